@@ -1,0 +1,76 @@
+use std::{borrow::Cow, fmt, str::FromStr};
+
+use thiserror::Error;
+
+/// Why something did not happen: a stable code of 1 to 40 of `A-Z 0-9 _`. Codes of later versions are causes too.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Cause(Cow<'static, str>);
+
+impl Cause {
+    /// The recipient's device has published no address: it is away.
+    pub const NO_ADDRESS: Self = Self(Cow::Borrowed("NO_ADDRESS"));
+    /// Nothing answered at the recipient's address, or something else did.
+    pub const UNREACHABLE: Self = Self(Cow::Borrowed("UNREACHABLE"));
+    /// The recipient's device answered, but cannot keep messages now.
+    pub const PEER_UNAVAILABLE: Self = Self(Cow::Borrowed("PEER_UNAVAILABLE"));
+    /// The directory, which knows the address, did not answer.
+    pub const DIRECTORY_UNREACHABLE: Self = Self(Cow::Borrowed("DIRECTORY_UNREACHABLE"));
+    /// The envelope is for another device.
+    pub const WRONG_RECIPIENT: Self = Self(Cow::Borrowed("WRONG_RECIPIENT"));
+    /// The message claims an author other than the device that brought it.
+    pub const SENDER_MISMATCH: Self = Self(Cow::Borrowed("SENDER_MISMATCH"));
+    /// The envelope holds no message.
+    pub const MALFORMED: Self = Self(Cow::Borrowed("MALFORMED"));
+    /// Another message has that id.
+    pub const ID_IN_USE: Self = Self(Cow::Borrowed("ID_IN_USE"));
+    /// This machine failed to keep or read what it should; the log says how.
+    pub const STORAGE: Self = Self(Cow::Borrowed("STORAGE"));
+
+    /// The code.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Cause {
+    type Err = InvalidCause;
+
+    fn from_str(raw: &str) -> Result<Self, InvalidCause> {
+        let legal = |b: u8| matches!(b, b'A'..=b'Z' | b'0'..=b'9' | b'_');
+        if (1..=40).contains(&raw.len()) && raw.bytes().all(legal) {
+            Ok(Self(Cow::Owned(raw.to_owned())))
+        } else {
+            Err(InvalidCause)
+        }
+    }
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The text is not a [`Cause`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("a cause is 1 to 40 of A-Z, 0-9 and _")]
+pub struct InvalidCause;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn t63_a_cause_of_a_later_version_round_trips() {
+        assert_eq!("SOLAR_FLARE".parse::<Cause>().unwrap().to_string(), "SOLAR_FLARE");
+        assert_eq!("UNREACHABLE".parse(), Ok(Cause::UNREACHABLE));
+    }
+
+    #[test]
+    fn prose_is_no_cause() {
+        for raw in ["", "no route", "é", &"A".repeat(41)] {
+            assert_eq!(raw.parse::<Cause>(), Err(InvalidCause));
+        }
+    }
+}

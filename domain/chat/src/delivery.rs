@@ -1,0 +1,82 @@
+use std::fmt;
+
+use crate::Cause;
+
+/// How far a message has come. It only ever moves forward.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DeliveryState {
+    /// Kept by its author's device, not yet anywhere else.
+    Queued,
+    /// Kept by the recipient's directory.
+    Stored,
+    /// Kept by a device of the recipient.
+    Delivered(Path),
+    /// Seen by the recipient.
+    Read,
+    /// Refused for good; trying again would not help.
+    Failed(Cause),
+}
+
+/// The way a message took.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Path {
+    /// From device to device.
+    Direct,
+}
+
+impl DeliveryState {
+    /// The state after news of `next`: that, if it is further on, or this one. What was refused can no longer be
+    /// delivered, and what was delivered can no longer be refused.
+    #[must_use]
+    pub fn advance(self, next: Self) -> Self {
+        if next.rank() > self.rank() { next } else { self }
+    }
+
+    fn rank(&self) -> u8 {
+        match self {
+            Self::Queued => 0,
+            Self::Stored => 1,
+            Self::Delivered(_) | Self::Failed(_) => 2,
+            Self::Read => 3,
+        }
+    }
+}
+
+impl fmt::Display for Path {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Direct => "direct",
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LADDER: [DeliveryState; 4] = [
+        DeliveryState::Queued,
+        DeliveryState::Stored,
+        DeliveryState::Delivered(Path::Direct),
+        DeliveryState::Read,
+    ];
+
+    #[test]
+    fn a_state_only_moves_forward() {
+        for (i, now) in LADDER.iter().enumerate() {
+            for (j, news) in LADDER.iter().enumerate() {
+                assert_eq!(now.clone().advance(news.clone()), LADDER[i.max(j)]);
+            }
+        }
+    }
+
+    #[test]
+    fn a_refusal_and_a_delivery_do_not_undo_each_other() {
+        let refused = DeliveryState::Failed(Cause::MALFORMED);
+        let delivered = DeliveryState::Delivered(Path::Direct);
+
+        assert_eq!(refused.clone().advance(delivered.clone()), refused);
+        assert_eq!(delivered.clone().advance(refused.clone()), delivered);
+        assert_eq!(DeliveryState::Queued.advance(refused.clone()), refused);
+    }
+}

@@ -1,0 +1,57 @@
+//! What Causerie talks about: people, their devices and keys, messages, envelopes and where they stand.
+//!
+//! This crate is pure: no input or output, no async, no clock, no randomness. Entropy, ids and time come in as
+//! values, and text and bytes from outside become one of these types once, at the edge, or an error.
+
+mod account_key;
+mod address;
+mod backoff;
+mod body;
+mod cause;
+mod challenge;
+mod credential;
+mod delivery;
+mod device_address;
+mod device_id;
+mod device_key;
+mod domain_name;
+mod ed25519;
+mod enrolment;
+mod envelope;
+mod label;
+mod message;
+mod message_codec;
+mod message_id;
+mod network_address;
+mod person;
+mod sign_in;
+mod signature;
+mod timestamp;
+mod trace_context;
+mod username;
+
+pub use account_key::{AccountKey, AccountSecret};
+pub use address::{Address, InvalidAddress};
+pub use backoff::Backoff;
+pub use body::{Body, InvalidText, Text};
+pub use cause::{Cause, InvalidCause};
+pub use challenge::{Challenge, ChallengeId, InvalidChallengeId, Nonce};
+pub use credential::{CertificateRequest, Credential, OversizedCredential, Term};
+pub use delivery::{DeliveryState, Path};
+pub use device_address::{DeviceAddress, InvalidDeviceAddress};
+pub use device_id::{DeviceId, InvalidDeviceId};
+pub use device_key::{DeviceKey, DeviceSecret};
+pub use domain_name::{DomainName, InvalidDomainName};
+pub use ed25519::InvalidKey;
+pub use enrolment::{Enrolment, VerifiedEnrolment};
+pub use envelope::{Envelope, EnvelopeId, InvalidEnvelopeId, OversizedEnvelope, Sealed};
+pub use message::Message;
+pub use message_codec::MalformedMessage;
+pub use message_id::{InvalidMessageId, MessageId};
+pub use network_address::{InvalidNetworkAddress, NetworkAddress};
+pub use person::{Device, Person};
+pub use sign_in::SignInStatement;
+pub use signature::{BadSignature, Signature};
+pub use timestamp::Timestamp;
+pub use trace_context::{InvalidTraceContext, TraceContext};
+pub use username::{InvalidUsername, Username};

@@ -1,0 +1,13 @@
+//! What changes a directory.
+
+mod open_challenge;
+mod publish_address;
+mod register_person;
+mod request_credential;
+mod withdraw_address;
+
+pub use open_challenge::{OpenChallenge, OpenChallengeError, OpenChallengeHandler};
+pub use publish_address::{PublishAddress, PublishAddressError, PublishAddressHandler};
+pub use register_person::{RegisterPerson, RegisterPersonError, RegisterPersonHandler};
+pub use request_credential::{RequestCredential, RequestCredentialError, RequestCredentialHandler};
+pub use withdraw_address::{WithdrawAddress, WithdrawAddressHandler};

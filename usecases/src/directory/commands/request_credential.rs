@@ -1,0 +1,139 @@
+use std::sync::Arc;
+
+use causerie_chat::{
+    CertificateRequest, Challenge, ChallengeId, Credential, DeviceAddress, DeviceKey, DeviceSecret,
+    DomainName, SignInStatement, Signature, Term, Timestamp,
+};
+use thiserror::Error;
+
+use crate::{
+    CommandHandler,
+    ports::{
+        Answer, Authority, ChallengeBook, Challenges, NotIssued, NotRedeemed, People, Unavailable,
+    },
+};
+
+/// Answer a challenge and earn a credential.
+#[derive(Debug)]
+pub struct RequestCredential {
+    /// The challenge that is answered.
+    pub challenge: ChallengeId,
+    /// Who signs in.
+    pub device: DeviceAddress,
+    /// The TLS key to be certified.
+    pub request: CertificateRequest,
+    /// By the device's key, over [`SignInStatement`].
+    pub signature: Signature,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Carries out [`RequestCredential`].
+pub struct RequestCredentialHandler {
+    /// The domain whose devices may sign in here.
+    pub domain: DomainName,
+    /// Knows the devices' keys.
+    pub people: Arc<dyn People>,
+    /// Knows the nonces.
+    pub book: Arc<dyn ChallengeBook>,
+    /// Spends the challenge.
+    pub challenges: Arc<dyn Challenges>,
+    /// Signs the certificate.
+    pub authority: Arc<dyn Authority>,
+}
+
+impl CommandHandler<RequestCredential> for RequestCredentialHandler {
+    type Error = RequestCredentialError;
+
+    async fn handle(&self, command: RequestCredential) -> Result<(), RequestCredentialError> {
+        let challenge = self.open(&command).await?;
+        // A device nobody knows takes the same steps and fails at the same one as a forged signature.
+        let key = self.key_of(&command.device).await?;
+        let statement = SignInStatement {
+            nonce: &challenge.nonce,
+            device: &command.device,
+            request: &command.request,
+        };
+        let verified = statement.verify(&key.unwrap_or_else(nobody), &command.signature);
+        if verified.is_err() || key.is_none() {
+            return Err(RequestCredentialError::BadSignature);
+        }
+        let statement = statement.digest();
+        match self.book.answer(&command.challenge).await? {
+            Some(answer) if answer.statement == statement => return Ok(()),
+            Some(_) => return Err(RequestCredentialError::Spent),
+            None => {}
+        }
+
+        // Five minutes back, for peers whose clocks run behind.
+        let from = Timestamp::from_millis(command.at.millis().saturating_sub(300_000));
+        let term = Term { from, until: command.at.plus(Credential::LIFETIME) };
+        let credential = self.authority.issue(&command.device, &command.request, term).await?;
+        // It is read within moments; the device keeps it from then on.
+        let readable_until = challenge.expires.plus(Challenge::LIFETIME);
+        let answer = Answer { statement, credential };
+        Ok(self.challenges.redeem(&command.challenge, &answer, readable_until).await?)
+    }
+}
+
+impl RequestCredentialHandler {
+    async fn open(&self, command: &RequestCredential) -> Result<Challenge, RequestCredentialError> {
+        let challenge = self.book.challenge(&command.challenge).await?;
+        challenge
+            .filter(|challenge| command.at < challenge.expires)
+            .ok_or(RequestCredentialError::NoSuchChallenge)
+    }
+
+    async fn key_of(&self, device: &DeviceAddress) -> Result<Option<DeviceKey>, Unavailable> {
+        if device.person.domain != self.domain {
+            return Ok(None);
+        }
+        let person = self.people.person(&device.person).await?;
+        Ok(person
+            .and_then(|p| p.devices.into_iter().find(|d| d.id == device.device))
+            .map(|d| d.key))
+    }
+}
+
+/// A key that stands in for one that does not exist, so that verification takes its time all the same.
+fn nobody() -> DeviceKey {
+    DeviceSecret::from_seed(&[0; 32]).public()
+}
+
+/// Why no credential was earned.
+#[derive(Debug, Error)]
+pub enum RequestCredentialError {
+    /// It was never opened, or it expired.
+    #[error("there is no such challenge, or it expired")]
+    NoSuchChallenge,
+    /// It answered another request before.
+    #[error("the challenge is spent")]
+    Spent,
+    /// The signature is not that device's over this challenge and this request; or there is no such device.
+    #[error("the signature does not fit")]
+    BadSignature,
+    /// The request is unusable.
+    #[error("not a usable certificate request")]
+    BadRequest,
+    /// A port failed.
+    #[error(transparent)]
+    Unavailable(#[from] Unavailable),
+}
+
+impl From<NotRedeemed> for RequestCredentialError {
+    fn from(refused: NotRedeemed) -> Self {
+        match refused {
+            NotRedeemed::Spent => Self::Spent,
+            NotRedeemed::Unavailable(cause) => cause.into(),
+        }
+    }
+}
+
+impl From<NotIssued> for RequestCredentialError {
+    fn from(refused: NotIssued) -> Self {
+        match refused {
+            NotIssued::BadRequest => Self::BadRequest,
+            NotIssued::Unavailable(cause) => cause.into(),
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! What a peer can be asked.
+
+pub mod commands;
+pub mod queries;
+
+/// Everything a peer can be asked.
+pub struct Peer {
+    /// See [`commands::SignIn`].
+    pub sign_in: commands::SignInHandler,
+    /// See [`commands::Announce`].
+    pub announce: commands::AnnounceHandler,
+    /// See [`commands::Leave`].
+    pub leave: commands::LeaveHandler,
+    /// See [`commands::SendMessage`].
+    pub send_message: commands::SendMessageHandler,
+    /// See [`commands::DeliverWaiting`].
+    pub deliver_waiting: commands::DeliverWaitingHandler,
+    /// See [`commands::ReceiveEnvelopes`].
+    pub receive_envelopes: commands::ReceiveEnvelopesHandler,
+    /// See [`queries::ReadConversation`].
+    pub read_conversation: queries::ReadConversationHandler,
+    /// See [`queries::ReadConversations`].
+    pub read_conversations: queries::ReadConversationsHandler,
+    /// See [`queries::ReadMessage`].
+    pub read_message: queries::ReadMessageHandler,
+    /// See [`queries::WhoAmI`].
+    pub who_am_i: queries::WhoAmIHandler,
+    /// See [`queries::WhoIsThat`].
+    pub who_is_that: queries::WhoIsThatHandler,
+    /// See [`queries::DueDeliveries`].
+    pub due_deliveries: queries::DueDeliveriesHandler,
+}

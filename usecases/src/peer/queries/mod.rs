@@ -1,0 +1,15 @@
+//! What a peer answers.
+
+mod due_deliveries;
+mod read_conversation;
+mod read_conversations;
+mod read_message;
+mod who_am_i;
+mod who_is_that;
+
+pub use due_deliveries::{DueDeliveries, DueDeliveriesHandler};
+pub use read_conversation::{ReadConversation, ReadConversationHandler};
+pub use read_conversations::{ReadConversations, ReadConversationsHandler};
+pub use read_message::{MessageReport, ReadMessage, ReadMessageHandler};
+pub use who_am_i::{Me, WhoAmI, WhoAmIHandler};
+pub use who_is_that::{WhoIsThat, WhoIsThatHandler};

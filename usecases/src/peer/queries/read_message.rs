@@ -1,0 +1,66 @@
+use std::sync::Arc;
+
+use causerie_chat::{Address, DeliveryState, DeviceAddress, MessageId, Person};
+
+use crate::{
+    QueryHandler,
+    ports::{Entry, History, Pending, People, Retry, Unavailable},
+};
+
+/// Where does a message stand that this person sent?
+#[derive(Debug)]
+pub struct ReadMessage {
+    /// The message.
+    pub id: MessageId,
+}
+
+/// Where a message stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MessageReport {
+    /// The message and its state.
+    pub entry: Entry,
+    /// What keeps it, while it is queued and something failed.
+    pub retry: Option<Retry>,
+}
+
+/// Answers [`ReadMessage`]: nothing for an id this person did not send.
+pub struct ReadMessageHandler {
+    /// This person.
+    pub me: Address,
+    /// Remembers the message.
+    pub history: Arc<dyn History>,
+    /// Knows the recipient's devices.
+    pub known: Arc<dyn People>,
+    /// Knows what keeps it.
+    pub pending: Arc<dyn Pending>,
+}
+
+impl QueryHandler<ReadMessage> for ReadMessageHandler {
+    type Answer = Option<MessageReport>;
+    type Error = Unavailable;
+
+    async fn handle(&self, query: ReadMessage) -> Result<Option<MessageReport>, Unavailable> {
+        let Some(entry) = self.history.message(&self.me, query.id).await? else {
+            return Ok(None);
+        };
+        if entry.state != DeliveryState::Queued {
+            return Ok(Some(MessageReport { entry, retry: None }));
+        }
+        let recipient = self.known.person(&entry.message.recipient).await?;
+        let retry = self.first_retry(recipient).await?;
+        Ok(Some(MessageReport { entry, retry }))
+    }
+}
+
+impl ReadMessageHandler {
+    async fn first_retry(&self, of: Option<Person>) -> Result<Option<Retry>, Unavailable> {
+        let Some(Person { address, devices, .. }) = of else { return Ok(None) };
+        for device in devices {
+            let device = DeviceAddress { person: address.clone(), device: device.id };
+            if let Some(retry) = self.pending.retry(&device).await? {
+                return Ok(Some(retry));
+            }
+        }
+        Ok(None)
+    }
+}

@@ -1,0 +1,51 @@
+use async_trait::async_trait;
+use causerie_chat::{Address, DeliveryState, Message, MessageId, Timestamp};
+
+use super::Unavailable;
+
+/// What was said, in both directions: what [`super::Outbox`] and [`super::Inbox`] kept.
+#[async_trait]
+pub trait History: Send + Sync {
+    /// The conversation with one person: entries behind `after`, oldest first, at most `limit` (which is at most
+    /// 1,000).
+    async fn conversation(
+        &self,
+        with: &Address,
+        after: Cursor,
+        limit: usize,
+    ) -> Result<Vec<Entry>, Unavailable>;
+
+    /// All conversations, the latest first, at most 1,000.
+    async fn conversations(&self) -> Result<Vec<Conversation>, Unavailable>;
+
+    /// The message that `author` sent under that id, or nothing.
+    async fn message(&self, author: &Address, id: MessageId) -> Result<Option<Entry>, Unavailable>;
+}
+
+/// A place in this device's history: the number of an [`Entry`], or 0 for the beginning.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Cursor(pub u64);
+
+/// A message in the history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Where it stands; later entries have larger ones.
+    pub cursor: Cursor,
+    /// What was said.
+    pub message: Message,
+    /// When it was kept here (received) or became [`Entry::state`] (sent), by this device's clock.
+    pub changed_at: Timestamp,
+    /// How far it has come; of a received one, [`DeliveryState::Delivered`].
+    pub state: DeliveryState,
+}
+
+/// A conversation at a glance.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conversation {
+    /// With whom.
+    pub with: Address,
+    /// How many messages it has.
+    pub messages: u64,
+    /// Its latest one.
+    pub latest: Entry,
+}

@@ -1,0 +1,35 @@
+//! What the use cases need of the world, a role each. Every adapter of a port is held to one contract test.
+//!
+//! Some ports serve twice: at a directory they are a store, at a peer the directory's client.
+
+mod authority;
+mod challenges;
+mod contacts;
+mod credentials;
+mod deliveries;
+mod doorbell;
+mod inbox;
+mod journal;
+mod outbox;
+mod people;
+mod reachability;
+mod registry;
+mod routes;
+mod sign_in_desk;
+mod unavailable;
+
+pub use authority::{Authority, NotIssued};
+pub use challenges::{Answer, ChallengeBook, Challenges, NotOpened, NotRedeemed};
+pub use contacts::Contacts;
+pub use credentials::{CredentialStatus, Credentials};
+pub use deliveries::{Deliveries, Undelivered};
+pub use doorbell::Doorbell;
+pub use inbox::{Inbox, Incoming, NotReceived};
+pub use journal::{Conversation, Cursor, Entry, History};
+pub use outbox::{Due, NotQueued, Outbox, Outcome, Outgoing, Pending, Retry, Waiting};
+pub use people::People;
+pub use reachability::{Published, Reachability, Whereabouts};
+pub use registry::{NotRegistered, Registry};
+pub use routes::Routes;
+pub use sign_in_desk::{NotSignedIn, SignInAnswers, SignInDesk};
+pub use unavailable::Unavailable;

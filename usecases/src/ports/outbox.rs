@@ -1,0 +1,111 @@
+use async_trait::async_trait;
+use causerie_chat::{
+    Cause, DeviceAddress, Envelope, EnvelopeId, Message, Path, Timestamp, TraceContext,
+};
+use thiserror::Error;
+
+use super::Unavailable;
+
+/// What leaves this device: kept before it goes, and until its fate is known.
+#[async_trait]
+pub trait Outbox: Send + Sync {
+    /// Keeps `message` as queued and its `envelopes` to be delivered, all or nothing, and durably once it returns.
+    /// The same message again changes nothing.
+    async fn enqueue(&self, message: &Message, envelopes: Vec<Outgoing>) -> Result<(), NotQueued>;
+
+    /// Takes envelopes off the queue and moves their messages forward; ids it does not know change nothing. If any
+    /// was delivered, the device's [`Retry`] is forgotten.
+    async fn settle(
+        &self,
+        to: &DeviceAddress,
+        outcomes: Vec<(EnvelopeId, Outcome)>,
+        at: Timestamp,
+    ) -> Result<(), Unavailable>;
+
+    /// Keeps what waits for a device from being due before `retry.next`.
+    async fn postpone(&self, to: &DeviceAddress, retry: &Retry) -> Result<(), Unavailable>;
+}
+
+/// What waits in the [`Outbox`].
+#[async_trait]
+pub trait Pending: Send + Sync {
+    /// The devices something waits for, longest waiting first, at most 1,000; those not yet due included.
+    async fn due(&self) -> Result<Vec<Due>, Unavailable>;
+
+    /// The oldest envelopes for `to`, in the order they were queued: at most `envelopes` of them and at most
+    /// `bytes` of content, but always one if there is one.
+    async fn waiting(
+        &self,
+        to: &DeviceAddress,
+        envelopes: usize,
+        bytes: usize,
+    ) -> Result<Vec<Outgoing>, Unavailable>;
+
+    /// What keeps a device's envelopes waiting, or nothing.
+    async fn retry(&self, to: &DeviceAddress) -> Result<Option<Retry>, Unavailable>;
+
+    /// How many envelopes wait in all, and for how many devices.
+    async fn depth(&self) -> Result<Waiting, Unavailable>;
+}
+
+/// An envelope on its way out, and the trace of the request that sent it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outgoing {
+    /// What to deliver.
+    pub envelope: Envelope,
+    /// The trace it belongs to, if there is one.
+    pub trace: Option<TraceContext>,
+}
+
+/// What became of an envelope.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The recipient's device keeps it.
+    Delivered(Path),
+    /// It was refused for good.
+    Failed(Cause),
+}
+
+/// A device that something waits for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Due {
+    /// The device.
+    pub to: DeviceAddress,
+    /// Not before then; nothing if at once.
+    pub not_before: Option<Timestamp>,
+    /// The trace of the oldest envelope.
+    pub trace: Option<TraceContext>,
+}
+
+/// Why a device's envelopes wait, and until when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Retry {
+    /// Attempts that failed since the last that did not.
+    pub failures: u32,
+    /// When the last of them was.
+    pub last: Timestamp,
+    /// When to try again.
+    pub next: Timestamp,
+    /// What was wrong with the last one.
+    pub cause: Cause,
+}
+
+/// How much waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// Envelopes.
+    pub envelopes: u64,
+    /// Devices they are for.
+    pub devices: u64,
+}
+
+/// Why a message was not queued.
+#[derive(Debug, Error)]
+pub enum NotQueued {
+    /// A different message has that id.
+    #[error("another message has that id")]
+    IdInUse,
+    /// The store failed.
+    #[error(transparent)]
+    Unavailable(#[from] Unavailable),
+}

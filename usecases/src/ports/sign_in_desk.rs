@@ -1,0 +1,44 @@
+use async_trait::async_trait;
+use causerie_chat::{
+    Cause, CertificateRequest, ChallengeId, Credential, DeviceAddress, Nonce, Signature,
+};
+use thiserror::Error;
+
+use super::Unavailable;
+
+/// Where a device obtains its credentials: the directory, seen from outside.
+#[async_trait]
+pub trait SignInDesk: Send + Sync {
+    /// Opens a challenge; again with the same id changes nothing.
+    async fn open(&self, id: &ChallengeId) -> Result<(), NotSignedIn>;
+
+    /// Answers the challenge; again with the same words changes nothing.
+    async fn request(
+        &self,
+        id: &ChallengeId,
+        device: &DeviceAddress,
+        request: &CertificateRequest,
+        signature: &Signature,
+    ) -> Result<(), NotSignedIn>;
+}
+
+/// What the desk answers.
+#[async_trait]
+pub trait SignInAnswers: Send + Sync {
+    /// The nonce of an open challenge, or nothing.
+    async fn nonce(&self, id: &ChallengeId) -> Result<Option<Nonce>, Unavailable>;
+
+    /// The credential that a request earned, or nothing.
+    async fn credential(&self, id: &ChallengeId) -> Result<Option<Credential>, Unavailable>;
+}
+
+/// Why a device could not sign in.
+#[derive(Debug, Error)]
+pub enum NotSignedIn {
+    /// The directory said no, by this code.
+    #[error("the directory refused: {0}")]
+    Refused(Cause),
+    /// The directory did not answer.
+    #[error(transparent)]
+    Unavailable(#[from] Unavailable),
+}
