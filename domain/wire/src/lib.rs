@@ -1,1 +1,26 @@
-//! .
+//! The shapes that cross the network, shared by routers and clients so that neither copies the other.
+//!
+//! They are data and nothing more: texts and bytes that a router or a client turns into the types of `causerie-chat`,
+//! or refuses. Control APIs speak JSON (RFC 8259), with bytes in base64url without padding (RFC 4648 §5);
+//! envelopes travel as CBOR (RFC 8949) with integer keys. Errors are problem details (RFC 9457). Times are milliseconds
+//! since 1970. Fields a reader does not know are passed over.
+
+mod bytes;
+mod delivery;
+mod directory;
+mod limits;
+mod local;
+mod problem;
+
+pub use bytes::Base64;
+pub use delivery::{Delivery, MalformedDelivery, WireEnvelope};
+pub use directory::{
+    Challenge, CredentialChain, CredentialRequest, Device, Person, PublishAddress,
+    PublishedAddress, RegisterPerson,
+};
+pub use limits::{MAX_BODY_BYTES, MAX_DELIVERY_BYTES, MAX_DELIVERY_ENVELOPES};
+pub use local::{
+    Conversation, ConversationPage, Conversations, Message, MessageReport, Retry, SendMessage,
+    Status,
+};
+pub use problem::{PROBLEM_JSON, Problem, RefusedEnvelope};

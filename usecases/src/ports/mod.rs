@@ -2,6 +2,7 @@
 //!
 //! Some ports serve twice: at a directory they are a store, at a peer the directory's client.
 
+mod announcements;
 mod authority;
 mod challenges;
 mod contacts;
@@ -18,6 +19,7 @@ mod routes;
 mod sign_in_desk;
 mod unavailable;
 
+pub use announcements::Announcements;
 pub use authority::{Authority, NotIssued};
 pub use challenges::{Answer, ChallengeBook, Challenges, NotOpened, NotRedeemed};
 pub use contacts::Contacts;

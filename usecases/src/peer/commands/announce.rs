@@ -1,10 +1,10 @@
 use std::sync::Arc;
 
-use causerie_chat::{DeviceAddress, NetworkAddress, Timestamp};
+use causerie_chat::{DeviceAddress, NetworkAddress};
 
 use crate::{
     CommandHandler,
-    ports::{Published, Reachability, Unavailable},
+    ports::{Announcements, Unavailable},
 };
 
 /// Tell the directory where this device can be reached.
@@ -12,8 +12,8 @@ use crate::{
 pub struct Announce {
     /// Where it listens.
     pub address: NetworkAddress,
-    /// Until when to believe it.
-    pub expires: Timestamp,
+    /// For how long to believe it, in milliseconds.
+    pub time_to_live: u64,
 }
 
 /// Carries out [`Announce`].
@@ -21,13 +21,13 @@ pub struct AnnounceHandler {
     /// This device.
     pub device: DeviceAddress,
     /// The directory's.
-    pub reachability: Arc<dyn Reachability>,
+    pub announcements: Arc<dyn Announcements>,
 }
 
 impl CommandHandler<Announce> for AnnounceHandler {
     type Error = Unavailable;
 
-    async fn handle(&self, Announce { address, expires }: Announce) -> Result<(), Unavailable> {
-        self.reachability.publish(&self.device, &Published { address, expires }).await
+    async fn handle(&self, command: Announce) -> Result<(), Unavailable> {
+        self.announcements.announce(&self.device, &command.address, command.time_to_live).await
     }
 }

@@ -46,7 +46,7 @@ impl CommandHandler<DeliverWaiting> for DeliverWaitingHandler {
         if batch.is_empty() {
             return Ok(());
         }
-        match self.attempt(&to, &batch, at).await? {
+        match self.attempt(&to, &batch).await? {
             Ok(refused) => self.outbox.settle(&to, outcomes(&batch, refused), at).await,
             Err(cause) => self.postpone(&to, cause, at, jitter).await,
         }
@@ -59,9 +59,8 @@ impl DeliverWaitingHandler {
         &self,
         to: &DeviceAddress,
         batch: &[Outgoing],
-        at: Timestamp,
     ) -> Result<Result<Refused, Cause>, Unavailable> {
-        let address = match self.address(to, at).await? {
+        let address = match self.address(to).await? {
             Ok(address) => address,
             Err(cause) => return Ok(Err(cause)),
         };
@@ -78,17 +77,17 @@ impl DeliverWaitingHandler {
     async fn address(
         &self,
         to: &DeviceAddress,
-        at: Timestamp,
     ) -> Result<Result<NetworkAddress, Cause>, Unavailable> {
         if let Some(known) = self.routes.route(to).await? {
             return Ok(Ok(known));
         }
         match self.whereabouts.whereabouts(to).await {
-            Ok(Some(published)) if at < published.expires => {
+            // Whether it expired is for the directory to say: the two clocks need not agree.
+            Ok(Some(published)) => {
                 self.routes.learn(to, published.address.clone()).await?;
                 Ok(Ok(published.address))
             }
-            Ok(_) => Ok(Err(Cause::NO_ADDRESS)),
+            Ok(None) => Ok(Err(Cause::NO_ADDRESS)),
             Err(Unavailable { .. }) => Ok(Err(Cause::DIRECTORY_UNREACHABLE)),
         }
     }

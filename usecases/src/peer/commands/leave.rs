@@ -4,7 +4,7 @@ use causerie_chat::DeviceAddress;
 
 use crate::{
     CommandHandler,
-    ports::{Reachability, Unavailable},
+    ports::{Announcements, Unavailable},
 };
 
 /// Tell the directory that this device goes away.
@@ -16,13 +16,13 @@ pub struct LeaveHandler {
     /// This device.
     pub device: DeviceAddress,
     /// The directory's.
-    pub reachability: Arc<dyn Reachability>,
+    pub announcements: Arc<dyn Announcements>,
 }
 
 impl CommandHandler<Leave> for LeaveHandler {
     type Error = Unavailable;
 
     async fn handle(&self, Leave: Leave) -> Result<(), Unavailable> {
-        self.reachability.withdraw(&self.device).await
+        self.announcements.retract(&self.device).await
     }
 }

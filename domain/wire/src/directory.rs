@@ -1,0 +1,90 @@
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::Base64;
+
+/// `PUT /v1/people/{username}`: a new person with a first device.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RegisterPerson {
+    /// The first device's id.
+    #[schema(example = "d1")]
+    pub device: String,
+    /// Ed25519 public key of the person, 32 bytes.
+    pub account_key: Base64,
+    /// Ed25519 public key of the device, 32 bytes.
+    pub device_key: Base64,
+    /// The person's signature over the enrolment, 64 bytes.
+    pub account_signature: Base64,
+    /// The device's signature over the enrolment, 64 bytes.
+    pub device_signature: Base64,
+}
+
+/// `GET /v1/challenges/{id}`: what to sign.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Challenge {
+    /// 32 random bytes.
+    pub nonce: Base64,
+    /// When it is worth nothing any more.
+    pub expires: u64,
+}
+
+/// `PUT /v1/challenges/{id}/credential`: the answer to a challenge.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CredentialRequest {
+    /// The device, as its certificate will name it.
+    #[schema(example = "d1.bob.peers.chat.example.org")]
+    pub device: String,
+    /// A certificate request (RFC 2986) in DER, for its public key; at most 4 KiB.
+    pub request: Base64,
+    /// The device's signature over the sign-in statement, 64 bytes.
+    pub signature: Base64,
+}
+
+/// `GET /v1/challenges/{id}/credential`: what the answer earned.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CredentialChain {
+    /// Certificates (RFC 5280) in DER, the device's first, without the root.
+    pub chain: Vec<Base64>,
+}
+
+/// Whom a name belongs to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Person {
+    /// `username@domain`.
+    #[schema(example = "bob@chat.example.org")]
+    pub address: String,
+    /// Ed25519 public key of the person, 32 bytes.
+    pub account_key: Base64,
+    /// The person's devices.
+    pub devices: Vec<Device>,
+}
+
+/// One of a person's devices.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Device {
+    /// Its id.
+    #[schema(example = "d1")]
+    pub id: String,
+    /// Its Ed25519 public key, 32 bytes.
+    pub key: Base64,
+}
+
+/// `PUT /v1/people/{username}/devices/{device}/address`: where a device listens.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PublishAddress {
+    /// `host:port`.
+    #[schema(example = "192.0.2.7:7500")]
+    pub address: String,
+    /// For how many milliseconds from now; more than an hour is taken for an hour.
+    pub time_to_live: u64,
+}
+
+/// `GET /v1/people/{username}/devices/{device}/address`: where a device can be reached.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PublishedAddress {
+    /// `host:port`.
+    #[schema(example = "192.0.2.7:7500")]
+    pub address: String,
+    /// From then on it is taken to be away.
+    pub expires: u64,
+}

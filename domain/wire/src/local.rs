@@ -1,0 +1,116 @@
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// `PUT /v1/messages/{id}`: say something.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SendMessage {
+    /// To whom: `username@domain`, or `username` at one's own directory.
+    #[schema(example = "bob")]
+    pub to: String,
+    /// What: 1 byte to 64 KiB of UTF-8.
+    pub text: String,
+}
+
+/// A message, sent or received.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Message {
+    /// Its `UUIDv7`.
+    pub id: String,
+    /// Where it stands in this device's history; later ones have larger numbers.
+    pub cursor: u64,
+    /// Who said it.
+    pub from: String,
+    /// To whom.
+    pub to: String,
+    /// What, if this version understands it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub text: Option<String>,
+    /// The kind of message: 1 is text.
+    pub kind: u64,
+    /// When, by its author's clock.
+    pub sent_at: u64,
+    /// When it was kept here, or came to `state`.
+    pub changed_at: u64,
+    /// `queued`, `stored`, `delivered`, `read` or `failed`; of a received one, `delivered` or `read`.
+    pub state: String,
+    /// How it travelled, once delivered: `direct`.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub path: Option<String>,
+    /// Why it failed, in one stable word.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub cause: Option<String>,
+}
+
+/// `GET /v1/messages/{id}`: where a message stands.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct MessageReport {
+    /// The message.
+    pub message: Message,
+    /// What keeps it, while it is queued and an attempt failed.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub retry: Option<Retry>,
+}
+
+/// Why a message waits.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Retry {
+    /// Attempts that failed in a row.
+    pub failures: u32,
+    /// When the last of them was.
+    pub last: u64,
+    /// When the next one is due.
+    pub next: u64,
+    /// What was wrong, in one stable word.
+    pub cause: String,
+}
+
+/// `GET /v1/conversations`: all conversations.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Conversations {
+    /// The latest first; at most 1,000.
+    pub conversations: Vec<Conversation>,
+}
+
+/// A conversation at a glance.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Conversation {
+    /// With whom.
+    pub with: String,
+    /// How many messages it has.
+    pub messages: u64,
+    /// The latest one.
+    pub latest: Message,
+}
+
+/// `GET /v1/conversations/{with}`: a piece of one.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ConversationPage {
+    /// With whom.
+    pub with: String,
+    /// Oldest first.
+    pub messages: Vec<Message>,
+    /// What to ask for next, as `after`.
+    pub next: u64,
+}
+
+/// `GET /v1/status`: who this peer is, and how it stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Status {
+    /// `username@domain`.
+    pub address: String,
+    /// This device's id.
+    pub device: String,
+    /// Ed25519 public key of the person, base64url.
+    pub account_key: String,
+    /// Until when its credential is valid; absent before it first signed in.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub credential_until: Option<u64>,
+    /// Whether that is still ahead.
+    pub signed_in: bool,
+    /// Envelopes that wait to be delivered.
+    pub waiting_envelopes: u64,
+    /// How many devices they are for.
+    pub waiting_devices: u64,
+    /// The version of the peer.
+    pub version: String,
+}

@@ -1,0 +1,134 @@
+use causerie_chat::Cause;
+use causerie_usecases::ports::Unavailable;
+use causerie_wire::{MAX_BODY_BYTES, Problem};
+use reqwest::{Method, RequestBuilder, Response, StatusCode};
+use serde::de::DeserializeOwned;
+use thiserror::Error;
+use tracing::{Instrument, Span, field::Empty, info_span};
+
+use crate::trace::headers;
+
+/// Sends a request inside a span named `name`; 2xx is an answer, everything else an error.
+///
+/// Every request of ours may be repeated, so one that met a connection that had just died is sent again, once.
+pub(crate) async fn call(name: &'static str, request: RequestBuilder) -> Result<Answer, NoAnswer> {
+    call_in(client_span(name), request).await
+}
+
+/// The same inside a span that stands already.
+pub(crate) async fn call_in(span: Span, request: RequestBuilder) -> Result<Answer, NoAnswer> {
+    let outcome = send(request.headers(headers(&span))).instrument(span.clone()).await;
+    if let Err(refused) = &outcome {
+        span.record("error", refused.to_string());
+    }
+    outcome
+}
+
+/// The span of an outgoing call.
+pub(crate) fn client_span(name: &'static str) -> Span {
+    info_span!("call", otel.name = name, otel.kind = "client", error = Empty)
+}
+
+async fn send(request: RequestBuilder) -> Result<Answer, NoAnswer> {
+    let again = request.try_clone();
+    let response = match (request.send().await, again) {
+        (Err(first), Some(again)) if first.is_request() && !first.is_timeout() => {
+            again.send().await
+        }
+        (outcome, _) => outcome,
+    };
+    let response = response.map_err(|failed| NoAnswer::Failed(failed.without_url()))?;
+    let status = response.status();
+    let body = bounded(response).await?;
+    if status.is_success() {
+        return Ok(Answer(body));
+    }
+    match serde_json::from_slice::<Problem>(&body) {
+        Ok(problem) => Err(NoAnswer::Refused { status, problem: Box::new(problem) }),
+        Err(_) => Err(NoAnswer::Nonsense(status)),
+    }
+}
+
+async fn bounded(mut response: Response) -> Result<Vec<u8>, NoAnswer> {
+    let mut body = Vec::new();
+    while let Some(chunk) =
+        response.chunk().await.map_err(|failed| NoAnswer::Failed(failed.without_url()))?
+    {
+        if body.len() + chunk.len() > MAX_BODY_BYTES {
+            return Err(NoAnswer::TooLarge);
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
+}
+
+/// The body of a 2xx answer.
+pub(crate) struct Answer(Vec<u8>);
+
+impl Answer {
+    /// Reads it as JSON.
+    pub(crate) fn json<T: DeserializeOwned>(&self) -> Result<T, NoAnswer> {
+        serde_json::from_slice(&self.0).map_err(|_| NoAnswer::Nonsense(StatusCode::OK))
+    }
+}
+
+/// Why there is no answer.
+#[derive(Debug, Error)]
+pub(crate) enum NoAnswer {
+    /// The other end said why not.
+    #[error("refused with {}", problem.code)]
+    Refused {
+        /// The HTTP status.
+        status: StatusCode,
+        /// What it said.
+        problem: Box<Problem>,
+    },
+    /// What came is not what was promised.
+    #[error("an answer that makes no sense, with status {0}")]
+    Nonsense(StatusCode),
+    /// More came than any honest answer has.
+    #[error("an answer of more than {MAX_BODY_BYTES} bytes")]
+    TooLarge,
+    /// Nothing came.
+    #[error("no answer")]
+    Failed(#[source] reqwest::Error),
+}
+
+impl NoAnswer {
+    /// The code of a refusal that no repetition would change.
+    pub(crate) fn refusal(&self) -> Option<Cause> {
+        match self {
+            Self::Refused { status, problem } if status.is_client_error() && !problem.retry => {
+                problem.code.parse().ok()
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether the other end wants to know first who is asking.
+    pub(crate) fn asks_for_credential(&self) -> bool {
+        matches!(self, Self::Refused { status: StatusCode::UNAUTHORIZED, problem }
+            if problem.code == "CREDENTIAL_REQUIRED")
+    }
+
+    /// Whether the other end has no such thing.
+    pub(crate) fn is_absence(&self) -> bool {
+        matches!(self, Self::Refused { status: StatusCode::NOT_FOUND, .. })
+    }
+}
+
+impl From<NoAnswer> for Unavailable {
+    fn from(cause: NoAnswer) -> Self {
+        Unavailable::new(cause)
+    }
+}
+
+/// `method` on a path below the client's base.
+pub(crate) fn request(
+    client: &reqwest::Client,
+    method: Method,
+    base: &str,
+    path: &str,
+) -> RequestBuilder {
+    client.request(method, format!("{base}/v1/{path}"))
+}

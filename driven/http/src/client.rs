@@ -1,0 +1,31 @@
+use std::time::Duration;
+
+use reqwest::{Client, redirect::Policy};
+use rustls::ClientConfig;
+use thiserror::Error;
+
+use crate::hosts::Hosts;
+
+/// An HTTPS client that goes where `hosts` lead and nowhere else: no proxy, no redirect.
+pub(crate) fn client(tls: ClientConfig, hosts: Hosts) -> Result<Client, NoClient> {
+    Client::builder()
+        .tls_backend_preconfigured(tls)
+        .dns_resolver(hosts)
+        .https_only(true)
+        .no_proxy()
+        .redirect(Policy::none())
+        .connect_timeout(Duration::from_secs(5))
+        .timeout(Duration::from_secs(15))
+        .pool_idle_timeout(Duration::from_secs(45))
+        .tcp_nodelay(true)
+        .http2_keep_alive_interval(Duration::from_secs(15))
+        .http2_keep_alive_timeout(Duration::from_secs(15))
+        .http2_max_header_list_size(16 * 1024)
+        .build()
+        .map_err(NoClient)
+}
+
+/// The HTTPS client could not be made.
+#[derive(Debug, Error)]
+#[error("no HTTPS client could be made")]
+pub struct NoClient(#[source] reqwest::Error);

@@ -1,0 +1,58 @@
+mod people;
+mod reachability;
+mod registry;
+mod sign_in;
+
+use std::sync::{PoisonError, RwLock};
+
+use causerie_chat::{DomainName, NetworkAddress};
+use reqwest::{Client, Method, RequestBuilder};
+use rustls::ClientConfig;
+
+use crate::{
+    call::{Answer, NoAnswer, call, request},
+    client::{NoClient, client},
+    hosts::Hosts,
+};
+
+/// The directory of a domain: its registry, its sign-in desk, and what it knows of people and their devices.
+pub struct DirectoryClient {
+    client: RwLock<Client>,
+    tls: ClientConfig,
+    hosts: Hosts,
+    base: String,
+    domain: DomainName,
+}
+
+impl DirectoryClient {
+    /// The directory of `domain`, found at `location`. `tls` decides whom to trust and what to show; the certificate
+    /// there must be for `domain`, whatever name or number `location` has.
+    pub fn new(
+        tls: ClientConfig,
+        domain: DomainName,
+        location: &NetworkAddress,
+    ) -> Result<Self, NoClient> {
+        let hosts = Hosts::default();
+        hosts.lead(domain.as_str(), location);
+        let base = format!("https://{domain}:{}", location.port());
+        let client = RwLock::new(client(tls.clone(), hosts.clone())?);
+        Ok(Self { client, tls, hosts, base, domain })
+    }
+
+    fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let client = self.client.read().unwrap_or_else(PoisonError::into_inner);
+        request(&client, method, &self.base, path)
+    }
+
+    /// Sends a request. If the directory asks for a credential, the connection was made before there was one: the next
+    /// request goes over a new connection.
+    async fn call(&self, name: &'static str, request: RequestBuilder) -> Result<Answer, NoAnswer> {
+        let outcome = call(name, request).await;
+        if outcome.as_ref().is_err_and(NoAnswer::asks_for_credential)
+            && let Ok(fresh) = client(self.tls.clone(), self.hosts.clone())
+        {
+            *self.client.write().unwrap_or_else(PoisonError::into_inner) = fresh;
+        }
+        outcome
+    }
+}

@@ -1,0 +1,63 @@
+use std::{error::Error, fmt};
+
+use causerie_chat::{ChallengeId, MessageId, Nonce};
+use uuid::{Builder, Uuid};
+
+use crate::now;
+
+/// A new message id: a `UUIDv7` with 74 random bits.
+pub fn message_id() -> Result<MessageId, NoEntropy> {
+    let id: Uuid = Builder::from_unix_timestamp_millis(now().millis(), &random()?).into_uuid();
+    MessageId::try_from(id).map_err(|_| NoEntropy)
+}
+
+/// A new challenge id: 256 random bits.
+pub fn challenge_id() -> Result<ChallengeId, NoEntropy> {
+    random().map(<[u8; 32]>::into)
+}
+
+/// A new nonce: 256 random bits.
+pub fn nonce() -> Result<Nonce, NoEntropy> {
+    random().map(<[u8; 32]>::into)
+}
+
+/// A random number to spread retries with.
+pub fn jitter() -> Result<u32, NoEntropy> {
+    random().map(u32::from_ne_bytes)
+}
+
+/// The one way to randomness: the operating system's (T52).
+#[allow(clippy::disallowed_methods, reason = "randomness enters the system here")]
+fn random<const N: usize>() -> Result<[u8; N], NoEntropy> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).map_err(|_| NoEntropy)?;
+    Ok(bytes)
+}
+
+/// The operating system gives no random numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NoEntropy;
+
+impl fmt::Display for NoEntropy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the operating system gives no random numbers")
+    }
+}
+
+impl Error for NoEntropy {}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn ids_do_not_repeat_and_grow_with_time() {
+        let ids: Vec<_> = (0..1_000).map(|_| message_id().unwrap()).collect();
+        let distinct: HashSet<_> = ids.iter().collect();
+
+        assert_eq!(distinct.len(), 1_000);
+        assert!(ids[0].as_bytes()[..6] <= ids[999].as_bytes()[..6]);
+    }
+}

@@ -1,0 +1,65 @@
+use std::fmt::Display;
+
+use causerie_chat::TraceContext;
+use causerie_usecases::{CommandHandler, QueryHandler};
+use tracing::{Instrument, Span, field::Empty, info_span};
+use tracing_opentelemetry::OpenTelemetrySpanExt;
+
+use crate::current;
+
+/// Has `handler` carry out `command` inside a span named after the command.
+pub async fn handled<C, H>(handler: &H, command: C) -> Result<(), H::Error>
+where
+    H: CommandHandler<C>,
+    H::Error: Display,
+{
+    let span = command_span::<C>();
+    let outcome = handler.handle(command).instrument(span.clone()).await;
+    note(&span, &outcome);
+    outcome
+}
+
+/// The same for a command that carries the trace of its own span on, to what it causes later.
+pub async fn handled_in_trace<C, H>(
+    handler: &H,
+    command: impl FnOnce(Option<TraceContext>) -> C,
+) -> Result<(), H::Error>
+where
+    H: CommandHandler<C>,
+    H::Error: Display,
+{
+    let span = command_span::<C>();
+    let command = command(current(&span.context()));
+    let outcome = handler.handle(command).instrument(span.clone()).await;
+    note(&span, &outcome);
+    outcome
+}
+
+/// Has `handler` answer `query` inside a span named after the query.
+pub async fn answered<Q, H>(handler: &H, query: Q) -> Result<H::Answer, H::Error>
+where
+    H: QueryHandler<Q>,
+    H::Error: Display,
+{
+    let span =
+        info_span!("query", otel.name = short_name::<Q>(), otel.kind = "server", error = Empty);
+    let outcome = handler.handle(query).instrument(span.clone()).await;
+    note(&span, &outcome);
+    outcome
+}
+
+fn command_span<C>() -> Span {
+    info_span!("command", otel.name = short_name::<C>(), otel.kind = "server", error = Empty)
+}
+
+/// Use-case errors hold neither secrets nor what users wrote, so a span may show them.
+fn note<T>(span: &Span, outcome: &Result<T, impl Display>) {
+    if let Err(refused) = outcome {
+        span.record("error", refused.to_string());
+    }
+}
+
+fn short_name<T>() -> &'static str {
+    let name = std::any::type_name::<T>();
+    name.rsplit("::").next().unwrap_or(name)
+}

@@ -1,0 +1,79 @@
+use std::{collections::HashSet, sync::Arc, time::Duration};
+
+use causerie_chat::{DeviceAddress, TraceContext};
+use causerie_edge::{adopt, handled, jitter, now};
+use causerie_usecases::{
+    QueryHandler,
+    peer::{Peer, commands::DeliverWaiting, queries::DueDeliveries},
+    ports::Due,
+};
+use opentelemetry::{Context, trace::FutureExt};
+use tokio::{sync::Notify, task::JoinSet, time::sleep};
+
+use crate::log::chain;
+
+/// How many devices are served at once.
+const AT_ONCE: usize = 64;
+/// How long to wait at most before looking again: a clock may jump, a bell may be missed.
+const LONGEST: Duration = Duration::from_secs(30);
+/// How long to wait after this machine failed, as opposed to the other one.
+const AFTER_FAILURE: Duration = Duration::from_secs(1);
+
+/// Delivers what waits, one batch at a time to each device, whenever `bell` is rung or something is due.
+pub async fn deliver(peer: Arc<Peer>, bell: Arc<Notify>) {
+    let mut busy = HashSet::new();
+    let mut tasks = JoinSet::new();
+    loop {
+        let wait = match peer.due_deliveries.handle(DueDeliveries).await {
+            Ok(due) => start(&peer, due, &mut busy, &mut tasks),
+            Err(failed) => {
+                tracing::error!("the outbox cannot be read: {}", chain(&failed));
+                AFTER_FAILURE
+            }
+        };
+        tokio::select! {
+            () = bell.notified() => {}
+            Some(done) = tasks.join_next() => drop(done.map(|to| busy.remove(&to))),
+            () = sleep(wait) => {}
+        }
+    }
+}
+
+/// Starts a task for each device that is due and free; returns how long to wait for the next one.
+fn start(
+    peer: &Arc<Peer>,
+    due: Vec<Due>,
+    busy: &mut HashSet<DeviceAddress>,
+    tasks: &mut JoinSet<DeviceAddress>,
+) -> Duration {
+    let mut wait = LONGEST;
+    let now = now();
+    for Due { to, not_before, trace } in due {
+        if busy.contains(&to) {
+            continue;
+        }
+        match not_before {
+            Some(then) if then > now => {
+                wait = wait.min(Duration::from_millis(then.millis() - now.millis()));
+            }
+            _ if busy.len() < AT_ONCE => {
+                busy.insert(to.clone());
+                tasks.spawn(attempt(peer.clone(), to, trace));
+            }
+            _ => {}
+        }
+    }
+    wait
+}
+
+async fn attempt(peer: Arc<Peer>, to: DeviceAddress, trace: Option<TraceContext>) -> DeviceAddress {
+    let context = trace.as_ref().map_or_else(Context::new, adopt);
+    // Without random numbers all retries come together, which is better than none.
+    let jitter = jitter().unwrap_or_default();
+    let command = DeliverWaiting { to: to.clone(), at: now(), jitter };
+    if let Err(failed) = handled(&peer.deliver_waiting, command).with_context(context).await {
+        tracing::error!("a delivery failed on this machine: {}", chain(&failed));
+        sleep(AFTER_FAILURE).await;
+    }
+    to
+}

@@ -1,0 +1,77 @@
+use std::{sync::Arc, time::Duration};
+
+use causerie_chat::{Backoff, NetworkAddress};
+use causerie_edge::{challenge_id, handled, jitter, now};
+use causerie_usecases::{
+    QueryHandler,
+    peer::{
+        Peer,
+        commands::{Announce, SignIn},
+        queries::WhoAmI,
+    },
+};
+use tokio::{sync::watch, time::sleep};
+
+use crate::log::chain;
+
+/// For how long the directory is asked to believe an address, in milliseconds.
+const TIME_TO_LIVE: u64 = 10 * 60_000;
+/// How often it is told again.
+const ROUND: Duration = Duration::from_mins(3);
+/// How long to wait at most after a failure, so that a peer is back soon after its directory.
+const LONGEST: Duration = Duration::from_secs(30);
+
+/// How a peer stands with its directory.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Nothing was tried yet.
+    Starting,
+    /// It is signed in, and others can find it.
+    Announced,
+    /// It could not sign in or announce itself, for this reason; it goes on trying.
+    Failing(String),
+}
+
+/// Obtains a credential, renews it in time, and keeps the directory told that this device listens at `address`.
+/// How it goes is told to `standing`.
+pub async fn stay_signed_in(
+    peer: Arc<Peer>,
+    address: NetworkAddress,
+    standing: watch::Sender<Standing>,
+) {
+    let mut failures = 0_u32;
+    loop {
+        let wait = match round(&peer, &address).await {
+            Ok(()) => {
+                failures = 0;
+                standing.send_replace(Standing::Announced);
+                ROUND
+            }
+            Err(reason) => {
+                failures = failures.saturating_add(1);
+                tracing::warn!("not announced at the directory: {reason}");
+                standing.send_replace(Standing::Failing(reason));
+                let wait = Backoff { failures }.wait(jitter().unwrap_or_default());
+                Duration::from_millis(wait).min(LONGEST)
+            }
+        };
+        sleep(wait).await;
+    }
+}
+
+/// Signs in if it is time to, then announces. A renewal that fails does not keep a valid credential from being used.
+async fn round(peer: &Peer, address: &NetworkAddress) -> Result<(), String> {
+    let me = peer.who_am_i.handle(WhoAmI).await.map_err(|failed| chain(&failed))?;
+    let signed_in = match me.credential {
+        Some(term) if now() < term.renewal() => Ok(()),
+        _ => sign_in(peer).await,
+    };
+    let announce = Announce { address: address.clone(), time_to_live: TIME_TO_LIVE };
+    let announced = handled(&peer.announce, announce).await.map_err(|failed| chain(&failed));
+    signed_in.and(announced)
+}
+
+async fn sign_in(peer: &Peer) -> Result<(), String> {
+    let challenge = challenge_id().map_err(|failed| failed.to_string())?;
+    handled(&peer.sign_in, SignIn { challenge }).await.map_err(|failed| chain(&failed))
+}
