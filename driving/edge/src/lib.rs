@@ -1,11 +1,16 @@
-//! What every way in has in common: it mints the ids, tells the time, and makes a span of each handler call.
+//! What every way in has in common: it mints the ids, tells the time, makes a span of each
+//! handler call, and knows when to stop.
 
+mod chain;
 mod entropy;
 mod handled;
 mod now;
+mod stop_signal;
 mod trace;
 
+pub use chain::chain;
 pub use entropy::{NoEntropy, challenge_id, jitter, message_id, nonce};
 pub use handled::{answered, handled, handled_in_trace};
 pub use now::now;
+pub use stop_signal::stop_signal;
 pub use trace::{adopt, current};

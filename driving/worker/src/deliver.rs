@@ -1,7 +1,7 @@
 use std::{collections::HashSet, sync::Arc, time::Duration};
 
 use causerie_chat::{DeviceAddress, TraceContext};
-use causerie_edge::{adopt, handled, jitter, now};
+use causerie_edge::{adopt, chain, handled, jitter, now};
 use causerie_usecases::{
     QueryHandler,
     peer::{Peer, commands::DeliverWaiting, queries::DueDeliveries},
@@ -9,8 +9,6 @@ use causerie_usecases::{
 };
 use opentelemetry::{Context, trace::FutureExt};
 use tokio::{sync::Notify, task::JoinSet, time::sleep};
-
-use crate::log::chain;
 
 /// How many devices are served at once.
 const AT_ONCE: usize = 64;

@@ -3,7 +3,6 @@
 //! Both are endless futures; who runs a peer drops them to stop.
 
 mod deliver;
-mod log;
 mod stay_signed_in;
 
 pub use deliver::deliver;

@@ -1,7 +1,7 @@
 use std::{sync::Arc, time::Duration};
 
 use causerie_chat::{Backoff, NetworkAddress};
-use causerie_edge::{challenge_id, handled, jitter, now};
+use causerie_edge::{chain, challenge_id, handled, jitter, now};
 use causerie_usecases::{
     QueryHandler,
     peer::{
@@ -11,8 +11,6 @@ use causerie_usecases::{
     },
 };
 use tokio::{sync::watch, time::sleep};
-
-use crate::log::chain;
 
 /// For how long the directory is asked to believe an address, in milliseconds.
 const TIME_TO_LIVE: u64 = 10 * 60_000;

@@ -6,6 +6,7 @@ mod sign_in;
 use std::sync::{PoisonError, RwLock};
 
 use causerie_chat::{DomainName, NetworkAddress};
+use causerie_usecases::ports::Unavailable;
 use reqwest::{Client, Method, RequestBuilder};
 use rustls::ClientConfig;
 
@@ -37,6 +38,12 @@ impl DirectoryClient {
         let base = format!("https://{domain}:{}", location.port());
         let client = RwLock::new(client(tls.clone(), hosts.clone())?);
         Ok(Self { client, tls, hosts, base, domain })
+    }
+
+    /// Whether the directory answers, and is the one of its domain.
+    pub async fn health(&self) -> Result<(), Unavailable> {
+        let request = self.request(Method::GET, "health");
+        Ok(self.call("directory.health", request).await.map(drop)?)
     }
 
     fn request(&self, method: Method, path: &str) -> RequestBuilder {

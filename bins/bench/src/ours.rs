@@ -1,0 +1,132 @@
+//! A peer in this process, and how long its messages take to be durable at another.
+
+use std::{
+    collections::HashMap,
+    error::Error,
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
+use async_trait::async_trait;
+use causerie::{Folder, Wired, wire};
+use causerie_chat::{Address, DeviceAddress, EnvelopeId, MessageId, NetworkAddress, Text};
+use causerie_edge::{challenge_id, message_id, now};
+use causerie_usecases::{
+    CommandHandler,
+    peer::{
+        Peer,
+        commands::{SendMessage, SignIn},
+    },
+    ports::{Deliveries, Outgoing, Undelivered},
+};
+use tokio::{
+    sync::oneshot,
+    task::{JoinHandle, JoinSet},
+};
+
+use crate::figures::Figures;
+
+/// Alice, in this process: wired as the `causerie` binary wires her.
+pub(crate) struct Alice {
+    peer: Arc<Peer>,
+    receipts: Receipts,
+    work: JoinHandle<()>,
+}
+
+type Receipts = Arc<Mutex<HashMap<EnvelopeId, oneshot::Sender<Instant>>>>;
+
+/// Notes when a delivery was acknowledged.
+struct Noting {
+    inner: Arc<dyn Deliveries>,
+    receipts: Receipts,
+}
+
+#[async_trait]
+impl Deliveries for Noting {
+    async fn deliver(
+        &self,
+        to: &DeviceAddress,
+        at: &NetworkAddress,
+        batch: &[Outgoing],
+    ) -> Result<(), Undelivered> {
+        self.inner.deliver(to, at, batch).await?;
+        let acknowledged = Instant::now();
+        let mut receipts = self.receipts.lock().unwrap_or_else(PoisonError::into_inner);
+        for sent in batch {
+            if let Some(waiting) = receipts.remove(&sent.envelope.id) {
+                let _ = waiting.send(acknowledged);
+            }
+        }
+        Ok(())
+    }
+
+    fn capacity(&self) -> (usize, usize) {
+        self.inner.capacity()
+    }
+}
+
+impl Alice {
+    pub(crate) async fn begin(folder: Folder) -> Result<Self, Box<dyn Error>> {
+        let profile = folder.read_profile()?.ok_or("Alice is not registered")?;
+        let Wired { peer, bell, .. } = wire(&folder, &profile)?;
+        let mut peer = Arc::into_inner(peer).ok_or("somebody else holds the peer")?;
+        let receipts = Receipts::default();
+        let inner = peer.deliver_waiting.deliveries;
+        peer.deliver_waiting.deliveries = Arc::new(Noting { inner, receipts: receipts.clone() });
+        let peer = Arc::new(peer);
+        peer.sign_in.handle(SignIn { challenge: challenge_id()? }).await?;
+        let work = tokio::spawn(causerie_worker::deliver(peer.clone(), bell));
+        Ok(Self { peer, receipts, work })
+    }
+
+    /// Sends messages of `body` bytes to `to` with `waiting` of them under way at any time, for `length`.
+    pub(crate) async fn send(
+        &self,
+        to: &DeviceAddress,
+        waiting: usize,
+        body: usize,
+        length: Duration,
+    ) -> Figures {
+        let begin = Instant::now();
+        let mut tasks = JoinSet::new();
+        for _ in 0..waiting {
+            let (peer, receipts, to) = (self.peer.clone(), self.receipts.clone(), to.clone());
+            tasks.spawn(async move {
+                let mut latencies = Vec::new();
+                while begin.elapsed() < length {
+                    let Some(latency) = one(&peer, &receipts, &to, body).await else { break };
+                    latencies.push(latency);
+                }
+                latencies
+            });
+        }
+        let latencies = tasks.join_all().await.concat();
+        Figures::new(latencies, begin.elapsed())
+    }
+}
+
+impl Drop for Alice {
+    fn drop(&mut self) {
+        self.work.abort();
+    }
+}
+
+async fn one(
+    peer: &Peer,
+    receipts: &Receipts,
+    to: &DeviceAddress,
+    body: usize,
+) -> Option<Duration> {
+    let id = message_id().ok()?;
+    let (acknowledge, acknowledged) = oneshot::channel();
+    let envelope = EnvelopeId::of(id, to);
+    receipts.lock().unwrap_or_else(PoisonError::into_inner).insert(envelope, acknowledge);
+    let started = Instant::now();
+    say(peer, id, to.person.clone(), "x".repeat(body)).await?;
+    Some(acknowledged.await.ok()? - started)
+}
+
+async fn say(peer: &Peer, id: MessageId, to: Address, text: String) -> Option<()> {
+    let text = Text::try_from(text).ok()?;
+    peer.send_message.handle(SendMessage { id, to, text, at: now(), trace: None }).await.ok()
+}

@@ -1,0 +1,96 @@
+use std::{
+    error::Error,
+    path::{Path, PathBuf},
+    process::Stdio,
+};
+
+use tempfile::TempDir;
+use tokio::{
+    io::{AsyncBufReadExt, BufReader},
+    process::{Child, Command},
+};
+
+/// A directory with Alice and Bob registered, and Bob up, each a process of its own.
+pub(crate) struct World {
+    folder: TempDir,
+    bob: Running,
+    directory: Running,
+}
+
+/// A process that ends with this value, and the line it said when it was ready.
+pub(crate) struct Running {
+    pub(crate) child: Child,
+    pub(crate) said: String,
+}
+
+impl World {
+    pub(crate) async fn begin() -> Result<Self, Box<dyn Error>> {
+        build().await?;
+        let folder = TempDir::new()?;
+        let at = |name: &str| folder.path().join(name);
+        let server = binary("causerie-server")?;
+        run(Command::new(&server).args(["init", "--domain", "localhost", "--data"]).arg(at("directory"))).await?;
+        let directory = start(
+            Command::new(&server)
+                .args(["run", "--listen", "127.0.0.1:0", "--data"])
+                .arg(at("directory")),
+        )
+        .await?;
+        let port = directory.said.rsplit(':').next().ok_or("the directory did not say where it listens")?;
+        let url = format!("https://localhost:{port}");
+        for name in ["alice", "bob"] {
+            let root = at("directory").join("root.pem");
+            run(peer(&at(name))?.args(["register", name, "--directory", &url, "--root"]).arg(root)).await?;
+        }
+        let bob = start(peer(&at("bob"))?.arg("up")).await?;
+        Ok(Self { folder, bob, directory })
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// The process ids of Bob's peer and of the directory.
+    pub(crate) fn ids(&self) -> (Option<u32>, Option<u32>) {
+        (self.bob.child.id(), self.directory.child.id())
+    }
+}
+
+fn peer(folder: &Path) -> Result<Command, Box<dyn Error>> {
+    let mut command = Command::new(binary("causerie")?);
+    command.arg("--data").arg(folder);
+    Ok(command)
+}
+
+/// The binaries stand beside this one.
+fn binary(name: &str) -> Result<PathBuf, Box<dyn Error>> {
+    Ok(std::env::current_exe()?.with_file_name(name))
+}
+
+async fn build() -> Result<(), Box<dyn Error>> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = Command::new(cargo);
+    command.args(["build", "--quiet", "-p", "causerie", "-p", "causerie-server"]);
+    if !cfg!(debug_assertions) {
+        command.arg("--release");
+    }
+    run(&mut command).await
+}
+
+async fn run(command: &mut Command) -> Result<(), Box<dyn Error>> {
+    let output = command.stdin(Stdio::null()).output().await?;
+    if output.status.success() {
+        Ok(())
+    } else {
+        Err(String::from_utf8_lossy(&output.stderr).into_owned().into())
+    }
+}
+
+/// Starts a process and waits for its first line.
+pub(crate) async fn start(command: &mut Command) -> Result<Running, Box<dyn Error>> {
+    let mut child =
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).kill_on_drop(true).spawn()?;
+    let out = child.stdout.take().ok_or("no output to read")?;
+    let line = BufReader::new(out).lines().next_line().await?;
+    Ok(Running { said: line.ok_or("a process ended before it was ready")?, child })
+}

@@ -1,0 +1,58 @@
+use std::{
+    error::Error,
+    net::{SocketAddr, UdpSocket},
+};
+
+use causerie_chat::NetworkAddress;
+
+/// The address to announce: `advertise` if there is one, else where this peer listens; where it listens everywhere, the
+/// address from which this machine would speak to the directory.
+pub(crate) fn announced(
+    advertise: Option<NetworkAddress>,
+    listening: SocketAddr,
+    directory: &NetworkAddress,
+) -> Result<NetworkAddress, Box<dyn Error>> {
+    if let Some(address) = advertise {
+        return Ok(address);
+    }
+    if !listening.ip().is_unspecified() {
+        return Ok(listening.to_string().parse()?);
+    }
+    let here = outward(listening, directory).map_err(|failed| {
+        format!("{listening} is everywhere, and which address others can use is not clear ({failed}); say it with --advertise HOST:PORT")
+    })?;
+    Ok(SocketAddr::new(here.ip(), listening.port()).to_string().parse()?)
+}
+
+/// Connecting a datagram socket sends nothing; it asks the routing table.
+fn outward(listening: SocketAddr, directory: &NetworkAddress) -> std::io::Result<SocketAddr> {
+    let socket = UdpSocket::bind(SocketAddr::new(listening.ip(), 0))?;
+    socket.connect((directory.host(), directory.port()))?;
+    socket.local_addr()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_advertised_counts_most() {
+        let directory = "127.0.0.1:7443".parse().unwrap();
+        let said = "bob.example.org:7500".parse::<NetworkAddress>().unwrap();
+
+        let listening = "0.0.0.0:7500".parse().unwrap();
+        assert_eq!(announced(Some(said.clone()), listening, &directory).unwrap(), said);
+
+        let listening = "127.0.0.1:7500".parse().unwrap();
+        assert_eq!(announced(None, listening, &directory).unwrap().to_string(), "127.0.0.1:7500");
+    }
+
+    #[test]
+    fn who_listens_everywhere_is_found_where_it_speaks_to_the_directory() {
+        let directory = "127.0.0.1:7443".parse().unwrap();
+
+        let address = announced(None, "0.0.0.0:7500".parse().unwrap(), &directory).unwrap();
+
+        assert_eq!(address.to_string(), "127.0.0.1:7500");
+    }
+}

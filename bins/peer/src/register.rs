@@ -1,0 +1,97 @@
+use std::{
+    error::Error,
+    fs,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use causerie_chat::{DeviceAddress, NetworkAddress};
+use causerie_edge::{chain, handled, now};
+use causerie_http_client::DirectoryClient;
+use causerie_pki::{
+    FileError, Root, create_account_secret, create_device_secret, read_account_secret,
+    read_device_secret,
+};
+use causerie_usecases::{
+    peer::commands::{Enrol, EnrolHandler},
+    ports::NotRegistered,
+};
+
+use crate::profile::{Folder, Profile, replace};
+
+/// Who wants to be registered, and where.
+#[derive(Clone, Debug)]
+pub struct Registration {
+    /// This device, and through it the person and the directory's domain.
+    pub device: DeviceAddress,
+    /// Where the directory is found.
+    pub directory: NetworkAddress,
+    /// The file with the root of the network.
+    pub root: PathBuf,
+}
+
+/// Registers a person and makes `folder` theirs. Doing it again, or taking up where it was interrupted, is safe: keys
+/// that are there already are used again.
+pub async fn register(folder: &Folder, wanted: Registration) -> Result<(), Box<dyn Error>> {
+    let Registration { device, directory, root: root_file } = wanted;
+    refuse_other_owner(folder, &device)?;
+    let root = Root::read(&root_file)?;
+    create_folder(&folder.0)?;
+    let account =
+        read_or_create(&folder.account_key(), read_account_secret, create_account_secret)?;
+    let own = read_or_create(&folder.device_key(), read_device_secret, create_device_secret)?;
+
+    let domain = device.person.domain.clone();
+    let registry = Arc::new(DirectoryClient::new(root.client_config()?, domain, &directory)?);
+    let (account, own) = (Arc::new(account), Arc::new(own));
+    let enrol = EnrolHandler { device: device.clone(), account, own, registry };
+    let enrolled = handled(&enrol, Enrol { at: now() }).await;
+    enrolled.map_err(|refused| explain(refused, &directory))?;
+
+    replace(&folder.root(), &fs::read(root_file)?)?;
+    folder.write_profile(&Profile { device, directory })
+}
+
+fn refuse_other_owner(folder: &Folder, device: &DeviceAddress) -> Result<(), Box<dyn Error>> {
+    match folder.read_profile()? {
+        Some(owner) if owner.device != *device => Err(format!(
+            "{} belongs to {} already; choose another folder with --data",
+            folder.0.display(),
+            owner.device.person
+        )
+        .into()),
+        _ => Ok(()),
+    }
+}
+
+fn create_folder(folder: &Path) -> Result<(), Box<dyn Error>> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).map_err(|failed| format!("{}: {failed}", folder.display()).into())
+}
+
+fn read_or_create<T>(
+    path: &Path,
+    read: fn(&Path) -> Result<T, FileError>,
+    create: fn(&Path) -> Result<T, FileError>,
+) -> Result<T, FileError> {
+    match read(path) {
+        Err(FileError::Missing(_)) => create(path),
+        found => found,
+    }
+}
+
+fn explain(refused: NotRegistered, directory: &NetworkAddress) -> Box<dyn Error> {
+    match refused {
+        NotRegistered::NameInUse => "NAME_IN_USE: somebody else has that name at this directory; choose another".into(),
+        NotRegistered::KeyInUse => "KEY_IN_USE: the keys in this folder belong to another name already; choose another folder with --data".into(),
+        NotRegistered::Refused(code) => format!("{code}: the directory refused the registration").into(),
+        NotRegistered::Unavailable(cause) => format!(
+            "https://{directory} did not answer as the directory of this root would ({}); check the URL, the root and that it runs",
+            chain(&cause)
+        )
+        .into(),
+    }
+}

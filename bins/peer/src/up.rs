@@ -1,0 +1,134 @@
+use std::{error::Error, future::Future, io::Write, net::SocketAddr, time::Duration};
+
+use causerie_chat::NetworkAddress;
+use causerie_edge::{handled, stop_signal};
+use causerie_http_api::{
+    Limits, LocalConfig, LocalToken, PeerConfig, local_router, peer_router, serve, serve_local,
+};
+use causerie_pki::create_token;
+use causerie_telemetry::Telemetry;
+use causerie_usecases::peer::commands::Leave;
+use causerie_worker::{Standing, deliver, stay_signed_in};
+use serde_json::json;
+use tokio::{
+    net::TcpListener,
+    sync::watch,
+    time::{sleep, timeout},
+};
+
+use crate::{
+    profile::{Folder, Profile, replace},
+    reach,
+    wiring::{Wired, wire},
+};
+
+/// Where a running peer listens.
+#[derive(Clone, Debug)]
+pub struct Listen {
+    /// For other peers; port 0 takes a free one.
+    pub peers: SocketAddr,
+    /// For this machine alone; port 0 takes a free one.
+    pub local: SocketAddr,
+    /// What to announce instead of where it listens.
+    pub advertise: Option<NetworkAddress>,
+    /// Whether to say so in JSON.
+    pub json: bool,
+}
+
+/// Runs the peer that lives in `folder` until the process is told to stop.
+pub async fn up(
+    folder: &Folder,
+    profile: &Profile,
+    listen: Listen,
+    telemetry: &Telemetry,
+) -> Result<(), Box<dyn Error>> {
+    let Wired { peer, identity, bell } = wire(folder, profile)?;
+    let peers = bind(listen.peers).await?;
+    let local = bind(listen.local).await?;
+    let (at, local_at) = (peers.local_addr()?, local.local_addr()?);
+    let announced = reach::announced(listen.advertise, at, &profile.directory)?;
+    let token = create_token(&folder.token())?;
+    replace(&folder.local_address(), local_at.to_string().as_bytes())?;
+
+    let (stopping, stopped) = watch::channel(false);
+    let (standing, mut stands) = watch::channel(Standing::Starting);
+    let config = PeerConfig { trusts_traces: telemetry.trusts_traces(), ..PeerConfig::default() };
+    let local_config = LocalConfig {
+        token: LocalToken::try_from(token.as_str())?,
+        port: local_at.port(),
+        home: profile.device.person.domain.clone(),
+    };
+    let others = tokio::spawn(serve(
+        peers,
+        identity.server_config(),
+        peer_router(peer.clone(), config),
+        Limits::default(),
+        once(stopped.clone()),
+    ));
+    let own = tokio::spawn(serve_local(
+        local,
+        local_router(peer.clone(), local_config),
+        Limits::default(),
+        once(stopped),
+    ));
+    let work = tokio::spawn(deliver(peer.clone(), bell));
+    let presence = tokio::spawn(stay_signed_in(peer.clone(), announced, standing));
+
+    say(&mut stands, profile, at, local_at, listen.json).await?;
+    stop_signal().await?;
+
+    presence.abort();
+    if timeout(Duration::from_secs(2), handled(&peer.leave, Leave)).await.is_err() {
+        tracing::warn!("the directory did not hear that this peer leaves");
+    }
+    work.abort();
+    stopping.send_replace(true);
+    let _ = others.await;
+    let _ = own.await;
+    Ok(())
+}
+
+async fn bind(address: SocketAddr) -> Result<TcpListener, Box<dyn Error>> {
+    TcpListener::bind(address).await.map_err(|failed| {
+        format!("cannot listen on {address}: {failed}; choose another port").into()
+    })
+}
+
+/// Ends when `stopped` becomes true.
+fn once(mut stopped: watch::Receiver<bool>) -> impl Future<Output = ()> + Send + 'static {
+    async move {
+        let _ = stopped.wait_for(|stopped| *stopped).await;
+    }
+}
+
+/// Tells where the peer listens, once it has signed in or first failed to.
+async fn say(
+    stands: &mut watch::Receiver<Standing>,
+    profile: &Profile,
+    at: SocketAddr,
+    local: SocketAddr,
+    as_json: bool,
+) -> Result<(), Box<dyn Error>> {
+    let standing = tokio::select! {
+        standing = stands.wait_for(|standing| *standing != Standing::Starting) => standing?.clone(),
+        () = sleep(Duration::from_secs(5)) => Standing::Failing("the directory has not answered yet".to_owned()),
+    };
+    let person = &profile.device.person;
+    let mut out = std::io::stdout();
+    if as_json {
+        let up = json!({
+            "address": person.to_string(),
+            "device": profile.device.device.to_string(),
+            "peers": at.to_string(),
+            "local": local.to_string(),
+            "announced": standing == Standing::Announced,
+        });
+        writeln!(out, "{up}")?;
+    } else {
+        writeln!(out, "{person} is up: peers at {at}, local API at http://{local}")?;
+        if let Standing::Failing(reason) = standing {
+            writeln!(out, "not announced yet, and trying again: {reason}")?;
+        }
+    }
+    Ok(out.flush()?)
+}

@@ -1,0 +1,138 @@
+//! Files and folders that are not as they should be: a message names the file and the next step.
+
+use std::{
+    fs::{self, Permissions},
+    os::unix::fs::PermissionsExt,
+    process::Output,
+};
+
+use rusqlite::Connection;
+
+use crate::world::{World, server};
+
+fn refused(output: &Output, words: &[&str]) {
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(!said.contains("panicked"), "{said}");
+    for word in words {
+        assert!(said.contains(word), "{word} is not in: {said}");
+    }
+}
+
+#[test]
+fn a_second_peer_on_the_same_folder_is_refused() {
+    let world = World::begin();
+    let _bob = world.newcomer("bob");
+
+    refused(&world.causerie("bob", &["up"]), &["peer.db", "another process"]);
+    assert!(world.says("bob", &["status"]).contains("bob@localhost"), "the first one still runs");
+}
+
+#[test]
+fn a_second_directory_on_the_same_folder_is_refused() {
+    let world = World::begin();
+
+    let second = server(&[])
+        .args(["run", "--listen", "127.0.0.1:0", "--data"])
+        .arg(world.path("directory"))
+        .output();
+
+    refused(&second.unwrap(), &["directory.db", "another process"]);
+}
+
+#[test]
+fn t57_a_foreign_or_newer_database_is_refused_and_left_as_it_was() {
+    let world = World::begin();
+    world.register("bob");
+    let path = world.path("bob").join("peer.db");
+    let foreign = Connection::open(&path).unwrap();
+    foreign
+        .execute_batch("CREATE TABLE recipes (name TEXT); INSERT INTO recipes VALUES ('bread')")
+        .unwrap();
+    drop(foreign);
+
+    refused(&world.causerie("bob", &["up"]), &["peer.db"]);
+
+    let kept: String = Connection::open(&path)
+        .unwrap()
+        .query_row("SELECT name FROM recipes", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(kept, "bread");
+    fs::remove_file(&path).unwrap();
+    drop(world.up("bob"));
+    let newer = Connection::open(&path).unwrap();
+    newer.pragma_update(None, "user_version", 999).unwrap();
+    drop(newer);
+    refused(&world.causerie("bob", &["up"]), &["peer.db", "newer"]);
+}
+
+#[test]
+fn a_key_that_is_missing_or_open_to_others_is_refused() {
+    let world = World::begin();
+    world.register("bob");
+    let key = world.path("bob").join("device.key");
+
+    fs::set_permissions(&key, Permissions::from_mode(0o644)).unwrap();
+    refused(&world.causerie("bob", &["up"]), &["device.key", "chmod 600"]);
+    fs::remove_file(&key).unwrap();
+    refused(&world.causerie("bob", &["up"]), &["device.key", "missing"]);
+}
+
+#[test]
+fn a_folder_where_nobody_registered_says_so() {
+    let world = World::begin();
+
+    refused(&world.causerie("nobody", &["up"]), &["causerie register"]);
+}
+
+#[test]
+fn a_peer_that_does_not_run_says_how_to_start_it() {
+    let world = World::begin();
+    world.register("bob");
+
+    let status = world.causerie("bob", &["status"]);
+
+    assert_eq!(status.status.code(), Some(3));
+    assert!(String::from_utf8_lossy(&status.stderr).contains("causerie up"));
+}
+
+#[test]
+fn t55_init_overwrites_nothing() {
+    let world = World::begin();
+    let before = fs::read(world.path("directory").join("root.pem")).unwrap();
+
+    let again = server(&[])
+        .args(["init", "--domain", "localhost", "--data"])
+        .arg(world.path("directory"))
+        .output();
+
+    refused(&again.unwrap(), &["exists"]);
+    assert_eq!(fs::read(world.path("directory").join("root.pem")).unwrap(), before);
+}
+
+#[test]
+fn t56_there_is_no_way_around_verification_and_no_plain_http() {
+    let world = World::begin();
+    let root = world.path("directory").join("root.pem");
+    let plain = format!("http://localhost:{}", world.port);
+
+    let over_http = world.causerie(
+        "bob",
+        &["register", "bob", "--directory", &plain, "--root", root.to_str().unwrap()],
+    );
+    refused(&over_http, &["https://"]);
+
+    let commands = ["register", "up", "tell", "conversation", "conversations", "whois", "status"];
+    let mut help = String::new();
+    for command in commands {
+        help += &world.says("bob", &[command, "--help"]);
+    }
+    for command in ["init", "run"] {
+        let output = server(&[]).args([command, "--help"]).output().unwrap();
+        help += &String::from_utf8(output.stdout).unwrap();
+    }
+    for word in ["insecure", "skip", "no-verify", "allow-invalid", "disable", "danger", "trust-all"]
+    {
+        assert!(!help.to_lowercase().contains(word), "{word} is offered");
+    }
+}

@@ -1,0 +1,81 @@
+use std::{error::Error, io::Write, net::SocketAddr, path::Path, sync::Arc, time::Duration};
+
+use causerie_edge::{now, stop_signal};
+use causerie_http_api::{DirectoryConfig, Limits, directory_router, serve};
+use causerie_pki::{DirectoryTls, FileAuthority, read_domain};
+use causerie_sqlite::SqliteDirectory;
+use causerie_telemetry::Telemetry;
+use causerie_usecases::directory::{
+    Directory,
+    commands::{
+        OpenChallengeHandler, PublishAddressHandler, RegisterPersonHandler,
+        RequestCredentialHandler, WithdrawAddressHandler,
+    },
+    queries::{ReadChallengeHandler, ReadCredentialHandler, WhereIsHandler, WhoIsHandler},
+};
+use tokio::{net::TcpListener, time::sleep};
+
+/// Runs the directory that lives in `folder` until the process is told to stop.
+pub(crate) async fn run(
+    folder: &Path,
+    listen: SocketAddr,
+    telemetry: &Telemetry,
+) -> Result<(), Box<dyn Error>> {
+    let directory = Arc::new(wire(folder)?);
+    let tls = Arc::new(DirectoryTls::open(folder, now())?);
+    let listener = TcpListener::bind(listen)
+        .await
+        .map_err(|failed| format!("cannot listen on {listen}: {failed}; choose another port"))?;
+    let mut out = std::io::stdout();
+    writeln!(out, "listening on https://{}", listener.local_addr()?)?;
+    out.flush()?;
+
+    let renewal = tokio::spawn(keep_renewed(tls.clone()));
+    let config =
+        DirectoryConfig { trusts_traces: telemetry.trusts_traces(), ..DirectoryConfig::default() };
+    let stop = async {
+        if let Err(failed) = stop_signal().await {
+            tracing::error!("signals cannot be received: {failed}");
+        }
+    };
+    let router = directory_router(directory, config);
+    serve(listener, tls.server_config(), router, Limits::default(), stop).await;
+    renewal.abort();
+    Ok(())
+}
+
+fn wire(folder: &Path) -> Result<Directory, Box<dyn Error>> {
+    let domain = read_domain(folder)?;
+    let authority = Arc::new(FileAuthority::open(folder)?);
+    let store = Arc::new(SqliteDirectory::open(&folder.join("directory.db"))?);
+    Ok(Directory {
+        register_person: RegisterPersonHandler { domain: domain.clone(), registry: store.clone() },
+        open_challenge: OpenChallengeHandler { challenges: store.clone() },
+        request_credential: RequestCredentialHandler {
+            domain,
+            people: store.clone(),
+            book: store.clone(),
+            challenges: store.clone(),
+            authority,
+        },
+        publish_address: PublishAddressHandler {
+            people: store.clone(),
+            reachability: store.clone(),
+        },
+        withdraw_address: WithdrawAddressHandler { reachability: store.clone() },
+        read_challenge: ReadChallengeHandler { book: store.clone() },
+        read_credential: ReadCredentialHandler { book: store.clone() },
+        who_is: WhoIsHandler { people: store.clone() },
+        where_is: WhereIsHandler { whereabouts: store },
+    })
+}
+
+/// Looks every hour whether the directory's own certificate is due.
+async fn keep_renewed(tls: Arc<DirectoryTls>) {
+    loop {
+        sleep(Duration::from_hours(1)).await;
+        if let Err(failed) = tls.renew_if_due(now()) {
+            tracing::error!("the directory's certificate could not be renewed: {failed}");
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! People and messages. A number or a seed makes each one different from the next.
+
+use causerie_chat::{
+    AccountSecret, Address, Challenge, ChallengeId, Credential, Device, DeviceAddress,
+    DeviceSecret, Enrolment, Envelope, EnvelopeId, Message, MessageId, Person, Sealed, Timestamp,
+    VerifiedEnrolment,
+};
+use causerie_usecases::ports::{Answer, Incoming, Outgoing};
+
+/// Whose peer it is.
+pub const ALICE: &str = "alice@chat.example.org";
+/// A friend of hers.
+pub const BOB: &str = "bob@chat.example.org";
+/// Another one.
+pub const CAROL: &str = "carol@chat.example.org";
+
+/// The address in `raw`.
+#[must_use]
+pub fn address(raw: &str) -> Address {
+    raw.parse().unwrap()
+}
+
+/// The moment `seconds` seconds into the story.
+#[must_use]
+pub fn at(seconds: u64) -> Timestamp {
+    Timestamp::from_millis(1_700_000_000_000 + seconds * 1_000)
+}
+
+/// A device of the person with the address `of`.
+#[must_use]
+pub fn device(id: &str, of: &str) -> DeviceAddress {
+    DeviceAddress { person: address(of), device: id.parse().unwrap() }
+}
+
+/// A claim to `of`, with a first device `d1`, by the keys of two seeds.
+#[must_use]
+pub fn enrolment(of: &str, account: u8, own: u8) -> VerifiedEnrolment {
+    enrolment_with("d1", of, account, own)
+}
+
+fn enrolment_with(id: &str, of: &str, account: u8, own: u8) -> VerifiedEnrolment {
+    let account = AccountSecret::from_seed(&[account; 32]);
+    let own = DeviceSecret::from_seed(&[own; 32]);
+    Enrolment::sign(device(id, of), &account, &own).verify().unwrap()
+}
+
+/// Somebody with an account key of the seed `account` and one device for each pair of id and seed.
+#[must_use]
+pub fn person(of: &str, account: u8, devices: &[(&str, u8)]) -> Person {
+    let devices = devices.iter().map(|(id, seed)| Device {
+        id: id.parse().unwrap(),
+        key: DeviceSecret::from_seed(&[*seed; 32]).public(),
+    });
+    Person {
+        address: address(of),
+        account_key: AccountSecret::from_seed(&[account; 32]).public(),
+        devices: devices.collect(),
+    }
+}
+
+/// The challenge number `n`.
+#[must_use]
+pub fn challenge(n: u8, expires: Timestamp) -> Challenge {
+    Challenge { id: ChallengeId::from([n; 32]), nonce: [n ^ 0xff; 32].into(), expires }
+}
+
+/// The answer to the statement number `n`.
+#[must_use]
+pub fn answer(n: u8) -> Answer {
+    let credential = Credential::try_from(vec![vec![n; 700], vec![], vec![n; 8192]]).unwrap();
+    Answer { statement: [n; 32], credential }
+}
+
+/// Message number `n`, said `n` seconds into the story.
+#[must_use]
+pub fn message(n: u8, from: &str, to: &str, text: &str) -> Message {
+    let mut id = [n; 16];
+    id[6] = 0x70; // version 7
+    id[8] = 0x80; // variant of RFC 9562
+    Message {
+        id: MessageId::try_from(&id[..]).unwrap(),
+        author: address(from),
+        recipient: address(to),
+        sent_at: at(n.into()),
+        body: causerie_chat::Body::Text(text.parse().unwrap()),
+    }
+}
+
+/// The envelope that brings `message` to `to`, with `bytes` bytes in it.
+#[must_use]
+pub fn outgoing(message: &Message, to: &DeviceAddress, bytes: usize) -> Outgoing {
+    let id = EnvelopeId::of(message.id, to);
+    let sealed = Sealed::try_from(vec![7; bytes]).unwrap();
+    let trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01".parse().unwrap();
+    Outgoing { envelope: Envelope { id, recipient: to.clone(), sealed }, trace: Some(trace) }
+}
+
+/// `message` as it reached Alice's first device.
+#[must_use]
+pub fn received(message: &Message) -> Incoming {
+    let envelope = EnvelopeId::of(message.id, &device("d1", ALICE));
+    Incoming { envelope, message: message.clone() }
+}

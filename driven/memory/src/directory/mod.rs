@@ -1,0 +1,45 @@
+//! The directory's ports.
+
+mod challenges;
+mod people;
+mod reachability;
+mod registry;
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Mutex,
+};
+
+use causerie_chat::{Address, ChallengeId, DeviceAddress, Person};
+use causerie_usecases::ports::{Challenges, Published};
+
+use self::challenges::Opened;
+
+/// What a directory knows, in memory.
+pub struct MemoryDirectory {
+    records: Mutex<Records>,
+    room: usize,
+}
+
+#[derive(Default)]
+struct Records {
+    people: HashMap<Address, Person>,
+    /// All account and device keys.
+    keys: HashSet<[u8; 32]>,
+    whereabouts: HashMap<DeviceAddress, Published>,
+    challenges: HashMap<ChallengeId, Opened>,
+}
+
+impl MemoryDirectory {
+    /// An empty one that keeps at most `challenges` of them, instead of [`Challenges::MOST`].
+    #[must_use]
+    pub fn with_room_for(challenges: usize) -> Self {
+        Self { records: Mutex::default(), room: challenges }
+    }
+}
+
+impl Default for MemoryDirectory {
+    fn default() -> Self {
+        Self::with_room_for(<dyn Challenges>::MOST)
+    }
+}

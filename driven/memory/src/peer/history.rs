@@ -1,0 +1,74 @@
+use std::collections::HashMap;
+
+use async_trait::async_trait;
+use causerie_chat::{Address, Message, MessageId};
+use causerie_usecases::ports::{Conversation, Cursor, Entry, History, Unavailable};
+
+use super::{Kept, MemoryPeer, Record};
+use crate::lock::lock;
+
+/// How many entries or conversations are told at once.
+const MOST: usize = 1_000;
+
+#[async_trait]
+impl History for MemoryPeer {
+    async fn conversation(
+        &self,
+        with: &Address,
+        after: Cursor,
+        limit: usize,
+    ) -> Result<Vec<Entry>, Unavailable> {
+        let kept = lock(&self.kept);
+        // The entry at an index has the cursor behind it, so what lies behind a cursor begins at its number.
+        let begin = usize::try_from(after.0).unwrap_or(usize::MAX).min(kept.records.len());
+        let theirs = (begin..kept.records.len()).filter_map(|index| {
+            let record = kept.records.get(index)?;
+            (self.partner(&record.message) == with).then(|| entry(index, record))
+        });
+        Ok(theirs.take(limit.min(MOST)).collect())
+    }
+
+    async fn conversations(&self) -> Result<Vec<Conversation>, Unavailable> {
+        let kept = lock(&self.kept);
+        let mut all = HashMap::<&Address, (u64, usize)>::new();
+        for (index, record) in kept.records.iter().enumerate() {
+            let (messages, latest) = all.entry(self.partner(&record.message)).or_default();
+            *messages += 1;
+            *latest = index;
+        }
+        let mut all = Vec::from_iter(all);
+        all.sort_unstable_by_key(|(_, (_, latest))| std::cmp::Reverse(*latest));
+        let told = all.into_iter().take(MOST).filter_map(|(with, (messages, latest))| {
+            let latest = kept.entry(latest)?;
+            Some(Conversation { with: with.clone(), messages, latest })
+        });
+        Ok(told.collect())
+    }
+
+    async fn message(&self, author: &Address, id: MessageId) -> Result<Option<Entry>, Unavailable> {
+        let kept = lock(&self.kept);
+        Ok(kept.by_id.get(&(author.clone(), id)).and_then(|index| kept.entry(*index)))
+    }
+}
+
+impl MemoryPeer {
+    /// The other one of the two, or this person who wrote to themselves.
+    fn partner<'a>(&self, message: &'a Message) -> &'a Address {
+        if message.author == self.me { &message.recipient } else { &message.author }
+    }
+}
+
+impl Kept {
+    fn entry(&self, index: usize) -> Option<Entry> {
+        self.records.get(index).map(|record| entry(index, record))
+    }
+}
+
+fn entry(index: usize, record: &Record) -> Entry {
+    Entry {
+        cursor: Cursor(index as u64 + 1),
+        message: record.message.clone(),
+        changed_at: record.changed_at,
+        state: record.state.clone(),
+    }
+}

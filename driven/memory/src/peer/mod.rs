@@ -1,0 +1,63 @@
+//! The peer's ports.
+
+mod contacts;
+mod history;
+mod inbox;
+mod outbox;
+mod pending;
+
+use std::{collections::HashMap, sync::Mutex};
+
+use causerie_chat::{Address, DeliveryState, DeviceAddress, Message, MessageId, Person, Timestamp};
+use causerie_usecases::ports::{Outgoing, Retry};
+
+/// What a peer keeps, in memory.
+pub struct MemoryPeer {
+    me: Address,
+    kept: Mutex<Kept>,
+}
+
+impl MemoryPeer {
+    /// An empty one, of the person `me`.
+    #[must_use]
+    pub fn new(me: Address) -> Self {
+        Self { me, kept: Mutex::default() }
+    }
+}
+
+#[derive(Default)]
+struct Kept {
+    /// In the order they were kept; never removed, so an index names one for good.
+    records: Vec<Record>,
+    by_id: HashMap<(Address, MessageId), usize>,
+    /// In the order they were queued.
+    outbox: Vec<Queued>,
+    retries: HashMap<DeviceAddress, Retry>,
+    contacts: HashMap<Address, Person>,
+}
+
+struct Record {
+    message: Message,
+    changed_at: Timestamp,
+    state: DeliveryState,
+}
+
+struct Queued {
+    outgoing: Outgoing,
+    /// Index of its message.
+    message: usize,
+}
+
+impl Kept {
+    /// What its author said under the id of `message` before, or nothing.
+    fn known(&self, message: &Message) -> Option<&Message> {
+        let index = self.by_id.get(&(message.author.clone(), message.id))?;
+        self.records.get(*index).map(|record| &record.message)
+    }
+
+    /// Appends to the history.
+    fn append(&mut self, message: Message, changed_at: Timestamp, state: DeliveryState) {
+        self.by_id.insert((message.author.clone(), message.id), self.records.len());
+        self.records.push(Record { message, changed_at, state });
+    }
+}

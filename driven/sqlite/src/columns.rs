@@ -1,0 +1,51 @@
+//! Values as they stand in a column. One that cannot be read back is an error of the row, never a panic.
+
+use std::{error::Error, str::FromStr};
+
+use causerie_chat::Timestamp;
+use rusqlite::{Row, types::FromSqlError};
+
+/// The value that was written as text.
+pub(crate) fn parsed<T>(row: &Row<'_>, column: usize) -> rusqlite::Result<T>
+where
+    T: FromStr<Err: Error + Send + Sync + 'static>,
+{
+    row.get_ref(column)?.as_str()?.parse().map_err(unreadable)
+}
+
+/// The value that was written as text, or nothing.
+pub(crate) fn parsed_or_null<T>(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<T>>
+where
+    T: FromStr<Err: Error + Send + Sync + 'static>,
+{
+    let text = row.get_ref(column)?.as_str_or_null()?;
+    text.map(|text| text.parse().map_err(unreadable)).transpose()
+}
+
+/// The value whose 32 bytes were written.
+pub(crate) fn from_bytes<T>(row: &Row<'_>, column: usize) -> rusqlite::Result<T>
+where
+    T: TryFrom<[u8; 32], Error: Error + Send + Sync + 'static>,
+{
+    row.get::<_, [u8; 32]>(column)?.try_into().map_err(unreadable)
+}
+
+/// A number that is never negative.
+pub(crate) fn count(row: &Row<'_>, column: usize) -> rusqlite::Result<u64> {
+    row.get::<_, i64>(column)?.try_into().map_err(unreadable)
+}
+
+/// The moment that [`millis`] wrote.
+pub(crate) fn timestamp(row: &Row<'_>, column: usize) -> rusqlite::Result<Timestamp> {
+    count(row, column).map(Timestamp::from_millis)
+}
+
+/// How a moment is written.
+pub(crate) fn millis(at: Timestamp) -> i64 {
+    at.millis().cast_signed() // at most i64::MAX
+}
+
+/// The row holds what nobody wrote.
+pub(crate) fn unreadable(why: impl Error + Send + Sync + 'static) -> rusqlite::Error {
+    FromSqlError::other(why).into()
+}

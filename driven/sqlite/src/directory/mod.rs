@@ -1,0 +1,44 @@
+//! The directory's ports.
+
+mod challenges;
+mod credential;
+mod people;
+mod reachability;
+mod registry;
+
+use std::path::Path;
+
+use causerie_usecases::ports::Challenges;
+
+use crate::{
+    OpenError,
+    schema::{Schema, Step},
+    store::Store,
+};
+
+/// What a directory knows, in one file.
+pub struct SqliteDirectory {
+    store: Store,
+    room: i64,
+}
+
+impl SqliteDirectory {
+    /// Opens the file at `path`, or creates it in a folder that is there.
+    pub fn open(path: &Path) -> Result<Self, OpenError> {
+        Self::open_with_room_for(path, <dyn Challenges>::MOST)
+    }
+
+    /// The same, but it keeps at most `challenges` of them, instead of [`Challenges::MOST`].
+    pub fn open_with_room_for(path: &Path, challenges: usize) -> Result<Self, OpenError> {
+        let (store, ()) = Store::open(path, &SCHEMA, |_| Ok(()))?;
+        Ok(Self { store, room: i64::try_from(challenges).unwrap_or(i64::MAX) })
+    }
+}
+
+pub(crate) const SCHEMA: Schema = Schema {
+    application_id: 0x4341_4401, // "CAD" 1
+    steps: &[Step {
+        name: "0001 people and challenges",
+        sql: include_str!("0001_people_and_challenges.sql"),
+    }],
+};

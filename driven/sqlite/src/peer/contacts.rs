@@ -1,0 +1,58 @@
+use async_trait::async_trait;
+use causerie_chat::{Address, Device, Person};
+use causerie_usecases::ports::{Contacts, People, Unavailable};
+use rusqlite::{Connection, params};
+
+use super::{SqlitePeer, refs::person_ref};
+use crate::columns::{from_bytes, parsed};
+
+#[async_trait]
+impl Contacts for SqlitePeer {
+    async fn remember(&self, person: &Person) -> Result<(), Unavailable> {
+        let person = person.clone();
+        self.store.write(move |db| remember(db, &person)).await
+    }
+}
+
+#[async_trait]
+impl People for SqlitePeer {
+    async fn person(&self, who: &Address) -> Result<Option<Person>, Unavailable> {
+        let who = who.clone();
+        self.store.read(move |db| person(db, who)).await
+    }
+}
+
+fn remember(db: &Connection, person: &Person) -> rusqlite::Result<()> {
+    let own = person_ref(db, &person.address)?;
+    db.prepare_cached("UPDATE persons SET account_key = ? WHERE ref = ?")?
+        .execute(params![person.account_key.as_bytes(), own])?;
+    db.prepare_cached("UPDATE devices SET key = NULL, position = NULL WHERE person_ref = ?")?
+        .execute([own])?;
+    let mut take_on = db.prepare_cached(
+        "INSERT INTO devices (person_ref, device, key, position) VALUES (?, ?, ?, ?)
+         ON CONFLICT (person_ref, device)
+         DO UPDATE SET key = excluded.key, position = excluded.position",
+    )?;
+    for (position, Device { id, key }) in (0_i64..).zip(&person.devices) {
+        take_on.execute(params![own, id.as_str(), key.as_bytes(), position])?;
+    }
+    Ok(())
+}
+
+fn person(db: &Connection, address: Address) -> rusqlite::Result<Option<Person>> {
+    let mut statement = db.prepare_cached(
+        "SELECT p.account_key, d.device, d.key
+         FROM persons p JOIN devices d ON d.person_ref = p.ref
+         WHERE p.address = ? AND p.account_key NOT NULL AND d.position NOT NULL
+         ORDER BY d.position",
+    )?;
+    let mut rows = statement.query([address.to_string()])?;
+    let mut found = None;
+    while let Some(row) = rows.next()? {
+        let account_key = from_bytes(row, 0)?;
+        let device = Device { id: parsed(row, 1)?, key: from_bytes(row, 2)? };
+        let (_, devices) = found.get_or_insert((account_key, Vec::new()));
+        devices.push(device);
+    }
+    Ok(found.map(|(account_key, devices)| Person { address, account_key, devices }))
+}

@@ -1,0 +1,82 @@
+//! What kind of file it is, and how its tables came to be.
+//!
+//! A file of ours says so by its `application_id`, a number each kind has for itself. Its tables are made by steps
+//! that only ever go forward, and each step leaves its *name* in `schema_history`: two editions of this program whose
+//! steps have the same numbers but other contents refuse each other's files instead of ruining them.
+
+use std::path::Path;
+
+use rusqlite::{Connection, ErrorCode};
+use rusqlite_migration::{M, Migrations};
+
+use crate::OpenError;
+
+/// A kind of file.
+pub(crate) struct Schema {
+    /// Written in the file's header; says whose it is.
+    pub(crate) application_id: i32,
+    /// All steps there ever were, in their order. None is ever changed, and none takes anything away.
+    pub(crate) steps: &'static [Step],
+}
+
+/// One step from nothing to the tables of today.
+pub(crate) struct Step {
+    /// Its own for all time.
+    pub(crate) name: &'static str,
+    /// What it does.
+    pub(crate) sql: &'static str,
+}
+
+impl Schema {
+    /// Whether the file is new or one of ours that this version can read. It changes nothing.
+    pub(crate) fn check(&self, db: &Connection, file: &Path) -> Result<(), OpenError> {
+        let version = self.version(db).map_err(|error| match error.sqlite_error_code() {
+            Some(ErrorCode::NotADatabase) => OpenError::Foreign(file.into()),
+            _ => OpenError::cannot(file, error),
+        })?;
+        let Some(version) = version else { return Err(OpenError::Foreign(file.into())) };
+        let Some(done) = self.steps.get(..version) else {
+            return Err(OpenError::Newer(file.into()));
+        };
+        let names = if version == 0 { Vec::new() } else { history(db).unwrap_or_default() };
+        if done.iter().map(|step| step.name).eq(names) {
+            Ok(())
+        } else {
+            Err(OpenError::OtherHistory(file.into()))
+        }
+    }
+
+    /// Marks the file as ours and takes the steps that are missing, each in whole or not at all.
+    pub(crate) fn apply(&self, db: &mut Connection, file: &Path) -> Result<(), OpenError> {
+        db.pragma_update(None, "application_id", self.application_id)
+            .map_err(|error| OpenError::cannot(file, error))?;
+        let steps: Migrations<'_> = self
+            .steps
+            .iter()
+            .map(|&Step { name, sql }| {
+                M::up_with_hook(sql, move |transaction: &rusqlite::Transaction<'_>| {
+                    transaction.execute("INSERT INTO schema_history (name) VALUES (?)", [name])?;
+                    Ok(())
+                })
+            })
+            .collect();
+        steps.to_latest(db).map_err(|error| OpenError::cannot(file, error))
+    }
+
+    /// How many steps were taken; nothing if the file is not ours.
+    fn version(&self, db: &Connection) -> rusqlite::Result<Option<usize>> {
+        let number = |pragma| db.pragma_query_value(None, pragma, |row| row.get::<_, i32>(0));
+        let (application, version) = (number("application_id")?, number("user_version")?);
+        let tables = "SELECT count(*) FROM sqlite_schema";
+        let tables: i64 = db.query_row(tables, [], |row| row.get(0))?;
+        let new = application == 0 && version == 0 && tables == 0;
+        let ours = application == self.application_id || new;
+        Ok(usize::try_from(version).ok().filter(|_| ours))
+    }
+}
+
+fn history(db: &Connection) -> rusqlite::Result<Vec<String>> {
+    db.prepare("SELECT name FROM schema_history ORDER BY position")?
+        .query_map([], |row| row.get(0))?
+        .collect()
+}

@@ -1,0 +1,73 @@
+//! One file, one writer, a few readers.
+
+mod checkpointer;
+mod file;
+mod readers;
+mod writer;
+
+use std::{
+    path::Path,
+    sync::{Arc, atomic::AtomicBool, mpsc},
+};
+
+use causerie_usecases::ports::Unavailable;
+use rusqlite::Connection;
+
+use self::{checkpointer::Checkpointer, file::Lock, readers::Readers, writer::Writer};
+use crate::{OpenError, schema::Schema};
+
+/// An open database. Dropping it answers what was asked before, closes the file and lets others open it; that takes
+/// as long as a few writes.
+pub(crate) struct Store {
+    // Dropped in this order: the checkpointer ends when the writer has, and closes the file as the last one.
+    readers: Readers,
+    writer: Writer,
+    _checkpointer: Checkpointer,
+    _lock: Lock,
+}
+
+impl Store {
+    /// Opens or creates the file, with all that is missing of its `schema`, and lets `prepare` have a look at it.
+    pub(crate) fn open<T>(
+        path: &Path,
+        schema: &Schema,
+        prepare: impl FnOnce(&Connection) -> Result<T, OpenError>,
+    ) -> Result<(Self, T), OpenError> {
+        let lock = Lock::acquire(path)?;
+        let mut db = file::writable(path)?;
+        schema.check(&db, path)?;
+        file::configure(&db).map_err(|error| OpenError::cannot(path, error))?;
+        schema.apply(&mut db, path)?;
+        let prepared = prepare(&db)?;
+
+        let file: Arc<Path> = path.into();
+        let readers = Readers::open(&file)?;
+        let second = file::writable(path)?;
+        file::configure(&second).map_err(|error| OpenError::cannot(path, error))?;
+        let (committed, commits) = mpsc::sync_channel(1);
+        let catch_up = Arc::new(AtomicBool::new(false));
+        let threads =
+            Checkpointer::start(second, commits, catch_up.clone()).and_then(|checkpointer| {
+                Ok((Writer::start(db, &file, committed, catch_up)?, checkpointer))
+            });
+        let (writer, checkpointer) = threads.map_err(|error| OpenError::cannot(path, error))?;
+        Ok((Self { readers, writer, _checkpointer: checkpointer, _lock: lock }, prepared))
+    }
+
+    /// What `work` returns once all that it wrote is durable; all or nothing. It may be carried out more than once,
+    /// of which one counts.
+    pub(crate) async fn write<T: Send + 'static>(
+        &self,
+        work: impl Fn(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, Unavailable> {
+        self.writer.write(work).await.map_err(Unavailable::new)
+    }
+
+    /// What `ask` finds among all that was written before.
+    pub(crate) async fn read<T: Send + 'static>(
+        &self,
+        ask: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, Unavailable> {
+        self.readers.read(ask).await.map_err(Unavailable::new)
+    }
+}

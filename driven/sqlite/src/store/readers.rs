@@ -1,0 +1,52 @@
+use std::{
+    path::Path,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use rusqlite::Connection;
+use tokio::{sync::Semaphore, task};
+
+use super::file;
+use crate::{Failure, OpenError};
+
+/// How many read at once.
+const READERS: usize = 2;
+
+/// Connections that can only read.
+pub(super) struct Readers {
+    file: Arc<Path>,
+    free: Arc<Mutex<Vec<Connection>>>,
+    turns: Arc<Semaphore>,
+}
+
+impl Readers {
+    pub(super) fn open(file: &Arc<Path>) -> Result<Self, OpenError> {
+        let free: Result<_, _> = (0..READERS).map(|_| file::readable(file)).collect();
+        let (free, turns) = (Mutex::new(free?), Semaphore::new(READERS));
+        Ok(Self { file: file.clone(), free: Arc::new(free), turns: Arc::new(turns) })
+    }
+
+    /// See [`super::Store::read`].
+    pub(super) async fn read<T: Send + 'static>(
+        &self,
+        ask: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, Failure> {
+        let closed = || Failure::Closed { file: self.file.clone() };
+        let turn = self.turns.clone().acquire_owned().await.map_err(|_| closed())?;
+        let free = self.free.clone();
+        // It goes on when the caller no longer waits, so it takes the turn along and gives the connection back.
+        let answer = task::spawn_blocking(move || {
+            let db = lock(&free).pop()?;
+            let answer = ask(&db);
+            lock(&free).push(db);
+            drop(turn);
+            Some(answer)
+        });
+        let answer = answer.await.ok().flatten().ok_or_else(closed)?;
+        answer.map_err(|error| Failure::new(&self.file, error))
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
