@@ -35,8 +35,17 @@ pub(crate) async fn direct(seconds: u64, rounds: usize) -> Result<(), Box<dyn Er
         let (mut ours, mut echoes, mut rows) = (Vec::new(), Vec::new(), Vec::new());
         for round in 1..=rounds.max(1) {
             eprintln!("{waiting} waiting, round {round} of {rounds} …");
-            let bob = &world.path("alice");
-            echoes.push(echo(&world.path("alice"), &server, "d1.bob.peers.localhost", waiting, BODY, length).await?);
+            echoes.push(
+                echo(
+                    &world.path("alice"),
+                    &server,
+                    "d1.bob.peers.localhost",
+                    waiting,
+                    BODY,
+                    length,
+                )
+                .await?,
+            );
             let folder = world.path("alice");
             rows.push(block_in_place(|| appends(&folder, waiting, BODY, length))?);
             ours.push(alice.send(&to, waiting, BODY, length).await);
@@ -46,9 +55,9 @@ pub(crate) async fn direct(seconds: u64, rounds: usize) -> Result<(), Box<dyn Er
         let [ours, echo, rows] = [ours, echoes, rows].map(|figures| median(figures, key));
         let (Some(ours), Some(echo), Some(rows)) = (ours, echo, rows) else { continue };
         println!("{waiting} waiting, 1 KiB each");
-        println!("  causerie, durable at both ends  {ours}");
-        println!("  bare hyper echo, the same TLS   {echo}");
-        println!("  bare appends, the same rows     {rows}");
+        println!("  causerie, durable at both ends   {ours}");
+        println!("  bare hyper echo, the same TLS    {echo}");
+        println!("  bare appends of the sent rows    {rows}");
         limits.note(waiting, &ours, &echo, &rows);
     }
     println!("ratio direct_throughput {:.2}", limits.throughput);
@@ -66,7 +75,8 @@ impl Limits {
     fn note(&mut self, waiting: usize, ours: &Figures, echo: &Figures, rows: &Figures) {
         match waiting {
             1 => {
-                let [ours, echo, commit] = [ours, echo, rows].map(|f| f.percentile(50).as_secs_f64());
+                let [ours, echo, commit] =
+                    [ours, echo, rows].map(|f| f.percentile(50).as_secs_f64());
                 self.latency = ours / (echo + 2.0 * commit);
             }
             256 => self.throughput = ours.rate() / echo.rate().min(rows.rate()),

@@ -11,8 +11,9 @@ mod idle;
 mod ours;
 mod world;
 
-use std::{error::Error, net::SocketAddr, path::PathBuf};
+use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 
+use causerie_edge::chain;
 use clap::{Parser, Subcommand};
 
 #[derive(Parser)]
@@ -45,9 +46,16 @@ enum What {
 }
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn Error>> {
-    match Cli::parse().what {
+async fn main() -> ExitCode {
+    let outcome = match Cli::parse().what {
         What::Direct { seconds, rounds } => direct::direct(seconds, rounds).await,
         What::EchoServer { folder, listen } => echo::serve(&folder, listen).await,
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failed) => {
+            eprintln!("{}", chain(failed.as_ref()));
+            ExitCode::FAILURE
+        }
     }
 }

@@ -29,18 +29,26 @@ impl World {
         let folder = TempDir::new()?;
         let at = |name: &str| folder.path().join(name);
         let server = binary("causerie-server")?;
-        run(Command::new(&server).args(["init", "--domain", "localhost", "--data"]).arg(at("directory"))).await?;
+        run(Command::new(&server)
+            .args(["init", "--domain", "localhost", "--data"])
+            .arg(at("directory")))
+        .await?;
         let directory = start(
             Command::new(&server)
                 .args(["run", "--listen", "127.0.0.1:0", "--data"])
                 .arg(at("directory")),
         )
         .await?;
-        let port = directory.said.rsplit(':').next().ok_or("the directory did not say where it listens")?;
+        let port = directory
+            .said
+            .rsplit(':')
+            .next()
+            .ok_or("the directory did not say where it listens")?;
         let url = format!("https://localhost:{port}");
         for name in ["alice", "bob"] {
             let root = at("directory").join("root.pem");
-            run(peer(&at(name))?.args(["register", name, "--directory", &url, "--root"]).arg(root)).await?;
+            run(peer(&at(name))?.args(["register", name, "--directory", &url, "--root"]).arg(root))
+                .await?;
         }
         let bob = start(peer(&at("bob"))?.arg("up")).await?;
         Ok(Self { folder, bob, directory })
@@ -70,6 +78,7 @@ fn binary(name: &str) -> Result<PathBuf, Box<dyn Error>> {
 async fn build() -> Result<(), Box<dyn Error>> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
+    command.current_dir(env!("CARGO_MANIFEST_DIR"));
     command.args(["build", "--quiet", "-p", "causerie", "-p", "causerie-server"]);
     if !cfg!(debug_assertions) {
         command.arg("--release");

@@ -63,7 +63,7 @@ async fn registered(
         writeln!(out, "{told}")?;
     } else {
         let data = folder.0.display();
-        writeln!(out, "{person} is registered; come up with: causerie --data {data} up")?;
+        writeln!(out, "{person} is registered; come up with: causerie up --data {data}")?;
     }
     Ok(())
 }
@@ -71,7 +71,7 @@ async fn registered(
 fn profile(folder: &Folder) -> Result<Profile, Box<dyn Error>> {
     folder.read_profile()?.ok_or_else(|| {
         let data = folder.0.display();
-        format!("nobody registered in {data} yet; do so: causerie --data {data} register NAME --directory URL --root FILE").into()
+        format!("nobody registered in {data} yet; do so: causerie register NAME --directory URL --root FILE --data {data}").into()
     })
 }
 

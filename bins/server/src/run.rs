@@ -45,7 +45,11 @@ pub(crate) async fn run(
 }
 
 fn wire(folder: &Path) -> Result<Directory, Box<dyn Error>> {
-    let domain = read_domain(folder)?;
+    let domain = read_domain(folder).map_err(|failed| {
+        format!(
+            "{failed}; a directory begins with: causerie-server init --domain DOMAIN --data DIR"
+        )
+    })?;
     let authority = Arc::new(FileAuthority::open(folder)?);
     let store = Arc::new(SqliteDirectory::open(&folder.join("directory.db"))?);
     Ok(Directory {

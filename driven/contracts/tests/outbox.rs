@@ -158,11 +158,15 @@ async fn t51_an_id_that_the_device_has_nothing_of_changes_nothing(
 ) {
     let peer = store.peer();
     let hello = message(1, ALICE, BOB, "hello");
+    let (to_carol, carol) = (message(2, ALICE, CAROL, "hello"), device("d1", CAROL));
     queue(&peer, &hello, &["d1"]).await;
+    peer.outbox.enqueue(&to_carol, vec![outgoing(&to_carol, &carol, 10)]).await.unwrap();
 
-    peer.outbox.settle(&device("d1", CAROL), vec![(id, DELIVERED)], at(9)).await.unwrap();
+    for to in [&carol, &device("d2", CAROL)] {
+        peer.outbox.settle(to, vec![(id, DELIVERED)], at(9)).await.unwrap();
+    }
 
-    assert_eq!(peer.pending.depth().await.unwrap(), Waiting { envelopes: 1, devices: 1 });
+    assert_eq!(peer.pending.depth().await.unwrap(), Waiting { envelopes: 2, devices: 2 });
     assert_eq!(state(&peer, &hello).await, (DeliveryState::Queued, hello.sent_at));
 }
 

@@ -2,7 +2,7 @@ use std::{error::Error, path::PathBuf};
 
 use thiserror::Error as ThisError;
 
-/// Why a store was not opened. Whatever the reason, the file is as it was.
+/// Why a store was not opened. A file that this version did not write is left as it was.
 #[derive(Debug, ThisError)]
 pub enum OpenError {
     /// Another process has it open, or this one has already.

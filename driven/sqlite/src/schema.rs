@@ -80,3 +80,29 @@ fn history(db: &Connection) -> rusqlite::Result<Vec<String>> {
         .query_map([], |row| row.get(0))?
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use crate::{directory, peer};
+
+    #[test]
+    fn t57_no_step_takes_anything_away() {
+        for step in directory::SCHEMA.steps.iter().chain(peer::SCHEMA.steps) {
+            let sql = step.sql.to_uppercase();
+            for word in ["DROP", "DELETE", "REPLACE", "TRUNCATE"] {
+                assert!(!sql.contains(word), "{}: {word}", step.name);
+            }
+        }
+    }
+
+    #[test]
+    fn t57_each_step_has_a_name_of_its_own_and_each_kind_a_number() {
+        for schema in [directory::SCHEMA, peer::SCHEMA] {
+            let names: HashSet<_> = schema.steps.iter().map(|step| step.name).collect();
+            assert_eq!(names.len(), schema.steps.len());
+        }
+        assert_ne!(directory::SCHEMA.application_id, peer::SCHEMA.application_id);
+    }
+}

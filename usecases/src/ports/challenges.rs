@@ -8,7 +8,7 @@ use super::Unavailable;
 #[async_trait]
 pub trait Challenges: Send + Sync {
     /// Keeps `challenge`, and forgets those that expired before `now`. One with a known id changes nothing.
-    /// At most [`Challenges::MOST`] are kept, those with credentials included.
+    /// At most `<dyn Challenges>::MOST` are kept, those with credentials included.
     async fn open(&self, challenge: &Challenge, now: Timestamp) -> Result<(), NotOpened>;
 
     /// Keeps the answer to a challenge, to be read before `until`. From then on the challenge is spent: an answer to
@@ -48,7 +48,7 @@ pub struct Answer {
 /// Why a challenge was not opened.
 #[derive(Debug, Error)]
 pub enum NotOpened {
-    /// [`Challenges::MOST`] are open.
+    /// `<dyn Challenges>::MOST` are open.
     #[error("too many challenges are open")]
     TooMany,
     /// The store failed.

@@ -44,7 +44,7 @@ fn up(world: &World, name: &str, port: &str) -> Option<Up> {
     let (process, said) = crate::world::Process::start(&mut command);
     let said: serde_json::Value = serde_json::from_str(&said).unwrap();
     let text = |key: &str| said[key].as_str().unwrap().to_owned();
-    Some(Up { peers: text("peers"), local: text("local"), process })
+    Some(Up { peers: text("peers"), process })
 }
 
 #[test]

@@ -96,7 +96,7 @@ impl World {
         let said: serde_json::Value = serde_json::from_str(&said).unwrap();
         let text = |key: &str| said[key].as_str().unwrap().to_owned();
         assert_eq!(said["announced"], true, "{said}");
-        Up { peers: text("peers"), local: text("local"), process }
+        Up { peers: text("peers"), process }
     }
 
     /// Registers somebody and brings them up.
@@ -117,7 +117,6 @@ impl World {
 pub(crate) struct Up {
     pub(crate) process: Process,
     pub(crate) peers: String,
-    pub(crate) local: String,
 }
 
 /// A process that ends with this value. What it writes to standard error is kept.
@@ -153,10 +152,6 @@ impl Process {
             Ok(line) => (process, line),
             Err(_) => panic!("a process was not ready: {}", process.end()),
         }
-    }
-
-    pub(crate) fn id(&self) -> u32 {
-        self.child.id()
     }
 
     /// Ends it as `kill -9` does; returns what it logged.

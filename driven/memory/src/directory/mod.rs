@@ -31,7 +31,7 @@ struct Records {
 }
 
 impl MemoryDirectory {
-    /// An empty one that keeps at most `challenges` of them, instead of [`Challenges::MOST`].
+    /// An empty one that keeps at most `challenges` of them, instead of `<dyn Challenges>::MOST`.
     #[must_use]
     pub fn with_room_for(challenges: usize) -> Self {
         Self { records: Mutex::default(), room: challenges }

@@ -9,16 +9,25 @@ use crate::columns::{from_bytes, parsed};
 #[async_trait]
 impl Contacts for SqlitePeer {
     async fn remember(&self, person: &Person) -> Result<(), Unavailable> {
-        let person = person.clone();
-        self.store.write(move |db| remember(db, &person)).await
+        let kept = person.clone();
+        let outcome = self.store.write(move |db| remember(db, &kept)).await;
+        self.known.forget(&person.address);
+        outcome
     }
 }
 
 #[async_trait]
 impl People for SqlitePeer {
     async fn person(&self, who: &Address) -> Result<Option<Person>, Unavailable> {
-        let who = who.clone();
-        self.store.read(move |db| person(db, who)).await
+        if let Some(person) = self.known.find(who) {
+            return Ok(Some(person));
+        }
+        let (age, wanted) = (self.known.age(), who.clone());
+        let found = self.store.read(move |db| person(db, wanted)).await?;
+        if let Some(person) = &found {
+            self.known.keep(person, age);
+        }
+        Ok(found)
     }
 }
 

@@ -4,6 +4,7 @@ mod contacts;
 mod entry;
 mod history;
 mod inbox;
+mod known;
 mod messages;
 mod outbox;
 mod pending;
@@ -15,6 +16,7 @@ use std::path::Path;
 use causerie_chat::Address;
 use rusqlite::{Connection, OptionalExtension};
 
+use self::known::Known;
 use crate::{
     OpenError,
     columns::parsed,
@@ -28,6 +30,8 @@ pub struct SqlitePeer {
     me: Address,
     /// The number of `me` among the persons.
     own: i64,
+    /// The contacts that were asked for.
+    known: Known,
 }
 
 impl SqlitePeer {
@@ -37,7 +41,7 @@ impl SqlitePeer {
             let (owner, own) = owner(db, &me).map_err(|error| OpenError::cannot(path, error))?;
             if owner == me { Ok(own) } else { Err(OpenError::SomebodyElses(path.into())) }
         })?;
-        Ok(Self { store, me, own })
+        Ok(Self { store, me, own, known: Known::default() })
     }
 }
 

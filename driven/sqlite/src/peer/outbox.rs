@@ -28,7 +28,8 @@ impl Outbox for SqlitePeer {
         at: Timestamp,
     ) -> Result<(), Unavailable> {
         let to = to.clone();
-        self.store.write(move |db| settle(db, &to, &outcomes, at)).await
+        // The recipient has it already; the next message to leave is what people wait for.
+        self.store.write_at_leisure(move |db| settle(db, &to, &outcomes, at)).await
     }
 
     async fn postpone(&self, to: &DeviceAddress, retry: &Retry) -> Result<(), Unavailable> {

@@ -28,10 +28,14 @@ impl Lock {
     }
 }
 
-/// A connection that can write, to a file that its owner alone may read; created if there is none.
+/// Sees to it that there is a file; a new one is empty, and its owner alone may read it. `SQLite` would let everybody,
+/// and gives the log beside it the same rights.
+pub(super) fn create(path: &Path) -> Result<(), OpenError> {
+    private(path).map(drop).map_err(|error| OpenError::cannot(path, error))
+}
+
+/// A connection that can write.
 pub(super) fn writable(path: &Path) -> Result<Connection, OpenError> {
-    // SQLite would create it for everybody to read. It gives the log beside it the same rights.
-    private(path).map_err(|error| OpenError::cannot(path, error))?;
     connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
 }
 

@@ -3,6 +3,8 @@
 mod checkpointer;
 mod file;
 mod readers;
+#[cfg(test)]
+mod tests;
 mod writer;
 
 use std::{
@@ -34,8 +36,10 @@ impl Store {
         prepare: impl FnOnce(&Connection) -> Result<T, OpenError>,
     ) -> Result<(Self, T), OpenError> {
         let lock = Lock::acquire(path)?;
+        file::create(path)?;
+        // By a connection that cannot write: one that can would tidy up in a foreign file when it closes.
+        schema.check(&file::readable(path)?, path)?;
         let mut db = file::writable(path)?;
-        schema.check(&db, path)?;
         file::configure(&db).map_err(|error| OpenError::cannot(path, error))?;
         schema.apply(&mut db, path)?;
         let prepared = prepare(&db)?;
@@ -60,7 +64,15 @@ impl Store {
         &self,
         work: impl Fn(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, Unavailable> {
-        self.writer.write(work).await.map_err(Unavailable::new)
+        self.writer.write(false, work).await.map_err(Unavailable::new)
+    }
+
+    /// The same for what nobody waits for: it gives others a moment to share its transaction, which spares a commit.
+    pub(crate) async fn write_at_leisure<T: Send + 'static>(
+        &self,
+        work: impl Fn(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, Unavailable> {
+        self.writer.write(true, work).await.map_err(Unavailable::new)
     }
 
     /// What `ask` finds among all that was written before.

@@ -7,6 +7,7 @@ use std::{
         mpsc::SyncSender,
     },
     thread::{self, JoinHandle},
+    time::{Duration, Instant},
 };
 
 use rusqlite::Connection;
@@ -19,6 +20,11 @@ use crate::Failure;
 const QUEUE: usize = 4_096;
 /// How many writes share a transaction at most.
 const GROUP: usize = 1_024;
+
+/// How long a write that can wait does so for another one to share its transaction with.
+const PATIENCE: Duration = Duration::from_micros(50);
+/// How many writes are carried out before the log is looked after.
+const BETWEEN_LOOKS: usize = 16;
 
 /// The thread that writes. Callers wait without blocking theirs.
 pub(super) struct Writer {
@@ -42,14 +48,15 @@ impl Writer {
         Ok(Self { file: file.clone(), queue: Some(queue), thread: Some(thread) })
     }
 
-    /// See [`super::Store::write`].
+    /// See [`super::Store::write`]. One that is `patient` is made to wait a little for company.
     pub(super) async fn write<T: Send + 'static>(
         &self,
+        patient: bool,
         work: impl Fn(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, Failure> {
         let closed = || Failure::Closed { file: self.file.clone() };
         let (reply, answer) = oneshot::channel();
-        let job = Box::new(Write { work, outcome: None, reply });
+        let job = Box::new(Write { work, patient, outcome: None, reply });
         let queue = self.queue.as_ref().ok_or_else(closed)?;
         queue.send(job).await.map_err(|_| closed())?;
         answer.await.map_err(|_| closed())?
@@ -68,6 +75,8 @@ impl Drop for Writer {
 
 /// A write, whatever it returns.
 trait Job: Send {
+    /// Whether it can wait a little.
+    fn is_patient(&self) -> bool;
     /// Carries it out, and says whether it succeeded.
     fn run(&mut self, db: &Connection) -> bool;
     /// Tells the caller what came of it: `committed` is the fate of its transaction.
@@ -76,6 +85,7 @@ trait Job: Send {
 
 struct Write<T, W> {
     work: W,
+    patient: bool,
     outcome: Option<rusqlite::Result<T>>,
     reply: oneshot::Sender<Result<T, Failure>>,
 }
@@ -85,6 +95,10 @@ where
     T: Send,
     W: Fn(&Connection) -> rusqlite::Result<T> + Send,
 {
+    fn is_patient(&self) -> bool {
+        self.patient
+    }
+
     fn run(&mut self, db: &Connection) -> bool {
         self.outcome.insert((self.work)(db)).is_ok()
     }
@@ -112,16 +126,26 @@ struct Desk {
 impl Desk {
     fn run(self, mut queue: mpsc::Receiver<Box<dyn Job>>) {
         let mut group = Vec::new();
+        let mut since_look = 0;
         while let Some(job) = queue.blocking_recv() {
+            let since = Instant::now();
+            // Sleeping and being woken would take longer than all of this.
+            while job.is_patient() && queue.is_empty() && since.elapsed() < PATIENCE {
+                thread::yield_now();
+            }
             group.push(job);
             while group.len() < GROUP
                 && let Ok(job) = queue.try_recv()
             {
                 group.push(job);
             }
+            since_look += group.len();
             self.carry_out(&mut group);
-            // Full means that it was told already, and closed that nobody listens.
-            let _ = self.committed.try_send(());
+            if since_look >= BETWEEN_LOOKS {
+                since_look = 0;
+                // Full means that it was told already, and closed that nobody listens.
+                let _ = self.committed.try_send(());
+            }
             if self.catch_up.swap(false, Ordering::Relaxed) {
                 checkpointer::checkpoint(&self.db);
             }

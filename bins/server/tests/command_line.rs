@@ -1,0 +1,74 @@
+//! `causerie-server`, as it is typed.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot set its scene has failed")]
+
+use std::{
+    os::unix::fs::PermissionsExt,
+    process::{Command, Output},
+};
+
+use tempfile::TempDir;
+
+fn server(arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_causerie-server"));
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("CAUSERIE_") {
+            command.env_remove(name);
+        }
+    }
+    command.args(arguments).output().unwrap()
+}
+
+#[test]
+fn init_makes_a_network_whose_keys_are_its_owners_alone() {
+    let folder = TempDir::new().unwrap();
+    let data = folder.path().join("directory");
+
+    let made = server(&["init", "--domain", "chat.example.org", "--data", data.to_str().unwrap()]);
+
+    assert!(made.status.success());
+    assert!(String::from_utf8_lossy(&made.stdout).contains("root.pem"));
+    for key in ["root.key", "issuer.key", "tls.key"] {
+        let mode = data.join(key).metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{key}");
+    }
+}
+
+#[test]
+fn init_again_is_refused_unless_one_is_content_with_what_is_there() {
+    let folder = TempDir::new().unwrap();
+    let data = folder.path().to_str().unwrap().to_owned() + "/directory";
+    let init = ["init", "--domain", "chat.example.org", "--data", &data];
+    server(&init);
+
+    let again = server(&init);
+    let content = server(&[&init[..], &["--if-missing"]].concat());
+    let other = server(&["init", "--if-missing", "--domain", "chat.example.com", "--data", &data]);
+
+    assert_eq!(again.status.code(), Some(1));
+    assert!(content.status.success());
+    assert_eq!(other.status.code(), Some(1));
+}
+
+#[test]
+fn run_without_init_names_what_is_missing() {
+    let folder = TempDir::new().unwrap();
+
+    let refused = server(&["run", "--data", folder.path().to_str().unwrap()]);
+
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(said.contains("missing") && said.contains("causerie-server init"), "{said}");
+}
+
+#[test]
+fn health_of_a_directory_that_does_not_run_is_a_failure() {
+    let folder = TempDir::new().unwrap();
+    let data = folder.path().to_str().unwrap().to_owned() + "/directory";
+    server(&["init", "--domain", "localhost", "--data", &data]);
+    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+
+    let sick = server(&["health", "--data", &data, "--directory", &format!("https://{nobody}")]);
+
+    assert_eq!(sick.status.code(), Some(1));
+}
