@@ -88,6 +88,7 @@ fn telemetry(service: &str) -> Result<Telemetry, Failure> {
     Telemetry::start(service).map_err(|failed| Failure::Other(chain(&failed)))
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "it is what map_err hands over")]
 fn other(failed: Box<dyn Error>) -> Failure {
     Failure::Other(chain(failed.as_ref()))
 }

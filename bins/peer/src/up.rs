@@ -1,4 +1,4 @@
-use std::{error::Error, future::Future, io::Write, net::SocketAddr, time::Duration};
+use std::{error::Error, io::Write, net::SocketAddr, time::Duration};
 
 use causerie_chat::NetworkAddress;
 use causerie_edge::{handled, stop_signal};
@@ -95,10 +95,9 @@ async fn bind(address: SocketAddr) -> Result<TcpListener, Box<dyn Error>> {
 }
 
 /// Ends when `stopped` becomes true.
-fn once(mut stopped: watch::Receiver<bool>) -> impl Future<Output = ()> + Send + 'static {
-    async move {
-        let _ = stopped.wait_for(|stopped| *stopped).await;
-    }
+async fn once(mut stopped: watch::Receiver<bool>) {
+    // Where nobody can say so any more, it is over too.
+    let _ = stopped.wait_for(|stopped| *stopped).await;
 }
 
 /// Tells where the peer listens, once it has signed in or first failed to.

@@ -39,12 +39,12 @@ struct Cast {
     bob: Option<Up>,
 }
 
-fn up(world: &World, name: &str, port: &str) -> Option<Up> {
+fn up(world: &World, name: &str, port: &str) -> Up {
     let mut command = world.command(name, &["--json", "up", "--listen", port]);
     let (process, said) = crate::world::Process::start(&mut command);
     let said: serde_json::Value = serde_json::from_str(&said).unwrap();
     let text = |key: &str| said[key].as_str().unwrap().to_owned();
-    Some(Up { peers: text("peers"), process })
+    Up { peers: text("peers"), process }
 }
 
 #[test]
@@ -71,15 +71,15 @@ fn kill_9_loses_no_acknowledged_message_and_doubles_none() {
             let mut cast = stage.lock().unwrap();
             match dice.next(3) {
                 0 => {
-                    cast.alice.take().unwrap().process.end();
-                    cast.alice = up(&cast.world, "alice", &alice_port);
+                    drop(cast.alice.take());
+                    cast.alice = Some(up(&cast.world, "alice", &alice_port));
                 }
                 1 => {
-                    cast.bob.take().unwrap().process.end();
-                    cast.bob = up(&cast.world, "bob", &bob_port);
+                    drop(cast.bob.take());
+                    cast.bob = Some(up(&cast.world, "bob", &bob_port));
                 }
                 _ => {
-                    cast.world.directory.end();
+                    let _ = cast.world.directory.end();
                     cast.world.restart_directory();
                 }
             }

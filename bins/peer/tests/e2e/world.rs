@@ -150,7 +150,9 @@ impl Process {
         let mut process = Self { child, log: Some(log) };
         match told.recv_timeout(PATIENCE) {
             Ok(line) => (process, line),
-            Err(_) => panic!("a process was not ready: {}", process.end()),
+            Err(mpsc::RecvTimeoutError::Timeout | mpsc::RecvTimeoutError::Disconnected) => {
+                panic!("a process was not ready: {}", process.end())
+            }
         }
     }
 
