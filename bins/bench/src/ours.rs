@@ -68,12 +68,11 @@ impl Deliveries for Noting {
 impl Alice {
     pub(crate) async fn begin(folder: Folder) -> Result<Self, Box<dyn Error>> {
         let profile = folder.read_profile()?.ok_or("Alice is not registered")?;
-        let Wired { peer, bell, .. } = wire(&folder, &profile)?;
-        let mut peer = Arc::into_inner(peer).ok_or("somebody else holds the peer")?;
+        let Wired { mut parts, bell, .. } = wire(&folder, &profile)?;
         let receipts = Receipts::default();
-        let inner = peer.deliver_waiting.deliveries;
-        peer.deliver_waiting.deliveries = Arc::new(Noting { inner, receipts: receipts.clone() });
-        let peer = Arc::new(peer);
+        let inner = parts.deliveries;
+        parts.deliveries = Arc::new(Noting { inner, receipts: receipts.clone() });
+        let peer = Arc::new(Peer::from(parts));
         peer.sign_in.handle(SignIn { challenge: challenge_id()? }).await?;
         let work = tokio::spawn(causerie_worker::deliver(peer.clone(), bell));
         Ok(Self { peer, receipts, work })

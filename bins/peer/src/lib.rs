@@ -1,23 +1,24 @@
 //! A whole peer in a few calls, for programs that embed one: what the `causerie` binary does, as a library.
 //!
-//! A peer lives in a [`Folder`]. [`register`] makes the folder somebody's; [`wire`] puts the peer together from its parts,
+//! A peer lives in a [`Folder`]. [`register`] makes the folder somebody's; [`wire`] gathers the parts of a peer,
 //! any of which a program may replace; [`up`] runs it. Programs that want other parts than these (another store, another way
 //! in) take the crates beneath and wire their own: `wiring.rs` is all there is to it.
 //!
 //! ```no_run
 //! use causerie::{Folder, wire};
 //! use causerie_edge::{handled_in_trace, message_id, now};
-//! use causerie_usecases::peer::commands::SendMessage;
+//! use causerie_usecases::peer::{Peer, commands::SendMessage};
 //!
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! let folder = Folder("alice".into());
 //! let profile = folder.read_profile()?.ok_or("nobody registered here yet")?;
 //! let wired = wire(&folder, &profile)?;
-//! tokio::spawn(causerie_worker::deliver(wired.peer.clone(), wired.bell.clone()));
+//! let peer = std::sync::Arc::new(Peer::from(wired.parts));
+//! tokio::spawn(causerie_worker::deliver(peer.clone(), wired.bell));
 //!
 //! let (id, to, text) = (message_id()?, "bob@localhost".parse()?, "Hello, Bob!".parse()?);
 //! let say = |trace| SendMessage { id, to, text, at: now(), trace };
-//! handled_in_trace(&wired.peer.send_message, say).await?;
+//! handled_in_trace(&peer.send_message, say).await?;
 //! # Ok(())
 //! # }
 //! ```

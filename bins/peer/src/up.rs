@@ -1,4 +1,4 @@
-use std::{error::Error, io::Write, net::SocketAddr, time::Duration};
+use std::{error::Error, io::Write, net::SocketAddr, sync::Arc, time::Duration};
 
 use causerie_chat::NetworkAddress;
 use causerie_edge::{handled, stop_signal};
@@ -7,7 +7,7 @@ use causerie_http_api::{
 };
 use causerie_pki::create_token;
 use causerie_telemetry::Telemetry;
-use causerie_usecases::peer::commands::Leave;
+use causerie_usecases::peer::{Peer, commands::Leave};
 use causerie_worker::{Standing, deliver, stay_signed_in};
 use serde_json::json;
 use tokio::{
@@ -42,7 +42,8 @@ pub async fn up(
     listen: Listen,
     telemetry: &Telemetry,
 ) -> Result<(), Box<dyn Error>> {
-    let Wired { peer, identity, bell } = wire(folder, profile)?;
+    let Wired { parts, identity, bell } = wire(folder, profile)?;
+    let peer = Arc::new(Peer::from(parts));
     let peers = bind(listen.peers).await?;
     let local = bind(listen.local).await?;
     let (at, local_at) = (peers.local_addr()?, local.local_addr()?);

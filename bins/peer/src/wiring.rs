@@ -4,25 +4,15 @@ use causerie_http_client::{DirectoryClient, PeerClient};
 use causerie_memory::{MemoryRoutes, NotifyDoorbell};
 use causerie_pki::{DeviceIdentity, Root, read_account_secret, read_device_secret};
 use causerie_sqlite::SqlitePeer;
-use causerie_usecases::peer::{
-    Peer,
-    commands::{
-        AnnounceHandler, DeliverWaitingHandler, LeaveHandler, ReceiveEnvelopesHandler,
-        SendMessageHandler, SignInHandler,
-    },
-    queries::{
-        DueDeliveriesHandler, ReadConversationHandler, ReadConversationsHandler,
-        ReadMessageHandler, WhoAmIHandler, WhoIsThatHandler,
-    },
-};
+use causerie_usecases::peer::PeerParts;
 use tokio::sync::Notify;
 
 use crate::profile::{Folder, Profile};
 
-/// A peer and what it is run with.
+/// A peer in its parts, and what it is run with.
 pub struct Wired {
-    /// What it can be asked.
-    pub peer: Arc<Peer>,
+    /// What it is made of; any part can be replaced before it becomes a [`causerie_usecases::peer::Peer`].
+    pub parts: PeerParts,
     /// How others see it in TLS.
     pub identity: Arc<DeviceIdentity>,
     /// Rings when something was queued; for [`causerie_worker::deliver`].
@@ -32,63 +22,38 @@ pub struct Wired {
 /// The peer that lives in `folder`: `SQLite` keeps, the directory and the other peers are reached over HTTPS.
 pub fn wire(folder: &Folder, profile: &Profile) -> Result<Wired, Box<dyn Error>> {
     let Profile { device, directory: location } = profile;
-    let me = device.person.clone();
-    let store = Arc::new(SqlitePeer::open(&folder.database(), me.clone())?);
+    let store = Arc::new(SqlitePeer::open(&folder.database(), device.person.clone())?);
     let root = Root::read(&folder.root())?;
     let account_key = read_account_secret(&folder.account_key())?.public();
     let own = Arc::new(read_device_secret(&folder.device_key())?);
     let identity = Arc::new(DeviceIdentity::open(&folder.0, device, root.clone())?);
 
-    let domain = || me.domain.clone();
+    let domain = || device.person.domain.clone();
     let desk = Arc::new(DirectoryClient::new(root.client_config()?, domain(), location)?);
     let tls = identity.directory_client_config();
     let directory = Arc::new(DirectoryClient::new(tls, domain(), location)?);
-    let peers = Arc::new(PeerClient::new(identity.peer_client_config())?);
-    let routes = Arc::new(MemoryRoutes::default());
     let bell = Arc::new(Notify::new());
 
-    let peer = Peer {
-        sign_in: SignInHandler {
-            device: device.clone(),
-            own,
-            desk: desk.clone(),
-            answers: desk,
-            credentials: identity.clone(),
-        },
-        announce: AnnounceHandler { device: device.clone(), announcements: directory.clone() },
-        leave: LeaveHandler { device: device.clone(), announcements: directory.clone() },
-        send_message: SendMessageHandler {
-            me: me.clone(),
-            known: store.clone(),
-            people: directory.clone(),
-            contacts: store.clone(),
-            outbox: store.clone(),
-            doorbell: Arc::new(NotifyDoorbell(bell.clone())),
-        },
-        deliver_waiting: DeliverWaitingHandler {
-            pending: store.clone(),
-            outbox: store.clone(),
-            routes,
-            whereabouts: directory.clone(),
-            deliveries: peers,
-        },
-        receive_envelopes: ReceiveEnvelopesHandler { device: device.clone(), inbox: store.clone() },
-        read_conversation: ReadConversationHandler { history: store.clone() },
-        read_conversations: ReadConversationsHandler { history: store.clone() },
-        read_message: ReadMessageHandler {
-            me,
-            history: store.clone(),
-            known: store.clone(),
-            pending: store.clone(),
-        },
-        who_am_i: WhoAmIHandler {
-            device: device.clone(),
-            account_key,
-            credentials: identity.clone(),
-            pending: store.clone(),
-        },
-        who_is_that: WhoIsThatHandler { known: store.clone(), people: directory },
-        due_deliveries: DueDeliveriesHandler { pending: store },
+    let parts = PeerParts {
+        device: device.clone(),
+        account_key,
+        own,
+        outbox: store.clone(),
+        pending: store.clone(),
+        inbox: store.clone(),
+        history: store.clone(),
+        contacts: store.clone(),
+        known: store,
+        people: directory.clone(),
+        announcements: directory.clone(),
+        whereabouts: directory,
+        routes: Arc::new(MemoryRoutes::default()),
+        deliveries: Arc::new(PeerClient::new(identity.peer_client_config())?),
+        desk: desk.clone(),
+        answers: desk,
+        credentials: identity.clone(),
+        credential_status: identity.clone(),
+        doorbell: Arc::new(NotifyDoorbell(bell.clone())),
     };
-    Ok(Wired { peer: Arc::new(peer), identity, bell })
+    Ok(Wired { parts, identity, bell })
 }

@@ -5,14 +5,7 @@ use causerie_http_api::{DirectoryConfig, Limits, directory_router, serve};
 use causerie_pki::{DirectoryTls, FileAuthority, read_domain};
 use causerie_sqlite::SqliteDirectory;
 use causerie_telemetry::Telemetry;
-use causerie_usecases::directory::{
-    Directory,
-    commands::{
-        OpenChallengeHandler, PublishAddressHandler, RegisterPersonHandler,
-        RequestCredentialHandler, WithdrawAddressHandler,
-    },
-    queries::{ReadChallengeHandler, ReadCredentialHandler, WhereIsHandler, WhoIsHandler},
-};
+use causerie_usecases::directory::{Directory, DirectoryParts};
 use tokio::{net::TcpListener, time::sleep};
 
 /// Runs the directory that lives in `folder` until the process is told to stop.
@@ -52,26 +45,17 @@ fn wire(folder: &Path) -> Result<Directory, Box<dyn Error>> {
     })?;
     let authority = Arc::new(FileAuthority::open(folder)?);
     let store = Arc::new(SqliteDirectory::open(&folder.join("directory.db"))?);
-    Ok(Directory {
-        register_person: RegisterPersonHandler { domain: domain.clone(), registry: store.clone() },
-        open_challenge: OpenChallengeHandler { challenges: store.clone() },
-        request_credential: RequestCredentialHandler {
-            domain,
-            people: store.clone(),
-            book: store.clone(),
-            challenges: store.clone(),
-            authority,
-        },
-        publish_address: PublishAddressHandler {
-            people: store.clone(),
-            reachability: store.clone(),
-        },
-        withdraw_address: WithdrawAddressHandler { reachability: store.clone() },
-        read_challenge: ReadChallengeHandler { book: store.clone() },
-        read_credential: ReadCredentialHandler { book: store.clone() },
-        who_is: WhoIsHandler { people: store.clone() },
-        where_is: WhereIsHandler { whereabouts: store },
-    })
+    Ok(DirectoryParts {
+        domain,
+        registry: store.clone(),
+        people: store.clone(),
+        reachability: store.clone(),
+        whereabouts: store.clone(),
+        challenges: store.clone(),
+        book: store,
+        authority,
+    }
+    .into())
 }
 
 /// Looks every hour whether the directory's own certificate is due.

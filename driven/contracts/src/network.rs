@@ -12,8 +12,8 @@ use causerie_memory::{MemoryDirectory, MemoryPeer, MemoryRoutes, NotifyDoorbell}
 use causerie_pki::{DeviceIdentity, DirectoryTls, FileAuthority, Root, init_directory};
 use causerie_usecases::{
     CommandHandler,
-    directory::{Directory, commands as asked, queries},
-    peer::{Peer, commands, queries as questions},
+    directory::{Directory, DirectoryParts},
+    peer::{Peer, PeerParts, commands::SignIn},
     ports::Registry,
 };
 use tempfile::TempDir;
@@ -85,7 +85,7 @@ impl Network {
         let store = peer.1;
         let peer = Arc::new(peer.0);
         let challenge = challenge_id().unwrap();
-        peer.sign_in.handle(commands::SignIn { challenge }).await.unwrap();
+        peer.sign_in.handle(SignIn { challenge }).await.unwrap();
         Member {
             device,
             directory: self.directory_of(&identity),
@@ -107,63 +107,31 @@ impl Network {
         own: DeviceSecret,
         identity: &Arc<DeviceIdentity>,
     ) -> (Peer, Arc<MemoryPeer>) {
-        let me = device.person.clone();
-        let store = Arc::new(MemoryPeer::new(me.clone()));
+        let store = Arc::new(MemoryPeer::new(device.person.clone()));
         let desk = Arc::new(self.stranger());
         let directory = Arc::new(self.directory_of(identity));
-        let peer = Peer {
-            sign_in: commands::SignInHandler {
-                device: device.clone(),
-                own: Arc::new(own),
-                desk: desk.clone(),
-                answers: desk,
-                credentials: identity.clone(),
-            },
-            announce: commands::AnnounceHandler {
-                device: device.clone(),
-                announcements: directory.clone(),
-            },
-            leave: commands::LeaveHandler {
-                device: device.clone(),
-                announcements: directory.clone(),
-            },
-            send_message: commands::SendMessageHandler {
-                me: me.clone(),
-                known: store.clone(),
-                people: directory.clone(),
-                contacts: store.clone(),
-                outbox: store.clone(),
-                doorbell: Arc::new(NotifyDoorbell(Arc::new(Notify::new()))),
-            },
-            deliver_waiting: commands::DeliverWaitingHandler {
-                pending: store.clone(),
-                outbox: store.clone(),
-                routes: Arc::new(MemoryRoutes::default()),
-                whereabouts: directory.clone(),
-                deliveries: Arc::new(PeerClient::new(identity.peer_client_config()).unwrap()),
-            },
-            receive_envelopes: commands::ReceiveEnvelopesHandler {
-                device: device.clone(),
-                inbox: store.clone(),
-            },
-            read_conversation: questions::ReadConversationHandler { history: store.clone() },
-            read_conversations: questions::ReadConversationsHandler { history: store.clone() },
-            read_message: questions::ReadMessageHandler {
-                me,
-                history: store.clone(),
-                known: store.clone(),
-                pending: store.clone(),
-            },
-            who_am_i: questions::WhoAmIHandler {
-                device: device.clone(),
-                account_key: account.public(),
-                credentials: identity.clone(),
-                pending: store.clone(),
-            },
-            who_is_that: questions::WhoIsThatHandler { known: store.clone(), people: directory },
-            due_deliveries: questions::DueDeliveriesHandler { pending: store.clone() },
+        let parts = PeerParts {
+            device: device.clone(),
+            account_key: account.public(),
+            own: Arc::new(own),
+            outbox: store.clone(),
+            pending: store.clone(),
+            inbox: store.clone(),
+            history: store.clone(),
+            contacts: store.clone(),
+            known: store.clone(),
+            people: directory.clone(),
+            announcements: directory.clone(),
+            whereabouts: directory,
+            routes: Arc::new(MemoryRoutes::default()),
+            deliveries: Arc::new(PeerClient::new(identity.peer_client_config()).unwrap()),
+            desk: desk.clone(),
+            answers: desk,
+            credentials: identity.clone(),
+            credential_status: identity.clone(),
+            doorbell: Arc::new(NotifyDoorbell(Arc::new(Notify::new()))),
         };
-        (peer, store)
+        (parts.into(), store)
     }
 }
 
@@ -185,24 +153,15 @@ fn domain() -> DomainName {
 
 fn directory(authority: Arc<FileAuthority>) -> Directory {
     let store = Arc::new(MemoryDirectory::default());
-    Directory {
-        register_person: asked::RegisterPersonHandler { domain: domain(), registry: store.clone() },
-        open_challenge: asked::OpenChallengeHandler { challenges: store.clone() },
-        request_credential: asked::RequestCredentialHandler {
-            domain: domain(),
-            people: store.clone(),
-            book: store.clone(),
-            challenges: store.clone(),
-            authority,
-        },
-        publish_address: asked::PublishAddressHandler {
-            people: store.clone(),
-            reachability: store.clone(),
-        },
-        withdraw_address: asked::WithdrawAddressHandler { reachability: store.clone() },
-        read_challenge: queries::ReadChallengeHandler { book: store.clone() },
-        read_credential: queries::ReadCredentialHandler { book: store.clone() },
-        who_is: queries::WhoIsHandler { people: store.clone() },
-        where_is: queries::WhereIsHandler { whereabouts: store },
+    DirectoryParts {
+        domain: domain(),
+        registry: store.clone(),
+        people: store.clone(),
+        reachability: store.clone(),
+        whereabouts: store.clone(),
+        challenges: store.clone(),
+        book: store,
+        authority,
     }
+    .into()
 }

@@ -2,8 +2,11 @@
 
 pub mod commands;
 pub mod queries;
+mod wiring;
 
-/// Everything a directory can be asked.
+pub use wiring::DirectoryParts;
+
+/// Everything a directory can be asked. It is made from [`DirectoryParts`].
 pub struct Directory {
     /// See [`commands::RegisterPerson`].
     pub register_person: commands::RegisterPersonHandler,

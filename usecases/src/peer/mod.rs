@@ -2,8 +2,11 @@
 
 pub mod commands;
 pub mod queries;
+mod wiring;
 
-/// Everything a peer can be asked.
+pub use wiring::PeerParts;
+
+/// Everything a peer can be asked. It is made from [`PeerParts`].
 pub struct Peer {
     /// See [`commands::SignIn`].
     pub sign_in: commands::SignInHandler,
