@@ -98,9 +98,9 @@ fn kill_9_loses_no_acknowledged_message_and_doubles_none() {
             .output()
             .unwrap();
         if told.status.success() {
-            acknowledged.push(text)
+            acknowledged.push(text);
         } else {
-            refused += 1
+            refused += 1;
         }
         thread::sleep(Duration::from_millis(30));
     }

@@ -1,0 +1,20 @@
+//! What can be typed.
+
+mod client;
+mod completions;
+mod data_folder;
+mod directory_url;
+mod loopback;
+mod name;
+mod peer;
+mod server;
+mod words;
+
+pub use client::{ClientCommand, Conversation, Status, Tell, Whois};
+pub use completions::{Completions, completions};
+pub use directory_url::{DirectoryUrl, InvalidDirectoryUrl};
+pub use loopback::{InvalidLoopback, Loopback};
+pub use name::{InvalidName, Name};
+pub use peer::{PeerCli, PeerCommand, Register, Up};
+pub use server::{Health, Init, Renew, Run, ServerCli, ServerCommand};
+pub use words::Words;

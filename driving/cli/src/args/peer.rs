@@ -1,0 +1,95 @@
+use std::{net::SocketAddr, path::PathBuf};
+
+use causerie_chat::{DeviceId, NetworkAddress};
+use clap::{Args, Parser, Subcommand, builder::FalseyValueParser};
+
+use super::{ClientCommand, DirectoryUrl, Loopback, Name, data_folder::data_folder};
+use crate::{client::Settings, failure::exit_codes};
+
+/// Talk to people directly, from your machine to theirs.
+#[derive(Clone, Debug, Parser)]
+#[command(name = "causerie", version, max_term_width = 100, after_help = exit_codes())]
+pub struct PeerCli {
+    /// Where the person lives.
+    #[arg(
+        long,
+        help = "Where you live: your keys, your messages, and how to reach your running peer \
+            [default: $XDG_DATA_HOME/causerie, or ~/.local/share/causerie]",
+        global = true,
+        value_name = "DIR",
+        env = "CAUSERIE_DATA",
+        default_value_os_t = data_folder(),
+        hide_default_value = true
+    )]
+    pub data: PathBuf,
+    /// Print JSON, for scripts: one document, or one a line where there is no end; problems (RFC 9457) on stderr
+    #[arg(long, global = true, env = "CAUSERIE_JSON", value_parser = FalseyValueParser::new())]
+    pub json: bool,
+    /// Print the trace id on stderr, if traces are exported (with --json it is in the document)
+    #[arg(long, global = true, env = "CAUSERIE_SHOW_TRACE", value_parser = FalseyValueParser::new())]
+    pub show_trace: bool,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: PeerCommand,
+}
+
+impl PeerCli {
+    /// How to carry out a [`ClientCommand`].
+    #[must_use]
+    pub fn settings(&self) -> Settings {
+        Settings::new(self.data.clone(), self.json, self.show_trace)
+    }
+}
+
+/// What `causerie` does.
+#[derive(Clone, Debug, Subcommand)]
+pub enum PeerCommand {
+    /// Register a person at a directory, and make the data folder theirs
+    #[command(
+        after_help = "Example: causerie register alice --directory https://localhost:7443 --root ./directory/root.pem\n\nThe same again changes nothing."
+    )]
+    Register(Register),
+    /// Run your peer until it is told to stop
+    #[command(
+        after_help = "Example: causerie up --listen 0.0.0.0:7500 --advertise alice.example.org:7500\n\nPrints where it listens once it is ready."
+    )]
+    Up(Up),
+    /// All that is asked of a running peer.
+    #[command(flatten)]
+    Client(ClientCommand),
+}
+
+/// `causerie register`.
+#[derive(Clone, Debug, Args)]
+pub struct Register {
+    /// The name to go by: alice, or alice@chat.example.org where the directory's URL does not have the domain
+    pub name: Name,
+    /// Where the directory is.
+    #[arg(
+        long,
+        help = "Where the directory is, as in https://chat.example.org",
+        value_name = "URL",
+        env = "CAUSERIE_DIRECTORY"
+    )]
+    pub directory: DirectoryUrl,
+    /// The root of the network, which you have from whoever runs the directory
+    #[arg(long, value_name = "FILE", env = "CAUSERIE_ROOT")]
+    pub root: PathBuf,
+    /// What to call this device
+    #[arg(long, value_name = "ID", env = "CAUSERIE_DEVICE", default_value = "d1")]
+    pub device: DeviceId,
+}
+
+/// `causerie up`.
+#[derive(Clone, Debug, Args)]
+pub struct Up {
+    /// Where to listen for other peers; port 0 takes a free one
+    #[arg(long, value_name = "ADDR", env = "CAUSERIE_LISTEN", default_value = "127.0.0.1:0")]
+    pub listen: SocketAddr,
+    /// Where to listen for you: this machine's loopback alone
+    #[arg(long, value_name = "ADDR", env = "CAUSERIE_LOCAL", default_value = "127.0.0.1:0")]
+    pub local: Loopback,
+    /// Where others find this peer, if that is not where it listens
+    #[arg(long, value_name = "HOST:PORT", env = "CAUSERIE_ADVERTISE")]
+    pub advertise: Option<NetworkAddress>,
+}

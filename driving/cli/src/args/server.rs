@@ -1,0 +1,101 @@
+use std::{net::SocketAddr, path::PathBuf};
+
+use causerie_chat::DomainName;
+use clap::{Args, Parser, Subcommand, builder::FalseyValueParser};
+
+use super::{Completions, DirectoryUrl};
+
+const EXIT_CODES: &str =
+    "Exit codes:\n  0  done\n  1  refused, or failed\n  2  not understood: see --help";
+
+/// A directory: it knows who is who and where their devices are, and nothing of what they say.
+#[derive(Clone, Debug, Parser)]
+#[command(name = "causerie-server", version, max_term_width = 100, after_help = EXIT_CODES)]
+pub struct ServerCli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: ServerCommand,
+}
+
+/// What `causerie-server` does.
+#[derive(Clone, Debug, Subcommand)]
+pub enum ServerCommand {
+    /// Make a network: its root, the issuer for a domain, and the directory's certificate
+    #[command(after_help = "Example: causerie-server init --domain localhost --data ./directory")]
+    Init(Init),
+    /// Run the directory until it is told to stop
+    #[command(
+        after_help = "Example: causerie-server run --data ./directory --listen 0.0.0.0:7443\n\nPrints `listening on https://ADDR` once it does."
+    )]
+    Run(Run),
+    /// Certify the issuer for another year, by the root's key
+    #[command(
+        after_help = "Example: causerie-server renew --data ./directory --root-key /media/safe/root.key\n\nRestart the directory afterwards; peers notice nothing."
+    )]
+    Renew(Renew),
+    /// Ask a running directory whether it is well
+    #[command(after_help = "Example: causerie-server health --data ./directory")]
+    Health(Health),
+    /// Print completions for a shell
+    #[command(
+        after_help = "Example: causerie-server completions bash > /etc/bash_completion.d/causerie-server"
+    )]
+    Completions(Completions),
+}
+
+/// `causerie-server init`.
+#[derive(Clone, Debug, Args)]
+pub struct Init {
+    /// The domain whose people it knows: its DNS name, as in chat.example.org
+    #[arg(long, value_name = "DOMAIN", env = "CAUSERIE_SERVER_DOMAIN")]
+    pub domain: DomainName,
+    /// Where its files go; nothing there is written over
+    #[arg(long, value_name = "DIR", env = "CAUSERIE_SERVER_DATA")]
+    pub data: PathBuf,
+    /// Be content if there is a directory for that domain already
+    #[arg(long, env = "CAUSERIE_SERVER_IF_MISSING", value_parser = FalseyValueParser::new())]
+    pub if_missing: bool,
+}
+
+/// `causerie-server run`.
+#[derive(Clone, Debug, Args)]
+pub struct Run {
+    /// The folder that `init` made
+    #[arg(long, value_name = "DIR", env = "CAUSERIE_SERVER_DATA")]
+    pub data: PathBuf,
+    /// Where to listen; port 0 takes a free one
+    #[arg(
+        long,
+        value_name = "ADDR",
+        env = "CAUSERIE_SERVER_LISTEN",
+        default_value = "127.0.0.1:7443"
+    )]
+    pub listen: SocketAddr,
+}
+
+/// `causerie-server renew`.
+#[derive(Clone, Debug, Args)]
+pub struct Renew {
+    /// The folder that `init` made
+    #[arg(long, value_name = "DIR", env = "CAUSERIE_SERVER_DATA")]
+    pub data: PathBuf,
+    /// The root's private key; it need not lie in that folder
+    #[arg(long, value_name = "FILE", env = "CAUSERIE_SERVER_ROOT_KEY")]
+    pub root_key: PathBuf,
+}
+
+/// `causerie-server health`.
+#[derive(Clone, Debug, Args)]
+pub struct Health {
+    /// The folder that `init` made: its root is what the answer is checked against
+    #[arg(long, value_name = "DIR", env = "CAUSERIE_SERVER_DATA")]
+    pub data: PathBuf,
+    /// Where it runs
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "CAUSERIE_DIRECTORY",
+        default_value = "https://127.0.0.1:7443"
+    )]
+    pub directory: DirectoryUrl,
+}

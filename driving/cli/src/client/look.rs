@@ -1,0 +1,37 @@
+//! The questions that are one request.
+
+use std::io::Write;
+
+use causerie_wire::{Conversations, Person, Status};
+
+use super::{LocalApi, Printer};
+use crate::{args, failure::Failure, show};
+
+pub(super) async fn conversations<W: Write>(
+    api: &LocalApi<'_>,
+    printer: &mut Printer<'_, W>,
+) -> Result<(), Failure> {
+    let all: Conversations =
+        api.get("/v1/conversations").await.map_err(|none| none.at(api.data))?;
+    printer.print(&all, show::conversations)
+}
+
+pub(super) async fn whois<W: Write>(
+    api: &LocalApi<'_>,
+    asked: &args::Whois,
+    printer: &mut Printer<'_, W>,
+) -> Result<(), Failure> {
+    let path = format!("/v1/people/{}", asked.name);
+    let person: Person = api.get(&path).await.map_err(|none| none.at(api.data))?;
+    printer.print(&person, show::whois)
+}
+
+pub(super) async fn status<W: Write>(
+    api: &LocalApi<'_>,
+    asked: &args::Status,
+    printer: &mut Printer<'_, W>,
+) -> Result<(), Failure> {
+    let status: Status = api.get("/v1/status").await.map_err(|none| none.at(api.data))?;
+    printer.print(&status, show::status)?;
+    if asked.require_sign_in && !status.signed_in { Err(Failure::NotYet) } else { Ok(()) }
+}

@@ -1,0 +1,121 @@
+//! A client of the running peer's local API.
+
+mod conversation;
+mod data_files;
+mod follow;
+mod local_api;
+mod look;
+mod tell;
+mod unanswered;
+
+use std::{
+    io::{Write, stderr},
+    path::PathBuf,
+};
+
+use causerie_edge::current;
+use serde::Serialize;
+use tracing::{Instrument, Span, info_span};
+use tracing_opentelemetry::OpenTelemetrySpanExt;
+
+use crate::{
+    args::{ClientCommand, PeerCli, completions},
+    failure::Failure,
+    show::{Answer, Paint, json_line},
+};
+
+use local_api::LocalApi;
+
+/// How to ask, and how to print what is answered.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    data: PathBuf,
+    json: bool,
+    show_trace: bool,
+    paint: Paint,
+}
+
+impl Settings {
+    /// Asks the peer that runs on `data`. Answers are JSON, or text with colours if standard output is a terminal.
+    #[must_use]
+    pub fn new(data: PathBuf, json: bool, show_trace: bool) -> Self {
+        let paint = if json { Paint::NONE } else { Paint::of_stdout() };
+        Self { data, json, show_trace, paint }
+    }
+}
+
+/// Carries out `command` in a span of its name, and prints the answer to `out`.
+pub async fn run<W: Write + Send>(
+    command: ClientCommand,
+    settings: &Settings,
+    out: &mut W,
+) -> Result<(), Failure> {
+    let api = LocalApi { data: &settings.data };
+    match command {
+        ClientCommand::Completions(which) => Ok(completions::<PeerCli>(which.shell, out)?),
+        // It has no end, so each of its requests is a span.
+        ClientCommand::Conversation(which) if which.follow => {
+            follow::follow(&api, &which, settings, out).await
+        }
+        command => {
+            let span = span(command.name());
+            let trace_id = trace_id(&span);
+            if let Some(trace_id) = trace_id.as_deref().filter(|_| settings.show_trace) {
+                // Where nobody reads standard error there is nobody to tell.
+                let _ = writeln!(stderr(), "trace {trace_id}");
+            }
+            let mut printer = Printer { settings, trace_id, out };
+            ask(&api, command, &mut printer).instrument(span).await
+        }
+    }
+}
+
+async fn ask<W: Write + Send>(
+    api: &LocalApi<'_>,
+    command: ClientCommand,
+    printer: &mut Printer<'_, W>,
+) -> Result<(), Failure> {
+    match command {
+        ClientCommand::Tell(what) => tell::tell(api, what, printer).await,
+        ClientCommand::Conversation(which) => {
+            conversation::conversation(api, &which, printer).await
+        }
+        ClientCommand::Conversations => look::conversations(api, printer).await,
+        ClientCommand::Whois(who) => look::whois(api, &who, printer).await,
+        ClientCommand::Status(what) => look::status(api, &what, printer).await,
+        ClientCommand::Completions(_) => Ok(()),
+    }
+}
+
+/// The span of one command.
+fn span(name: &'static str) -> Span {
+    info_span!("cli", otel.name = name, otel.kind = "client")
+}
+
+fn trace_id(of: &Span) -> Option<String> {
+    current(&of.context())?.as_str().split('-').nth(1).map(str::to_owned)
+}
+
+/// Prints one answer.
+struct Printer<'a, W> {
+    settings: &'a Settings,
+    trace_id: Option<String>,
+    out: &'a mut W,
+}
+
+impl<W: Write> Printer<'_, W> {
+    /// As JSON, or in the words of `people`.
+    fn print<T: Serialize>(
+        &mut self,
+        answer: &T,
+        people: impl FnOnce(&T, Paint) -> String,
+    ) -> Result<(), Failure> {
+        let text = if self.settings.json {
+            json_line(&Answer { answer, trace_id: self.trace_id.as_deref() })
+        } else {
+            people(answer, self.settings.paint)
+        };
+        self.out.write_all(text.as_bytes())?;
+        Ok(self.out.flush()?)
+    }
+}

@@ -1,0 +1,83 @@
+use std::{
+    io::{Write, stdin},
+    time::Duration,
+};
+
+use causerie_chat::MessageId;
+use causerie_edge::{message_id, now};
+use causerie_wire::{MessageReport, SendMessage};
+use tokio::time::{Instant, sleep};
+
+use super::{LocalApi, Printer, unanswered::Unanswered};
+use crate::{args::Tell, failure::Failure, show};
+
+/// How long to go on sending to a peer whose connection broke.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Says something, waits for it to arrive, and tells how far it came.
+pub(super) async fn tell<W: Write>(
+    api: &LocalApi<'_>,
+    tell: Tell,
+    printer: &mut Printer<'_, W>,
+) -> Result<(), Failure> {
+    let Tell { name, text, wait, require_delivery, id } = tell;
+    let text = text.text(stdin())?;
+    // Minted once: however often it is sent, it is one message.
+    let id = id.map_or_else(message_id, Ok)?;
+    let said = SendMessage { to: name.to_string(), text: text.as_str().to_owned() };
+
+    say(api, id, &said).await?;
+    let report = watch(api, id, wait).await?;
+    printer.print(&report, |report, paint| show::told(report, now(), paint))?;
+    match report.message.state.as_str() {
+        "failed" => Err(Failure::Told),
+        "queued" | "stored" if require_delivery => Err(Failure::NotYet),
+        _ => Ok(()),
+    }
+}
+
+async fn say(api: &LocalApi<'_>, id: MessageId, said: &SendMessage) -> Result<(), Failure> {
+    let path = format!("/v1/messages/{id}");
+    let deadline = Instant::now() + PATIENCE;
+    let mut broken = false;
+    let mut pause = Duration::from_millis(50);
+    loop {
+        match api.put(&path, said).await {
+            Ok(()) => return Ok(()),
+            Err(Unanswered::Failed(failure)) => return Err(failure),
+            Err(Unanswered::Away) if !broken => return Err(Unanswered::Away.at(api.data)),
+            Err(_) => broken = true,
+        }
+        if Instant::now() >= deadline {
+            return Err(Failure::Interrupted { data: api.data.to_owned(), sending: Some(id) });
+        }
+        sleep(pause).await;
+        pause = (pause * 2).min(Duration::from_millis(500));
+    }
+}
+
+/// The last that is known of a message when it has left this machine, or when `wait` is over.
+async fn watch(
+    api: &LocalApi<'_>,
+    id: MessageId,
+    wait: Duration,
+) -> Result<MessageReport, Failure> {
+    let path = format!("/v1/messages/{id}");
+    let deadline = Instant::now() + wait;
+    let mut latest = None;
+    let mut pause = Duration::from_millis(5);
+    loop {
+        match api.get::<MessageReport>(&path).await {
+            Ok(report) if report.message.state != "queued" => return Ok(report),
+            Ok(report) => latest = Some(report),
+            Err(Unanswered::Failed(failure)) => return Err(failure),
+            Err(Unanswered::Away | Unanswered::Broken) => {}
+        }
+        let left = deadline.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return latest.ok_or_else(|| Failure::Accepted { data: api.data.to_owned() });
+        }
+        sleep(pause.min(left)).await;
+        pause = (pause * 2).min(Duration::from_millis(200));
+    }
+}

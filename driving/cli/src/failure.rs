@@ -1,0 +1,287 @@
+use std::{
+    io::{self, ErrorKind, Write},
+    path::PathBuf,
+    process::ExitCode,
+};
+
+use causerie_chat::{InvalidText, MessageId};
+use causerie_edge::NoEntropy;
+use causerie_wire::Problem;
+use http::StatusCode;
+use thiserror::Error;
+
+use crate::show::{Printable, json_line};
+
+/// Why a command did not do what was asked. It says what happened; [`Failure::next`] says what to do about it.
+#[derive(Debug, Error)]
+pub enum Failure {
+    /// The peer, or the directory behind it, refused.
+    #[error("{} ({})", Printable(&.0.detail), Printable(&.0.code))]
+    Refused(Box<Problem>),
+    /// Everything was told on standard output: it was refused for good.
+    #[error("refused for good")]
+    Told,
+    /// Everything was told on standard output: what was required has not come about yet.
+    #[error("not yet")]
+    NotYet,
+    /// What stands on the standard input is no message.
+    #[error("the standard input is not a message: {0}")]
+    Words(#[from] InvalidText),
+    /// Nobody runs a peer on that folder.
+    #[error("no peer is running on {}", .data.display())]
+    NotRunning {
+        /// The folder.
+        data: PathBuf,
+    },
+    /// The connection to the peer broke, and it did not come back in time.
+    #[error("the peer went away before it answered")]
+    Interrupted {
+        /// The folder.
+        data: PathBuf,
+        /// The message that was being sent, if one was.
+        sending: Option<MessageId>,
+    },
+    /// The peer took the message, and went away before it told more of it.
+    #[error("the peer has kept the message, and went away before it told how far it came")]
+    Accepted {
+        /// The folder.
+        data: PathBuf,
+    },
+    /// A file of the data folder cannot be used.
+    #[error("{} {reason}", .path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: &'static str,
+        /// What the operating system said, if it did.
+        #[source]
+        source: Option<io::Error>,
+    },
+    /// What answers is no peer of this version.
+    #[error("what answers at the peer's local address does not speak this version's API")]
+    NotAPeer,
+    /// The operating system has no random numbers.
+    #[error(transparent)]
+    NoEntropy(#[from] NoEntropy),
+    /// Standard output cannot be written.
+    #[error("standard output cannot be written: {0}")]
+    Output(#[from] io::Error),
+    /// What a binary could not do by itself, in its words.
+    #[error("{0}")]
+    Other(String),
+}
+
+/// What the exit codes mean, as `--help` has it.
+#[must_use]
+pub fn exit_codes() -> &'static str {
+    "Exit codes:\n  \
+     0  done\n  \
+     1  refused, or failed\n  \
+     2  not understood: see --help\n  \
+     3  the peer is not running\n  \
+     4  not yet: not delivered or not signed in, where that is required"
+}
+
+/// Says on standard error what went wrong, for people or as a JSON problem (RFC 9457), and how the process ends. A
+/// reader that went away, as `head` does, is no failure.
+#[must_use]
+pub fn end(outcome: Result<(), Failure>, json: bool) -> ExitCode {
+    let Err(failure) = outcome else { return ExitCode::SUCCESS };
+    if let Some(text) = failure.text(json) {
+        // Where nobody reads standard error there is nobody to tell.
+        let _ = io::stderr().write_all(text.as_bytes());
+    }
+    ExitCode::from(failure.exit_code())
+}
+
+impl Failure {
+    /// What to do next, where anything helps.
+    #[must_use]
+    pub fn next(&self) -> Option<String> {
+        let next = match self {
+            Self::Refused(problem) => return after_refusal(problem).map(str::to_owned),
+            Self::NotRunning { data } if !data.is_dir() => format!(
+                "register first: causerie register NAME --directory URL --root FILE --data {}",
+                data.display()
+            ),
+            Self::NotRunning { data } => format!("start it: causerie up --data {}", data.display()),
+            Self::Interrupted { data, sending: None } => {
+                format!("see that it runs (causerie up --data {}), and ask again", data.display())
+            }
+            Self::Interrupted { data, sending: Some(id) } => format!(
+                "see that it runs (causerie up --data {}), and say the same again with --id {id}: \
+                 it will be one message",
+                data.display()
+            ),
+            Self::Accepted { data } => {
+                format!("it delivers it when it runs: causerie up --data {}", data.display())
+            }
+            Self::File { .. } => "restart the peer, which writes it anew".to_owned(),
+            Self::NotAPeer => "restart the peer with the same version as this program".to_owned(),
+            Self::Told
+            | Self::NotYet
+            | Self::Words(_)
+            | Self::NoEntropy(_)
+            | Self::Output(_)
+            | Self::Other(_) => return None,
+        };
+        Some(next)
+    }
+
+    /// How the process ends; [`exit_codes`] says what it means.
+    #[must_use]
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Self::Output(closed) if closed.kind() == ErrorKind::BrokenPipe => 0,
+            Self::Words(_) => 2,
+            Self::NotRunning { .. } | Self::Interrupted { .. } | Self::Accepted { .. } => 3,
+            Self::NotYet => 4,
+            Self::Refused(_)
+            | Self::Told
+            | Self::File { .. }
+            | Self::NotAPeer
+            | Self::NoEntropy(_)
+            | Self::Output(_)
+            | Self::Other(_) => 1,
+        }
+    }
+
+    /// The same as a problem, with what to do next in its detail.
+    #[must_use]
+    pub fn problem(&self) -> Problem {
+        let (status, code) = match self {
+            Self::Refused(problem) => return Problem::clone(problem),
+            Self::Words(_) => (StatusCode::BAD_REQUEST, "BAD_REQUEST"),
+            Self::NotRunning { .. } => (StatusCode::SERVICE_UNAVAILABLE, "PEER_NOT_RUNNING"),
+            Self::Interrupted { .. } => (StatusCode::SERVICE_UNAVAILABLE, "PEER_WENT_AWAY"),
+            Self::Accepted { .. } => (StatusCode::SERVICE_UNAVAILABLE, "ACCEPTED"),
+            Self::File { .. } => (StatusCode::INTERNAL_SERVER_ERROR, "FILE_UNUSABLE"),
+            Self::NotAPeer => (StatusCode::BAD_GATEWAY, "NOT_A_PEER"),
+            Self::Told | Self::NotYet | Self::NoEntropy(_) | Self::Output(_) | Self::Other(_) => {
+                (StatusCode::INTERNAL_SERVER_ERROR, "FAILED")
+            }
+        };
+        let detail = match self.next() {
+            Some(next) => format!("{self}; {next}"),
+            None => self.to_string(),
+        };
+        Problem {
+            kind: "about:blank".to_owned(),
+            title: status.canonical_reason().unwrap_or_default().to_owned(),
+            status: status.as_u16(),
+            code: code.to_owned(),
+            detail,
+            retry: self.exit_code() == 3,
+            refused: Vec::new(),
+        }
+    }
+
+    fn text(&self, json: bool) -> Option<String> {
+        match self {
+            Self::Told | Self::NotYet => None,
+            Self::Output(closed) if closed.kind() == ErrorKind::BrokenPipe => None,
+            _ if json => Some(json_line(&self.problem())),
+            _ => Some(match self.next() {
+                Some(next) => format!("{self}\n  next: {next}\n"),
+                None => format!("{self}\n"),
+            }),
+        }
+    }
+}
+
+fn after_refusal(problem: &Problem) -> Option<&'static str> {
+    match problem.code.as_str() {
+        "USER_NOT_FOUND" => Some("check the spelling, and that they have registered"),
+        "UNKNOWN_DOMAIN" => {
+            Some("write to people at your own directory: others are not reached yet")
+        }
+        "ID_IN_USE" => Some("leave --id out, and a new one is minted"),
+        "CREDENTIAL_REQUIRED" => {
+            Some("restart the peer: its token is not the one in the data folder")
+        }
+        _ if problem.retry => {
+            Some("try again in a moment; causerie status tells how the peer stands")
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    fn refused(code: &str, retry: bool) -> Failure {
+        Failure::Refused(Box::new(Problem {
+            kind: "about:blank".to_owned(),
+            title: "Not Found".to_owned(),
+            status: 404,
+            code: code.to_owned(),
+            detail: "nobody can be found under that name".to_owned(),
+            retry,
+            refused: Vec::new(),
+        }))
+    }
+
+    fn data() -> PathBuf {
+        PathBuf::from("/")
+    }
+
+    #[rstest]
+    #[case(refused("USER_NOT_FOUND", false), 1)]
+    #[case(Failure::Told, 1)]
+    #[case(Failure::Other("no".to_owned()), 1)]
+    #[case(Failure::Words(InvalidText), 2)]
+    #[case(Failure::NotRunning { data: data() }, 3)]
+    #[case(Failure::Interrupted { data: data(), sending: None }, 3)]
+    #[case(Failure::Accepted { data: data() }, 3)]
+    #[case(Failure::NotYet, 4)]
+    #[case(Failure::Output(ErrorKind::StorageFull.into()), 1)]
+    #[case(Failure::Output(ErrorKind::BrokenPipe.into()), 0)]
+    fn an_exit_code_tells_what_happened(#[case] failure: Failure, #[case] code: u8) {
+        assert_eq!(failure.exit_code(), code);
+        assert!(exit_codes().contains(&format!("\n  {code}  ")));
+    }
+
+    #[test]
+    fn a_refusal_is_told_with_its_code_and_what_to_do() {
+        let text = refused("USER_NOT_FOUND", false).text(false).unwrap();
+
+        assert_eq!(
+            text,
+            "nobody can be found under that name (USER_NOT_FOUND)\n  \
+             next: check the spelling, and that they have registered\n"
+        );
+        assert!(refused("UNAVAILABLE", true).next().unwrap().starts_with("try again"));
+    }
+
+    #[test]
+    fn who_has_no_running_peer_learns_how_to_start_it() {
+        let registered = Failure::NotRunning { data: data() }.text(false).unwrap();
+        let stranger = Failure::NotRunning { data: "/no/such".into() }.text(false).unwrap();
+
+        assert_eq!(registered, "no peer is running on /\n  next: start it: causerie up --data /\n");
+        assert!(stranger.contains("causerie register NAME"));
+    }
+
+    #[test]
+    fn for_scripts_it_is_one_line_of_json() {
+        let text = Failure::NotRunning { data: data() }.text(true).unwrap();
+
+        let problem: Problem = serde_json::from_str(&text).unwrap();
+        assert_eq!((problem.code.as_str(), problem.retry), ("PEER_NOT_RUNNING", true));
+        assert_eq!(text.matches('\n').count(), 1);
+    }
+
+    #[test]
+    fn what_was_told_already_and_a_closed_pipe_are_silent() {
+        for failure in
+            [Failure::Told, Failure::NotYet, Failure::Output(ErrorKind::BrokenPipe.into())]
+        {
+            assert_eq!(failure.text(false), None);
+            assert_eq!(failure.text(true), None);
+        }
+    }
+}

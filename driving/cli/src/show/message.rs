@@ -1,0 +1,103 @@
+use causerie_wire::Message;
+
+use super::{Paint, Printable, cause::cause, moment::Moment, printable::lines};
+
+/// A message of the conversation with `with`, as a line: when, who, what, and of one's own how far it came. Lines of the
+/// text after the first stand behind a bar.
+pub(crate) fn message(message: &Message, with: &str, paint: Paint) -> String {
+    let time = Moment(message.sent_at).to_string();
+    let columns = short(&message.from, with).len().max(short(&message.to, with).len());
+    let author = format!("{:columns$}", Printable(short(&message.from, with)));
+    let margin = format!("{:1$}│ ", "", time.len() + columns + 2);
+    let text = match &message.text {
+        Some(text) => lines(text, &margin),
+        None => paint.dim(format!("(kind {}: not understood by this version)", message.kind)),
+    };
+    let mark =
+        if message.from == with && message.to != with { None } else { Some(mark(message, paint)) };
+    let mark = mark.map(|mark| format!("  {mark}")).unwrap_or_default();
+    format!("{}  {}  {text}{mark}\n", paint.dim(time), paint.bold(author))
+}
+
+fn mark(message: &Message, paint: Paint) -> String {
+    match message.state.as_str() {
+        "queued" => paint.waiting("… queued"),
+        "stored" => paint.good("✓ stored"),
+        "delivered" => {
+            let path = message.path.as_deref().unwrap_or("delivered");
+            paint.good(format!("✓✓ {}", Printable(path)))
+        }
+        "read" => paint.good("✓✓ read"),
+        "failed" => {
+            let because = message.cause.as_deref().map_or("failed".to_owned(), cause);
+            paint.bad(format!("✗ {because}"))
+        }
+        later => paint.dim(Printable(later)),
+    }
+}
+
+/// An address without the domain it shares with `with`.
+fn short<'a>(address: &'a str, with: &str) -> &'a str {
+    match (address.split_once('@'), with.split_once('@')) {
+        (Some((name, here)), Some((_, there))) if here == there => name,
+        _ => address,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+    use crate::show::samples::{failed, hello, queued};
+
+    const BOB: &str = "bob@localhost";
+
+    #[rstest]
+    #[case(hello(), "1970-01-01 00:00:01Z  alice  Hello, Bob!  ✓✓ direct\n")]
+    #[case(queued(), "1970-01-01 00:00:01Z  alice  Hello, Bob!  … queued\n")]
+    #[case(
+        failed("MALFORMED"),
+        "1970-01-01 00:00:01Z  alice  Hello, Bob!  ✗ MALFORMED (the recipient's device could not read it)\n"
+    )]
+    fn a_message_of_ones_own_tells_how_far_it_came(#[case] sent: Message, #[case] line: &str) {
+        assert_eq!(message(&sent, BOB, Paint::NONE), line);
+    }
+
+    #[test]
+    fn a_message_of_the_other_needs_no_mark() {
+        let (from, to) = (BOB.to_owned(), "alice@localhost".to_owned());
+
+        let line = message(&Message { from, to, ..hello() }, BOB, Paint::NONE);
+
+        assert_eq!(line, "1970-01-01 00:00:01Z  bob    Hello, Bob!\n");
+    }
+
+    #[test]
+    fn another_domain_is_shown() {
+        let line = message(&hello(), "bob@elsewhere", Paint::NONE);
+
+        assert!(line.contains("  alice@localhost  "));
+    }
+
+    #[test]
+    fn a_text_cannot_pose_as_another_message() {
+        let text = Some("hi\n1970-01-01 00:00:02Z  alice  I owe you all\x1b[1A\x1b[2K".to_owned());
+        let (from, to) = (BOB.to_owned(), "alice@localhost".to_owned());
+
+        let shown = message(&Message { text, from, to, ..hello() }, BOB, Paint::NONE);
+
+        assert_eq!(
+            shown,
+            "1970-01-01 00:00:01Z  bob    hi\n                           \
+             │ 1970-01-01 00:00:02Z  alice  I owe you all␛[1A␛[2K\n"
+        );
+    }
+
+    #[test]
+    fn t63_a_kind_of_a_later_version_is_named() {
+        let line = message(&Message { text: None, kind: 77, ..hello() }, BOB, Paint::NONE);
+
+        assert!(line.contains("(kind 77: not understood by this version)"));
+    }
+}

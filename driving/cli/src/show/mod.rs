@@ -1,0 +1,24 @@
+//! What is printed: for people, and for scripts.
+
+mod cause;
+mod conversations;
+mod json;
+mod message;
+mod moment;
+mod paint;
+mod printable;
+mod status;
+mod told;
+mod whois;
+
+pub(crate) use conversations::conversations;
+pub(crate) use json::{Answer, json_line};
+pub(crate) use message::message;
+pub(crate) use paint::Paint;
+pub(crate) use printable::Printable;
+pub(crate) use status::status;
+pub(crate) use told::told;
+pub(crate) use whois::whois;
+
+#[cfg(test)]
+mod samples;

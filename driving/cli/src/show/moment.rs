@@ -1,0 +1,77 @@
+use std::fmt;
+
+use causerie_chat::Timestamp;
+use time::OffsetDateTime;
+
+/// Milliseconds since 1970 as `2026-11-21 04:45:08Z`; a time that no calendar has as `(no date)`.
+pub(super) struct Moment(pub(super) u64);
+
+impl fmt::Display for Moment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let seconds = i64::try_from(self.0 / 1_000).ok();
+        match seconds.map(OffsetDateTime::from_unix_timestamp) {
+            Some(Ok(at)) => {
+                let (hour, minute, second) = at.to_hms();
+                write!(f, "{} {hour:02}:{minute:02}:{second:02}Z", at.date())
+            }
+            _ => f.write_str("(no date)"),
+        }
+    }
+}
+
+/// How long `millis` milliseconds are, to a person.
+pub(super) fn span(millis: u64) -> String {
+    match millis {
+        0..1_000 => format!("{millis} ms"),
+        1_000..10_000 => format!("{}.{} s", millis / 1_000, millis % 1_000 / 100),
+        10_000..120_000 => format!("{} s", millis / 1_000),
+        120_000..7_200_000 => format!("{} min", millis / 60_000),
+        7_200_000..172_800_000 => format!("{} h", millis / 3_600_000),
+        _ => format!("{} days", millis / 86_400_000),
+    }
+}
+
+/// When `at` is, as seen from `now`: `now`, or `in 4 s`.
+pub(super) fn until(at: u64, now: Timestamp) -> String {
+    match at.saturating_sub(now.millis()).div_ceil(1_000) {
+        0 => "now".to_owned(),
+        seconds @ 1..120 => format!("in {seconds} s"),
+        seconds => format!("in {}", span(seconds * 1_000)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case(0, "1970-01-01 00:00:00Z")]
+    #[case(1_795_236_308_999, "2026-11-21 04:45:08Z")]
+    #[case(u64::MAX, "(no date)")]
+    fn a_moment_reads_as_a_date(#[case] millis: u64, #[case] shown: &str) {
+        assert_eq!(Moment(millis).to_string(), shown);
+    }
+
+    #[rstest]
+    #[case(12, "12 ms")]
+    #[case(1_234, "1.2 s")]
+    #[case(61_000, "61 s")]
+    #[case(300_000, "5 min")]
+    #[case(10_800_000, "3 h")]
+    #[case(u64::MAX, "213503982334 days")]
+    fn a_span_is_as_exact_as_its_length_calls_for(#[case] millis: u64, #[case] shown: &str) {
+        assert_eq!(span(millis), shown);
+    }
+
+    #[test]
+    fn what_is_due_is_due_now() {
+        let now = Timestamp::from_millis(10_000);
+
+        assert_eq!(until(9_000, now), "now");
+        assert_eq!(until(13_100, now), "in 4 s");
+        assert_eq!(until(310_000, now), "in 5 min");
+        assert_eq!(until(u64::MAX, now), "in 213503982334 days");
+    }
+}

@@ -1,0 +1,88 @@
+use causerie_chat::Timestamp;
+use causerie_wire::{MessageReport, Retry};
+
+use super::{
+    Paint, Printable,
+    cause::cause,
+    moment::{span, until},
+};
+
+/// How far a message came, in a sentence.
+pub(crate) fn told(report: &MessageReport, now: Timestamp, paint: Paint) -> String {
+    let MessageReport { message, retry } = report;
+    let to = Printable(&message.to);
+    let took = span(message.changed_at.saturating_sub(message.sent_at));
+    let sentence = match message.state.as_str() {
+        "delivered" => match message.path.as_deref() {
+            Some("direct") => paint.good(format!("delivered to {to} in {took}, directly")),
+            Some(path) => {
+                paint.good(format!("delivered to {to} in {took}, by {}", Printable(path)))
+            }
+            None => paint.good(format!("delivered to {to} in {took}")),
+        },
+        "read" => paint.good(format!("read by {to}")),
+        "stored" => {
+            paint.good(format!("stored for {to} at the directory; delivered when they are back"))
+        }
+        "queued" => paint.waiting(format!("queued for {to}: {}", why(retry.as_ref(), now))),
+        "failed" => {
+            let because = message.cause.as_deref().map_or("no cause is known".to_owned(), cause);
+            paint.bad(format!("not delivered to {to}, and not tried again: {because}"))
+        }
+        later => format!("{} ({to})", Printable(later)),
+    };
+    format!("{sentence}\n")
+}
+
+fn why(retry: Option<&Retry>, now: Timestamp) -> String {
+    match retry {
+        Some(retry) => {
+            format!("{}; the peer tries again {}", cause(&retry.cause), until(retry.next, now))
+        }
+        None => "on its way; the peer goes on delivering it".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+    use crate::show::samples::{failed, hello, queued};
+
+    fn unreachable() -> Retry {
+        Retry { failures: 2, last: 9_000, next: 14_000, cause: "UNREACHABLE".to_owned() }
+    }
+
+    #[rstest]
+    #[case(
+        MessageReport { message: hello(), retry: None },
+        "delivered to bob@localhost in 12 ms, directly\n"
+    )]
+    #[case(
+        MessageReport { message: queued(), retry: Some(unreachable()) },
+        "queued for bob@localhost: UNREACHABLE (nothing answered at the recipient's address); the peer tries again in 4 s\n"
+    )]
+    #[case(
+        MessageReport { message: queued(), retry: None },
+        "queued for bob@localhost: on its way; the peer goes on delivering it\n"
+    )]
+    #[case(
+        MessageReport { message: failed("SENDER_MISMATCH"), retry: None },
+        "not delivered to bob@localhost, and not tried again: SENDER_MISMATCH (the recipient's device takes this device for somebody else)\n"
+    )]
+    fn a_message_tells_how_far_it_came(#[case] report: MessageReport, #[case] sentence: &str) {
+        assert_eq!(told(&report, Timestamp::from_millis(10_000), Paint::NONE), sentence);
+    }
+
+    #[test]
+    fn t63_a_state_of_a_later_version_is_shown_and_harmless() {
+        let mut message = hello();
+        message.state = "pondered\x1b[2J".to_owned();
+        let report = MessageReport { message, retry: None };
+
+        let sentence = told(&report, Timestamp::from_millis(0), Paint::NONE);
+
+        assert_eq!(sentence, "pondered␛[2J (bob@localhost)\n");
+    }
+}

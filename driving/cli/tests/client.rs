@@ -1,0 +1,281 @@
+//! What the client does when the peer behaves badly, or is not there. How it gets on with a peer that is well is tested
+//! with the real one.
+
+#![allow(clippy::panic, clippy::unwrap_used, reason = "helpers of tests")]
+
+use std::{
+    fs,
+    os::unix::fs::PermissionsExt,
+    path::Path,
+    sync::{Arc, Mutex},
+};
+
+use causerie_cli::{ClientCommand, Failure, PeerCli, PeerCommand, Settings, run};
+use clap::Parser;
+use tempfile::TempDir;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpListener,
+    task::JoinHandle,
+};
+
+const ID: &str = "0191d5f2-7c4a-7abc-8def-0123456789ab";
+const BROKEN: &str = "";
+const KEPT: &str = "HTTP/1.1 204 No Content\r\n\r\n";
+
+#[tokio::test]
+async fn without_a_peer_it_ends_with_3_and_says_how_to_start_one() {
+    let data = TempDir::new().unwrap();
+
+    let failure = typed(data.path(), &["status"]).await.1.unwrap_err();
+
+    assert_eq!(failure.exit_code(), 3);
+    let start = format!("causerie up --data {}", data.path().display());
+    assert!(failure.next().unwrap().contains(&start));
+}
+
+#[tokio::test]
+async fn where_a_peer_stopped_nothing_answers_and_it_ends_with_3() {
+    let data = TempDir::new().unwrap();
+    let gone = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
+    leave_files(data.path(), &gone.to_string());
+
+    let (_, outcome) = typed(data.path(), &["tell", "bob", "hi"]).await;
+
+    assert_eq!(outcome.unwrap_err().exit_code(), 3);
+}
+
+#[tokio::test]
+async fn a_message_whose_connection_breaks_is_sent_again_under_the_same_id() {
+    let data = TempDir::new().unwrap();
+    let answers = [BROKEN, BROKEN, KEPT, &report("delivered")].map(str::to_owned);
+    let peer = Peer::on(data.path(), answers.to_vec()).await;
+
+    let (printed, outcome) = typed(data.path(), &["tell", "bob", "hi"]).await;
+
+    outcome.unwrap();
+    assert_eq!(printed, "delivered to bob@localhost in 12 ms, directly\n");
+    let asked = peer.asked();
+    assert_eq!((&asked[0], &asked[1]), (&asked[1], &asked[2]));
+    assert!(asked[0].starts_with("PUT /v1/messages/") && asked[3].starts_with("GET /v1/messages/"));
+}
+
+#[tokio::test]
+async fn the_token_and_the_host_go_with_each_request() {
+    let data = TempDir::new().unwrap();
+    let peer = Peer::on(data.path(), vec![answer("200 OK", "{\"conversations\":[]}")]).await;
+
+    typed(data.path(), &["conversations"]).await.1.unwrap();
+
+    let asked = peer.asked().remove(0);
+    assert!(asked.contains("authorization: Bearer 0123456789abcdef0123456789abcdef\r\n"));
+    assert!(asked.contains(&format!("host: {}\r\n", peer.address)));
+}
+
+#[tokio::test]
+async fn a_queued_message_is_success_unless_delivery_is_required() {
+    for (words, code) in [(&[][..], None), (&["--require-delivery"][..], Some(4))] {
+        let data = TempDir::new().unwrap();
+        let _peer = Peer::on(data.path(), vec![KEPT.to_owned(), report("queued")]).await;
+
+        let words = [&["tell", "bob", "hi", "--wait", "0"], words].concat();
+        let (printed, outcome) = typed(data.path(), &words).await;
+
+        assert!(printed.starts_with("queued for bob@localhost: UNREACHABLE (nothing answered"));
+        assert_eq!(outcome.err().map(|failure| failure.exit_code()), code);
+    }
+}
+
+#[tokio::test]
+async fn a_message_refused_for_good_ends_with_1() {
+    let data = TempDir::new().unwrap();
+    let _peer = Peer::on(data.path(), vec![KEPT.to_owned(), report("failed")]).await;
+
+    let (printed, outcome) = typed(data.path(), &["tell", "bob", "hi"]).await;
+
+    assert!(printed.starts_with("not delivered to bob@localhost"));
+    assert_eq!(outcome.unwrap_err().exit_code(), 1);
+}
+
+#[tokio::test]
+async fn a_refusal_ends_with_1_and_tells_its_code() {
+    let data = TempDir::new().unwrap();
+    let problem = "{\"type\":\"about:blank\",\"title\":\"Not Found\",\"status\":404,\
+         \"code\":\"USER_NOT_FOUND\",\"detail\":\"nobody can be found under that name\",\"retry\":false}";
+    let _peer = Peer::on(data.path(), vec![answer("404 Not Found", problem)]).await;
+
+    let failure = typed(data.path(), &["whois", "carol"]).await.1.unwrap_err();
+
+    assert_eq!(failure.to_string(), "nobody can be found under that name (USER_NOT_FOUND)");
+    assert_eq!(failure.exit_code(), 1);
+}
+
+#[tokio::test]
+async fn a_peer_that_goes_away_after_it_kept_a_message_is_no_loss() {
+    let data = TempDir::new().unwrap();
+    let _peer = Peer::on(data.path(), vec![KEPT.to_owned()]).await;
+
+    let (_, outcome) = typed(data.path(), &["tell", "bob", "hi", "--wait", "0"]).await;
+
+    let failure = outcome.unwrap_err();
+    assert!(matches!(failure, Failure::Accepted { .. }), "{failure:?}");
+}
+
+#[tokio::test]
+async fn something_else_on_that_port_is_noticed() {
+    let data = TempDir::new().unwrap();
+    let _peer = Peer::on(data.path(), vec![answer("200 OK", "<html>")]).await;
+
+    let failure = typed(data.path(), &["status"]).await.1.unwrap_err();
+
+    assert!(matches!(failure, Failure::NotAPeer));
+}
+
+#[tokio::test]
+async fn with_json_a_conversation_of_several_pages_is_one_document() {
+    let data = TempDir::new().unwrap();
+    let page = |messages: &str, next| {
+        answer(
+            "200 OK",
+            &format!("{{\"with\":\"bob@localhost\",\"messages\":[{messages}],\"next\":{next}}}"),
+        )
+    };
+    let one = message("delivered");
+    let pages = vec![page(&one, 7), page(&one, 8), page("", 8)];
+    let peer = Peer::on(data.path(), pages).await;
+
+    let (printed, outcome) = typed(data.path(), &["conversation", "bob", "--json"]).await;
+
+    outcome.unwrap();
+    assert_eq!(printed.matches("Hello").count(), 2);
+    assert!(printed.ends_with(",\"next\":8}\n") && printed.matches('\n').count() == 1);
+    assert!(peer.asked()[1].starts_with("GET /v1/conversations/bob?after=7&limit=100 "));
+}
+
+#[tokio::test]
+async fn following_outlives_a_restart_of_the_peer_and_ends_with_its_reader() {
+    let data = TempDir::new().unwrap();
+    let page = |messages: &str, next| {
+        answer(
+            "200 OK",
+            &format!("{{\"with\":\"bob@localhost\",\"messages\":[{messages}],\"next\":{next}}}"),
+        )
+    };
+    let one = message("delivered");
+    let before = vec![page(&one, 1), BROKEN.to_owned()];
+    let first = Peer::on(data.path(), before).await;
+    let mut reader = Reader { lines: Vec::new(), room: 1 };
+    let PeerCommand::Client(command) =
+        parse(data.path(), &["conversation", "bob", "--follow"]).command
+    else {
+        panic!("not the client's")
+    };
+    let settings = Settings::new(data.path().to_owned(), false, false);
+
+    let following = tokio::spawn(async move {
+        let outcome = run(command, &settings, &mut reader).await;
+        (reader, outcome)
+    });
+    first.ends.await.unwrap();
+    let after = vec![page(&one, 2)];
+    let second = Peer::on(data.path(), after).await;
+    let (reader, outcome) = following.await.unwrap();
+
+    assert_eq!(reader.lines.len(), 1);
+    assert_eq!(outcome.unwrap_err().exit_code(), 0);
+    assert!(second.asked.lock().unwrap()[0].contains("after=1&"));
+}
+
+/// Reads as many lines as it has room for, and goes away.
+struct Reader {
+    lines: Vec<String>,
+    room: usize,
+}
+
+impl std::io::Write for Reader {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        if self.lines.len() == self.room {
+            return Err(std::io::ErrorKind::BrokenPipe.into());
+        }
+        self.lines.push(String::from_utf8(bytes.to_vec()).unwrap());
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Bytes that stand where a peer would: one answer a connection, or none at all, and then nobody.
+struct Peer {
+    address: String,
+    asked: Arc<Mutex<Vec<String>>>,
+    ends: JoinHandle<()>,
+}
+
+impl Peer {
+    async fn on(data: &Path, answers: Vec<String>) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap().to_string();
+        leave_files(data, &address);
+        let asked = Arc::new(Mutex::new(Vec::new()));
+        let heard = asked.clone();
+        let ends = tokio::spawn(async move {
+            for answer in answers {
+                let (mut stream, _) = listener.accept().await.unwrap();
+                let mut request = vec![0; 4096];
+                let length = stream.read(&mut request).await.unwrap();
+                request.truncate(length);
+                heard.lock().unwrap().push(String::from_utf8(request).unwrap());
+                stream.write_all(answer.as_bytes()).await.unwrap();
+            }
+        });
+        Self { address, asked, ends }
+    }
+
+    fn asked(&self) -> Vec<String> {
+        self.asked.lock().unwrap().clone()
+    }
+}
+
+fn leave_files(data: &Path, address: &str) {
+    fs::write(data.join("local.address"), address).unwrap();
+    let token = data.join("local.token");
+    fs::write(&token, "0123456789abcdef0123456789abcdef").unwrap();
+    fs::set_permissions(&token, fs::Permissions::from_mode(0o600)).unwrap();
+}
+
+fn answer(status: &str, body: &str) -> String {
+    format!("HTTP/1.1 {status}\r\nContent-Length: {}\r\n\r\n{body}", body.len())
+}
+
+fn message(state: &str) -> String {
+    format!(
+        "{{\"id\":\"{ID}\",\"cursor\":1,\"from\":\"alice@localhost\",\"to\":\"bob@localhost\",\
+         \"text\":\"Hello\",\"kind\":1,\"sent_at\":1000,\"changed_at\":1012,\"state\":\"{state}\",\
+         \"path\":\"direct\"}}"
+    )
+}
+
+fn report(state: &str) -> String {
+    let retry = match state {
+        "queued" => ",\"retry\":{\"failures\":1,\"last\":1,\"next\":2,\"cause\":\"UNREACHABLE\"}",
+        _ => "",
+    };
+    answer("200 OK", &format!("{{\"message\":{}{retry}}}", message(state)))
+}
+
+fn parse(data: &Path, words: &[&str]) -> PeerCli {
+    let data = data.to_str().unwrap();
+    PeerCli::try_parse_from(["causerie", "--data", data].iter().chain(words)).unwrap()
+}
+
+async fn typed(data: &Path, words: &[&str]) -> (String, Result<(), Failure>) {
+    let cli = parse(data, words);
+    let settings = cli.settings();
+    let PeerCommand::Client(command) = cli.command else { panic!("not the client's") };
+    let command: ClientCommand = command;
+    let mut printed = Vec::new();
+    let outcome = run(command, &settings, &mut printed).await;
+    (String::from_utf8(printed).unwrap(), outcome)
+}

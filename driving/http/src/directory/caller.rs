@@ -1,0 +1,61 @@
+use std::sync::Arc;
+
+use axum::{extract::FromRequestParts, http::request::Parts};
+use causerie_chat::DeviceAddress;
+
+use super::Api;
+use crate::{
+    caller::Caller,
+    refusal::{CREDENTIAL_REQUIRED, FORBIDDEN, Refusal},
+};
+
+/// Anybody, who has not yet used up what their network address may ask for without a certificate.
+pub(super) struct Stranger;
+
+impl FromRequestParts<Arc<Api>> for Stranger {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, api: &Arc<Api>) -> Result<Self, Refusal> {
+        api.strangers.count(&Caller::of(&parts.extensions).network())?;
+        Ok(Self)
+    }
+}
+
+/// Somebody who reads the answer to what they asked as a stranger: they know an id of 256 random bits, so this only
+/// keeps them from asking without end.
+pub(super) struct Waiting;
+
+impl FromRequestParts<Arc<Api>> for Waiting {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, api: &Arc<Api>) -> Result<Self, Refusal> {
+        api.look_ups_by_network.count(&Caller::of(&parts.extensions).network())?;
+        Ok(Self)
+    }
+}
+
+/// A device of this directory's domain, as its certificate has it, that has not used up its look-ups.
+pub(super) struct Member(Arc<DeviceAddress>);
+
+impl Member {
+    /// The device that a request is about, if it is the caller's own.
+    pub(super) fn own(&self, username: &str, device: &str) -> Result<DeviceAddress, Refusal> {
+        let same = self.0.person.username.as_str() == username && self.0.device.as_str() == device;
+        if same { Ok((*self.0).clone()) } else { Err(FORBIDDEN) }
+    }
+}
+
+impl FromRequestParts<Arc<Api>> for Member {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, api: &Arc<Api>) -> Result<Self, Refusal> {
+        let caller = Caller::of(&parts.extensions);
+        let network = caller.network();
+        let here = &api.directory.register_person.domain;
+        let device = caller.device.filter(|device| device.person.domain == *here);
+        let device = device.ok_or(CREDENTIAL_REQUIRED)?;
+        api.look_ups_by_device.count(&device)?;
+        api.look_ups_by_network.count(&network)?;
+        Ok(Self(device))
+    }
+}

@@ -1,0 +1,12 @@
+//! Parts of a request, bounded before they are parsed, and refused in our own words.
+
+mod body;
+mod cbor;
+mod json;
+mod query;
+mod segments;
+
+pub(crate) use cbor::Cbor;
+pub(crate) use json::Json;
+pub(crate) use query::Query;
+pub(crate) use segments::Segments;

@@ -1,0 +1,72 @@
+use std::sync::Arc;
+
+use axum::{Json as Answer, extract::State};
+use causerie_edge::answered;
+use causerie_usecases::{
+    peer::queries::{ReadConversation, ReadConversations},
+    ports::Cursor,
+};
+use causerie_wire as wire;
+use serde::Deserialize;
+
+use super::{Api, shapes};
+use crate::{
+    input::{Query, Segments},
+    refusal::Refusal,
+};
+
+/// All conversations, the latest first.
+#[utoipa::path(
+    get,
+    path = "/v1/conversations",
+    responses(
+        (status = 200, body = wire::Conversations),
+        (status = "default", body = wire::Problem, content_type = "application/problem+json",
+         description = "401 CREDENTIAL_REQUIRED; 503 UNAVAILABLE"),
+    ),
+    security(("token" = []))
+)]
+pub(super) async fn all(
+    State(api): State<Arc<Api>>,
+) -> Result<Answer<wire::Conversations>, Refusal> {
+    let all = answered(&api.peer.read_conversations, ReadConversations).await?;
+    let conversations = all.into_iter().map(shapes::conversation).collect();
+    Ok(Answer(wire::Conversations { conversations }))
+}
+
+/// A piece of one conversation, oldest message first; an empty one if nothing was said.
+#[utoipa::path(
+    get,
+    path = "/v1/conversations/{with}",
+    params(
+        ("with" = String, Path, description = "`username@domain`, or `username` at one's own directory"),
+        ("after" = Option<u64>, Query, description = "The `next` of the piece before; 0 for the beginning"),
+        ("limit" = Option<usize>, Query, description = "How many at most: 100 unless told, 1,000 at most"),
+    ),
+    responses(
+        (status = 200, body = wire::ConversationPage),
+        (status = "default", body = wire::Problem, content_type = "application/problem+json",
+         description = "400 BAD_REQUEST; 401 CREDENTIAL_REQUIRED; 503 UNAVAILABLE"),
+    ),
+    security(("token" = []))
+)]
+pub(super) async fn with(
+    State(api): State<Arc<Api>>,
+    Segments(with): Segments<String>,
+    Query(piece): Query<Piece>,
+) -> Result<Answer<wire::ConversationPage>, Refusal> {
+    let with = api.address(&with)?;
+    let (after, limit) = (piece.after.unwrap_or_default(), piece.limit.unwrap_or(100));
+    let query = ReadConversation { with: with.clone(), after: Cursor(after), limit };
+    let entries = answered(&api.peer.read_conversation, query).await?;
+    let next = entries.last().map_or(after, |entry| entry.cursor.0);
+    let messages = entries.into_iter().map(shapes::message).collect();
+    Ok(Answer(wire::ConversationPage { with: with.to_string(), messages, next }))
+}
+
+/// Which piece.
+#[derive(Deserialize)]
+pub(super) struct Piece {
+    after: Option<u64>,
+    limit: Option<usize>,
+}

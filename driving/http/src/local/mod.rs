@@ -1,0 +1,65 @@
+//! A peer's router for its own person: the command line, scripts, and whatever else runs on this machine.
+
+mod conversations;
+mod guard;
+mod messages;
+mod people;
+mod shapes;
+mod status;
+mod token;
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    middleware::{from_fn, from_fn_with_state},
+};
+use causerie_chat::{Address, DomainName};
+use causerie_usecases::peer::Peer;
+use utoipa_axum::routes;
+
+use crate::{
+    openapi::{described, finished},
+    refusal::{BAD_REQUEST, Refusal},
+    trace,
+};
+
+pub use token::{LocalToken, WeakToken};
+
+/// Who may use the local API, and under which names.
+pub struct LocalConfig {
+    /// What a caller shows as `Authorization: Bearer …`.
+    pub token: LocalToken,
+    /// The port it is served on: `Host` and `Origin` have to name it.
+    pub port: u16,
+    /// The domain that is meant where an address has none.
+    pub home: DomainName,
+}
+
+/// The router of `peer` for its own person. Whoever calls has the token and calls this machine by a name of its own:
+/// that keeps out other users of the machine, and web pages that a browser on it shows (DNS rebinding, CSRF).
+pub fn local_router(peer: Arc<Peer>, config: LocalConfig) -> Router {
+    let LocalConfig { token, port, home } = config;
+    let routes = described("Causerie peer, local")
+        .routes(routes!(messages::send, messages::report))
+        .routes(routes!(conversations::all))
+        .routes(routes!(conversations::with))
+        .routes(routes!(people::who_is))
+        .routes(routes!(status::status));
+    finished(routes)
+        .with_state(Arc::new(Api { peer, home }))
+        .layer(from_fn(trace::join))
+        .layer(from_fn_with_state(Arc::new(guard::Guard::new(token, port)), guard::admit))
+}
+
+struct Api {
+    peer: Arc<Peer>,
+    home: DomainName,
+}
+
+impl Api {
+    fn address(&self, raw: &str) -> Result<Address, Refusal> {
+        Address::parse_at(raw, &self.home)
+            .map_err(|_| BAD_REQUEST.because("an address is username@domain, or username"))
+    }
+}

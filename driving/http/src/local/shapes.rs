@@ -1,0 +1,69 @@
+//! What the use cases answer, as it is shown.
+
+use causerie_chat::{Body, DeliveryState, Timestamp};
+use causerie_usecases::{
+    peer::queries::{Me, MessageReport},
+    ports::{Conversation, Entry},
+};
+use causerie_wire as wire;
+
+pub(super) fn message(entry: Entry) -> wire::Message {
+    let Entry { cursor, message, changed_at, state } = entry;
+    let kind = message.body.kind();
+    let text = match &message.body {
+        Body::Text(text) => Some(text.as_str().to_owned()),
+        Body::Unknown { .. } => None,
+    };
+    let (state, path, cause) = match state {
+        DeliveryState::Queued => ("queued", None, None),
+        DeliveryState::Stored => ("stored", None, None),
+        DeliveryState::Delivered(path) => ("delivered", Some(path.to_string()), None),
+        DeliveryState::Read => ("read", None, None),
+        DeliveryState::Failed(cause) => ("failed", None, Some(cause.to_string())),
+    };
+    wire::Message {
+        id: message.id.to_string(),
+        cursor: cursor.0,
+        from: message.author.to_string(),
+        to: message.recipient.to_string(),
+        text,
+        kind,
+        sent_at: message.sent_at.millis(),
+        changed_at: changed_at.millis(),
+        state: state.to_owned(),
+        path,
+        cause,
+    }
+}
+
+pub(super) fn report(report: MessageReport) -> wire::MessageReport {
+    let retry = report.retry.map(|retry| wire::Retry {
+        failures: retry.failures,
+        last: retry.last.millis(),
+        next: retry.next.millis(),
+        cause: retry.cause.to_string(),
+    });
+    wire::MessageReport { message: message(report.entry), retry }
+}
+
+pub(super) fn conversation(conversation: Conversation) -> wire::Conversation {
+    wire::Conversation {
+        with: conversation.with.to_string(),
+        messages: conversation.messages,
+        latest: message(conversation.latest),
+    }
+}
+
+pub(super) fn status(me: &Me, now: Timestamp) -> wire::Status {
+    let valid = me.credential.is_some_and(|term| term.from <= now && now < term.until);
+    wire::Status {
+        address: me.device.person.to_string(),
+        device: me.device.device.to_string(),
+        account_key: me.account_key.to_string(),
+        credential_until: me.credential.map(|term| term.until.millis()),
+        signed_in: valid,
+        waiting_envelopes: me.waiting.envelopes,
+        waiting_devices: me.waiting.devices,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+    }
+}

@@ -1,0 +1,46 @@
+//! A peer's router for other peers.
+
+mod deliveries;
+mod sender;
+mod spans;
+
+use std::sync::Arc;
+
+use axum::Router;
+use causerie_chat::DeviceAddress;
+use causerie_usecases::peer::Peer;
+use utoipa_axum::routes;
+
+use crate::{
+    openapi::{described, finished},
+    quota::{Counter, Quota},
+};
+
+/// How a peer treats the devices that call it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PeerConfig {
+    /// How often each device may deliver.
+    pub deliveries: Quota,
+    /// Whether a delivery may join the traces it names: only where everybody who calls belongs together (T60).
+    pub trusts_traces: bool,
+}
+
+impl Default for PeerConfig {
+    fn default() -> Self {
+        Self { deliveries: Quota::new(2_000, 4_000), trusts_traces: false }
+    }
+}
+
+/// The router of `peer` for other peers. The sender of what they deliver is the device that their certificate names.
+pub fn peer_router(peer: Arc<Peer>, config: PeerConfig) -> Router {
+    let deliveries = Counter::new(config.deliveries);
+    let api = Api { peer, deliveries, trusts_traces: config.trusts_traces };
+    let routes = described("Causerie peer").routes(routes!(deliveries::deliver));
+    finished(routes).with_state(Arc::new(api))
+}
+
+struct Api {
+    peer: Arc<Peer>,
+    deliveries: Counter<DeviceAddress>,
+    trusts_traces: bool,
+}

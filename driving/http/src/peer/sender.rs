@@ -1,0 +1,28 @@
+use std::sync::Arc;
+
+use axum::{extract::FromRequestParts, http::request::Parts};
+use causerie_chat::{DeviceAddress, TraceContext};
+
+use super::Api;
+use crate::{
+    caller::Caller,
+    refusal::{CREDENTIAL_REQUIRED, Refusal},
+    trace,
+};
+
+/// The device that delivers, as its certificate has it, and the trace it names, if its word is taken.
+pub(super) struct Sender {
+    pub(super) device: Arc<DeviceAddress>,
+    pub(super) trace: Option<TraceContext>,
+}
+
+impl FromRequestParts<Arc<Api>> for Sender {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, api: &Arc<Api>) -> Result<Self, Refusal> {
+        let device = Caller::of(&parts.extensions).device.ok_or(CREDENTIAL_REQUIRED)?;
+        api.deliveries.count(&device)?;
+        let trace = if api.trusts_traces { trace::parent(&parts.headers) } else { None };
+        Ok(Self { device, trace })
+    }
+}

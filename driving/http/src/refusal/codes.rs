@@ -1,0 +1,72 @@
+//! Every code there is, and the status it goes with. They are part of the API: they stay.
+
+use axum::http::StatusCode;
+
+use super::Refusal;
+
+pub(crate) const BAD_REQUEST: Refusal =
+    Refusal::new(StatusCode::BAD_REQUEST, "BAD_REQUEST", "the request is malformed");
+pub(crate) const BAD_KEY: Refusal =
+    Refusal::new(StatusCode::BAD_REQUEST, "BAD_KEY", "not a usable Ed25519 public key");
+pub(crate) const UNKNOWN_DOMAIN: Refusal =
+    Refusal::new(StatusCode::BAD_REQUEST, "UNKNOWN_DOMAIN", "that domain is not this directory's");
+pub(crate) const CREDENTIAL_REQUIRED: Refusal = Refusal::new(
+    StatusCode::UNAUTHORIZED,
+    "CREDENTIAL_REQUIRED",
+    "this takes a credential: a device certificate, or the token at the local API",
+);
+pub(crate) const INVALID_SIG: Refusal =
+    Refusal::new(StatusCode::UNAUTHORIZED, "INVALID_SIG", "the signature does not fit");
+pub(crate) const FORBIDDEN: Refusal =
+    Refusal::new(StatusCode::FORBIDDEN, "FORBIDDEN", "this is not for the caller to do");
+pub(crate) const NOT_FOUND: Refusal =
+    Refusal::new(StatusCode::NOT_FOUND, "NOT_FOUND", "there is nothing here");
+pub(crate) const USER_NOT_FOUND: Refusal =
+    Refusal::new(StatusCode::NOT_FOUND, "USER_NOT_FOUND", "nobody can be found under that name");
+pub(crate) const NO_SUCH_CHALLENGE: Refusal = Refusal::new(
+    StatusCode::NOT_FOUND,
+    "NO_SUCH_CHALLENGE",
+    "there is no such challenge, or it expired, or nobody answered it",
+);
+pub(crate) const METHOD_NOT_ALLOWED: Refusal = Refusal::new(
+    StatusCode::METHOD_NOT_ALLOWED,
+    "METHOD_NOT_ALLOWED",
+    "that method does not apply here",
+);
+pub(crate) const TIMEOUT: Refusal = Refusal::for_now(
+    StatusCode::REQUEST_TIMEOUT,
+    "TIMEOUT",
+    "the request did not arrive, or could not be answered, in time",
+);
+pub(crate) const NAME_IN_USE: Refusal =
+    Refusal::new(StatusCode::CONFLICT, "NAME_IN_USE", "that name is in use");
+pub(crate) const KEY_IN_USE: Refusal =
+    Refusal::new(StatusCode::CONFLICT, "KEY_IN_USE", "that key is in use under another name");
+pub(crate) const ID_IN_USE: Refusal =
+    Refusal::new(StatusCode::CONFLICT, "ID_IN_USE", "another message has that id");
+pub(crate) const CHALLENGE_SPENT: Refusal = Refusal::new(
+    StatusCode::CONFLICT,
+    "CHALLENGE_SPENT",
+    "the challenge answered another request before",
+);
+pub(crate) const TOO_LARGE: Refusal =
+    Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, "TOO_LARGE", "the body is larger than 256 KiB");
+pub(crate) const URI_TOO_LONG: Refusal =
+    Refusal::new(StatusCode::URI_TOO_LONG, "URI_TOO_LONG", "the path is longer than 2 KiB");
+pub(crate) const UNSUPPORTED_MEDIA_TYPE: Refusal = Refusal::new(
+    StatusCode::UNSUPPORTED_MEDIA_TYPE,
+    "UNSUPPORTED_MEDIA_TYPE",
+    "the body is not of the media type that this takes",
+);
+pub(crate) const ENVELOPES_REFUSED: Refusal = Refusal::new(
+    StatusCode::UNPROCESSABLE_ENTITY,
+    "ENVELOPES_REFUSED",
+    "these envelopes are refused for good; all the others are kept",
+);
+pub(crate) const QUOTA_EXCEEDED: Refusal =
+    Refusal::for_now(StatusCode::TOO_MANY_REQUESTS, "QUOTA_EXCEEDED", "too many requests");
+pub(crate) const UNAVAILABLE: Refusal = Refusal::for_now(
+    StatusCode::SERVICE_UNAVAILABLE,
+    "UNAVAILABLE",
+    "this cannot be done at present",
+);

@@ -1,0 +1,104 @@
+use std::error::Error;
+
+use causerie_edge::{NoEntropy, chain};
+use causerie_usecases::{
+    directory::commands::{
+        OpenChallengeError, PublishAddressError, RegisterPersonError, RequestCredentialError,
+    },
+    peer::commands::{ReceiveEnvelopesError, SendMessageError},
+    ports::Unavailable,
+};
+use causerie_wire::RefusedEnvelope;
+
+use super::{
+    BAD_REQUEST, CHALLENGE_SPENT, ENVELOPES_REFUSED, ID_IN_USE, INVALID_SIG, KEY_IN_USE,
+    NAME_IN_USE, NO_SUCH_CHALLENGE, Refusal, UNAVAILABLE, UNKNOWN_DOMAIN, USER_NOT_FOUND,
+};
+
+impl From<RegisterPersonError> for Refusal {
+    fn from(refused: RegisterPersonError) -> Self {
+        match refused {
+            RegisterPersonError::ForeignDomain => UNKNOWN_DOMAIN,
+            RegisterPersonError::BadSignature => INVALID_SIG,
+            RegisterPersonError::NameInUse => NAME_IN_USE,
+            RegisterPersonError::KeyInUse => KEY_IN_USE,
+            RegisterPersonError::Unavailable(cause) => cause.into(),
+        }
+    }
+}
+
+impl From<OpenChallengeError> for Refusal {
+    fn from(refused: OpenChallengeError) -> Self {
+        match refused {
+            OpenChallengeError::TooMany => UNAVAILABLE.because("too many challenges are open"),
+            OpenChallengeError::Unavailable(cause) => cause.into(),
+        }
+    }
+}
+
+impl From<RequestCredentialError> for Refusal {
+    fn from(refused: RequestCredentialError) -> Self {
+        match refused {
+            RequestCredentialError::NoSuchChallenge => NO_SUCH_CHALLENGE,
+            RequestCredentialError::Spent => CHALLENGE_SPENT,
+            RequestCredentialError::BadSignature => INVALID_SIG,
+            RequestCredentialError::BadRequest => {
+                BAD_REQUEST.because("not a usable certificate request")
+            }
+            RequestCredentialError::Unavailable(cause) => cause.into(),
+        }
+    }
+}
+
+impl From<PublishAddressError> for Refusal {
+    fn from(refused: PublishAddressError) -> Self {
+        match refused {
+            PublishAddressError::UnknownDevice => USER_NOT_FOUND,
+            PublishAddressError::Unavailable(cause) => cause.into(),
+        }
+    }
+}
+
+impl From<SendMessageError> for Refusal {
+    fn from(refused: SendMessageError) -> Self {
+        match refused {
+            SendMessageError::UnknownRecipient => USER_NOT_FOUND,
+            SendMessageError::UnknownDomain => UNKNOWN_DOMAIN,
+            SendMessageError::IdInUse => ID_IN_USE,
+            SendMessageError::Unavailable(cause) => cause.into(),
+        }
+    }
+}
+
+impl From<ReceiveEnvelopesError> for Refusal {
+    fn from(refused: ReceiveEnvelopesError) -> Self {
+        let one = |(id, cause): (causerie_chat::EnvelopeId, causerie_chat::Cause)| {
+            RefusedEnvelope { id: id.to_string(), code: cause.to_string() }
+        };
+        match refused {
+            ReceiveEnvelopesError::Refused(these) => {
+                ENVELOPES_REFUSED.of(these.into_iter().map(one).collect())
+            }
+            ReceiveEnvelopesError::Unavailable(cause) => cause.into(),
+        }
+    }
+}
+
+/// The log says what broke; the caller learns only that something did.
+impl From<Unavailable> for Refusal {
+    fn from(broken: Unavailable) -> Self {
+        log(&broken);
+        UNAVAILABLE
+    }
+}
+
+impl From<NoEntropy> for Refusal {
+    fn from(broken: NoEntropy) -> Self {
+        log(&broken);
+        UNAVAILABLE
+    }
+}
+
+fn log(broken: &(dyn Error + 'static)) {
+    tracing::error!("{}", chain(broken));
+}

@@ -1,0 +1,139 @@
+use std::{convert::Infallible, pin::Pin, sync::Arc, time::Duration};
+
+use axum::{
+    Router,
+    body::Body,
+    http::{Request, Response},
+    response::IntoResponse,
+};
+use hyper::{
+    body::Incoming,
+    server::conn::{http1 as one, http2 as two},
+    service::service_fn,
+};
+use hyper_util::{
+    rt::{TokioExecutor, TokioIo, TokioTimer},
+    server::graceful::GracefulConnection,
+};
+use tokio::{
+    io::{AsyncRead, AsyncWrite},
+    pin, select,
+    time::{sleep_until, timeout},
+};
+use tower::Service;
+
+use super::{Limits, accept::Stopping, activity::Activity};
+use crate::{
+    Caller,
+    refusal::{TIMEOUT, URI_TOO_LONG},
+};
+
+/// Answers over HTTP/1.1 (RFC 9112) until the connection ends.
+pub(super) async fn http1(
+    stream: impl AsyncRead + AsyncWrite + Unpin + 'static,
+    router: Router,
+    caller: Caller,
+    limits: Limits,
+    stopping: Stopping,
+) {
+    let activity = Activity::new();
+    let requests = Requests { router, caller, limits, activity: Arc::clone(&activity) };
+    let connection = one::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(limits.head)
+        .max_header_size(Limits::HEAD_BYTES as usize)
+        .serve_connection(
+            TokioIo::new(stream),
+            service_fn(move |request| requests.answer(request)),
+        );
+    pin!(connection);
+    look_after(connection, &activity, &limits, stopping).await;
+}
+
+/// Answers over HTTP/2 (RFC 9113) until the connection ends.
+pub(super) async fn http2(
+    stream: impl AsyncRead + AsyncWrite + Unpin + 'static,
+    router: Router,
+    caller: Caller,
+    limits: Limits,
+    stopping: Stopping,
+) {
+    let activity = Activity::new();
+    let requests = Requests { router, caller, limits, activity: Arc::clone(&activity) };
+    let connection = two::Builder::new(TokioExecutor::new())
+        .timer(TokioTimer::new())
+        .keep_alive_interval(Duration::from_secs(20))
+        .keep_alive_timeout(Duration::from_secs(10))
+        .max_concurrent_streams(Limits::STREAMS)
+        .max_header_list_size(Limits::HEAD_BYTES)
+        .serve_connection(
+            TokioIo::new(stream),
+            service_fn(move |request| requests.answer(request)),
+        );
+    pin!(connection);
+    look_after(connection, &activity, &limits, stopping).await;
+}
+
+/// Drives a connection until it ends, the server stops, or it was idle too long or is too old. In the latter cases it
+/// is told, so that it takes no new requests, and may finish those under way.
+async fn look_after<C: GracefulConnection>(
+    mut connection: Pin<&mut C>,
+    activity: &Activity,
+    limits: &Limits,
+    mut stopping: Stopping,
+) {
+    let stopped = stopping.wait_for(|stopped| *stopped);
+    pin!(stopped);
+    let mut ends = activity.ends(limits);
+    loop {
+        select! {
+            biased;
+            _ = connection.as_mut() => return,
+            _ = &mut stopped => break,
+            () = sleep_until(ends) => {
+                let now_ends = activity.ends(limits);
+                if now_ends <= ends {
+                    break;
+                }
+                ends = now_ends;
+            }
+        }
+    }
+    connection.as_mut().graceful_shutdown();
+    let _ = timeout(limits.request, connection).await;
+}
+
+/// Answers the requests of one connection.
+struct Requests {
+    router: Router,
+    caller: Caller,
+    limits: Limits,
+    activity: Arc<Activity>,
+}
+
+impl Requests {
+    fn answer(
+        &self,
+        mut request: Request<Incoming>,
+    ) -> impl Future<Output = Result<Response<Body>, Infallible>> + Send + use<> {
+        let under_way = self.activity.begin();
+        let limit = self.limits.request;
+        let too_long = request
+            .uri()
+            .path_and_query()
+            .is_some_and(|uri| uri.as_str().len() > Limits::URI_BYTES);
+        request.extensions_mut().insert(self.caller.clone());
+        let answer = (!too_long).then(|| self.router.clone().call(request));
+        async move {
+            let response = match answer {
+                None => URI_TOO_LONG.into_response(),
+                Some(answer) => match timeout(limit, answer).await {
+                    Ok(Ok(response)) => response,
+                    Err(_) => TIMEOUT.into_response(),
+                },
+            };
+            drop(under_way);
+            Ok(response)
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! Each router describes itself, wholly and truly.
+
+use std::collections::BTreeSet;
+
+use axum::{
+    Router,
+    body::Body,
+    http::{Method, Request},
+};
+use causerie_http_api::PeerConfig;
+use rstest::rstest;
+use serde_json::Value;
+
+use crate::support::{Asking, BobsPeer, TOKEN, alice, ask, directory};
+
+const DIRECTORY: &[&str] = &[
+    "DELETE /v1/people/{username}/devices/{device}/address",
+    "GET /v1/challenges/{id}",
+    "GET /v1/challenges/{id}/credential",
+    "GET /v1/health",
+    "GET /v1/openapi.json",
+    "GET /v1/people/{username}",
+    "GET /v1/people/{username}/devices/{device}/address",
+    "PUT /v1/challenges/{id}",
+    "PUT /v1/challenges/{id}/credential",
+    "PUT /v1/people/{username}",
+    "PUT /v1/people/{username}/devices/{device}/address",
+];
+const PEER: &[&str] = &["GET /v1/openapi.json", "PUT /v1/deliveries/{id}"];
+const LOCAL: &[&str] = &[
+    "GET /v1/conversations",
+    "GET /v1/conversations/{with}",
+    "GET /v1/messages/{id}",
+    "GET /v1/openapi.json",
+    "GET /v1/people/{who}",
+    "GET /v1/status",
+    "PUT /v1/messages/{id}",
+];
+
+#[rstest]
+#[case::directory(directory(), DIRECTORY)]
+#[case::peer(peer().await, PEER)]
+#[case::local(local().await, LOCAL)]
+#[tokio::test]
+async fn every_route_is_documented_and_every_documented_route_is_there(
+    #[case] router: Router,
+    #[case] routes: &[&str],
+) {
+    let document = document(&router).await;
+
+    let documented = documented(&document);
+    assert_eq!(documented, routes.iter().map(|route| (*route).to_owned()).collect());
+    for route in &documented {
+        let (method, path) = route.split_once(' ').unwrap();
+        let reply = ask(&router, request(method, &path.replace(['{', '}'], ""))).await;
+        let outcome = reply.outcome();
+        assert!(outcome != "404 NOT_FOUND" && outcome != "405 METHOD_NOT_ALLOWED", "{route}");
+    }
+}
+
+#[rstest]
+#[case::directory(directory())]
+#[case::peer(peer().await)]
+#[case::local(local().await)]
+#[tokio::test]
+async fn the_document_is_openapi_3_1_and_nothing_in_it_leads_nowhere(#[case] router: Router) {
+    let document = document(&router).await;
+
+    assert!(document["openapi"].as_str().unwrap().starts_with("3.1."));
+    let mut references = Vec::new();
+    collect(&document, &mut references);
+    assert!(!references.is_empty());
+    for reference in references {
+        assert!(document.pointer(&reference[1..]).is_some(), "{reference}");
+    }
+}
+
+async fn peer() -> Router {
+    BobsPeer::new().await.for_peers(PeerConfig::default())
+}
+
+async fn local() -> Router {
+    BobsPeer::new().await.for_bob()
+}
+
+async fn document(router: &Router) -> Value {
+    let reply = ask(router, request("GET", "/v1/openapi.json")).await;
+    assert_eq!(reply.headers["content-type"], "application/json");
+    reply.json()
+}
+
+fn documented(document: &Value) -> BTreeSet<String> {
+    let paths = document["paths"].as_object().unwrap();
+    let of = |(path, item): (&String, &Value)| {
+        let methods = item.as_object().unwrap().keys();
+        methods.map(|method| format!("{} {path}", method.to_uppercase())).collect::<Vec<_>>()
+    };
+    paths.iter().flat_map(of).collect()
+}
+
+/// All that a caller may need at any of the routers.
+fn request(method: &str, path: &str) -> Request<Body> {
+    let request = Request::builder().method(method.parse::<Method>().unwrap()).uri(path);
+    request
+        .body(Body::empty())
+        .unwrap()
+        .with("host", "127.0.0.1:7600")
+        .with("authorization", &format!("Bearer {TOKEN}"))
+        .by(&alice())
+}
+
+fn collect(value: &Value, references: &mut Vec<String>) {
+    match value {
+        Value::Object(fields) => {
+            references.extend(fields.get("$ref").and_then(Value::as_str).map(str::to_owned));
+            fields.values().for_each(|value| collect(value, references));
+        }
+        Value::Array(values) => values.iter().for_each(|value| collect(value, references)),
+        _ => {}
+    }
+}

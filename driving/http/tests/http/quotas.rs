@@ -1,0 +1,82 @@
+//! How often is too often.
+
+use axum::{
+    Router,
+    body::Body,
+    http::{Request, header},
+};
+use causerie_http_api::{DirectoryConfig, PeerConfig, Quota};
+use causerie_wire::Delivery;
+
+use crate::support::{Asking, BobsPeer, ask, device, directory_with, get, put, put_bytes};
+
+#[tokio::test]
+async fn t43_a_stranger_who_asks_too_often_is_put_off_and_others_are_not() {
+    let config = DirectoryConfig { strangers: Quota::new(1, 3), ..DirectoryConfig::default() };
+    let directory = directory_with(config);
+    let open = || put(&format!("/v1/challenges/{}", "A".repeat(43)));
+
+    let greedy = allowed(&directory, || open().calling(None, "192.0.2.1")).await;
+    let other = ask(&directory, open().calling(None, "192.0.2.2")).await;
+
+    assert_eq!(greedy, 3);
+    assert_eq!(other.outcome(), "204");
+}
+
+#[tokio::test]
+async fn t43_look_ups_are_counted_for_each_device_wherever_it_calls_from() {
+    let config = DirectoryConfig { look_ups: Quota::new(1, 3), ..DirectoryConfig::default() };
+    let directory = directory_with(config);
+    let mut calls = 0;
+    let from_everywhere = || {
+        calls += 1;
+        let address = format!("192.0.2.{calls}");
+        get("/v1/people/nobody").calling(Some(&device("alice")), &address)
+    };
+
+    assert_eq!(allowed(&directory, from_everywhere).await, 3);
+}
+
+#[tokio::test]
+async fn t43_look_ups_are_counted_for_each_network_whoever_calls_from_it() {
+    let config = DirectoryConfig { look_ups: Quota::new(1, 3), ..DirectoryConfig::default() };
+    let directory = directory_with(config);
+    let mut calls = 0;
+    let many_names = || {
+        calls += 1;
+        let (name, address) = (format!("m{calls}"), format!("2001:db8::{calls}"));
+        get("/v1/people/x/devices/d1/address").calling(Some(&device(&name)), &address)
+    };
+
+    assert_eq!(allowed(&directory, many_names).await, 3);
+}
+
+#[tokio::test]
+async fn a_device_that_delivers_too_often_is_put_off() {
+    let config = PeerConfig { deliveries: Quota::new(1, 3), ..PeerConfig::default() };
+    let peer = BobsPeer::new().await.for_peers(config);
+    let deliver = |name: &str| {
+        let path = "/v1/deliveries/0191d5f2-7c4a-7abc-8def-0123456789ff";
+        let nothing = Delivery::default().encode();
+        put_bytes(path, Delivery::CONTENT_TYPE, nothing).by(&device(name).to_string())
+    };
+
+    assert_eq!(allowed(&peer, || deliver("mallory")).await, 3);
+    assert_eq!(ask(&peer, deliver("alice")).await.outcome(), "204");
+}
+
+/// How many of ten requests are let through; the others say when to come back.
+async fn allowed(router: &Router, mut request: impl FnMut() -> Request<Body>) -> usize {
+    let mut allowed = 0;
+    for _ in 0..10 {
+        let reply = ask(router, request()).await;
+        if reply.status != 429 {
+            allowed += 1;
+            continue;
+        }
+        let problem = reply.problem();
+        assert!(problem.retry && problem.code == "QUOTA_EXCEEDED");
+        assert!(reply.headers[header::RETRY_AFTER].to_str().unwrap().parse::<u64>().unwrap() >= 1);
+    }
+    allowed
+}

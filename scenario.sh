@@ -1,0 +1,278 @@
+#!/usr/bin/env bash
+# The story of Alice and Bob, played by real processes: every line of it is checked. See --help.
+set -euo pipefail
+
+help() {
+  cat <<'END'
+Usage: ./scenario.sh [--keep] [--compose] [--help]
+
+Starts a directory and two peers, has Alice and Bob register, find each other and talk, checks every line of
+what they then read, and prints the story. Ends with 0 if it is true, with 1 if it is not.
+
+  --keep      leave everything running afterwards, and tell how to talk to it and how to stop it
+  --compose   play in the containers of docker-compose.yml, with Jaeger at http://localhost:16686
+  --help      print this
+
+Environment:
+  CAUSERIE_PROFILE=release      debug, the default, is built sooner; release runs faster
+  CAUSERIE_BIN_DIR=DIR          run the binaries that are there, and build nothing
+  CARGO_TARGET_DIR=DIR          where cargo builds
+  OTEL_EXPORTER_OTLP_ENDPOINT   where spans go, as in http://localhost:4317; the story then shows its traces
+  JAEGER_UI=URL                 where they can be looked at; http://localhost:16686 unless told
+  NO_COLOR=1                    no colours
+END
+}
+
+keep='' compose=''
+for word in "$@"; do
+  case $word in
+    --keep) keep=1 ;;
+    --compose) compose=1 ;;
+    --help | -h) help; exit 0 ;;
+    *) echo "scenario.sh does not understand $word; see ./scenario.sh --help" >&2; exit 2 ;;
+  esac
+done
+
+profile=${CAUSERIE_PROFILE:-debug}
+jaeger=${JAEGER_UI:-http://localhost:16686}
+bin=${CAUSERIE_BIN_DIR:+$(cd "$CAUSERIE_BIN_DIR" && pwd)}
+cd "$(dirname "$0")"
+# What else is set for somebody's own peer has no part in this one.
+for name in $(compgen -e CAUSERIE_ || true); do
+  case $name in CAUSERIE_LOG) ;; *) unset "$name" ;; esac
+done
+unset OTEL_SERVICE_NAME
+
+# ---- how it looks ---------------------------------------------------------------------------------------------------
+
+if [ -t 1 ] && [ -z "${NO_COLOR:-}" ] && [ "${TERM:-dumb}" != dumb ]; then
+  bold=$'\e[1m' dim=$'\e[2m' green=$'\e[32m' red=$'\e[31m' plain=$'\e[0m'
+else
+  bold='' dim='' green='' red='' plain=''
+fi
+
+chapter() { printf '\n  %s%s%s\n' "$bold" "$1" "$plain"; }
+# line WHO WHAT HOW MILLISECONDS
+line() { printf '    %-16s' "$1" && rest "$2" "$3" "$4"; }
+# said FROM TO WHAT HOW MILLISECONDS
+said() { printf '    %-5s → %-8s' "$1" "$2" && rest "$3" "$4" "$5"; }
+rest() { printf '%-46s%s%-10s%6s ms%s\n' "$1" "$dim" "$2" "$3" "$plain"; }
+
+millis() {
+  local clock=${EPOCHREALTIME:-}
+  if [ -n "$clock" ]; then clock=${clock//[!0-9]/}; echo $((clock / 1000)); else echo "$(date +%s)000"; fi
+}
+
+# ---- how it ends ----------------------------------------------------------------------------------------------------
+
+dir='' pids=() ended=''
+
+die() {
+  printf '\n%sThe story is false: %s%s\n' "$red" "$1" "$plain" >&2
+  if [ -n "$compose" ]; then
+    containers logs --tail 20 2>&1 | sed 's/^/    /' >&2 || true
+  elif [ -n "$dir" ]; then
+    for log in "$dir"/*.log; do
+      [ -s "$log" ] || continue
+      printf '  the end of %s:\n' "${log##*/}" >&2
+      tail -n 20 "$log" | sed 's/^/    /' >&2
+    done
+  fi
+  exit 1
+}
+
+end() {
+  local status=$?
+  trap - EXIT INT TERM HUP
+  [ -z "$ended" ] || exit "$status"
+  if [ -n "$compose" ]; then
+    containers down --volumes --timeout 5 >/dev/null 2>&1 || true
+  fi
+  if [ "${#pids[@]}" -gt 0 ]; then
+    kill "${pids[@]}" 2>/dev/null || true
+    for _ in {1..50}; do
+      alive "${pids[@]}" || break
+      sleep 0.1
+    done
+    kill -9 "${pids[@]}" 2>/dev/null || true
+    wait "${pids[@]}" 2>/dev/null || true
+  fi
+  [ -z "$dir" ] || rm -rf "$dir"
+  exit "$status"
+}
+trap end EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+trap 'exit 129' HUP
+
+alive() {
+  local pid
+  for pid in "$@"; do kill -0 "$pid" 2>/dev/null && return 0; done
+  return 1
+}
+
+# ---- the stage ------------------------------------------------------------------------------------------------------
+
+containers() { docker compose --project-name causerie-scenario "$@"; }
+
+# ask WHO COMMAND…: what WHO types
+ask() {
+  local who=$1
+  shift
+  if [ -n "$compose" ]; then containers exec -T "$who" causerie "$@"; else "$bin/causerie" --data "$dir/$who" "$@"; fi
+}
+
+# start LOG COMMAND…: runs it in the background; its pid is the last of pids
+start() {
+  local log=$1
+  shift
+  if [ -n "$keep" ]; then set -- nohup "$@"; fi
+  "$@" </dev/null >"$dir/$log.out" 2>"$dir/$log.log" &
+  pids+=($!)
+}
+
+# heard LOG PATTERN: what LOG's process prints in its place, once it does
+heard() {
+  local deadline=$(($(millis) + 10000)) found
+  while :; do
+    found=$(sed -n "s|$2|\\1|p" "$dir/$1.out" | head -n 1)
+    if [ -n "$found" ]; then echo "$found"; return; fi
+    alive "${pids[${#pids[@]} - 1]}" || return 1
+    [ "$(millis)" -lt "$deadline" ] || return 1
+    sleep 0.02
+  done
+}
+
+build() {
+  if [ -z "$bin" ]; then
+    local flags=()
+    case $profile in
+      release) flags=(--release) ;;
+      debug) ;;
+      *) echo "CAUSERIE_PROFILE is release or debug" >&2; exit 2 ;;
+    esac
+    cargo build --locked ${flags[@]+"${flags[@]}"} -p causerie-server -p causerie >&2
+    bin=$(cargo metadata --locked --no-deps --format-version 1 | sed -n 's|.*"target_directory":"\([^"]*\)".*|\1|p')/$profile
+  fi
+  [ -x "$bin/causerie" ] && [ -x "$bin/causerie-server" ] || die "there are no binaries in $bin"
+}
+
+stage_here() {
+  local begun url at
+  domain=localhost
+  dir=$(mktemp -d "${TMPDIR:-/tmp}/causerie.XXXXXX")
+  if [ -n "${OTEL_EXPORTER_OTLP_ENDPOINT:-}" ]; then export CAUSERIE_TRACE=full; fi
+
+  chapter 'The stage'
+  begun=$(millis)
+  "$bin/causerie-server" init --domain "$domain" --data "$dir/directory" >"$dir/init.out" 2>"$dir/init.log" ||
+    die 'the directory could not be made'
+  start directory "$bin/causerie-server" run --data "$dir/directory" --listen 127.0.0.1:0
+  at=$(heard directory '^listening on https://\(.*\)$') || die 'the directory did not come up'
+  url=https://localhost:${at##*:}
+  line directory "$url" 'is up' $(($(millis) - begun))
+
+  for who in bob alice; do
+    begun=$(millis)
+    "$bin/causerie" --data "$dir/$who" register "$who" --directory "$url" --root "$dir/directory/root.pem" \
+      >"$dir/$who-register.out" 2>"$dir/$who-register.log" || die "$who could not register"
+    line "$who" "$who@$domain" registers $(($(millis) - begun))
+  done
+  for who in bob alice; do
+    begun=$(millis)
+    start "$who" "$bin/causerie" --data "$dir/$who" up
+    at=$(heard "$who" "^$who@$domain is up: peers at \\([^,]*\\),.*") || die "$who did not come up"
+    line "$who" "https://$at" 'is up' $(($(millis) - begun))
+  done
+}
+
+stage_in_containers() {
+  local begun
+  domain=directory
+  containers version >/dev/null 2>&1 || die 'docker compose is not installed here'
+  # Leftovers of a story that was kept.
+  containers down --volumes --timeout 5 >/dev/null 2>&1 || true
+
+  chapter 'The stage'
+  begun=$(millis)
+  containers up --build --wait --detach || die 'the containers did not come up'
+  line containers 'jaeger, directory, alice, bob' 'are up' $(($(millis) - begun))
+}
+
+# ---- the story ------------------------------------------------------------------------------------------------------
+
+# field NAME: a text or number of the JSON on standard input
+field() { sed -n "s|.*\"$1\":\"\\{0,1\\}\\([^\",}]*\\).*|\\1|p"; }
+
+told='' traces=()
+
+# tell FROM TO TEXT: says it, and checks that it arrived directly
+tell() {
+  local report state path took trace
+  report=$(ask "$1" tell "$2" "$3" --wait 10 --json) || die "$1 could not tell $2: $3"
+  state=$(field state <<<"$report") path=$(field path <<<"$report")
+  [ "$state" = delivered ] || die "what $1 told $2 is $state, not delivered"
+  [ "$path" = direct ] || die "what $1 told $2 went by ${path:-nothing}, not directly"
+  took=$(($(field changed_at <<<"$report") - $(field sent_at <<<"$report")))
+  said "$1" "$2" "$3" "$path" "$took"
+
+  trace=$(field trace_id <<<"$report")
+  if [ -n "$trace" ]; then
+    traces+=("$trace")
+  elif [ -n "${OTEL_EXPORTER_OTLP_ENDPOINT:-}$compose" ]; then
+    die "what $1 told $2 was not traced"
+  fi
+  told+="$1@$domain|$2@$domain|$3|delivered|direct"$'\n'
+}
+
+# reads WHO WITH: checks that WHO reads exactly what was told, and shows it
+reads() {
+  local json messages
+  json=$(ask "$1" conversation "$2" --json) || die "$1 could not read"
+  messages=$(awk '{ gsub(/[}],[{]/, "}\n{"); print }' <<<"$json" | while IFS= read -r one; do
+    printf '%s|%s|%s|%s|%s\n' "$(field from <<<"$one")" "$(field to <<<"$one")" \
+      "$(sed -n 's|.*"text":"\([^"]*\)".*|\1|p' <<<"$one")" "$(field state <<<"$one")" "$(field path <<<"$one")"
+  done)
+  [ "$messages" = "${told%$'\n'}" ] || die "$1 does not read what was told, but:
+$messages
+  and should read:
+$told"
+  printf '    %s:\n' "$1"
+  ask "$1" conversation "$2" | sed 's/^/      /'
+}
+
+if [ -z "$compose" ]; then build; fi
+begun=$(millis)
+printf '%sAlice and Bob%s\n' "$bold" "$plain"
+if [ -n "$compose" ]; then stage_in_containers; else stage_here; fi
+
+chapter 'The talk'
+tell alice bob 'Hello, Bob!'
+tell bob alice 'Hello, Alice! You came straight to me.'
+tell alice bob 'No one in between. See you tonight?'
+
+chapter 'What each of them reads'
+reads alice bob
+reads bob alice
+
+if [ "${#traces[@]}" -gt 0 ]; then
+  chapter 'The traces'
+  for trace in "${traces[@]}"; do printf '    %s/trace/%s\n' "$jaeger" "$trace"; done
+fi
+
+printf '\n%sThe story is true%s: three messages, each delivered directly, and read alike by both (%s ms in all).\n' \
+  "$green" "$plain" $(($(millis) - begun))
+
+if [ -n "$keep" ]; then
+  ended=1
+  chapter 'It goes on'
+  if [ -n "$compose" ]; then
+    run='docker compose -p causerie-scenario'
+    printf '    %s\n' "talk:  $run exec alice causerie tell bob \"Are you still there?\"" \
+      "read:  $run exec bob causerie conversation alice --follow" "stop:  $run down --volumes"
+  else
+    printf '    %s\n' "talk:  $bin/causerie --data $dir/alice tell bob \"Are you still there?\"" \
+      "read:  $bin/causerie --data $dir/bob conversation alice --follow" \
+      "logs:  $dir/*.log" "stop:  kill ${pids[*]} && rm -r $dir"
+  fi
+fi
