@@ -19,7 +19,7 @@ use causerie_usecases::{
         ReceiveEnvelopesHandler,
     },
     ports::{
-        Contacts, Deliveries, History, Outbox, Outgoing, Pending, Published, Reachability,
+        Contacts, Cursor, Deliveries, History, Outbox, Outgoing, Pending, Published, Reachability,
         Registry, Routes, Undelivered,
     },
 };
@@ -116,7 +116,7 @@ impl Scene {
     }
 
     async fn bob_has(&self) -> Vec<Message> {
-        let page = self.bob.conversation(&address("alice"), Default::default(), 100).await.unwrap();
+        let page = self.bob.conversation(&address("alice"), Cursor::default(), 100).await.unwrap();
         page.into_iter().map(|entry| entry.message).collect()
     }
 }
