@@ -21,6 +21,6 @@ pub use directory::{
 pub use limits::{MAX_BODY_BYTES, MAX_DELIVERY_BYTES, MAX_DELIVERY_ENVELOPES};
 pub use local::{
     Conversation, ConversationPage, Conversations, Message, MessageReport, Retry, SendMessage,
-    Status,
+    Status, Waiting, WaitingDevice,
 };
 pub use problem::{PROBLEM_JSON, Problem, RefusedEnvelope};

@@ -64,6 +64,24 @@ pub struct Retry {
     pub cause: String,
 }
 
+/// `GET /v1/waiting`: what waits to be delivered.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Waiting {
+    /// The devices it is for, longest waiting first; at most 1,000.
+    pub devices: Vec<WaitingDevice>,
+}
+
+/// A device that something waits for.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct WaitingDevice {
+    /// Its name, `<device>.<username>.peers.<domain>`.
+    #[schema(example = "d1.bob.peers.chat.example.org")]
+    pub device: String,
+    /// What keeps it; absent while it is being delivered.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub retry: Option<Retry>,
+}
+
 /// `GET /v1/conversations`: all conversations.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Conversations {

@@ -26,6 +26,8 @@ pub struct Peer {
     pub read_conversations: queries::ReadConversationsHandler,
     /// See [`queries::ReadMessage`].
     pub read_message: queries::ReadMessageHandler,
+    /// See [`queries::ReadWaiting`].
+    pub read_waiting: queries::ReadWaitingHandler,
     /// See [`queries::WhoAmI`].
     pub who_am_i: queries::WhoAmIHandler,
     /// See [`queries::WhoIsThat`].

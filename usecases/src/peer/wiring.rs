@@ -10,7 +10,7 @@ use super::{
     },
     queries::{
         DueDeliveriesHandler, ReadConversationHandler, ReadConversationsHandler,
-        ReadMessageHandler, WhoAmIHandler, WhoIsThatHandler,
+        ReadMessageHandler, ReadWaitingHandler, WhoAmIHandler, WhoIsThatHandler,
     },
 };
 use crate::ports::{
@@ -102,6 +102,7 @@ impl From<PeerParts> for Peer {
                 known: parts.known.clone(),
                 pending: parts.pending.clone(),
             },
+            read_waiting: ReadWaitingHandler { pending: parts.pending.clone() },
             who_am_i: WhoAmIHandler {
                 device: device(),
                 account_key: parts.account_key,

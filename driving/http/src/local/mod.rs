@@ -7,6 +7,7 @@ mod people;
 mod shapes;
 mod status;
 mod token;
+mod waiting;
 
 use std::sync::Arc;
 
@@ -45,7 +46,8 @@ pub fn local_router(peer: Arc<Peer>, config: LocalConfig) -> Router {
         .routes(routes!(conversations::all))
         .routes(routes!(conversations::with))
         .routes(routes!(people::who_is))
-        .routes(routes!(status::status));
+        .routes(routes!(status::status))
+        .routes(routes!(waiting::waiting));
     finished(routes)
         .with_state(Arc::new(Api { peer, home }))
         .layer(from_fn(trace::join))

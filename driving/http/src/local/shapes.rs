@@ -2,8 +2,8 @@
 
 use causerie_chat::{Body, DeliveryState, Timestamp};
 use causerie_usecases::{
-    peer::queries::{Me, MessageReport},
-    ports::{Conversation, Entry},
+    peer::queries::{Held, Me, MessageReport},
+    ports::{Conversation, Entry, Retry},
 };
 use causerie_wire as wire;
 
@@ -37,13 +37,12 @@ pub(super) fn message(entry: Entry) -> wire::Message {
 }
 
 pub(super) fn report(report: MessageReport) -> wire::MessageReport {
-    let retry = report.retry.map(|retry| wire::Retry {
-        failures: retry.failures,
-        last: retry.last.millis(),
-        next: retry.next.millis(),
-        cause: retry.cause.to_string(),
-    });
+    let retry = report.retry.map(retry);
     wire::MessageReport { message: message(report.entry), retry }
+}
+
+pub(super) fn held(held: Held) -> wire::WaitingDevice {
+    wire::WaitingDevice { device: held.to.to_string(), retry: held.retry.map(retry) }
 }
 
 pub(super) fn conversation(conversation: Conversation) -> wire::Conversation {
@@ -65,5 +64,14 @@ pub(super) fn status(me: &Me, now: Timestamp) -> wire::Status {
         waiting_envelopes: me.waiting.envelopes,
         waiting_devices: me.waiting.devices,
         version: env!("CARGO_PKG_VERSION").to_owned(),
+    }
+}
+
+fn retry(retry: Retry) -> wire::Retry {
+    wire::Retry {
+        failures: retry.failures,
+        last: retry.last.millis(),
+        next: retry.next.millis(),
+        cause: retry.cause.to_string(),
     }
 }

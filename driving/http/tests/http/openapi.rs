@@ -34,6 +34,7 @@ const LOCAL: &[&str] = &[
     "GET /v1/openapi.json",
     "GET /v1/people/{who}",
     "GET /v1/status",
+    "GET /v1/waiting",
     "PUT /v1/messages/{id}",
 ];
 

@@ -4,6 +4,7 @@ mod due_deliveries;
 mod read_conversation;
 mod read_conversations;
 mod read_message;
+mod read_waiting;
 mod who_am_i;
 mod who_is_that;
 
@@ -11,5 +12,6 @@ pub use due_deliveries::{DueDeliveries, DueDeliveriesHandler};
 pub use read_conversation::{ReadConversation, ReadConversationHandler};
 pub use read_conversations::{ReadConversations, ReadConversationsHandler};
 pub use read_message::{MessageReport, ReadMessage, ReadMessageHandler};
+pub use read_waiting::{Held, ReadWaiting, ReadWaitingHandler};
 pub use who_am_i::{Me, WhoAmI, WhoAmIHandler};
 pub use who_is_that::{WhoIsThat, WhoIsThatHandler};
