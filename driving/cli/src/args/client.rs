@@ -21,6 +21,9 @@ pub enum ClientCommand {
     /// List with whom something was said
     #[command(after_help = "Example: causerie conversations\n\nTimes are UTC.")]
     Conversations,
+    /// List for whom something waits to be delivered, and why
+    #[command(after_help = "Example: causerie waiting")]
+    Waiting,
     /// Ask who is behind a name
     #[command(after_help = "Example: causerie whois bob")]
     Whois(Whois),
@@ -40,6 +43,7 @@ impl ClientCommand {
             Self::Tell(_) => "tell",
             Self::Conversation(_) => "conversation",
             Self::Conversations => "conversations",
+            Self::Waiting => "waiting",
             Self::Whois(_) => "whois",
             Self::Status(_) => "status",
             Self::Completions(_) => "completions",

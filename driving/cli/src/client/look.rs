@@ -2,7 +2,8 @@
 
 use std::io::Write;
 
-use causerie_wire::{Conversations, Person, Status};
+use causerie_edge::now;
+use causerie_wire::{Conversations, Person, Status, Waiting};
 
 use super::{LocalApi, Printer};
 use crate::{args, failure::Failure, show};
@@ -14,6 +15,14 @@ pub(super) async fn conversations<W: Write>(
     let all: Conversations =
         api.get("/v1/conversations").await.map_err(|none| none.at(api.data))?;
     printer.print(&all, show::conversations)
+}
+
+pub(super) async fn waiting<W: Write>(
+    api: &LocalApi<'_>,
+    printer: &mut Printer<'_, W>,
+) -> Result<(), Failure> {
+    let waiting: Waiting = api.get("/v1/waiting").await.map_err(|none| none.at(api.data))?;
+    printer.print(&waiting, |waiting, paint| show::waiting(waiting, now(), paint))
 }
 
 pub(super) async fn whois<W: Write>(

@@ -81,6 +81,7 @@ async fn ask<W: Write + Send>(
             conversation::conversation(api, &which, printer).await
         }
         ClientCommand::Conversations => look::conversations(api, printer).await,
+        ClientCommand::Waiting => look::waiting(api, printer).await,
         ClientCommand::Whois(who) => look::whois(api, &who, printer).await,
         ClientCommand::Status(what) => look::status(api, &what, printer).await,
         ClientCommand::Completions(_) => Ok(()),

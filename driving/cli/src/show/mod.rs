@@ -9,6 +9,7 @@ mod paint;
 mod printable;
 mod status;
 mod told;
+mod waiting;
 mod whois;
 
 pub(crate) use conversations::conversations;
@@ -18,6 +19,7 @@ pub(crate) use paint::Paint;
 pub(crate) use printable::Printable;
 pub(crate) use status::status;
 pub(crate) use told::told;
+pub(crate) use waiting::waiting;
 pub(crate) use whois::whois;
 
 #[cfg(test)]

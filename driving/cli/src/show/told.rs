@@ -34,7 +34,8 @@ pub(crate) fn told(report: &MessageReport, now: Timestamp, paint: Paint) -> Stri
     format!("{sentence}\n")
 }
 
-fn why(retry: Option<&Retry>, now: Timestamp) -> String {
+/// Why something waits, and what the peer does about it.
+pub(super) fn why(retry: Option<&Retry>, now: Timestamp) -> String {
     match retry {
         Some(retry) => {
             format!("{}; the peer tries again {}", cause(&retry.cause), until(retry.next, now))
