@@ -6,7 +6,7 @@
 //!
 //! ```no_run
 //! use causerie::{Folder, wire};
-//! use causerie_edge::{handled_in_trace, message_id, now};
+//! use causerie_edge::{handled_about, message_id, now};
 //! use causerie_usecases::peer::{Peer, commands::SendMessage};
 //!
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
@@ -18,7 +18,7 @@
 //!
 //! let (id, to, text) = (message_id()?, "bob@localhost".parse()?, "Hello, Bob!".parse()?);
 //! let say = |trace| SendMessage { id, to, text, at: now(), trace };
-//! handled_in_trace(&peer.send_message, say).await?;
+//! handled_about(&peer.send_message, &[], say).await?;
 //! # Ok(())
 //! # }
 //! ```

@@ -1,6 +1,6 @@
 use std::{
     error::Error,
-    fs::{self, File},
+    fs::{self, File, TryLockError},
     io::{Read, Write},
     path::{Path, PathBuf},
 };
@@ -47,6 +47,21 @@ impl Folder {
     #[must_use]
     pub fn local_address(&self) -> PathBuf {
         self.0.join("local.address")
+    }
+
+    /// Keeps others from registering in this folder for as long as the file is held: two at once would make keys of which
+    /// only one could be kept.
+    pub(crate) fn lock(&self) -> Result<File, Box<dyn Error>> {
+        let path = self.0.join("register.lock");
+        let failed = |failed| format!("{}: {failed}", path.display());
+        let file = File::create(&path).map_err(failed)?;
+        match file.try_lock() {
+            Ok(()) => Ok(file),
+            Err(TryLockError::WouldBlock) => {
+                Err(format!("another causerie register is at work in {}", self.0.display()).into())
+            }
+            Err(TryLockError::Error(error)) => Err(failed(error).into()),
+        }
     }
 
     fn profile(&self) -> PathBuf {

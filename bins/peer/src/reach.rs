@@ -1,13 +1,11 @@
-use std::{
-    error::Error,
-    net::{SocketAddr, UdpSocket},
-};
+use std::{error::Error, net::SocketAddr};
 
 use causerie_chat::NetworkAddress;
+use tokio::net::UdpSocket;
 
 /// The address to announce: `advertise` if there is one, else where this peer listens; where it listens everywhere, the
 /// address from which this machine would speak to the directory.
-pub(crate) fn announced(
+pub(crate) async fn announced(
     advertise: Option<NetworkAddress>,
     listening: SocketAddr,
     directory: &NetworkAddress,
@@ -18,16 +16,16 @@ pub(crate) fn announced(
     if !listening.ip().is_unspecified() {
         return Ok(listening.to_string().parse()?);
     }
-    let here = outward(listening, directory).map_err(|failed| {
+    let here = outward(listening, directory).await.map_err(|failed| {
         format!("{listening} is everywhere, and which address others can use is not clear ({failed}); say it with --advertise HOST:PORT")
     })?;
     Ok(SocketAddr::new(here.ip(), listening.port()).to_string().parse()?)
 }
 
 /// Connecting a datagram socket sends nothing; it asks the routing table.
-fn outward(listening: SocketAddr, directory: &NetworkAddress) -> std::io::Result<SocketAddr> {
-    let socket = UdpSocket::bind(SocketAddr::new(listening.ip(), 0))?;
-    socket.connect((directory.host(), directory.port()))?;
+async fn outward(listening: SocketAddr, directory: &NetworkAddress) -> std::io::Result<SocketAddr> {
+    let socket = UdpSocket::bind(SocketAddr::new(listening.ip(), 0)).await?;
+    socket.connect((directory.host(), directory.port())).await?;
     socket.local_addr()
 }
 
@@ -35,23 +33,26 @@ fn outward(listening: SocketAddr, directory: &NetworkAddress) -> std::io::Result
 mod tests {
     use super::*;
 
-    #[test]
-    fn what_is_advertised_counts_most() {
+    #[tokio::test]
+    async fn what_is_advertised_counts_most() {
         let directory = "127.0.0.1:7443".parse().unwrap();
         let said = "bob.example.org:7500".parse::<NetworkAddress>().unwrap();
 
         let listening = "0.0.0.0:7500".parse().unwrap();
-        assert_eq!(announced(Some(said.clone()), listening, &directory).unwrap(), said);
+        assert_eq!(announced(Some(said.clone()), listening, &directory).await.unwrap(), said);
 
         let listening = "127.0.0.1:7500".parse().unwrap();
-        assert_eq!(announced(None, listening, &directory).unwrap().to_string(), "127.0.0.1:7500");
+        assert_eq!(
+            announced(None, listening, &directory).await.unwrap().to_string(),
+            "127.0.0.1:7500"
+        );
     }
 
-    #[test]
-    fn who_listens_everywhere_is_found_where_it_speaks_to_the_directory() {
+    #[tokio::test]
+    async fn who_listens_everywhere_is_found_where_it_speaks_to_the_directory() {
         let directory = "127.0.0.1:7443".parse().unwrap();
 
-        let address = announced(None, "0.0.0.0:7500".parse().unwrap(), &directory).unwrap();
+        let address = announced(None, "0.0.0.0:7500".parse().unwrap(), &directory).await.unwrap();
 
         assert_eq!(address.to_string(), "127.0.0.1:7500");
     }

@@ -17,7 +17,7 @@ use causerie_usecases::{
     ports::NotRegistered,
 };
 
-use crate::profile::{Folder, Profile, replace};
+use crate::profile::{Folder, Profile};
 
 /// Who wants to be registered, and where.
 #[derive(Clone, Debug)]
@@ -34,12 +34,18 @@ pub struct Registration {
 /// that are there already are used again.
 pub async fn register(folder: &Folder, wanted: Registration) -> Result<(), Box<dyn Error>> {
     let Registration { device, directory, root: root_file } = wanted;
-    refuse_other_owner(folder, &device)?;
     let root = Root::read(&root_file)?;
     create_folder(&folder.0)?;
-    let account =
-        read_or_create(&folder.account_key(), read_account_secret, create_account_secret)?;
-    let own = read_or_create(&folder.device_key(), read_device_secret, create_device_secret)?;
+    let _alone = folder.lock()?;
+    let is_new = is_new(folder, &device)?;
+    let (account, own) = if is_new {
+        (
+            read_or_create(&folder.account_key(), read_account_secret, create_account_secret)?,
+            read_or_create(&folder.device_key(), read_device_secret, create_device_secret)?,
+        )
+    } else {
+        (read_account_secret(&folder.account_key())?, read_device_secret(&folder.device_key())?)
+    };
 
     let domain = device.person.domain.clone();
     let registry = Arc::new(DirectoryClient::new(root.client_config()?, domain, &directory)?);
@@ -48,19 +54,25 @@ pub async fn register(folder: &Folder, wanted: Registration) -> Result<(), Box<d
     let enrolled = handled(&enrol, Enrol { at: now() }).await;
     enrolled.map_err(|refused| explain(refused, &directory))?;
 
-    replace(&folder.root(), &fs::read(root_file)?)?;
+    match root.keep(&folder.root()) {
+        Ok(()) => {}
+        Err(FileError::Exists(_)) if Root::read(&folder.root())? == root => {}
+        Err(failed) => return Err(failed.into()),
+    }
     folder.write_profile(&Profile { device, directory })
 }
 
-fn refuse_other_owner(folder: &Folder, device: &DeviceAddress) -> Result<(), Box<dyn Error>> {
+/// Whether nobody registered in that folder yet; an error if somebody else did.
+fn is_new(folder: &Folder, device: &DeviceAddress) -> Result<bool, Box<dyn Error>> {
     match folder.read_profile()? {
-        Some(owner) if owner.device != *device => Err(format!(
+        None => Ok(true),
+        Some(owner) if owner.device == *device => Ok(false),
+        Some(owner) => Err(format!(
             "{} belongs to {} already; choose another folder with --data",
             folder.0.display(),
             owner.device.person
         )
         .into()),
-        _ => Ok(()),
     }
 }
 

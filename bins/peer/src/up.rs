@@ -1,4 +1,4 @@
-use std::{error::Error, io::Write, net::SocketAddr, sync::Arc, time::Duration};
+use std::{error::Error, io::Write, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
 
 use causerie_chat::NetworkAddress;
 use causerie_edge::{handled, stop_signal};
@@ -13,6 +13,7 @@ use serde_json::json;
 use tokio::{
     net::TcpListener,
     sync::watch,
+    task::JoinHandle,
     time::{sleep, timeout},
 };
 
@@ -35,6 +36,18 @@ pub struct Listen {
     pub json: bool,
 }
 
+/// What the local API spends: it is for one person, and nobody else on the machine shall use the peer up.
+const LOCAL: Limits = Limits {
+    connections: 64,
+    connections_per_address: 64,
+    handshake: Duration::from_secs(2),
+    head: Duration::from_secs(2),
+    request: Duration::from_secs(10),
+    idle: Duration::from_mins(1),
+    age: Duration::from_hours(1),
+    grace: Duration::from_secs(5),
+};
+
 /// Runs the peer that lives in `folder` until the process is told to stop.
 pub async fn up(
     folder: &Folder,
@@ -42,12 +55,14 @@ pub async fn up(
     listen: Listen,
     telemetry: &Telemetry,
 ) -> Result<(), Box<dyn Error>> {
+    // From here on a signal is heard, also while all of this is still coming up.
+    let mut stop = pin!(stop_signal()?);
     let Wired { parts, identity, bell } = wire(folder, profile)?;
     let peer = Arc::new(Peer::from(parts));
     let peers = bind(listen.peers).await?;
     let local = bind(listen.local).await?;
     let (at, local_at) = (peers.local_addr()?, local.local_addr()?);
-    let announced = reach::announced(listen.advertise, at, &profile.directory)?;
+    let announced = reach::announced(listen.advertise, at, &profile.directory).await?;
     let token = create_token(&folder.token())?;
     replace(&folder.local_address(), local_at.to_string().as_bytes())?;
 
@@ -59,24 +74,30 @@ pub async fn up(
         port: local_at.port(),
         home: profile.device.person.domain.clone(),
     };
-    let others = tokio::spawn(serve(
+    let mut others = tokio::spawn(serve(
         peers,
         identity.server_config(),
         peer_router(peer.clone(), config),
         Limits::default(),
         once(stopped.clone()),
     ));
-    let own = tokio::spawn(serve_local(
+    let mut own = tokio::spawn(serve_local(
         local,
         local_router(peer.clone(), local_config),
-        Limits::default(),
+        LOCAL,
         once(stopped),
     ));
-    let work = tokio::spawn(deliver(peer.clone(), bell));
-    let presence = tokio::spawn(stay_signed_in(peer.clone(), announced, standing));
+    let mut work = tokio::spawn(deliver(peer.clone(), bell));
+    let mut presence = tokio::spawn(stay_signed_in(peer.clone(), announced, standing));
 
-    say(&mut stands, profile, at, local_at, listen.json).await?;
-    stop_signal().await?;
+    let outcome: Result<(), Box<dyn Error>> = tokio::select! {
+        Err(failed) = say(&mut stands, profile, at, local_at, listen.json) => Err(failed),
+        () = &mut stop => Ok(()),
+        _ = &mut others => Err("other peers are no longer listened to".into()),
+        _ = &mut own => Err("the local API is no longer served".into()),
+        _ = &mut work => Err("messages are no longer delivered".into()),
+        _ = &mut presence => Err("the peer no longer signs in".into()),
+    };
 
     presence.abort();
     if timeout(Duration::from_secs(2), handled(&peer.leave, Leave)).await.is_err() {
@@ -84,9 +105,17 @@ pub async fn up(
     }
     work.abort();
     stopping.send_replace(true);
-    let _ = others.await;
-    let _ = own.await;
-    Ok(())
+    for server in [finish(others).await, finish(own).await] {
+        if !server {
+            tracing::warn!("a server did not end as it should");
+        }
+    }
+    outcome
+}
+
+/// Whether a task that was told to end did so; one that had ended before was reported then.
+async fn finish<T>(task: JoinHandle<T>) -> bool {
+    task.is_finished() || task.await.is_ok()
 }
 
 async fn bind(address: SocketAddr) -> Result<TcpListener, Box<dyn Error>> {

@@ -9,21 +9,23 @@ use causerie_http_client::DirectoryClient;
 use causerie_pki::{Root, init_directory, read_domain, renew_issuer};
 use causerie_telemetry::Telemetry;
 
+use serde_json::{Value, json};
+
 use crate::run::run;
 
 /// Does what the command line says.
 pub(crate) async fn carry_out(cli: ServerCli) -> Result<(), Failure> {
     let outcome = match cli.command {
-        ServerCommand::Init(wanted) => init(&wanted),
-        ServerCommand::Renew(wanted) => renew(&wanted),
-        ServerCommand::Health(wanted) => health(&wanted).await,
+        ServerCommand::Init(wanted) => init(&wanted, cli.json),
+        ServerCommand::Renew(wanted) => renew(&wanted, cli.json),
+        ServerCommand::Health(wanted) => health(&wanted, cli.json).await,
         ServerCommand::Completions(wanted) => {
             return Ok(completions::<ServerCli>(wanted.shell, &mut stdout())?);
         }
         ServerCommand::Run(wanted) => {
             let telemetry = Telemetry::start("causerie-server");
             let telemetry = telemetry.map_err(|failed| Failure::Other(chain(&failed)))?;
-            let outcome = run(&wanted.data, wanted.listen, &telemetry).await;
+            let outcome = run(&wanted.data, wanted.listen, cli.json, &telemetry).await;
             telemetry.stop().await;
             outcome
         }
@@ -31,35 +33,47 @@ pub(crate) async fn carry_out(cli: ServerCli) -> Result<(), Failure> {
     outcome.map_err(|failed| Failure::Other(chain(failed.as_ref())))
 }
 
-fn init(wanted: &Init) -> Result<(), Box<dyn Error>> {
+fn init(wanted: &Init, json: bool) -> Result<(), Box<dyn Error>> {
     let (data, domain) = (&wanted.data, &wanted.domain);
     if wanted.if_missing && read_domain(data).is_ok_and(|there| there == *domain) {
-        return Ok(());
+        let told = json!({ "domain": domain.to_string(), "data": data });
+        return say(json.then_some(told), "it stands already");
     }
     init_directory(data, domain, now())?;
+    let told = json!({ "domain": domain.to_string(), "data": data, "root": data.join("root.pem") });
     let data = data.display();
-    writeln!(
-        stdout(),
-        "a directory for {domain} stands in {data}\n\
-         hand {data}/root.pem to everybody who is to trust it\n\
-         keep {data}/root.key somewhere safe and off this machine: it is needed once a year, for: causerie-server renew\n\
-         run it: causerie-server run --data {data}"
-    )?;
-    Ok(())
+    say(
+        json.then_some(told),
+        &format!(
+            "a directory for {domain} stands in {data}\n\
+             hand {data}/root.pem to everybody who is to trust it\n\
+             keep {data}/root.key somewhere safe and off this machine: it is needed once a year, for: causerie-server renew\n\
+             run it: causerie-server run --data {data}"
+        ),
+    )
 }
 
-fn renew(wanted: &Renew) -> Result<(), Box<dyn Error>> {
+fn renew(wanted: &Renew, json: bool) -> Result<(), Box<dyn Error>> {
     renew_issuer(&wanted.data, &wanted.root_key, now())?;
-    writeln!(stdout(), "the issuer is certified for another year; restart the directory")?;
-    Ok(())
+    let told = json!({ "renewed": true });
+    say(json.then_some(told), "the issuer is certified for another year; restart the directory")
 }
 
-async fn health(wanted: &Health) -> Result<(), Box<dyn Error>> {
+async fn health(wanted: &Health, json: bool) -> Result<(), Box<dyn Error>> {
     let root = Root::read(&wanted.data.join("root.pem"))?;
     let domain = read_domain(&wanted.data)?;
     let location = wanted.directory.location();
     let directory = DirectoryClient::new(root.client_config()?, domain, location)?;
     directory.health().await?;
-    writeln!(stdout(), "well")?;
-    Ok(())
+    say(json.then_some(json!({ "well": true })), "well")
+}
+
+/// Prints `told` for a script if there is a script, and `words` for a person otherwise.
+pub(crate) fn say(told: Option<Value>, words: &str) -> Result<(), Box<dyn Error>> {
+    let mut out = stdout();
+    match told {
+        Some(told) => writeln!(out, "{told}")?,
+        None => writeln!(out, "{words}")?,
+    }
+    Ok(out.flush()?)
 }

@@ -10,5 +10,7 @@ use clap::Parser;
 
 #[tokio::main(worker_threads = 2)]
 async fn main() -> ExitCode {
-    end(command::carry_out(ServerCli::parse()).await, false)
+    let cli = ServerCli::parse();
+    let json = cli.json;
+    end(command::carry_out(cli).await, json)
 }

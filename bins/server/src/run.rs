@@ -1,4 +1,4 @@
-use std::{error::Error, io::Write, net::SocketAddr, path::Path, sync::Arc, time::Duration};
+use std::{error::Error, net::SocketAddr, path::Path, sync::Arc, time::Duration};
 
 use causerie_edge::{now, stop_signal};
 use causerie_http_api::{DirectoryConfig, Limits, directory_router, serve};
@@ -6,31 +6,30 @@ use causerie_pki::{DirectoryTls, FileAuthority, read_domain};
 use causerie_sqlite::SqliteDirectory;
 use causerie_telemetry::Telemetry;
 use causerie_usecases::directory::{Directory, DirectoryParts};
+use serde_json::json;
 use tokio::{net::TcpListener, time::sleep};
+
+use crate::command::say;
 
 /// Runs the directory that lives in `folder` until the process is told to stop.
 pub(crate) async fn run(
     folder: &Path,
     listen: SocketAddr,
+    as_json: bool,
     telemetry: &Telemetry,
 ) -> Result<(), Box<dyn Error>> {
+    let stop = stop_signal()?;
     let directory = Arc::new(wire(folder)?);
     let tls = Arc::new(DirectoryTls::open(folder, now())?);
     let listener = TcpListener::bind(listen)
         .await
         .map_err(|failed| format!("cannot listen on {listen}: {failed}; choose another port"))?;
-    let mut out = std::io::stdout();
-    writeln!(out, "listening on https://{}", listener.local_addr()?)?;
-    out.flush()?;
+    let url = format!("https://{}", listener.local_addr()?);
+    say(as_json.then_some(json!({ "listening": url })), &format!("listening on {url}"))?;
 
     let renewal = tokio::spawn(keep_renewed(tls.clone()));
     let config =
         DirectoryConfig { trusts_traces: telemetry.trusts_traces(), ..DirectoryConfig::default() };
-    let stop = async {
-        if let Err(failed) = stop_signal().await {
-            tracing::error!("signals cannot be received: {failed}");
-        }
-    };
     let router = directory_router(directory, config);
     serve(listener, tls.server_config(), router, Limits::default(), stop).await;
     renewal.abort();

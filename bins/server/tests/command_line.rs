@@ -72,3 +72,17 @@ fn health_of_a_directory_that_does_not_run_is_a_failure() {
 
     assert_eq!(sick.status.code(), Some(1));
 }
+
+#[test]
+fn for_scripts_there_is_json() {
+    let folder = TempDir::new().unwrap();
+    let data = folder.path().to_str().unwrap().to_owned() + "/directory";
+
+    let made = server(&["--json", "init", "--domain", "localhost", "--data", &data]);
+    let again = server(&["--json", "init", "--domain", "localhost", "--data", &data]);
+
+    let told: serde_json::Value = serde_json::from_slice(&made.stdout).unwrap();
+    let problem: serde_json::Value = serde_json::from_slice(&again.stderr).unwrap();
+    assert_eq!(told["domain"], "localhost");
+    assert!(problem["detail"].as_str().unwrap().contains("exists"));
+}

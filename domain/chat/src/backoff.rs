@@ -10,13 +10,14 @@ pub struct Backoff {
 
 impl Backoff {
     const FIRST: u64 = 1_000;
-    const LAST: u64 = 300_000;
+    /// The longest wait there is, in milliseconds: five minutes.
+    pub const LONGEST: u64 = 300_000;
 
     /// Milliseconds to wait; `jitter` is a random number.
     #[must_use]
     pub fn wait(self, jitter: u32) -> u64 {
         let doublings = self.failures.saturating_sub(1).min(16);
-        let step = (Self::FIRST << doublings).min(Self::LAST);
+        let step = (Self::FIRST << doublings).min(Self::LONGEST);
         step / 2 + u64::from(jitter) % (step / 2 + 1)
     }
 }

@@ -47,7 +47,11 @@ impl FromStr for NetworkAddress {
             None => host.parse().ok().map(IpAddr::V4),
         };
         // 0.0.0.0 and [::] mean "wherever I am": good to listen on, nowhere to go to.
-        if ip.is_some_and(|ip| ip.is_unspecified() || ip.is_multicast()) {
+        let nowhere = |ip: IpAddr| match ip.to_canonical() {
+            IpAddr::V4(ip) => ip.is_unspecified() || ip.is_multicast() || ip.is_broadcast(),
+            IpAddr::V6(ip) => ip.is_unspecified() || ip.is_multicast(),
+        };
+        if ip.is_some_and(nowhere) {
             return Err(InvalidNetworkAddress);
         }
         let host = match ip {
@@ -104,7 +108,10 @@ mod tests {
             "u@a:1",
             "0.0.0.0:1",
             "[::]:1",
-            "224.0.0.1:1"
+            "224.0.0.1:1",
+            "255.255.255.255:1",
+            "[::ffff:0.0.0.0]:1",
+            "[::ffff:224.0.0.1]:1"
         )]
         raw: &str,
     ) {

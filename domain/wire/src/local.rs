@@ -67,7 +67,7 @@ pub struct Retry {
 /// `GET /v1/waiting`: what waits to be delivered.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Waiting {
-    /// The devices it is for, longest waiting first; at most 1,000.
+    /// The devices it is for, those about to be tried first; at most 1,000.
     pub devices: Vec<WaitingDevice>,
 }
 
@@ -96,8 +96,13 @@ pub struct Conversation {
     pub with: String,
     /// How many messages it has.
     pub messages: u64,
-    /// The latest one.
+    /// The latest one; its text is cut to [`Conversation::GLANCE`] characters.
     pub latest: Message,
+}
+
+impl Conversation {
+    /// How many characters of the latest message are shown.
+    pub const GLANCE: usize = 280;
 }
 
 /// `GET /v1/conversations/{with}`: a piece of one.

@@ -137,6 +137,28 @@ async fn only_a_delivery_ends_the_wait(
 
 #[rstest]
 #[tokio::test]
+async fn t33_a_thousand_devices_that_are_away_hide_none_that_is_not(
+    #[values(Store::Memory, Store::Sqlite)] store: Store,
+) {
+    let peer = store.peer();
+    let to_many = message(1, ALICE, BOB, "hello");
+    let away: Vec<_> = (0..1_000).map(|n| device(&format!("d{n}"), BOB)).collect();
+    let envelopes = away.iter().map(|to| outgoing(&to_many, to, 1)).collect();
+    peer.outbox.enqueue(&to_many, envelopes).await.unwrap();
+    for device in &away {
+        peer.outbox.postpone(device, &retry(1, Cause::UNREACHABLE)).await.unwrap();
+    }
+    let carol = device("d1", CAROL);
+    queue(&peer, &message(2, ALICE, CAROL, "hello"), &carol).await;
+
+    let due = peer.pending.due().await.unwrap();
+
+    assert_eq!(due.len(), 1_000);
+    assert_eq!(due[0], at_once(&carol));
+}
+
+#[rstest]
+#[tokio::test]
 async fn at_most_a_thousand_devices_are_named(
     #[values(Store::Memory, Store::Sqlite)] store: Store,
 ) {

@@ -7,6 +7,7 @@ use causerie_wire::{
 use reqwest::{Client, Method, header::CONTENT_TYPE};
 use rustls::ClientConfig;
 use tracing::Span;
+use tracing_opentelemetry::OpenTelemetrySpanExt;
 
 use crate::{
     call::{NoAnswer, call_in, client_span, request},
@@ -45,6 +46,10 @@ impl Deliveries for PeerClient {
         let path = format!("deliveries/{}", first.envelope.id);
 
         let span = client_span("peer.deliver");
+        let bytes: usize = batch.iter().map(|sent| sent.envelope.sealed.as_bytes().len()).sum();
+        span.set_attribute("envelopes", batch.len().to_string());
+        span.set_attribute("bytes", bytes.to_string());
+        span.set_attribute("envelope", first.envelope.id.to_string());
         let (envelopes, own_spans): (Vec<_>, Vec<_>) =
             batch.iter().map(|sent| pack(sent, &span)).unzip();
         let request = request(&self.client, Method::PUT, &base, &path)

@@ -65,6 +65,14 @@ impl Root {
     }
 }
 
+impl PartialEq for Root {
+    fn eq(&self, other: &Self) -> bool {
+        self.certificate == other.certificate
+    }
+}
+
+impl Eq for Root {}
+
 /// The text is not the certificate of a root.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error("not one root certificate in PEM of at most {} bytes", Root::MAX_BYTES)]

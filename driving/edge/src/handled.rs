@@ -13,15 +13,14 @@ where
     H: CommandHandler<C>,
     H::Error: Display,
 {
-    let span = command_span::<C>();
-    let outcome = handler.handle(command).instrument(span.clone()).await;
-    note(&span, &outcome);
-    outcome
+    handled_about(handler, &[], |_| command).await
 }
 
-/// The same for a command that carries the trace of its own span on, to what it causes later.
-pub async fn handled_in_trace<C, H>(
+/// The same for a command that is about something in particular: ids, counts and sizes (never names or words), which
+/// the span shows. The command may carry the trace of that span on, to what it causes later.
+pub async fn handled_about<C, H>(
     handler: &H,
+    about: &[(&'static str, String)],
     command: impl FnOnce(Option<TraceContext>) -> C,
 ) -> Result<(), H::Error>
 where
@@ -29,6 +28,9 @@ where
     H::Error: Display,
 {
     let span = command_span::<C>();
+    for (what, value) in about {
+        span.set_attribute(*what, value.clone());
+    }
     let command = command(current(&span.context()));
     let outcome = handler.handle(command).instrument(span.clone()).await;
     note(&span, &outcome);

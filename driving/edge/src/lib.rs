@@ -10,7 +10,7 @@ mod trace;
 
 pub use chain::chain;
 pub use entropy::{NoEntropy, challenge_id, jitter, message_id, nonce};
-pub use handled::{answered, handled, handled_in_trace};
+pub use handled::{answered, handled, handled_about};
 pub use now::now;
 pub use stop_signal::stop_signal;
 pub use trace::{adopt, current};

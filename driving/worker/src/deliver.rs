@@ -1,6 +1,6 @@
-use std::{collections::HashSet, sync::Arc, time::Duration};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
-use causerie_chat::{DeviceAddress, TraceContext};
+use causerie_chat::{Backoff, DeviceAddress, TraceContext};
 use causerie_edge::{adopt, chain, handled, jitter, now};
 use causerie_usecases::{
     QueryHandler,
@@ -8,7 +8,11 @@ use causerie_usecases::{
     ports::Due,
 };
 use opentelemetry::{Context, trace::FutureExt};
-use tokio::{sync::Notify, task::JoinSet, time::sleep};
+use tokio::{
+    sync::Notify,
+    task::{Id, JoinSet},
+    time::sleep,
+};
 
 /// How many devices are served at once.
 const AT_ONCE: usize = 64;
@@ -19,7 +23,7 @@ const AFTER_FAILURE: Duration = Duration::from_secs(1);
 
 /// Delivers what waits, one batch at a time to each device, whenever `bell` is rung or something is due.
 pub async fn deliver(peer: Arc<Peer>, bell: Arc<Notify>) {
-    let mut busy = HashSet::new();
+    let mut busy = HashMap::new();
     let mut tasks = JoinSet::new();
     loop {
         let wait = match peer.due_deliveries.handle(DueDeliveries).await {
@@ -31,7 +35,11 @@ pub async fn deliver(peer: Arc<Peer>, bell: Arc<Notify>) {
         };
         tokio::select! {
             () = bell.notified() => {}
-            Some(done) = tasks.join_next() => drop(done.map(|to| busy.remove(&to))),
+            Some(done) = tasks.join_next_with_id() => {
+                // Whether it ended well or not, its device is free again.
+                let ended = done.map_or_else(|failed| failed.id(), |(id, ())| id);
+                busy.retain(|_, task| *task != ended);
+            }
             () = sleep(wait) => {}
         }
     }
@@ -41,22 +49,23 @@ pub async fn deliver(peer: Arc<Peer>, bell: Arc<Notify>) {
 fn start(
     peer: &Arc<Peer>,
     due: Vec<Due>,
-    busy: &mut HashSet<DeviceAddress>,
-    tasks: &mut JoinSet<DeviceAddress>,
+    busy: &mut HashMap<DeviceAddress, Id>,
+    tasks: &mut JoinSet<()>,
 ) -> Duration {
     let mut wait = LONGEST;
     let now = now();
     for Due { to, not_before, trace } in due {
-        if busy.contains(&to) {
+        if busy.contains_key(&to) {
             continue;
         }
         match not_before {
-            Some(then) if then > now => {
+            // A wait longer than any there is comes from a clock that was set back since: it counts for nothing.
+            Some(then) if then > now && then <= now.plus(Backoff::LONGEST) => {
                 wait = wait.min(Duration::from_millis(then.millis() - now.millis()));
             }
             _ if busy.len() < AT_ONCE => {
-                busy.insert(to.clone());
-                tasks.spawn(attempt(peer.clone(), to, trace));
+                let task = tasks.spawn(attempt(peer.clone(), to.clone(), trace));
+                busy.insert(to, task.id());
             }
             _ => {}
         }
@@ -64,14 +73,13 @@ fn start(
     wait
 }
 
-async fn attempt(peer: Arc<Peer>, to: DeviceAddress, trace: Option<TraceContext>) -> DeviceAddress {
+async fn attempt(peer: Arc<Peer>, to: DeviceAddress, trace: Option<TraceContext>) {
     let context = trace.as_ref().map_or_else(Context::new, adopt);
     // Without random numbers all retries come together, which is better than none.
     let jitter = jitter().unwrap_or_default();
-    let command = DeliverWaiting { to: to.clone(), at: now(), jitter };
+    let command = DeliverWaiting { to, at: now(), jitter };
     if let Err(failed) = handled(&peer.deliver_waiting, command).with_context(context).await {
         tracing::error!("a delivery failed on this machine: {}", chain(&failed));
         sleep(AFTER_FAILURE).await;
     }
-    to
 }

@@ -11,7 +11,7 @@ pub trait Challenges: Send + Sync {
     /// At most `<dyn Challenges>::MOST` are kept, those with credentials included.
     async fn open(&self, challenge: &Challenge, now: Timestamp) -> Result<(), NotOpened>;
 
-    /// Keeps the answer to a challenge, to be read before `until`. From then on the challenge is spent: an answer to
+    /// Keeps the answer to a challenge, at least until `until`. From then on the challenge is spent: an answer to
     /// the same statement changes nothing, one to another is refused.
     async fn redeem(
         &self,

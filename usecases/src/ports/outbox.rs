@@ -29,7 +29,8 @@ pub trait Outbox: Send + Sync {
 /// What waits in the [`Outbox`].
 #[async_trait]
 pub trait Pending: Send + Sync {
-    /// The devices something waits for, longest waiting first, at most 1,000; those not yet due included.
+    /// The devices something waits for, at most 1,000: those that are due first, longest waiting first, then the others by
+    /// when they are. However many are away, they hide nobody who is not.
     async fn due(&self) -> Result<Vec<Due>, Unavailable>;
 
     /// The oldest envelopes for `to`, in the order they were queued: at most `envelopes` of them and at most

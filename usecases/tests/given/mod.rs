@@ -2,8 +2,11 @@
 
 #![allow(dead_code, reason = "each test file is a crate of its own and uses a part of this")]
 
+pub(crate) mod desk;
+
 use causerie_chat::{
-    AccountSecret, Address, Device, DeviceAddress, DeviceSecret, MessageId, Person, Timestamp,
+    AccountSecret, Address, Body, Device, DeviceAddress, DeviceSecret, Enrolment, Envelope,
+    EnvelopeId, Message, MessageId, Person, Sealed, Timestamp, VerifiedEnrolment,
 };
 
 /// A device's secrets; each name has its own.
@@ -29,8 +32,30 @@ pub(crate) fn person(name: &str) -> Person {
     Person { address: address(name), account_key: account.public(), devices }
 }
 
+pub(crate) fn enrolment(name: &str) -> VerifiedEnrolment {
+    let (account, own) = secrets(name);
+    Enrolment::sign(device(name), &account, &own).verify().unwrap()
+}
+
 pub(crate) fn message_id(n: u8) -> MessageId {
     format!("0191d5f2-7c4a-7abc-8def-0123456789{n:02x}").parse().unwrap()
+}
+
+pub(crate) fn message(n: u8, author: &str, recipient: &str) -> Message {
+    Message {
+        id: message_id(n),
+        author: address(author),
+        recipient: address(recipient),
+        sent_at: at(5),
+        body: Body::Text(format!("number {n}").parse().unwrap()),
+    }
+}
+
+/// What brings `message` to the one device of its recipient.
+pub(crate) fn envelope(message: &Message) -> Envelope {
+    let recipient = device(message.recipient.username.as_str());
+    let id = EnvelopeId::of(message.id, &recipient);
+    Envelope { id, recipient, sealed: Sealed::try_from(message.encode()).unwrap() }
 }
 
 pub(crate) fn at(second: u64) -> Timestamp {

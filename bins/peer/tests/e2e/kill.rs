@@ -108,6 +108,9 @@ fn kill_9_loses_no_acknowledged_message_and_doubles_none() {
     let kills = killer.join().unwrap();
 
     let cast = cast.lock().unwrap();
+    eventually("nothing waits any more", || {
+        cast.world.says("alice", &["--json", "waiting"]).contains("\"devices\":[]").then_some(())
+    });
     let arrived = eventually("all acknowledged messages arrive", || {
         let texts: Vec<String> = cast
             .world
@@ -129,6 +132,8 @@ fn kill_9_loses_no_acknowledged_message_and_doubles_none() {
     assert!(counts.values().all(|count| *count == 1), "doubled: {counts:?}");
     let order: Vec<_> = arrived.iter().filter(|text| acknowledged.contains(text)).collect();
     assert_eq!(order, acknowledged.iter().collect::<Vec<_>>(), "out of order");
+    let sent = cast.world.conversation("alice", "bob");
+    assert!(sent.iter().all(|m| m["state"] == "delivered"), "not all are delivered");
     assert!(kills >= 5, "only {kills} kills");
     assert!(acknowledged.len() > MESSAGES / 4, "hardly anything was acknowledged");
 }

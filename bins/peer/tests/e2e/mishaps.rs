@@ -137,3 +137,67 @@ fn t56_there_is_no_way_around_verification_and_no_plain_http() {
         assert!(!help.to_lowercase().contains(word), "{word} is offered");
     }
 }
+
+#[test]
+fn registering_twice_at_once_in_one_folder_leaves_the_keys_that_the_directory_has() {
+    let world = World::begin();
+    let root = world.path("directory").join("root.pem");
+    let url = world.url();
+    let arguments = ["register", "bob", "--directory", &url, "--root", root.to_str().unwrap()];
+
+    let racing: Vec<_> =
+        (0..6).map(|_| world.command("bob", &arguments).spawn().unwrap()).collect();
+    let succeeded = racing
+        .into_iter()
+        .map(|mut one| one.wait().unwrap())
+        .filter(std::process::ExitStatus::success)
+        .count();
+
+    assert!(succeeded >= 1);
+    // Whoever holds the folder's keys is the one on record.
+    world.register("bob");
+    drop(world.up("bob"));
+}
+
+#[test]
+fn a_key_that_was_lost_is_not_replaced_by_registering_again() {
+    let world = World::begin();
+    world.register("bob");
+    let key = world.path("bob").join("device.key");
+    fs::remove_file(&key).unwrap();
+    let root = world.path("directory").join("root.pem");
+
+    let again = world.causerie(
+        "bob",
+        &["register", "bob", "--directory", &world.url(), "--root", root.to_str().unwrap()],
+    );
+
+    refused(&again, &["device.key", "missing"]);
+    assert!(!key.exists());
+}
+
+#[test]
+fn a_peer_that_is_still_coming_up_stops_when_it_is_told_to() {
+    let mut world = World::begin();
+    world.register("bob");
+    drop(world.directory.end());
+
+    let mut peer = world.command("bob", &["up"]).spawn().unwrap();
+    std::thread::sleep(std::time::Duration::from_millis(700));
+    let stop = std::process::Command::new("kill").args(["-TERM", &peer.id().to_string()]).status();
+
+    assert!(stop.unwrap().success());
+    assert!(peer.wait().unwrap().success());
+}
+
+#[test]
+fn with_the_directory_down_a_message_to_somebody_new_says_so() {
+    let mut world = World::begin();
+    let _alice = world.newcomer("alice");
+    world.register("bob");
+    drop(world.directory.end());
+
+    let told = world.causerie("alice", &["tell", "bob", "hello"]);
+
+    refused(&told, &["DIRECTORY_UNREACHABLE"]);
+}

@@ -13,6 +13,6 @@ fn t58_a_peer_that_listens_at_somebody_elses_address_is_not_taken_for_them() {
 
     let told = world.says("alice", &["tell", "bob", "for Bob", "--wait", "2"]);
 
-    assert!(told.contains("UNREACHABLE"), "{told}");
+    assert!(told.contains(": UNREACHABLE ("), "{told}");
     assert!(world.conversation("eve", "alice").is_empty());
 }

@@ -17,12 +17,15 @@ impl Pending for MemoryPeer {
         let mut seen = HashSet::new();
         let oldest = kept.outbox.iter().map(|queued| &queued.outgoing);
         let first = oldest.filter(|outgoing| seen.insert(&outgoing.envelope.recipient));
-        let due = first.take(MOST).map(|outgoing| Due {
+        let due = first.map(|outgoing| Due {
             to: outgoing.envelope.recipient.clone(),
             not_before: kept.retries.get(&outgoing.envelope.recipient).map(|retry| retry.next),
             trace: outgoing.trace.clone(),
         });
-        Ok(due.collect())
+        let mut due: Vec<_> = due.collect();
+        due.sort_by_key(|due| due.not_before);
+        due.truncate(MOST);
+        Ok(due)
     }
 
     async fn waiting(

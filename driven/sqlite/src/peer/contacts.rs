@@ -9,8 +9,13 @@ use crate::columns::{from_bytes, parsed};
 #[async_trait]
 impl Contacts for SqlitePeer {
     async fn remember(&self, person: &Person) -> Result<(), Unavailable> {
-        let kept = person.clone();
-        let outcome = self.store.write(move |db| remember(db, &kept)).await;
+        let (kept, known) = (person.clone(), self.known.clone());
+        // Forgotten in the write too, which goes on when the caller no longer waits.
+        let write = move |db: &Connection| {
+            known.forget(&kept.address);
+            remember(db, &kept)
+        };
+        let outcome = self.store.write(write).await;
         self.known.forget(&person.address);
         outcome
     }

@@ -11,7 +11,7 @@ mod pending;
 mod refs;
 mod state;
 
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
 use causerie_chat::Address;
 use rusqlite::{Connection, OptionalExtension};
@@ -31,7 +31,7 @@ pub struct SqlitePeer {
     /// The number of `me` among the persons.
     own: i64,
     /// The contacts that were asked for.
-    known: Known,
+    known: Arc<Known>,
 }
 
 impl SqlitePeer {
@@ -41,7 +41,7 @@ impl SqlitePeer {
             let (owner, own) = owner(db, &me).map_err(|error| OpenError::cannot(path, error))?;
             if owner == me { Ok(own) } else { Err(OpenError::SomebodyElses(path.into())) }
         })?;
-        Ok(Self { store, me, own, known: Known::default() })
+        Ok(Self { store, me, own, known: Arc::default() })
     }
 }
 

@@ -50,7 +50,7 @@ fn due(db: &Connection) -> rusqlite::Result<Vec<Due>> {
          JOIN devices d ON d.ref = q.device_ref
          JOIN persons p ON p.ref = d.person_ref
          LEFT JOIN retries r ON r.device_ref = q.device_ref
-         ORDER BY o.seq LIMIT 1000"
+         ORDER BY coalesce(r.next, 0), o.seq LIMIT 1000"
     ))?
     .query_map([], |row| {
         let to = DeviceAddress { person: parsed(row, 0)?, device: parsed(row, 1)? };

@@ -12,6 +12,9 @@ const EXIT_CODES: &str =
 #[derive(Clone, Debug, Parser)]
 #[command(name = "causerie-server", version, max_term_width = 100, after_help = EXIT_CODES)]
 pub struct ServerCli {
+    /// Print JSON, for scripts: one document a command; problems (RFC 9457) on stderr
+    #[arg(long, global = true, env = "CAUSERIE_SERVER_JSON", value_parser = FalseyValueParser::new())]
+    pub json: bool,
     /// What to do.
     #[command(subcommand)]
     pub command: ServerCommand,

@@ -21,6 +21,18 @@ impl FromRequestParts<Arc<Api>> for Stranger {
     }
 }
 
+/// Somebody who wants a name, and whose network address has not used up those it may have.
+pub(super) struct Newcomer;
+
+impl FromRequestParts<Arc<Api>> for Newcomer {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, api: &Arc<Api>) -> Result<Self, Refusal> {
+        api.registrations.count(&Caller::of(&parts.extensions).network())?;
+        Ok(Self)
+    }
+}
+
 /// Somebody who reads the answer to what they asked as a stranger: they know an id of 256 random bits, so this only
 /// keeps them from asking without end.
 pub(super) struct Waiting;
@@ -29,7 +41,7 @@ impl FromRequestParts<Arc<Api>> for Waiting {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, api: &Arc<Api>) -> Result<Self, Refusal> {
-        api.look_ups_by_network.count(&Caller::of(&parts.extensions).network())?;
+        api.answers.count(&Caller::of(&parts.extensions).network())?;
         Ok(Self)
     }
 }

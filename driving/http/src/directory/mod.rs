@@ -22,7 +22,9 @@ use crate::{
 /// How a directory treats those who call it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DirectoryConfig {
-    /// How often each network address may register, open a challenge or answer one.
+    /// How often each network address may register: names are given once and for all.
+    pub registrations: Quota,
+    /// How often each network address may open a challenge or answer one.
     pub strangers: Quota,
     /// How often each device, and each network address, may look something up or publish where it is.
     pub look_ups: Quota,
@@ -32,7 +34,12 @@ pub struct DirectoryConfig {
 
 impl Default for DirectoryConfig {
     fn default() -> Self {
-        Self { strangers: Quota::new(20, 60), look_ups: Quota::new(20, 200), trusts_traces: false }
+        Self {
+            registrations: Quota::new(1, 30),
+            strangers: Quota::new(20, 60),
+            look_ups: Quota::new(20, 200),
+            trusts_traces: false,
+        }
     }
 }
 
@@ -41,7 +48,9 @@ impl Default for DirectoryConfig {
 pub fn directory_router(directory: Arc<Directory>, config: DirectoryConfig) -> Router {
     let api = Arc::new(Api {
         directory,
+        registrations: Counter::new(config.registrations),
         strangers: Counter::new(config.strangers),
+        answers: Counter::new(config.look_ups),
         look_ups_by_device: Counter::new(config.look_ups),
         look_ups_by_network: Counter::new(config.look_ups),
     });
@@ -57,7 +66,9 @@ pub fn directory_router(directory: Arc<Directory>, config: DirectoryConfig) -> R
 
 struct Api {
     directory: Arc<Directory>,
+    registrations: Counter<IpAddr>,
     strangers: Counter<IpAddr>,
+    answers: Counter<IpAddr>,
     look_ups_by_device: Counter<DeviceAddress>,
     look_ups_by_network: Counter<IpAddr>,
 }

@@ -8,7 +8,7 @@ use causerie_wire as wire;
 
 use super::{
     Api,
-    caller::{Member, Stranger},
+    caller::{Member, Newcomer},
     shapes::enrolment,
 };
 use crate::{
@@ -32,7 +32,7 @@ use crate::{
 )]
 pub(super) async fn register(
     State(api): State<Arc<Api>>,
-    _: Stranger,
+    _: Newcomer,
     Segments(username): Segments<String>,
     Json(body): Json<wire::RegisterPerson>,
 ) -> Result<StatusCode, Refusal> {

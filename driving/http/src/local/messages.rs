@@ -1,8 +1,8 @@
 use std::sync::Arc;
 
 use axum::{Json as Answer, extract::State, http::StatusCode};
-use causerie_chat::MessageId;
-use causerie_edge::{answered, handled_in_trace, now};
+use causerie_chat::{MessageId, Text};
+use causerie_edge::{answered, handled_about, now};
 use causerie_usecases::peer::{commands::SendMessage, queries::ReadMessage};
 use causerie_wire as wire;
 
@@ -33,10 +33,11 @@ pub(super) async fn send(
 ) -> Result<StatusCode, Refusal> {
     let id = parse(&id)?;
     let to = api.address(&body.to)?;
-    let text = body.text.try_into();
+    let text = Text::try_from(body.text);
     let text = text.map_err(|_| BAD_REQUEST.because("a message is 1 byte to 64 KiB of UTF-8"))?;
+    let about = [("message", id.to_string()), ("bytes", text.as_str().len().to_string())];
     let command = |trace| SendMessage { id, to, text, at: now(), trace };
-    handled_in_trace(&api.peer.send_message, command).await?;
+    handled_about(&api.peer.send_message, &about, command).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -37,19 +37,21 @@ pub(super) fn message(entry: Entry) -> wire::Message {
 }
 
 pub(super) fn report(report: MessageReport) -> wire::MessageReport {
-    let retry = report.retry.map(retry);
+    let retry = report.retry.as_ref().map(retry);
     wire::MessageReport { message: message(report.entry), retry }
 }
 
-pub(super) fn held(held: Held) -> wire::WaitingDevice {
-    wire::WaitingDevice { device: held.to.to_string(), retry: held.retry.map(retry) }
+pub(super) fn held(held: &Held) -> wire::WaitingDevice {
+    wire::WaitingDevice { device: held.to.to_string(), retry: held.retry.as_ref().map(retry) }
 }
 
 pub(super) fn conversation(conversation: Conversation) -> wire::Conversation {
+    let mut latest = message(conversation.latest);
+    latest.text = latest.text.map(|text| text.chars().take(wire::Conversation::GLANCE).collect());
     wire::Conversation {
         with: conversation.with.to_string(),
         messages: conversation.messages,
-        latest: message(conversation.latest),
+        latest,
     }
 }
 
@@ -67,7 +69,7 @@ pub(super) fn status(me: &Me, now: Timestamp) -> wire::Status {
     }
 }
 
-fn retry(retry: Retry) -> wire::Retry {
+fn retry(retry: &Retry) -> wire::Retry {
     wire::Retry {
         failures: retry.failures,
         last: retry.last.millis(),

@@ -8,7 +8,7 @@ use causerie_wire as wire;
 use super::{Api, shapes};
 use crate::refusal::Refusal;
 
-/// For which devices something waits, and why; longest waiting first.
+/// For which devices something waits, and why; those about to be tried first.
 #[utoipa::path(
     get,
     path = "/v1/waiting",
@@ -21,5 +21,5 @@ use crate::refusal::Refusal;
 )]
 pub(super) async fn waiting(State(api): State<Arc<Api>>) -> Result<Answer<wire::Waiting>, Refusal> {
     let held = answered(&api.peer.read_waiting, ReadWaiting).await?;
-    Ok(Answer(wire::Waiting { devices: held.into_iter().map(shapes::held).collect() }))
+    Ok(Answer(wire::Waiting { devices: held.iter().map(shapes::held).collect() }))
 }

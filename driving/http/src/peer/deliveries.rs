@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use axum::{extract::State, http::StatusCode};
 use causerie_chat::{Cause, Envelope, EnvelopeId, TraceContext};
-use causerie_edge::{adopt, handled, now};
+use causerie_edge::{adopt, handled_about, now};
 use causerie_usecases::peer::commands::{ReceiveEnvelopes, ReceiveEnvelopesError};
 use causerie_wire as wire;
 use opentelemetry::trace::FutureExt;
@@ -45,8 +45,9 @@ pub(super) async fn deliver(
     let parent = traces.next().map(|first| first.parent).or(sender.trace);
     let others: Vec<_> = traces.map(|other| span(&other)).collect();
     let sender = (*sender.device).clone();
-    let command = ReceiveEnvelopes { sender, envelopes, at: now() };
-    let call = handled(&api.peer.receive_envelopes, command);
+    let about = about(&envelopes);
+    let command = |_| ReceiveEnvelopes { sender, envelopes, at: now() };
+    let call = handled_about(&api.peer.receive_envelopes, &about, command);
     let outcome = match parent {
         Some(parent) => call.with_context(adopt(&parent)).await,
         None => call.await,
@@ -54,6 +55,14 @@ pub(super) async fn deliver(
     drop(others);
 
     Ok(refuse(outcome, malformed).map(|()| StatusCode::NO_CONTENT)?)
+}
+
+/// What the span of a delivery shows of it.
+fn about(envelopes: &[Envelope]) -> Vec<(&'static str, String)> {
+    let bytes: usize = envelopes.iter().map(|one| one.sealed.as_bytes().len()).sum();
+    let mut about = vec![("envelopes", envelopes.len().to_string()), ("bytes", bytes.to_string())];
+    about.extend(envelopes.first().map(|first| ("envelope", first.id.to_string())));
+    about
 }
 
 /// An envelope and the trace it belongs to.

@@ -9,12 +9,16 @@ use std::sync::Arc;
 use axum::Router;
 use causerie_chat::DeviceAddress;
 use causerie_usecases::peer::Peer;
+use tower::limit::GlobalConcurrencyLimitLayer;
 use utoipa_axum::routes;
 
 use crate::{
     openapi::{described, finished},
     quota::{Counter, Quota},
 };
+
+/// How many requests are under way at once: with the largest bodies they take 64 MiB. The others wait their turn.
+const AT_ONCE: usize = 256;
 
 /// How a peer treats the devices that call it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +40,7 @@ pub fn peer_router(peer: Arc<Peer>, config: PeerConfig) -> Router {
     let deliveries = Counter::new(config.deliveries);
     let api = Api { peer, deliveries, trusts_traces: config.trusts_traces };
     let routes = described("Causerie peer").routes(routes!(deliveries::deliver));
-    finished(routes).with_state(Arc::new(api))
+    finished(routes).with_state(Arc::new(api)).layer(GlobalConcurrencyLimitLayer::new(AT_ONCE))
 }
 
 struct Api {

@@ -70,3 +70,8 @@ pub(crate) const UNAVAILABLE: Refusal = Refusal::for_now(
     "UNAVAILABLE",
     "this cannot be done at present",
 );
+pub(crate) const DIRECTORY_UNREACHABLE: Refusal = Refusal::for_now(
+    StatusCode::SERVICE_UNAVAILABLE,
+    "DIRECTORY_UNREACHABLE",
+    "the directory, which alone may know that name, does not answer; nothing was sent",
+);

@@ -11,8 +11,9 @@ use causerie_usecases::{
 use causerie_wire::RefusedEnvelope;
 
 use super::{
-    BAD_REQUEST, CHALLENGE_SPENT, ENVELOPES_REFUSED, ID_IN_USE, INVALID_SIG, KEY_IN_USE,
-    NAME_IN_USE, NO_SUCH_CHALLENGE, Refusal, UNAVAILABLE, UNKNOWN_DOMAIN, USER_NOT_FOUND,
+    BAD_REQUEST, CHALLENGE_SPENT, DIRECTORY_UNREACHABLE, ENVELOPES_REFUSED, ID_IN_USE, INVALID_SIG,
+    KEY_IN_USE, NAME_IN_USE, NO_SUCH_CHALLENGE, Refusal, UNAVAILABLE, UNKNOWN_DOMAIN,
+    USER_NOT_FOUND,
 };
 
 impl From<RegisterPersonError> for Refusal {
@@ -64,6 +65,10 @@ impl From<SendMessageError> for Refusal {
         match refused {
             SendMessageError::UnknownRecipient => USER_NOT_FOUND,
             SendMessageError::UnknownDomain => UNKNOWN_DOMAIN,
+            SendMessageError::DirectoryUnreachable(cause) => {
+                log(&cause);
+                DIRECTORY_UNREACHABLE
+            }
             SendMessageError::IdInUse => ID_IN_USE,
             SendMessageError::Unavailable(cause) => cause.into(),
         }

@@ -9,6 +9,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use causerie_wire::{PROBLEM_JSON, Problem, RefusedEnvelope};
+use tracing::warn;
 
 pub(crate) use codes::*;
 
@@ -52,6 +53,16 @@ impl Refusal {
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
+        // What is wrong with this end is logged where it broke; what is merely not there is everyday.
+        if self.status.is_client_error() && self.status != StatusCode::NOT_FOUND {
+            let causes: Vec<_> = self.refused.iter().map(|refused| refused.code.as_str()).collect();
+            warn!(
+                status = self.status.as_u16(),
+                code = self.code,
+                ?causes,
+                "a request was refused"
+            );
+        }
         let problem = Problem {
             kind: "about:blank".to_owned(),
             title: self.status.canonical_reason().unwrap_or_default().to_owned(),

@@ -18,7 +18,7 @@ use hyper_util::{
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     pin, select,
-    time::{sleep_until, timeout},
+    time::{Instant, sleep_until, timeout},
 };
 use tower::Service;
 
@@ -84,19 +84,14 @@ async fn look_after<C: GracefulConnection>(
 ) {
     let stopped = stopping.wait_for(|stopped| *stopped);
     pin!(stopped);
-    let mut ends = activity.ends(limits);
     loop {
+        // Its first request may come at any time, and shortens its life from then on.
+        let look_again = activity.ends(limits).min(Instant::now() + limits.idle);
         select! {
             biased;
             _ = connection.as_mut() => return,
             _ = &mut stopped => break,
-            () = sleep_until(ends) => {
-                let now_ends = activity.ends(limits);
-                if now_ends <= ends {
-                    break;
-                }
-                ends = now_ends;
-            }
+            () = sleep_until(look_again) => if activity.ends(limits) <= Instant::now() { break },
         }
     }
     connection.as_mut().graceful_shutdown();

@@ -34,7 +34,7 @@ impl Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            connections: 1_024,
+            connections: 512,
             connections_per_address: 64,
             handshake: Duration::from_secs(5),
             head: Duration::from_secs(10),

@@ -14,6 +14,7 @@ use rustls::ServerConfig;
 use thiserror::Error;
 use tokio::{net::TcpListener, time::timeout};
 use tokio_rustls::TlsAcceptor;
+use tracing::warn;
 
 use crate::Caller;
 use accept::accept;
@@ -37,8 +38,10 @@ pub async fn serve(
     accept(listener, limits, stop, move |stream, from, stopping| {
         let (tls, router) = (tls.clone(), router.clone());
         async move {
-            let Ok(Ok(stream)) = timeout(limits.handshake, tls.accept(stream)).await else {
-                return;
+            let stream = match timeout(limits.handshake, tls.accept(stream)).await {
+                Ok(Ok(stream)) => stream,
+                Ok(Err(refused)) => return warn!(%from, %refused, "a TLS handshake failed"),
+                Err(_) => return warn!(%from, "a TLS handshake took too long"),
             };
             let (_, session) = stream.get_ref();
             let device = identity::device(session.peer_certificates()).map(Arc::new);

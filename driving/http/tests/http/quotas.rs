@@ -24,6 +24,19 @@ async fn t43_a_stranger_who_asks_too_often_is_put_off_and_others_are_not() {
 }
 
 #[tokio::test]
+async fn t43_a_stranger_does_not_take_all_the_names() {
+    let config = DirectoryConfig { registrations: Quota::new(1, 3), ..DirectoryConfig::default() };
+    let directory = directory_with(config);
+    let mut calls = 0;
+    let another_name = || {
+        calls += 1;
+        put(&format!("/v1/people/name-{calls}")).calling(None, "192.0.2.1")
+    };
+
+    assert_eq!(allowed(&directory, another_name).await, 3);
+}
+
+#[tokio::test]
 async fn t43_look_ups_are_counted_for_each_device_wherever_it_calls_from() {
     let config = DirectoryConfig { look_ups: Quota::new(1, 3), ..DirectoryConfig::default() };
     let directory = directory_with(config);

@@ -36,7 +36,8 @@ impl CommandHandler<RegisterPerson> for RegisterPersonHandler {
             command.enrolment.verify().map_err(|_| RegisterPersonError::BadSignature)?;
         self.registry.register(&enrolment, command.at).await.map_err(|refused| match refused {
             NotRegistered::NameInUse => RegisterPersonError::NameInUse,
-            NotRegistered::KeyInUse | NotRegistered::Refused(_) => RegisterPersonError::KeyInUse,
+            NotRegistered::KeyInUse => RegisterPersonError::KeyInUse,
+            NotRegistered::Refused(code) => Unavailable::new(code.to_string()).into(),
             NotRegistered::Unavailable(cause) => cause.into(),
         })
     }

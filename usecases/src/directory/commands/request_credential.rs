@@ -1,4 +1,4 @@
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use causerie_chat::{
     CertificateRequest, Challenge, ChallengeId, Credential, DeviceAddress, DeviceKey, DeviceSecret,
@@ -54,7 +54,7 @@ impl CommandHandler<RequestCredential> for RequestCredentialHandler {
             device: &command.device,
             request: &command.request,
         };
-        let verified = statement.verify(&key.unwrap_or_else(nobody), &command.signature);
+        let verified = statement.verify(&key.unwrap_or(*NOBODY), &command.signature);
         if verified.is_err() || key.is_none() {
             return Err(RequestCredentialError::BadSignature);
         }
@@ -96,9 +96,7 @@ impl RequestCredentialHandler {
 }
 
 /// A key that stands in for one that does not exist, so that verification takes its time all the same.
-fn nobody() -> DeviceKey {
-    DeviceSecret::from_seed(&[0; 32]).public()
-}
+static NOBODY: LazyLock<DeviceKey> = LazyLock::new(|| DeviceSecret::from_seed(&[0; 32]).public());
 
 /// Why no credential was earned.
 #[derive(Debug, Error)]

@@ -71,7 +71,9 @@ impl SendMessageHandler {
         if to.domain != self.me.domain {
             return Err(SendMessageError::UnknownDomain);
         }
-        let person = self.people.person(to).await?.ok_or(SendMessageError::UnknownRecipient)?;
+        let person =
+            self.people.person(to).await.map_err(SendMessageError::DirectoryUnreachable)?;
+        let person = person.ok_or(SendMessageError::UnknownRecipient)?;
         self.contacts.remember(&person).await?;
         Ok(person)
     }
@@ -97,6 +99,9 @@ pub enum SendMessageError {
     /// The name is another directory's, and they do not talk to each other yet.
     #[error("that domain is not this directory's")]
     UnknownDomain,
+    /// The recipient is new to this device, and the directory, which may know them, does not answer.
+    #[error("the directory does not answer")]
+    DirectoryUnreachable(#[source] Unavailable),
     /// A different message has that id.
     #[error("another message has that id")]
     IdInUse,

@@ -9,7 +9,7 @@ use crate::{
 #[derive(Debug)]
 pub struct DueDeliveries;
 
-/// Answers [`DueDeliveries`]: longest waiting first.
+/// Answers [`DueDeliveries`]: those that are due first, longest waiting first.
 pub struct DueDeliveriesHandler {
     /// Knows what waits.
     pub pending: Arc<dyn Pending>,

@@ -20,7 +20,7 @@ pub struct Held {
     pub retry: Option<Retry>,
 }
 
-/// Answers [`ReadWaiting`]: longest waiting first, at most 1,000 devices.
+/// Answers [`ReadWaiting`]: those about to be tried first, at most 1,000 devices.
 pub struct ReadWaitingHandler {
     /// Knows what waits.
     pub pending: Arc<dyn Pending>,

@@ -5,7 +5,8 @@ use rcgen::{
     KeyUsagePurpose, SanType,
 };
 use rustls::{
-    ClientConfig, RootCertStore, ServerConfig,
+    ClientConfig, ConfigBuilder, RootCertStore, ServerConfig,
+    client::WantsClientCert,
     crypto::aws_lc_rs,
     pki_types::{CertificateDer, PrivateKeyDer, ServerName},
     server::WebPkiClientVerifier,
@@ -86,9 +87,20 @@ impl Network {
         connect(self.client(&[], 0, alpn), to).await
     }
 
-    /// A TLS connection as somebody's first device.
-    pub(crate) async fn device(&self, to: SocketAddr, name: &str, alpn: &str) -> Stream {
-        connect(self.client(&[name], 60, alpn), to).await.unwrap()
+    /// The side of a caller of another network, who takes this one's servers for good.
+    pub(crate) fn befriended(&self, foreign: &Self, name: &str) -> ClientConfig {
+        let name = SanType::DnsName(name.try_into().unwrap());
+        let (chain, key) = foreign.certificate(vec![name], ExtendedKeyUsagePurpose::ClientAuth, 60);
+        let mut config = self.trusting().with_client_auth_cert(chain, key).unwrap();
+        config.alpn_protocols = vec![b"h2".to_vec()];
+        config
+    }
+
+    fn trusting(&self) -> ConfigBuilder<ClientConfig, WantsClientCert> {
+        ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
+            .with_protocol_versions(&[&TLS13])
+            .unwrap()
+            .with_root_certificates(self.store())
     }
 
     fn store(&self) -> Arc<RootCertStore> {
