@@ -1,7 +1,4 @@
-use std::{
-    error::Error,
-    io::{Write, stdout},
-};
+use std::{error::Error, io::stdout};
 
 use causerie_cli::{Failure, Health, Init, Renew, ServerCli, ServerCommand, completions};
 use causerie_edge::{chain, now};
@@ -9,9 +6,9 @@ use causerie_http_client::DirectoryClient;
 use causerie_pki::{Root, init_directory, read_domain, renew_issuer};
 use causerie_telemetry::Telemetry;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::run::run;
+use crate::{run::run, say::say};
 
 /// Does what the command line says.
 pub(crate) async fn carry_out(cli: ServerCli) -> Result<(), Failure> {
@@ -66,14 +63,4 @@ async fn health(wanted: &Health, json: bool) -> Result<(), Box<dyn Error>> {
     let directory = DirectoryClient::new(root.client_config()?, domain, location)?;
     directory.health().await?;
     say(json.then_some(json!({ "well": true })), "well")
-}
-
-/// Prints `told` for a script if there is a script, and `words` for a person otherwise.
-pub(crate) fn say(told: Option<Value>, words: &str) -> Result<(), Box<dyn Error>> {
-    let mut out = stdout();
-    match told {
-        Some(told) => writeln!(out, "{told}")?,
-        None => writeln!(out, "{words}")?,
-    }
-    Ok(out.flush()?)
 }

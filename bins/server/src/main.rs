@@ -2,6 +2,7 @@
 
 mod command;
 mod run;
+mod say;
 
 use std::process::ExitCode;
 

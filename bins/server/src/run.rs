@@ -9,7 +9,7 @@ use causerie_usecases::directory::{Directory, DirectoryParts};
 use serde_json::json;
 use tokio::{net::TcpListener, time::sleep};
 
-use crate::command::say;
+use crate::say::say;
 
 /// Runs the directory that lives in `folder` until the process is told to stop.
 pub(crate) async fn run(

@@ -2,14 +2,17 @@
 
 #![allow(clippy::unwrap_used)] // in helpers, where the lint does not know that this is a test
 
+mod network;
+
 use causerie_chat::{
     CertificateRequest, ChallengeId, DeviceSecret, SignInStatement, VerifiedEnrolment,
 };
-use causerie_contracts::{BOB, CAROL, Network, address, at, device, enrolment};
+use causerie_contracts::{BOB, CAROL, address, at, device, enrolment};
 use causerie_usecases::ports::{
     Announcements, NotRegistered, NotSignedIn, People, Registry, SignInAnswers, SignInDesk,
     Whereabouts,
 };
+use network::Network;
 use rstest::rstest;
 
 #[tokio::test]

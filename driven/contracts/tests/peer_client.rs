@@ -2,9 +2,12 @@
 
 #![allow(clippy::unwrap_used)] // in helpers, where the lint does not know that this is a test
 
+mod network;
+
 use causerie_chat::{Cause, Envelope, EnvelopeId, Message, Sealed};
-use causerie_contracts::{ALICE, BOB, CAROL, Member, Network, address, device, message};
+use causerie_contracts::{ALICE, BOB, CAROL, address, device, message};
 use causerie_usecases::ports::{Cursor, Deliveries, History, Outgoing, Undelivered};
+use network::{Member, Network};
 
 fn sealed(message: &Message) -> Outgoing {
     let recipient = device("d1", BOB);

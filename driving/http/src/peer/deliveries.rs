@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use axum::{extract::State, http::StatusCode};
-use causerie_chat::{Cause, Envelope, EnvelopeId, TraceContext};
+use causerie_chat::{Cause, Envelope, EnvelopeId};
 use causerie_edge::{adopt, handled_about, now};
 use causerie_usecases::peer::commands::{ReceiveEnvelopes, ReceiveEnvelopesError};
 use causerie_wire as wire;
@@ -9,7 +9,11 @@ use opentelemetry::trace::FutureExt;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{Api, sender::Sender, spans::span};
+use super::{
+    Api,
+    sender::Sender,
+    spans::{Traced, span},
+};
 use crate::{
     input::{Cbor, Segments},
     refusal::{BAD_REQUEST, Refusal},
@@ -63,13 +67,6 @@ fn about(envelopes: &[Envelope]) -> Vec<(&'static str, String)> {
     let mut about = vec![("envelopes", envelopes.len().to_string()), ("bytes", bytes.to_string())];
     about.extend(envelopes.first().map(|first| ("envelope", first.id.to_string())));
     about
-}
-
-/// An envelope and the trace it belongs to.
-pub(super) struct Traced {
-    pub(super) envelope: EnvelopeId,
-    pub(super) bytes: usize,
-    pub(super) parent: TraceContext,
 }
 
 struct Parsed {

@@ -1,7 +1,13 @@
+use causerie_chat::{EnvelopeId, TraceContext};
 use causerie_edge::adopt;
 use tracing::{Span, info_span};
 
-use super::deliveries::Traced;
+/// An envelope and the trace it belongs to.
+pub(super) struct Traced {
+    pub(super) envelope: EnvelopeId,
+    pub(super) bytes: usize,
+    pub(super) parent: TraceContext,
+}
 
 /// The span of one envelope of many, in the envelope's own trace; it lasts until it is dropped.
 pub(super) fn span(of: &Traced) -> Span {

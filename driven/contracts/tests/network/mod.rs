@@ -1,3 +1,11 @@
+//! A directory that is served over TLS, and people who use it.
+
+#![allow(
+    clippy::unwrap_used,
+    dead_code,
+    reason = "each test file is a crate of its own and uses a part of this"
+)]
+
 use std::sync::Arc;
 
 use causerie_chat::{
@@ -20,22 +28,22 @@ use tempfile::TempDir;
 use tokio::{net::TcpListener, sync::Notify};
 
 /// A directory that is served over TLS, for the ports that are a client of it.
-pub struct Network {
+pub(crate) struct Network {
     folder: TempDir,
     root: Root,
     location: NetworkAddress,
 }
 
 /// Somebody who is registered and signed in.
-pub struct Member {
+pub(crate) struct Member {
     /// Their device.
-    pub device: DeviceAddress,
+    pub(crate) device: DeviceAddress,
     /// The directory, as their device sees it.
-    pub directory: DirectoryClient,
+    pub(crate) directory: DirectoryClient,
     /// The other peers, as their device sees them.
-    pub peers: PeerClient,
+    pub(crate) peers: PeerClient,
     /// What they said and heard.
-    pub store: Arc<MemoryPeer>,
+    pub(crate) store: Arc<MemoryPeer>,
     peer: Arc<Peer>,
     identity: Arc<DeviceIdentity>,
 }
@@ -44,7 +52,7 @@ const DOMAIN: &str = "chat.example.org";
 
 impl Network {
     /// A new network with nobody on record, served until the test's runtime ends.
-    pub async fn begin() -> Self {
+    pub(crate) async fn begin() -> Self {
         let folder = TempDir::new().unwrap();
         let data = folder.path().join("directory");
         init_directory(&data, &domain(), now()).unwrap();
@@ -61,13 +69,12 @@ impl Network {
     }
 
     /// The directory, as somebody sees it who has no credential.
-    #[must_use]
-    pub fn stranger(&self) -> DirectoryClient {
+    pub(crate) fn stranger(&self) -> DirectoryClient {
         DirectoryClient::new(self.root.client_config().unwrap(), domain(), &self.location).unwrap()
     }
 
     /// Registers `name`, with keys that grow from it, and signs them in.
-    pub async fn member(&self, name: &str) -> Member {
+    pub(crate) async fn member(&self, name: &str) -> Member {
         let device: DeviceAddress = format!("d1.{name}.peers.{DOMAIN}").parse().unwrap();
         let mut seed = [0x5A; 32];
         seed[..name.len()].copy_from_slice(name.as_bytes());
@@ -137,7 +144,7 @@ impl Network {
 
 impl Member {
     /// Serves this member's peer to others; returns where.
-    pub async fn up(&self) -> NetworkAddress {
+    pub(crate) async fn up(&self) -> NetworkAddress {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let at = listener.local_addr().unwrap().to_string().parse().unwrap();
         let router = peer_router(self.peer.clone(), PeerConfig::default());
