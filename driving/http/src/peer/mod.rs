@@ -3,6 +3,7 @@
 mod deliveries;
 mod sender;
 mod spans;
+mod under_way;
 
 use std::sync::Arc;
 
@@ -12,6 +13,7 @@ use causerie_usecases::peer::Peer;
 use tower::limit::GlobalConcurrencyLimitLayer;
 use utoipa_axum::routes;
 
+use self::under_way::UnderWay;
 use crate::{
     openapi::{described, finished},
     quota::{Counter, Quota},
@@ -38,7 +40,8 @@ impl Default for PeerConfig {
 /// The router of `peer` for other peers. The sender of what they deliver is the device that their certificate names.
 pub fn peer_router(peer: Arc<Peer>, config: PeerConfig) -> Router {
     let deliveries = Counter::new(config.deliveries);
-    let api = Api { peer, deliveries, trusts_traces: config.trusts_traces };
+    let under_way = Arc::default();
+    let api = Api { peer, deliveries, under_way, trusts_traces: config.trusts_traces };
     let routes = described("Causerie peer").routes(routes!(deliveries::deliver));
     finished(routes).with_state(Arc::new(api)).layer(GlobalConcurrencyLimitLayer::new(AT_ONCE))
 }
@@ -46,5 +49,6 @@ pub fn peer_router(peer: Arc<Peer>, config: PeerConfig) -> Router {
 struct Api {
     peer: Arc<Peer>,
     deliveries: Counter<DeviceAddress>,
+    under_way: Arc<UnderWay>,
     trusts_traces: bool,
 }

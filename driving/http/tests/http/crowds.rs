@@ -39,3 +39,23 @@ async fn t54_there_is_a_limit_for_all_together_too() {
     sleep(Duration::from_millis(100)).await;
     served.assert_serves().await;
 }
+
+#[tokio::test]
+async fn t54_half_open_connections_are_dropped_and_others_are_served() {
+    let handshake = std::time::Duration::from_millis(300);
+    let limits = Limits { handshake, connections_per_address: 50, ..Limits::default() };
+    let served = serve_router(directory(), limits).await;
+    let mut half_open = Vec::new();
+    for _ in 0..49 {
+        half_open.push(tokio::net::TcpStream::connect(served.at).await.unwrap());
+    }
+
+    served.assert_serves().await;
+
+    let mut byte = [0];
+    for stream in &mut half_open {
+        let ended = patient(tokio::io::AsyncReadExt::read(stream, &mut byte)).await;
+        assert!(matches!(ended, Ok(0) | Err(_)));
+    }
+    served.assert_serves().await;
+}

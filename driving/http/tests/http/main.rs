@@ -21,3 +21,4 @@ mod sign_in;
 mod slow_callers;
 mod strangers;
 mod traces;
+mod who_calls;

@@ -1,0 +1,66 @@
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use causerie_chat::DeviceAddress;
+
+/// How many deliveries each device has under way, so that one that trickles them does not keep others from theirs.
+#[derive(Default)]
+pub(super) struct UnderWay(Mutex<HashMap<DeviceAddress, usize>>);
+
+impl UnderWay {
+    /// How many there are of one device at most. An honest one has one.
+    const EACH: usize = 8;
+
+    /// One more, until it is dropped; nothing if the device has its share.
+    pub(super) fn begin(self: &Arc<Self>, device: &Arc<DeviceAddress>) -> Option<One> {
+        let mut all = self.all();
+        let theirs = all.entry((**device).clone()).or_default();
+        if *theirs >= Self::EACH {
+            return None;
+        }
+        *theirs += 1;
+        Some(One { of: Arc::clone(self), device: Arc::clone(device) })
+    }
+
+    fn all(&self) -> MutexGuard<'_, HashMap<DeviceAddress, usize>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// See [`UnderWay::begin`].
+pub(super) struct One {
+    of: Arc<UnderWay>,
+    device: Arc<DeviceAddress>,
+}
+
+impl Drop for One {
+    fn drop(&mut self) {
+        let mut all = self.of.all();
+        match all.get_mut(&*self.device) {
+            Some(more) if *more > 1 => *more -= 1,
+            _ => drop(all.remove(&*self.device)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn t54_a_device_has_its_share_and_gives_it_back() {
+        let under_way = Arc::new(UnderWay::default());
+        let device = |raw: &str| Arc::new(raw.parse::<DeviceAddress>().unwrap());
+        let (bob, carol) = (device("d1.bob.peers.x.org"), device("d1.carol.peers.x.org"));
+
+        let share: Vec<_> = (0..20).filter_map(|_| under_way.begin(&bob)).collect();
+        assert_eq!(share.len(), UnderWay::EACH);
+        assert!(under_way.begin(&bob).is_none() && under_way.begin(&carol).is_some());
+
+        drop(share);
+        assert!(under_way.all().is_empty());
+        assert!(under_way.begin(&bob).is_some());
+    }
+}
