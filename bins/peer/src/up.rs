@@ -100,7 +100,8 @@ pub async fn up(
     };
 
     presence.abort();
-    if timeout(Duration::from_secs(2), handled(&peer.leave, Leave)).await.is_err() {
+    let leaving = timeout(Duration::from_secs(2), handled(&peer.leave, Leave)).await;
+    if !matches!(leaving, Ok(Ok(()))) {
         tracing::warn!("the directory did not hear that this peer leaves");
     }
     work.abort();

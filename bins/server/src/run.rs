@@ -1,13 +1,13 @@
 use std::{error::Error, net::SocketAddr, path::Path, sync::Arc, time::Duration};
 
-use causerie_edge::{now, stop_signal};
+use causerie_edge::{chain, now, stop_signal};
 use causerie_http_api::{DirectoryConfig, Limits, directory_router, serve};
 use causerie_pki::{DirectoryTls, FileAuthority, read_domain};
 use causerie_sqlite::SqliteDirectory;
 use causerie_telemetry::Telemetry;
 use causerie_usecases::directory::{Directory, DirectoryParts};
 use serde_json::json;
-use tokio::{net::TcpListener, time::sleep};
+use tokio::{net::TcpListener, task::spawn_blocking, time::sleep};
 
 use crate::say::say;
 
@@ -61,8 +61,17 @@ fn wire(folder: &Path) -> Result<Directory, Box<dyn Error>> {
 async fn keep_renewed(tls: Arc<DirectoryTls>) {
     loop {
         sleep(Duration::from_hours(1)).await;
-        if let Err(failed) = tls.renew_if_due(now()) {
-            tracing::error!("the directory's certificate could not be renewed: {failed}");
+        // It writes files.
+        let renewing = tls.clone();
+        match spawn_blocking(move || renewing.renew_if_due(now())).await {
+            Ok(Ok(())) => {}
+            Ok(Err(failed)) => {
+                tracing::error!(
+                    "the directory's certificate could not be renewed: {}",
+                    chain(&failed)
+                );
+            }
+            Err(failed) => tracing::error!("the directory's certificate was not renewed: {failed}"),
         }
     }
 }

@@ -10,6 +10,7 @@ mod directory;
 mod failure;
 mod open_error;
 mod peer;
+mod person;
 mod schema;
 mod store;
 

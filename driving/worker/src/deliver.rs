@@ -1,6 +1,6 @@
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
-use causerie_chat::{Backoff, DeviceAddress, TraceContext};
+use causerie_chat::{Backoff, DeviceAddress, Timestamp, TraceContext};
 use causerie_edge::{adopt, chain, handled, jitter, now};
 use causerie_usecases::{
     QueryHandler,
@@ -58,19 +58,23 @@ fn start(
         if busy.contains_key(&to) {
             continue;
         }
-        match not_before {
-            // A wait longer than any there is comes from a clock that was set back since: it counts for nothing.
-            Some(then) if then > now && then <= now.plus(Backoff::LONGEST) => {
-                wait = wait.min(Duration::from_millis(then.millis() - now.millis()));
-            }
-            _ if busy.len() < AT_ONCE => {
+        match not_before.and_then(|then| still_to_wait(then, now)) {
+            Some(rest) => wait = wait.min(rest),
+            None if busy.len() < AT_ONCE => {
                 let task = tasks.spawn(attempt(peer.clone(), to.clone(), trace));
                 busy.insert(to, task.id());
             }
-            _ => {}
+            None => {}
         }
     }
     wait
+}
+
+/// How long it is until `then`; nothing if it is due. A wait longer than any there is comes from a clock that was set
+/// back since: it counts for nothing.
+fn still_to_wait(then: Timestamp, now: Timestamp) -> Option<Duration> {
+    let rest = then.millis().saturating_sub(now.millis());
+    (1..=Backoff::LONGEST).contains(&rest).then(|| Duration::from_millis(rest))
 }
 
 async fn attempt(peer: Arc<Peer>, to: DeviceAddress, trace: Option<TraceContext>) {
@@ -81,5 +85,22 @@ async fn attempt(peer: Arc<Peer>, to: DeviceAddress, trace: Option<TraceContext>
     if let Err(failed) = handled(&peer.deliver_waiting, command).with_context(context).await {
         tracing::error!("a delivery failed on this machine: {}", chain(&failed));
         sleep(AFTER_FAILURE).await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_due_does_not_wait_nor_what_a_clock_set_back_put_off() {
+        let at = Timestamp::from_millis;
+        let wait = |then| still_to_wait(at(then), at(1_000_000));
+
+        assert_eq!(wait(999_999), None);
+        assert_eq!(wait(1_000_000), None);
+        assert_eq!(wait(1_000_001), Some(Duration::from_millis(1)));
+        assert_eq!(wait(1_300_000), Some(Duration::from_mins(5)));
+        assert_eq!(wait(1_300_001), None);
     }
 }

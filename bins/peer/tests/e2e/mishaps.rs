@@ -154,7 +154,7 @@ fn registering_twice_at_once_in_one_folder_leaves_the_keys_that_the_directory_ha
         .count();
 
     assert!(succeeded >= 1);
-    // Whoever holds the folder's keys is the one on record.
+    // Whose keys are in the folder is who is on record.
     world.register("bob");
     drop(world.up("bob"));
 }
@@ -181,6 +181,8 @@ fn a_peer_that_is_still_coming_up_stops_when_it_is_told_to() {
     let mut world = World::begin();
     world.register("bob");
     drop(world.directory.end());
+    // Who is there now takes calls and never answers, so the peer is still signing in when it is told to stop.
+    let _silent = std::net::TcpListener::bind(("127.0.0.1", world.port)).unwrap();
 
     let mut peer = world.command("bob", &["up"]).spawn().unwrap();
     std::thread::sleep(std::time::Duration::from_millis(700));
@@ -200,4 +202,21 @@ fn with_the_directory_down_a_message_to_somebody_new_says_so() {
     let told = world.causerie("alice", &["tell", "bob", "hello"]);
 
     refused(&told, &["DIRECTORY_UNREACHABLE"]);
+}
+
+#[test]
+fn while_somebody_registers_in_a_folder_nobody_else_does() {
+    let world = World::begin();
+    let root = world.path("directory").join("root.pem");
+    fs::create_dir(world.path("bob")).unwrap();
+    let lock = fs::File::create(world.path("bob").join("register.lock")).unwrap();
+    lock.lock().unwrap();
+
+    let second = world.causerie(
+        "bob",
+        &["register", "bob", "--directory", &world.url(), "--root", root.to_str().unwrap()],
+    );
+
+    refused(&second, &["another causerie register"]);
+    assert!(!world.path("bob").join("account.key").exists());
 }

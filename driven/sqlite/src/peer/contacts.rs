@@ -4,7 +4,7 @@ use causerie_usecases::ports::{Contacts, People, Unavailable};
 use rusqlite::{Connection, params};
 
 use super::{SqlitePeer, refs::person_ref};
-use crate::columns::{from_bytes, parsed};
+use crate::person::from_rows;
 
 #[async_trait]
 impl Contacts for SqlitePeer {
@@ -60,13 +60,5 @@ fn person(db: &Connection, address: Address) -> rusqlite::Result<Option<Person>>
          WHERE p.address = ? AND p.account_key NOT NULL AND d.position NOT NULL
          ORDER BY d.position",
     )?;
-    let mut rows = statement.query([address.to_string()])?;
-    let mut found = None;
-    while let Some(row) = rows.next()? {
-        let account_key = from_bytes(row, 0)?;
-        let device = Device { id: parsed(row, 1)?, key: from_bytes(row, 2)? };
-        let (_, devices) = found.get_or_insert((account_key, Vec::new()));
-        devices.push(device);
-    }
-    Ok(found.map(|(account_key, devices)| Person { address, account_key, devices }))
+    from_rows(statement.query([address.to_string()])?, address)
 }

@@ -1,12 +1,15 @@
 //! How often is too often.
 
+use std::convert::Infallible;
+
 use axum::{
     Router,
-    body::Body,
+    body::{Body, Bytes},
     http::{Request, header},
 };
 use causerie_http_api::{DirectoryConfig, PeerConfig, Quota};
 use causerie_wire::Delivery;
+use futures_util::{poll, stream};
 
 use crate::support::{Asking, BobsPeer, ask, device, directory_with, get, put, put_bytes};
 
@@ -76,6 +79,28 @@ async fn a_device_that_delivers_too_often_is_put_off() {
 
     assert_eq!(allowed(&peer, || deliver("mallory")).await, 3);
     assert_eq!(ask(&peer, deliver("alice")).await.outcome(), "204");
+}
+
+#[tokio::test]
+async fn t54_a_device_that_trickles_many_deliveries_is_put_off_and_others_are_not() {
+    let peer = BobsPeer::new().await.for_peers(PeerConfig::default());
+    let path = "/v1/deliveries/0191d5f2-7c4a-7abc-8def-0123456789ff";
+    let endless = || Body::from_stream(stream::pending::<Result<Bytes, Infallible>>());
+    let trickle = || {
+        let request = put_bytes(path, Delivery::CONTENT_TYPE, Vec::new());
+        request.map(|_| endless()).by(&device("mallory").to_string())
+    };
+    let mut slow: Vec<_> = (0..8).map(|_| Box::pin(ask(&peer, trickle()))).collect();
+    for one in &mut slow {
+        assert!(poll!(one).is_pending());
+    }
+
+    let ninth = ask(&peer, trickle()).await;
+    let whole = Delivery::default().encode();
+    let other = put_bytes(path, Delivery::CONTENT_TYPE, whole).by(&device("alice").to_string());
+
+    assert_eq!(ninth.outcome(), "429 QUOTA_EXCEEDED");
+    assert_eq!(ask(&peer, other).await.outcome(), "204");
 }
 
 /// How many of ten requests are let through; the others say when to come back.
