@@ -11,7 +11,7 @@ use causerie_http_api::{DirectoryConfig, PeerConfig, Quota};
 use causerie_wire::Delivery;
 use futures_util::{poll, stream};
 
-use crate::support::{Asking, BobsPeer, ask, device, directory_with, get, put, put_bytes};
+use crate::support::{Asking, BobsPeer, ask, device, directory_with, get, patient, put, put_bytes};
 
 #[tokio::test]
 async fn t43_a_stranger_who_asks_too_often_is_put_off_and_others_are_not() {
@@ -95,7 +95,7 @@ async fn t54_a_device_that_trickles_many_deliveries_is_put_off_and_others_are_no
         assert!(poll!(one).is_pending());
     }
 
-    let ninth = ask(&peer, trickle()).await;
+    let ninth = patient(ask(&peer, trickle())).await;
     let whole = Delivery::default().encode();
     let other = put_bytes(path, Delivery::CONTENT_TYPE, whole).by(&device("alice").to_string());
 
