@@ -64,6 +64,17 @@ pub(super) fn checkpoint(db: &Connection) {
     }
 }
 
+/// Has a log that grew twice too long begin anew, and waits for it: whatever the thread beside the writer comes to do,
+/// the log has an end.
+pub(super) fn keep_short(db: &Connection) {
+    let length = progress(db, "PRAGMA wal_checkpoint(NOOP)").map_or(0, |(length, _)| length);
+    if length >= 2 * LONG
+        && let Err(error) = progress(db, "PRAGMA wal_checkpoint(RESTART)")
+    {
+        tracing::warn!(%error, "cannot begin the write-ahead log anew; check the disk");
+    }
+}
+
 /// Pages in the log, and how many of them were moved.
 fn progress(db: &Connection, pragma: &str) -> rusqlite::Result<(i64, i64)> {
     db.prepare_cached(pragma)?.query_row([], |row| Ok((row.get(1)?, row.get(2)?)))

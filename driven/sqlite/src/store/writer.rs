@@ -23,9 +23,6 @@ const GROUP: usize = 1_024;
 
 /// How long a write that can wait does so for another one to share its transaction with.
 const PATIENCE: Duration = Duration::from_micros(50);
-/// How many writes are carried out before the log is looked after.
-const BETWEEN_LOOKS: usize = 16;
-
 /// The thread that writes. Callers wait without blocking theirs.
 pub(super) struct Writer {
     file: Arc<Path>,
@@ -126,7 +123,6 @@ struct Desk {
 impl Desk {
     fn run(self, mut queue: mpsc::Receiver<Box<dyn Job>>) {
         let mut group = Vec::new();
-        let mut since_look = 0;
         while let Some(job) = queue.blocking_recv() {
             let since = Instant::now();
             // Sleeping and being woken would take longer than all of this.
@@ -139,16 +135,13 @@ impl Desk {
             {
                 group.push(job);
             }
-            since_look += group.len();
             self.carry_out(&mut group);
-            if since_look >= BETWEEN_LOOKS {
-                since_look = 0;
-                // Full means that it was told already, and closed that nobody listens.
-                let _ = self.committed.try_send(());
-            }
+            // Full means that it was told already, and closed that nobody listens.
+            let _ = self.committed.try_send(());
             if self.catch_up.swap(false, Ordering::Relaxed) {
                 checkpointer::checkpoint(&self.db);
             }
+            checkpointer::keep_short(&self.db);
         }
     }
 
