@@ -1,0 +1,48 @@
+//! x
+#![allow(missing_docs)]
+mod acceptance;
+mod agreement_key;
+mod bundle;
+mod bytes;
+mod chain;
+mod decrypt;
+mod encrypt;
+mod header;
+mod identity;
+mod initiation;
+mod kem;
+mod kem_ratchet;
+mod labels;
+mod parties;
+mod pqxdh;
+mod pre_keys;
+mod provider;
+mod randomness;
+mod root;
+mod rustcrypto;
+mod secret;
+mod session;
+mod session_codec;
+mod session_id;
+mod sessions;
+mod verifying_key;
+mod wire;
+
+pub use acceptance::{AcceptError, FirstMessage, Introduced, PreKeys};
+pub use agreement_key::AgreementKey;
+pub use bundle::{Bundle, ForgedBundle, MalformedBundle, VerifiedBundle};
+pub use decrypt::DecryptError;
+pub use encrypt::EncryptError;
+pub use identity::{Identity, IdentitySecret};
+pub use initiation::{InitiateError, Initiation};
+pub use kem::EncapsulationKey;
+pub use parties::Party;
+pub use pre_keys::{OneTimePreKeys, SignedPreKeys};
+pub use provider::{Provider, Refused};
+pub use randomness::Randomness;
+pub use rustcrypto::RustCrypto;
+pub use session::Session;
+pub use session_codec::MalformedSession;
+pub use session_id::SessionId;
+pub use sessions::{MalformedSessions, Opened, Sessions};
+pub use verifying_key::{InvalidKey, VerifyingKey};
