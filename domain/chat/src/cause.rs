@@ -23,6 +23,16 @@ impl Cause {
     pub const MALFORMED: Self = Self(Cow::Borrowed("MALFORMED"));
     /// Another message has that id.
     pub const ID_IN_USE: Self = Self(Cow::Borrowed("ID_IN_USE"));
+    /// The recipient's device has published no pre-keys yet, so that nothing can be sealed for it.
+    pub const NO_PRE_KEYS: Self = Self(Cow::Borrowed("NO_PRE_KEYS"));
+    /// What the directory hands out as the recipient's pre-keys is not theirs, or unusable.
+    pub const BAD_PRE_KEYS: Self = Self(Cow::Borrowed("BAD_PRE_KEYS"));
+    /// The directory hands out no more pre-keys for now.
+    pub const QUOTA_EXCEEDED: Self = Self(Cow::Borrowed("QUOTA_EXCEEDED"));
+    /// The recipient's device has no session to open the envelope with; it is sealed anew in a fresh one.
+    pub const CANNOT_OPEN: Self = Self(Cow::Borrowed("CANNOT_OPEN"));
+    /// The other person's account key is not the one known; somebody has to decide whether it is theirs.
+    pub const IDENTITY_CHANGED: Self = Self(Cow::Borrowed("IDENTITY_CHANGED"));
     /// This machine failed to keep or read what it should; the log says how.
     pub const STORAGE: Self = Self(Cow::Borrowed("STORAGE"));
 

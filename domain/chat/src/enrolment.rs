@@ -49,6 +49,16 @@ impl VerifiedEnrolment {
     }
 }
 
+/// Whether `account` took the device on.
+pub(crate) fn verify_by_account(
+    device: &DeviceAddress,
+    account: &AccountKey,
+    key: &DeviceKey,
+    signature: &Signature,
+) -> Result<(), BadSignature> {
+    account.verify(&statement(ACCOUNT, device, account, key), signature)
+}
+
 const ACCOUNT: &str = "causerie v1 enrolment, by the account key";
 const DEVICE: &str = "causerie v1 enrolment, by the device key";
 

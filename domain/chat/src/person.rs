@@ -1,4 +1,4 @@
-use crate::{AccountKey, Address, DeviceId, DeviceKey};
+use crate::{AccountKey, Address, BadSignature, DeviceAddress, DeviceId, DeviceKey, Signature};
 
 /// Whom a name belongs to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,4 +18,27 @@ pub struct Device {
     pub id: DeviceId,
     /// Its key.
     pub key: DeviceKey,
+    /// The person's signature over its enrolment.
+    pub signature: Signature,
+}
+
+impl Person {
+    /// Whether the person took all of these devices on: nobody else, and no directory, can add one.
+    pub fn verify(&self) -> Result<(), BadSignature> {
+        self.devices.iter().try_for_each(|device| device.verify(&self.address, &self.account_key))
+    }
+
+    /// The address of one of the devices.
+    #[must_use]
+    pub fn device(&self, device: &Device) -> DeviceAddress {
+        DeviceAddress { person: self.address.clone(), device: device.id.clone() }
+    }
+}
+
+impl Device {
+    /// Whether the person took this device on.
+    pub fn verify(&self, person: &Address, account: &AccountKey) -> Result<(), BadSignature> {
+        let device = DeviceAddress { person: person.clone(), device: self.id.clone() };
+        crate::enrolment::verify_by_account(&device, account, &self.key, &self.signature)
+    }
 }

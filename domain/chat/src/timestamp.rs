@@ -16,6 +16,12 @@ impl Timestamp {
         self.0
     }
 
+    /// Whole seconds since the beginning of 1970.
+    #[must_use]
+    pub const fn seconds(self) -> u64 {
+        self.0 / 1_000
+    }
+
     /// `millis` milliseconds later.
     #[must_use]
     pub const fn plus(self, millis: u64) -> Self {

@@ -48,29 +48,31 @@ impl Session {
         let next = self.ours.as_ref().map(|_| (Place::Next, &self.next_header_receiving));
         let former = chains.map(|(index, chain)| (Place::Former(index), &chain.header_key));
         for (place, key) in present.into_iter().chain(next).chain(former) {
-            if let Some(header) = self.open_header(provider, parts, key) {
-                return header.map(|header| (place, header)).ok_or(DecryptError::Malformed);
+            match self.open_header(provider, parts, key) {
+                Ok(header) => return Ok((place, header)),
+                Err(Locked::NoHeader) => return Err(DecryptError::Malformed),
+                Err(Locked::OtherKey) => {}
             }
         }
         Err(DecryptError::UnknownSession)
     }
 
-    /// The header, if `key` opens it; inside, nothing if it is no header nevertheless.
+    /// The header, if `key` opens it.
     fn open_header(
         &self,
         provider: &dyn Provider,
         parts: &Parts<'_>,
         key: &Secret<32>,
-    ) -> Option<Option<Header>> {
+    ) -> Result<Header, Locked> {
         let key = header_seal_key(provider, key, parts.body_tag);
         let mut buffer = [0; crate::header::MAX_BYTES];
-        let text = buffer.get_mut(..parts.header.len())?;
+        let text = buffer.get_mut(..parts.header.len()).ok_or(Locked::OtherKey)?;
         text.copy_from_slice(parts.header);
         let associated = Associated::new(&self.associated, parts.kind.0);
         provider
             .open(key.expose(), &NONCE, associated.alone(), text, parts.header_tag)
-            .ok()
-            .map(|()| Header::read(parts.kind, text))
+            .map_err(|_| Locked::OtherKey)?;
+        Header::read(parts.kind, text).ok_or(Locked::NoHeader)
     }
 
     fn open_body(
@@ -86,13 +88,12 @@ impl Session {
         let associated = associated.with(&text);
         text.clear();
         text.extend_from_slice(parts.body);
-        match provider.open(key.expose(), &NONCE, associated, &mut text, parts.body_tag) {
-            Ok(()) => Ok(text),
-            Err(_) => {
-                text.zeroize();
-                Err(DecryptError::Damaged)
-            }
+        let opened = provider.open(key.expose(), &NONCE, associated, &mut text, parts.body_tag);
+        if opened.is_err() {
+            text.zeroize();
+            return Err(DecryptError::Damaged);
         }
+        Ok(text)
     }
 
     /// A message of the chain the other side sends in.
@@ -229,6 +230,13 @@ impl Session {
         }
         self
     }
+}
+
+/// Why a header was not read.
+enum Locked {
+    OtherKey,
+    /// The key is the right one, and yet there is no header: only the other side can have done that.
+    NoHeader,
 }
 
 /// Where a message belongs.

@@ -22,6 +22,10 @@ impl Session {
     /// The message is 66 to 83 bytes longer than the text, once in a while 1.1 KiB more (an ML-KEM step), and 1.4 KiB more
     /// and what was said of oneself while the initiator awaits the first answer. The text is not padded.
     #[must_use = "the session has moved on, also where nothing was sealed"]
+    #[allow(
+        clippy::needless_pass_by_value,
+        reason = "what was drawn from is not to be drawn from again"
+    )]
     pub fn encrypt(
         self,
         provider: &dyn Provider,

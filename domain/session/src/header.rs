@@ -117,7 +117,9 @@ impl Header {
             width => {
                 let from = 8 - (1_usize << width);
                 out.push(mixed);
-                counters.iter().for_each(|counter| out.extend_from_slice(&counter[from..]));
+                for counter in counters {
+                    out.extend_from_slice(&counter[from..]);
+                }
             }
         }
         match &self.piece {

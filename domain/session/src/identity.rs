@@ -35,6 +35,14 @@ pub struct IdentitySecret {
 }
 
 impl IdentitySecret {
+    /// The identity whose Ed25519 key grows from `signing_seed` (RFC 8032 §5.1.5) and whose X25519 key from the seed's
+    /// HKDF under a label of its own, so that there is one secret to keep.
+    #[must_use]
+    pub fn of_seed(provider: &dyn Provider, signing_seed: &[u8; 32]) -> Self {
+        let agreement = Randomness::new(*signing_seed).draw(provider, labels::DRAW_AGREEMENT);
+        Self::from_parts(provider, signing_seed, &agreement.0)
+    }
+
     /// The identity whose Ed25519 key grows from `signing_seed` (RFC 8032 §5.1.5) and whose X25519 key from `randomness`.
     #[must_use]
     pub fn generate(

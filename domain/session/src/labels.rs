@@ -13,6 +13,7 @@ pub(crate) const CHAIN_KEY: &[u8] = &[2];
 pub(crate) const SIGNED_IDENTITY: &[u8] = b"causerie session v1, agreement key of an identity";
 pub(crate) const SIGNED_BUNDLE: &[u8] = b"causerie session v1, pre-key bundle";
 
+pub(crate) const FORK: &[u8] = b"causerie session v1, fork: ";
 pub(crate) const DRAW_EPHEMERAL: &[u8] = b"causerie session v1, draw: ephemeral key";
 pub(crate) const DRAW_ENCAPSULATION: &[u8] = b"causerie session v1, draw: encapsulation";
 pub(crate) const DRAW_RATCHET: &[u8] = b"causerie session v1, draw: ratchet key";

@@ -2,7 +2,7 @@ use core::fmt;
 
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-use crate::Provider;
+use crate::{Provider, labels};
 
 /// 32 bytes from a cryptographic random source, for one step.
 ///
@@ -16,6 +16,13 @@ impl Randomness {
     #[must_use]
     pub fn new(bytes: [u8; 32]) -> Self {
         Self(bytes)
+    }
+
+    /// What another step draws from: different for each `purpose`, and as random as this is.
+    #[must_use]
+    pub fn fork(&self, provider: &dyn Provider, purpose: &[u8]) -> Self {
+        let label = [labels::FORK, purpose].concat();
+        Self(self.draw(provider, &label).0)
     }
 
     /// The value that belongs to `label`.

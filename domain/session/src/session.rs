@@ -23,12 +23,12 @@ pub struct Session {
     pub(crate) agreement: Option<Vec<u8>>,
     pub(crate) has_received: bool,
     pub(crate) root: Secret<32>,
-    /// Our ratchet key, while the other side has yet to answer to it (DHs).
+    /// Our ratchet key, while the other side has yet to answer to it (`DHs`).
     pub(crate) ours: Option<AgreementPair>,
-    /// Theirs, while we have yet to answer to it (DHr).
+    /// Theirs, while we have yet to answer to it (`DHr`).
     pub(crate) theirs: Option<AgreementKey>,
     pub(crate) sending: Option<SendingChain>,
-    /// The length of the sending chain before the present one (PN).
+    /// The length of the sending chain before the present one (`PN`).
     pub(crate) previous: u64,
     pub(crate) next_header_sending: Secret<32>,
     pub(crate) next_header_receiving: Secret<32>,
@@ -43,7 +43,7 @@ pub(crate) struct SendingChain {
     pub(crate) header_key: Secret<32>,
     pub(crate) ratchet_key: AgreementKey,
     pub(crate) mixed: bool,
-    /// The next message's number (Ns).
+    /// The next message's number (`Ns`).
     pub(crate) next: u64,
 }
 

@@ -124,6 +124,7 @@ fn put_option<T>(out: &mut Vec<u8>, value: Option<T>, put: impl FnOnce(&mut Vec<
     }
 }
 
+#[allow(clippy::option_option, reason = "absent in the bytes, or the bytes are malformed")]
 fn option<'a, T>(
     fields: &mut Reader<'a>,
     read: impl FnOnce(&mut Reader<'a>) -> Option<T>,

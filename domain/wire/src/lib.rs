@@ -20,7 +20,7 @@ pub use directory::{
 };
 pub use limits::{MAX_BODY_BYTES, MAX_DELIVERY_BYTES, MAX_DELIVERY_ENVELOPES};
 pub use local::{
-    Conversation, ConversationPage, Conversations, Message, MessageReport, Retry, SendMessage,
-    Status, Waiting, WaitingDevice,
+    Conversation, ConversationPage, Conversations, Identity, Message, MessageReport, Retry,
+    SendMessage, Status, Unopened, UnopenedEnvelope, Verdict, Waiting, WaitingDevice,
 };
 pub use problem::{PROBLEM_JSON, Problem, RefusedEnvelope};

@@ -137,3 +137,53 @@ pub struct Status {
     /// The version of the peer.
     pub version: String,
 }
+
+/// `GET /v1/identities/{who}`: how sure it is who somebody is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Identity {
+    /// `username@domain`.
+    #[schema(example = "bob@chat.example.org")]
+    pub address: String,
+    /// What to compare with them: 60 digits in groups of five.
+    pub safety_number: String,
+    /// When it was compared, if ever.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub verified_at: Option<u64>,
+    /// The safety number with the account key they are offered under now, if that is another one and nobody has decided yet
+    /// whether it is theirs. Nothing is sent to them meanwhile.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub changed_safety_number: Option<String>,
+}
+
+/// `PUT /v1/identities/{who}`: decide whose an account key is, the offered one if there is one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Verdict {
+    /// `compared`, `accepted` (without comparing) or `rejected` (what was offered is not theirs).
+    #[schema(example = "compared")]
+    pub verdict: String,
+    /// What was compared: 60 digits, spaces allowed. Only with `compared`.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub safety_number: Option<String>,
+}
+
+/// `GET /v1/unopened`: what came and could not be opened.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Unopened {
+    /// The latest first; at most 256.
+    pub envelopes: Vec<UnopenedEnvelope>,
+}
+
+/// An envelope that was refused.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct UnopenedEnvelope {
+    /// Its UUID.
+    pub id: String,
+    /// The device that brought it.
+    pub from: String,
+    /// When.
+    pub at: u64,
+    /// Why it was refused, in one stable word.
+    pub cause: String,
+    /// Its size.
+    pub bytes: u64,
+}

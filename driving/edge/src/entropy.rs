@@ -1,6 +1,7 @@
 use std::{error::Error, fmt};
 
-use causerie_chat::{ChallengeId, MessageId, Nonce};
+use causerie_chat::{ChallengeId, ClaimId, MessageId, Nonce};
+use causerie_session::Randomness;
 use uuid::{Builder, Uuid};
 
 use crate::now;
@@ -11,6 +12,12 @@ pub fn message_id() -> Result<MessageId, NoEntropy> {
     MessageId::try_from(id).map_err(|_| NoEntropy)
 }
 
+/// A new claim id: a `UUIDv7` with 74 random bits.
+pub fn claim_id() -> Result<ClaimId, NoEntropy> {
+    let id: Uuid = Builder::from_unix_timestamp_millis(now().millis(), &random()?).into_uuid();
+    ClaimId::try_from(id).map_err(|_| NoEntropy)
+}
+
 /// A new challenge id: 256 random bits.
 pub fn challenge_id() -> Result<ChallengeId, NoEntropy> {
     random().map(<[u8; 32]>::into)
@@ -19,6 +26,11 @@ pub fn challenge_id() -> Result<ChallengeId, NoEntropy> {
 /// A new nonce: 256 random bits.
 pub fn nonce() -> Result<Nonce, NoEntropy> {
     random().map(<[u8; 32]>::into)
+}
+
+/// What a step of the end-to-end encryption draws from: 256 random bits.
+pub fn randomness() -> Result<Randomness, NoEntropy> {
+    random().map(Randomness::new)
 }
 
 /// A random number to spread retries with.

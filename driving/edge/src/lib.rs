@@ -9,7 +9,7 @@ mod stop_signal;
 mod trace;
 
 pub use chain::chain;
-pub use entropy::{NoEntropy, challenge_id, jitter, message_id, nonce};
+pub use entropy::{NoEntropy, challenge_id, claim_id, jitter, message_id, nonce, randomness};
 pub use handled::{answered, handled, handled_about};
 pub use now::now;
 pub use stop_signal::stop_signal;

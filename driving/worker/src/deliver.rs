@@ -1,7 +1,7 @@
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use causerie_chat::{Backoff, DeviceAddress, Timestamp, TraceContext};
-use causerie_edge::{adopt, chain, handled, jitter, now};
+use causerie_edge::{NoEntropy, adopt, chain, claim_id, handled, jitter, now, randomness};
 use causerie_usecases::{
     QueryHandler,
     peer::{Peer, commands::DeliverWaiting, queries::DueDeliveries},
@@ -79,13 +79,22 @@ fn still_to_wait(then: Timestamp, now: Timestamp) -> Option<Duration> {
 
 async fn attempt(peer: Arc<Peer>, to: DeviceAddress, trace: Option<TraceContext>) {
     let context = trace.as_ref().map_or_else(Context::new, adopt);
-    // Without random numbers all retries come together, which is better than none.
-    let jitter = jitter().unwrap_or_default();
-    let command = DeliverWaiting { to, at: now(), jitter };
+    let command = match command(to) {
+        Ok(command) => command,
+        Err(failed) => {
+            tracing::error!("nothing can be sealed or delivered: {failed}");
+            return sleep(AFTER_FAILURE).await;
+        }
+    };
     if let Err(failed) = handled(&peer.deliver_waiting, command).with_context(context).await {
         tracing::error!("a delivery failed on this machine: {}", chain(&failed));
         sleep(AFTER_FAILURE).await;
     }
+}
+
+fn command(to: DeviceAddress) -> Result<DeliverWaiting, NoEntropy> {
+    let (claim, randomness) = (claim_id()?, randomness()?);
+    Ok(DeliverWaiting { to, at: now(), jitter: jitter()?, claim, randomness })
 }
 
 #[cfg(test)]

@@ -2,8 +2,10 @@
 
 pub mod commands;
 pub mod queries;
+mod sealing;
 mod wiring;
 
+pub use sealing::{OwnIdentity, SessionStarter};
 pub use wiring::PeerParts;
 
 /// Everything a peer can be asked. It is made from [`PeerParts`].
@@ -20,6 +22,14 @@ pub struct Peer {
     pub deliver_waiting: commands::DeliverWaitingHandler,
     /// See [`commands::ReceiveEnvelopes`].
     pub receive_envelopes: commands::ReceiveEnvelopesHandler,
+    /// See [`commands::ReplenishPreKeys`].
+    pub replenish_pre_keys: commands::ReplenishPreKeysHandler,
+    /// See [`commands::DecideIdentity`].
+    pub decide_identity: commands::DecideIdentityHandler,
+    /// See [`queries::ReadIdentity`].
+    pub read_identity: queries::ReadIdentityHandler,
+    /// See [`queries::ReadUnopened`].
+    pub read_unopened: queries::ReadUnopenedHandler,
     /// See [`queries::ReadConversation`].
     pub read_conversation: queries::ReadConversationHandler,
     /// See [`queries::ReadConversations`].

@@ -1,21 +1,24 @@
 use std::sync::Arc;
 
-use causerie_chat::{AccountKey, DeviceAddress, DeviceSecret};
+use causerie_chat::{DeviceAddress, DeviceSecret, Introduction};
+use causerie_session::Provider;
 
 use super::{
-    Peer,
+    OwnIdentity, Peer, SessionStarter,
     commands::{
-        AnnounceHandler, DeliverWaitingHandler, LeaveHandler, ReceiveEnvelopesHandler,
-        SendMessageHandler, SignInHandler,
+        AnnounceHandler, DecideIdentityHandler, DeliverWaitingHandler, LeaveHandler,
+        ReceiveEnvelopesHandler, ReplenishPreKeysHandler, SendMessageHandler, SignInHandler,
     },
     queries::{
         DueDeliveriesHandler, ReadConversationHandler, ReadConversationsHandler,
-        ReadMessageHandler, ReadWaitingHandler, WhoAmIHandler, WhoIsThatHandler,
+        ReadIdentityHandler, ReadMessageHandler, ReadUnopenedHandler, ReadWaitingHandler,
+        WhoAmIHandler, WhoIsThatHandler,
     },
 };
 use crate::ports::{
-    Announcements, Contacts, CredentialStatus, Credentials, Deliveries, Doorbell, History, Inbox,
-    Outbox, Pending, People, Routes, SignInAnswers, SignInDesk, Whereabouts,
+    Announcements, Contacts, CredentialStatus, Credentials, Deliveries, Doorbell, History,
+    Identities, Inbox, Outbox, Pending, People, PreKeyBook, PreKeyShelf, PreKeys, Routes,
+    SessionBook, ShelvedPreKeys, SignInAnswers, SignInDesk, Unopened, Whereabouts,
 };
 
 /// What a peer is made of: who it is, and an adapter for each of its ports.
@@ -23,10 +26,12 @@ use crate::ports::{
 pub struct PeerParts {
     /// This device.
     pub device: DeviceAddress,
-    /// The person's key.
-    pub account_key: AccountKey,
+    /// The person's word for this device.
+    pub introduction: Introduction,
     /// Signs as the device.
     pub own: Arc<DeviceSecret>,
+    /// Where the end-to-end encryption has its primitives from.
+    pub provider: Arc<dyn Provider>,
     /// Keeps what goes out.
     pub outbox: Arc<dyn Outbox>,
     /// Knows what waits there.
@@ -35,10 +40,24 @@ pub struct PeerParts {
     pub inbox: Arc<dyn Inbox>,
     /// Knows what was said.
     pub history: Arc<dyn History>,
+    /// Knows what could not be opened.
+    pub unopened: Arc<dyn Unopened>,
+    /// Knows with whom there are sessions.
+    pub sessions: Arc<dyn SessionBook>,
+    /// Keeps the secrets of this device's pre-keys.
+    pub shelf: Arc<dyn PreKeyShelf>,
+    /// Knows them.
+    pub shelved: Arc<dyn ShelvedPreKeys>,
+    /// Has everybody's pre-keys: the directory.
+    pub pre_keys: Arc<dyn PreKeys>,
+    /// Says what there is of them.
+    pub pre_key_book: Arc<dyn PreKeyBook>,
     /// Keeps the people this device has to do with.
     pub contacts: Arc<dyn Contacts>,
     /// Knows them.
     pub known: Arc<dyn People>,
+    /// Knows how sure it is who they are.
+    pub identities: Arc<dyn Identities>,
     /// Knows everybody: the directory.
     pub people: Arc<dyn People>,
     /// Tells the directory where this device is.
@@ -65,6 +84,8 @@ impl From<PeerParts> for Peer {
     fn from(parts: PeerParts) -> Self {
         let device = || parts.device.clone();
         let me = || parts.device.person.clone();
+        let provider = parts.provider;
+        let own = Arc::new(OwnIdentity::new(device(), &parts.own, &parts.introduction, provider));
         Self {
             sign_in: SignInHandler {
                 device: device(),
@@ -79,21 +100,45 @@ impl From<PeerParts> for Peer {
             },
             leave: LeaveHandler { device: device(), announcements: parts.announcements },
             send_message: SendMessageHandler {
-                me: me(),
-                known: parts.known.clone(),
+                own: own.clone(),
+                identities: parts.identities.clone(),
                 people: parts.people.clone(),
-                contacts: parts.contacts,
+                contacts: parts.contacts.clone(),
                 outbox: parts.outbox.clone(),
-                doorbell: parts.doorbell,
+                doorbell: parts.doorbell.clone(),
             },
             deliver_waiting: DeliverWaitingHandler {
                 pending: parts.pending.clone(),
+                sessions: parts.sessions,
+                starter: SessionStarter {
+                    own: own.clone(),
+                    identities: parts.identities.clone(),
+                    contacts: parts.contacts.clone(),
+                    people: parts.people.clone(),
+                    pre_keys: parts.pre_keys.clone(),
+                    pre_key_book: parts.pre_key_book.clone(),
+                },
                 outbox: parts.outbox,
                 routes: parts.routes,
                 whereabouts: parts.whereabouts,
                 deliveries: parts.deliveries,
             },
-            receive_envelopes: ReceiveEnvelopesHandler { device: device(), inbox: parts.inbox },
+            receive_envelopes: ReceiveEnvelopesHandler { own: own.clone(), inbox: parts.inbox },
+            replenish_pre_keys: ReplenishPreKeysHandler {
+                own: own.clone(),
+                shelf: parts.shelf,
+                shelved: parts.shelved,
+                pre_keys: parts.pre_keys,
+                pre_key_book: parts.pre_key_book,
+            },
+            decide_identity: DecideIdentityHandler {
+                own: own.clone(),
+                identities: parts.identities.clone(),
+                contacts: parts.contacts,
+                doorbell: parts.doorbell,
+            },
+            read_identity: ReadIdentityHandler { own, identities: parts.identities },
+            read_unopened: ReadUnopenedHandler { unopened: parts.unopened },
             read_conversation: ReadConversationHandler { history: parts.history.clone() },
             read_conversations: ReadConversationsHandler { history: parts.history.clone() },
             read_message: ReadMessageHandler {
@@ -105,7 +150,7 @@ impl From<PeerParts> for Peer {
             read_waiting: ReadWaitingHandler { pending: parts.pending.clone() },
             who_am_i: WhoAmIHandler {
                 device: device(),
-                account_key: parts.account_key,
+                account_key: parts.introduction.account_key,
                 credentials: parts.credential_status,
                 pending: parts.pending.clone(),
             },

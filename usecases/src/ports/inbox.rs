@@ -1,32 +1,63 @@
+use std::sync::Arc;
+
 use async_trait::async_trait;
-use causerie_chat::{EnvelopeId, Message, Timestamp};
+use causerie_chat::{Cause, DeviceAddress, Envelope, EnvelopeId, Timestamp};
 use thiserror::Error;
 
-use super::Unavailable;
+use super::{Opening, Unavailable};
 
 /// Where received messages are kept.
 #[async_trait]
 pub trait Inbox: Send + Sync {
-    /// Keeps the messages in their order, durably once it returns. A message its author sent before changes nothing.
-    async fn keep(&self, incoming: Vec<Incoming>, at: Timestamp) -> Result<(), NotReceived>;
+    /// Takes the envelopes of one device in their order, durably once it returns: has each opened, and keeps in one step the message,
+    /// the sessions, who was met and what was spent. An envelope that was taken before changes nothing. A message its author
+    /// sent before changes nothing either; a person who was met is remembered unless they are known already, and one who
+    /// is known by another account key is kept as offered ([`super::KnownIdentity`]).
+    ///
+    /// Of those refused, `<dyn Unopened>::MOST` are kept for inspection, the latest ones.
+    async fn take(
+        &self,
+        from: &DeviceAddress,
+        envelopes: Vec<Envelope>,
+        opening: Arc<dyn Opening>,
+        at: Timestamp,
+    ) -> Result<(), NotTaken>;
 }
 
-/// A message and the envelope it came in.
+/// What could not be opened.
+#[async_trait]
+pub trait Unopened: Send + Sync {
+    /// The envelopes that were refused lately, the latest first.
+    async fn unopened(&self) -> Result<Vec<UnopenedEnvelope>, Unavailable>;
+}
+
+impl dyn Unopened {
+    /// How many are kept at most.
+    pub const MOST: usize = 256;
+}
+
+/// An envelope that was refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Incoming {
-    /// The envelope's id.
-    pub envelope: EnvelopeId,
-    /// What was in it.
-    pub message: Message,
+pub struct UnopenedEnvelope {
+    /// Its id.
+    pub id: EnvelopeId,
+    /// Which device brought it.
+    pub from: DeviceAddress,
+    /// When it came last.
+    pub at: Timestamp,
+    /// Why it was refused.
+    pub cause: Cause,
+    /// How many bytes it has.
+    pub bytes: u64,
 }
 
-/// Why messages were not kept.
+/// Why envelopes were not taken.
 #[derive(Debug, Error)]
-pub enum NotReceived {
-    /// These envelopes bring a message whose author already used its id for another; all the others were kept.
-    #[error("another message has that id")]
-    IdInUse(Vec<EnvelopeId>),
-    /// The store failed; none were kept.
+pub enum NotTaken {
+    /// These, each for its reason; all the others were.
+    #[error("some envelopes were refused")]
+    Refused(Vec<(EnvelopeId, Cause)>),
+    /// The store failed; none were taken.
     #[error(transparent)]
     Unavailable(#[from] Unavailable),
 }

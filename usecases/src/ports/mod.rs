@@ -3,6 +3,7 @@
 //! Some ports serve twice: at a directory they are a store, at a peer the directory's client.
 
 mod announcements;
+mod archive;
 mod authority;
 mod challenges;
 mod contacts;
@@ -13,25 +14,36 @@ mod history;
 mod inbox;
 mod outbox;
 mod people;
+mod pre_key_shelf;
+mod pre_keys;
 mod reachability;
 mod registry;
 mod routes;
+mod sealing;
+mod session_book;
 mod sign_in_desk;
 mod unavailable;
 
 pub use announcements::Announcements;
+pub use archive::Archive;
 pub use authority::{Authority, NotIssued};
 pub use challenges::{Answer, ChallengeBook, Challenges, NotOpened, NotRedeemed};
-pub use contacts::Contacts;
+pub use contacts::{Contacts, Decision, Identities, KnownIdentity, NotRemembered};
 pub use credentials::{CredentialStatus, Credentials};
 pub use deliveries::{Deliveries, Undelivered};
 pub use doorbell::Doorbell;
 pub use history::{Conversation, Cursor, Entry, History};
-pub use inbox::{Inbox, Incoming, NotReceived};
-pub use outbox::{Due, NotQueued, Outbox, Outcome, Outgoing, Pending, Retry, Waiting};
+pub use inbox::{Inbox, NotTaken, Unopened, UnopenedEnvelope};
+pub use outbox::{
+    Addressed, Batch, Due, NotQueued, Outbox, Outcome, Outgoing, Pending, Retry, Waiting,
+};
 pub use people::People;
+pub use pre_key_shelf::{PreKeyShelf, ShelvedPreKeys, ShelvedSigned};
+pub use pre_keys::{Claim, ClaimCount, NotClaimed, PreKeyBook, PreKeyUse, PreKeys, PreKeysLeft};
 pub use reachability::{Published, Reachability, Whereabouts};
 pub use registry::{NotRegistered, Registry};
 pub use routes::Routes;
+pub use sealing::{Known, Opened, Opening, PreKeySecret, Sealing, Spent, Wanted};
+pub use session_book::SessionBook;
 pub use sign_in_desk::{NotSignedIn, SignInAnswers, SignInDesk};
 pub use unavailable::Unavailable;

@@ -1,19 +1,30 @@
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use causerie_chat::{
     Cause, DeviceAddress, Envelope, EnvelopeId, Message, Path, Timestamp, TraceContext,
 };
 use thiserror::Error;
 
-use super::Unavailable;
+use super::{Sealing, Unavailable};
 
 /// What leaves this device: kept before it goes, and until its fate is known.
 #[async_trait]
 pub trait Outbox: Send + Sync {
-    /// Keeps `message` as queued and its `envelopes` to be delivered, all or nothing, and durably once it returns.
-    /// The same message again changes nothing.
-    async fn enqueue(&self, message: &Message, envelopes: Vec<Outgoing>) -> Result<(), NotQueued>;
+    /// Keeps `message` as queued, its `envelopes` to be delivered and the sessions they were sealed in, all or nothing, and durably
+    /// once it returns. An envelope for a device there is no usable session with waits unsealed. The same message again changes
+    /// nothing.
+    async fn enqueue(
+        &self,
+        message: &Message,
+        envelopes: Vec<Addressed>,
+        sealing: Arc<dyn Sealing>,
+    ) -> Result<(), NotQueued>;
 
-    /// Takes envelopes off the queue and moves their messages forward; ids it does not know change nothing. If any
+    /// Seals what waits unsealed for `to`, oldest first, at most 200 envelopes, and keeps it with the sessions, all or nothing.
+    async fn seal(&self, to: &DeviceAddress, sealing: Arc<dyn Sealing>) -> Result<(), Unavailable>;
+
+    /// Settles the fate of envelopes and moves their messages forward; ids it does not know change nothing. If any
     /// was delivered, the device's [`Retry`] is forgotten.
     async fn settle(
         &self,
@@ -34,13 +45,13 @@ pub trait Pending: Send + Sync {
     async fn due(&self) -> Result<Vec<Due>, Unavailable>;
 
     /// The oldest envelopes for `to`, in the order they were queued: at most `envelopes` of them and at most
-    /// `bytes` of content, but always one if there is one.
+    /// `bytes` of content, but always one if there is one. Envelopes behind an unsealed one are not among them.
     async fn waiting(
         &self,
         to: &DeviceAddress,
         envelopes: usize,
         bytes: usize,
-    ) -> Result<Vec<Outgoing>, Unavailable>;
+    ) -> Result<Batch, Unavailable>;
 
     /// What keeps a device's envelopes waiting, or nothing.
     async fn retry(&self, to: &DeviceAddress) -> Result<Option<Retry>, Unavailable>;
@@ -58,6 +69,26 @@ pub struct Outgoing {
     pub trace: Option<TraceContext>,
 }
 
+/// An envelope that may be yet to be sealed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Addressed {
+    /// Its id.
+    pub id: EnvelopeId,
+    /// For which device.
+    pub recipient: DeviceAddress,
+    /// The trace it belongs to, if there is one.
+    pub trace: Option<TraceContext>,
+}
+
+/// What can go to a device at once.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Batch {
+    /// What is ready.
+    pub sealed: Vec<Outgoing>,
+    /// Whether the next one behind them is unsealed.
+    pub unsealed_next: bool,
+}
+
 /// What became of an envelope.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
@@ -65,6 +96,9 @@ pub enum Outcome {
     Delivered(Path),
     /// It was refused for good.
     Failed(Cause),
+    /// The recipient could not open it: it stays, unsealed again, and the sessions with the device are used no more, so that it will be
+    /// sealed in a fresh one.
+    SealAnew,
 }
 
 /// A device that something waits for.

@@ -2,6 +2,10 @@
 #![allow(dead_code, reason = "each test uses some of it")]
 #![allow(missing_docs, unreachable_pub, reason = "helpers of tests")]
 
+pub mod bent;
+pub mod keys;
+pub mod layout;
+
 use causerie_session::*;
 
 pub const AT: u64 = 1_800_000_000;
@@ -23,6 +27,15 @@ pub struct End {
 impl End {
     pub fn new(session: Session, seed: u64) -> Self {
         Self { session: Some(session), steps: seed << 32, at: AT }
+    }
+
+    /// Another with the same state, whose randomness is another.
+    pub fn copy(&self, seed: u64) -> Self {
+        Self { at: self.at, ..Self::new(Session::decode(&self.state()).unwrap(), seed) }
+    }
+
+    pub fn load(&mut self, state: &[u8]) {
+        self.session = Some(Session::decode(state).unwrap());
     }
 
     pub fn try_seal(&mut self, text: &[u8]) -> Result<Vec<u8>, EncryptError> {
@@ -59,6 +72,8 @@ impl End {
 /// A device.
 pub struct Device {
     pub name: &'static [u8],
+    /// What its Ed25519 key grows from.
+    pub seed: [u8; 32],
     pub identity: IdentitySecret,
     pub signed: SignedPreKeys,
     pub one_time: OneTimePreKeys,
@@ -70,6 +85,7 @@ impl Device {
         let random = |n: u64| randomness(u64::from(seed) << 40 | n);
         Self {
             name,
+            seed: [seed; 32],
             identity: IdentitySecret::generate(p, &[seed; 32], &random(1)),
             signed: SignedPreKeys::generate(p, 1, &random(2)),
             one_time: OneTimePreKeys::generate(p, 7, &random(3)),
@@ -122,4 +138,43 @@ impl Parties {
         assert_eq!(text, b"first");
         (a, End::new(session, 2))
     }
+
+    /// The two after one message each way, so that no agreement is carried any more; it is Alice's turn.
+    pub fn settled() -> (End, End) {
+        let (mut alice, mut bob) = Self::agreed();
+        alice.open(&bob.seal(b"hello")).unwrap();
+        (alice, bob)
+    }
+}
+
+/// A message of each shape there is, and somebody who can open it.
+pub fn every_kind() -> Vec<(&'static str, Vec<u8>, End)> {
+    let mut kinds = Vec::new();
+    let (mut alice, mut bob) = Parties::settled();
+    let steady = alice.seal(b"steady");
+    kinds.push(("steady", steady, bob.copy(9)));
+    for _ in 0..20 {
+        alice.seal(b"");
+    }
+    kinds.push(("wide", alice.seal(b"wide"), bob.copy(9)));
+
+    let week = 7 * 24 * 60 * 60;
+    (alice.at, bob.at) = (AT + week, AT + week);
+    bob.open(&alice.seal(b"")).unwrap();
+    let key = bob.seal(b"with a key");
+    kinds.push(("key", key.clone(), alice.copy(9)));
+    alice.open(&key).unwrap();
+    let ciphertext = alice.seal(b"with a ciphertext");
+    kinds.push(("ciphertext", ciphertext.clone(), bob.copy(9)));
+    bob.open(&ciphertext).unwrap();
+    kinds.push(("mixed", bob.seal(b"mixed"), alice.copy(9)));
+
+    let (alice, bob) = (Device::new(b"alice", 1), Device::new(b"bob", 2));
+    let mut a = End::new(alice.initiate(&bob, &bob.bundle(), 99), 1);
+    let (session, _) = bob.accept(&alice, &a.seal(b"first")).unwrap();
+    kinds.push(("initial", a.seal(b"second"), End::new(session, 2)));
+    let mut a = End::new(alice.initiate(&bob, &bob.last_resort(), 98), 1);
+    let (session, _) = bob.accept(&alice, &a.seal(b"first")).unwrap();
+    kinds.push(("last resort", a.seal(b"second"), End::new(session, 2)));
+    kinds
 }

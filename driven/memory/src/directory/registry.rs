@@ -14,7 +14,11 @@ impl Registry for MemoryDirectory {
     ) -> Result<(), NotRegistered> {
         let enrolment = enrolment.enrolment();
         let address = enrolment.device.person.clone();
-        let device = Device { id: enrolment.device.device.clone(), key: enrolment.device_key };
+        let device = Device {
+            id: enrolment.device.device.clone(),
+            key: enrolment.device_key,
+            signature: enrolment.account_signature,
+        };
         let keys = [*enrolment.account_key.as_bytes(), *enrolment.device_key.as_bytes()];
 
         let mut records = lock(&self.records);

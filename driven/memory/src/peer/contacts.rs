@@ -1,14 +1,20 @@
 use async_trait::async_trait;
 use causerie_chat::{Address, Person};
-use causerie_usecases::ports::{Contacts, People, Unavailable};
+use causerie_usecases::ports::{
+    Contacts, Decision, Identities, KnownIdentity, NotRemembered, People, Unavailable,
+};
 
-use super::MemoryPeer;
+use super::{Kept, MemoryPeer};
 use crate::lock::lock;
 
 #[async_trait]
 impl Contacts for MemoryPeer {
-    async fn remember(&self, person: &Person) -> Result<(), Unavailable> {
-        lock(&self.kept).contacts.insert(person.address.clone(), person.clone());
+    async fn remember(&self, person: &Person) -> Result<(), NotRemembered> {
+        lock(&self.kept).remember(person)
+    }
+
+    async fn decide(&self, decision: &Decision) -> Result<(), Unavailable> {
+        lock(&self.kept).decide(decision);
         Ok(())
     }
 }
@@ -16,6 +22,44 @@ impl Contacts for MemoryPeer {
 #[async_trait]
 impl People for MemoryPeer {
     async fn person(&self, who: &Address) -> Result<Option<Person>, Unavailable> {
+        Ok(lock(&self.kept).contacts.get(who).map(|known| known.person.clone()))
+    }
+}
+
+#[async_trait]
+impl Identities for MemoryPeer {
+    async fn identity(&self, who: &Address) -> Result<Option<KnownIdentity>, Unavailable> {
         Ok(lock(&self.kept).contacts.get(who).cloned())
+    }
+
+    async fn identities(&self) -> Result<Vec<KnownIdentity>, Unavailable> {
+        Ok(lock(&self.kept).contacts.values().cloned().collect())
+    }
+}
+
+impl Kept {
+    /// Pins the person's key, or notes that another is offered.
+    pub(super) fn remember(&mut self, person: &Person) -> Result<(), NotRemembered> {
+        let fresh = || KnownIdentity { person: person.clone(), verified: None, offered: None };
+        let known = self.contacts.entry(person.address.clone()).or_insert_with(fresh);
+        if known.person.account_key == person.account_key {
+            known.person = person.clone();
+            Ok(())
+        } else {
+            known.offered = Some(person.clone());
+            Err(NotRemembered::IdentityChanged)
+        }
+    }
+
+    fn decide(&mut self, decision: &Decision) {
+        let Some(known) = self.contacts.get_mut(&decision.who) else { return };
+        if known.person.account_key == decision.key {
+            known.offered = None;
+            known.verified = decision.verified.or(known.verified);
+        } else if let Some(offered) = known.offered.take_if(|it| it.account_key == decision.key) {
+            *known = KnownIdentity { person: offered, verified: decision.verified, offered: None };
+            self.sessions.retain(|device, _| device.person != decision.who);
+            self.unseal_all(&decision.who);
+        }
     }
 }

@@ -1,25 +1,116 @@
-use async_trait::async_trait;
-use causerie_chat::{DeliveryState, Path, Timestamp};
-use causerie_usecases::ports::{Inbox, Incoming, NotReceived, Unavailable};
+use std::sync::Arc;
 
-use super::MemoryPeer;
+use async_trait::async_trait;
+use causerie_chat::{
+    Cause, DeliveryState, DeviceAddress, Envelope, EnvelopeId, Message, Path, Timestamp,
+};
+use causerie_usecases::ports::{
+    Inbox, Known, NotTaken, Opened, Opening, Spent, Unavailable, Unopened, UnopenedEnvelope,
+};
+
+use super::{Kept, MemoryPeer};
 use crate::lock::lock;
 
 #[async_trait]
 impl Inbox for MemoryPeer {
-    async fn keep(&self, incoming: Vec<Incoming>, at: Timestamp) -> Result<(), NotReceived> {
-        if incoming.iter().any(|incoming| incoming.message.recipient != self.me) {
-            return Err(Unavailable::new("the message is for somebody else").into());
-        }
+    async fn take(
+        &self,
+        from: &DeviceAddress,
+        envelopes: Vec<Envelope>,
+        opening: Arc<dyn Opening>,
+        at: Timestamp,
+    ) -> Result<(), NotTaken> {
         let mut kept = lock(&self.kept);
         let mut refused = Vec::new();
-        for Incoming { envelope, message } in incoming {
-            match kept.known(&message) {
-                Some(known) if *known == message => {}
-                Some(_) => refused.push(envelope),
-                None => kept.append(message, at, DeliveryState::Delivered(Path::Direct)),
+        for envelope in envelopes {
+            if let Err(cause) = kept.take(from, &envelope, &*opening, at) {
+                kept.set_aside(from, &envelope, cause.clone(), at);
+                refused.push((envelope.id, cause));
             }
         }
-        if refused.is_empty() { Ok(()) } else { Err(NotReceived::IdInUse(refused)) }
+        if refused.is_empty() { Ok(()) } else { Err(NotTaken::Refused(refused)) }
+    }
+}
+
+#[async_trait]
+impl Unopened for MemoryPeer {
+    async fn unopened(&self) -> Result<Vec<UnopenedEnvelope>, Unavailable> {
+        Ok(lock(&self.kept).unopened.iter().cloned().collect())
+    }
+}
+
+impl Kept {
+    fn take(
+        &mut self,
+        from: &DeviceAddress,
+        envelope: &Envelope,
+        opening: &dyn Opening,
+        at: Timestamp,
+    ) -> Result<(), Cause> {
+        if self.taken.contains(&envelope.id) {
+            return Ok(());
+        }
+        let known = self.known_about(from, envelope, opening);
+        let Opened { reading, sessions, met, spent } = opening.open(envelope, known);
+        if let Some(met) = met {
+            // That the key has changed is kept; whether it matters was for the opening to say.
+            let _ = self.remember(&met);
+        }
+        if let Some(sessions) = sessions {
+            self.keep_sessions(from, &sessions, spent.is_some());
+        }
+        match spent {
+            Some(Spent::OneTime(number)) => {
+                self.one_time.remove(&number);
+            }
+            Some(Spent::LastResort { session, generation }) => {
+                self.begun.insert(session, generation);
+            }
+            None => {}
+        }
+        self.keep(reading?, at)?;
+        self.taken.insert(envelope.id);
+        self.forget_unopened(envelope.id);
+        Ok(())
+    }
+
+    fn known_about(
+        &self,
+        from: &DeviceAddress,
+        envelope: &Envelope,
+        opening: &dyn Opening,
+    ) -> Known {
+        let wanted = opening.wants(envelope);
+        let signed = |generation| self.signed.iter().find(move |it| it.generation == generation);
+        let signed = wanted.and_then(|wanted| signed(wanted.generation));
+        let one_time = wanted.and_then(|wanted| self.one_time.get(&wanted.one_time?));
+        Known {
+            sessions: self.sessions(from),
+            contact: self.contacts.get(&from.person).map(|known| known.person.clone()),
+            signed: signed.map(|it| it.secret.clone()),
+            one_time: one_time.map(|(_, secret)| secret.clone()),
+            was_begun: wanted.is_some_and(|it| self.begun.contains_key(&it.session)),
+        }
+    }
+
+    fn keep(&mut self, message: Message, at: Timestamp) -> Result<(), Cause> {
+        match self.known(&message) {
+            Some(known) if *known == message => {}
+            Some(_) => return Err(Cause::ID_IN_USE),
+            None => self.append(message, at, DeliveryState::Delivered(Path::Direct)),
+        }
+        Ok(())
+    }
+
+    fn set_aside(&mut self, from: &DeviceAddress, envelope: &Envelope, cause: Cause, at: Timestamp) {
+        let (id, from) = (envelope.id, from.clone());
+        let bytes = envelope.sealed.as_bytes().len() as u64;
+        self.forget_unopened(id);
+        self.unopened.push_front(UnopenedEnvelope { id, from, at, cause, bytes });
+        self.unopened.truncate(<dyn Unopened>::MOST);
+    }
+
+    fn forget_unopened(&mut self, id: EnvelopeId) {
+        self.unopened.retain(|unopened| unopened.id != id);
     }
 }

@@ -1,15 +1,26 @@
 //! The peer's ports.
 
+mod archive;
 mod contacts;
 mod history;
 mod inbox;
 mod outbox;
 mod pending;
+mod sessions;
+mod shelf;
 
-use std::{collections::HashMap, sync::Mutex};
+use std::{
+    collections::{BTreeMap, HashMap, HashSet, VecDeque},
+    sync::Mutex,
+};
 
-use causerie_chat::{Address, DeliveryState, DeviceAddress, Message, MessageId, Person, Timestamp};
-use causerie_usecases::ports::{Outgoing, Retry};
+use causerie_chat::{
+    Address, DeliveryState, DeviceAddress, EnvelopeId, Message, MessageId, Sealed, Timestamp,
+};
+use causerie_session::SessionId;
+use causerie_usecases::ports::{
+    Addressed, KnownIdentity, PreKeySecret, Retry, ShelvedSigned, UnopenedEnvelope,
+};
 
 /// What a peer keeps, in memory.
 pub struct MemoryPeer {
@@ -33,7 +44,19 @@ struct Kept {
     /// In the order they were queued.
     outbox: Vec<Queued>,
     retries: HashMap<DeviceAddress, Retry>,
-    contacts: HashMap<Address, Person>,
+    contacts: HashMap<Address, KnownIdentity>,
+    sessions: HashMap<DeviceAddress, sessions::Kept>,
+    /// Envelopes that were taken.
+    taken: HashSet<EnvelopeId>,
+    /// The latest first.
+    unopened: VecDeque<UnopenedEnvelope>,
+    /// The newest first.
+    signed: Vec<ShelvedSigned>,
+    /// By number, with their generation.
+    one_time: BTreeMap<u32, (u32, PreKeySecret)>,
+    last_number: u32,
+    /// Sessions begun with keys of last resort, with their generation.
+    begun: HashMap<SessionId, u32>,
 }
 
 struct Record {
@@ -43,7 +66,8 @@ struct Record {
 }
 
 struct Queued {
-    outgoing: Outgoing,
+    to: Addressed,
+    sealed: Option<Sealed>,
     /// Index of its message.
     message: usize,
 }

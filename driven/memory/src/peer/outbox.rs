@@ -1,13 +1,25 @@
+use std::sync::Arc;
+
 use async_trait::async_trait;
-use causerie_chat::{DeliveryState, DeviceAddress, EnvelopeId, Message, Timestamp};
-use causerie_usecases::ports::{NotQueued, Outbox, Outcome, Outgoing, Retry, Unavailable};
+use causerie_chat::{Address, DeliveryState, DeviceAddress, EnvelopeId, Message, Timestamp};
+use causerie_usecases::ports::{
+    Addressed, NotQueued, Outbox, Outcome, Retry, Sealing, Unavailable,
+};
 
 use super::{Kept, MemoryPeer, Queued};
 use crate::lock::lock;
 
+/// How many envelopes are sealed at once.
+const MOST: usize = 200;
+
 #[async_trait]
 impl Outbox for MemoryPeer {
-    async fn enqueue(&self, message: &Message, envelopes: Vec<Outgoing>) -> Result<(), NotQueued> {
+    async fn enqueue(
+        &self,
+        message: &Message,
+        envelopes: Vec<Addressed>,
+        sealing: Arc<dyn Sealing>,
+    ) -> Result<(), NotQueued> {
         if message.author != self.me {
             return Err(Unavailable::new("the message is somebody else's").into());
         }
@@ -19,8 +31,20 @@ impl Outbox for MemoryPeer {
         }
         let index = kept.records.len();
         kept.append(message.clone(), message.sent_at, DeliveryState::Queued);
-        let queued = envelopes.into_iter().map(|outgoing| Queued { outgoing, message: index });
-        kept.outbox.extend(queued);
+        for to in envelopes {
+            let sealed = kept.seal(message, &to, &*sealing);
+            kept.outbox.push(Queued { to, sealed, message: index });
+        }
+        Ok(())
+    }
+
+    async fn seal(&self, to: &DeviceAddress, sealing: Arc<dyn Sealing>) -> Result<(), Unavailable> {
+        let mut kept = lock(&self.kept);
+        let known = kept.sessions(to);
+        let before = known.as_ref().map(|sessions| sessions.current().id());
+        let Some(sessions) = sealing.begin(known) else { return Ok(()) };
+        kept.keep_sessions(to, &sessions, before != Some(sessions.current().id()));
+        kept.seal_waiting(to, &*sealing);
         Ok(())
     }
 
@@ -44,11 +68,38 @@ impl Outbox for MemoryPeer {
 }
 
 impl Kept {
+    fn seal_waiting(&mut self, to: &DeviceAddress, sealing: &dyn Sealing) {
+        let unsealed = |queued: &Queued| queued.sealed.is_none() && queued.to.recipient == *to;
+        let places = self.outbox.iter().enumerate().filter(|(_, queued)| unsealed(queued));
+        let places: Vec<_> = places.map(|(place, _)| place).take(MOST).collect();
+        for place in places {
+            let Some((addressed, message)) = self.outbox.get(place).and_then(|queued| {
+                let record = self.records.get(queued.message)?;
+                Some((queued.to.clone(), record.message.clone()))
+            }) else {
+                continue;
+            };
+            let sealed = self.seal(&message, &addressed, sealing);
+            if let Some(queued) = self.outbox.get_mut(place) {
+                queued.sealed = sealed;
+            }
+        }
+    }
+
+    /// What was sealed for anybody's devices in sessions that are no more is to be sealed again.
+    pub(super) fn unseal_all(&mut self, person: &Address) {
+        let theirs = self.outbox.iter_mut().filter(|queued| queued.to.recipient.person == *person);
+        theirs.for_each(|queued| queued.sealed = None);
+    }
+
     fn settle_one(&mut self, to: &DeviceAddress, id: EnvelopeId, outcome: Outcome, at: Timestamp) {
-        let theirs = |queued: &Queued| {
-            queued.outgoing.envelope.id == id && queued.outgoing.envelope.recipient == *to
-        };
+        let theirs = |queued: &Queued| queued.to.id == id && queued.to.recipient == *to;
         let Some(place) = self.outbox.iter().position(theirs) else { return };
+        if outcome == Outcome::SealAnew {
+            self.outbox[place].sealed = None;
+            self.retire_sessions(to);
+            return;
+        }
         let message = self.outbox.remove(place).message;
         let last = self.outbox.iter().all(|queued| queued.message != message);
 
@@ -59,7 +110,7 @@ impl Kept {
             }
             Outcome::Failed(cause) if last => DeliveryState::Failed(cause),
             // Another device may yet take it.
-            Outcome::Failed(_) => return,
+            Outcome::Failed(_) | Outcome::SealAnew => return,
         };
         if let Some(record) = self.records.get_mut(message) {
             let state = record.state.clone().advance(news);

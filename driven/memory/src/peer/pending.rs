@@ -1,8 +1,8 @@
 use std::collections::HashSet;
 
 use async_trait::async_trait;
-use causerie_chat::DeviceAddress;
-use causerie_usecases::ports::{Due, Outgoing, Pending, Retry, Unavailable, Waiting};
+use causerie_chat::{DeviceAddress, Envelope};
+use causerie_usecases::ports::{Batch, Due, Outgoing, Pending, Retry, Unavailable, Waiting};
 
 use super::MemoryPeer;
 use crate::lock::lock;
@@ -15,12 +15,12 @@ impl Pending for MemoryPeer {
     async fn due(&self) -> Result<Vec<Due>, Unavailable> {
         let kept = lock(&self.kept);
         let mut seen = HashSet::new();
-        let oldest = kept.outbox.iter().map(|queued| &queued.outgoing);
-        let first = oldest.filter(|outgoing| seen.insert(&outgoing.envelope.recipient));
-        let due = first.map(|outgoing| Due {
-            to: outgoing.envelope.recipient.clone(),
-            not_before: kept.retries.get(&outgoing.envelope.recipient).map(|retry| retry.next),
-            trace: outgoing.trace.clone(),
+        let oldest = kept.outbox.iter().map(|queued| &queued.to);
+        let first = oldest.filter(|envelope| seen.insert(&envelope.recipient));
+        let due = first.map(|envelope| Due {
+            to: envelope.recipient.clone(),
+            not_before: kept.retries.get(&envelope.recipient).map(|retry| retry.next),
+            trace: envelope.trace.clone(),
         });
         let mut due: Vec<_> = due.collect();
         due.sort_by_key(|due| due.not_before);
@@ -33,19 +33,24 @@ impl Pending for MemoryPeer {
         to: &DeviceAddress,
         envelopes: usize,
         bytes: usize,
-    ) -> Result<Vec<Outgoing>, Unavailable> {
+    ) -> Result<Batch, Unavailable> {
         let kept = lock(&self.kept);
         let mut taken = Vec::new();
         let mut total = 0;
-        let theirs = kept.outbox.iter().filter(|queued| queued.outgoing.envelope.recipient == *to);
-        for Outgoing { envelope, trace } in theirs.map(|queued| &queued.outgoing) {
-            total += envelope.sealed.as_bytes().len();
+        let theirs = kept.outbox.iter().filter(|queued| queued.to.recipient == *to);
+        for queued in theirs {
+            let Some(sealed) = &queued.sealed else {
+                return Ok(Batch { sealed: taken, unsealed_next: true });
+            };
+            total += sealed.as_bytes().len();
             if !taken.is_empty() && (taken.len() >= envelopes || total > bytes) {
                 break;
             }
-            taken.push(Outgoing { envelope: envelope.clone(), trace: trace.clone() });
+            let (id, recipient) = (queued.to.id, queued.to.recipient.clone());
+            let envelope = Envelope { id, recipient, sealed: sealed.clone() };
+            taken.push(Outgoing { envelope, trace: queued.to.trace.clone() });
         }
-        Ok(taken)
+        Ok(Batch { sealed: taken, unsealed_next: false })
     }
 
     async fn retry(&self, to: &DeviceAddress) -> Result<Option<Retry>, Unavailable> {
@@ -55,7 +60,7 @@ impl Pending for MemoryPeer {
     async fn depth(&self) -> Result<Waiting, Unavailable> {
         let kept = lock(&self.kept);
         let devices: HashSet<_> =
-            kept.outbox.iter().map(|queued| &queued.outgoing.envelope.recipient).collect();
+            kept.outbox.iter().map(|queued| &queued.to.recipient).collect();
         Ok(Waiting { envelopes: kept.outbox.len() as u64, devices: devices.len() as u64 })
     }
 }

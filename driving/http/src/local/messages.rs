@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use axum::{Json as Answer, extract::State, http::StatusCode};
 use causerie_chat::{MessageId, Text};
-use causerie_edge::{answered, handled_about, now};
+use causerie_edge::{answered, handled_about, now, randomness};
 use causerie_usecases::peer::{commands::SendMessage, queries::ReadMessage};
 use causerie_wire as wire;
 
@@ -22,7 +22,7 @@ use crate::{
         (status = 204, description = "Kept, and on its way"),
         (status = "default", body = wire::Problem, content_type = "application/problem+json",
          description = "400 BAD_REQUEST, UNKNOWN_DOMAIN; 401 CREDENTIAL_REQUIRED; 404 USER_NOT_FOUND; \
-            409 ID_IN_USE; 413 TOO_LARGE; 503 UNAVAILABLE"),
+            409 ID_IN_USE, IDENTITY_CHANGED; 413 TOO_LARGE; 503 UNAVAILABLE"),
     ),
     security(("token" = []))
 )]
@@ -36,7 +36,8 @@ pub(super) async fn send(
     let text = Text::try_from(body.text);
     let text = text.map_err(|_| BAD_REQUEST.because("a message is 1 byte to 64 KiB of UTF-8"))?;
     let about = [("message", id.to_string()), ("bytes", text.as_str().len().to_string())];
-    let command = |trace| SendMessage { id, to, text, at: now(), trace };
+    let randomness = randomness()?;
+    let command = |trace| SendMessage { id, to, text, at: now(), trace, randomness };
     handled_about(&api.peer.send_message, &about, command).await?;
     Ok(StatusCode::NO_CONTENT)
 }

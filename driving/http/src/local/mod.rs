@@ -2,11 +2,13 @@
 
 mod conversations;
 mod guard;
+mod identities;
 mod messages;
 mod people;
 mod shapes;
 mod status;
 mod token;
+mod unopened;
 mod waiting;
 
 use std::sync::Arc;
@@ -46,7 +48,9 @@ pub fn local_router(peer: Arc<Peer>, config: LocalConfig) -> Router {
         .routes(routes!(conversations::all))
         .routes(routes!(conversations::with))
         .routes(routes!(people::who_is))
+        .routes(routes!(identities::identity, identities::decide))
         .routes(routes!(status::status))
+        .routes(routes!(unopened::unopened))
         .routes(routes!(waiting::waiting));
     finished(routes)
         .with_state(Arc::new(Api { peer, home }))

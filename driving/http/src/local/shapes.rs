@@ -1,9 +1,9 @@
 //! What the use cases answer, as it is shown.
 
-use causerie_chat::{Body, DeliveryState, Timestamp};
+use causerie_chat::{Address, Body, DeliveryState, Timestamp};
 use causerie_usecases::{
-    peer::queries::{Held, Me, MessageReport},
-    ports::{Conversation, Entry, Retry},
+    peer::queries::{Held, Me, MessageReport, Standing},
+    ports::{Conversation, Entry, Retry, UnopenedEnvelope},
 };
 use causerie_wire as wire;
 
@@ -66,6 +66,25 @@ pub(super) fn status(me: &Me, now: Timestamp) -> wire::Status {
         waiting_envelopes: me.waiting.envelopes,
         waiting_devices: me.waiting.devices,
         version: env!("CARGO_PKG_VERSION").to_owned(),
+    }
+}
+
+pub(super) fn identity(who: &Address, standing: &Standing) -> wire::Identity {
+    wire::Identity {
+        address: who.to_string(),
+        safety_number: standing.safety_number.to_string(),
+        verified_at: standing.verified.map(Timestamp::millis),
+        changed_safety_number: standing.changed.as_ref().map(ToString::to_string),
+    }
+}
+
+pub(super) fn unopened(envelope: &UnopenedEnvelope) -> wire::UnopenedEnvelope {
+    wire::UnopenedEnvelope {
+        id: envelope.id.to_string(),
+        from: envelope.from.to_string(),
+        at: envelope.at.millis(),
+        cause: envelope.cause.to_string(),
+        bytes: envelope.bytes,
     }
 }
 

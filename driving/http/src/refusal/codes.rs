@@ -49,6 +49,16 @@ pub(crate) const CHALLENGE_SPENT: Refusal = Refusal::new(
     "CHALLENGE_SPENT",
     "the challenge answered another request before",
 );
+pub(crate) const IDENTITY_CHANGED: Refusal = Refusal::new(
+    StatusCode::CONFLICT,
+    "IDENTITY_CHANGED",
+    "the account key under that name is not the one known here; nothing is sent until somebody decides (causerie verify)",
+);
+pub(crate) const SAFETY_NUMBER_MISMATCH: Refusal = Refusal::new(
+    StatusCode::CONFLICT,
+    "SAFETY_NUMBER_MISMATCH",
+    "the safety number is another: somebody may stand between you",
+);
 pub(crate) const TOO_LARGE: Refusal =
     Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, "TOO_LARGE", "the body is larger than 256 KiB");
 pub(crate) const URI_TOO_LONG: Refusal =
@@ -61,7 +71,7 @@ pub(crate) const UNSUPPORTED_MEDIA_TYPE: Refusal = Refusal::new(
 pub(crate) const ENVELOPES_REFUSED: Refusal = Refusal::new(
     StatusCode::UNPROCESSABLE_ENTITY,
     "ENVELOPES_REFUSED",
-    "these envelopes are refused for good; all the others are kept",
+    "these envelopes are refused, each for its reason; all the others are kept",
 );
 pub(crate) const QUOTA_EXCEEDED: Refusal =
     Refusal::for_now(StatusCode::TOO_MANY_REQUESTS, "QUOTA_EXCEEDED", "too many requests");

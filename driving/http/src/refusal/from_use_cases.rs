@@ -5,15 +5,15 @@ use causerie_usecases::{
     directory::commands::{
         OpenChallengeError, PublishAddressError, RegisterPersonError, RequestCredentialError,
     },
-    peer::commands::{ReceiveEnvelopesError, SendMessageError},
+    peer::commands::{DecideIdentityError, ReceiveEnvelopesError, SendMessageError},
     ports::Unavailable,
 };
 use causerie_wire::RefusedEnvelope;
 
 use super::{
-    BAD_REQUEST, CHALLENGE_SPENT, DIRECTORY_UNREACHABLE, ENVELOPES_REFUSED, ID_IN_USE, INVALID_SIG,
-    KEY_IN_USE, NAME_IN_USE, NO_SUCH_CHALLENGE, Refusal, UNAVAILABLE, UNKNOWN_DOMAIN,
-    USER_NOT_FOUND,
+    BAD_REQUEST, CHALLENGE_SPENT, DIRECTORY_UNREACHABLE, ENVELOPES_REFUSED, ID_IN_USE,
+    IDENTITY_CHANGED, INVALID_SIG, KEY_IN_USE, NAME_IN_USE, NO_SUCH_CHALLENGE, Refusal,
+    SAFETY_NUMBER_MISMATCH, UNAVAILABLE, UNKNOWN_DOMAIN, USER_NOT_FOUND,
 };
 
 impl From<RegisterPersonError> for Refusal {
@@ -69,8 +69,19 @@ impl From<SendMessageError> for Refusal {
                 log(&cause);
                 DIRECTORY_UNREACHABLE
             }
+            SendMessageError::IdentityChanged => IDENTITY_CHANGED,
             SendMessageError::IdInUse => ID_IN_USE,
             SendMessageError::Unavailable(cause) => cause.into(),
+        }
+    }
+}
+
+impl From<DecideIdentityError> for Refusal {
+    fn from(refused: DecideIdentityError) -> Self {
+        match refused {
+            DecideIdentityError::Unknown => USER_NOT_FOUND.because("this device knows nobody by that name"),
+            DecideIdentityError::Mismatch => SAFETY_NUMBER_MISMATCH,
+            DecideIdentityError::Unavailable(cause) => cause.into(),
         }
     }
 }

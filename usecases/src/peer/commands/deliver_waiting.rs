@@ -1,12 +1,16 @@
 use std::{collections::HashMap, sync::Arc};
 
-use causerie_chat::{Backoff, Cause, DeviceAddress, EnvelopeId, NetworkAddress, Path, Timestamp};
+use causerie_chat::{
+    Backoff, Cause, ClaimId, DeviceAddress, EnvelopeId, NetworkAddress, Path, Timestamp,
+};
+use causerie_session::Randomness;
 
 use crate::{
     CommandHandler,
+    peer::{SessionStarter, sealing::Seal},
     ports::{
-        Deliveries, Outbox, Outcome, Outgoing, Pending, Retry, Routes, Unavailable, Undelivered,
-        Whereabouts,
+        Batch, Deliveries, Outbox, Outcome, Outgoing, Pending, Retry, Routes, SessionBook,
+        Unavailable, Undelivered, Whereabouts,
     },
 };
 
@@ -19,6 +23,10 @@ pub struct DeliverWaiting {
     pub at: Timestamp,
     /// A random number, to spread retries.
     pub jitter: u32,
+    /// The claim to the device's pre-keys, should a session have to be begun.
+    pub claim: ClaimId,
+    /// What sealing draws from.
+    pub randomness: Randomness,
 }
 
 /// Carries out [`DeliverWaiting`]. A device that cannot be reached is no error: what waits for it goes on waiting, for
@@ -26,6 +34,10 @@ pub struct DeliverWaiting {
 pub struct DeliverWaitingHandler {
     /// Knows what waits.
     pub pending: Arc<dyn Pending>,
+    /// Knows whether it can be sealed.
+    pub sessions: Arc<dyn SessionBook>,
+    /// Begins sessions.
+    pub starter: SessionStarter,
     /// Learns what became of it.
     pub outbox: Arc<dyn Outbox>,
     /// Remembers addresses.
@@ -40,20 +52,59 @@ impl CommandHandler<DeliverWaiting> for DeliverWaitingHandler {
     type Error = Unavailable;
 
     async fn handle(&self, command: DeliverWaiting) -> Result<(), Unavailable> {
-        let DeliverWaiting { to, at, jitter } = command;
-        let (envelopes, bytes) = self.deliveries.capacity();
-        let batch = self.pending.waiting(&to, envelopes, bytes).await?;
-        if batch.is_empty() {
-            return Ok(());
-        }
-        match self.attempt(&to, &batch).await? {
-            Ok(refused) => self.outbox.settle(&to, outcomes(&batch, refused), at).await,
-            Err(cause) => self.postpone(&to, cause, at, jitter).await,
+        let (to, at) = (command.to.clone(), command.at);
+        let jitter = command.jitter;
+        let batch = match self.sealed(command).await? {
+            Ok(batch) if batch.is_empty() => return Ok(()),
+            Ok(batch) => batch,
+            Err(cause) => return self.postpone(&to, cause, at, jitter).await,
+        };
+        let refused = match self.attempt(&to, &batch).await? {
+            Ok(refused) => refused,
+            Err(cause) => return self.postpone(&to, cause, at, jitter).await,
+        };
+        // Before it is settled: what was delivered does not make up for what could not be opened.
+        let again = refused.values().find(|cause| waits(cause)).cloned();
+        self.outbox.settle(&to, outcomes(&batch, refused), at).await?;
+        match again {
+            Some(cause) => self.postpone(&to, cause, at, jitter).await,
+            None => Ok(()),
         }
     }
 }
 
+/// Whether an envelope that was refused for this cause is worth another attempt.
+fn waits(cause: &Cause) -> bool {
+    *cause == Cause::CANNOT_OPEN || *cause == Cause::IDENTITY_CHANGED
+}
+
 impl DeliverWaitingHandler {
+    /// The oldest envelopes, sealed; or why they cannot be.
+    async fn sealed(
+        &self,
+        command: DeliverWaiting,
+    ) -> Result<Result<Vec<Outgoing>, Cause>, Unavailable> {
+        let DeliverWaiting { to, at, claim, randomness, .. } = command;
+        let (envelopes, bytes) = self.deliveries.capacity();
+        let Batch { sealed, unsealed_next } = self.pending.waiting(&to, envelopes, bytes).await?;
+        if !unsealed_next || !sealed.is_empty() {
+            return Ok(Ok(sealed));
+        }
+        let own = self.starter.own.clone();
+        let begun = randomness.fork(&*own.provider, b"session");
+        let seal = Seal::new(own, randomness, at);
+        let seal = if self.sessions.has_session(&to).await? {
+            seal
+        } else {
+            match self.starter.begin(&to, claim, &begun, at).await? {
+                Ok(fresh) => seal.in_session(&fresh),
+                Err(cause) => return Ok(Err(cause)),
+            }
+        };
+        self.outbox.seal(&to, Arc::new(seal)).await?;
+        Ok(Ok(self.pending.waiting(&to, envelopes, bytes).await?.sealed))
+    }
+
     /// The envelopes that were refused while the others were delivered, or why none could be.
     async fn attempt(
         &self,
@@ -110,8 +161,10 @@ type Refused = HashMap<EnvelopeId, Cause>;
 
 fn outcomes(batch: &[Outgoing], mut refused: Refused) -> Vec<(EnvelopeId, Outcome)> {
     let mut fate = |id| match refused.remove(&id) {
-        Some(cause) => (id, Outcome::Failed(cause)),
-        None => (id, Outcome::Delivered(Path::Direct)),
+        Some(cause) if cause == Cause::CANNOT_OPEN => Some((id, Outcome::SealAnew)),
+        Some(cause) if waits(&cause) => None,
+        Some(cause) => Some((id, Outcome::Failed(cause))),
+        None => Some((id, Outcome::Delivered(Path::Direct))),
     };
-    batch.iter().map(|sent| fate(sent.envelope.id)).collect()
+    batch.iter().filter_map(|sent| fate(sent.envelope.id)).collect()
 }

@@ -1,14 +1,18 @@
 use std::sync::Arc;
 
 use causerie_chat::{
-    Address, Body, DeviceAddress, Envelope, EnvelopeId, Message, MessageId, Person, Sealed, Text,
-    Timestamp, TraceContext,
+    Address, Body, EnvelopeId, Message, MessageId, Person, Text, Timestamp, TraceContext,
 };
+use causerie_session::Randomness;
 use thiserror::Error;
 
 use crate::{
     CommandHandler,
-    ports::{Contacts, Doorbell, NotQueued, Outbox, Outgoing, People, Unavailable},
+    peer::{OwnIdentity, sealing::Seal},
+    ports::{
+        Addressed, Contacts, Doorbell, Identities, NotQueued, NotRemembered, Outbox, People,
+        Unavailable,
+    },
 };
 
 /// Say something to somebody: keep it, and have it delivered as soon as can be.
@@ -24,14 +28,16 @@ pub struct SendMessage {
     pub at: Timestamp,
     /// The trace of the request, if there is one.
     pub trace: Option<TraceContext>,
+    /// What sealing draws from.
+    pub randomness: Randomness,
 }
 
 /// Carries out [`SendMessage`].
 pub struct SendMessageHandler {
-    /// This person.
-    pub me: Address,
-    /// Knows whom this device has written to before.
-    pub known: Arc<dyn People>,
+    /// This device.
+    pub own: Arc<OwnIdentity>,
+    /// Knows whom this device has to do with.
+    pub identities: Arc<dyn Identities>,
     /// Knows everybody.
     pub people: Arc<dyn People>,
     /// Remembers whom the directory found.
@@ -46,18 +52,17 @@ impl CommandHandler<SendMessage> for SendMessageHandler {
     type Error = SendMessageError;
 
     async fn handle(&self, command: SendMessage) -> Result<(), SendMessageError> {
-        let SendMessage { id, to, text, at, trace } = command;
+        let SendMessage { id, to, text, at, trace, randomness } = command;
         let recipient = self.find(&to).await?;
-        let author = self.me.clone();
+        let author = self.own.device.person.clone();
         let message = Message { id, author, recipient: to, sent_at: at, body: Body::Text(text) };
 
-        let envelopes = recipient
-            .devices
-            .into_iter()
-            .map(|device| DeviceAddress { person: recipient.address.clone(), device: device.id })
-            .map(|device| seal(&message, device, trace.clone()))
-            .collect::<Result<_, _>>()?;
-        self.outbox.enqueue(&message, envelopes).await?;
+        let envelopes = recipient.devices.iter().map(|device| {
+            let recipient = recipient.device(device);
+            Addressed { id: EnvelopeId::of(id, &recipient), recipient, trace: trace.clone() }
+        });
+        let sealing = Arc::new(Seal::new(self.own.clone(), randomness, at));
+        self.outbox.enqueue(&message, envelopes.collect(), sealing).await?;
         self.doorbell.ring();
         Ok(())
     }
@@ -65,29 +70,23 @@ impl CommandHandler<SendMessage> for SendMessageHandler {
 
 impl SendMessageHandler {
     async fn find(&self, to: &Address) -> Result<Person, SendMessageError> {
-        if let Some(person) = self.known.person(to).await? {
-            return Ok(person);
+        match self.identities.identity(to).await? {
+            Some(known) if known.offered.is_some() => return Err(SendMessageError::IdentityChanged),
+            Some(known) => return Ok(known.person),
+            None => {}
         }
-        if to.domain != self.me.domain {
+        if to.domain != self.own.device.person.domain {
             return Err(SendMessageError::UnknownDomain);
         }
         let person =
             self.people.person(to).await.map_err(SendMessageError::DirectoryUnreachable)?;
         let person = person.ok_or(SendMessageError::UnknownRecipient)?;
-        self.contacts.remember(&person).await?;
-        Ok(person)
+        match self.contacts.remember(&person).await {
+            Ok(()) => Ok(person),
+            Err(NotRemembered::IdentityChanged) => Err(SendMessageError::IdentityChanged),
+            Err(NotRemembered::Unavailable(cause)) => Err(cause.into()),
+        }
     }
-}
-
-/// The envelope that brings `message` to one device. Mutual TLS alone protects its content so far.
-fn seal(
-    message: &Message,
-    recipient: DeviceAddress,
-    trace: Option<TraceContext>,
-) -> Result<Outgoing, Unavailable> {
-    let sealed = Sealed::try_from(message.encode()).map_err(Unavailable::new)?;
-    let id = EnvelopeId::of(message.id, &recipient);
-    Ok(Outgoing { envelope: Envelope { id, recipient, sealed }, trace })
 }
 
 /// Why a message was not accepted. It is not kept then.
@@ -102,6 +101,9 @@ pub enum SendMessageError {
     /// The recipient is new to this device, and the directory, which may know them, does not answer.
     #[error("the directory does not answer")]
     DirectoryUnreachable(#[source] Unavailable),
+    /// The recipient's account key is not the one this device knew; nothing is sent until somebody decides whether it is theirs.
+    #[error("the recipient's account key has changed")]
+    IdentityChanged,
     /// A different message has that id.
     #[error("another message has that id")]
     IdInUse,

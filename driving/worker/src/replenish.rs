@@ -1,0 +1,37 @@
+use std::{sync::Arc, time::Duration};
+
+use causerie_edge::{chain, handled, jitter, now, randomness};
+use causerie_usecases::peer::{Peer, commands::ReplenishPreKeys};
+use tokio::{sync::watch, time::sleep};
+
+use crate::Standing;
+
+/// How often the directory is asked how many pre-keys are left, besides after each time this peer has signed in.
+const ROUND: Duration = Duration::from_mins(15);
+/// How long to wait after a failure.
+const AFTER_FAILURE: Duration = Duration::from_secs(20);
+
+/// Sees to it that the directory has enough pre-keys of this device, whenever it is signed in.
+pub async fn replenish(peer: Arc<Peer>, mut standing: watch::Receiver<Standing>) {
+    loop {
+        let signed_in = standing.wait_for(|standing| *standing == Standing::Announced).await;
+        if signed_in.is_err() {
+            return;
+        }
+        let wait = match round(&peer).await {
+            Ok(()) => ROUND,
+            Err(reason) => {
+                tracing::warn!("pre-keys are not replenished: {reason}");
+                AFTER_FAILURE
+            }
+        };
+        let spread = u64::from(jitter().unwrap_or_default() % 5_000);
+        sleep(wait + Duration::from_millis(spread)).await;
+    }
+}
+
+async fn round(peer: &Peer) -> Result<(), String> {
+    let randomness = randomness().map_err(|failed| failed.to_string())?;
+    let command = ReplenishPreKeys { randomness, at: now() };
+    handled(&peer.replenish_pre_keys, command).await.map_err(|failed| chain(&failed))
+}

@@ -1,0 +1,11 @@
+//! Sealing and opening: what stands between a [`causerie_chat::Message`] and its [`causerie_chat::Envelope`], and nowhere else.
+
+mod begin;
+mod open;
+mod own;
+mod seal;
+
+pub use begin::SessionStarter;
+pub(super) use open::Open;
+pub use own::OwnIdentity;
+pub(super) use seal::Seal;
