@@ -12,9 +12,11 @@ mod open_error;
 mod peer;
 mod person;
 mod schema;
+mod sealing;
 mod store;
 
 pub use directory::SqliteDirectory;
 pub use failure::Failure;
 pub use open_error::OpenError;
 pub use peer::SqlitePeer;
+pub use sealing::StoreKey;

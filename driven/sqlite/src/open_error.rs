@@ -20,6 +20,12 @@ pub enum OpenError {
     /// A peer's store that belongs to another person.
     #[error("{} belongs to somebody else: choose another data folder", .0.display())]
     SomebodyElses(PathBuf),
+    /// A peer's store that was sealed with another key.
+    #[error(
+        "{} is sealed with another store key: put the store.key that belongs to it back, or restore a backup",
+        .0.display()
+    )]
+    OtherKey(PathBuf),
     /// A newer version of this program wrote it.
     #[error("{} was written by a newer version: install that one or a later one", .0.display())]
     Newer(PathBuf),

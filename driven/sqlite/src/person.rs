@@ -8,7 +8,11 @@ pub(crate) fn from_rows(mut rows: Rows<'_>, address: Address) -> rusqlite::Resul
     let mut found = None;
     while let Some(row) = rows.next()? {
         let account_key = from_bytes(row, 0)?;
-        let device = Device { id: parsed(row, 1)?, key: from_bytes(row, 2)? };
+        let device = Device {
+            id: parsed(row, 1)?,
+            key: from_bytes(row, 2)?,
+            signature: row.get::<_, [u8; 64]>(3)?.into(),
+        };
         let (_, devices) = found.get_or_insert((account_key, Vec::new()));
         devices.push(device);
     }

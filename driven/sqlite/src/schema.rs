@@ -4,7 +4,7 @@
 //! that only ever go forward, and each step leaves its *name* in `schema_history`: two editions of this program whose
 //! steps have the same numbers but other contents refuse each other's files instead of ruining them.
 
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
 use rusqlite::{Connection, ErrorCode};
 use rusqlite_migration::{M, Migrations};
@@ -27,9 +27,12 @@ pub(crate) struct Step {
     pub(crate) sql: &'static str,
 }
 
+/// What is done to the tables after the SQL of the step of that name, in its transaction.
+pub(crate) type Then = dyn Fn(&str, &Connection) -> rusqlite::Result<()> + Send + Sync;
+
 impl Schema {
-    /// Whether the file is new or one of ours that this version can read. It changes nothing.
-    pub(crate) fn check(&self, db: &Connection, file: &Path) -> Result<(), OpenError> {
+    /// How many steps were taken in a file that is new or one of ours that this version can read. It changes nothing.
+    pub(crate) fn check(&self, db: &Connection, file: &Path) -> Result<usize, OpenError> {
         let version = self.version(db).map_err(|error| match error.sqlite_error_code() {
             Some(ErrorCode::NotADatabase) => OpenError::Foreign(file.into()),
             _ => OpenError::cannot(file, error),
@@ -40,21 +43,28 @@ impl Schema {
         };
         let names = if version == 0 { Vec::new() } else { history(db).unwrap_or_default() };
         if done.iter().map(|step| step.name).eq(names) {
-            Ok(())
+            Ok(version)
         } else {
             Err(OpenError::OtherHistory(file.into()))
         }
     }
 
     /// Marks the file as ours and takes the steps that are missing, each in whole or not at all.
-    pub(crate) fn apply(&self, db: &mut Connection, file: &Path) -> Result<(), OpenError> {
+    pub(crate) fn apply(
+        &self,
+        db: &mut Connection,
+        file: &Path,
+        then: &Arc<Then>,
+    ) -> Result<(), OpenError> {
         db.pragma_update(None, "application_id", self.application_id)
             .map_err(|error| OpenError::cannot(file, error))?;
         let steps: Migrations<'_> = self
             .steps
             .iter()
             .map(|&Step { name, sql }| {
+                let then = then.clone();
                 M::up_with_hook(sql, move |transaction: &rusqlite::Transaction<'_>| {
+                    then(name, transaction)?;
                     transaction.execute("INSERT INTO schema_history (name) VALUES (?)", [name])?;
                     Ok(())
                 })

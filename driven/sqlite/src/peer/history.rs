@@ -1,13 +1,15 @@
 use async_trait::async_trait;
 use causerie_chat::{Address, MessageId};
 use causerie_usecases::ports::{Conversation, Cursor, Entry, History, Unavailable};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{OptionalExtension, params};
 
 use super::{
     SqlitePeer,
-    entry::{self, COLUMNS, JOINS},
+    entry::{self, BEHIND, COLUMNS, JOINS},
+    refs::{person_lookup, read_person},
+    tables::Tables,
 };
-use crate::columns::{count, parsed};
+use crate::columns::count;
 
 /// How many entries are told at once.
 const MOST: usize = 1_000;
@@ -20,53 +22,61 @@ impl History for SqlitePeer {
         after: Cursor,
         limit: usize,
     ) -> Result<Vec<Entry>, Unavailable> {
-        let (me, with) = (self.me.clone(), with.to_string());
+        let (me, with) = (self.me.clone(), with.clone());
         let after = i64::try_from(after.0).unwrap_or(i64::MAX);
         let limit = i64::try_from(limit.min(MOST)).unwrap_or(i64::MAX);
-        let find = move |db: &Connection| {
+        self.read(move |Tables { db, sealer }| {
             db.prepare_cached(&format!(
                 "SELECT {COLUMNS} FROM messages m {JOINS}
-                 WHERE m.person_ref = (SELECT ref FROM persons WHERE address = ?) AND m.seq > ?
+                 WHERE m.person_ref = (SELECT ref FROM persons WHERE lookup = ?) AND m.seq > ?
                  ORDER BY m.seq LIMIT ?"
             ))?
-            .query_map(params![with, after, limit], |row| entry::read(row, &me))?
+            .query_map(params![person_lookup(sealer, &with), after, limit], |row| {
+                entry::read(sealer, row, &me)
+            })?
             .collect()
-        };
-        self.store.read(find).await
+        })
+        .await
     }
 
     async fn conversations(&self) -> Result<Vec<Conversation>, Unavailable> {
         let me = self.me.clone();
-        self.store.read(move |db| conversations(db, &me)).await
+        self.read(move |tables| tables.conversations(&me)).await
     }
 
     async fn message(&self, author: &Address, id: MessageId) -> Result<Option<Entry>, Unavailable> {
-        let (me, author) = (self.me.clone(), author.to_string());
-        let find = move |db: &Connection| {
+        let (me, author) = (self.me.clone(), author.clone());
+        self.read(move |Tables { db, sealer }| {
             db.prepare_cached(&format!(
                 "SELECT {COLUMNS} FROM messages m {JOINS}
-                 WHERE m.id = ? AND m.author_ref = (SELECT ref FROM persons WHERE address = ?)"
+                 WHERE m.id = ? AND m.author_ref = (SELECT ref FROM persons WHERE lookup = ?)"
             ))?
-            .query_row(params![id.as_bytes(), author], |row| entry::read(row, &me))
+            .query_row(params![id.as_bytes(), person_lookup(sealer, &author)], |row| {
+                entry::read(sealer, row, &me)
+            })
             .optional()
-        };
-        self.store.read(find).await
+        })
+        .await
     }
 }
 
-fn conversations(db: &Connection, me: &Address) -> rusqlite::Result<Vec<Conversation>> {
-    db.prepare_cached(&format!(
-        "SELECT {COLUMNS}, c.messages
-         FROM (
-             SELECT max(seq) AS latest, count(*) AS messages FROM messages
-             GROUP BY person_ref ORDER BY latest DESC LIMIT 1000
-         ) c
-         JOIN messages m ON m.seq = c.latest {JOINS}
-         ORDER BY m.seq DESC"
-    ))?
-    .query_map([], |row| {
-        let (with, latest) = (parsed(row, 2)?, entry::read(row, me)?);
-        Ok(Conversation { with, messages: count(row, 12)?, latest })
-    })?
-    .collect()
+impl Tables<'_> {
+    fn conversations(&self, me: &Address) -> rusqlite::Result<Vec<Conversation>> {
+        self.db
+            .prepare_cached(&format!(
+                "SELECT {COLUMNS}, c.messages
+                 FROM (
+                     SELECT max(seq) AS latest, count(*) AS messages FROM messages
+                     GROUP BY person_ref ORDER BY latest DESC LIMIT 1000
+                 ) c
+                 JOIN messages m ON m.seq = c.latest {JOINS}
+                 ORDER BY m.seq DESC"
+            ))?
+            .query_map([], |row| {
+                let latest = entry::read(self.sealer, row, me)?;
+                let with = read_person(self.sealer, row, 2)?;
+                Ok(Conversation { with, messages: count(row, BEHIND)?, latest })
+            })?
+            .collect()
+    }
 }

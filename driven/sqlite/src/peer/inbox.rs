@@ -1,46 +1,135 @@
-use async_trait::async_trait;
-use causerie_chat::{Address, EnvelopeId, Timestamp};
-use causerie_usecases::ports::{Inbox, Incoming, NotReceived, Unavailable};
-use rusqlite::Connection;
+use std::sync::Arc;
 
-use super::{SqlitePeer, messages::NewMessage, refs::person_ref};
+use async_trait::async_trait;
+use causerie_chat::{Cause, DeviceAddress, Envelope, EnvelopeId, Message, Timestamp};
+use causerie_usecases::ports::{Inbox, Known, NotTaken, Opened, Opening, Spent};
+use rusqlite::params;
+
+use super::{SqlitePeer, messages::NewMessage, tables::Tables};
 use crate::columns::millis;
 
 #[async_trait]
 impl Inbox for SqlitePeer {
-    async fn keep(&self, incoming: Vec<Incoming>, at: Timestamp) -> Result<(), NotReceived> {
-        if incoming.iter().any(|incoming| incoming.message.recipient != self.me) {
-            return Err(Unavailable::new("the message is for somebody else").into());
-        }
-        let (me, own) = (self.me.clone(), self.own);
-        let refused =
-            self.store.write(move |db| keep(db, (&me, own), &incoming, millis(at))).await?;
-        if refused.is_empty() { Ok(()) } else { Err(NotReceived::IdInUse(refused)) }
+    async fn take(
+        &self,
+        from: &DeviceAddress,
+        envelopes: Vec<Envelope>,
+        opening: Arc<dyn Opening>,
+        at: Timestamp,
+    ) -> Result<(), NotTaken> {
+        let (from, own, known) = (from.clone(), self.own, self.known.clone());
+        let refused = self
+            .write(move |tables| {
+                let taking = Taking { tables, own, from: &from, opening: &*opening, at };
+                let (refused, met) = taking.all(&envelopes)?;
+                if met {
+                    known.forget(&from.person);
+                }
+                Ok(refused)
+            })
+            .await?;
+        if refused.is_empty() { Ok(()) } else { Err(NotTaken::Refused(refused)) }
     }
 }
 
-/// The envelopes whose messages were not kept.
-fn keep(
-    db: &Connection,
-    (me, own): (&Address, i64),
-    incoming: &[Incoming],
-    at: i64,
-) -> rusqlite::Result<Vec<EnvelopeId>> {
-    let mut refused = Vec::new();
-    let mut last = (me, own);
-    for Incoming { envelope, message } in incoming {
-        // One device brings them, so they have one author.
-        if message.author != *last.0 {
-            last = (&message.author, person_ref(db, &message.author)?);
+/// Envelopes of one device being taken, in one transaction.
+struct Taking<'a> {
+    tables: Tables<'a>,
+    own: i64,
+    from: &'a DeviceAddress,
+    opening: &'a dyn Opening,
+    at: Timestamp,
+}
+
+type Refused = Vec<(EnvelopeId, Cause)>;
+
+impl Taking<'_> {
+    /// Which were refused, and whether anybody was met.
+    fn all(&self, envelopes: &[Envelope]) -> rusqlite::Result<(Refused, bool)> {
+        let (mut refused, mut met) = (Vec::new(), false);
+        for envelope in envelopes {
+            if self.tables.was_taken(envelope.id)? {
+                continue;
+            }
+            let opened = self.open(envelope)?;
+            met |= opened.met.is_some();
+            match self.keep(opened)? {
+                Ok(()) => self.tables.mark_taken(envelope.id)?,
+                Err(cause) => {
+                    self.tables.set_aside(self.from, envelope, &cause, self.at)?;
+                    refused.push((envelope.id, cause));
+                }
+            }
         }
-        let author = last.1;
-        let new =
-            NewMessage { message, author, person: author, kept_at: Some(at), envelopes: None };
-        if let Err(known) = new.insert(db)?
-            && !new.is(&known)
-        {
-            refused.push(*envelope);
+        Ok((refused, met))
+    }
+
+    /// What is in the envelope; the sessions are written.
+    fn open(&self, envelope: &Envelope) -> rusqlite::Result<Opened> {
+        let mut row = self.tables.sessions(self.from)?;
+        let wanted = self.opening.wants(envelope);
+        let shelved = |wanted| self.tables.shelved(wanted);
+        let (signed, one_time, was_begun) = wanted.map(shelved).transpose()?.unwrap_or_default();
+        let contact = self.tables.contact(&self.from.person)?;
+        let sessions = row.sessions.take();
+        let contact = contact.map(|known| known.person);
+        let known = Known { sessions, contact, signed, one_time, was_begun };
+        let opened = self.opening.open(envelope, known);
+        if let Some(sessions) = &opened.sessions {
+            let usable = row.usable || opened.spent.is_some();
+            self.tables.keep_sessions(&mut row, sessions, usable)?;
+        }
+        Ok(opened)
+    }
+
+    /// Keeps the message, who was met and what was spent.
+    fn keep(&self, opened: Opened) -> rusqlite::Result<Result<(), Cause>> {
+        let Opened { reading, met, spent, .. } = opened;
+        if let Some(met) = met {
+            // That the key has changed is kept; whether it matters was for the opening to say.
+            let _changed = self.tables.remember(&met)?;
+        }
+        match spent {
+            Some(Spent::OneTime(number)) => self.tables.spend_one_time(number)?,
+            Some(Spent::LastResort { session, generation }) => {
+                self.tables.mark_begun(session, generation)?;
+            }
+            None => {}
+        }
+        match reading {
+            Ok(message) => self.message(&message),
+            Err(cause) => Ok(Err(cause)),
         }
     }
-    Ok(refused)
+
+    fn message(&self, message: &Message) -> rusqlite::Result<Result<(), Cause>> {
+        let author = self.tables.person_ref(&message.author)?;
+        let new = NewMessage {
+            message,
+            author,
+            person: if author == self.own { self.own } else { author },
+            kept_at: Some(millis(self.at)),
+            envelopes: None,
+        };
+        match new.insert(self.tables)? {
+            Err(known) if !new.is(&known) => Ok(Err(Cause::ID_IN_USE)),
+            _ => Ok(Ok(())),
+        }
+    }
+}
+
+impl Tables<'_> {
+    fn was_taken(&self, id: EnvelopeId) -> rusqlite::Result<bool> {
+        self.db.prepare_cached("SELECT 1 FROM taken WHERE envelope_id = ?")?.exists([id.as_bytes()])
+    }
+
+    fn mark_taken(&self, id: EnvelopeId) -> rusqlite::Result<()> {
+        self.db
+            .prepare_cached("INSERT INTO taken (envelope_id) VALUES (?)")?
+            .execute([id.as_bytes()])?;
+        self.db
+            .prepare_cached("DELETE FROM unopened WHERE envelope_id = ?")?
+            .execute(params![id.as_bytes()])
+            .map(drop)
+    }
 }

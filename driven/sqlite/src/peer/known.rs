@@ -3,7 +3,8 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use causerie_chat::{Address, Person};
+use causerie_chat::Address;
+use causerie_usecases::ports::KnownIdentity;
 
 /// Contacts that were read before: each message asks for one, and checking the keys in a row anew takes longer than
 /// all else that a look-up does.
@@ -12,7 +13,7 @@ pub(super) struct Known(Mutex<Memory>);
 
 #[derive(Default)]
 struct Memory {
-    persons: HashMap<Address, Person>,
+    persons: HashMap<Address, KnownIdentity>,
     /// How often something was forgotten.
     age: u64,
 }
@@ -20,7 +21,7 @@ struct Memory {
 impl Known {
     const MOST: usize = 10_000;
 
-    pub(super) fn find(&self, who: &Address) -> Option<Person> {
+    pub(super) fn find(&self, who: &Address) -> Option<KnownIdentity> {
         self.memory().persons.get(who).cloned()
     }
 
@@ -30,13 +31,13 @@ impl Known {
     }
 
     /// Keeps what was read, unless something was forgotten since: then it may be out of date already.
-    pub(super) fn keep(&self, person: &Person, age: u64) {
+    pub(super) fn keep(&self, known: &KnownIdentity, age: u64) {
         let mut memory = self.memory();
         if memory.age == age {
             if memory.persons.len() >= Self::MOST {
                 memory.persons.clear();
             }
-            memory.persons.insert(person.address.clone(), person.clone());
+            memory.persons.insert(known.person.address.clone(), known.clone());
         }
     }
 
@@ -54,17 +55,18 @@ impl Known {
 
 #[cfg(test)]
 mod tests {
-    use causerie_chat::{AccountSecret, Device, DeviceSecret};
+    use causerie_chat::{AccountSecret, Device, DeviceSecret, Person};
 
     use super::*;
 
-    fn bob(seed: u8) -> Person {
+    fn bob(seed: u8) -> KnownIdentity {
         let key = DeviceSecret::from_seed(&[seed; 32]).public();
-        Person {
+        let person = Person {
             address: "bob@example.org".parse().unwrap(),
             account_key: AccountSecret::from_seed(&[seed; 32]).public(),
-            devices: vec![Device { id: "d1".parse().unwrap(), key }],
-        }
+            devices: vec![Device { id: "d1".parse().unwrap(), key, signature: [0; 64].into() }],
+        };
+        KnownIdentity { person, verified: None, offered: None }
     }
 
     #[test]
@@ -72,20 +74,20 @@ mod tests {
         let known = Known::default();
         let age = known.age();
 
-        known.forget(&bob(1).address);
+        known.forget(&bob(1).person.address);
         known.keep(&bob(1), age);
 
-        assert_eq!(known.find(&bob(1).address), None);
+        assert_eq!(known.find(&bob(1).person.address), None);
     }
 
     #[test]
     fn what_is_kept_is_found_until_it_is_forgotten() {
         let known = Known::default();
         known.keep(&bob(1), known.age());
-        assert_eq!(known.find(&bob(1).address), Some(bob(1)));
+        assert_eq!(known.find(&bob(1).person.address), Some(bob(1)));
 
-        known.forget(&bob(1).address);
+        known.forget(&bob(1).person.address);
 
-        assert_eq!(known.find(&bob(1).address), None);
+        assert_eq!(known.find(&bob(1).person.address), None);
     }
 }

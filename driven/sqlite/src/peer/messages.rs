@@ -1,9 +1,15 @@
 //! What is written of a message.
 
-use causerie_chat::Message;
-use rusqlite::{Connection, params};
+use causerie_chat::{Body, Message, MessageId};
+use rusqlite::params;
 
-use crate::columns::millis;
+use super::tables::Tables;
+use crate::{
+    columns::{millis, unreadable},
+    sealing::{BadCell, Place, Sealer},
+};
+
+const CONTENT: &str = "messages.content";
 
 /// A message as it goes into its row.
 pub(super) struct NewMessage<'a> {
@@ -21,19 +27,20 @@ pub(super) struct NewMessage<'a> {
 pub(super) struct Known {
     person: i64,
     sent_at: i64,
-    kind: i64,
-    body: Vec<u8>,
+    body: Body,
 }
 
 impl NewMessage<'_> {
     /// Its number in the history, or what its author said under that id before.
-    pub(super) fn insert(&self, db: &Connection) -> rusqlite::Result<Result<i64, Known>> {
+    pub(super) fn insert(&self, tables: Tables<'_>) -> rusqlite::Result<Result<i64, Known>> {
         let Message { id, sent_at, body, .. } = self.message;
-        let inserted = db
+        let content = seal_content(tables.sealer, *id, self.author, body)?;
+        let inserted = tables
+            .db
             .prepare_cached(
                 "INSERT INTO messages
-                     (id, author_ref, person_ref, sent_at, kept_at, envelopes, kind, body)
-                 VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id, author_ref) DO NOTHING",
+                     (id, author_ref, person_ref, sent_at, kept_at, envelopes, content)
+                 VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id, author_ref) DO NOTHING",
             )?
             .execute(params![
                 id.as_bytes(),
@@ -42,18 +49,18 @@ impl NewMessage<'_> {
                 millis(*sent_at),
                 self.kept_at,
                 self.envelopes,
-                body.kind().cast_signed(),
-                body.data(),
+                content,
             ])?;
-        if inserted == 1 { Ok(Ok(db.last_insert_rowid())) } else { self.known(db).map(Err) }
+        if inserted == 1 {
+            Ok(Ok(tables.db.last_insert_rowid()))
+        } else {
+            self.known(tables).map(Err)
+        }
     }
 
     /// Whether `known` is the same words to the same person.
     pub(super) fn says(&self, known: &Known) -> bool {
-        let body = &self.message.body;
-        known.person == self.person
-            && known.kind.cast_unsigned() == body.kind()
-            && known.body == body.data()
+        known.person == self.person && known.body == self.message.body
     }
 
     /// Whether `known` is the same in everything.
@@ -61,13 +68,47 @@ impl NewMessage<'_> {
         self.says(known) && known.sent_at == millis(self.message.sent_at)
     }
 
-    fn known(&self, db: &Connection) -> rusqlite::Result<Known> {
-        db.prepare_cached(
-            "SELECT person_ref, sent_at, kind, body FROM messages WHERE id = ? AND author_ref = ?",
-        )?
-        .query_row(params![self.message.id.as_bytes(), self.author], |row| {
-            let (person, sent_at) = (row.get(0)?, row.get(1)?);
-            Ok(Known { person, sent_at, kind: row.get(2)?, body: row.get(3)? })
-        })
+    fn known(&self, tables: Tables<'_>) -> rusqlite::Result<Known> {
+        let id = self.message.id;
+        tables
+            .db
+            .prepare_cached(
+                "SELECT person_ref, sent_at, content FROM messages WHERE id = ? AND author_ref = ?",
+            )?
+            .query_row(params![id.as_bytes(), self.author], |row| {
+                let body =
+                    open_content(tables.sealer, id, self.author, row.get_ref(2)?.as_blob()?)?;
+                Ok(Known { person: row.get(0)?, sent_at: row.get(1)?, body })
+            })
     }
+}
+
+/// Kind (8 bytes) and bytes of a body, in the cell of its message.
+fn seal_content(
+    sealer: &Sealer,
+    id: MessageId,
+    author: i64,
+    body: &Body,
+) -> rusqlite::Result<Vec<u8>> {
+    let mut text = body.kind().to_be_bytes().to_vec();
+    text.extend_from_slice(body.data());
+    sealer.seal(Place { column: CONTENT, row: &row(id, author) }, &text)
+}
+
+/// The body in a cell.
+pub(super) fn open_content(
+    sealer: &Sealer,
+    id: MessageId,
+    author: i64,
+    cell: &[u8],
+) -> rusqlite::Result<Body> {
+    let text = sealer.open(Place { column: CONTENT, row: &row(id, author) }, cell)?;
+    let (kind, data) = text.split_first_chunk().ok_or_else(|| unreadable(BadCell(CONTENT)))?;
+    Body::from_parts(u64::from_be_bytes(*kind), data.to_vec()).map_err(unreadable)
+}
+
+fn row(id: MessageId, author: i64) -> Vec<u8> {
+    let mut row = id.as_bytes().to_vec();
+    row.extend_from_slice(&author.to_be_bytes());
+    row
 }

@@ -1,32 +1,44 @@
 //! The peer's ports.
 
+mod archive;
+mod contact_codec;
 mod contacts;
 mod entry;
 mod history;
 mod inbox;
+mod key_check;
 mod known;
 mod messages;
 mod outbox;
 mod pending;
 mod refs;
+mod sessions;
+mod settle;
+mod shelf;
 mod state;
+mod tables;
+mod unopened;
+mod upgrade;
 
 use std::{path::Path, sync::Arc};
 
 use causerie_chat::Address;
+use causerie_usecases::ports::Unavailable;
 use rusqlite::{Connection, OptionalExtension};
 
-use self::known::Known;
+use self::{known::Known, tables::Tables};
 use crate::{
-    OpenError,
-    columns::parsed,
+    OpenError, StoreKey,
     schema::{Schema, Step},
+    sealing::Sealer,
     store::Store,
 };
 
-/// What a peer keeps, in one file.
+/// What a peer keeps, in one file, sealed row by row: who does not have the key learns from the file how much was said and when,
+/// but not what, nor with whom.
 pub struct SqlitePeer {
     store: Store,
+    sealer: Arc<Sealer>,
     me: Address,
     /// The number of `me` among the persons.
     own: i64,
@@ -35,39 +47,82 @@ pub struct SqlitePeer {
 }
 
 impl SqlitePeer {
-    /// Opens the file at `path`, or creates it in a folder that is there. It is `me`'s from then on.
-    pub fn open(path: &Path, me: Address) -> Result<Self, OpenError> {
-        let (store, own) = Store::open(path, &SCHEMA, |db| {
-            let (owner, own) = owner(db, &me).map_err(|error| OpenError::cannot(path, error))?;
-            if owner == me { Ok(own) } else { Err(OpenError::SomebodyElses(path.into())) }
+    /// Opens the file at `path`, or creates it in a folder that is there. It is `me`'s, and sealed with `key`, from then on. A file that
+    /// an earlier version wrote in the clear is sealed first.
+    pub fn open(path: &Path, me: Address, key: &StoreKey) -> Result<Self, OpenError> {
+        let sealer = Arc::new(Sealer::new(key));
+        let cannot = |error| OpenError::cannot(path, error);
+        let with = sealer.clone();
+        let then = move |step: &str, db: &Connection| match step {
+            upgrade::STEP => upgrade::seal_all(db, &with),
+            _ => Ok(()),
+        };
+        let (store, own) = Store::open(path, &SCHEMA, then, |db, upgraded| {
+            let tables = Tables { db, sealer: &sealer };
+            if !tables.has_this_key().map_err(cannot)? {
+                return Err(OpenError::OtherKey(path.into()));
+            }
+            if upgraded {
+                wipe(db).map_err(cannot)?;
+            }
+            tables.owner(&me).map_err(cannot)?.ok_or_else(|| OpenError::SomebodyElses(path.into()))
         })?;
-        Ok(Self { store, me, own, known: Arc::default() })
+        Ok(Self { store, sealer, me, own, known: Arc::default() })
+    }
+
+    async fn read<T: Send + 'static>(
+        &self,
+        ask: impl FnOnce(Tables<'_>) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, Unavailable> {
+        let sealer = self.sealer.clone();
+        self.store.read(move |db| ask(Tables { db, sealer: &sealer })).await
+    }
+
+    async fn write<T: Send + 'static>(
+        &self,
+        work: impl Fn(Tables<'_>) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, Unavailable> {
+        let sealer = self.sealer.clone();
+        self.store.write(move |db| work(Tables { db, sealer: &sealer })).await
+    }
+
+    async fn write_at_leisure<T: Send + 'static>(
+        &self,
+        work: impl Fn(Tables<'_>) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, Unavailable> {
+        let sealer = self.sealer.clone();
+        self.store.write_at_leisure(move |db| work(Tables { db, sealer: &sealer })).await
     }
 }
 
-/// Whose file it is: `me`'s if it is new.
-fn owner(db: &Connection, me: &Address) -> rusqlite::Result<(Address, i64)> {
-    let transaction = db.unchecked_transaction()?;
-    let owner = transaction
-        .query_row(
-            "SELECT address, ref FROM persons WHERE ref = (SELECT person_ref FROM owner)",
-            [],
-            |row| Ok((parsed(row, 0)?, row.get(1)?)),
-        )
-        .optional()?;
-    if let Some(owner) = owner {
-        return Ok(owner);
+/// Leaves nothing behind, in the file or the log, of what stood there in the clear.
+fn wipe(db: &Connection) -> rusqlite::Result<()> {
+    db.execute_batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE);")
+}
+
+impl Tables<'_> {
+    /// The owner's number, if that is `me`, as it is in a new file.
+    fn owner(&self, me: &Address) -> rusqlite::Result<Option<i64>> {
+        let owner: Option<i64> =
+            self.db.query_row("SELECT person_ref FROM owner", [], |row| row.get(0)).optional()?;
+        if let Some(owner) = owner {
+            return Ok(self.known_person_ref(me)?.filter(|own| *own == owner));
+        }
+        let transaction = self.db.unchecked_transaction()?;
+        let own = Tables { db: &transaction, ..*self }.person_ref(me)?;
+        transaction.execute("INSERT INTO owner (person_ref) VALUES (?)", [own])?;
+        transaction.commit()?;
+        Ok(Some(own))
     }
-    let own = refs::person_ref(&transaction, me)?;
-    transaction.execute("INSERT INTO owner (person_ref) VALUES (?)", [own])?;
-    transaction.commit()?;
-    Ok((me.clone(), own))
 }
 
 pub(crate) const SCHEMA: Schema = Schema {
     application_id: 0x4341_5001, // "CAP" 1
-    steps: &[Step {
-        name: "0001 messages and outbox",
-        sql: include_str!("0001_messages_and_outbox.sql"),
-    }],
+    steps: &[
+        Step {
+            name: "0001 messages and outbox",
+            sql: include_str!("0001_messages_and_outbox.sql"),
+        },
+        Step { name: upgrade::STEP, sql: include_str!("0002_sealed.sql") },
+    ],
 };

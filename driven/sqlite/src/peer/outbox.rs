@@ -1,24 +1,38 @@
+use std::sync::Arc;
+
 use async_trait::async_trait;
-use causerie_chat::{DeliveryState, DeviceAddress, EnvelopeId, Message, Timestamp, TraceContext};
-use causerie_usecases::ports::{NotQueued, Outbox, Outcome, Outgoing, Retry, Unavailable};
-use rusqlite::{Connection, OptionalExtension, params};
+use causerie_chat::{DeviceAddress, EnvelopeId, Message, Sealed, Timestamp, TraceContext};
+use causerie_usecases::ports::{
+    Addressed, NotQueued, Outbox, Outcome, Retry, Sealing, Unavailable,
+};
+use rusqlite::params;
 
 use super::{
-    SqlitePeer,
+    SqlitePeer, entry,
+    entry::{BEHIND, COLUMNS, JOINS},
     messages::NewMessage,
-    refs::{device_ref, known_device_ref, person_ref},
-    state::{from_columns, to_columns},
+    tables::Tables,
 };
-use crate::columns::{millis, timestamp};
+use crate::columns::{millis, parsed_or_null, unreadable};
 
 #[async_trait]
 impl Outbox for SqlitePeer {
-    async fn enqueue(&self, message: &Message, envelopes: Vec<Outgoing>) -> Result<(), NotQueued> {
+    async fn enqueue(
+        &self,
+        message: &Message,
+        envelopes: Vec<Addressed>,
+        sealing: Arc<dyn Sealing>,
+    ) -> Result<(), NotQueued> {
         if message.author != self.me {
             return Err(Unavailable::new("the message is somebody else's").into());
         }
         let (own, message) = (self.own, message.clone());
-        self.store.write(move |db| enqueue(db, own, &message, &envelopes)).await?
+        self.write(move |tables| tables.enqueue(own, &message, &envelopes, &*sealing)).await?
+    }
+
+    async fn seal(&self, to: &DeviceAddress, sealing: Arc<dyn Sealing>) -> Result<(), Unavailable> {
+        let (me, to) = (self.me.clone(), to.clone());
+        self.write(move |tables| tables.seal_waiting(&me, &to, &*sealing)).await
     }
 
     async fn settle(
@@ -29,117 +43,126 @@ impl Outbox for SqlitePeer {
     ) -> Result<(), Unavailable> {
         let to = to.clone();
         // The recipient has it already; the next message to leave is what people wait for.
-        self.store.write_at_leisure(move |db| settle(db, &to, &outcomes, at)).await
+        self.write_at_leisure(move |tables| tables.settle(&to, &outcomes, at)).await
     }
 
     async fn postpone(&self, to: &DeviceAddress, retry: &Retry) -> Result<(), Unavailable> {
         let (to, retry) = (to.clone(), retry.clone());
-        self.store.write(move |db| postpone(db, &to, &retry)).await
+        self.write(move |tables| tables.postpone(&to, &retry)).await
     }
 }
 
-fn enqueue(
-    db: &Connection,
-    own: i64,
-    message: &Message,
-    envelopes: &[Outgoing],
-) -> rusqlite::Result<Result<(), NotQueued>> {
-    let new = NewMessage {
-        message,
-        author: own,
-        person: person_ref(db, &message.recipient)?,
-        kept_at: None,
-        envelopes: Some(i64::try_from(envelopes.len()).unwrap_or(i64::MAX)),
-    };
-    let seq = match new.insert(db)? {
-        Ok(seq) => seq,
-        // The time is not compared: a command that is repeated is carried out later.
-        Err(known) if new.says(&known) => return Ok(Ok(())),
-        Err(_) => return Ok(Err(NotQueued::IdInUse)),
-    };
-    let mut insert = db.prepare_cached(
-        "INSERT INTO outbox (envelope_id, device_ref, message_seq, trace, sealed)
-         VALUES (?, ?, ?, ?, ?)",
-    )?;
-    for Outgoing { envelope, trace } in envelopes {
-        insert.execute(params![
-            envelope.id.as_bytes(),
-            device_ref(db, &envelope.recipient)?,
-            seq,
-            trace.as_ref().map(TraceContext::as_str),
-            envelope.sealed.as_bytes(),
-        ])?;
-    }
-    Ok(Ok(()))
-}
+/// How many envelopes are sealed at once.
+const MOST: i64 = 200;
 
-fn settle(
-    db: &Connection,
-    to: &DeviceAddress,
-    outcomes: &[(EnvelopeId, Outcome)],
-    at: Timestamp,
-) -> rusqlite::Result<()> {
-    let Some(to) = known_device_ref(db, to)? else { return Ok(()) };
-    let mut take = db.prepare_cached(
-        "DELETE FROM outbox WHERE envelope_id = ? AND device_ref = ? RETURNING message_seq",
-    )?;
-    let mut any_delivered = false;
-    for (id, outcome) in outcomes {
-        let message: Option<i64> =
-            take.query_row(params![id.as_bytes(), to], |row| row.get(0)).optional()?;
-        if let Some(message) = message {
-            advance(db, message, outcome, at)?;
-            any_delivered |= matches!(outcome, Outcome::Delivered(_));
+impl Tables<'_> {
+    fn enqueue(
+        &self,
+        own: i64,
+        message: &Message,
+        envelopes: &[Addressed],
+        sealing: &dyn Sealing,
+    ) -> rusqlite::Result<Result<(), NotQueued>> {
+        let new = NewMessage {
+            message,
+            author: own,
+            person: self.person_ref(&message.recipient)?,
+            kept_at: None,
+            envelopes: Some(i64::try_from(envelopes.len()).unwrap_or(i64::MAX)),
+        };
+        let seq = match new.insert(*self)? {
+            Ok(seq) => seq,
+            // The time is not compared: a command that is repeated is carried out later.
+            Err(known) if new.says(&known) => return Ok(Ok(())),
+            Err(_) => return Ok(Err(NotQueued::IdInUse)),
+        };
+        for to in envelopes {
+            let mut row = self.sessions(&to.recipient)?;
+            let sealed = self.seal(message, to, &mut row, sealing)?;
+            self.queue(to, seq, sealed.as_ref())?;
         }
+        Ok(Ok(()))
     }
-    if any_delivered {
-        db.prepare_cached("DELETE FROM retries WHERE device_ref = ?")?.execute([to])?;
-    }
-    Ok(())
-}
 
-/// Moves a message forward, one of whose envelopes was just taken off the queue.
-fn advance(
-    db: &Connection,
-    message: i64,
-    outcome: &Outcome,
-    at: Timestamp,
-) -> rusqlite::Result<()> {
-    let (envelopes, settled, before, since) = db
-        .prepare_cached(
-            "SELECT m.envelopes, coalesce(p.settled, 0) + 1, coalesce(p.state, 0), p.path, p.cause,
-                 coalesce(p.changed_at, m.sent_at)
-             FROM messages m LEFT JOIN progress p ON p.message_seq = m.seq WHERE m.seq = ?",
-        )?
-        .query_row([message], |row| {
-            let (envelopes, settled): (i64, i64) = (row.get(0)?, row.get(1)?);
-            Ok((envelopes, settled, from_columns(row, 2)?, timestamp(row, 5)?))
-        })?;
-    let after = match outcome {
-        Outcome::Delivered(path) => before.clone().advance(DeliveryState::Delivered(*path)),
-        Outcome::Failed(cause) if settled >= envelopes => {
-            before.clone().advance(DeliveryState::Failed(cause.clone()))
+    /// Puts an envelope at the end of the queue.
+    pub(super) fn queue(
+        &self,
+        to: &Addressed,
+        message: i64,
+        sealed: Option<&Sealed>,
+    ) -> rusqlite::Result<()> {
+        self.db
+            .prepare_cached(
+                "INSERT INTO outbox (envelope_id, device_ref, message_seq, trace, sealed)
+                 VALUES (?, ?, ?, ?, ?)",
+            )?
+            .execute(params![
+                to.id.as_bytes(),
+                self.device_ref(&to.recipient)?,
+                message,
+                to.trace.as_ref().map(TraceContext::as_str),
+                sealed.map(Sealed::as_bytes),
+            ])
+            .map(drop)
+    }
+
+    fn seal_waiting(
+        &self,
+        me: &causerie_chat::Address,
+        to: &DeviceAddress,
+        sealing: &dyn Sealing,
+    ) -> rusqlite::Result<()> {
+        let mut row = self.sessions(to)?;
+        let (known, was_usable) = (row.sessions.take(), row.usable);
+        let before = known.as_ref().map(|sessions| sessions.current().id());
+        let Some(sessions) = sealing.begin(known) else { return Ok(()) };
+        let is_news = before != Some(sessions.current().id());
+        self.keep_sessions(&mut row, &sessions, was_usable || is_news)?;
+        row.sessions = Some(sessions);
+
+        for (seq, addressed, message) in self.unsealed(me, to)? {
+            let Some(sealed) = self.seal(&message, &addressed, &mut row, sealing)? else { break };
+            self.db
+                .prepare_cached("UPDATE outbox SET sealed = ? WHERE seq = ?")?
+                .execute(params![sealed.as_bytes(), seq])?;
         }
-        // Another device may yet take it.
-        Outcome::Failed(_) => before.clone(),
-    };
-    let since = if after == before { since } else { at };
-    let (state, path, cause) = to_columns(&after);
-    db.prepare_cached(
-        "INSERT OR REPLACE INTO progress (message_seq, settled, state, path, cause, changed_at)
-         VALUES (?, ?, ?, ?, ?, ?)",
-    )?
-    .execute(params![message, settled, state, path, cause, millis(since)])
-    .map(drop)
-}
+        Ok(())
+    }
 
-fn postpone(db: &Connection, to: &DeviceAddress, retry: &Retry) -> rusqlite::Result<()> {
-    let Retry { failures, last, next, cause } = retry;
-    let to = device_ref(db, to)?;
-    db.prepare_cached(
-        "INSERT OR REPLACE INTO retries (device_ref, failures, last, next, cause)
-         VALUES (?, ?, ?, ?, ?)",
-    )?
-    .execute(params![to, failures, millis(*last), millis(*next), cause.as_str()])
-    .map(drop)
+    /// The oldest envelopes for `to` that wait unsealed, and their messages.
+    fn unsealed(
+        &self,
+        me: &causerie_chat::Address,
+        to: &DeviceAddress,
+    ) -> rusqlite::Result<Vec<(i64, Addressed, Message)>> {
+        let Some(device) = self.known_device_ref(to)? else { return Ok(Vec::new()) };
+        self.db
+            .prepare_cached(&format!(
+                "SELECT {COLUMNS}, o.seq, o.envelope_id, o.trace
+                 FROM outbox o JOIN messages m ON m.seq = o.message_seq {JOINS}
+                 WHERE o.device_ref = ? AND o.sealed IS NULL ORDER BY o.seq LIMIT ?"
+            ))?
+            .query_map(params![device, MOST], |row| {
+                let id = row.get_ref(BEHIND + 1)?.as_blob()?;
+                let addressed = Addressed {
+                    id: EnvelopeId::try_from(id).map_err(unreadable)?,
+                    recipient: to.clone(),
+                    trace: parsed_or_null(row, BEHIND + 2)?,
+                };
+                Ok((row.get(BEHIND)?, addressed, entry::message(self.sealer, row, me)?))
+            })?
+            .collect()
+    }
+
+    fn postpone(&self, to: &DeviceAddress, retry: &Retry) -> rusqlite::Result<()> {
+        let Retry { failures, last, next, cause } = retry;
+        let to = self.device_ref(to)?;
+        self.db
+            .prepare_cached(
+                "INSERT OR REPLACE INTO retries (device_ref, failures, last, next, cause)
+                 VALUES (?, ?, ?, ?, ?)",
+            )?
+            .execute(params![to, failures, millis(*last), millis(*next), cause.as_str()])
+            .map(drop)
+    }
 }

@@ -1,42 +1,102 @@
 //! The numbers that stand for persons and devices in other tables.
 
+use std::str::FromStr;
+
 use causerie_chat::{Address, DeviceAddress};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{OptionalExtension, Row, params};
 
-/// The person's number, which is given to them if they have none.
-pub(super) fn person_ref(db: &Connection, person: &Address) -> rusqlite::Result<i64> {
-    let address = person.to_string();
-    let known = db
-        .prepare_cached("SELECT ref FROM persons WHERE address = ?")?
-        .query_row([&address], |row| row.get(0))
-        .optional()?;
-    if let Some(known) = known {
-        return Ok(known);
-    }
-    db.prepare_cached("INSERT INTO persons (address) VALUES (?)")?.execute([&address])?;
-    Ok(db.last_insert_rowid())
+use super::tables::Tables;
+use crate::{
+    columns::unreadable,
+    sealing::{BadCell, Place, Sealer},
+};
+
+const PERSON: &str = "persons.address";
+const DEVICE: &str = "devices.device";
+
+/// What a person is looked up by.
+pub(super) fn person_lookup(sealer: &Sealer, person: &Address) -> [u8; 16] {
+    sealer.lookup(PERSON, person.to_string().as_bytes())
 }
 
-/// The device's number, which is given to it if it has none.
-pub(super) fn device_ref(db: &Connection, device: &DeviceAddress) -> rusqlite::Result<i64> {
-    if let Some(known) = known_device_ref(db, device)? {
-        return Ok(known);
-    }
-    let person = person_ref(db, &device.person)?;
-    db.prepare_cached("INSERT INTO devices (person_ref, device) VALUES (?, ?)")?
-        .execute(params![person, device.device.as_str()])?;
-    Ok(db.last_insert_rowid())
+/// What a device is looked up by.
+pub(super) fn device_lookup(sealer: &Sealer, device: &DeviceAddress) -> [u8; 16] {
+    sealer.lookup(DEVICE, device.to_string().as_bytes())
 }
 
-/// The device's number, or nothing.
-pub(super) fn known_device_ref(
-    db: &Connection,
-    device: &DeviceAddress,
-) -> rusqlite::Result<Option<i64>> {
-    db.prepare_cached(
-        "SELECT d.ref FROM persons p JOIN devices d ON d.person_ref = p.ref
-         WHERE p.address = ? AND d.device = ?",
-    )?
-    .query_row(params![device.person.to_string(), device.device.as_str()], |row| row.get(0))
-    .optional()
+/// The person whose `lookup` and `address` are in these two columns.
+pub(super) fn read_person(
+    sealer: &Sealer,
+    row: &Row<'_>,
+    column: usize,
+) -> rusqlite::Result<Address> {
+    named(sealer, row, column, PERSON)
+}
+
+/// The device whose `lookup` and `device` are in these two columns.
+pub(super) fn read_device(
+    sealer: &Sealer,
+    row: &Row<'_>,
+    column: usize,
+) -> rusqlite::Result<DeviceAddress> {
+    named(sealer, row, column, DEVICE)
+}
+
+fn named<T: FromStr>(
+    sealer: &Sealer,
+    row: &Row<'_>,
+    column: usize,
+    name: &'static str,
+) -> rusqlite::Result<T> {
+    let place = Place { column: name, row: row.get_ref(column)?.as_blob()? };
+    let text = sealer.read(row, column + 1, place)?;
+    let parsed = std::str::from_utf8(&text).ok().and_then(|text| text.parse().ok());
+    parsed.ok_or_else(|| unreadable(BadCell(name)))
+}
+
+impl Tables<'_> {
+    /// The person's number, which is given to them if they have none.
+    pub(super) fn person_ref(&self, person: &Address) -> rusqlite::Result<i64> {
+        if let Some(known) = self.known_person_ref(person)? {
+            return Ok(known);
+        }
+        let lookup = person_lookup(self.sealer, person);
+        let place = Place { column: PERSON, row: &lookup };
+        let sealed = self.sealer.seal(place, person.to_string().as_bytes())?;
+        self.db
+            .prepare_cached("INSERT INTO persons (lookup, address) VALUES (?, ?)")?
+            .execute(params![lookup, sealed])?;
+        Ok(self.db.last_insert_rowid())
+    }
+
+    /// The person's number, or nothing.
+    pub(super) fn known_person_ref(&self, person: &Address) -> rusqlite::Result<Option<i64>> {
+        self.db
+            .prepare_cached("SELECT ref FROM persons WHERE lookup = ?")?
+            .query_row([person_lookup(self.sealer, person)], |row| row.get(0))
+            .optional()
+    }
+
+    /// The device's number, which is given to it if it has none.
+    pub(super) fn device_ref(&self, device: &DeviceAddress) -> rusqlite::Result<i64> {
+        if let Some(known) = self.known_device_ref(device)? {
+            return Ok(known);
+        }
+        let person = self.person_ref(&device.person)?;
+        let lookup = device_lookup(self.sealer, device);
+        let place = Place { column: DEVICE, row: &lookup };
+        let sealed = self.sealer.seal(place, device.to_string().as_bytes())?;
+        self.db
+            .prepare_cached("INSERT INTO devices (person_ref, lookup, device) VALUES (?, ?, ?)")?
+            .execute(params![person, lookup, sealed])?;
+        Ok(self.db.last_insert_rowid())
+    }
+
+    /// The device's number, or nothing.
+    pub(super) fn known_device_ref(&self, device: &DeviceAddress) -> rusqlite::Result<Option<i64>> {
+        self.db
+            .prepare_cached("SELECT ref FROM devices WHERE lookup = ?")?
+            .query_row([device_lookup(self.sealer, device)], |row| row.get(0))
+            .optional()
+    }
 }

@@ -16,7 +16,10 @@ use causerie_usecases::ports::Unavailable;
 use rusqlite::Connection;
 
 use self::{checkpointer::Checkpointer, file::Lock, readers::Readers, writer::Writer};
-use crate::{OpenError, schema::Schema};
+use crate::{
+    OpenError,
+    schema::{Schema, Then},
+};
 
 /// An open database. Dropping it answers what was asked before, closes the file and lets others open it; that takes
 /// as long as a few writes.
@@ -29,20 +32,23 @@ pub(crate) struct Store {
 }
 
 impl Store {
-    /// Opens or creates the file, with all that is missing of its `schema`, and lets `prepare` have a look at it.
+    /// Opens or creates the file, with all that is missing of its `schema`, of which `then` carries out what is not SQL, and lets `prepare`
+    /// have a look at it and know whether it was upgraded.
     pub(crate) fn open<T>(
         path: &Path,
         schema: &Schema,
-        prepare: impl FnOnce(&Connection) -> Result<T, OpenError>,
+        then: impl Fn(&str, &Connection) -> rusqlite::Result<()> + Send + Sync + 'static,
+        prepare: impl FnOnce(&Connection, bool) -> Result<T, OpenError>,
     ) -> Result<(Self, T), OpenError> {
         let lock = Lock::acquire(path)?;
         file::create(path)?;
         // By a connection that cannot write: one that can would tidy up in a foreign file when it closes.
-        schema.check(&file::readable(path)?, path)?;
+        let taken = schema.check(&file::readable(path)?, path)?;
         let mut db = file::writable(path)?;
         file::configure(&db).map_err(|error| OpenError::cannot(path, error))?;
-        schema.apply(&mut db, path)?;
-        let prepared = prepare(&db)?;
+        let then: Arc<Then> = Arc::new(then);
+        schema.apply(&mut db, path, &then)?;
+        let prepared = prepare(&db, (1..schema.steps.len()).contains(&taken))?;
 
         let file: Arc<Path> = path.into();
         let readers = Readers::open(&file)?;

@@ -1,0 +1,50 @@
+use async_trait::async_trait;
+use causerie_chat::DeliveryState;
+use causerie_usecases::ports::{Archive, Entry, KnownIdentity, Unavailable};
+
+use super::{SqlitePeer, messages::NewMessage, tables::Tables};
+use crate::columns::millis;
+
+#[async_trait]
+impl Archive for SqlitePeer {
+    async fn restore(
+        &self,
+        people: Vec<KnownIdentity>,
+        entries: Vec<Entry>,
+    ) -> Result<(), Unavailable> {
+        let (own, known) = (self.own, self.known.clone());
+        self.write(move |tables| {
+            for person in &people {
+                known.forget(&person.person.address);
+                if tables.contact(&person.person.address)?.is_none() {
+                    tables.put_contact(person)?;
+                }
+            }
+            entries.iter().try_for_each(|entry| tables.restore(own, entry))
+        })
+        .await
+    }
+}
+
+impl Tables<'_> {
+    /// Adds a message as it stood; one that is known stays as it is.
+    pub(super) fn restore(&self, own: i64, entry: &Entry) -> rusqlite::Result<()> {
+        let Entry { message, changed_at, state, .. } = entry;
+        let author = self.person_ref(&message.author)?;
+        let sent = author == own;
+        let person = if sent { self.person_ref(&message.recipient)? } else { author };
+        let new = NewMessage {
+            message,
+            author,
+            person,
+            kept_at: (!sent).then_some(millis(*changed_at)),
+            envelopes: sent.then_some(0),
+        };
+        match new.insert(*self)? {
+            Ok(seq) if sent && *state != DeliveryState::Queued => {
+                self.put_progress(seq, 0, state, *changed_at)
+            }
+            _ => Ok(()),
+        }
+    }
+}

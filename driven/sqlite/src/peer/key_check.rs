@@ -1,0 +1,22 @@
+use rusqlite::OptionalExtension;
+
+use super::tables::Tables;
+use crate::sealing::Place;
+
+const CHECK: Place<'static> = Place { column: "key_check.sealed", row: b"" };
+const TEXT: &[u8] = b"causerie";
+
+impl Tables<'_> {
+    /// Marks the file as sealed with this key.
+    pub(super) fn put_key_check(&self) -> rusqlite::Result<()> {
+        let cell = self.sealer.seal(CHECK, TEXT)?;
+        self.db.execute("INSERT INTO key_check (sealed) VALUES (?)", [cell]).map(drop)
+    }
+
+    /// Whether it was sealed with this key.
+    pub(super) fn has_this_key(&self) -> rusqlite::Result<bool> {
+        let cell: Option<Vec<u8>> =
+            self.db.query_row("SELECT sealed FROM key_check", [], |row| row.get(0)).optional()?;
+        Ok(cell.is_some_and(|cell| self.sealer.open(CHECK, &cell).is_ok()))
+    }
+}
