@@ -28,6 +28,18 @@ impl Person {
         self.devices.iter().try_for_each(|device| device.verify(&self.address, &self.account_key))
     }
 
+    /// The same person with the devices of `met` too, in place of those of the same id.
+    #[must_use]
+    pub fn with_devices_of(mut self, met: &Self) -> Self {
+        for device in &met.devices {
+            match self.devices.iter_mut().find(|known| known.id == device.id) {
+                Some(known) => *known = device.clone(),
+                None => self.devices.push(device.clone()),
+            }
+        }
+        self
+    }
+
     /// The address of one of the devices.
     #[must_use]
     pub fn device(&self, device: &Device) -> DeviceAddress {

@@ -80,7 +80,11 @@ impl FromStr for SafetyNumber {
         }
         let digits: Vec<u8> = raw.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
         let digits: [u8; 60] = digits.try_into().map_err(|_| InvalidSafetyNumber)?;
-        if digits.iter().all(u8::is_ascii_digit) { Ok(Self(digits)) } else { Err(InvalidSafetyNumber) }
+        if digits.iter().all(u8::is_ascii_digit) {
+            Ok(Self(digits))
+        } else {
+            Err(InvalidSafetyNumber)
+        }
     }
 }
 

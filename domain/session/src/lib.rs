@@ -118,6 +118,8 @@ mod session;
 mod session_codec;
 mod session_id;
 mod sessions;
+#[cfg(test)]
+mod vectors;
 mod verifying_key;
 mod wire;
 

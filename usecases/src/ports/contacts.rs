@@ -11,7 +11,7 @@ pub trait Contacts: Send + Sync {
     /// account key is only kept as offered, until somebody decides.
     async fn remember(&self, person: &Person) -> Result<(), NotRemembered>;
 
-    /// Carries out what was decided about a person's identity. If `decision.key` is the offered one, it takes the place of the pinned
+    /// Carries out what was decided about a person's identity; what waits for them is due at once then. If `decision.key` is the offered one, it takes the place of the pinned
     /// one, and every session with the former devices is forgotten; if it is the pinned one, what was offered is forgotten. Any
     /// other key changes nothing.
     async fn decide(&self, decision: &Decision) -> Result<(), Unavailable>;

@@ -11,7 +11,7 @@ use super::{Opening, Unavailable};
 pub trait Inbox: Send + Sync {
     /// Takes the envelopes of one device in their order, durably once it returns: has each opened, and keeps in one step the message,
     /// the sessions, who was met and what was spent. An envelope that was taken before changes nothing. A message its author
-    /// sent before changes nothing either; a person who was met is remembered unless they are known already, and one who
+    /// sent before changes nothing either; of a person who was met the device is added to those known, and one who
     /// is known by another account key is kept as offered ([`super::KnownIdentity`]).
     ///
     /// Of those refused, `<dyn Unopened>::MOST` are kept for inspection, the latest ones.

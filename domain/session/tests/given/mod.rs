@@ -5,6 +5,7 @@
 pub mod bent;
 pub mod keys;
 pub mod layout;
+pub mod model;
 
 use causerie_session::*;
 
@@ -27,6 +28,11 @@ pub struct End {
 impl End {
     pub fn new(session: Session, seed: u64) -> Self {
         Self { session: Some(session), steps: seed << 32, at: AT }
+    }
+
+    /// One that was kept.
+    pub fn of_state(state: &[u8]) -> Self {
+        Self::new(Session::decode(state).unwrap(), 7)
     }
 
     /// Another with the same state, whose randomness is another.

@@ -51,15 +51,28 @@ impl Kept {
         }
     }
 
+    /// Keeps one who was met at one of their devices.
+    pub(super) fn meet(&mut self, met: &Person) {
+        let known = self.contacts.get(&met.address).map(|known| known.person.clone());
+        let met = match known {
+            Some(known) if known.account_key == met.account_key => known.with_devices_of(met),
+            _ => met.clone(),
+        };
+        // That the key has changed is kept; whether it matters was for the opening to say.
+        let _ = self.remember(&met);
+    }
+
     fn decide(&mut self, decision: &Decision) {
         let Some(known) = self.contacts.get_mut(&decision.who) else { return };
         if known.person.account_key == decision.key {
             known.offered = None;
             known.verified = decision.verified.or(known.verified);
+            self.retries.retain(|device, _| device.person != decision.who);
         } else if let Some(offered) = known.offered.take_if(|it| it.account_key == decision.key) {
             *known = KnownIdentity { person: offered, verified: decision.verified, offered: None };
             self.sessions.retain(|device, _| device.person != decision.who);
             self.unseal_all(&decision.who);
+            self.retries.retain(|device, _| device.person != decision.who);
         }
     }
 }

@@ -53,8 +53,7 @@ impl Kept {
         let known = self.known_about(from, envelope, opening);
         let Opened { reading, sessions, met, spent } = opening.open(envelope, known);
         if let Some(met) = met {
-            // That the key has changed is kept; whether it matters was for the opening to say.
-            let _ = self.remember(&met);
+            self.meet(&met);
         }
         if let Some(sessions) = sessions {
             self.keep_sessions(from, &sessions, spent.is_some());
@@ -102,7 +101,13 @@ impl Kept {
         Ok(())
     }
 
-    fn set_aside(&mut self, from: &DeviceAddress, envelope: &Envelope, cause: Cause, at: Timestamp) {
+    fn set_aside(
+        &mut self,
+        from: &DeviceAddress,
+        envelope: &Envelope,
+        cause: Cause,
+        at: Timestamp,
+    ) {
         let (id, from) = (envelope.id, from.clone());
         let bytes = envelope.sealed.as_bytes().len() as u64;
         self.forget_unopened(id);

@@ -59,8 +59,7 @@ impl Pending for MemoryPeer {
 
     async fn depth(&self) -> Result<Waiting, Unavailable> {
         let kept = lock(&self.kept);
-        let devices: HashSet<_> =
-            kept.outbox.iter().map(|queued| &queued.to.recipient).collect();
+        let devices: HashSet<_> = kept.outbox.iter().map(|queued| &queued.to.recipient).collect();
         Ok(Waiting { envelopes: kept.outbox.len() as u64, devices: devices.len() as u64 })
     }
 }

@@ -107,6 +107,17 @@ impl Tables<'_> {
         Ok(pinned)
     }
 
+    /// Keeps one who was met at one of their devices.
+    pub(super) fn meet(&self, met: &Person) -> rusqlite::Result<()> {
+        let known = self.contact(&met.address)?.map(|known| known.person);
+        let met = match known {
+            Some(known) if known.account_key == met.account_key => known.with_devices_of(met),
+            _ => met.clone(),
+        };
+        // That the key has changed is kept; whether it matters was for the opening to say.
+        self.remember(&met).map(drop)
+    }
+
     fn decide(&self, decision: &Decision) -> rusqlite::Result<()> {
         let Decision { who, key, verified } = decision;
         let Some(mut known) = self.contact(who)? else { return Ok(()) };

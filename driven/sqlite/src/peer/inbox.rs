@@ -86,8 +86,7 @@ impl Taking<'_> {
     fn keep(&self, opened: Opened) -> rusqlite::Result<Result<(), Cause>> {
         let Opened { reading, met, spent, .. } = opened;
         if let Some(met) = met {
-            // That the key has changed is kept; whether it matters was for the opening to say.
-            let _changed = self.tables.remember(&met)?;
+            self.tables.meet(&met)?;
         }
         match spent {
             Some(Spent::OneTime(number)) => self.tables.spend_one_time(number)?,

@@ -39,7 +39,7 @@ pub(super) struct Row {
 
 impl Row {
     /// What is to be sealed in, if there is anything.
-    pub(super) fn to_seal_in(&mut self) -> Option<Sessions> {
+    pub(super) fn take_usable(&mut self) -> Option<Sessions> {
         if self.usable { self.sessions.take() } else { None }
     }
 }
@@ -106,7 +106,7 @@ impl Tables<'_> {
         row: &mut Row,
         sealing: &dyn Sealing,
     ) -> rusqlite::Result<Option<Sealed>> {
-        let Some(sessions) = row.to_seal_in() else { return Ok(None) };
+        let Some(sessions) = row.take_usable() else { return Ok(None) };
         let (sessions, sealed) = sealing.seal(message, to, sessions);
         self.keep_sessions(row, &sessions, sealed.is_some())?;
         row.sessions = Some(sessions);

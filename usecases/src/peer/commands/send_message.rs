@@ -71,7 +71,9 @@ impl CommandHandler<SendMessage> for SendMessageHandler {
 impl SendMessageHandler {
     async fn find(&self, to: &Address) -> Result<Person, SendMessageError> {
         match self.identities.identity(to).await? {
-            Some(known) if known.offered.is_some() => return Err(SendMessageError::IdentityChanged),
+            Some(known) if known.offered.is_some() => {
+                return Err(SendMessageError::IdentityChanged);
+            }
             Some(known) => return Ok(known.person),
             None => {}
         }

@@ -4,11 +4,12 @@ use causerie_chat::{
     Cause, DeviceAddress, DeviceKey, Envelope, Introduction, Message, Person, Timestamp, unpad,
 };
 use causerie_session::{
-    DecryptError, FirstMessage, OneTimePreKeys, PreKeys, Sessions, SignedPreKeys,
+    DecryptError, FirstMessage, OneTimePreKeys, PreKeys, Session, Sessions, SignedPreKeys,
+    VerifyingKey,
 };
 
 use super::{OwnIdentity, own::party_name};
-use crate::ports::{Known, Opened, Opening, Spent, Wanted};
+use crate::ports::{Known, Opened, Opening, PreKeySecret, Spent, Wanted};
 
 /// Opens what one device brings at one moment.
 pub(in crate::peer) struct Open {
@@ -29,33 +30,34 @@ impl Opening for Open {
             return Opened::refused(Cause::WRONG_RECIPIENT);
         }
         let Known { sessions, contact, signed, one_time, was_begun } = known;
-        let sessions = match sessions {
+        let sessions = match sessions.map(|sessions| self.in_known_session(envelope, sessions)) {
+            Some((sessions, Found::Reading(reading))) => {
+                return Opened { sessions: Some(sessions), ..Opened::read(reading) };
+            }
+            Some((_, Found::Locked)) => return Opened::refused(Cause::CANNOT_OPEN),
+            Some((sessions, Found::Elsewhere)) => Some(sessions),
             None => None,
-            Some(sessions) => match self.in_known_session(envelope, sessions) {
-                Ok(opened) => return opened,
-                Err(sessions) => Some(sessions),
-            },
         };
         let keys = PreKeysFound { signed, one_time, was_begun };
         match self.in_new_session(envelope, &keys, contact.as_ref()) {
             Ok(begun) => begun.with(sessions, self.at),
-            Err(refused) => refused,
+            Err(Refusal { cause, met }) => {
+                Opened { met: met.map(|met| *met), ..Opened::refused(cause) }
+            }
         }
     }
 }
 
 impl Open {
-    /// The message, if the envelope is of a session that is there; else the sessions again.
-    fn in_known_session(&self, envelope: &Envelope, sessions: Sessions) -> Result<Opened, Sessions> {
+    /// What is in the envelope, if it is of a session that is there.
+    fn in_known_session(&self, envelope: &Envelope, sessions: Sessions) -> (Sessions, Found) {
         let bytes = envelope.sealed.as_bytes();
         let provider = &*self.own.provider;
         let (sessions, opened) = sessions.decrypt(provider, bytes, self.at.seconds());
         match opened {
-            Ok(opened) => {
-                Ok(Opened { sessions: Some(sessions), ..Opened::read(self.read(opened.text)) })
-            }
-            Err(DecryptError::UnknownSession) => Err(sessions),
-            Err(_) => Ok(Opened::refused(Cause::CANNOT_OPEN)),
+            Ok(opened) => (sessions, Found::Reading(self.read(opened.text))),
+            Err(DecryptError::UnknownSession) => (sessions, Found::Elsewhere),
+            Err(_) => (sessions, Found::Locked),
         }
     }
 
@@ -65,50 +67,43 @@ impl Open {
         envelope: &Envelope,
         keys: &PreKeysFound,
         contact: Option<&Person>,
-    ) -> Result<Begun, Opened> {
-        let cannot = |_| Opened::refused(Cause::CANNOT_OPEN);
+    ) -> Result<Begun, Refusal> {
         let OwnIdentity { provider, secret, name, .. } = &*self.own;
-        let first = FirstMessage::of(envelope.sealed.as_bytes()).ok_or(()).map_err(cannot)?;
+        let provider = &**provider;
+        let first = FirstMessage::of(envelope.sealed.as_bytes()).ok_or(CANNOT)?;
         let (session, generation) = (first.session(), first.generation());
-        let spent = first.one_time().map_or(Spent::LastResort { session, generation }, Spent::OneTime);
+        let spent =
+            first.one_time().map_or(Spent::LastResort { session, generation }, Spent::OneTime);
         if keys.was_begun {
-            return Err(cannot(()));
+            return Err(CANNOT);
         }
 
-        let decoded = keys.signed.as_ref().and_then(|it| SignedPreKeys::decode(&**provider, it));
-        let signed = decoded.ok_or(()).map_err(cannot)?;
-        let one_time =
-            keys.one_time.as_ref().and_then(|it| OneTimePreKeys::decode(&**provider, it));
+        let signed = keys.signed.as_ref().and_then(|it| SignedPreKeys::decode(provider, it));
+        let signed = signed.ok_or(CANNOT)?;
+        let one_time = keys.one_time.as_ref().and_then(|it| OneTimePreKeys::decode(provider, it));
         let pre_keys = PreKeys { signed: &signed, one_time: one_time.as_ref() };
-        let introduced =
-            first.open(&**provider, &pre_keys).map_err(drop).map_err(cannot)?;
+        let introduced = first.open(provider, &pre_keys).map_err(|_| CANNOT)?;
 
-        let met = self.meet(introduced.introduction(), introduced.identity().verifying_key())?;
+        let key = introduced.identity().verifying_key();
+        let met = self.meet(introduced.introduction(), key).ok_or(MISMATCH)?;
         let their_name = party_name(&met.account_key, &self.sender);
-        let at = self.at.seconds();
-        let accepted = introduced.accept(&**provider, secret, name, &their_name, at);
-        let (session, text) = accepted.map_err(drop).map_err(cannot)?;
+        let accepted = introduced.accept(provider, secret, name, &their_name, self.at.seconds());
+        let (session, text) = accepted.map_err(|_| CANNOT)?;
         if contact.is_some_and(|known| known.account_key != met.account_key) {
-            let changed = Opened::refused(Cause::IDENTITY_CHANGED);
-            return Err(Opened { met: Some(met), ..changed });
+            let met = Some(Box::new(met));
+            return Err(Refusal { cause: Cause::IDENTITY_CHANGED, met });
         }
         Ok(Begun { session, reading: self.read(text), met, spent })
     }
 
     /// Whom the sender says it belongs to, if it is so: the session's key is that of the device that brings the envelope, and the
     /// person took that device on.
-    fn meet(
-        &self,
-        introduction: &[u8],
-        key: &causerie_session::VerifyingKey,
-    ) -> Result<Person, Opened> {
-        let mismatch = |()| Opened::refused(Cause::SENDER_MISMATCH);
-        let introduction =
-            Introduction::decode(introduction).map_err(drop).map_err(mismatch)?;
-        let key = DeviceKey::try_from(*key.as_bytes()).map_err(drop).map_err(mismatch)?;
-        let device = introduction.verify(&self.sender, key).map_err(drop).map_err(mismatch)?;
+    fn meet(&self, introduction: &[u8], key: &VerifyingKey) -> Option<Person> {
+        let introduction = Introduction::decode(introduction).ok()?;
+        let key = DeviceKey::try_from(*key.as_bytes()).ok()?;
+        let device = introduction.verify(&self.sender, key).ok()?;
         let address = self.sender.person.clone();
-        Ok(Person { address, account_key: introduction.account_key, devices: vec![device] })
+        Some(Person { address, account_key: introduction.account_key, devices: vec![device] })
     }
 
     /// The message, if whoever brings it is its author, and this person whom it is for.
@@ -125,14 +120,33 @@ impl Open {
     }
 }
 
+/// What came of looking among the sessions that are there.
+enum Found {
+    /// It is of one of them.
+    Reading(Result<Message, Cause>),
+    /// It is of one of them, and does not open.
+    Locked,
+    /// It is of none of them.
+    Elsewhere,
+}
+
 struct PreKeysFound {
-    signed: Option<crate::ports::PreKeySecret>,
-    one_time: Option<crate::ports::PreKeySecret>,
+    signed: Option<PreKeySecret>,
+    one_time: Option<PreKeySecret>,
     was_begun: bool,
 }
 
+/// Why no session was begun, and who wanted to, if that is to be kept.
+struct Refusal {
+    cause: Cause,
+    met: Option<Box<Person>>,
+}
+
+const CANNOT: Refusal = Refusal { cause: Cause::CANNOT_OPEN, met: None };
+const MISMATCH: Refusal = Refusal { cause: Cause::SENDER_MISMATCH, met: None };
+
 struct Begun {
-    session: causerie_session::Session,
+    session: Session,
     reading: Result<Message, Cause>,
     met: Person,
     spent: Spent,

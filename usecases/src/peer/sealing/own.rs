@@ -1,8 +1,6 @@
 use std::{fmt, sync::Arc};
 
-use causerie_chat::{
-    AccountKey, Address, DeviceAddress, DeviceSecret, Introduction, SafetyNumber,
-};
+use causerie_chat::{AccountKey, Address, DeviceAddress, DeviceSecret, Introduction, SafetyNumber};
 use causerie_session::{IdentitySecret, Provider};
 
 /// This device, as others have sessions with it.

@@ -18,7 +18,11 @@ pub(in crate::peer) struct Seal {
 
 impl Seal {
     /// In the sessions that are there.
-    pub(in crate::peer) fn new(own: Arc<OwnIdentity>, randomness: Randomness, at: Timestamp) -> Self {
+    pub(in crate::peer) fn new(
+        own: Arc<OwnIdentity>,
+        randomness: Randomness,
+        at: Timestamp,
+    ) -> Self {
         Self { own, randomness, at: at.seconds(), fresh: None }
     }
 
