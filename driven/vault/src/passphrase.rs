@@ -1,0 +1,73 @@
+use std::{fmt, path::Path};
+
+use thiserror::Error;
+use zeroize::{Zeroize, ZeroizeOnDrop};
+
+use crate::{VaultError, files};
+
+/// Words that a key is wrapped with: 8 to 1,024 bytes. They do not print, and are wiped when dropped.
+///
+/// Fewer than 8 would be guessed however much each guess costs; more than 1,024 are a mistake.
+#[derive(Zeroize, ZeroizeOnDrop)]
+pub struct Passphrase(Vec<u8>);
+
+impl Passphrase {
+    /// The fewest bytes.
+    pub const MIN_BYTES: usize = 8;
+    /// The most bytes.
+    pub const MAX_BYTES: usize = 1_024;
+
+    /// The one in a file that only its owner may read; a line break at its end is not part of it.
+    pub fn from_file(path: &Path) -> Result<Self, VaultError> {
+        let text = files::read_secret(path, Self::MAX_BYTES as u64 + 2)?;
+        let words = text.strip_suffix(b"\n").unwrap_or(&text);
+        let words = words.strip_suffix(b"\r").unwrap_or(words);
+        Self::try_from(words).map_err(|bad| VaultError::Passphrase(path.to_owned(), bad))
+    }
+
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl TryFrom<&[u8]> for Passphrase {
+    type Error = BadPassphrase;
+
+    fn try_from(words: &[u8]) -> Result<Self, BadPassphrase> {
+        if (Self::MIN_BYTES..=Self::MAX_BYTES).contains(&words.len()) {
+            Ok(Self(words.to_vec()))
+        } else {
+            Err(BadPassphrase)
+        }
+    }
+}
+
+impl fmt::Debug for Passphrase {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Passphrase(..)")
+    }
+}
+
+/// Too short or too long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("a passphrase is 8 to 1024 bytes")]
+pub struct BadPassphrase;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn t61_a_passphrase_does_not_print() {
+        let passphrase = Passphrase::try_from(&b"correct horse"[..]).unwrap();
+
+        assert_eq!(format!("{passphrase:?}"), "Passphrase(..)");
+    }
+
+    #[test]
+    fn one_that_is_too_short_or_too_long_is_refused() {
+        for length in [0, 7, 1_025] {
+            assert!(Passphrase::try_from(&vec![b'x'; length][..]).is_err());
+        }
+    }
+}

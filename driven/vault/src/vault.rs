@@ -1,0 +1,255 @@
+use std::{
+    fmt, fs,
+    path::{Path, PathBuf},
+};
+
+use hkdf::Hkdf;
+use sha2::Sha256;
+use zeroize::Zeroizing;
+
+use crate::{NoEntropy, Passphrase, VaultError, entropy::random, files, stretch::Cost, wrapping};
+
+/// The store key of a data folder, and the file it is in.
+pub struct Vault {
+    file: PathBuf,
+    key: Zeroizing<[u8; 32]>,
+}
+
+const OPEN: &[u8] = b"causerie store key 1, open\n";
+const WRAPPED: &[u8] = b"causerie store key 1, wrapped\n";
+/// More than either form takes.
+const MAX_BYTES: u64 = 1_024;
+
+impl Vault {
+    /// The file in a data folder.
+    #[must_use]
+    pub fn file(folder: &Path) -> PathBuf {
+        folder.join("store.key")
+    }
+
+    /// A new one, wrapped by `passphrase` if there is one.
+    pub fn create(folder: &Path, passphrase: Option<&Passphrase>) -> Result<Self, VaultError> {
+        let vault = Self { file: Self::file(folder), key: Zeroizing::new(random()?) };
+        files::create(&vault.file, &vault.written(passphrase, Cost::DEFAULT)?)?;
+        Ok(vault)
+    }
+
+    /// The one in a data folder.
+    pub fn open(folder: &Path, passphrase: Option<&Passphrase>) -> Result<Self, VaultError> {
+        let file = Self::file(folder);
+        let bytes = files::read_secret(&file, MAX_BYTES)?;
+        let key = if let Some(key) = bytes.strip_prefix(OPEN) {
+            Zeroizing::new(key.to_vec())
+        } else if let Some(rest) = bytes.strip_prefix(WRAPPED) {
+            let passphrase =
+                passphrase.ok_or_else(|| VaultError::PassphraseNeeded(file.clone()))?;
+            wrapping::open_with(passphrase, WRAPPED, rest)
+                .ok_or_else(|| VaultError::DoesNotOpen(file.clone()))?
+        } else {
+            return Err(VaultError::Malformed(file));
+        };
+        match <[u8; 32]>::try_from(key.as_slice()) {
+            Ok(key) => Ok(Self { file, key: Zeroizing::new(key) }),
+            Err(_) => Err(VaultError::Malformed(file)),
+        }
+    }
+
+    /// Whether a data folder has one.
+    #[must_use]
+    pub fn exists(folder: &Path) -> bool {
+        fs::exists(Self::file(folder)).unwrap_or(true)
+    }
+
+    /// Whether it takes a passphrase to open the one in a data folder.
+    pub fn is_locked(folder: &Path) -> Result<bool, VaultError> {
+        let bytes = files::read_secret(&Self::file(folder), MAX_BYTES)?;
+        Ok(bytes.starts_with(WRAPPED))
+    }
+
+    /// Wraps the key by another passphrase, or by none. The key stays what it is. A crash leaves the old passphrase or the new one.
+    pub fn change_passphrase(&self, passphrase: Option<&Passphrase>) -> Result<(), VaultError> {
+        files::replace(&self.file, &self.written(passphrase, Cost::DEFAULT)?)
+    }
+
+    /// The store key.
+    #[must_use]
+    pub fn store_key(&self) -> &[u8; 32] {
+        &self.key
+    }
+
+    /// Seals a small secret; it opens for the same purpose only.
+    pub fn seal(&self, purpose: &str, text: &[u8]) -> Result<Vec<u8>, NoEntropy> {
+        wrapping::seal(&*self.derived(purpose), &[], text)
+    }
+
+    /// What [`Vault::seal`] sealed for that purpose.
+    #[must_use]
+    pub fn unseal(&self, purpose: &str, sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+        wrapping::open(&*self.derived(purpose), &[], sealed)
+    }
+
+    fn derived(&self, purpose: &str) -> Zeroizing<[u8; 32]> {
+        let info = ["causerie vault v1, ", purpose].concat();
+        let mut key = Zeroizing::new([0; 32]);
+        let expanded = Hkdf::<Sha256>::new(None, &*self.key).expand(info.as_bytes(), &mut *key);
+        debug_assert!(expanded.is_ok(), "one block is asked for");
+        key
+    }
+
+    fn written(
+        &self,
+        passphrase: Option<&Passphrase>,
+        cost: Cost,
+    ) -> Result<Zeroizing<Vec<u8>>, NoEntropy> {
+        let bytes = match passphrase {
+            Some(passphrase) => wrapping::seal_with(passphrase, cost, WRAPPED, &*self.key)?,
+            None => [OPEN, &*self.key].concat(),
+        };
+        Ok(Zeroizing::new(bytes))
+    }
+}
+
+impl fmt::Debug for Vault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Vault").field("file", &self.file).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use rstest::rstest;
+    use tempfile::TempDir;
+
+    use super::*;
+
+    fn words(text: &[u8]) -> Passphrase {
+        Passphrase::try_from(text).unwrap()
+    }
+
+    /// What makes a file with a wrapped key, cheaply.
+    fn wrapped(folder: &Path) -> Vault {
+        let vault = Vault::create(folder, None).unwrap();
+        let cost = Cost { kibibytes: 8, passes: 1, lanes: 1 };
+        let bytes = vault.written(Some(&words(b"correct horse")), cost).unwrap();
+        files::replace(&vault.file, &bytes).unwrap();
+        vault
+    }
+
+    #[test]
+    fn the_key_is_the_same_each_time_and_through_every_change_of_the_passphrase() {
+        let folder = TempDir::new().unwrap();
+        let key = *Vault::create(folder.path(), None).unwrap().store_key();
+        assert!(!Vault::is_locked(folder.path()).unwrap());
+
+        let vault = Vault::open(folder.path(), None).unwrap();
+        vault.change_passphrase(Some(&words(b"correct horse"))).unwrap();
+
+        assert!(Vault::is_locked(folder.path()).unwrap());
+        let vault = Vault::open(folder.path(), Some(&words(b"correct horse"))).unwrap();
+        assert_eq!(*vault.store_key(), key);
+        vault.change_passphrase(None).unwrap();
+        assert_eq!(*Vault::open(folder.path(), None).unwrap().store_key(), key);
+    }
+
+    #[test]
+    fn without_the_right_passphrase_there_is_no_key() {
+        let folder = TempDir::new().unwrap();
+        wrapped(folder.path());
+
+        let without = Vault::open(folder.path(), None);
+        let wrong = Vault::open(folder.path(), Some(&words(b"battery staple")));
+
+        assert!(matches!(without, Err(VaultError::PassphraseNeeded(_))));
+        assert!(matches!(wrong, Err(VaultError::DoesNotOpen(_))));
+    }
+
+    #[test]
+    fn a_wrapped_key_is_not_in_the_file() {
+        let folder = TempDir::new().unwrap();
+        let key = *wrapped(folder.path()).store_key();
+
+        let bytes = fs::read(Vault::file(folder.path())).unwrap();
+
+        assert!(!bytes.windows(8).any(|window| window == &key[..8]));
+    }
+
+    #[test]
+    fn t12_a_file_that_was_changed_or_cut_gives_no_key() {
+        let folder = TempDir::new().unwrap();
+        wrapped(folder.path());
+        let (file, passphrase) = (Vault::file(folder.path()), words(b"correct horse"));
+        let good = fs::read(&file).unwrap();
+
+        for at in 0..good.len() {
+            let mut changed = good.clone();
+            changed[at] ^= 1;
+            for bytes in [&changed[..], &good[..at]] {
+                files::replace(&file, bytes).unwrap();
+                assert!(Vault::open(folder.path(), Some(&passphrase)).is_err(), "at {at}");
+            }
+        }
+    }
+
+    #[test]
+    fn there_is_one_key_to_a_folder() {
+        let folder = TempDir::new().unwrap();
+        let key = *Vault::create(folder.path(), None).unwrap().store_key();
+
+        let second = Vault::create(folder.path(), None);
+
+        assert!(matches!(second, Err(VaultError::Exists(_))));
+        assert_eq!(*Vault::open(folder.path(), None).unwrap().store_key(), key);
+    }
+
+    #[rstest]
+    #[case(0o644)]
+    #[case(0o640)]
+    fn a_key_that_others_can_read_is_refused(#[case] mode: u32) {
+        let folder = TempDir::new().unwrap();
+        Vault::create(folder.path(), None).unwrap();
+        let file = Vault::file(folder.path());
+        assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+
+        fs::set_permissions(&file, fs::Permissions::from_mode(mode)).unwrap();
+
+        assert!(matches!(Vault::open(folder.path(), None), Err(VaultError::Exposed(_))));
+    }
+
+    #[test]
+    fn what_an_interrupted_change_left_behind_is_in_nobodys_way() {
+        let folder = TempDir::new().unwrap();
+        let vault = Vault::create(folder.path(), None).unwrap();
+        fs::write(folder.path().join("store.key.new"), b"half a fi").unwrap();
+
+        let key = *Vault::open(folder.path(), None).unwrap().store_key();
+        vault.change_passphrase(None).unwrap();
+
+        assert_eq!(*Vault::open(folder.path(), None).unwrap().store_key(), key);
+        assert!(!folder.path().join("store.key.new").exists());
+    }
+
+    #[test]
+    fn t21_what_is_sealed_opens_for_its_purpose_alone() {
+        let folder = TempDir::new().unwrap();
+        let vault = Vault::create(folder.path(), None).unwrap();
+
+        let sealed = vault.seal("account key", b"secret").unwrap();
+
+        assert_eq!(**vault.unseal("account key", &sealed).unwrap(), *b"secret");
+        assert!(vault.unseal("device key", &sealed).is_none());
+        assert!(vault.unseal("account key", &sealed[..sealed.len() - 1]).is_none());
+        assert!(vault.unseal("account key", b"").is_none());
+    }
+
+    #[test]
+    fn t61_a_vault_does_not_print_its_key() {
+        let folder = TempDir::new().unwrap();
+        let vault = Vault::create(folder.path(), None).unwrap();
+
+        let printed = format!("{vault:?}");
+
+        assert!(printed.starts_with("Vault { file: ") && printed.len() < 200);
+    }
+}
