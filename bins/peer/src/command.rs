@@ -1,33 +1,43 @@
 use std::{
     error::Error,
     io::{Write, stdout},
+    path::Path,
 };
 
-use causerie::{Folder, Listen, Profile, Registration, register, up};
+use causerie::{Folder, Listen, Passphrase, Profile, Registration, Vault, register, up};
 use causerie_chat::{DeviceAddress, DomainName};
-use causerie_cli::{Failure, PeerCli, PeerCommand, Register, Up, run};
+use causerie_cli::{Failure, PeerCli, PeerCommand, Register, Up, passphrase, run};
 use causerie_edge::chain;
 use causerie_telemetry::Telemetry;
 use serde_json::json;
 
+use crate::sealed;
+
 /// Does what the command line says.
 pub(crate) async fn carry_out(cli: PeerCli) -> Result<(), Failure> {
     let folder = Folder(cli.data.clone());
+    let given = cli.passphrase_file.as_deref();
     match &cli.command {
         PeerCommand::Register(wanted) => {
+            let passphrase = to_register(&folder, given, wanted.passphrase)?;
             let telemetry = telemetry("causerie")?;
-            let outcome = registered(&folder, wanted, cli.json).await;
+            let outcome = registered(&folder, wanted, passphrase, cli.json).await;
             telemetry.stop().await;
             outcome.map_err(other)
         }
         PeerCommand::Up(wanted) => {
             let profile = profile(&folder).map_err(other)?;
+            let passphrase = to_open(&folder, given)?;
             let name = format!("causerie-peer-{}", profile.device.person.username);
             let telemetry = telemetry(&name)?;
-            let outcome = up(&folder, &profile, listen(wanted, cli.json), &telemetry).await;
+            let listen = listen(wanted, cli.json);
+            let outcome = up(&folder, &profile, passphrase.as_ref(), listen, &telemetry).await;
             telemetry.stop().await;
             outcome.map_err(other)
         }
+        PeerCommand::Passphrase(wanted) => sealed::passphrase(&folder, given, wanted, cli.json),
+        PeerCommand::Export(wanted) => sealed::export(&folder, given, wanted, cli.json).await,
+        PeerCommand::Import(wanted) => sealed::import(&folder, given, wanted, cli.json).await,
         PeerCommand::Client(asked) => {
             let telemetry = telemetry("causerie")?;
             let outcome = run(asked.clone(), &cli.settings(), &mut stdout()).await;
@@ -37,9 +47,48 @@ pub(crate) async fn carry_out(cli: PeerCli) -> Result<(), Failure> {
     }
 }
 
+/// The passphrase that opens the folder, if it is locked.
+pub(crate) fn to_open(
+    folder: &Folder,
+    given: Option<&Path>,
+) -> Result<Option<Passphrase>, Failure> {
+    if !Vault::exists(&folder.0) || !Vault::is_locked(&folder.0).map_err(failed)? {
+        return Ok(None);
+    }
+    let words = match given {
+        Some(file) => passphrase::read(file)?,
+        None => passphrase::ask(&format!("passphrase of {}: ", folder.0.display()))?,
+    };
+    checked(words.as_bytes()).map(Some)
+}
+
+/// The passphrase of the folder, which a new one gets if that is wanted.
+fn to_register(
+    folder: &Folder,
+    given: Option<&Path>,
+    wanted: bool,
+) -> Result<Option<Passphrase>, Failure> {
+    if Vault::exists(&folder.0) {
+        return to_open(folder, given);
+    }
+    match given {
+        Some(file) => checked(passphrase::read_new(file)?.as_bytes()).map(Some),
+        None if wanted => {
+            checked(passphrase::ask_new("passphrase for your data folder: ")?.as_bytes()).map(Some)
+        }
+        None => Ok(None),
+    }
+}
+
+/// The words as a passphrase.
+pub(crate) fn checked(words: &[u8]) -> Result<Passphrase, Failure> {
+    Passphrase::try_from(words).map_err(failed)
+}
+
 async fn registered(
     folder: &Folder,
     wanted: &Register,
+    passphrase: Option<Passphrase>,
     as_json: bool,
 ) -> Result<(), Box<dyn Error>> {
     let directory = wanted.directory.location().clone();
@@ -54,7 +103,7 @@ async fn registered(
     };
     let person = wanted.name.clone().at(&domain);
     let device = DeviceAddress { person: person.clone(), device: wanted.device.clone() };
-    let registration = Registration { device, directory, root: wanted.root.clone() };
+    let registration = Registration { device, directory, root: wanted.root.clone(), passphrase };
     register(folder, registration).await?;
 
     let mut out = stdout();
@@ -88,7 +137,14 @@ fn telemetry(service: &str) -> Result<Telemetry, Failure> {
     Telemetry::start(service).map_err(|failed| Failure::Other(chain(&failed)))
 }
 
+/// An error as the command line tells it.
 #[allow(clippy::needless_pass_by_value, reason = "it is what map_err hands over")]
-fn other(failed: Box<dyn Error>) -> Failure {
+pub(crate) fn failed(failed: impl Error + 'static) -> Failure {
+    Failure::Other(chain(&failed))
+}
+
+/// The same for one of any kind.
+#[allow(clippy::needless_pass_by_value, reason = "it is what map_err hands over")]
+pub(crate) fn other(failed: Box<dyn Error>) -> Failure {
     Failure::Other(chain(failed.as_ref()))
 }

@@ -6,29 +6,35 @@
 //!
 //! ```no_run
 //! use causerie::{Folder, wire};
-//! use causerie_edge::{handled_about, message_id, now};
+//! use causerie_edge::{handled_about, message_id, now, randomness};
 //! use causerie_usecases::peer::{Peer, commands::SendMessage};
 //!
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! let folder = Folder("alice".into());
 //! let profile = folder.read_profile()?.ok_or("nobody registered here yet")?;
-//! let wired = wire(&folder, &profile)?;
+//! let wired = wire(&folder, &profile, None)?;
 //! let peer = std::sync::Arc::new(Peer::from(wired.parts));
 //! tokio::spawn(causerie_worker::deliver(peer.clone(), wired.bell));
 //!
 //! let (id, to, text) = (message_id()?, "bob@localhost".parse()?, "Hello, Bob!".parse()?);
-//! let say = |trace| SendMessage { id, to, text, at: now(), trace };
+//! let randomness = randomness()?;
+//! let say = |trace| SendMessage { id, to, text, at: now(), trace, randomness };
 //! handled_about(&peer.send_message, &[], say).await?;
 //! # Ok(())
 //! # }
 //! ```
 
+mod backup;
+mod content;
 mod profile;
 mod reach;
 mod register;
+mod secrets;
 mod up;
 mod wiring;
 
+pub use backup::{export, import};
+pub use causerie_vault::{Passphrase, Vault, VaultError};
 pub use profile::{Folder, Profile};
 pub use register::{Registration, register};
 pub use up::{Listen, up};

@@ -1,6 +1,7 @@
 //! `causerie`: a peer, and the command line that talks to it.
 
 mod command;
+mod sealed;
 
 use std::process::ExitCode;
 

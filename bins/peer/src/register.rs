@@ -8,19 +8,20 @@ use std::{
 use causerie_chat::{DeviceAddress, NetworkAddress};
 use causerie_edge::{chain, handled, now};
 use causerie_http_client::DirectoryClient;
-use causerie_pki::{
-    FileError, Root, create_account_secret, create_device_secret, read_account_secret,
-    read_device_secret,
-};
+use causerie_pki::{FileError, Root};
 use causerie_usecases::{
     peer::commands::{Enrol, EnrolHandler},
     ports::NotRegistered,
 };
+use causerie_vault::Passphrase;
 
-use crate::profile::{Folder, Profile};
+use crate::{
+    profile::{Folder, Profile},
+    secrets::Secrets,
+};
 
 /// Who wants to be registered, and where.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Registration {
     /// This device, and through it the person and the directory's domain.
     pub device: DeviceAddress,
@@ -28,23 +29,23 @@ pub struct Registration {
     pub directory: NetworkAddress,
     /// The file with the root of the network.
     pub root: PathBuf,
+    /// What opens the folder, or is to from now on if it is a new one.
+    pub passphrase: Option<Passphrase>,
 }
 
 /// Registers a person and makes `folder` theirs. Doing it again, or taking up where it was interrupted, is safe: keys
 /// that are there already are used again.
 pub async fn register(folder: &Folder, wanted: Registration) -> Result<(), Box<dyn Error>> {
-    let Registration { device, directory, root: root_file } = wanted;
+    let Registration { device, directory, root: root_file, passphrase } = wanted;
     let root = Root::read(&root_file)?;
     create_folder(&folder.0)?;
     let _alone = folder.lock()?;
     let is_new = is_new(folder, &device)?;
-    let (account, own) = if is_new {
-        (
-            read_or_create(&folder.account_key(), read_account_secret, create_account_secret)?,
-            read_or_create(&folder.device_key(), read_device_secret, create_device_secret)?,
-        )
+    let passphrase = passphrase.as_ref();
+    let Secrets { account, own, .. } = if is_new {
+        Secrets::open_or_create(folder, passphrase)?
     } else {
-        (read_account_secret(&folder.account_key())?, read_device_secret(&folder.device_key())?)
+        Secrets::open(folder, passphrase)?
     };
 
     let domain = device.person.domain.clone();
@@ -76,23 +77,12 @@ fn is_new(folder: &Folder, device: &DeviceAddress) -> Result<bool, Box<dyn Error
     }
 }
 
-fn create_folder(folder: &Path) -> Result<(), Box<dyn Error>> {
+pub(crate) fn create_folder(folder: &Path) -> Result<(), Box<dyn Error>> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(folder).map_err(|failed| format!("{}: {failed}", folder.display()).into())
-}
-
-fn read_or_create<T>(
-    path: &Path,
-    read: fn(&Path) -> Result<T, FileError>,
-    create: fn(&Path) -> Result<T, FileError>,
-) -> Result<T, FileError> {
-    match read(path) {
-        Err(FileError::Missing(_)) => create(path),
-        found => found,
-    }
 }
 
 fn explain(refused: NotRegistered, directory: &NetworkAddress) -> Box<dyn Error> {

@@ -8,7 +8,8 @@ use causerie_http_api::{
 use causerie_pki::create_token;
 use causerie_telemetry::Telemetry;
 use causerie_usecases::peer::{Peer, commands::Leave};
-use causerie_worker::{Standing, deliver, stay_signed_in};
+use causerie_vault::Passphrase;
+use causerie_worker::{Standing, deliver, replenish, stay_signed_in};
 use serde_json::json;
 use tokio::{
     net::TcpListener,
@@ -48,16 +49,17 @@ const LOCAL: Limits = Limits {
     grace: Duration::from_secs(5),
 };
 
-/// Runs the peer that lives in `folder` until the process is told to stop.
+/// Runs the peer that lives in `folder`, which `passphrase` opens if it is locked, until the process is told to stop.
 pub async fn up(
     folder: &Folder,
     profile: &Profile,
+    passphrase: Option<&Passphrase>,
     listen: Listen,
     telemetry: &Telemetry,
 ) -> Result<(), Box<dyn Error>> {
     // From here on a signal is heard, also while all of this is still coming up.
     let mut stop = pin!(stop_signal()?);
-    let Wired { parts, identity, bell } = wire(folder, profile)?;
+    let Wired { parts, identity, bell } = wire(folder, profile, passphrase)?;
     let peer = Arc::new(Peer::from(parts));
     let peers = bind(listen.peers).await?;
     let local = bind(listen.local).await?;
@@ -89,6 +91,7 @@ pub async fn up(
     ));
     let mut work = tokio::spawn(deliver(peer.clone(), bell));
     let mut presence = tokio::spawn(stay_signed_in(peer.clone(), announced, standing));
+    let mut shelf = tokio::spawn(replenish(peer.clone(), stands.clone()));
 
     let outcome: Result<(), Box<dyn Error>> = tokio::select! {
         Err(failed) = say(&mut stands, profile, at, local_at, listen.json) => Err(failed),
@@ -97,9 +100,11 @@ pub async fn up(
         _ = &mut own => Err("the local API is no longer served".into()),
         _ = &mut work => Err("messages are no longer delivered".into()),
         _ = &mut presence => Err("the peer no longer signs in".into()),
+        _ = &mut shelf => Err("pre-keys are no longer replenished".into()),
     };
 
     presence.abort();
+    shelf.abort();
     let leaving = timeout(Duration::from_secs(2), handled(&peer.leave, Leave)).await;
     if !matches!(leaving, Ok(Ok(()))) {
         tracing::warn!("the directory did not hear that this peer leaves");

@@ -1,13 +1,19 @@
 use std::{error::Error, sync::Arc};
 
+use causerie_aws_lc::AwsLc;
+use causerie_chat::Introduction;
 use causerie_http_client::{DirectoryClient, PeerClient};
 use causerie_memory::{MemoryRoutes, NotifyDoorbell};
-use causerie_pki::{DeviceIdentity, Root, read_account_secret, read_device_secret};
-use causerie_sqlite::SqlitePeer;
+use causerie_pki::{DeviceIdentity, Root};
+use causerie_sqlite::{SqlitePeer, StoreKey};
 use causerie_usecases::peer::PeerParts;
+use causerie_vault::Passphrase;
 use tokio::sync::Notify;
 
-use crate::profile::{Folder, Profile};
+use crate::{
+    profile::{Folder, Profile},
+    secrets::Secrets,
+};
 
 /// A peer in its parts, and what it is run with.
 pub struct Wired {
@@ -19,13 +25,19 @@ pub struct Wired {
     pub bell: Arc<Notify>,
 }
 
-/// The peer that lives in `folder`: `SQLite` keeps, the directory and the other peers are reached over HTTPS.
-pub fn wire(folder: &Folder, profile: &Profile) -> Result<Wired, Box<dyn Error>> {
+/// The peer that lives in `folder`, which `passphrase` opens if it is locked: `SQLite` keeps, the directory and the other peers are reached over HTTPS.
+pub fn wire(
+    folder: &Folder,
+    profile: &Profile,
+    passphrase: Option<&Passphrase>,
+) -> Result<Wired, Box<dyn Error>> {
     let Profile { device, directory: location } = profile;
-    let store = Arc::new(SqlitePeer::open(&folder.database(), device.person.clone())?);
+    let Secrets { vault, account, own } = Secrets::open(folder, passphrase)?;
+    let key = StoreKey::new(*vault.store_key());
+    let store = Arc::new(SqlitePeer::open(&folder.database(), device.person.clone(), &key)?);
     let root = Root::read(&folder.root())?;
-    let account_key = read_account_secret(&folder.account_key())?.public();
-    let own = Arc::new(read_device_secret(&folder.device_key())?);
+    let own = Arc::new(own);
+    let introduction = Introduction::sign(device.clone(), &account, &own);
     let identity = Arc::new(DeviceIdentity::open(&folder.0, device, root.clone())?);
 
     let domain = || device.person.domain.clone();
@@ -36,14 +48,22 @@ pub fn wire(folder: &Folder, profile: &Profile) -> Result<Wired, Box<dyn Error>>
 
     let parts = PeerParts {
         device: device.clone(),
-        account_key,
+        introduction,
         own,
+        provider: Arc::new(AwsLc),
         outbox: store.clone(),
         pending: store.clone(),
         inbox: store.clone(),
         history: store.clone(),
+        unopened: store.clone(),
+        sessions: store.clone(),
+        shelf: store.clone(),
+        shelved: store.clone(),
+        pre_keys: directory.clone(),
+        pre_key_book: directory.clone(),
         contacts: store.clone(),
-        known: store,
+        known: store.clone(),
+        identities: store,
         people: directory.clone(),
         announcements: directory.clone(),
         whereabouts: directory,

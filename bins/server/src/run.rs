@@ -1,5 +1,6 @@
 use std::{error::Error, net::SocketAddr, path::Path, sync::Arc, time::Duration};
 
+use causerie_aws_lc::AwsLc;
 use causerie_edge::{chain, now, stop_signal};
 use causerie_http_api::{DirectoryConfig, Limits, directory_router, serve};
 use causerie_pki::{DirectoryTls, FileAuthority, read_domain};
@@ -51,8 +52,12 @@ fn wire(folder: &Path) -> Result<Directory, Box<dyn Error>> {
         reachability: store.clone(),
         whereabouts: store.clone(),
         challenges: store.clone(),
-        book: store,
+        book: store.clone(),
         authority,
+        pre_keys: store.clone(),
+        pre_key_book: store.clone(),
+        pre_key_use: store,
+        provider: Arc::new(AwsLc),
     }
     .into())
 }

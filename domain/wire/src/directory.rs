@@ -67,6 +67,8 @@ pub struct Device {
     pub id: String,
     /// Its Ed25519 public key, 32 bytes.
     pub key: Base64,
+    /// The person's signature over its enrolment, 64 bytes.
+    pub signature: Base64,
 }
 
 /// `PUT /v1/people/{username}/devices/{device}/address`: where a device listens.
@@ -87,4 +89,39 @@ pub struct PublishedAddress {
     pub address: String,
     /// From then on it is taken to be away.
     pub expires: u64,
+}
+
+/// `PUT /v1/people/{username}/devices/{device}/pre-keys`: what others begin sessions with this device by.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PublishPreKeys {
+    /// The bundle to hand out when the others have run out, 1,350 bytes.
+    pub last_resort: Base64,
+    /// Bundles to be handed out once each, in the order of their numbers: at most 100 of 1,386 bytes.
+    pub one_time: Vec<Base64>,
+}
+
+/// `GET /v1/people/{username}/devices/{device}/pre-keys`: what is left of them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PreKeysLeft {
+    /// Which set of signed pre-keys.
+    pub generation: u32,
+    /// How many bundles nobody has claimed.
+    pub one_time: u64,
+    /// The largest number of all bundles ever published.
+    pub last_number: u32,
+}
+
+/// `PUT /v1/pre-key-claims/{id}`: a claim to a bundle of somebody's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ClaimPreKeys {
+    /// The device a session is to be begun with.
+    #[schema(example = "d1.bob.peers.chat.example.org")]
+    pub target: String,
+}
+
+/// `GET /v1/pre-key-claims/{id}`: what was set aside.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ClaimedPreKeys {
+    /// The bundle.
+    pub bundle: Base64,
 }

@@ -15,8 +15,8 @@ mod problem;
 pub use bytes::Base64;
 pub use delivery::{Delivery, MalformedDelivery, WireEnvelope};
 pub use directory::{
-    Challenge, CredentialChain, CredentialRequest, Device, Person, PublishAddress,
-    PublishedAddress, RegisterPerson,
+    Challenge, ClaimPreKeys, ClaimedPreKeys, CredentialChain, CredentialRequest, Device, Person,
+    PreKeysLeft, PublishAddress, PublishPreKeys, PublishedAddress, RegisterPerson,
 };
 pub use limits::{MAX_BODY_BYTES, MAX_DELIVERY_BYTES, MAX_DELIVERY_ENVELOPES};
 pub use local::{

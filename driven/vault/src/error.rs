@@ -2,7 +2,7 @@ use std::{io, path::PathBuf};
 
 use thiserror::Error;
 
-use crate::{BadPassphrase, NoEntropy};
+use crate::NoEntropy;
 
 /// Why a vault was not opened, made or changed.
 #[derive(Debug, Error)]
@@ -13,9 +13,6 @@ pub enum VaultError {
     /// The passphrase is another, or the file was changed.
     #[error("{} does not open: the passphrase is wrong, or the file is damaged", .0.display())]
     DoesNotOpen(PathBuf),
-    /// The file with a passphrase holds none.
-    #[error("{}: {}", .0.display(), .1)]
-    Passphrase(PathBuf, #[source] BadPassphrase),
     /// Nothing is there.
     #[error("{} is missing: put it back, or restore a backup", .0.display())]
     Missing(PathBuf),

@@ -1,9 +1,7 @@
-use std::{fmt, path::Path};
+use std::fmt;
 
 use thiserror::Error;
 use zeroize::{Zeroize, ZeroizeOnDrop};
-
-use crate::{VaultError, files};
 
 /// Words that a key is wrapped with: 8 to 1,024 bytes. They do not print, and are wiped when dropped.
 ///
@@ -16,14 +14,6 @@ impl Passphrase {
     pub const MIN_BYTES: usize = 8;
     /// The most bytes.
     pub const MAX_BYTES: usize = 1_024;
-
-    /// The one in a file that only its owner may read; a line break at its end is not part of it.
-    pub fn from_file(path: &Path) -> Result<Self, VaultError> {
-        let text = files::read_secret(path, Self::MAX_BYTES as u64 + 2)?;
-        let words = text.strip_suffix(b"\n").unwrap_or(&text);
-        let words = words.strip_suffix(b"\r").unwrap_or(words);
-        Self::try_from(words).map_err(|bad| VaultError::Passphrase(path.to_owned(), bad))
-    }
 
     pub(crate) fn as_bytes(&self) -> &[u8] {
         &self.0

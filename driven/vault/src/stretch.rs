@@ -33,11 +33,12 @@ impl Cost {
 
     /// The cost in `bytes`, if it can be paid.
     pub(crate) fn decode(bytes: [u8; Self::BYTES]) -> Option<Self> {
-        let [a, b, c, d, e, f, g, h, i, j, k, l] = bytes;
+        let (fields, _) = bytes.as_chunks::<4>();
+        let &[kibibytes, passes, lanes] = fields else { return None };
         let cost = Self {
-            kibibytes: u32::from_be_bytes([a, b, c, d]),
-            passes: u32::from_be_bytes([e, f, g, h]),
-            lanes: u32::from_be_bytes([i, j, k, l]),
+            kibibytes: u32::from_be_bytes(kibibytes),
+            passes: u32::from_be_bytes(passes),
+            lanes: u32::from_be_bytes(lanes),
         };
         let most = Self::MOST;
         let payable = cost.kibibytes <= most.kibibytes
@@ -79,9 +80,8 @@ mod tests {
             .hash_password_into(passphrase.as_bytes(), b"somesalt", &mut key)
             .unwrap();
 
-        let hex: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
-
-        assert_eq!(hex, "09316115d5cf24ed5a15a31a3ba326e5cf32edc24702987c02b6566f61913cf7");
+        assert_eq!(key[..8], [0x09, 0x31, 0x61, 0x15, 0xd5, 0xcf, 0x24, 0xed]);
+        assert_eq!(key[24..], [0x02, 0xb6, 0x56, 0x6f, 0x61, 0x91, 0x3c, 0xf7]);
     }
 
     #[test]

@@ -20,6 +20,10 @@ const WRAPPED: &[u8] = b"causerie store key 1, wrapped\n";
 /// More than either form takes.
 const MAX_BYTES: u64 = 1_024;
 
+const SECRET: &[u8] = b"causerie sealed secret 1\n";
+/// Room for a file of another kind too, to see that it is.
+const MAX_SECRET_BYTES: u64 = 4_096;
+
 impl Vault {
     /// The file in a data folder.
     #[must_use]
@@ -79,13 +83,52 @@ impl Vault {
 
     /// Seals a small secret; it opens for the same purpose only.
     pub fn seal(&self, purpose: &str, text: &[u8]) -> Result<Vec<u8>, NoEntropy> {
-        wrapping::seal(&*self.derived(purpose), &[], text)
+        wrapping::seal(&self.derived(purpose), &[], text)
     }
 
     /// What [`Vault::seal`] sealed for that purpose.
     #[must_use]
     pub fn unseal(&self, purpose: &str, sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-        wrapping::open(&*self.derived(purpose), &[], sealed)
+        wrapping::open(&self.derived(purpose), &[], sealed)
+    }
+
+    /// Makes a secret of 32 random bytes in a new file, sealed for that purpose.
+    pub fn create_secret(
+        &self,
+        file: &Path,
+        purpose: &str,
+    ) -> Result<Zeroizing<[u8; 32]>, VaultError> {
+        let secret = Zeroizing::new(random()?);
+        files::create(file, &self.sealed_secret(purpose, &secret)?)?;
+        Ok(secret)
+    }
+
+    /// Keeps a secret in a file, sealed for that purpose, in place of what was there.
+    pub fn keep_secret(
+        &self,
+        file: &Path,
+        purpose: &str,
+        secret: &[u8; 32],
+    ) -> Result<(), VaultError> {
+        files::replace(file, &self.sealed_secret(purpose, secret)?)
+    }
+
+    /// The secret in such a file; nothing if the file is of another kind.
+    pub fn read_secret(
+        &self,
+        file: &Path,
+        purpose: &str,
+    ) -> Result<Option<Zeroizing<[u8; 32]>>, VaultError> {
+        let bytes = files::read_secret(file, MAX_SECRET_BYTES)?;
+        let Some(sealed) = bytes.strip_prefix(SECRET) else { return Ok(None) };
+        let secret = self.unseal(purpose, sealed);
+        let secret = secret.and_then(|secret| <[u8; 32]>::try_from(secret.as_slice()).ok());
+        let malformed = || VaultError::Malformed(file.to_owned());
+        secret.map(Zeroizing::new).map(Some).ok_or_else(malformed)
+    }
+
+    fn sealed_secret(&self, purpose: &str, secret: &[u8; 32]) -> Result<Vec<u8>, NoEntropy> {
+        Ok([SECRET, &self.seal(purpose, secret)?].concat())
     }
 
     fn derived(&self, purpose: &str) -> Zeroizing<[u8; 32]> {
@@ -241,6 +284,28 @@ mod tests {
         assert!(vault.unseal("device key", &sealed).is_none());
         assert!(vault.unseal("account key", &sealed[..sealed.len() - 1]).is_none());
         assert!(vault.unseal("account key", b"").is_none());
+    }
+
+    #[test]
+    fn a_secret_file_opens_for_its_purpose_and_under_its_key_alone() {
+        let (folder, other) = (TempDir::new().unwrap(), TempDir::new().unwrap());
+        let vault = Vault::create(folder.path(), None).unwrap();
+        let file = folder.path().join("account.key");
+        let secret = vault.create_secret(&file, "account key").unwrap();
+
+        let again = vault.create_secret(&file, "account key");
+        let foreign = Vault::create(other.path(), None).unwrap();
+
+        assert!(matches!(again, Err(VaultError::Exists(_))));
+        assert_eq!(vault.read_secret(&file, "account key").unwrap().unwrap(), secret);
+        assert!(vault.read_secret(&file, "device key").is_err());
+        assert!(foreign.read_secret(&file, "account key").is_err());
+        let bytes = fs::read(&file).unwrap();
+        assert!(!bytes.windows(8).any(|window| window == &secret[..8]));
+        vault.keep_secret(&file, "account key", &[7; 32]).unwrap();
+        assert_eq!(*vault.read_secret(&file, "account key").unwrap().unwrap(), [7; 32]);
+        files::replace(&file, b"-----BEGIN PRIVATE KEY-----").unwrap();
+        assert!(vault.read_secret(&file, "account key").unwrap().is_none());
     }
 
     #[test]

@@ -12,6 +12,7 @@ pub(crate) fn person(person: &Person) -> wire::Person {
             .map(|device| wire::Device {
                 id: device.id.to_string(),
                 key: device.key.as_bytes().into(),
+                signature: device.signature.as_bytes().into(),
             })
             .collect(),
     }

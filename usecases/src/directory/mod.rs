@@ -18,6 +18,14 @@ pub struct Directory {
     pub publish_address: commands::PublishAddressHandler,
     /// See [`commands::WithdrawAddress`].
     pub withdraw_address: commands::WithdrawAddressHandler,
+    /// See [`commands::PublishPreKeys`].
+    pub publish_pre_keys: commands::PublishPreKeysHandler,
+    /// See [`commands::ClaimPreKeys`].
+    pub claim_pre_keys: commands::ClaimPreKeysHandler,
+    /// See [`queries::ReadClaim`].
+    pub read_claim: queries::ReadClaimHandler,
+    /// See [`queries::ReadPreKeysLeft`].
+    pub read_pre_keys_left: queries::ReadPreKeysLeftHandler,
     /// See [`queries::ReadChallenge`].
     pub read_challenge: queries::ReadChallengeHandler,
     /// See [`queries::ReadCredential`].

@@ -1,17 +1,22 @@
 use std::sync::Arc;
 
 use causerie_chat::DomainName;
+use causerie_session::Provider;
 
 use super::{
     Directory,
     commands::{
-        OpenChallengeHandler, PublishAddressHandler, RegisterPersonHandler,
-        RequestCredentialHandler, WithdrawAddressHandler,
+        ClaimPreKeysHandler, OpenChallengeHandler, PublishAddressHandler, PublishPreKeysHandler,
+        RegisterPersonHandler, RequestCredentialHandler, WithdrawAddressHandler,
     },
-    queries::{ReadChallengeHandler, ReadCredentialHandler, WhereIsHandler, WhoIsHandler},
+    queries::{
+        ReadChallengeHandler, ReadClaimHandler, ReadCredentialHandler, ReadPreKeysLeftHandler,
+        WhereIsHandler, WhoIsHandler,
+    },
 };
 use crate::ports::{
-    Authority, ChallengeBook, Challenges, People, Reachability, Registry, Whereabouts,
+    Authority, ChallengeBook, Challenges, People, PreKeyBook, PreKeyUse, PreKeys, Reachability,
+    Registry, Whereabouts,
 };
 
 /// What a directory is made of: its domain, and an adapter for each of its ports.
@@ -33,6 +38,14 @@ pub struct DirectoryParts {
     pub book: Arc<dyn ChallengeBook>,
     /// Signs certificates.
     pub authority: Arc<dyn Authority>,
+    /// Hands out pre-keys.
+    pub pre_keys: Arc<dyn PreKeys>,
+    /// Knows what was handed out and what is left.
+    pub pre_key_book: Arc<dyn PreKeyBook>,
+    /// Knows how often they are asked for.
+    pub pre_key_use: Arc<dyn PreKeyUse>,
+    /// Checks the signatures of pre-keys.
+    pub provider: Arc<dyn Provider>,
 }
 
 impl From<DirectoryParts> for Directory {
@@ -55,6 +68,17 @@ impl From<DirectoryParts> for Directory {
                 reachability: parts.reachability.clone(),
             },
             withdraw_address: WithdrawAddressHandler { reachability: parts.reachability },
+            publish_pre_keys: PublishPreKeysHandler {
+                people: parts.people.clone(),
+                pre_keys: parts.pre_keys.clone(),
+                provider: parts.provider,
+            },
+            claim_pre_keys: ClaimPreKeysHandler {
+                pre_key_use: parts.pre_key_use,
+                pre_keys: parts.pre_keys,
+            },
+            read_claim: ReadClaimHandler { pre_key_book: parts.pre_key_book.clone() },
+            read_pre_keys_left: ReadPreKeysLeftHandler { pre_key_book: parts.pre_key_book },
             read_challenge: ReadChallengeHandler { book: parts.book.clone() },
             read_credential: ReadCredentialHandler { book: parts.book },
             who_is: WhoIsHandler { people: parts.people },

@@ -43,7 +43,7 @@ pub trait PreKeyBook: Send + Sync {
 /// How the pre-keys of a directory are being used.
 #[async_trait]
 pub trait PreKeyUse: Send + Sync {
-    /// How many claims were made since then, by the requester on anybody, and by anybody on the target's one-time bundles.
+    /// How many claims were made since then. Those of the last hour count in any case.
     async fn claims_since(
         &self,
         requester: &DeviceAddress,
@@ -85,6 +85,8 @@ pub struct ClaimCount {
     pub by_requester: u64,
     /// One-time bundles of the target, by whomever.
     pub of_target: u64,
+    /// One-time bundles of the target, by the requester.
+    pub of_target_by_requester: u64,
 }
 
 /// Why nothing was set aside.

@@ -1,4 +1,5 @@
 mod people;
+mod pre_keys;
 mod reachability;
 mod registry;
 mod sign_in;

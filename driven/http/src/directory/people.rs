@@ -17,7 +17,10 @@ impl People for DirectoryClient {
         match self.call("directory.who_is", self.request(Method::GET, &path)).await {
             Ok(answer) => {
                 let person = read(&answer.json()?).filter(|person| person.address == *who);
-                person.map(Some).ok_or_else(|| NoAnswer::Nonsense(StatusCode::OK).into())
+                person
+                    .and_then(vouched)
+                    .map(Some)
+                    .ok_or_else(|| NoAnswer::Nonsense(StatusCode::OK).into())
             }
             Err(refused) if refused.is_absence() => Ok(None),
             Err(failed) => Err(failed.into()),
@@ -36,5 +39,16 @@ fn read(raw: &wire::Person) -> Option<Person> {
 
 fn device(raw: &wire::Device) -> Option<Device> {
     let key = DeviceKey::try_from(raw.key.array()?).ok()?;
-    Some(Device { id: raw.id.parse().ok()?, key })
+    Some(Device { id: raw.id.parse().ok()?, key, signature: raw.signature.array::<64>()?.into() })
+}
+
+/// The person with those devices that they took on themselves: a directory cannot add one.
+fn vouched(person: Person) -> Option<Person> {
+    let Person { address, account_key, mut devices } = person;
+    let told = devices.len();
+    devices.retain(|device| device.verify(&address, &account_key).is_ok());
+    if devices.len() < told {
+        tracing::warn!("the directory names devices that their person did not take on");
+    }
+    (!devices.is_empty()).then_some(Person { address, account_key, devices })
 }

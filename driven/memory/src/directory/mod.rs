@@ -2,6 +2,7 @@
 
 mod challenges;
 mod people;
+mod pre_keys;
 mod reachability;
 mod registry;
 
@@ -28,6 +29,7 @@ struct Records {
     keys: HashSet<[u8; 32]>,
     whereabouts: HashMap<DeviceAddress, Published>,
     challenges: HashMap<ChallengeId, Opened>,
+    shelf: pre_keys::Shelf,
 }
 
 impl MemoryDirectory {

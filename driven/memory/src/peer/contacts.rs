@@ -71,7 +71,7 @@ impl Kept {
         } else if let Some(offered) = known.offered.take_if(|it| it.account_key == decision.key) {
             *known = KnownIdentity { person: offered, verified: decision.verified, offered: None };
             self.sessions.retain(|device, _| device.person != decision.who);
-            self.unseal_all(&decision.who);
+            self.unseal_all(|device| device.person == decision.who);
             self.retries.retain(|device, _| device.person != decision.who);
         }
     }

@@ -47,7 +47,8 @@ impl Kept {
         opening: &dyn Opening,
         at: Timestamp,
     ) -> Result<(), Cause> {
-        if self.taken.contains(&envelope.id) {
+        let taken = (from.clone(), envelope.id);
+        if self.taken.contains(&taken) {
             return Ok(());
         }
         let known = self.known_about(from, envelope, opening);
@@ -68,8 +69,8 @@ impl Kept {
             None => {}
         }
         self.keep(reading?, at)?;
-        self.taken.insert(envelope.id);
-        self.forget_unopened(envelope.id);
+        self.taken.insert(taken);
+        self.forget_unopened(from, envelope.id);
         Ok(())
     }
 
@@ -110,12 +111,12 @@ impl Kept {
     ) {
         let (id, from) = (envelope.id, from.clone());
         let bytes = envelope.sealed.as_bytes().len() as u64;
-        self.forget_unopened(id);
+        self.forget_unopened(&from, id);
         self.unopened.push_front(UnopenedEnvelope { id, from, at, cause, bytes });
         self.unopened.truncate(<dyn Unopened>::MOST);
     }
 
-    fn forget_unopened(&mut self, id: EnvelopeId) {
-        self.unopened.retain(|unopened| unopened.id != id);
+    fn forget_unopened(&mut self, from: &DeviceAddress, id: EnvelopeId) {
+        self.unopened.retain(|unopened| unopened.id != id || unopened.from != *from);
     }
 }

@@ -46,8 +46,8 @@ struct Kept {
     retries: HashMap<DeviceAddress, Retry>,
     contacts: HashMap<Address, KnownIdentity>,
     sessions: HashMap<DeviceAddress, sessions::Kept>,
-    /// Envelopes that were taken.
-    taken: HashSet<EnvelopeId>,
+    /// Envelopes that were taken, and from whom.
+    taken: HashSet<(DeviceAddress, EnvelopeId)>,
     /// The latest first.
     unopened: VecDeque<UnopenedEnvelope>,
     /// The newest first.

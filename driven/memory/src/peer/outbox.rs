@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use causerie_chat::{Address, DeliveryState, DeviceAddress, EnvelopeId, Message, Timestamp};
+use causerie_chat::{DeliveryState, DeviceAddress, EnvelopeId, Message, Timestamp};
 use causerie_usecases::ports::{
     Addressed, NotQueued, Outbox, Outcome, Retry, Sealing, Unavailable,
 };
@@ -86,9 +86,9 @@ impl Kept {
         }
     }
 
-    /// What was sealed for anybody's devices in sessions that are no more is to be sealed again.
-    pub(super) fn unseal_all(&mut self, person: &Address) {
-        let theirs = self.outbox.iter_mut().filter(|queued| queued.to.recipient.person == *person);
+    /// What was sealed for these devices in sessions that are used no more is to be sealed again.
+    pub(super) fn unseal_all(&mut self, devices: impl Fn(&DeviceAddress) -> bool) {
+        let theirs = self.outbox.iter_mut().filter(|queued| devices(&queued.to.recipient));
         theirs.for_each(|queued| queued.sealed = None);
     }
 
@@ -96,7 +96,7 @@ impl Kept {
         let theirs = |queued: &Queued| queued.to.id == id && queued.to.recipient == *to;
         let Some(place) = self.outbox.iter().position(theirs) else { return };
         if outcome == Outcome::SealAnew {
-            self.outbox[place].sealed = None;
+            self.unseal_all(|device| device == to);
             self.retire_sessions(to);
             return;
         }

@@ -3,6 +3,8 @@
 mod challenges;
 mod credential;
 mod people;
+mod pre_key_book;
+mod pre_keys;
 mod reachability;
 mod registry;
 
@@ -37,8 +39,11 @@ impl SqliteDirectory {
 
 pub(crate) const SCHEMA: Schema = Schema {
     application_id: 0x4341_4401, // "CAD" 1
-    steps: &[Step {
-        name: "0001 people and challenges",
-        sql: include_str!("0001_people_and_challenges.sql"),
-    }],
+    steps: &[
+        Step {
+            name: "0001 people and challenges",
+            sql: include_str!("0001_people_and_challenges.sql"),
+        },
+        Step { name: "0002 pre-keys", sql: include_str!("0002_pre_keys.sql") },
+    ],
 };

@@ -16,7 +16,7 @@ impl People for SqliteDirectory {
 
 fn person(db: &Connection, address: Address) -> rusqlite::Result<Option<Person>> {
     let mut statement = db.prepare_cached(
-        "SELECT p.account_key, d.device, d.key
+        "SELECT p.account_key, d.device, d.key, coalesce(d.account_signature, zeroblob(64))
          FROM persons p JOIN devices d ON d.person_ref = p.ref
          WHERE p.address = ? ORDER BY d.ref",
     )?;

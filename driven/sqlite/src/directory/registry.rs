@@ -25,6 +25,9 @@ fn register(
 ) -> rusqlite::Result<Result<(), NotRegistered>> {
     let person = enrolment.device.person.to_string();
     if let Some(same) = is_registered(db, &person, enrolment)? {
+        if same {
+            keep_signature(db, &person, enrolment)?;
+        }
         return Ok(if same { Ok(()) } else { Err(NotRegistered::NameInUse) });
     }
     if is_key_in_use(db, enrolment)? {
@@ -34,14 +37,31 @@ fn register(
         "INSERT INTO persons (address, account_key, registered_at) VALUES (?, ?, ?)",
     )?
     .execute(params![person, enrolment.account_key.as_bytes(), millis(at)])?;
-    db.prepare_cached("INSERT INTO devices (person_ref, device, key) VALUES (?, ?, ?)")?.execute(
-        params![
-            db.last_insert_rowid(),
-            enrolment.device.device.as_str(),
-            enrolment.device_key.as_bytes()
-        ],
-    )?;
+    db.prepare_cached(
+        "INSERT INTO devices (person_ref, device, key, account_signature) VALUES (?, ?, ?, ?)",
+    )?
+    .execute(params![
+        db.last_insert_rowid(),
+        enrolment.device.device.as_str(),
+        enrolment.device_key.as_bytes(),
+        enrolment.account_signature.as_bytes(),
+    ])?;
     Ok(Ok(()))
+}
+
+/// Fills in what was not kept when they first registered.
+fn keep_signature(db: &Connection, person: &str, enrolment: &Enrolment) -> rusqlite::Result<()> {
+    db.prepare_cached(
+        "UPDATE devices SET account_signature = ?3
+         WHERE account_signature IS NULL AND device = ?2
+             AND person_ref = (SELECT ref FROM persons WHERE address = ?1)",
+    )?
+    .execute(params![
+        person,
+        enrolment.device.device.as_str(),
+        enrolment.account_signature.as_bytes(),
+    ])
+    .map(drop)
 }
 
 /// Whether the one who has that name is registered by this very enrolment; nothing if nobody has it.

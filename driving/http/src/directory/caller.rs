@@ -50,6 +50,11 @@ impl FromRequestParts<Arc<Api>> for Waiting {
 pub(super) struct Member(Arc<DeviceAddress>);
 
 impl Member {
+    /// The caller's device.
+    pub(super) fn device(&self) -> &DeviceAddress {
+        &self.0
+    }
+
     /// The device that a request is about, if it is the caller's own.
     pub(super) fn own(&self, username: &str, device: &str) -> Result<DeviceAddress, Refusal> {
         let same = self.0.person.username.as_str() == username && self.0.device.as_str() == device;

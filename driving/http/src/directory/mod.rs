@@ -2,6 +2,7 @@
 
 mod caller;
 mod people;
+mod pre_keys;
 mod reachability;
 mod shapes;
 mod sign_in;
@@ -59,6 +60,8 @@ pub fn directory_router(directory: Arc<Directory>, config: DirectoryConfig) -> R
         .routes(routes!(sign_in::open, sign_in::challenge))
         .routes(routes!(sign_in::request, sign_in::credential))
         .routes(routes!(reachability::publish, reachability::withdraw, reachability::where_is))
+        .routes(routes!(pre_keys::publish, pre_keys::left))
+        .routes(routes!(pre_keys::claim, pre_keys::claimed))
         .routes(routes!(health));
     let router = finished(routes).with_state(api);
     if config.trusts_traces { router.layer(from_fn(trace::join)) } else { router }

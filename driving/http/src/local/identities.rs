@@ -32,7 +32,8 @@ pub(super) async fn identity(
 ) -> Result<Answer<wire::Identity>, Refusal> {
     let who = api.address(&who)?;
     let standing = answered(&api.peer.read_identity, ReadIdentity { who: who.clone() }).await?;
-    let standing = standing.ok_or(USER_NOT_FOUND.because("this device knows nobody by that name"))?;
+    let standing =
+        standing.ok_or(USER_NOT_FOUND.because("this device knows nobody by that name"))?;
     Ok(Answer(shapes::identity(&who, &standing)))
 }
 

@@ -23,6 +23,8 @@ pub(crate) const NOT_FOUND: Refusal =
     Refusal::new(StatusCode::NOT_FOUND, "NOT_FOUND", "there is nothing here");
 pub(crate) const USER_NOT_FOUND: Refusal =
     Refusal::new(StatusCode::NOT_FOUND, "USER_NOT_FOUND", "nobody can be found under that name");
+pub(crate) const NO_PRE_KEYS: Refusal =
+    Refusal::new(StatusCode::NOT_FOUND, "NO_PRE_KEYS", "no pre-keys are there under that name");
 pub(crate) const NO_SUCH_CHALLENGE: Refusal = Refusal::new(
     StatusCode::NOT_FOUND,
     "NO_SUCH_CHALLENGE",

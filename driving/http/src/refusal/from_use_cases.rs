@@ -3,17 +3,18 @@ use std::error::Error;
 use causerie_edge::{NoEntropy, chain};
 use causerie_usecases::{
     directory::commands::{
-        OpenChallengeError, PublishAddressError, RegisterPersonError, RequestCredentialError,
+        OpenChallengeError, PublishAddressError, PublishPreKeysError, RegisterPersonError,
+        RequestCredentialError,
     },
     peer::commands::{DecideIdentityError, ReceiveEnvelopesError, SendMessageError},
-    ports::Unavailable,
+    ports::{NotClaimed, Unavailable},
 };
 use causerie_wire::RefusedEnvelope;
 
 use super::{
-    BAD_REQUEST, CHALLENGE_SPENT, DIRECTORY_UNREACHABLE, ENVELOPES_REFUSED, ID_IN_USE,
-    IDENTITY_CHANGED, INVALID_SIG, KEY_IN_USE, NAME_IN_USE, NO_SUCH_CHALLENGE, Refusal,
-    SAFETY_NUMBER_MISMATCH, UNAVAILABLE, UNKNOWN_DOMAIN, USER_NOT_FOUND,
+    BAD_KEY, BAD_REQUEST, CHALLENGE_SPENT, DIRECTORY_UNREACHABLE, ENVELOPES_REFUSED, ID_IN_USE,
+    IDENTITY_CHANGED, INVALID_SIG, KEY_IN_USE, NAME_IN_USE, NO_PRE_KEYS, NO_SUCH_CHALLENGE,
+    QUOTA_EXCEEDED, Refusal, SAFETY_NUMBER_MISMATCH, UNAVAILABLE, UNKNOWN_DOMAIN, USER_NOT_FOUND,
 };
 
 impl From<RegisterPersonError> for Refusal {
@@ -60,6 +61,33 @@ impl From<PublishAddressError> for Refusal {
     }
 }
 
+impl From<PublishPreKeysError> for Refusal {
+    fn from(refused: PublishPreKeysError) -> Self {
+        match refused {
+            PublishPreKeysError::BadSignature => INVALID_SIG,
+            PublishPreKeysError::Inconsistent => {
+                BAD_REQUEST.because("the bundles do not belong together")
+            }
+            PublishPreKeysError::OtherKey => {
+                BAD_KEY.because("the bundles are signed by another key than the device's")
+            }
+            PublishPreKeysError::UnknownDevice => USER_NOT_FOUND,
+            PublishPreKeysError::Unavailable(cause) => cause.into(),
+        }
+    }
+}
+
+impl From<NotClaimed> for Refusal {
+    fn from(refused: NotClaimed) -> Self {
+        match refused {
+            NotClaimed::NoPreKeys => NO_PRE_KEYS,
+            NotClaimed::IdInUse => ID_IN_USE.because("another claim has that id"),
+            NotClaimed::QuotaExceeded => QUOTA_EXCEEDED.because("too many pre-keys were claimed"),
+            NotClaimed::Unavailable(cause) => cause.into(),
+        }
+    }
+}
+
 impl From<SendMessageError> for Refusal {
     fn from(refused: SendMessageError) -> Self {
         match refused {
@@ -79,7 +107,9 @@ impl From<SendMessageError> for Refusal {
 impl From<DecideIdentityError> for Refusal {
     fn from(refused: DecideIdentityError) -> Self {
         match refused {
-            DecideIdentityError::Unknown => USER_NOT_FOUND.because("this device knows nobody by that name"),
+            DecideIdentityError::Unknown => {
+                USER_NOT_FOUND.because("this device knows nobody by that name")
+            }
             DecideIdentityError::Mismatch => SAFETY_NUMBER_MISMATCH,
             DecideIdentityError::Unavailable(cause) => cause.into(),
         }

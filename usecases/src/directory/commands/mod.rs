@@ -1,13 +1,17 @@
 //! What changes a directory.
 
+mod claim_pre_keys;
 mod open_challenge;
 mod publish_address;
+mod publish_pre_keys;
 mod register_person;
 mod request_credential;
 mod withdraw_address;
 
+pub use claim_pre_keys::{ClaimPreKeys, ClaimPreKeysHandler};
 pub use open_challenge::{OpenChallenge, OpenChallengeError, OpenChallengeHandler};
 pub use publish_address::{PublishAddress, PublishAddressError, PublishAddressHandler};
+pub use publish_pre_keys::{PublishPreKeys, PublishPreKeysError, PublishPreKeysHandler};
 pub use register_person::{RegisterPerson, RegisterPersonError, RegisterPersonHandler};
 pub use request_credential::{RequestCredential, RequestCredentialError, RequestCredentialHandler};
 pub use withdraw_address::{WithdrawAddress, WithdrawAddressHandler};

@@ -1,0 +1,227 @@
+//! What stands in a backup, as JSON.
+
+use std::sync::Arc;
+
+use causerie_chat::{
+    Address, DeliveryState, Device, DeviceAddress, EnvelopeId, Message, Path, Person, Timestamp,
+};
+use causerie_session::Sessions;
+use causerie_usecases::ports::{Addressed, Cursor, Entry, KnownIdentity, Sealing};
+use causerie_wire::Base64;
+use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
+
+use crate::{Profile, secrets::Secrets};
+
+/// A backup of version 1.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Content {
+    version: u32,
+    address: String,
+    device: String,
+    directory: String,
+    root: String,
+    account_seed: Base64,
+    device_seed: Base64,
+    people: Vec<Known>,
+    messages: Vec<Kept>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Known {
+    person: Somebody,
+    verified_at: Option<u64>,
+    offered: Option<Somebody>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Somebody {
+    address: String,
+    account_key: Base64,
+    devices: Vec<Machine>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Machine {
+    id: String,
+    key: Base64,
+    signature: Base64,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    message: Base64,
+    changed_at: u64,
+    state: String,
+    cause: Option<String>,
+}
+
+/// What a [`Content`] means.
+pub(crate) struct Parsed {
+    pub(crate) profile: Profile,
+    pub(crate) root: String,
+    pub(crate) account: Zeroizing<[u8; 32]>,
+    pub(crate) own: Zeroizing<[u8; 32]>,
+    pub(crate) people: Vec<KnownIdentity>,
+    pub(crate) entries: Vec<Entry>,
+}
+
+impl Content {
+    pub(crate) fn new(
+        profile: &Profile,
+        root: &str,
+        secrets: &Secrets,
+        people: &[KnownIdentity],
+        entries: &[Entry],
+    ) -> Self {
+        Self {
+            version: 1,
+            address: profile.device.person.to_string(),
+            device: profile.device.device.to_string(),
+            directory: profile.directory.to_string(),
+            root: root.to_owned(),
+            account_seed: secrets.account.seed().into(),
+            device_seed: secrets.own.seed().into(),
+            people: people.iter().map(Known::new).collect(),
+            messages: entries.iter().map(Kept::new).collect(),
+        }
+    }
+
+    /// What it means; nothing if it is no backup of version 1.
+    pub(crate) fn parse(self) -> Option<Parsed> {
+        if self.version != 1 {
+            return None;
+        }
+        let device =
+            DeviceAddress { person: self.address.parse().ok()?, device: self.device.parse().ok()? };
+        let messages = (1..).zip(self.messages);
+        Some(Parsed {
+            profile: Profile { device, directory: self.directory.parse().ok()? },
+            root: self.root,
+            account: Zeroizing::new(self.account_seed.array()?),
+            own: Zeroizing::new(self.device_seed.array()?),
+            people: self.people.into_iter().map(Known::parse).collect::<Option<_>>()?,
+            entries: messages.map(|(at, kept)| kept.parse(at)).collect::<Option<_>>()?,
+        })
+    }
+}
+
+impl Known {
+    fn new(known: &KnownIdentity) -> Self {
+        Self {
+            person: Somebody::new(&known.person),
+            verified_at: known.verified.map(Timestamp::millis),
+            offered: known.offered.as_ref().map(Somebody::new),
+        }
+    }
+
+    fn parse(self) -> Option<KnownIdentity> {
+        let offered = match self.offered {
+            Some(offered) => Some(offered.parse()?),
+            None => None,
+        };
+        let verified = self.verified_at.map(Timestamp::from_millis);
+        Some(KnownIdentity { person: self.person.parse()?, verified, offered })
+    }
+}
+
+impl Somebody {
+    fn new(person: &Person) -> Self {
+        let machine = |device: &Device| Machine {
+            id: device.id.to_string(),
+            key: device.key.as_bytes().into(),
+            signature: device.signature.as_bytes().into(),
+        };
+        Self {
+            address: person.address.to_string(),
+            account_key: person.account_key.as_bytes().into(),
+            devices: person.devices.iter().map(machine).collect(),
+        }
+    }
+
+    fn parse(self) -> Option<Person> {
+        let device = |machine: Machine| {
+            Some(Device {
+                id: machine.id.parse().ok()?,
+                key: machine.key.array()?.try_into().ok()?,
+                signature: machine.signature.array::<64>()?.into(),
+            })
+        };
+        Some(Person {
+            address: self.address.parse().ok()?,
+            account_key: self.account_key.array()?.try_into().ok()?,
+            devices: self.devices.into_iter().map(device).collect::<Option<_>>()?,
+        })
+    }
+}
+
+impl Kept {
+    fn new(entry: &Entry) -> Self {
+        let (state, cause) = match &entry.state {
+            DeliveryState::Queued => ("queued", None),
+            DeliveryState::Stored => ("stored", None),
+            DeliveryState::Delivered(_) => ("delivered", None),
+            DeliveryState::Read => ("read", None),
+            DeliveryState::Failed(cause) => ("failed", Some(cause.to_string())),
+        };
+        let message = Base64(entry.message.encode());
+        Self { message, changed_at: entry.changed_at.millis(), state: state.to_owned(), cause }
+    }
+
+    fn parse(self, cursor: u64) -> Option<Entry> {
+        let state = match (self.state.as_str(), self.cause) {
+            ("queued", None) => DeliveryState::Queued,
+            ("stored", None) => DeliveryState::Stored,
+            ("delivered", None) => DeliveryState::Delivered(Path::Direct),
+            ("read", None) => DeliveryState::Read,
+            ("failed", Some(cause)) => DeliveryState::Failed(cause.parse().ok()?),
+            _ => return None,
+        };
+        Some(Entry {
+            cursor: Cursor(cursor),
+            message: Message::decode(&self.message.0).ok()?,
+            changed_at: Timestamp::from_millis(self.changed_at),
+            state,
+        })
+    }
+}
+
+/// Whether it is a message that `me` sent and that has not arrived.
+pub(crate) fn is_waiting(entry: &Entry, me: &Address) -> bool {
+    entry.message.author == *me && entry.state == DeliveryState::Queued
+}
+
+/// An envelope for each device its recipient is known to have.
+pub(crate) fn envelopes(message: &Message, known: &[KnownIdentity]) -> Vec<Addressed> {
+    let people = known.iter().map(|known| &known.person);
+    let recipients = people.filter(|person| person.address == message.recipient);
+    let devices = recipients.flat_map(|person| person.devices.iter().map(|it| person.device(it)));
+    let addressed = |recipient: DeviceAddress| Addressed {
+        id: EnvelopeId::of(message.id, &recipient),
+        recipient,
+        trace: None,
+    };
+    devices.map(addressed).collect()
+}
+
+/// Seals nothing yet: that is done when the peer runs and has begun its sessions.
+pub(crate) fn unsealed() -> Arc<dyn Sealing> {
+    Arc::new(Unsealed)
+}
+
+struct Unsealed;
+
+impl Sealing for Unsealed {
+    fn begin(&self, known: Option<Sessions>) -> Option<Sessions> {
+        known
+    }
+
+    fn seal(
+        &self,
+        _: &Message,
+        _: &Addressed,
+        sessions: Sessions,
+    ) -> (Sessions, Option<causerie_chat::Sealed>) {
+        (sessions, None)
+    }
+}
