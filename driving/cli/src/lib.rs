@@ -6,12 +6,15 @@
 mod args;
 mod client;
 mod failure;
+pub mod passphrase;
+mod secret_file;
 mod show;
 
 pub use args::{
-    ClientCommand, Completions, Conversation, DirectoryUrl, Health, Init, InvalidDirectoryUrl,
-    InvalidLoopback, InvalidName, Loopback, Name, PeerCli, PeerCommand, Register, Renew, Run,
-    ServerCli, ServerCommand, Status, Tell, Up, Whois, Words, completions,
+    ClientCommand, Code, Completions, Conversation, DirectoryUrl, Export, Health, Import, Init,
+    InvalidDirectoryUrl, InvalidLoopback, InvalidName, Loopback, Name, Passphrase, PeerCli,
+    PeerCommand, Register, Renew, Run, ServerCli, ServerCommand, Status, Tell, Up, Verify, Whois,
+    Words, completions,
 };
 pub use client::{Settings, run};
 pub use failure::{Failure, end, exit_codes};

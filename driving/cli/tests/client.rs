@@ -3,25 +3,16 @@
 
 #![allow(clippy::panic, clippy::unwrap_used, reason = "helpers of tests")]
 
-use std::{
-    fs,
-    os::unix::fs::PermissionsExt,
-    path::Path,
-    sync::{Arc, Mutex},
-};
+mod given;
 
-use causerie_cli::{ClientCommand, Failure, PeerCli, PeerCommand, Settings, run};
-use clap::Parser;
+use causerie_cli::{Failure, PeerCommand, Settings, run};
 use tempfile::TempDir;
-use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    net::TcpListener,
-    task::JoinHandle,
-};
+use tokio::net::TcpListener;
+
+use given::{KEPT, Peer, answer, leave_files, parse, typed};
 
 const ID: &str = "0191d5f2-7c4a-7abc-8def-0123456789ab";
 const BROKEN: &str = "";
-const KEPT: &str = "HTTP/1.1 204 No Content\r\n\r\n";
 
 #[tokio::test]
 async fn without_a_peer_it_ends_with_3_and_says_how_to_start_one() {
@@ -206,49 +197,6 @@ impl std::io::Write for Reader {
     }
 }
 
-/// Bytes that stand where a peer would: one answer a connection, or none at all, and then nobody.
-struct Peer {
-    address: String,
-    asked: Arc<Mutex<Vec<String>>>,
-    ends: JoinHandle<()>,
-}
-
-impl Peer {
-    async fn on(data: &Path, answers: Vec<String>) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap().to_string();
-        leave_files(data, &address);
-        let asked = Arc::new(Mutex::new(Vec::new()));
-        let heard = asked.clone();
-        let ends = tokio::spawn(async move {
-            for answer in answers {
-                let (mut stream, _) = listener.accept().await.unwrap();
-                let mut request = vec![0; 4096];
-                let length = stream.read(&mut request).await.unwrap();
-                request.truncate(length);
-                heard.lock().unwrap().push(String::from_utf8(request).unwrap());
-                stream.write_all(answer.as_bytes()).await.unwrap();
-            }
-        });
-        Self { address, asked, ends }
-    }
-
-    fn asked(&self) -> Vec<String> {
-        self.asked.lock().unwrap().clone()
-    }
-}
-
-fn leave_files(data: &Path, address: &str) {
-    fs::write(data.join("local.address"), address).unwrap();
-    let token = data.join("local.token");
-    fs::write(&token, "0123456789abcdef0123456789abcdef").unwrap();
-    fs::set_permissions(&token, fs::Permissions::from_mode(0o600)).unwrap();
-}
-
-fn answer(status: &str, body: &str) -> String {
-    format!("HTTP/1.1 {status}\r\nContent-Length: {}\r\n\r\n{body}", body.len())
-}
-
 fn message(state: &str) -> String {
     format!(
         "{{\"id\":\"{ID}\",\"cursor\":1,\"from\":\"alice@localhost\",\"to\":\"bob@localhost\",\
@@ -263,19 +211,4 @@ fn report(state: &str) -> String {
         _ => "",
     };
     answer("200 OK", &format!("{{\"message\":{}{retry}}}", message(state)))
-}
-
-fn parse(data: &Path, words: &[&str]) -> PeerCli {
-    let data = data.to_str().unwrap();
-    PeerCli::try_parse_from(["causerie", "--data", data].iter().chain(words)).unwrap()
-}
-
-async fn typed(data: &Path, words: &[&str]) -> (String, Result<(), Failure>) {
-    let cli = parse(data, words);
-    let settings = cli.settings();
-    let PeerCommand::Client(command) = cli.command else { panic!("not the client's") };
-    let command: ClientCommand = command;
-    let mut printed = Vec::new();
-    let outcome = run(command, &settings, &mut printed).await;
-    (String::from_utf8(printed).unwrap(), outcome)
 }

@@ -98,6 +98,39 @@ fn the_data_folder_can_stand_before_or_behind_the_command() {
     assert!(before.json && !behind.json);
 }
 
+#[test]
+fn passphrases_are_read_from_files_and_never_typed_on_the_command_line() {
+    let words = ["import", "b", "--passphrase-file", "old", "--new-passphrase-file", "new"];
+    let import = peer(&words);
+    assert_eq!(import.passphrase_file, Some("old".into()));
+    let PeerCommand::Import(import) = import.command else { panic!("not import") };
+    assert_eq!((import.file, import.new_passphrase_file), ("b".into(), Some("new".into())));
+
+    let register =
+        ["register", "alice", "--directory", "https://localhost", "--root", "r", "--passphrase"];
+    let PeerCommand::Register(register) = peer(&register).command else { panic!("not register") };
+    assert!(register.passphrase);
+
+    let PeerCommand::Passphrase(change) = peer(&["passphrase", "--remove"]).command else {
+        panic!("not passphrase")
+    };
+    assert!(change.remove && change.new_passphrase_file.is_none());
+}
+
+#[test]
+fn the_help_tells_what_is_in_a_backup() {
+    let help = |name| {
+        let commands = tree(PeerCli::command());
+        let command = commands.iter().find(|command| command.get_name() == name).unwrap();
+        command.get_after_help().unwrap().to_string()
+    };
+
+    for part in ["account", "this device", "contacts", "messages", "Sessions are not"] {
+        assert!(help("export").contains(part), "{part}");
+    }
+    assert!(help("import").contains("Do not run the old machine and the new one both"));
+}
+
 #[rstest]
 #[case(&["register", "Al ice", "--directory", "https://localhost", "--root", "r"])]
 #[case(&["register", "alice", "--directory", "http://localhost:7443", "--root", "r"])]
@@ -109,6 +142,16 @@ fn the_data_folder_can_stand_before_or_behind_the_command() {
 #[case(&["tell", "bob", "hi", "--wait", "3601"])]
 #[case(&["tell", "bob", "hi", "--id", "0191d5f2-7c4a-4abc-8def-0123456789ab"])]
 #[case(&["whois", "bob?x=1"])]
+#[case(&["verify"])]
+#[case(&["verify", "../status"])]
+#[case(&["verify", "bob", "--confirm"])]
+#[case(&["verify", "bob", "--confirm", "twelve"])]
+#[case(&["verify", "bob", "--accept", "--reject"])]
+#[case(&["verify", "bob", "--accept", "--confirm", "1"])]
+#[case(&["verify", "bob", "--reject", "--confirm", "1"])]
+#[case(&["passphrase", "--remove", "--new-passphrase-file", "x"])]
+#[case(&["export"])]
+#[case(&["import"])]
 #[case(&["dance"])]
 fn what_makes_no_sense_ends_with_2(#[case] words: &[&str]) {
     let refused = try_peer(words).unwrap_err();

@@ -3,7 +3,7 @@ use std::time::Duration;
 use causerie_chat::MessageId;
 use clap::{Args, Subcommand, builder::FalseyValueParser};
 
-use super::{Completions, Name, Words};
+use super::{Completions, Name, Verify, Words};
 
 /// What is asked of a running peer.
 #[derive(Clone, Debug, Subcommand)]
@@ -27,6 +27,16 @@ pub enum ClientCommand {
     /// Ask who is behind a name
     #[command(after_help = "Example: causerie whois bob")]
     Whois(Whois),
+    /// Compare keys with somebody, and decide what to do when theirs has changed
+    #[command(
+        after_help = "Examples:\n  causerie verify bob\n  causerie verify bob --confirm \"12345 67890 …\"\n  causerie verify bob --reject\n\nBoth of you see the same 60 digits, unless somebody stands between you. Compare them over another channel, in person or by telephone. A number that does not match is 1, and decides nothing.\n\nWhere somebody's key has changed nothing is sent to them until you decide; what you say meanwhile is refused."
+    )]
+    Verify(Verify),
+    /// List what came and could not be opened, and why
+    #[command(
+        after_help = "Example: causerie unopened\n\nThe latest first, 256 at most. Times are UTC."
+    )]
+    Unopened,
     /// See how your peer stands
     #[command(after_help = "Example: causerie status --require-sign-in")]
     Status(Status),
@@ -45,6 +55,8 @@ impl ClientCommand {
             Self::Conversations => "conversations",
             Self::Waiting => "waiting",
             Self::Whois(_) => "whois",
+            Self::Verify(_) => "verify",
+            Self::Unopened => "unopened",
             Self::Status(_) => "status",
             Self::Completions(_) => "completions",
         }

@@ -7,7 +7,9 @@ mod directory_url;
 mod loopback;
 mod name;
 mod peer;
+mod sealed;
 mod server;
+mod verify;
 mod words;
 
 pub use client::{ClientCommand, Conversation, Status, Tell, Whois};
@@ -16,5 +18,7 @@ pub use directory_url::{DirectoryUrl, InvalidDirectoryUrl};
 pub use loopback::{InvalidLoopback, Loopback};
 pub use name::{InvalidName, Name};
 pub use peer::{PeerCli, PeerCommand, Register, Up};
+pub use sealed::{Export, Import, Passphrase};
 pub use server::{Health, Init, Renew, Run, ServerCli, ServerCommand};
+pub use verify::{Code, Verify};
 pub use words::Words;

@@ -3,7 +3,10 @@ use std::{net::SocketAddr, path::PathBuf};
 use causerie_chat::{DeviceId, NetworkAddress};
 use clap::{Args, Parser, Subcommand, builder::FalseyValueParser};
 
-use super::{ClientCommand, DirectoryUrl, Loopback, Name, data_folder::data_folder};
+use super::{
+    ClientCommand, DirectoryUrl, Export, Import, Loopback, Name, Passphrase,
+    data_folder::data_folder,
+};
 use crate::{client::Settings, failure::exit_codes};
 
 /// Talk to people directly, from your machine to theirs.
@@ -22,6 +25,16 @@ pub struct PeerCli {
         hide_default_value = true
     )]
     pub data: PathBuf,
+    /// A file with the passphrase.
+    #[arg(
+        long,
+        help = "A file with the passphrase of what is opened: the data folder, or the backup at import; one line, \
+            mode 0600; without it you are asked",
+        global = true,
+        value_name = "FILE",
+        env = "CAUSERIE_PASSPHRASE_FILE"
+    )]
+    pub passphrase_file: Option<PathBuf>,
     /// Print JSON, for scripts: one document, or one a line where there is no end; problems (RFC 9457) on stderr
     #[arg(long, global = true, env = "CAUSERIE_JSON", value_parser = FalseyValueParser::new())]
     pub json: bool,
@@ -54,6 +67,21 @@ pub enum PeerCommand {
         after_help = "Example: causerie up --listen 0.0.0.0:7500 --advertise alice.example.org:7500\n\nPrints where it listens once it is ready."
     )]
     Up(Up),
+    /// Set, change or remove the passphrase of the data folder
+    #[command(
+        after_help = "Examples:\n  causerie passphrase\n  causerie passphrase --remove\n  causerie passphrase --passphrase-file old.txt --new-passphrase-file new.txt\n\nStop your peer first. You are asked for the passphrase that is set, if one is, and twice for the new one, of 8 bytes at least. Without a passphrase the key to the folder lies in it, in a file that only you can read. Nobody can open a folder whose passphrase is forgotten."
+    )]
+    Passphrase(Passphrase),
+    /// Make a backup of the data folder, sealed with a passphrase
+    #[command(
+        after_help = "Examples:\n  causerie export alice.backup\n  causerie export alice.backup --new-passphrase-file backup.txt\n\nIn it are the keys of your account and of this device, your contacts, whom of them you have verified, and your messages. Sessions are not: they are begun anew. You are asked twice for a passphrase for the backup; it need not be that of the folder. Whoever has both the backup and its passphrase is you."
+    )]
+    Export(Export),
+    /// Restore a backup into an empty data folder
+    #[command(
+        after_help = "Example: causerie import alice.backup --data ./restored\n\nYou are asked for the passphrase of the backup. Sessions are begun anew, of itself. Do not run the old machine and the new one both: they would be one device in two places, and messages would reach one or the other."
+    )]
+    Import(Import),
     /// All that is asked of a running peer.
     #[command(flatten)]
     Client(ClientCommand),
@@ -78,6 +106,9 @@ pub struct Register {
     /// What to call this device
     #[arg(long, value_name = "ID", env = "CAUSERIE_DEVICE", default_value = "d1")]
     pub device: DeviceId,
+    /// Seal the data folder with a passphrase: that of --passphrase-file, or one you are asked for twice
+    #[arg(long, env = "CAUSERIE_ASK_PASSPHRASE", value_parser = FalseyValueParser::new())]
+    pub passphrase: bool,
 }
 
 /// `causerie up`.

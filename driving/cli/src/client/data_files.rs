@@ -1,8 +1,7 @@
 //! The two files in which a running peer tells its person how to reach it.
 
 use std::{
-    fs::{self, File},
-    io::{self, ErrorKind, Read},
+    io::{self, ErrorKind},
     net::SocketAddr,
     path::{Path, PathBuf},
 };
@@ -10,7 +9,11 @@ use std::{
 use zeroize::Zeroizing;
 
 use super::unanswered::Unanswered;
-use crate::{args::Loopback, failure::Failure};
+use crate::{
+    args::Loopback,
+    failure::Failure,
+    secret_file::{self, open_to_others},
+};
 
 /// Where the local API is. Anything but this machine's loopback is refused: the token is not sent elsewhere.
 pub(super) fn address(data: &Path) -> Result<SocketAddr, Unanswered> {
@@ -38,27 +41,10 @@ pub(super) fn token(data: &Path) -> Result<Zeroizing<String>, Unanswered> {
 }
 
 fn read(path: &Path) -> Result<Zeroizing<String>, Unanswered> {
-    const MOST: u64 = 1_024;
-    let read = || -> io::Result<_> {
-        let mut text = Zeroizing::new(String::with_capacity(1_024));
-        File::open(path)?.take(MOST).read_to_string(&mut text)?;
-        Ok(text)
-    };
-    read().map_err(|failed| match failed.kind() {
+    secret_file::read(path).map_err(|failed| match failed.kind() {
         ErrorKind::NotFound | ErrorKind::NotADirectory => Unanswered::Away,
         _ => unusable(path.to_owned(), "cannot be read", Some(failed)),
     })
-}
-
-#[cfg(unix)]
-fn open_to_others(path: &Path) -> bool {
-    use std::os::unix::fs::PermissionsExt;
-    fs::metadata(path).is_ok_and(|file| file.permissions().mode() & 0o077 != 0)
-}
-
-#[cfg(not(unix))]
-fn open_to_others(_: &Path) -> bool {
-    false
 }
 
 fn unusable(path: PathBuf, reason: &'static str, source: Option<io::Error>) -> Unanswered {
@@ -67,6 +53,8 @@ fn unusable(path: PathBuf, reason: &'static str, source: Option<io::Error>) -> U
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use rstest::rstest;
     use tempfile::TempDir;
 

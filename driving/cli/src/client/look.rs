@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use causerie_edge::now;
-use causerie_wire::{Conversations, Person, Status, Waiting};
+use causerie_wire::{Conversations, Person, Status, Unopened, Waiting};
 
 use super::{LocalApi, Printer};
 use crate::{args, failure::Failure, show};
@@ -23,6 +23,14 @@ pub(super) async fn waiting<W: Write>(
 ) -> Result<(), Failure> {
     let waiting: Waiting = api.get("/v1/waiting").await.map_err(|none| none.at(api.data))?;
     printer.print(&waiting, |waiting, paint| show::waiting(waiting, now(), paint))
+}
+
+pub(super) async fn unopened<W: Write>(
+    api: &LocalApi<'_>,
+    printer: &mut Printer<'_, W>,
+) -> Result<(), Failure> {
+    let unopened: Unopened = api.get("/v1/unopened").await.map_err(|none| none.at(api.data))?;
+    printer.print(&unopened, show::unopened)
 }
 
 pub(super) async fn whois<W: Write>(

@@ -7,9 +7,10 @@ mod local_api;
 mod look;
 mod tell;
 mod unanswered;
+mod verify;
 
 use std::{
-    io::{Write, stderr},
+    io::{IsTerminal, Write, stderr, stdout},
     path::PathBuf,
 };
 
@@ -33,6 +34,7 @@ pub struct Settings {
     json: bool,
     show_trace: bool,
     paint: Paint,
+    terminal: bool,
 }
 
 impl Settings {
@@ -40,7 +42,7 @@ impl Settings {
     #[must_use]
     pub fn new(data: PathBuf, json: bool, show_trace: bool) -> Self {
         let paint = if json { Paint::NONE } else { Paint::of_stdout() };
-        Self { data, json, show_trace, paint }
+        Self { data, json, show_trace, paint, terminal: stdout().is_terminal() }
     }
 }
 
@@ -83,6 +85,8 @@ async fn ask<W: Write + Send>(
         ClientCommand::Conversations => look::conversations(api, printer).await,
         ClientCommand::Waiting => look::waiting(api, printer).await,
         ClientCommand::Whois(who) => look::whois(api, &who, printer).await,
+        ClientCommand::Verify(whom) => verify::verify(api, &whom, printer).await,
+        ClientCommand::Unopened => look::unopened(api, printer).await,
         ClientCommand::Status(what) => look::status(api, &what, printer).await,
         ClientCommand::Completions(_) => Ok(()),
     }

@@ -26,7 +26,7 @@ pub(super) async fn tell<W: Write>(
     let id = id.map_or_else(message_id, Ok)?;
     let said = SendMessage { to: name.to_string(), text: text.as_str().to_owned() };
 
-    say(api, id, &said).await?;
+    say(api, id, &said).await.map_err(|failure| undecided(failure, &said.to))?;
     let report = watch(api, id, wait).await?;
     printer.print(&report, |report, paint| show::told(report, now(), paint))?;
     match report.message.state.as_str() {
@@ -54,6 +54,15 @@ async fn say(api: &LocalApi<'_>, id: MessageId, said: &SendMessage) -> Result<()
         sleep(pause).await;
         pause = (pause * 2).min(Duration::from_millis(500));
     }
+}
+
+fn undecided(failure: Failure, name: &str) -> Failure {
+    failure.advised("IDENTITY_CHANGED", || {
+        format!(
+            "either they registered anew, or somebody stands between you; this was not kept: compare the keys and decide \
+             (causerie verify {name}), and say it again"
+        )
+    })
 }
 
 /// The last that is known of a message when it has left this machine, or when `wait` is over.

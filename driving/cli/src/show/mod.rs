@@ -2,23 +2,30 @@
 
 mod cause;
 mod conversations;
+mod decided;
+mod identity;
 mod json;
 mod message;
 mod moment;
 mod paint;
 mod printable;
+mod qr;
 mod status;
 mod told;
+mod unopened;
 mod waiting;
 mod whois;
 
 pub(crate) use conversations::conversations;
+pub(crate) use decided::decided;
+pub(crate) use identity::identity;
 pub(crate) use json::{Answer, json_line};
 pub(crate) use message::message;
 pub(crate) use paint::Paint;
 pub(crate) use printable::Printable;
 pub(crate) use status::status;
 pub(crate) use told::told;
+pub(crate) use unopened::unopened;
 pub(crate) use waiting::waiting;
 pub(crate) use whois::whois;
 

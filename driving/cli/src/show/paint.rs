@@ -10,6 +10,8 @@ pub(crate) struct Paint(bool);
 
 impl Paint {
     pub(crate) const NONE: Self = Self(false);
+    #[cfg(test)]
+    pub(crate) const ALL: Self = Self(true);
 
     /// Colours if standard output is a terminal that has them, and nobody asked for none (no-color.org).
     pub(crate) fn of_stdout() -> Self {
@@ -36,6 +38,15 @@ impl Paint {
 
     pub(super) fn bad(self, text: impl Display) -> String {
         self.sgr("31", text)
+    }
+
+    /// In the black and white of the colour cube, which no theme of a terminal changes.
+    pub(super) fn black_on_white(self, text: impl Display) -> String {
+        self.sgr("38;5;16;48;5;231", text)
+    }
+
+    pub(super) fn has_colours(self) -> bool {
+        self.0
     }
 
     fn sgr(self, code: &str, text: impl Display) -> String {

@@ -1,6 +1,6 @@
 //! What the tests of this module show.
 
-use causerie_wire::Message;
+use causerie_wire::{Identity, Message};
 
 pub(super) fn hello() -> Message {
     Message {
@@ -24,4 +24,19 @@ pub(super) fn queued() -> Message {
 
 pub(super) fn failed(cause: &str) -> Message {
     Message { state: "failed".to_owned(), path: None, cause: Some(cause.to_owned()), ..hello() }
+}
+
+pub(super) fn bob() -> Identity {
+    Identity {
+        address: "bob@localhost".to_owned(),
+        safety_number: "00000 11111 22222 33333 44444 55555 66666 77777 88888 99999 01234 56789"
+            .to_owned(),
+        verified_at: None,
+        changed_safety_number: None,
+    }
+}
+
+pub(super) fn bob_changed() -> Identity {
+    let changed = "99999 88888 77777 66666 55555 44444 33333 22222 11111 00000 98765 43210";
+    Identity { changed_safety_number: Some(changed.to_owned()), ..bob() }
 }

@@ -31,7 +31,11 @@ mod tests {
         let person = Person {
             address: "bob@localhost".to_owned(),
             account_key: Base64(vec![0; 3]),
-            devices: vec![Device { id: "d1".to_owned(), key: Base64(vec![255; 3]) }],
+            devices: vec![Device {
+                id: "d1".to_owned(),
+                key: Base64(vec![255; 3]),
+                signature: Base64(vec![1; 3]),
+            }],
         };
 
         let shown = whois(&person, Paint::NONE);

@@ -1,13 +1,15 @@
+mod advice;
+mod problem;
+
 use std::{
     io::{self, ErrorKind, Write},
     path::PathBuf,
     process::ExitCode,
 };
 
-use causerie_chat::{InvalidText, MessageId};
+use causerie_chat::{InvalidSafetyNumber, InvalidText, MessageId};
 use causerie_edge::NoEntropy;
 use causerie_wire::Problem;
-use http::StatusCode;
 use thiserror::Error;
 
 use crate::show::{Printable, json_line};
@@ -18,6 +20,14 @@ pub enum Failure {
     /// The peer, or the directory behind it, refused.
     #[error("{} ({})", Printable(&.0.detail), Printable(&.0.code))]
     Refused(Box<Problem>),
+    /// The same, where the command knows better than the code what to do about it.
+    #[error("{} ({})", Printable(&.problem.detail), Printable(&.problem.code))]
+    Advised {
+        /// What was refused.
+        problem: Box<Problem>,
+        /// What to do.
+        next: String,
+    },
     /// Everything was told on standard output: it was refused for good.
     #[error("refused for good")]
     Told,
@@ -27,6 +37,9 @@ pub enum Failure {
     /// What stands on the standard input is no message.
     #[error("the standard input is not a message: {0}")]
     Words(#[from] InvalidText),
+    /// What was given as a safety number is none.
+    #[error(transparent)]
+    Digits(#[from] InvalidSafetyNumber),
     /// Nobody runs a peer on that folder.
     #[error("no peer is running on {}", .data.display())]
     NotRunning {
@@ -50,6 +63,26 @@ pub enum Failure {
     /// A file of the data folder cannot be used.
     #[error("{} {reason}", .path.display())]
     File {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: &'static str,
+        /// What the operating system said, if it did.
+        #[source]
+        source: Option<io::Error>,
+    },
+    /// There is nobody to ask for a passphrase.
+    #[error("there is no terminal at which to ask for the passphrase")]
+    NoTerminal {
+        /// The option that names a file with it.
+        instead: &'static str,
+    },
+    /// What was given as a passphrase cannot be one, for the reason told.
+    #[error("{0}")]
+    Passphrase(&'static str),
+    /// The file with a passphrase cannot be used.
+    #[error("{} {reason}", .path.display())]
+    PassphraseFile {
         /// The file.
         path: PathBuf,
         /// What is wrong with it.
@@ -96,84 +129,25 @@ pub fn end(outcome: Result<(), Failure>, json: bool) -> ExitCode {
 }
 
 impl Failure {
-    /// What to do next, where anything helps.
-    #[must_use]
-    pub fn next(&self) -> Option<String> {
-        let next = match self {
-            Self::Refused(problem) => return after_refusal(problem).map(str::to_owned),
-            Self::NotRunning { data } if !data.is_dir() => format!(
-                "register first: causerie register NAME --directory URL --root FILE --data {}",
-                data.display()
-            ),
-            Self::NotRunning { data } => format!("start it: causerie up --data {}", data.display()),
-            Self::Interrupted { data, sending: None } => {
-                format!("see that it runs (causerie up --data {}), and ask again", data.display())
-            }
-            Self::Interrupted { data, sending: Some(id) } => format!(
-                "see that it runs (causerie up --data {}), and say the same again with --id {id}: \
-                 it will be one message",
-                data.display()
-            ),
-            Self::Accepted { data } => {
-                format!("it delivers it when it runs: causerie up --data {}", data.display())
-            }
-            Self::File { .. } => "restart the peer, which writes it anew".to_owned(),
-            Self::NotAPeer => "restart the peer with the same version as this program".to_owned(),
-            Self::Told
-            | Self::NotYet
-            | Self::Words(_)
-            | Self::NoEntropy(_)
-            | Self::Output(_)
-            | Self::Other(_) => return None,
-        };
-        Some(next)
-    }
-
     /// How the process ends; [`exit_codes`] says what it means.
     #[must_use]
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Output(closed) if closed.kind() == ErrorKind::BrokenPipe => 0,
-            Self::Words(_) => 2,
+            Self::Words(_) | Self::Digits(_) => 2,
             Self::NotRunning { .. } | Self::Interrupted { .. } | Self::Accepted { .. } => 3,
             Self::NotYet => 4,
             Self::Refused(_)
+            | Self::Advised { .. }
             | Self::Told
             | Self::File { .. }
+            | Self::NoTerminal { .. }
+            | Self::Passphrase(_)
+            | Self::PassphraseFile { .. }
             | Self::NotAPeer
             | Self::NoEntropy(_)
             | Self::Output(_)
             | Self::Other(_) => 1,
-        }
-    }
-
-    /// The same as a problem, with what to do next in its detail.
-    #[must_use]
-    pub fn problem(&self) -> Problem {
-        let (status, code) = match self {
-            Self::Refused(problem) => return Problem::clone(problem),
-            Self::Words(_) => (StatusCode::BAD_REQUEST, "BAD_REQUEST"),
-            Self::NotRunning { .. } => (StatusCode::SERVICE_UNAVAILABLE, "PEER_NOT_RUNNING"),
-            Self::Interrupted { .. } => (StatusCode::SERVICE_UNAVAILABLE, "PEER_WENT_AWAY"),
-            Self::Accepted { .. } => (StatusCode::SERVICE_UNAVAILABLE, "ACCEPTED"),
-            Self::File { .. } => (StatusCode::INTERNAL_SERVER_ERROR, "FILE_UNUSABLE"),
-            Self::NotAPeer => (StatusCode::BAD_GATEWAY, "NOT_A_PEER"),
-            Self::Told | Self::NotYet | Self::NoEntropy(_) | Self::Output(_) | Self::Other(_) => {
-                (StatusCode::INTERNAL_SERVER_ERROR, "FAILED")
-            }
-        };
-        let detail = match self.next() {
-            Some(next) => format!("{self}; {next}"),
-            None => self.to_string(),
-        };
-        Problem {
-            kind: "about:blank".to_owned(),
-            title: status.canonical_reason().unwrap_or_default().to_owned(),
-            status: status.as_u16(),
-            code: code.to_owned(),
-            detail,
-            retry: self.exit_code() == 3,
-            refused: Vec::new(),
         }
     }
 
@@ -187,23 +161,6 @@ impl Failure {
                 None => format!("{self}\n"),
             }),
         }
-    }
-}
-
-fn after_refusal(problem: &Problem) -> Option<&'static str> {
-    match problem.code.as_str() {
-        "USER_NOT_FOUND" => Some("check the spelling, and that they have registered"),
-        "UNKNOWN_DOMAIN" => {
-            Some("write to people at your own directory: others are not reached yet")
-        }
-        "ID_IN_USE" => Some("leave --id out, and a new one is minted"),
-        "CREDENTIAL_REQUIRED" => {
-            Some("restart the peer: its token is not the one in the data folder")
-        }
-        _ if problem.retry => {
-            Some("try again in a moment; causerie status tells how the peer stands")
-        }
-        _ => None,
     }
 }
 
@@ -234,6 +191,9 @@ mod tests {
     #[case(Failure::Told, 1)]
     #[case(Failure::Other("no".to_owned()), 1)]
     #[case(Failure::Words(InvalidText), 2)]
+    #[case(Failure::Digits(InvalidSafetyNumber), 2)]
+    #[case(Failure::NoTerminal { instead: "--passphrase-file" }, 1)]
+    #[case(Failure::Passphrase("too short"), 1)]
     #[case(Failure::NotRunning { data: data() }, 3)]
     #[case(Failure::Interrupted { data: data(), sending: None }, 3)]
     #[case(Failure::Accepted { data: data() }, 3)]

@@ -1,0 +1,75 @@
+use causerie_wire::Problem;
+
+use super::Failure;
+
+impl Failure {
+    /// What to do next, where anything helps.
+    #[must_use]
+    pub fn next(&self) -> Option<String> {
+        let next = match self {
+            Self::Refused(problem) => return after_refusal(problem).map(str::to_owned),
+            Self::Advised { next, .. } => next.clone(),
+            Self::NotRunning { data } if !data.is_dir() => format!(
+                "register first: causerie register NAME --directory URL --root FILE --data {}",
+                data.display()
+            ),
+            Self::NotRunning { data } => format!("start it: causerie up --data {}", data.display()),
+            Self::Interrupted { data, sending: None } => {
+                format!("see that it runs (causerie up --data {}), and ask again", data.display())
+            }
+            Self::Interrupted { data, sending: Some(id) } => format!(
+                "see that it runs (causerie up --data {}), and say the same again with --id {id}: \
+                 it will be one message",
+                data.display()
+            ),
+            Self::Accepted { data } => {
+                format!("it delivers it when it runs: causerie up --data {}", data.display())
+            }
+            Self::File { .. } => "restart the peer, which writes it anew".to_owned(),
+            Self::NoTerminal { instead } => {
+                format!("write it to a file of mode 0600 and give {instead} FILE")
+            }
+            Self::PassphraseFile { .. } => {
+                "give a file that only you can read (chmod 600), with the passphrase on one line"
+                    .to_owned()
+            }
+            Self::NotAPeer => "restart the peer with the same version as this program".to_owned(),
+            Self::Told
+            | Self::NotYet
+            | Self::Words(_)
+            | Self::Digits(_)
+            | Self::Passphrase(_)
+            | Self::NoEntropy(_)
+            | Self::Output(_)
+            | Self::Other(_) => return None,
+        };
+        Some(next)
+    }
+
+    /// The same, with `next` as what to do if it is a refusal with that code.
+    pub(crate) fn advised(self, code: &str, next: impl FnOnce() -> String) -> Self {
+        match self {
+            Self::Refused(problem) if problem.code == code => {
+                Self::Advised { problem, next: next() }
+            }
+            other => other,
+        }
+    }
+}
+
+fn after_refusal(problem: &Problem) -> Option<&'static str> {
+    match problem.code.as_str() {
+        "USER_NOT_FOUND" => Some("check the spelling, and that they have registered"),
+        "UNKNOWN_DOMAIN" => {
+            Some("write to people at your own directory: others are not reached yet")
+        }
+        "ID_IN_USE" => Some("leave --id out, and a new one is minted"),
+        "CREDENTIAL_REQUIRED" => {
+            Some("restart the peer: its token is not the one in the data folder")
+        }
+        _ if problem.retry => {
+            Some("try again in a moment; causerie status tells how the peer stands")
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,45 @@
+use causerie_wire::Problem;
+use http::StatusCode;
+
+use super::Failure;
+
+impl Failure {
+    /// The same as a problem, with what to do next in its detail.
+    #[must_use]
+    pub fn problem(&self) -> Problem {
+        let (status, code) = match self {
+            Self::Refused(problem) => return Problem::clone(problem),
+            Self::Advised { problem, next } => {
+                let detail = format!("{}; {next}", problem.detail);
+                return Problem { detail, ..Problem::clone(problem) };
+            }
+            Self::Words(_) | Self::Digits(_) | Self::Passphrase(_) => {
+                (StatusCode::BAD_REQUEST, "BAD_REQUEST")
+            }
+            Self::NotRunning { .. } => (StatusCode::SERVICE_UNAVAILABLE, "PEER_NOT_RUNNING"),
+            Self::Interrupted { .. } => (StatusCode::SERVICE_UNAVAILABLE, "PEER_WENT_AWAY"),
+            Self::Accepted { .. } => (StatusCode::SERVICE_UNAVAILABLE, "ACCEPTED"),
+            Self::File { .. } | Self::PassphraseFile { .. } => {
+                (StatusCode::INTERNAL_SERVER_ERROR, "FILE_UNUSABLE")
+            }
+            Self::NotAPeer => (StatusCode::BAD_GATEWAY, "NOT_A_PEER"),
+            Self::NoTerminal { .. } => (StatusCode::BAD_REQUEST, "NO_TERMINAL"),
+            Self::Told | Self::NotYet | Self::NoEntropy(_) | Self::Output(_) | Self::Other(_) => {
+                (StatusCode::INTERNAL_SERVER_ERROR, "FAILED")
+            }
+        };
+        let detail = match self.next() {
+            Some(next) => format!("{self}; {next}"),
+            None => self.to_string(),
+        };
+        Problem {
+            kind: "about:blank".to_owned(),
+            title: status.canonical_reason().unwrap_or_default().to_owned(),
+            status: status.as_u16(),
+            code: code.to_owned(),
+            detail,
+            retry: self.exit_code() == 3,
+            refused: Vec::new(),
+        }
+    }
+}
