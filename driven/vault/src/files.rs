@@ -14,11 +14,16 @@ use crate::VaultError;
 
 /// What a file of at most `limit` bytes holds that only its owner may read.
 pub(crate) fn read_secret(path: &Path, limit: u64) -> Result<Zeroizing<Vec<u8>>, VaultError> {
-    let io = |cause| VaultError::Io(path.to_owned(), cause);
-    let file = File::open(path).map_err(|cause| match cause.kind() {
+    let io = |cause: std::io::Error| match cause.kind() {
         ErrorKind::NotFound => VaultError::Missing(path.to_owned()),
-        _ => io(cause),
-    })?;
+        _ => VaultError::Io(path.to_owned(), cause),
+    };
+    // Before it is opened: to open a pipe is to wait for somebody at its other end.
+    let is_file = fs::metadata(path).map_err(io)?.is_file();
+    if !is_file {
+        return Err(VaultError::Malformed(path.to_owned()));
+    }
+    let file = File::open(path).map_err(io)?;
     let metadata = file.metadata().map_err(io)?;
     if !metadata.is_file() || metadata.len() > limit {
         return Err(VaultError::Malformed(path.to_owned()));
@@ -34,6 +39,16 @@ pub(crate) fn read_secret(path: &Path, limit: u64) -> Result<Zeroizing<Vec<u8>>,
         return Err(VaultError::Malformed(path.to_owned()));
     }
     Ok(bytes)
+}
+
+/// Removes what an interrupted process left beside the file.
+pub(crate) fn sweep(path: &Path) -> Result<(), VaultError> {
+    match fs::remove_file(beside(path)) {
+        Err(cause) if cause.kind() != ErrorKind::NotFound => {
+            Err(VaultError::Io(path.to_owned(), cause))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Puts `bytes` in place of what is at `path`; a crash leaves the one or the other.

@@ -4,7 +4,7 @@ use std::{
 };
 
 use hkdf::Hkdf;
-use sha2::Sha256;
+use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use crate::{NoEntropy, Passphrase, VaultError, entropy::random, files, stretch::Cost, wrapping};
@@ -19,6 +19,9 @@ const OPEN: &[u8] = b"causerie store key 1, open\n";
 const WRAPPED: &[u8] = b"causerie store key 1, wrapped\n";
 /// More than either form takes.
 const MAX_BYTES: u64 = 1_024;
+
+/// Tells a bare key that was damaged from another key.
+const SUM_BYTES: usize = 8;
 
 const SECRET: &[u8] = b"causerie sealed secret 1\n";
 /// Room for a file of another kind too, to see that it is.
@@ -41,8 +44,13 @@ impl Vault {
     /// The one in a data folder.
     pub fn open(folder: &Path, passphrase: Option<&Passphrase>) -> Result<Self, VaultError> {
         let file = Self::file(folder);
+        files::sweep(&file)?;
         let bytes = files::read_secret(&file, MAX_BYTES)?;
         let key = if let Some(key) = bytes.strip_prefix(OPEN) {
+            let (key, sum) = key.split_at(key.len().saturating_sub(SUM_BYTES));
+            if sum != sum_of(key) {
+                return Err(VaultError::Malformed(file));
+            }
             Zeroizing::new(key.to_vec())
         } else if let Some(rest) = bytes.strip_prefix(WRAPPED) {
             let passphrase =
@@ -146,10 +154,17 @@ impl Vault {
     ) -> Result<Zeroizing<Vec<u8>>, NoEntropy> {
         let bytes = match passphrase {
             Some(passphrase) => wrapping::seal_with(passphrase, cost, WRAPPED, &*self.key)?,
-            None => [OPEN, &*self.key].concat(),
+            None => [OPEN, &self.key[..], &sum_of(&*self.key)].concat(),
         };
         Ok(Zeroizing::new(bytes))
     }
+}
+
+fn sum_of(key: &[u8]) -> [u8; SUM_BYTES] {
+    let hash = Sha256::new_with_prefix(OPEN).chain_update(key).finalize();
+    let mut sum = [0; SUM_BYTES];
+    sum.copy_from_slice(&hash[..SUM_BYTES]);
+    sum
 }
 
 impl fmt::Debug for Vault {
@@ -236,6 +251,21 @@ mod tests {
     }
 
     #[test]
+    fn a_bare_key_that_was_changed_is_not_taken_for_another_one() {
+        let folder = TempDir::new().unwrap();
+        Vault::create(folder.path(), None).unwrap();
+        let file = Vault::file(folder.path());
+        let good = fs::read(&file).unwrap();
+
+        for at in 0..good.len() {
+            let mut changed = good.clone();
+            changed[at] ^= 1;
+            files::replace(&file, &changed).unwrap();
+            assert!(Vault::open(folder.path(), None).is_err(), "at {at}");
+        }
+    }
+
+    #[test]
     fn there_is_one_key_to_a_folder() {
         let folder = TempDir::new().unwrap();
         let key = *Vault::create(folder.path(), None).unwrap().store_key();
@@ -264,13 +294,16 @@ mod tests {
     fn what_an_interrupted_change_left_behind_is_in_nobodys_way() {
         let folder = TempDir::new().unwrap();
         let vault = Vault::create(folder.path(), None).unwrap();
-        fs::write(folder.path().join("store.key.new"), b"half a fi").unwrap();
+        let beside = folder.path().join("store.key.new");
+        fs::write(&beside, b"half a fi").unwrap();
 
-        let key = *Vault::open(folder.path(), None).unwrap().store_key();
+        let opened = Vault::open(folder.path(), None).unwrap();
+
+        assert_eq!(opened.store_key(), vault.store_key());
+        assert!(!beside.exists());
+        fs::write(&beside, b"half a fi").unwrap();
         vault.change_passphrase(None).unwrap();
-
-        assert_eq!(*Vault::open(folder.path(), None).unwrap().store_key(), key);
-        assert!(!folder.path().join("store.key.new").exists());
+        assert!(!beside.exists());
     }
 
     #[test]
@@ -304,7 +337,7 @@ mod tests {
         assert!(!bytes.windows(8).any(|window| window == &secret[..8]));
         vault.keep_secret(&file, "account key", &[7; 32]).unwrap();
         assert_eq!(*vault.read_secret(&file, "account key").unwrap().unwrap(), [7; 32]);
-        files::replace(&file, b"-----BEGIN PRIVATE KEY-----").unwrap();
+        files::replace(&file, b"-----BEGIN").unwrap();
         assert!(vault.read_secret(&file, "account key").unwrap().is_none());
     }
 

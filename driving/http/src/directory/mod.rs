@@ -29,6 +29,8 @@ pub struct DirectoryConfig {
     pub strangers: Quota,
     /// How often each device, and each network address, may look something up or publish where it is.
     pub look_ups: Quota,
+    /// How often each device may publish pre-keys: trying a batch of them takes a while.
+    pub publications: Quota,
     /// Whether a request may join the trace it names: only where everybody who calls belongs together (T60).
     pub trusts_traces: bool,
 }
@@ -39,6 +41,7 @@ impl Default for DirectoryConfig {
             registrations: Quota::new(1, 30),
             strangers: Quota::new(20, 60),
             look_ups: Quota::new(20, 200),
+            publications: Quota::new(1, 10),
             trusts_traces: false,
         }
     }
@@ -54,6 +57,7 @@ pub fn directory_router(directory: Arc<Directory>, config: DirectoryConfig) -> R
         answers: Counter::new(config.look_ups),
         look_ups_by_device: Counter::new(config.look_ups),
         look_ups_by_network: Counter::new(config.look_ups),
+        publications: Counter::new(config.publications),
     });
     let routes = described("Causerie directory")
         .routes(routes!(people::register, people::who_is))
@@ -74,6 +78,7 @@ struct Api {
     answers: Counter<IpAddr>,
     look_ups_by_device: Counter<DeviceAddress>,
     look_ups_by_network: Counter<IpAddr>,
+    publications: Counter<DeviceAddress>,
 }
 
 /// Whether this directory runs.

@@ -40,6 +40,7 @@ pub(super) async fn publish(
     Json(body): Json<wire::PublishPreKeys>,
 ) -> Result<StatusCode, Refusal> {
     let device = member.own(&username, &device)?;
+    api.publications.count(&device)?;
     if body.one_time.len() > PreKeyBatch::MAX_ONE_TIME {
         return Err(BAD_REQUEST.because("at most 100 one-time bundles are published at once"));
     }

@@ -71,6 +71,7 @@ impl From<PublishPreKeysError> for Refusal {
             PublishPreKeysError::OtherKey => {
                 BAD_KEY.because("the bundles are signed by another key than the device's")
             }
+            PublishPreKeysError::UnusableKey => BAD_KEY.because("a key in a bundle is unusable"),
             PublishPreKeysError::UnknownDevice => USER_NOT_FOUND,
             PublishPreKeysError::Unavailable(cause) => cause.into(),
         }

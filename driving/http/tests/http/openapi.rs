@@ -21,20 +21,27 @@ const DIRECTORY: &[&str] = &[
     "GET /v1/openapi.json",
     "GET /v1/people/{username}",
     "GET /v1/people/{username}/devices/{device}/address",
+    "GET /v1/people/{username}/devices/{device}/pre-keys",
+    "GET /v1/pre-key-claims/{id}",
     "PUT /v1/challenges/{id}",
     "PUT /v1/challenges/{id}/credential",
     "PUT /v1/people/{username}",
     "PUT /v1/people/{username}/devices/{device}/address",
+    "PUT /v1/people/{username}/devices/{device}/pre-keys",
+    "PUT /v1/pre-key-claims/{id}",
 ];
 const PEER: &[&str] = &["GET /v1/openapi.json", "PUT /v1/deliveries/{id}"];
 const LOCAL: &[&str] = &[
     "GET /v1/conversations",
     "GET /v1/conversations/{with}",
+    "GET /v1/identities/{who}",
     "GET /v1/messages/{id}",
     "GET /v1/openapi.json",
     "GET /v1/people/{who}",
     "GET /v1/status",
+    "GET /v1/unopened",
     "GET /v1/waiting",
+    "PUT /v1/identities/{who}",
     "PUT /v1/messages/{id}",
 ];
 

@@ -1,11 +1,11 @@
 use async_trait::async_trait;
 use causerie_chat::{
-    Address, CertificateRequest, ChallengeId, Credential, DeviceAddress, NetworkAddress, Nonce,
-    Person, Signature, Term, Timestamp,
+    Address, CertificateRequest, ChallengeId, Credential, DeviceAddress, Envelope, NetworkAddress,
+    Nonce, Person, Signature, Term, Timestamp,
 };
 use causerie_usecases::ports::{
     Announcements, Authority, Challenges, CredentialStatus, Credentials, Deliveries, Inbox,
-    Incoming, NotIssued, NotOpened, NotReceived, NotRedeemed, NotSignedIn, Outgoing, People,
+    NotIssued, NotOpened, NotRedeemed, NotSignedIn, NotTaken, Opening, Outgoing, People,
     SignInAnswers, SignInDesk, Unavailable, Undelivered,
 };
 
@@ -21,7 +21,13 @@ fn broken() -> Unavailable {
 
 #[async_trait]
 impl Inbox for Broken {
-    async fn keep(&self, _: Vec<Incoming>, _: Timestamp) -> Result<(), NotReceived> {
+    async fn take(
+        &self,
+        _: &DeviceAddress,
+        _: Vec<Envelope>,
+        _: std::sync::Arc<dyn Opening>,
+        _: Timestamp,
+    ) -> Result<(), NotTaken> {
         Err(broken().into())
     }
 }

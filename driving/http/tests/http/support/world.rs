@@ -2,17 +2,19 @@ use std::sync::Arc;
 
 use axum::Router;
 use causerie_chat::{
-    AccountSecret, Address, DeviceAddress, DeviceSecret, Enrolment, EnvelopeId, Message, Timestamp,
+    AccountSecret, Address, DeviceAddress, DeviceSecret, Enrolment, EnvelopeId, Introduction,
+    Message, Timestamp, pad,
 };
 use causerie_http_api::{
     DirectoryConfig, LocalConfig, LocalToken, PeerConfig, directory_router, local_router,
     peer_router,
 };
 use causerie_memory::{MemoryDirectory, MemoryPeer, MemoryRoutes, NotifyDoorbell};
+use causerie_session::{Initiation, Randomness, RustCrypto, SignedPreKeys};
 use causerie_usecases::{
     directory::{Directory, DirectoryParts},
-    peer::{Peer, PeerParts},
-    ports::{Inbox, People, Registry},
+    peer::{OwnIdentity, Peer, PeerParts},
+    ports::{Inbox, People, PreKeyShelf, Registry, ShelvedSigned},
 };
 use causerie_wire::{RegisterPerson, WireEnvelope};
 
@@ -94,8 +96,12 @@ fn directory_of(store: &Arc<MemoryDirectory>, people: Arc<dyn People>) -> Direct
         reachability: s.clone(),
         whereabouts: s.clone(),
         challenges: s.clone(),
-        book: s,
+        book: s.clone(),
         authority: Arc::new(Stamp),
+        pre_keys: s.clone(),
+        pre_key_book: s.clone(),
+        pre_key_use: s,
+        provider: Arc::new(RustCrypto),
     }
     .into()
 }
@@ -138,16 +144,29 @@ async fn peer_of(store: &Arc<MemoryPeer>, inbox: Arc<dyn Inbox>) -> Peer {
         everybody.register(&verified, Timestamp::from_millis(0)).await.unwrap();
     }
     let (s, (account, own)) = (store.clone(), secrets("bob"));
+    let signed = bobs_pre_keys();
+    let secret = signed.encode().into();
+    let made_at = Timestamp::from_millis(0);
+    let shelved = ShelvedSigned { generation: signed.generation(), secret, made_at };
+    store.keep_signed(&shelved).await.unwrap();
     PeerParts {
         device: device("bob"),
-        account_key: account.public(),
+        introduction: Introduction::sign(device("bob"), &account, &own),
         own: Arc::new(own),
+        provider: Arc::new(RustCrypto),
         outbox: s.clone(),
         pending: s.clone(),
         inbox,
         history: s.clone(),
+        unopened: s.clone(),
+        sessions: s.clone(),
+        shelf: s.clone(),
+        shelved: s.clone(),
+        pre_keys: everybody.clone(),
+        pre_key_book: everybody.clone(),
         contacts: s.clone(),
-        known: s,
+        known: s.clone(),
+        identities: s,
         people: everybody.clone(),
         announcements: Arc::new(Broken),
         whereabouts: everybody,
@@ -164,6 +183,7 @@ async fn peer_of(store: &Arc<MemoryPeer>, inbox: Arc<dyn Inbox>) -> Peer {
 
 /// An envelope for Bob with a message by `author`; each number is another message.
 pub(crate) fn envelope(n: u8, author: &str, text: &str) -> WireEnvelope {
+    let author_name = author;
     let author: Address = device(author).person;
     let id = format!("0191d5f2-7c4a-7abc-8def-0123456789{n:02x}").parse().unwrap();
     let body = causerie_chat::Body::Text(text.parse().unwrap());
@@ -172,7 +192,32 @@ pub(crate) fn envelope(n: u8, author: &str, text: &str) -> WireEnvelope {
     WireEnvelope {
         id: EnvelopeId::of(id, &device("bob")).as_bytes().to_vec(),
         recipient: device("bob").to_string(),
-        sealed: message.encode(),
+        sealed: seal(n, &device(author_name), &message),
         trace: None,
     }
+}
+
+fn bobs_pre_keys() -> SignedPreKeys {
+    SignedPreKeys::generate(&RustCrypto, 1, &Randomness::new([0xB1; 32]))
+}
+
+/// The message sealed by its author's device, in a session that it begins with Bob's key of last resort.
+fn seal(n: u8, author: &DeviceAddress, message: &Message) -> Vec<u8> {
+    let own = |device: &DeviceAddress| {
+        let (account, own) = secrets(device.person.username.as_str());
+        let introduction = Introduction::sign(device.clone(), &account, &own);
+        OwnIdentity::new(device.clone(), &own, &introduction, Arc::new(RustCrypto))
+    };
+    let (me, bob) = (own(author), own(&device("bob")));
+    let bundle = bobs_pre_keys().last_resort(&RustCrypto, &bob.secret);
+    let initiation = Initiation {
+        me: &me.secret,
+        my_name: &me.name,
+        bundle: &bundle.verify(&RustCrypto).unwrap(),
+        their_name: &bob.name,
+        introduction: &me.introduction,
+    };
+    let session = initiation.begin(&RustCrypto, &Randomness::new([n; 32]), 1).unwrap();
+    let text = pad(message.encode());
+    session.encrypt(&RustCrypto, &text, Randomness::new([!n; 32]), 1).1.unwrap()
 }
