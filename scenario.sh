@@ -6,8 +6,10 @@ help() {
   cat <<'END'
 Usage: ./scenario.sh [--keep] [--compose] [--help]
 
-Starts a directory and two peers, has Alice and Bob register, find each other and talk, checks every line of
-what they then read, and prints the story. Ends with 0 if it is true, with 1 if it is not.
+Starts a directory and two peers, has Alice and Bob register, find each other and talk, and checks every line of
+what they then read. Searches all that the directory and the peers have on disk for what was said, and finds none of
+it. Has both compare their safety number, and Alice confirm it. Prints the story; ends with 0 if it is true, with 1
+if it is not.
 
   --keep      leave everything running afterwards, and tell how to talk to it and how to stop it
   --compose   play in the containers of docker-compose.yml, with Jaeger at http://localhost:16686
@@ -42,6 +44,8 @@ for name in $(compgen -e CAUSERIE_ || true); do
   case $name in CAUSERIE_LOG) ;; *) unset "$name" ;; esac
 done
 unset OTEL_SERVICE_NAME
+# So that there is something to search in the logs.
+export CAUSERIE_LOG=${CAUSERIE_LOG:-debug}
 
 # ---- how it looks ---------------------------------------------------------------------------------------------------
 
@@ -68,14 +72,15 @@ millis() {
 dir='' pids=() ended=''
 
 die() {
+  local log text
   printf '\n%sThe story is false: %s%s\n' "$red" "$1" "$plain" >&2
   if [ -n "$compose" ]; then
     containers logs --tail 20 2>&1 | sed 's/^/    /' >&2 || true
   elif [ -n "$dir" ]; then
     for log in "$dir"/*.log; do
-      [ -s "$log" ] || continue
-      printf '  the end of %s:\n' "${log##*/}" >&2
-      tail -n 20 "$log" | sed 's/^/    /' >&2
+      # How bytes moved is rarely why.
+      text=$(sed '/ \(DEBUG\|TRACE\) /d; s/^/    /' "$log" | tail -n 20)
+      [ -z "$text" ] || printf '  the end of %s:\n%s\n' "${log##*/}" "$text" >&2
     done
   fi
   exit 1
@@ -241,6 +246,77 @@ $told"
   ask "$1" conversation "$2" | sed 's/^/      /'
 }
 
+# bytes FILE…: how many there are in all
+bytes() { cat "$@" | wc -c | tr -d ' '; }
+
+# holds WORDS FILE…: whether they stand in one of the files
+holds() { LC_ALL=C grep -qaF -- "$@"; }
+
+# searched WHAT FILE…: checks that nothing told is in the files, which are WHAT, and shows how much was searched
+searched() {
+  local what=$1 text
+  shift
+  while IFS='|' read -r _ _ text _; do
+    if holds "$text" "$@"; then die "“$text” stands in $what"; fi
+  done <<<"${told%$'\n'}"
+  printf '    %-32s%12s bytes: %snone of it%s\n' "$what" "$(bytes "$@")" "$green" "$plain"
+}
+
+# The files as they are while everybody runs. A log of writes (-wal) has what passed through a database of late, so also
+# the envelopes as they crossed the wire.
+sealed() {
+  local where=$dir who database
+  if [ -n "$compose" ]; then
+    where=$(mktemp -d "${TMPDIR:-/tmp}/causerie.XXXXXX")
+    dir=$where
+    for who in directory alice bob; do
+      containers cp "$who:/data" "$where/$who" >/dev/null 2>&1 || die "what $who has on disk cannot be looked at"
+    done
+    containers logs --no-color >"$where/containers.log" 2>&1 || die 'the logs cannot be looked at'
+  fi
+  for database in "$where"/{directory/directory,alice/peer,bob/peer}.db; do
+    # Where a search finds nothing, it is not because it cannot find anything.
+    holds 'CREATE TABLE' "$database"* || die "$database cannot be searched"
+  done
+  searched "the directory's database" "$where"/directory/directory.db*
+  for who in alice bob; do
+    searched "$who's database" "$where/$who"/peer.db*
+    if holds "@$domain" "$where/$who"/peer.db*; then die "a name stands in $who's database"; fi
+  done
+  searched 'all logs' "$where"/*.log
+  if [ -n "$compose" ]; then
+    rm -rf "$where"
+    dir=''
+  fi
+}
+
+# number WHO WITH: the safety number that WHO sees
+number() {
+  local json
+  json=$(ask "$1" verify "$2" --json) || die "$1 could not look at $2's key"
+  field safety_number <<<"$json"
+}
+
+# digits NUMBER: its twelve groups, in three lines
+digits() { fold -w 24 <<<"$1" | sed 's/^/      /; s/ $//'; }
+
+verified() {
+  local hers his json wrong=0
+  hers=$(number alice bob) his=$(number bob alice)
+  [[ $hers =~ ^([0-9]{5}\ ){11}[0-9]{5}$ ]] || die "alice sees no safety number, but: $hers"
+  [ "$hers" = "$his" ] || die "alice sees $hers, and bob $his"
+  printf '    alice and bob both see:\n'
+  digits "$hers"
+
+  # The same groups in another order are another number.
+  ask alice verify bob --confirm "${his#* } ${his%% *}" >/dev/null 2>&1 || wrong=$?
+  [ "$wrong" = 1 ] || die "alice confirmed digits that are not bob's, and that ended with $wrong"
+  ask alice verify bob --confirm "$his" >/dev/null || die 'alice could not confirm what bob read to her'
+  json=$(ask alice verify bob --json) || die "alice could not look at bob's key"
+  [[ $(field verified_at <<<"$json") =~ ^[0-9]+$ ]] || die 'bob is not verified'
+  printf '    bob reads them to alice, and she confirms: %sverified%s\n' "$green" "$plain"
+}
+
 if [ -z "$compose" ]; then build; fi
 begun=$(millis)
 printf '%sAlice and Bob%s\n' "$bold" "$plain"
@@ -255,12 +331,18 @@ chapter 'What each of them reads'
 reads alice bob
 reads bob alice
 
+chapter 'What others can see of it'
+sealed
+
+chapter 'Who is who'
+verified
+
 if [ "${#traces[@]}" -gt 0 ]; then
   chapter 'The traces'
   for trace in "${traces[@]}"; do printf '    %s/trace/%s\n' "$jaeger" "$trace"; done
 fi
 
-printf '\n%sThe story is true%s: three messages, each delivered directly, and read alike by both (%s ms in all).\n' \
+printf '\n%sThe story is true%s: three messages, delivered directly, read alike by both and by nobody else (%s ms in all).\n' \
   "$green" "$plain" $(($(millis) - begun))
 
 if [ -n "$keep" ]; then

@@ -8,34 +8,24 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use causerie_chat::{Address, Message, MessageId};
-use causerie_memory::MemoryPeer;
 use causerie_usecases::{
     QueryHandler,
-    peer::queries::{
-        ReadConversation, ReadConversationHandler, ReadConversations, ReadConversationsHandler,
-    },
-    ports::{Conversation, Cursor, Entry, History, Inbox, Incoming, Outbox, Unavailable},
+    peer::queries::{ReadConversation, ReadConversationHandler, ReadConversations},
+    ports::{Conversation, Cursor, Entry, History, Unavailable},
 };
-use given::{address, at, envelope, message};
+use given::{address, message, party::Party, world::world};
 use rstest::rstest;
 
-/// What Alice and others said, in that order: 1 to Bob, 2 by Carol, 3 by Bob, 4 to Bob.
-async fn history() -> Arc<MemoryPeer> {
-    let store = Arc::new(MemoryPeer::new(address("alice")));
-    for said in [
-        message(1, "alice", "bob"),
-        message(2, "carol", "alice"),
-        message(3, "bob", "alice"),
-        message(4, "alice", "bob"),
-    ] {
-        if said.author == address("alice") {
-            store.enqueue(&said, Vec::new()).await.unwrap();
-        } else {
-            let incoming = Incoming { envelope: envelope(&said).id, message: said };
-            store.keep(vec![incoming], at(6)).await.unwrap();
-        }
-    }
-    store
+/// Alice, and what she and others said, in that order: 1 to Bob, 2 by Carol, 3 by Bob, 4 to Bob.
+async fn alice() -> Party {
+    let world = world();
+    let alice = world.joins("alice").await;
+    let (bob, carol) = (world.joins("bob").await, world.joins("carol").await);
+    alice.tells(1, "bob").await;
+    carol.tells(2, "alice").await;
+    bob.tells(3, "alice").await;
+    alice.tells(4, "bob").await;
+    alice
 }
 
 fn with(name: &str) -> ReadConversation {
@@ -48,9 +38,9 @@ fn messages(entries: Vec<Entry>) -> Vec<Message> {
 
 #[tokio::test]
 async fn a_conversation_has_both_sides_in_their_order_and_nobody_elses_words() {
-    let read = ReadConversationHandler { history: history().await };
+    let alice = alice().await;
 
-    let entries = read.handle(with("bob")).await.unwrap();
+    let entries = alice.peer.read_conversation.handle(with("bob")).await.unwrap();
 
     assert!(entries.is_sorted_by(|a, b| a.cursor < b.cursor));
     let expected =
@@ -60,7 +50,8 @@ async fn a_conversation_has_both_sides_in_their_order_and_nobody_elses_words() {
 
 #[tokio::test]
 async fn a_conversation_is_read_on_behind_the_last_entry_seen() {
-    let read = ReadConversationHandler { history: history().await };
+    let alice = alice().await;
+    let read = &alice.peer.read_conversation;
     let first = read.handle(ReadConversation { limit: 2, ..with("bob") }).await.unwrap();
     let after = first.last().unwrap().cursor;
 
@@ -75,9 +66,9 @@ async fn a_conversation_is_read_on_behind_the_last_entry_seen() {
 
 #[tokio::test]
 async fn nothing_was_said_with_a_stranger() {
-    let read = ReadConversationHandler { history: history().await };
+    let alice = alice().await;
 
-    let entries = read.handle(with("dave")).await.unwrap();
+    let entries = alice.peer.read_conversation.handle(with("dave")).await.unwrap();
 
     assert!(entries.is_empty());
 }
@@ -127,14 +118,14 @@ async fn no_more_than_a_thousand_entries_are_read_at_once(
 
 #[tokio::test]
 async fn conversations_are_told_the_latest_first() {
-    let store = history().await;
-    let read = ReadConversationsHandler { history: store.clone() };
+    let alice = alice().await;
+    let read = &alice.peer.read_conversations;
     let told = |all: Vec<Conversation>| -> Vec<_> {
         all.into_iter().map(|c| (c.with, c.messages, c.latest.message)).collect()
     };
 
     let before = read.handle(ReadConversations).await.unwrap();
-    store.enqueue(&message(5, "alice", "carol"), Vec::new()).await.unwrap();
+    alice.says(5, "carol").await;
     let after = read.handle(ReadConversations).await.unwrap();
 
     let bob = (address("bob"), 3, message(4, "alice", "bob"));
@@ -146,9 +137,9 @@ async fn conversations_are_told_the_latest_first() {
 
 #[tokio::test]
 async fn whoever_said_nothing_yet_has_no_conversations() {
-    let history = Arc::new(MemoryPeer::new(address("alice")));
+    let alice = world().joins("alice").await;
 
-    let all = ReadConversationsHandler { history }.handle(ReadConversations).await.unwrap();
+    let all = alice.peer.read_conversations.handle(ReadConversations).await.unwrap();
 
     assert!(all.is_empty());
 }

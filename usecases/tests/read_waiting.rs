@@ -4,39 +4,40 @@
 
 mod given;
 
-use std::sync::Arc;
-
-use causerie_chat::{Body, Cause, Envelope, EnvelopeId, Message, Sealed};
-use causerie_memory::MemoryPeer;
+use causerie_chat::Cause;
 use causerie_usecases::{
     QueryHandler,
-    peer::queries::{Held, ReadWaiting, ReadWaitingHandler},
-    ports::{Outbox, Outgoing, Retry},
+    peer::queries::{Held, ReadWaiting},
+    ports::{Outbox, Retry},
 };
-use given::{address, at, device, message_id};
+use given::{at, device, world::world};
 
 #[tokio::test]
 async fn what_waits_is_told_with_its_cause_longest_waiting_first() {
-    let store = Arc::new(MemoryPeer::new(address("alice")));
+    let world = world();
+    let alice = world.joins("alice").await;
     for (n, name) in [(1, "carol"), (2, "bob")] {
-        let message = Message {
-            id: message_id(n),
-            author: address("alice"),
-            recipient: address(name),
-            sent_at: at(5),
-            body: Body::Text("hi".parse().unwrap()),
-        };
-        let id = EnvelopeId::of(message.id, &device(name));
-        let sealed = Sealed::try_from(message.encode()).unwrap();
-        let envelope = Envelope { id, recipient: device(name), sealed };
-        store.enqueue(&message, vec![Outgoing { envelope, trace: None }]).await.unwrap();
+        world.registers(name).await;
+        alice.says(n, name).await;
     }
     let retry = Retry { failures: 2, last: at(6), next: at(8), cause: Cause::UNREACHABLE };
-    store.postpone(&device("bob"), &retry).await.unwrap();
+    alice.store.postpone(&device("bob"), &retry).await.unwrap();
 
-    let held = ReadWaitingHandler { pending: store }.handle(ReadWaiting).await.unwrap();
+    let held = alice.peer.read_waiting.handle(ReadWaiting).await.unwrap();
 
     let expected =
         [Held { to: device("carol"), retry: None }, Held { to: device("bob"), retry: Some(retry) }];
     assert_eq!(held, expected);
+}
+
+#[tokio::test]
+async fn what_cannot_be_sealed_yet_waits_for_a_cause_too() {
+    let world = world();
+    let (alice, _bob) = (world.joins("alice").await, world.registers("bob").await);
+    alice.tells(1, "bob").await;
+
+    let held = alice.peer.read_waiting.handle(ReadWaiting).await.unwrap();
+
+    let cause = held[0].retry.as_ref().unwrap().cause.clone();
+    assert_eq!((held.len(), cause), (1, Cause::NO_PRE_KEYS));
 }

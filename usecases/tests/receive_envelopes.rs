@@ -8,111 +8,131 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use causerie_chat::{
-    Body, Cause, DeliveryState, Envelope, EnvelopeId, Message, Path, Sealed, Timestamp,
+    Body, Cause, DeliveryState, DeviceAddress, Envelope, EnvelopeId, Introduction, Message, Path,
+    Sealed, Timestamp,
 };
-use causerie_memory::MemoryPeer;
+use causerie_session::{RustCrypto, Session};
 use causerie_usecases::{
     CommandHandler,
-    peer::commands::{ReceiveEnvelopes, ReceiveEnvelopesError, ReceiveEnvelopesHandler},
-    ports::{Cursor, Entry, History, Inbox, Incoming, NotReceived, Unavailable},
+    peer::{
+        OwnIdentity,
+        commands::{ReceiveEnvelopes, ReceiveEnvelopesError, ReceiveEnvelopesHandler},
+    },
+    ports::{Cursor, History, Inbox, NotTaken, Opening, Unavailable},
 };
-use given::{address, at, device, envelope, message, message_id};
+use given::{
+    address, at, device, envelope_id,
+    forger::{honest, seals, seals_bytes},
+    message, message_id,
+    party::{Party, numbers, refused},
+    secrets,
+    world::{World, world},
+};
 use rstest::rstest;
 
-struct Bob {
-    store: Arc<MemoryPeer>,
-    receive: ReceiveEnvelopesHandler,
+/// Bob, and a session that Alice has begun with him.
+async fn scene() -> (World, Party, Session) {
+    let world = world();
+    let (_alice, bob) = (world.registers("alice").await, world.joins("bob").await);
+    let bundle = world.directory.bundle(device("alice"), device("bob")).await;
+    (world, bob, honest("alice").begins(bundle, "bob"))
 }
 
-fn bob() -> Bob {
-    let store = Arc::new(MemoryPeer::new(address("bob")));
-    let receive = ReceiveEnvelopesHandler { device: device("bob"), inbox: store.clone() };
-    Bob { store, receive }
-}
-
-fn from_alice(envelopes: Vec<Envelope>) -> ReceiveEnvelopes {
-    ReceiveEnvelopes { sender: device("alice"), envelopes, at: at(9) }
-}
-
-impl Bob {
-    async fn kept(&self) -> Vec<Entry> {
-        self.store.conversation(&address("alice"), Cursor::default(), 100).await.unwrap()
+/// Envelopes to Bob with those messages.
+fn envelopes(mut session: Session, messages: &[Message]) -> Vec<Envelope> {
+    let mut envelopes = Vec::new();
+    for message in messages {
+        let (next, sealed) = seals(session, message);
+        let id = EnvelopeId::of(message.id, &device("bob"));
+        envelopes.push(Envelope { id, recipient: device("bob"), sealed });
+        session = next;
     }
-
-    async fn has(&self) -> Vec<Message> {
-        self.kept().await.into_iter().map(|entry| entry.message).collect()
-    }
+    envelopes
 }
 
-fn id(n: u8) -> EnvelopeId {
-    EnvelopeId::of(message_id(n), &device("bob"))
-}
-
-fn refused(outcome: Result<(), ReceiveEnvelopesError>) -> Vec<(EnvelopeId, Cause)> {
-    let refused = match outcome.unwrap_err() {
-        ReceiveEnvelopesError::Refused(refused) => Some(refused),
-        ReceiveEnvelopesError::Unavailable(_) => None,
-    };
-    refused.unwrap()
+fn messages(numbers: impl IntoIterator<Item = u16>) -> Vec<Message> {
+    numbers.into_iter().map(|n| message(n, "alice", "bob")).collect()
 }
 
 #[tokio::test]
 async fn what_arrives_is_kept_in_the_order_it_was_brought() {
-    let bob = bob();
-    let messages = [3, 1, 2].map(|n| message(n, "alice", "bob"));
+    let (_world, bob, session) = scene().await;
+    let mut sealed = envelopes(session, &messages([1, 2, 3]));
+    sealed.rotate_right(1);
 
-    bob.receive.handle(from_alice(messages.iter().map(envelope).collect())).await.unwrap();
+    bob.receives("alice", sealed).await.unwrap();
 
-    assert_eq!(bob.has().await, messages);
-    let first = bob.kept().await.remove(0);
-    assert_eq!((first.changed_at, first.state), (at(9), DeliveryState::Delivered(Path::Direct)));
+    assert_eq!(bob.conversation("alice").await, messages([3, 1, 2]));
+    let page = bob.store.conversation(&address("alice"), Cursor::default(), 1).await.unwrap();
+    let expected = (at(5), DeliveryState::Delivered(Path::Direct));
+    assert_eq!((page[0].changed_at, page[0].state.clone()), expected);
 }
 
 #[tokio::test]
 async fn what_is_brought_again_is_taken_and_kept_once() {
-    let bob = bob();
-    let messages = [1, 2].map(|n| message(n, "alice", "bob"));
-    bob.receive.handle(from_alice(vec![envelope(&messages[0])])).await.unwrap();
+    let (_world, bob, session) = scene().await;
+    let sealed = envelopes(session, &messages([1, 2]));
+    bob.receives("alice", vec![sealed[0].clone()]).await.unwrap();
 
-    let again = [&messages[0], &messages[1], &messages[1]].map(envelope);
-    bob.receive.handle(from_alice(again.into())).await.unwrap();
+    let again = [0, 1, 1].map(|index| sealed[index].clone());
+    bob.receives("alice", again.into()).await.unwrap();
 
-    assert_eq!(bob.has().await, messages);
+    assert_eq!(bob.heard("alice").await, numbers([1, 2]));
 }
 
 #[tokio::test]
 async fn no_envelopes_at_all_are_taken() {
-    let bob = bob();
+    let (_world, bob, _session) = scene().await;
 
-    bob.receive.handle(from_alice(Vec::new())).await.unwrap();
+    bob.receives("alice", Vec::new()).await.unwrap();
 
-    assert!(bob.kept().await.is_empty());
+    assert!(bob.conversation("alice").await.is_empty());
 }
 
+#[rstest]
+#[case::of_somebody_else("d1.carol.peers.example.org")]
+#[case::of_the_same_person("d2.bob.peers.example.org")]
 #[tokio::test]
-async fn an_envelope_for_another_device_or_without_a_message_is_refused() {
-    let bob = bob();
-    let elsewhere =
-        Envelope { recipient: device("carol"), ..envelope(&message(1, "alice", "bob")) };
-    let noise = Sealed::try_from(vec![0xFF; 9]).unwrap();
-    let empty = Envelope { id: id(2), recipient: device("bob"), sealed: noise };
+async fn an_envelope_for_another_device_is_refused(#[case] recipient: DeviceAddress) {
+    let (_world, bob, session) = scene().await;
+    let sealed = envelopes(session, &messages([1]));
+    let elsewhere = Envelope { recipient, ..sealed[0].clone() };
 
-    let outcome = bob.receive.handle(from_alice(vec![elsewhere, empty])).await;
+    let outcome = bob.receives("alice", vec![elsewhere]).await;
 
-    assert_eq!(refused(outcome), [(id(1), Cause::WRONG_RECIPIENT), (id(2), Cause::MALFORMED)]);
-    assert!(bob.kept().await.is_empty());
+    assert_eq!(refused(outcome), [(envelope_id(1, "bob"), Cause::WRONG_RECIPIENT)]);
+    assert!(bob.conversation("alice").await.is_empty());
 }
 
+#[rstest]
+#[case::nothing(&[])]
+#[case::noise(&[0xFF; 9])]
+#[case::much_noise(&[0x01; 2_000])]
 #[tokio::test]
-async fn an_envelope_for_another_device_of_the_same_person_is_refused() {
-    let bob = bob();
-    let second = "d2.bob.peers.example.org".parse().unwrap();
-    let elsewhere = Envelope { recipient: second, ..envelope(&message(1, "alice", "bob")) };
+async fn an_envelope_with_nothing_sealed_in_it_is_refused(#[case] bytes: &[u8]) {
+    let (_world, bob, _session) = scene().await;
+    let sealed = Sealed::try_from(bytes.to_vec()).unwrap();
+    let empty = Envelope { id: envelope_id(1, "bob"), recipient: device("bob"), sealed };
 
-    let outcome = bob.receive.handle(from_alice(vec![elsewhere])).await;
+    let outcome = bob.receives("alice", vec![empty]).await;
 
-    assert_eq!(refused(outcome), [(id(1), Cause::WRONG_RECIPIENT)]);
-    assert!(bob.kept().await.is_empty());
+    assert_eq!(refused(outcome), [(envelope_id(1, "bob"), Cause::CANNOT_OPEN)]);
+    assert!(bob.conversation("alice").await.is_empty());
+}
+
+#[rstest]
+#[case::that_is_no_message(causerie_chat::pad(b"hello".to_vec()))]
+#[case::that_is_a_message_without_padding(message(1, "alice", "bob").encode())]
+#[tokio::test]
+async fn sealed_content_that_is_no_padded_message_is_refused(#[case] text: Vec<u8>) {
+    let (_world, bob, session) = scene().await;
+    let (_, sealed) = seals_bytes(session, &text);
+    let strange = Envelope { id: envelope_id(1, "bob"), recipient: device("bob"), sealed };
+
+    let outcome = bob.receives("alice", vec![strange]).await;
+
+    assert_eq!(refused(outcome), [(envelope_id(1, "bob"), Cause::MALFORMED)]);
+    assert!(bob.conversation("alice").await.is_empty());
 }
 
 #[rstest]
@@ -120,34 +140,47 @@ async fn an_envelope_for_another_device_of_the_same_person_is_refused() {
 #[case::that_claims_to_be_from_its_reader("bob", "bob", Cause::SENDER_MISMATCH)]
 #[case::meant_for_somebody_else("alice", "carol", Cause::WRONG_RECIPIENT)]
 #[tokio::test]
-async fn t03_a_message_is_refused_and_those_beside_it_are_kept(
+async fn t03_t26_a_message_is_refused_and_those_beside_it_are_kept(
     #[case] author: &str,
     #[case] recipient: &str,
     #[case] why: Cause,
+    #[values(1, 2, 3)] forged: u16,
 ) {
-    let bob = bob();
-    let sealed = Sealed::try_from(message(2, author, recipient).encode()).unwrap();
-    let forged = Envelope { id: id(2), recipient: device("bob"), sealed };
-    let good = [1, 3].map(|n| message(n, "alice", "bob"));
+    let (_world, bob, session) = scene().await;
+    let mut said = messages([1, 2, 3]);
+    said[usize::from(forged) - 1] = message(forged, author, recipient);
 
-    let envelopes = vec![envelope(&good[0]), forged, envelope(&good[1])];
-    let outcome = bob.receive.handle(from_alice(envelopes)).await;
+    let outcome = bob.receives("alice", envelopes(session, &said)).await;
 
-    assert_eq!(refused(outcome), [(id(2), why)]);
-    assert_eq!(bob.has().await, good);
+    let good = [1, 2, 3].into_iter().filter(|n| *n != forged);
+    assert_eq!(refused(outcome), [(envelope_id(forged, "bob"), why)]);
+    assert_eq!(bob.heard("alice").await, numbers(good));
     assert_eq!(bob.store.conversations().await.unwrap().len(), 1);
 }
 
 #[tokio::test]
-async fn an_author_who_uses_an_id_twice_is_refused_and_the_first_message_stays() {
-    let bob = bob();
+async fn an_author_who_uses_an_id_twice_changes_nothing_and_the_first_message_stays() {
+    let (_world, bob, session) = scene().await;
     let first = message(1, "alice", "bob");
     let other = Message { body: Body::Text("other".parse().unwrap()), ..first.clone() };
 
-    let outcome = bob.receive.handle(from_alice([&first, &other].map(envelope).into())).await;
+    bob.receives("alice", envelopes(session, &[first.clone(), other])).await.unwrap();
 
-    assert_eq!(refused(outcome), [(id(1), Cause::ID_IN_USE)]);
-    assert_eq!(bob.has().await, [first]);
+    assert_eq!(bob.conversation("alice").await, [first]);
+}
+
+#[tokio::test]
+async fn two_authors_may_use_the_same_id() {
+    let (world, bob, session) = scene().await;
+    bob.receives("alice", envelopes(session, &messages([1]))).await.unwrap();
+
+    let theirs = Message { id: message_id(1), ..message(2, "carol", "bob") };
+    let bundle = world.directory.bundle(device("carol"), device("bob")).await;
+    let sealed = envelopes(honest("carol").begins(bundle, "bob"), &[theirs]);
+    bob.receives("carol", sealed).await.unwrap();
+
+    assert_eq!(bob.heard("alice").await, numbers([1]));
+    assert_eq!(bob.heard("carol").await, numbers([2]));
 }
 
 /// Cannot keep anything.
@@ -155,17 +188,28 @@ struct Full;
 
 #[async_trait]
 impl Inbox for Full {
-    async fn keep(&self, _: Vec<Incoming>, _: Timestamp) -> Result<(), NotReceived> {
+    async fn take(
+        &self,
+        _: &DeviceAddress,
+        _: Vec<Envelope>,
+        _: Arc<dyn Opening>,
+        _: Timestamp,
+    ) -> Result<(), NotTaken> {
         Err(Unavailable::new("the disk is full").into())
     }
 }
 
 #[tokio::test]
 async fn if_the_store_fails_no_envelope_is_refused_for_good() {
-    let receive = ReceiveEnvelopesHandler { device: device("bob"), inbox: Arc::new(Full) };
-    let envelopes = [message(1, "alice", "bob"), message(2, "carol", "bob")];
+    let (_world, _bob, session) = scene().await;
+    let (account, own) = secrets("bob");
+    let introduction = Introduction::sign(device("bob"), &account, &own);
+    let own = OwnIdentity::new(device("bob"), &own, &introduction, Arc::new(RustCrypto));
+    let receive = ReceiveEnvelopesHandler { own: Arc::new(own), inbox: Arc::new(Full) };
+    let envelopes = envelopes(session, &messages([1, 2]));
 
-    let outcome = receive.handle(from_alice(envelopes.iter().map(envelope).collect())).await;
+    let command = ReceiveEnvelopes { sender: device("alice"), envelopes, at: at(9) };
+    let outcome = receive.handle(command).await;
 
     assert!(matches!(outcome, Err(ReceiveEnvelopesError::Unavailable(_))));
 }

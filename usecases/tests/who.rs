@@ -13,9 +13,9 @@ use causerie_usecases::{
     QueryHandler,
     directory::queries::{WhoIs, WhoIsHandler},
     peer::queries::{Me, WhoAmI, WhoAmIHandler, WhoIsThat, WhoIsThatHandler},
-    ports::{Contacts, CredentialStatus, Outbox, Outgoing, People, Registry, Unavailable, Waiting},
+    ports::{Contacts, CredentialStatus, People, Registry, Unavailable, Waiting},
 };
-use given::{address, at, device, enrolment, envelope, message, person, secrets};
+use given::{address, at, device, enrolment, person, person_with_keys, secrets, world::world};
 use rstest::rstest;
 
 /// A directory where Bob is on record.
@@ -66,7 +66,7 @@ async fn whom_this_device_knows_needs_no_directory() {
 #[tokio::test]
 async fn what_this_device_knows_goes_before_what_the_directory_says() {
     let known = Arc::new(MemoryPeer::new(address("alice")));
-    let as_first_met = Person { account_key: person("carol").account_key, ..person("bob") };
+    let as_first_met = person_with_keys("bob", "carol");
     known.remember(&as_first_met).await.unwrap();
     let who_is_that = WhoIsThatHandler { known, people: directory().await };
 
@@ -112,12 +112,15 @@ impl CredentialStatus for Held {
 #[case::with_a_credential(Some(Term { from: at(1), until: at(2) }))]
 #[tokio::test]
 async fn a_peer_says_who_it_is_and_how_it_stands(#[case] term: Option<Term>) {
-    let pending = Arc::new(MemoryPeer::new(address("alice")));
-    for (n, to) in [(1, "bob"), (2, "bob"), (3, "carol")] {
-        let said = message(n, "alice", to);
-        let outgoing = Outgoing { envelope: envelope(&said), trace: None };
-        pending.enqueue(&said, vec![outgoing]).await.unwrap();
+    let world = world();
+    let alice = world.joins("alice").await;
+    for name in ["bob", "carol"] {
+        world.registers(name).await;
     }
+    for (n, to) in [(1, "bob"), (2, "bob"), (3, "carol")] {
+        alice.says(n, to).await;
+    }
+    let pending = alice.store;
     let account_key = secrets("alice").0.public();
     let credentials = Arc::new(Held(term));
     let who_am_i = WhoAmIHandler { device: device("alice"), account_key, credentials, pending };

@@ -10,7 +10,7 @@ use std::{
 use async_trait::async_trait;
 use causerie::{Folder, Wired, wire};
 use causerie_chat::{Address, DeviceAddress, EnvelopeId, MessageId, NetworkAddress, Text};
-use causerie_edge::{challenge_id, message_id, now};
+use causerie_edge::{challenge_id, message_id, now, randomness};
 use causerie_usecases::{
     CommandHandler,
     peer::{
@@ -68,7 +68,7 @@ impl Deliveries for Noting {
 impl Alice {
     pub(crate) async fn begin(folder: Folder) -> Result<Self, Box<dyn Error>> {
         let profile = folder.read_profile()?.ok_or("Alice is not registered")?;
-        let Wired { mut parts, bell, .. } = wire(&folder, &profile)?;
+        let Wired { mut parts, bell, .. } = wire(&folder, &profile, None)?;
         let receipts = Receipts::default();
         let inner = parts.deliveries;
         parts.deliveries = Arc::new(Noting { inner, receipts: receipts.clone() });
@@ -127,5 +127,7 @@ async fn one(
 
 async fn say(peer: &Peer, id: MessageId, to: Address, text: String) -> Option<()> {
     let text = Text::try_from(text).ok()?;
-    peer.send_message.handle(SendMessage { id, to, text, at: now(), trace: None }).await.ok()
+    let randomness = randomness().ok()?;
+    let message = SendMessage { id, to, text, at: now(), trace: None, randomness };
+    peer.send_message.handle(message).await.ok()
 }

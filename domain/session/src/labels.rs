@@ -19,3 +19,47 @@ pub(crate) const DRAW_ENCAPSULATION: &[u8] = b"causerie session v1, draw: encaps
 pub(crate) const DRAW_RATCHET: &[u8] = b"causerie session v1, draw: ratchet key";
 pub(crate) const DRAW_KEM: &[u8] = b"causerie session v1, draw: ML-KEM key";
 pub(crate) const DRAW_AGREEMENT: &[u8] = b"causerie session v1, draw: agreement key";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Those that something stands behind.
+    const OPEN: [&[u8]; 8] = [
+        AGREEMENT,
+        IDENTITY_SEAL,
+        PARTIES,
+        TRANSCRIPT,
+        SESSION_ID,
+        SIGNED_IDENTITY,
+        SIGNED_BUNDLE,
+        FORK,
+    ];
+
+    const WHOLE: [&[u8]; 9] = [
+        ROOT,
+        ROOT_WITH_KEM,
+        MESSAGE_KEY,
+        CHAIN_KEY,
+        DRAW_EPHEMERAL,
+        DRAW_ENCAPSULATION,
+        DRAW_RATCHET,
+        DRAW_KEM,
+        DRAW_AGREEMENT,
+    ];
+
+    #[test]
+    fn t21_no_label_can_be_read_as_another_whatever_stands_behind_it() {
+        let all: Vec<_> = OPEN.into_iter().chain(WHOLE).collect();
+
+        for (at, label) in all.iter().enumerate() {
+            for other in &all[at + 1..] {
+                assert_ne!(label, other);
+            }
+        }
+        for open in OPEN {
+            let begun_by_it = all.iter().filter(|label| label.starts_with(open));
+            assert_eq!(begun_by_it.count(), 1);
+        }
+    }
+}

@@ -23,7 +23,10 @@ fn hex(bytes: impl AsRef<[u8]>) -> String {
 
 fn unhex(value: &Value) -> Vec<u8> {
     let text = value.as_str().unwrap();
-    (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).unwrap()).collect()
+    (0..text.len())
+        .step_by(2)
+        .map(|at| u8::from_str_radix(&text[at..at + 2], 16).unwrap())
+        .collect()
 }
 
 fn random(n: u8) -> Randomness {

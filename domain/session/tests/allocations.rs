@@ -30,7 +30,10 @@ fn a_message_is_sealed_and_opened_in_two_allocations_on_average() {
         }
         let change = region.change();
         let all = change.allocations + change.reallocations;
-        println!("allocations of 1,000 messages, {}: {all}", if turns { "turns" } else { "one way" });
+        println!(
+            "allocations of 1,000 messages, {}: {all}",
+            if turns { "turns" } else { "one way" }
+        );
         counted = counted.max(all);
     }
 

@@ -48,6 +48,8 @@ proptest! {
             victim.open(&last).unwrap();
         }
         other.open(&victim.seal(b"a new key")).unwrap();
+        // The thief does what the victim does, as far as it can.
+        thief.seal(b"a key of the thief's own");
         let answer = other.seal(b"an answer to it");
         victim.open(&answer).unwrap();
 
@@ -186,7 +188,7 @@ fn a_thief_with_a_copy_never_makes_the_honest_side_use_a_key_twice() {
     let (mut alice, mut bob) = Parties::settled();
     let keys = Arc::default();
     let record = sealing_keys(&keys);
-    let mut seal = |alice: &mut End, step: u64| {
+    let seal = |alice: &mut End, step: u64| {
         let (session, sealed) =
             alice.session.take().unwrap().encrypt(&record, b"x", randomness(1 << 50 | step), AT);
         alice.session = Some(session);
@@ -231,7 +233,8 @@ fn two_copies_with_different_randomness_begin_different_chains() {
     assert_eq!(bob.open(&two).unwrap_err(), DecryptError::AlreadyOpened);
     // One key stream: the difference of the sealed texts is that of the texts.
     let body = |message: &[u8]| message[message.len() - 19..message.len() - 16].to_vec();
-    let difference = |a: &[u8], b: &[u8]| -> Vec<u8> { a.iter().zip(b).map(|(a, b)| a ^ b).collect() };
+    let difference =
+        |a: &[u8], b: &[u8]| -> Vec<u8> { a.iter().zip(b).map(|(a, b)| a ^ b).collect() };
     assert_eq!(difference(&body(&one), &body(&same)), difference(b"one", b"two"));
     assert_ne!(difference(&body(&one), &body(&two)), difference(b"one", b"two"));
 }

@@ -105,3 +105,31 @@ proptest! {
         prop_assert_eq!((alice.id(), bob.id()), (first, first));
     }
 }
+
+/// The one order of arrival that leads apart: an answer in the one session overtakes all messages of the other, so that
+/// these look like a new beginning. Nothing sent until then is lost, and whoever then begins anew brings the two together.
+#[test]
+fn two_whose_first_message_was_overtaken_by_an_answer_meet_again_in_the_next_session() {
+    let (one, two) = (Device::new(b"alice", 1), Device::new(b"bob", 2));
+    let (mut alice, mut bob) =
+        (0..99).map(crossed).find(|(alice, bob)| bob.id() < alice.id()).unwrap();
+    alice.send(&mut bob);
+    bob.send(&mut alice);
+    alice.receive(&two);
+    alice.send(&mut bob);
+    bob.inbox.swap(0, 1);
+    bob.receive(&one);
+    bob.receive(&one);
+    assert_ne!(alice.id(), bob.id());
+
+    let session = one.initiate(&two, &two.last_resort(), 5_000_000);
+    alice.sessions = Some(alice.sessions.take().unwrap().adopt(session, AT));
+    for _ in 0..3 {
+        alice.send(&mut bob);
+        bob.receive(&one);
+        bob.send(&mut alice);
+        alice.receive(&two);
+    }
+
+    assert_eq!(alice.id(), bob.id());
+}

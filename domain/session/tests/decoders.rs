@@ -24,7 +24,8 @@ fn states() -> Vec<Vec<u8>> {
 fn sessions(former: u64) -> Sessions {
     let (alice, bob) = (Device::new(b"alice", 1), Device::new(b"bob", 2));
     let first = Sessions::new(alice.initiate(&bob, &bob.bundle(), 5));
-    (0..former).fold(first, |it, at| it.adopt(alice.initiate(&bob, &bob.bundle(), 6 + at), given::AT))
+    (0..former)
+        .fold(first, |it, at| it.adopt(alice.initiate(&bob, &bob.bundle(), 6 + at), given::AT))
 }
 
 fn bundles() -> [Vec<u8>; 2] {
@@ -120,6 +121,33 @@ fn what_is_cut_or_has_more_behind_it_is_not_read() {
 }
 
 #[test]
+fn no_byte_has_two_meanings() {
+    let (alice, bob) = Parties::settled();
+    let small = [alice.state(), bob.state(), sessions(0).encode().to_vec()];
+    for bytes in small.iter().chain(&bundles()) {
+        for at in 0..bytes.len() {
+            for change in [1, 2, 3, 8, 0x80, 0xFF] {
+                let mut other = bytes.clone();
+                other[at] ^= change;
+                is_read_as_written(&other);
+            }
+        }
+    }
+}
+
+#[test]
+fn five_sessions_are_read_and_six_are_not() {
+    let bytes = sessions(4).encode().to_vec();
+    let first = u32::from_be_bytes(bytes[2..6].try_into().unwrap()) as usize;
+    let second = &bytes[6 + first..][..8 + 4 + first];
+
+    let six = [&bytes[..1], &[5], &bytes[2..], second].concat();
+
+    assert_eq!(*Sessions::decode(&bytes).unwrap().encode(), bytes);
+    assert!(Sessions::decode(&six).is_err());
+}
+
+#[test]
 fn huge_counts_are_not_believed() {
     let (mut alice, mut bob) = Parties::settled();
     let late = alice.seal(b"");
@@ -157,7 +185,8 @@ fn a_session_with_as_much_as_fits_is_read_and_with_one_more_is_not() {
     let state = bob.state();
     let layout = Layout::of(&state);
     let chain = |skipped: u16| {
-        let keys = (0..u64::from(skipped)).flat_map(|at| [&at.to_be_bytes()[..], &[7; 32]].concat());
+        let keys =
+            (0..u64::from(skipped)).flat_map(|at| [&at.to_be_bytes()[..], &[7; 32]].concat());
         [&[7; 32][..], &u64::from(skipped).to_be_bytes(), &[0], &skipped.to_be_bytes()]
             .concat()
             .into_iter()
@@ -166,8 +195,8 @@ fn a_session_with_as_much_as_fits_is_read_and_with_one_more_is_not() {
     };
     let with = |chains: &[u16]| {
         let mut bytes = state[..layout.chains].to_vec();
-        bytes.push(chains.len() as u8);
-        chains.iter().for_each(|skipped| bytes.extend(chain(*skipped)));
+        bytes.push(u8::try_from(chains.len()).unwrap());
+        bytes.extend(chains.iter().flat_map(|skipped| chain(*skipped)));
         Session::decode(&bytes).is_ok_and(|session| *session.encode() == bytes)
     };
 
@@ -200,11 +229,11 @@ fn a_first_message_says_what_it_was_made_with() {
 
     let (one, two) = (FirstMessage::of(&one).unwrap(), FirstMessage::of(&two).unwrap());
 
-    assert_eq!((one.generation(), one.one_time()), (1, Some(7)));
-    assert_eq!((two.generation(), two.one_time()), (1, None));
+    assert_eq!((one.generation(), one.one_time()), (3, Some(7)));
+    assert_eq!((two.generation(), two.one_time()), (3, None));
     assert_eq!(one.session(), with.session.unwrap().id());
     assert_eq!(bob.bundle().bundle().one_time(), Some(7));
-    assert_eq!(bob.bundle().bundle().generation(), 1);
+    assert_eq!(bob.bundle().bundle().generation(), 3);
     assert_eq!(bob.last_resort().bundle().one_time(), None);
 }
 

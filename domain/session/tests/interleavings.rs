@@ -34,7 +34,9 @@ proptest! {
     ) {
         let mut world = World::new();
 
-        events.into_iter().for_each(|event| world.happen(event));
+        for event in events {
+            world.happen(event);
+        }
 
         world.settle();
     }

@@ -4,7 +4,10 @@
 mod given;
 
 use causerie_session::*;
-use given::{AT, Device, End, Parties, layout::{Layout, put}};
+use given::{
+    AT, Device, End, Parties,
+    layout::{Layout, put},
+};
 use rstest::rstest;
 
 const WEEK: u64 = 7 * 24 * 60 * 60;
@@ -175,7 +178,10 @@ fn a_session_is_a_kibibyte_at_most_and_45_with_a_thousand_keys() {
     full.open(&sent[1_000]).unwrap();
     assert_eq!(skipped(&full), 1_000);
 
-    println!("bytes of a session: {steady}; with 1,000 keys: {}; in an ML-KEM step: {steps:?}", full.size());
+    println!(
+        "bytes of a session: {steady}; with 1,000 keys: {}; in an ML-KEM step: {steps:?}",
+        full.size()
+    );
     assert!(*steady <= 1_024, "{steady}");
     assert!(full.size() <= 45 * 1_024, "{}", full.size());
     assert!(*steps.iter().max().unwrap() <= 3 * 1_024, "{steps:?}");

@@ -39,7 +39,7 @@ fn t62_ed25519_is_that_of_rfc_8032() {
 
 #[test]
 fn t62_chacha20_poly1305_is_that_of_rfc_8439() {
-    let key = core::array::from_fn(|at| 0x80 + at as u8);
+    let key = core::array::from_fn(|at| 0x80 + u8::try_from(at).unwrap());
     let nonce = hex("070000004041424344454647");
     let associated: [u8; 12] = hex("50515253c0c1c2c3c4c5c6c7");
     let text = b"Ladies and Gentlemen of the class of '99: If I could offer you only one tip for \

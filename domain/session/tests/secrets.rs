@@ -4,12 +4,12 @@
 mod given;
 
 use causerie_session::*;
-use given::{Device, End, Parties};
+use given::{Device, End, Parties, keys::to_hex};
 
 /// Whether any four bytes of the secret stand in the text, as a list of numbers or in hexadecimal.
 fn shows(text: &str, secret: &[u8]) -> bool {
     secret.windows(4).any(|bytes| {
-        let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        let hex = to_hex(bytes);
         let list: Vec<_> = bytes.iter().map(ToString::to_string).collect();
         text.to_lowercase().contains(&hex) || text.contains(&list.join(", "))
     })
@@ -23,7 +23,7 @@ fn t61_no_secret_is_printed() {
     let state = one.state();
     let sessions = Sessions::new(alice.initiate(&bob, &bob.bundle(), 5));
     let all = sessions.encode();
-    let random: [u8; 32] = core::array::from_fn(|at| 0xA0 + at as u8);
+    let random: [u8; 32] = core::array::from_fn(|at| 0xA0 + u8::try_from(at).unwrap());
     let first = End::new(alice.initiate(&bob, &bob.bundle(), 6), 6).seal(b"the first text");
     let introduced =
         FirstMessage::of(&first).unwrap().open(&RustCrypto, &bob.pre_keys(true)).unwrap();
@@ -65,13 +65,15 @@ fn public_keys_are_printed_by_their_beginning() {
     let key = AgreementKey::from([0xAB; 32]);
     let alice = Device::new(b"alice", 1);
     let verifying = alice.identity.public().verifying_key();
-    let start: String =
-        verifying.as_bytes()[..4].iter().map(|byte| format!("{byte:02x}")).collect();
+    let start = to_hex(&verifying.as_bytes()[..4]);
 
     assert_eq!(format!("{key:?}"), "AgreementKey(abababab..)");
     assert_eq!(format!("{verifying:?}"), format!("VerifyingKey({start}..)"));
     assert_eq!(format!("{:?}", EncapsulationKey::from(&[7; 1184])), "EncapsulationKey(..)");
-    assert_eq!(format!("{:?}", SessionId::from([0xCD; 16])), format!("SessionId({})", "cd".repeat(16)));
+    assert_eq!(
+        format!("{:?}", SessionId::from([0xCD; 16])),
+        format!("SessionId({})", "cd".repeat(16))
+    );
 }
 
 #[test]

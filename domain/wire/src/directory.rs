@@ -125,3 +125,19 @@ pub struct ClaimedPreKeys {
     /// The bundle.
     pub bundle: Base64,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::MAX_BODY_BYTES;
+
+    #[test]
+    fn the_largest_batch_of_pre_keys_fits_a_body() {
+        let bundle = Base64(vec![255; 1_386]);
+        let batch = PublishPreKeys { last_resort: bundle.clone(), one_time: vec![bundle; 100] };
+
+        let body = serde_json::to_vec(&batch).unwrap();
+
+        assert!(body.len() <= MAX_BODY_BYTES, "{} bytes", body.len());
+    }
+}

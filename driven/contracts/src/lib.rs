@@ -1,7 +1,7 @@
 //! The promises of the ports, as tests that every adapter passes.
 //!
 //! Each file of `tests` holds the promises of one port and runs them over each [`Store`]. This library is what they
-//! share: the stores, and a few people and messages to fill them with.
+//! share: the stores, a few people and messages to fill them with, and small ways to seal and to open.
 //!
 //! `Authority`, `Credentials` and `CredentialStatus` have one adapter each, in `causerie-pki`, where their promises are
 //! tested by real handshakes; `Doorbell` has one in `causerie-memory`, tested by the use case that rings it.
@@ -12,11 +12,17 @@
     reason = "this is test code: a sample that cannot be made is a failing test"
 )]
 
+mod opening;
+mod pre_keys;
 mod samples;
+mod sealing;
 mod stores;
 
+pub use opening::{Reading, Seen};
+pub use pre_keys::{batch, claim, one_time_secret, signed_secret};
 pub use samples::{
-    ALICE, BOB, CAROL, address, answer, at, challenge, device, enrolment, message, outgoing,
-    person, received,
+    ALICE, BOB, CAROL, address, addressed, answer, at, challenge, device, enrolment, message,
+    outgoing, person, received, trace,
 };
-pub use stores::{DirectoryStore, PeerStore, Store};
+pub use sealing::{Filled, InSession, begun, counterpart};
+pub use stores::{DirectoryStore, PeerStore, Store, key};

@@ -3,9 +3,9 @@
 use causerie_chat::{
     AccountSecret, Address, Challenge, ChallengeId, Credential, Device, DeviceAddress,
     DeviceSecret, Enrolment, Envelope, EnvelopeId, Message, MessageId, Person, Sealed, Timestamp,
-    VerifiedEnrolment,
+    TraceContext, VerifiedEnrolment,
 };
-use causerie_usecases::ports::{Answer, Incoming, Outgoing};
+use causerie_usecases::ports::{Addressed, Answer, Outgoing};
 
 /// Whose peer it is.
 pub const ALICE: &str = "alice@chat.example.org";
@@ -44,18 +44,17 @@ fn enrolment_with(id: &str, of: &str, account: u8, own: u8) -> VerifiedEnrolment
     Enrolment::sign(device(id, of), &account, &own).verify().unwrap()
 }
 
-/// Somebody with an account key of the seed `account` and one device for each pair of id and seed.
+/// Somebody with an account key of the seed `account`, who took on one device for each pair of id and seed.
 #[must_use]
 pub fn person(of: &str, account: u8, devices: &[(&str, u8)]) -> Person {
-    let devices = devices.iter().map(|(id, seed)| Device {
-        id: id.parse().unwrap(),
-        key: DeviceSecret::from_seed(&[*seed; 32]).public(),
+    let account = AccountSecret::from_seed(&[account; 32]);
+    let devices = devices.iter().map(|(id, seed)| {
+        let own = DeviceSecret::from_seed(&[*seed; 32]);
+        let Enrolment { device, device_key, account_signature, .. } =
+            Enrolment::sign(device(id, of), &account, &own);
+        Device { id: device.device, key: device_key, signature: account_signature }
     });
-    Person {
-        address: address(of),
-        account_key: AccountSecret::from_seed(&[account; 32]).public(),
-        devices: devices.collect(),
-    }
+    Person { address: address(of), account_key: account.public(), devices: devices.collect() }
 }
 
 /// The challenge number `n`.
@@ -86,18 +85,34 @@ pub fn message(n: u8, from: &str, to: &str, text: &str) -> Message {
     }
 }
 
-/// The envelope that brings `message` to `to`, with `bytes` bytes in it.
+/// What is to bring `message` to `to`.
 #[must_use]
-pub fn outgoing(message: &Message, to: &DeviceAddress, bytes: usize) -> Outgoing {
-    let id = EnvelopeId::of(message.id, to);
-    let sealed = Sealed::try_from(vec![7; bytes]).unwrap();
-    let trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01".parse().unwrap();
-    Outgoing { envelope: Envelope { id, recipient: to.clone(), sealed }, trace: Some(trace) }
+pub fn addressed(message: &Message, to: &DeviceAddress) -> Addressed {
+    Addressed {
+        id: EnvelopeId::of(message.id, to),
+        recipient: to.clone(),
+        trace: Some(trace()),
+    }
 }
 
-/// `message` as it reached Alice's first device.
+/// The envelope that brings `message` to `to` once [`crate::Filled`] has put `bytes` bytes in it.
 #[must_use]
-pub fn received(message: &Message) -> Incoming {
-    let envelope = EnvelopeId::of(message.id, &device("d1", ALICE));
-    Incoming { envelope, message: message.clone() }
+pub fn outgoing(message: &Message, to: &DeviceAddress, bytes: usize) -> Outgoing {
+    let Addressed { id, recipient, trace } = addressed(message, to);
+    let sealed = Sealed::try_from(vec![7; bytes]).unwrap();
+    Outgoing { envelope: Envelope { id, recipient, sealed }, trace }
+}
+
+/// `message` as it reaches Alice's first device, for [`crate::Reading`] to read.
+#[must_use]
+pub fn received(message: &Message) -> Envelope {
+    let recipient = device("d1", ALICE);
+    let id = EnvelopeId::of(message.id, &recipient);
+    Envelope { id, recipient, sealed: Sealed::try_from(message.encode()).unwrap() }
+}
+
+/// A trace.
+#[must_use]
+pub fn trace() -> TraceContext {
+    "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01".parse().unwrap()
 }

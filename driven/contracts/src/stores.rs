@@ -1,14 +1,16 @@
 use std::sync::Arc;
 
+use causerie_chat::{DeviceAddress, Message, Timestamp};
 use causerie_memory::{MemoryDirectory, MemoryPeer};
-use causerie_sqlite::{SqliteDirectory, SqlitePeer};
+use causerie_sqlite::{SqliteDirectory, SqlitePeer, StoreKey};
 use causerie_usecases::ports::{
-    ChallengeBook, Challenges, Contacts, History, Inbox, Outbox, Pending, People, Reachability,
-    Registry, Whereabouts,
+    Archive, ChallengeBook, Challenges, Contacts, History, Identities, Inbox, Outbox, Pending,
+    People, PreKeyBook, PreKeyShelf, PreKeyUse, PreKeys, Reachability, Registry, SessionBook,
+    ShelvedPreKeys, Unopened, Whereabouts,
 };
 use tempfile::TempDir;
 
-use crate::{ALICE, address};
+use crate::{ALICE, Filled, Reading, address, addressed, device, received};
 
 /// The technologies that are held to the contracts.
 #[derive(Clone, Copy, Debug)]
@@ -33,6 +35,12 @@ pub struct DirectoryStore {
     pub challenges: Arc<dyn Challenges>,
     /// Knows them.
     pub book: Arc<dyn ChallengeBook>,
+    /// Hands out pre-keys.
+    pub pre_keys: Arc<dyn PreKeys>,
+    /// Knows what was handed out, and what is left.
+    pub pre_key_book: Arc<dyn PreKeyBook>,
+    /// Knows how often.
+    pub pre_key_use: Arc<dyn PreKeyUse>,
     /// Removed with the store.
     _folder: Option<TempDir>,
 }
@@ -45,14 +53,32 @@ pub struct PeerStore {
     pub pending: Arc<dyn Pending>,
     /// Keeps what comes in.
     pub inbox: Arc<dyn Inbox>,
+    /// Knows what could not be opened.
+    pub unopened: Arc<dyn Unopened>,
     /// Knows what was said.
     pub history: Arc<dyn History>,
     /// Keeps people.
     pub contacts: Arc<dyn Contacts>,
     /// Knows them.
     pub people: Arc<dyn People>,
+    /// Knows how sure it is who they are.
+    pub identities: Arc<dyn Identities>,
+    /// Knows with whom there are sessions.
+    pub sessions: Arc<dyn SessionBook>,
+    /// Keeps the secrets of pre-keys.
+    pub shelf: Arc<dyn PreKeyShelf>,
+    /// Knows them.
+    pub shelved: Arc<dyn ShelvedPreKeys>,
+    /// Puts backups back.
+    pub archive: Arc<dyn Archive>,
     /// Removed with the store.
     _folder: Option<TempDir>,
+}
+
+/// The store key number `n`.
+#[must_use]
+pub fn key(n: u8) -> StoreKey {
+    StoreKey::new([n; 32])
 }
 
 impl Store {
@@ -74,11 +100,12 @@ impl Store {
     #[must_use]
     pub fn peer(self) -> PeerStore {
         match self {
-            Self::Memory => peer(Arc::new(MemoryPeer::new(address(ALICE))), None),
+            Self::Memory => PeerStore::over(Arc::new(MemoryPeer::new(address(ALICE)))),
             Self::Sqlite => {
                 let folder = TempDir::new().unwrap();
-                let store = SqlitePeer::open(&folder.path().join("peer.db"), address(ALICE));
-                peer(Arc::new(store.unwrap()), Some(folder))
+                let file = folder.path().join("peer.db");
+                let store = SqlitePeer::open(&file, address(ALICE), &key(1)).unwrap();
+                PeerStore { _folder: Some(folder), ..PeerStore::over(Arc::new(store)) }
             }
         }
     }
@@ -86,7 +113,8 @@ impl Store {
 
 fn directory<S>(store: Arc<S>, folder: Option<TempDir>) -> DirectoryStore
 where
-    S: Registry + People + Reachability + Whereabouts + Challenges + ChallengeBook + 'static,
+    S: Registry + People + Reachability + Whereabouts + Challenges + ChallengeBook,
+    S: PreKeys + PreKeyBook + PreKeyUse + 'static,
 {
     DirectoryStore {
         registry: store.clone(),
@@ -94,22 +122,54 @@ where
         reachability: store.clone(),
         whereabouts: store.clone(),
         challenges: store.clone(),
-        book: store,
+        book: store.clone(),
+        pre_keys: store.clone(),
+        pre_key_book: store.clone(),
+        pre_key_use: store,
         _folder: folder,
     }
 }
 
-fn peer<S>(store: Arc<S>, folder: Option<TempDir>) -> PeerStore
-where
-    S: Outbox + Pending + Inbox + History + Contacts + People + 'static,
-{
-    PeerStore {
-        outbox: store.clone(),
-        pending: store.clone(),
-        inbox: store.clone(),
-        history: store.clone(),
-        contacts: store.clone(),
-        people: store,
-        _folder: folder,
+impl PeerStore {
+    /// The ports of `store`.
+    #[must_use]
+    pub fn over<S>(store: Arc<S>) -> Self
+    where
+        S: Outbox + Pending + Inbox + Unopened + History + Contacts + People + Identities,
+        S: SessionBook + PreKeyShelf + ShelvedPreKeys + Archive + 'static,
+    {
+        Self {
+            outbox: store.clone(),
+            pending: store.clone(),
+            inbox: store.clone(),
+            unopened: store.clone(),
+            history: store.clone(),
+            contacts: store.clone(),
+            people: store.clone(),
+            identities: store.clone(),
+            sessions: store.clone(),
+            shelf: store.clone(),
+            shelved: store.clone(),
+            archive: store,
+            _folder: None,
+        }
+    }
+
+    /// Sends `message` to these devices, in sealed envelopes of `bytes` bytes: [`crate::outgoing`].
+    pub async fn sends(&self, message: &Message, to: &[DeviceAddress], bytes: usize) {
+        for to in to {
+            self.outbox.seal(to, Arc::new(Filled(bytes))).await.unwrap();
+        }
+        let envelopes = to.iter().map(|to| addressed(message, to)).collect();
+        self.outbox.enqueue(message, envelopes, Arc::new(Filled(bytes))).await.unwrap();
+    }
+
+    /// Takes what the first devices of their authors bring, one by one.
+    pub async fn hears(&self, said: &[Message], at: Timestamp) {
+        for message in said {
+            let from = device("d1", &message.author.to_string());
+            let opening = Arc::new(Reading::default());
+            self.inbox.take(&from, vec![received(message)], opening, at).await.unwrap();
+        }
     }
 }

@@ -4,7 +4,7 @@
 
 use causerie_chat::{DeliveryState, Message, MessageId};
 use causerie_contracts::{
-    ALICE, BOB, CAROL, PeerStore, Store, address, at, device, message, outgoing, received,
+    ALICE, BOB, CAROL, PeerStore, Store, address, at, device, message,
 };
 use causerie_usecases::ports::Cursor;
 use rstest::rstest;
@@ -77,7 +77,7 @@ async fn at_most_a_thousand_entries_are_told_at_once(
 ) {
     let peer = store.peer();
     let said = (0..1_001_u128).map(|n| Message { id: id(n), ..message(1, BOB, ALICE, "hello") });
-    peer.inbox.keep(said.map(|m| received(&m)).collect(), at(9)).await.unwrap();
+    peer.hears(&said.collect::<Vec<_>>(), at(9)).await;
 
     let first = peer.history.conversation(&address(BOB), Cursor(0), usize::MAX).await.unwrap();
     let rest = peer.history.conversation(&address(BOB), first[999].cursor, 1_000).await.unwrap();
@@ -107,9 +107,8 @@ async fn at_most_a_thousand_conversations_are_told(
     #[values(Store::Memory, Store::Sqlite)] store: Store,
 ) {
     let peer = store.peer();
-    let said = (0..1_001)
-        .map(|n| received(&message(1, &format!("u{n}@chat.example.org"), ALICE, "hello")));
-    peer.inbox.keep(said.collect(), at(9)).await.unwrap();
+    let said = (0..1_001).map(|n| message(1, &format!("u{n}@chat.example.org"), ALICE, "hello"));
+    peer.hears(&said.collect::<Vec<_>>(), at(9)).await;
 
     let told = peer.history.conversations().await.unwrap();
 
@@ -149,10 +148,9 @@ async fn say(peer: &PeerStore, said: &[Message]) {
     for message in said {
         if message.author == address(ALICE) {
             let to = device("d1", &message.recipient.to_string());
-            let envelope = outgoing(message, &to, 10);
-            peer.outbox.enqueue(message, vec![envelope]).await.unwrap();
+            peer.sends(message, &[to], 10).await;
         } else {
-            peer.inbox.keep(vec![received(message)], at(9)).await.unwrap();
+            peer.hears(std::slice::from_ref(message), at(9)).await;
         }
     }
 }

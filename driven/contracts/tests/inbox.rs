@@ -2,11 +2,13 @@
 
 #![allow(clippy::unwrap_used)] // in helpers, where the lint does not know that this is a test
 
-use causerie_chat::{Body, DeliveryState, Message, Path};
+use std::sync::Arc;
+
+use causerie_chat::{Body, Cause, DeliveryState, Message, Path, Timestamp};
 use causerie_contracts::{
-    ALICE, BOB, CAROL, PeerStore, Store, address, at, device, message, outgoing, received,
+    ALICE, BOB, CAROL, Filled, PeerStore, Reading, Store, address, at, device, message, received,
 };
-use causerie_usecases::ports::{Cursor, Entry, NotQueued, NotReceived};
+use causerie_usecases::ports::{Cursor, Entry, NotQueued, NotTaken};
 use rstest::rstest;
 
 #[rstest]
@@ -17,7 +19,7 @@ async fn received_messages_are_kept_in_their_order(
     let peer = store.peer();
     let said: Vec<_> = [3, 1, 2].map(|n| message(n, BOB, ALICE, "hello")).into();
 
-    peer.inbox.keep(said.iter().map(received).collect(), at(9)).await.unwrap();
+    take(&peer, &said, at(9)).await.unwrap();
 
     assert_eq!(conversation(&peer, BOB).await, said);
     let first = peer.history.message(&address(BOB), said[0].id).await.unwrap();
@@ -40,8 +42,8 @@ async fn a_message_received_before_changes_nothing(
     let peer = store.peer();
     let hello = message(1, BOB, ALICE, "hello");
 
-    peer.inbox.keep(vec![received(&hello), received(&hello)], at(9)).await.unwrap();
-    peer.inbox.keep(vec![received(&hello)], at(10)).await.unwrap();
+    take(&peer, &[hello.clone(), hello.clone()], at(9)).await.unwrap();
+    take(&peer, &[hello], at(10)).await.unwrap();
 
     let kept = peer.history.conversation(&address(BOB), Cursor(0), 10).await.unwrap();
     assert_eq!(kept.len(), 1);
@@ -60,12 +62,14 @@ async fn another_message_under_a_used_id_is_refused_and_all_others_are_kept(
     let peer = store.peer();
     let (hello, next) = (message(1, BOB, ALICE, "hello"), message(2, BOB, ALICE, "next"));
     let last = message(3, BOB, ALICE, "last");
-    peer.inbox.keep(vec![received(&hello)], at(8)).await.unwrap();
+    take_from(&peer, "d1", std::slice::from_ref(&hello), at(8)).await.unwrap();
 
-    let batch = [&next, &other, &last].map(received);
-    let refused = peer.inbox.keep(batch.to_vec(), at(9)).await;
+    // From another device of Bob's: the same one would be taken to bring the same envelope.
+    let batch = [next.clone(), other.clone(), last.clone()];
+    let refused = take_from(&peer, "d2", &batch, at(9)).await;
 
-    assert!(matches!(refused, Err(NotReceived::IdInUse(ids)) if ids == [batch[1].envelope]));
+    let expected = vec![(received(&other).id, Cause::ID_IN_USE)];
+    assert!(matches!(refused, Err(NotTaken::Refused(refused)) if refused == expected));
     assert_eq!(conversation(&peer, BOB).await, [hello, next, last]);
 }
 
@@ -79,9 +83,8 @@ async fn t51_an_id_that_another_author_used_suppresses_nothing(
     let of_carol = message(1, CAROL, ALICE, "noise");
     let own = message(1, ALICE, BOB, "my own");
 
-    peer.inbox.keep(vec![received(&of_carol), received(&of_bob)], at(9)).await.unwrap();
-    let envelope = outgoing(&own, &device("d1", BOB), 10);
-    peer.outbox.enqueue(&own, vec![envelope]).await.unwrap();
+    peer.hears(&[of_carol.clone(), of_bob.clone()], at(9)).await;
+    peer.sends(&own, &[device("d1", BOB)], 10).await;
 
     assert_eq!(conversation(&peer, BOB).await, [of_bob, own]);
     assert_eq!(conversation(&peer, CAROL).await, [of_carol]);
@@ -100,7 +103,7 @@ async fn t63_a_body_of_an_unknown_kind_comes_back_as_it_came(
     let peer = store.peer();
     let odd = Message { body: unknown(kind, data), ..message(1, BOB, ALICE, "-") };
 
-    peer.inbox.keep(vec![received(&odd)], at(9)).await.unwrap();
+    take(&peer, std::slice::from_ref(&odd), at(9)).await.unwrap();
 
     assert_eq!(conversation(&peer, BOB).await, [odd]);
 }
@@ -117,7 +120,7 @@ async fn t53_words_are_only_words(
     let peer = store.peer();
     let said = message(1, BOB, ALICE, words);
 
-    peer.inbox.keep(vec![received(&said)], at(9)).await.unwrap();
+    take(&peer, std::slice::from_ref(&said), at(9)).await.unwrap();
 
     assert_eq!(conversation(&peer, BOB).await, [said]);
 }
@@ -130,26 +133,22 @@ async fn a_note_to_oneself_that_comes_back_is_kept_once(
     let peer = store.peer();
     let note = message(1, ALICE, ALICE, "buy bread");
 
-    let envelope = outgoing(&note, &device("d1", ALICE), 10);
-    peer.outbox.enqueue(&note, vec![envelope]).await.unwrap();
-    peer.inbox.keep(vec![received(&note)], at(9)).await.unwrap();
+    peer.sends(&note, &[device("d1", ALICE)], 10).await;
+    take(&peer, std::slice::from_ref(&note), at(9)).await.unwrap();
 
     assert_eq!(conversation(&peer, ALICE).await, [note]);
 }
 
 #[rstest]
 #[tokio::test]
-async fn t51_what_is_neither_from_nor_to_this_person_is_not_kept(
+async fn t51_what_is_not_from_this_person_is_not_sent(
     #[values(Store::Memory, Store::Sqlite)] store: Store,
 ) {
     let peer = store.peer();
     let others = message(1, BOB, CAROL, "between us");
-    let own = message(2, BOB, ALICE, "for you");
 
-    let received = peer.inbox.keep(vec![received(&own), received(&others)], at(9)).await;
-    let sent = peer.outbox.enqueue(&others, vec![]).await;
+    let sent = peer.outbox.enqueue(&others, vec![], Arc::new(Filled(1))).await;
 
-    assert!(matches!(received, Err(NotReceived::Unavailable(_))));
     assert!(matches!(sent, Err(NotQueued::Unavailable(_))));
     assert_eq!(peer.history.conversations().await.unwrap(), []);
 }
@@ -159,7 +158,8 @@ async fn t51_what_is_neither_from_nor_to_this_person_is_not_kept(
 async fn nothing_to_keep_is_kept(#[values(Store::Memory, Store::Sqlite)] store: Store) {
     let peer = store.peer();
 
-    peer.inbox.keep(vec![], at(9)).await.unwrap();
+    let opening = Arc::new(Reading::default());
+    peer.inbox.take(&device("d1", BOB), vec![], opening, at(9)).await.unwrap();
 
     assert_eq!(peer.history.conversations().await.unwrap(), []);
 }
@@ -175,7 +175,8 @@ async fn a_message_that_many_bring_at_once_is_kept_once(
     let racing: Vec<_> = (0..16)
         .map(|n| {
             let (inbox, incoming) = (peer.inbox.clone(), received(&hello));
-            tokio::spawn(async move { inbox.keep(vec![incoming], at(n)).await })
+            let (bob, opening) = (device("d1", BOB), Arc::new(Reading::default()));
+            tokio::spawn(async move { inbox.take(&bob, vec![incoming], opening, at(n)).await })
         })
         .collect();
     for outcome in racing {
@@ -192,4 +193,20 @@ fn unknown(kind: u64, data: &[u8]) -> Body {
 async fn conversation(peer: &PeerStore, with: &str) -> Vec<Message> {
     let entries = peer.history.conversation(&address(with), Cursor(0), 100).await.unwrap();
     entries.into_iter().map(|entry| entry.message).collect()
+}
+
+/// Takes it all at once from the first device of its author.
+async fn take(peer: &PeerStore, said: &[Message], at: Timestamp) -> Result<(), NotTaken> {
+    take_from(peer, "d1", said, at).await
+}
+
+async fn take_from(
+    peer: &PeerStore,
+    id: &str,
+    said: &[Message],
+    at: Timestamp,
+) -> Result<(), NotTaken> {
+    let from = device(id, &said[0].author.to_string());
+    let envelopes = said.iter().map(received).collect();
+    peer.inbox.take(&from, envelopes, Arc::new(Reading::default()), at).await
 }

@@ -2,11 +2,13 @@
 
 #![allow(clippy::unwrap_used)] // in helpers, where the lint does not know that this is a test
 
+use std::sync::Arc;
+
 use causerie_chat::{
     Cause, DeliveryState, DeviceAddress, EnvelopeId, Message, Path, Text, Timestamp,
 };
 use causerie_contracts::{
-    ALICE, BOB, CAROL, PeerStore, Store, address, at, device, message, outgoing,
+    ALICE, BOB, CAROL, Filled, PeerStore, Store, address, addressed, at, device, message, outgoing,
 };
 use causerie_usecases::ports::{NotQueued, Outcome, Waiting};
 use rstest::rstest;
@@ -26,7 +28,7 @@ async fn a_queued_message_waits_for_each_device(
 
     for id in ["d1", "d2"] {
         let waiting = peer.pending.waiting(&device(id, BOB), 10, 1_000).await.unwrap();
-        assert_eq!(waiting, [outgoing(&hello, &device(id, BOB), 10)]);
+        assert_eq!(waiting.sealed, [outgoing(&hello, &device(id, BOB), 10)]);
     }
     assert_eq!(state(&peer, &hello).await, (DeliveryState::Queued, hello.sent_at));
 }
@@ -79,7 +81,8 @@ async fn a_different_message_with_that_id_is_refused_and_leaves_no_trace(
     queue(&peer, &hello, &["d1"]).await;
 
     let to = DeviceAddress { person: other.recipient.clone(), device: "d9".parse().unwrap() };
-    let refused = peer.outbox.enqueue(&other, vec![outgoing(&other, &to, 10)]).await;
+    let envelopes = vec![addressed(&other, &to)];
+    let refused = peer.outbox.enqueue(&other, envelopes, Arc::new(Filled(10))).await;
 
     assert!(matches!(refused, Err(NotQueued::IdInUse)));
     assert_eq!(peer.pending.depth().await.unwrap(), Waiting { envelopes: 1, devices: 1 });
@@ -100,7 +103,7 @@ async fn a_delivered_envelope_waits_no_more_and_its_message_is_delivered(
     settle(&peer, &one, "d1", DELIVERED, at(9)).await;
 
     let waiting = peer.pending.waiting(&device("d1", BOB), 10, 1_000).await.unwrap();
-    assert_eq!(waiting, [outgoing(&two, &device("d1", BOB), 10)]);
+    assert_eq!(waiting.sealed, [outgoing(&two, &device("d1", BOB), 10)]);
     assert_eq!(state(&peer, &one).await, (DeliveryState::Delivered(Path::Direct), at(9)));
     assert_eq!(state(&peer, &two).await, (DeliveryState::Queued, two.sent_at));
 }
@@ -160,7 +163,7 @@ async fn t51_an_id_that_the_device_has_nothing_of_changes_nothing(
     let hello = message(1, ALICE, BOB, "hello");
     let (to_carol, carol) = (message(2, ALICE, CAROL, "hello"), device("d1", CAROL));
     queue(&peer, &hello, &["d1"]).await;
-    peer.outbox.enqueue(&to_carol, vec![outgoing(&to_carol, &carol, 10)]).await.unwrap();
+    peer.sends(&to_carol, std::slice::from_ref(&carol), 10).await;
 
     for to in [&carol, &device("d2", CAROL)] {
         peer.outbox.settle(to, vec![(id, DELIVERED)], at(9)).await.unwrap();
@@ -203,8 +206,9 @@ async fn of_many_messages_that_race_for_an_id_exactly_one_is_kept(
             let outbox = peer.outbox.clone();
             let text: Text = n.to_string().parse().unwrap();
             let message = message(1, ALICE, BOB, text.as_str());
-            let envelope = outgoing(&message, &device("d1", BOB), 10);
-            tokio::spawn(async move { outbox.enqueue(&message, vec![envelope]).await.is_ok() })
+            let envelopes = vec![addressed(&message, &device("d1", BOB))];
+            let sealing = Arc::new(Filled(10));
+            tokio::spawn(async move { outbox.enqueue(&message, envelopes, sealing).await.is_ok() })
         })
         .collect();
     let mut won = 0;
@@ -217,8 +221,8 @@ async fn of_many_messages_that_race_for_an_id_exactly_one_is_kept(
 }
 
 async fn queue(peer: &PeerStore, message: &Message, devices: &[&str]) {
-    let envelopes = devices.iter().map(|id| outgoing(message, &device(id, BOB), 10)).collect();
-    peer.outbox.enqueue(message, envelopes).await.unwrap();
+    let devices: Vec<_> = devices.iter().map(|id| device(id, BOB)).collect();
+    peer.sends(message, &devices, 10).await;
 }
 
 async fn settle(peer: &PeerStore, message: &Message, to: &str, outcome: Outcome, at: Timestamp) {

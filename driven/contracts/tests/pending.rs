@@ -2,9 +2,13 @@
 
 #![allow(clippy::unwrap_used)] // in helpers, where the lint does not know that this is a test
 
+use std::sync::Arc;
+
 use causerie_chat::{Cause, DeviceAddress, EnvelopeId, Message, Path};
-use causerie_contracts::{ALICE, BOB, CAROL, PeerStore, Store, at, device, message, outgoing};
-use causerie_usecases::ports::{Due, Outcome, Retry, Waiting};
+use causerie_contracts::{
+    ALICE, BOB, CAROL, Filled, PeerStore, Store, addressed, at, device, message, outgoing, trace,
+};
+use causerie_usecases::ports::{Addressed, Batch, Due, Outcome, Retry, Waiting};
 use rstest::rstest;
 
 #[rstest]
@@ -34,7 +38,7 @@ async fn the_oldest_are_handed_out_in_their_order_within_both_limits(
 
     let oldest: Vec<_> =
         said[..expected].iter().map(|m| outgoing(m, &device("d1", BOB), 100)).collect();
-    assert_eq!(waiting, oldest);
+    assert_eq!(waiting, Batch { sealed: oldest, unsealed_next: false });
 }
 
 #[rstest]
@@ -45,7 +49,7 @@ async fn nothing_waits_for_a_stranger(#[values(Store::Memory, Store::Sqlite)] st
 
     let waiting = peer.pending.waiting(&device("d2", BOB), 10, 1_000).await.unwrap();
 
-    assert_eq!(waiting, []);
+    assert_eq!(waiting, Batch::default());
     assert_eq!(peer.pending.retry(&device("d2", BOB)).await.unwrap(), None);
 }
 
@@ -78,15 +82,16 @@ async fn the_trace_of_a_due_device_is_that_of_its_oldest_envelope(
     let peer = store.peer();
     let bob = device("d1", BOB);
     let (one, two) = (message(1, ALICE, BOB, "one"), message(2, ALICE, BOB, "two"));
-    let mut untraced = outgoing(&one, &bob, 100);
-    untraced.trace = None;
-    peer.outbox.enqueue(&one, vec![untraced.clone()]).await.unwrap();
+    let untraced = Addressed { trace: None, ..addressed(&one, &bob) };
+    peer.outbox.enqueue(&one, vec![untraced], Arc::new(Filled(100))).await.unwrap();
     queue(&peer, &two, &bob).await;
 
     let due = peer.pending.due().await.unwrap();
 
     assert_eq!(due, [Due { to: bob.clone(), not_before: None, trace: None }]);
-    assert_eq!(peer.pending.waiting(&bob, 1, 1_000).await.unwrap(), [untraced]);
+    let waiting = peer.pending.waiting(&bob, 10, 1_000).await.unwrap();
+    let traces: Vec<_> = waiting.sealed.into_iter().map(|outgoing| outgoing.trace).collect();
+    assert_eq!(traces, [None, Some(trace())]);
 }
 
 #[rstest]
@@ -107,7 +112,7 @@ async fn a_postponed_device_is_due_later_for_the_last_cause(
         [Due { not_before: Some(last.next), ..at_once(&bob) }]
     );
     assert_eq!(peer.pending.retry(&bob).await.unwrap(), Some(last));
-    assert_eq!(peer.pending.waiting(&bob, 10, 1_000).await.unwrap().len(), 1);
+    assert_eq!(peer.pending.waiting(&bob, 10, 1_000).await.unwrap().sealed.len(), 1);
 }
 
 #[rstest]
@@ -143,8 +148,8 @@ async fn t33_a_thousand_devices_that_are_away_hide_none_that_is_not(
     let peer = store.peer();
     let to_many = message(1, ALICE, BOB, "hello");
     let away: Vec<_> = (0..1_000).map(|n| device(&format!("d{n}"), BOB)).collect();
-    let envelopes = away.iter().map(|to| outgoing(&to_many, to, 1)).collect();
-    peer.outbox.enqueue(&to_many, envelopes).await.unwrap();
+    let envelopes = away.iter().map(|to| addressed(&to_many, to)).collect();
+    peer.outbox.enqueue(&to_many, envelopes, Arc::new(Filled(1))).await.unwrap();
     for device in &away {
         peer.outbox.postpone(device, &retry(1, Cause::UNREACHABLE)).await.unwrap();
     }
@@ -164,8 +169,8 @@ async fn at_most_a_thousand_devices_are_named(
 ) {
     let peer = store.peer();
     let to_many = message(1, ALICE, BOB, "hello");
-    let envelopes = (0..1_001).map(|n| outgoing(&to_many, &device(&format!("d{n}"), BOB), 1));
-    peer.outbox.enqueue(&to_many, envelopes.collect()).await.unwrap();
+    let envelopes = (0..1_001).map(|n| addressed(&to_many, &device(&format!("d{n}"), BOB)));
+    peer.outbox.enqueue(&to_many, envelopes.collect(), Arc::new(Filled(1))).await.unwrap();
 
     let due = peer.pending.due().await.unwrap();
 
@@ -175,7 +180,7 @@ async fn at_most_a_thousand_devices_are_named(
 }
 
 async fn queue(peer: &PeerStore, message: &Message, to: &DeviceAddress) {
-    peer.outbox.enqueue(message, vec![outgoing(message, to, 100)]).await.unwrap();
+    peer.sends(message, std::slice::from_ref(to), 100).await;
 }
 
 /// The same words to Carol, under an id of their own.
@@ -185,8 +190,7 @@ fn message_to_carol(message: &Message) -> Message {
 }
 
 fn at_once(to: &DeviceAddress) -> Due {
-    let trace = outgoing(&message(1, ALICE, BOB, "hello"), to, 1).trace;
-    Due { to: to.clone(), not_before: None, trace }
+    Due { to: to.clone(), not_before: None, trace: Some(trace()) }
 }
 
 fn retry(failures: u32, cause: Cause) -> Retry {

@@ -150,6 +150,10 @@ fn person_of(enrolment: &VerifiedEnrolment) -> Person {
     Person {
         address: enrolment.device.person.clone(),
         account_key: enrolment.account_key,
-        devices: vec![Device { id: enrolment.device.device.clone(), key: enrolment.device_key }],
+        devices: vec![Device {
+            id: enrolment.device.device.clone(),
+            key: enrolment.device_key,
+            signature: enrolment.account_signature,
+        }],
     }
 }

@@ -105,6 +105,14 @@ impl NoAnswer {
         }
     }
 
+    /// The code of a refusal, whether or not a repetition would change it.
+    pub(crate) fn code(&self) -> Option<&str> {
+        match self {
+            Self::Refused { problem, .. } => Some(&problem.code),
+            _ => None,
+        }
+    }
+
     /// Whether the other end wants to know first who is asking.
     pub(crate) fn asks_for_credential(&self) -> bool {
         matches!(self, Self::Refused { status: StatusCode::UNAUTHORIZED, problem }

@@ -6,8 +6,9 @@ use causerie_session::Provider;
 use super::{
     Directory,
     commands::{
-        ClaimPreKeysHandler, OpenChallengeHandler, PublishAddressHandler, PublishPreKeysHandler,
-        RegisterPersonHandler, RequestCredentialHandler, WithdrawAddressHandler,
+        ClaimPreKeysHandler, ClaimsUnderWay, OpenChallengeHandler, PublishAddressHandler,
+        PublishPreKeysHandler, RegisterPersonHandler, RequestCredentialHandler,
+        WithdrawAddressHandler,
     },
     queries::{
         ReadChallengeHandler, ReadClaimHandler, ReadCredentialHandler, ReadPreKeysLeftHandler,
@@ -74,7 +75,9 @@ impl From<DirectoryParts> for Directory {
                 provider: parts.provider,
             },
             claim_pre_keys: ClaimPreKeysHandler {
+                pre_key_book: parts.pre_key_book.clone(),
                 pre_key_use: parts.pre_key_use,
+                under_way: ClaimsUnderWay::default(),
                 pre_keys: parts.pre_keys,
             },
             read_claim: ReadClaimHandler { pre_key_book: parts.pre_key_book.clone() },

@@ -1,5 +1,6 @@
 //! What a peer can be asked.
 
+mod attested;
 pub mod commands;
 pub mod queries;
 mod sealing;

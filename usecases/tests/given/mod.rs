@@ -3,11 +3,17 @@
 #![allow(dead_code, reason = "each test file is a crate of its own and uses a part of this")]
 
 pub(crate) mod desk;
+pub(crate) mod directory;
+pub(crate) mod forger;
+pub(crate) mod party;
+pub(crate) mod wire;
+pub(crate) mod world;
 
 use causerie_chat::{
-    AccountSecret, Address, Body, Device, DeviceAddress, DeviceSecret, Enrolment, Envelope,
-    EnvelopeId, Message, MessageId, Person, Sealed, Timestamp, VerifiedEnrolment,
+    AccountSecret, Address, Body, Device, DeviceAddress, DeviceSecret, Enrolment, EnvelopeId,
+    Message, MessageId, Person, Timestamp, VerifiedEnrolment,
 };
+use causerie_usecases::ports::Addressed;
 
 /// A device's secrets; each name has its own.
 pub(crate) fn secrets(name: &str) -> (AccountSecret, DeviceSecret) {
@@ -27,9 +33,16 @@ pub(crate) fn address(name: &str) -> Address {
 }
 
 pub(crate) fn person(name: &str) -> Person {
-    let (account, own) = secrets(name);
-    let devices = vec![Device { id: device(name).device, key: own.public() }];
-    Person { address: address(name), account_key: account.public(), devices }
+    person_with_keys(name, name)
+}
+
+/// The person of that name, were they whoever has the secrets of `keys`.
+pub(crate) fn person_with_keys(name: &str, keys: &str) -> Person {
+    let (account, own) = secrets(keys);
+    let Enrolment { device, account_key, device_key, account_signature, .. } =
+        Enrolment::sign(device(name), &account, &own);
+    let first = Device { id: device.device, key: device_key, signature: account_signature };
+    Person { address: device.person, account_key, devices: vec![first] }
 }
 
 pub(crate) fn enrolment(name: &str) -> VerifiedEnrolment {
@@ -37,25 +50,34 @@ pub(crate) fn enrolment(name: &str) -> VerifiedEnrolment {
     Enrolment::sign(device(name), &account, &own).verify().unwrap()
 }
 
-pub(crate) fn message_id(n: u8) -> MessageId {
-    format!("0191d5f2-7c4a-7abc-8def-0123456789{n:02x}").parse().unwrap()
+pub(crate) fn message_id(n: u16) -> MessageId {
+    format!("0191d5f2-7c4a-7abc-8def-01234567{n:04x}").parse().unwrap()
 }
 
-pub(crate) fn message(n: u8, author: &str, recipient: &str) -> Message {
+pub(crate) fn message(n: u16, author: &str, recipient: &str) -> Message {
     Message {
         id: message_id(n),
         author: address(author),
         recipient: address(recipient),
         sent_at: at(5),
-        body: Body::Text(format!("number {n}").parse().unwrap()),
+        body: Body::Text(words(n).parse().unwrap()),
     }
 }
 
-/// What brings `message` to the one device of its recipient.
-pub(crate) fn envelope(message: &Message) -> Envelope {
+/// What message `n` says.
+pub(crate) fn words(n: u16) -> String {
+    format!("number {n}")
+}
+
+/// What message `n` travels in, to the one device of that name.
+pub(crate) fn envelope_id(n: u16, to: &str) -> EnvelopeId {
+    EnvelopeId::of(message_id(n), &device(to))
+}
+
+/// What is to bring `message` to the one device of its recipient.
+pub(crate) fn addressed(message: &Message) -> Addressed {
     let recipient = device(message.recipient.username.as_str());
-    let id = EnvelopeId::of(message.id, &recipient);
-    Envelope { id, recipient, sealed: Sealed::try_from(message.encode()).unwrap() }
+    Addressed { id: EnvelopeId::of(message.id, &recipient), recipient, trace: None }
 }
 
 pub(crate) fn at(second: u64) -> Timestamp {

@@ -7,14 +7,26 @@
     reason = "a test that cannot set its scene has failed"
 )]
 
+mod away;
+mod backup;
+mod crossing;
+mod crowd;
+mod identity;
+mod keys;
 mod kill;
+mod local;
 mod log;
+mod look;
+mod lost;
 mod mishaps;
 mod networks;
+mod nothing_said;
+mod passphrase;
 mod receiver;
 mod relay;
 mod story;
 mod strangers;
 mod traces;
+mod upgrade;
 mod wire;
 mod world;

@@ -35,10 +35,27 @@ fn two_people_register_find_each_other_and_talk_directly() {
 fn a_message_waits_for_somebody_who_is_away_and_says_why() {
     let world = World::begin();
     let _alice = world.newcomer("alice");
-    world.register("bob");
+    let mut bob = world.newcomer("bob");
+    world.pre_keys_of("bob");
+    bob.process.stop();
 
     let told = world.says("alice", &["tell", "bob", "Are you there?", "--wait", "1"]);
     assert!(told.contains("NO_ADDRESS"), "{told}");
+
+    let _bob = world.up("bob");
+    crate::world::eventually("the message arrives", || {
+        (world.conversation("bob", "alice").len() == 1).then_some(())
+    });
+}
+
+#[test]
+fn a_message_waits_for_somebody_who_never_came_and_says_why() {
+    let world = World::begin();
+    let _alice = world.newcomer("alice");
+    world.register("bob");
+
+    let told = world.says("alice", &["tell", "bob", "Are you there?", "--wait", "1"]);
+    assert!(told.contains("NO_PRE_KEYS"), "{told}");
 
     let _bob = world.up("bob");
     crate::world::eventually("the message arrives", || {

@@ -1,7 +1,9 @@
 //! A directory and peers as processes, in a folder that goes away with them.
 
 use std::{
-    io::{BufRead, BufReader, Read},
+    fs,
+    io::{BufRead, BufReader, Read, Write},
+    os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
     sync::{Once, mpsc},
@@ -10,6 +12,8 @@ use std::{
 };
 
 use tempfile::TempDir;
+
+use crate::look::pre_keys_left;
 
 /// How long anything may take before a test gives up on it.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
@@ -80,9 +84,20 @@ impl World {
     }
 
     pub(crate) fn register_at(&self, name: &str, url: &str) {
-        let root = self.path("directory").join("root.pem");
-        let root = root.to_str().unwrap();
-        self.says(name, &["register", name, "--directory", url, "--root", root]);
+        let root = self.root();
+        self.says(name, &["register", name, "--directory", url, "--root", &root]);
+    }
+
+    /// Registers somebody in a folder that is not called as they are, with more to say.
+    pub(crate) fn register_in(&self, folder: &str, name: &str, arguments: &[&str]) {
+        let (url, root) = (self.url(), self.root());
+        let register = ["register", name, "--directory", &url, "--root", &root];
+        self.says(folder, &[&register, arguments].concat());
+    }
+
+    /// The file with the root of the network.
+    pub(crate) fn root(&self) -> String {
+        self.path("directory").join("root.pem").into_os_string().into_string().unwrap()
     }
 
     /// Brings that person's peer up, announced and ready.
@@ -105,11 +120,49 @@ impl World {
         self.up(name)
     }
 
+    /// What `causerie --json` says to that person.
+    pub(crate) fn json(&self, name: &str, arguments: &[&str]) -> serde_json::Value {
+        serde_json::from_str(&self.says(name, &[&["--json"], arguments].concat())).unwrap()
+    }
+
+    /// Has one say something to another, who is there, and waits until it has arrived.
+    pub(crate) fn tells(&self, from: &str, to: &str, text: &str) {
+        self.says(from, &["tell", to, text, "--wait", "20", "--require-delivery"]);
+    }
+
+    /// Waits until the directory has pre-keys of somebody; how many one-time ones.
+    pub(crate) fn pre_keys_of(&self, name: &str) -> i64 {
+        let directory = self.path("directory").join("directory.db");
+        eventually("pre-keys are at the directory", || {
+            Some(pre_keys_left(&directory, name)).filter(|left| *left > 0)
+        })
+    }
+
     /// The messages of a conversation, as JSON.
     pub(crate) fn conversation(&self, of: &str, with: &str) -> Vec<serde_json::Value> {
-        let said = self.says(of, &["--json", "conversation", with]);
-        let page: serde_json::Value = serde_json::from_str(&said).unwrap();
-        page["messages"].as_array().unwrap().clone()
+        self.json(of, &["conversation", with])["messages"].as_array().unwrap().clone()
+    }
+
+    /// What was said in it.
+    pub(crate) fn texts(&self, of: &str, with: &str) -> Vec<String> {
+        let text = |message: &serde_json::Value| message["text"].as_str().unwrap().to_owned();
+        self.conversation(of, with).iter().map(text).collect()
+    }
+
+    /// Why each envelope could not be opened that could not.
+    pub(crate) fn unopened(&self, of: &str) -> Vec<String> {
+        let unopened = self.json(of, &["unopened"]);
+        let cause = |one: &serde_json::Value| one["cause"].as_str().unwrap().to_owned();
+        unopened["envelopes"].as_array().unwrap().iter().map(cause).collect()
+    }
+
+    /// A file with a passphrase.
+    pub(crate) fn words(&self, words: &str) -> String {
+        let path = self.path(&format!("words-{}", words.replace(' ', "-")));
+        let mut options = fs::OpenOptions::new();
+        let mut file = options.write(true).create(true).mode(0o600).open(&path).unwrap();
+        writeln!(file, "{words}").unwrap();
+        path.into_os_string().into_string().unwrap()
     }
 }
 

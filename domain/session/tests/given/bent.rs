@@ -3,18 +3,23 @@
 use causerie_session::{Provider, Refused, RustCrypto};
 
 type Bend<F> = Option<Box<F>>;
+type OfKey = dyn Fn(&[u8; 32]) -> Option<[u8; 32]> + Send + Sync;
+type OfKeys = dyn Fn(&[u8; 32], &[u8; 32]) -> Option<[u8; 32]> + Send + Sync;
+type Sign = dyn Fn(&[u8; 32], &[u8]) -> Option<[u8; 64]> + Send + Sync;
+type Derive = dyn Fn(&[u8], &mut [u8]) -> bool + Send + Sync;
+type Told = dyn Fn(&[u8; 32]) + Send + Sync;
 
 /// [`RustCrypto`], except where a replacement has an answer of its own.
 #[derive(Default)]
 pub struct Bent {
-    pub public_key: Bend<dyn Fn(&[u8; 32]) -> Option<[u8; 32]> + Send + Sync>,
-    pub agree: Bend<dyn Fn(&[u8; 32], &[u8; 32]) -> Option<[u8; 32]> + Send + Sync>,
-    pub verifying_key: Bend<dyn Fn(&[u8; 32]) -> Option<[u8; 32]> + Send + Sync>,
-    pub sign: Bend<dyn Fn(&[u8; 32], &[u8]) -> Option<[u8; 64]> + Send + Sync>,
+    pub public_key: Bend<OfKey>,
+    pub agree: Bend<OfKeys>,
+    pub verifying_key: Bend<OfKey>,
+    pub sign: Bend<Sign>,
     /// By what is derived for; writes the output and says whether it did.
-    pub derive: Bend<dyn Fn(&[u8], &mut [u8]) -> bool + Send + Sync>,
+    pub derive: Bend<Derive>,
     /// Is told each key that seals.
-    pub sealing: Bend<dyn Fn(&[u8; 32]) + Send + Sync>,
+    pub sealing: Bend<Told>,
 }
 
 impl Bent {

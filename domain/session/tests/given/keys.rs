@@ -50,6 +50,10 @@ pub fn hex<const N: usize>(text: &str) -> [u8; N] {
     core::array::from_fn(byte)
 }
 
+pub fn to_hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
+}
+
 /// The bundle's bytes with `field` at `at`, signed again by its owner.
 pub fn resigned(device: &Device, bundle: &Bundle, at: usize, field: &[u8]) -> Vec<u8> {
     let mut bytes = bundle.encode();

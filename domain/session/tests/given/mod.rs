@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test uses some of it")]
 #![allow(missing_docs, unreachable_pub, reason = "helpers of tests")]
 
+pub mod beginning;
 pub mod bent;
 pub mod keys;
 pub mod layout;
@@ -93,7 +94,7 @@ impl Device {
             name,
             seed: [seed; 32],
             identity: IdentitySecret::generate(p, &[seed; 32], &random(1)),
-            signed: SignedPreKeys::generate(p, 1, &random(2)),
+            signed: SignedPreKeys::generate(p, 3, &random(2)),
             one_time: OneTimePreKeys::generate(p, 7, &random(3)),
         }
     }

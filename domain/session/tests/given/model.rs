@@ -152,8 +152,7 @@ impl World {
 
     fn find(&mut self, to: Who, which: usize, arrived: bool) -> Option<usize> {
         let inbox = &self.side(to).inbox;
-        let fitting: Vec<_> =
-            (0..inbox.len()).filter(|at| inbox[*at].arrived == arrived).collect();
+        let fitting: Vec<_> = (0..inbox.len()).filter(|at| inbox[*at].arrived == arrived).collect();
         if fitting.is_empty() { None } else { Some(fitting[which % fitting.len()]) }
     }
 

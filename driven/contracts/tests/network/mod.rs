@@ -6,23 +6,30 @@
     reason = "each test file is a crate of its own and uses a part of this"
 )]
 
+pub(crate) mod line;
+
 use std::sync::Arc;
 
 use causerie_chat::{
-    AccountSecret, DeviceAddress, DeviceSecret, DomainName, Enrolment, NetworkAddress,
+    AccountKey, AccountSecret, DeviceAddress, DeviceSecret, DomainName, Enrolment, Introduction,
+    NetworkAddress,
 };
-use causerie_edge::{challenge_id, now};
+use causerie_edge::{challenge_id, now, randomness};
 use causerie_http_api::{
     DirectoryConfig, Limits, PeerConfig, directory_router, peer_router, serve,
 };
 use causerie_http_client::{DirectoryClient, PeerClient};
 use causerie_memory::{MemoryDirectory, MemoryPeer, MemoryRoutes, NotifyDoorbell};
 use causerie_pki::{DeviceIdentity, DirectoryTls, FileAuthority, Root, init_directory};
+use causerie_session::RustCrypto;
 use causerie_usecases::{
     CommandHandler,
     directory::{Directory, DirectoryParts},
-    peer::{Peer, PeerParts, commands::SignIn},
-    ports::Registry,
+    peer::{
+        Peer, PeerParts,
+        commands::{ReplenishPreKeys, SignIn},
+    },
+    ports::{People, Registry},
 };
 use tempfile::TempDir;
 use tokio::{net::TcpListener, sync::Notify};
@@ -32,12 +39,20 @@ pub(crate) struct Network {
     folder: TempDir,
     root: Root,
     location: NetworkAddress,
+    /// What the directory knows.
+    pub(crate) records: Arc<MemoryDirectory>,
 }
 
 /// Somebody who is registered and signed in.
 pub(crate) struct Member {
     /// Their device.
     pub(crate) device: DeviceAddress,
+    /// Whose it is.
+    pub(crate) account_key: AccountKey,
+    /// The seed of its key.
+    pub(crate) seed: [u8; 32],
+    /// Their word for it.
+    pub(crate) introduction: Introduction,
     /// The directory, as their device sees it.
     pub(crate) directory: DirectoryClient,
     /// The other peers, as their device sees them.
@@ -53,6 +68,12 @@ const DOMAIN: &str = "chat.example.org";
 impl Network {
     /// A new network with nobody on record, served until the test's runtime ends.
     pub(crate) async fn begin() -> Self {
+        let records = Arc::new(MemoryDirectory::default());
+        Self::told_by(records.clone(), records).await
+    }
+
+    /// The same, whose directory says of people what `people` says.
+    pub(crate) async fn told_by(records: Arc<MemoryDirectory>, people: Arc<dyn People>) -> Self {
         let folder = TempDir::new().unwrap();
         let data = folder.path().join("directory");
         init_directory(&data, &domain(), now()).unwrap();
@@ -60,12 +81,12 @@ impl Network {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let location = listener.local_addr().unwrap().to_string().parse().unwrap();
         let router = directory_router(
-            Arc::new(directory(Arc::new(FileAuthority::open(&data).unwrap()))),
+            Arc::new(directory(&records, people, FileAuthority::open(&data).unwrap())),
             DirectoryConfig::default(),
         );
         let config = tls.server_config();
         tokio::spawn(serve(listener, config, router, Limits::default(), std::future::pending()));
-        Self { root: Root::read(&data.join("root.pem")).unwrap(), folder, location }
+        Self { root: Root::read(&data.join("root.pem")).unwrap(), folder, location, records }
     }
 
     /// The directory, as somebody sees it who has no credential.
@@ -81,6 +102,7 @@ impl Network {
         let account = AccountSecret::from_seed(&seed);
         seed[31] = 1;
         let own = DeviceSecret::from_seed(&seed);
+        let introduction = Introduction::sign(device.clone(), &account, &own);
         let enrolment = Enrolment::sign(device.clone(), &account, &own).verify().unwrap();
         self.stranger().register(&enrolment, now()).await.unwrap();
 
@@ -88,13 +110,16 @@ impl Network {
         std::fs::create_dir(&folder).unwrap();
         let identity = DeviceIdentity::open(&folder, &device, self.root.clone()).unwrap();
         let identity = Arc::new(identity);
-        let peer = self.peer(&device, &account, own, &identity);
+        let peer = self.peer(&device, &introduction, own, &identity);
         let store = peer.1;
         let peer = Arc::new(peer.0);
         let challenge = challenge_id().unwrap();
         peer.sign_in.handle(SignIn { challenge }).await.unwrap();
         Member {
             device,
+            account_key: account.public(),
+            seed,
+            introduction,
             directory: self.directory_of(&identity),
             peers: PeerClient::new(identity.peer_client_config()).unwrap(),
             store,
@@ -110,7 +135,7 @@ impl Network {
     fn peer(
         &self,
         device: &DeviceAddress,
-        account: &AccountSecret,
+        introduction: &Introduction,
         own: DeviceSecret,
         identity: &Arc<DeviceIdentity>,
     ) -> (Peer, Arc<MemoryPeer>) {
@@ -119,14 +144,22 @@ impl Network {
         let directory = Arc::new(self.directory_of(identity));
         let parts = PeerParts {
             device: device.clone(),
-            account_key: account.public(),
+            introduction: introduction.clone(),
             own: Arc::new(own),
+            provider: Arc::new(RustCrypto),
             outbox: store.clone(),
             pending: store.clone(),
             inbox: store.clone(),
             history: store.clone(),
+            unopened: store.clone(),
+            sessions: store.clone(),
+            shelf: store.clone(),
+            shelved: store.clone(),
+            pre_keys: directory.clone(),
+            pre_key_book: directory.clone(),
             contacts: store.clone(),
             known: store.clone(),
+            identities: store.clone(),
             people: directory.clone(),
             announcements: directory.clone(),
             whereabouts: directory,
@@ -143,6 +176,12 @@ impl Network {
 }
 
 impl Member {
+    /// Publishes pre-keys, so that others can begin sessions with this member.
+    pub(crate) async fn replenishes(&self) {
+        let command = ReplenishPreKeys { randomness: randomness().unwrap(), at: now() };
+        self.peer.replenish_pre_keys.handle(command).await.unwrap();
+    }
+
     /// Serves this member's peer to others; returns where.
     pub(crate) async fn up(&self) -> NetworkAddress {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -158,17 +197,24 @@ fn domain() -> DomainName {
     DOMAIN.parse().unwrap()
 }
 
-fn directory(authority: Arc<FileAuthority>) -> Directory {
-    let store = Arc::new(MemoryDirectory::default());
+fn directory(
+    store: &Arc<MemoryDirectory>,
+    people: Arc<dyn People>,
+    authority: FileAuthority,
+) -> Directory {
     DirectoryParts {
         domain: domain(),
         registry: store.clone(),
-        people: store.clone(),
+        people,
         reachability: store.clone(),
         whereabouts: store.clone(),
         challenges: store.clone(),
-        book: store,
-        authority,
+        book: store.clone(),
+        authority: Arc::new(authority),
+        pre_keys: store.clone(),
+        pre_key_book: store.clone(),
+        pre_key_use: store.clone(),
+        provider: Arc::new(RustCrypto),
     }
     .into()
 }

@@ -72,10 +72,10 @@ fn path(device: &DeviceAddress) -> String {
 }
 
 fn refused(answer: NoAnswer) -> NotClaimed {
-    match answer.refusal() {
-        Some(code) if code.as_str() == "NO_PRE_KEYS" => NotClaimed::NoPreKeys,
-        Some(code) if code.as_str() == "ID_IN_USE" => NotClaimed::IdInUse,
-        Some(code) if code.as_str() == "QUOTA_EXCEEDED" => NotClaimed::QuotaExceeded,
+    match answer.code() {
+        Some("NO_PRE_KEYS") => NotClaimed::NoPreKeys,
+        Some("ID_IN_USE") => NotClaimed::IdInUse,
+        Some("QUOTA_EXCEEDED") => NotClaimed::QuotaExceeded,
         _ => NotClaimed::Unavailable(answer.into()),
     }
 }

@@ -24,7 +24,7 @@ impl Registry for MemoryDirectory {
         let mut records = lock(&self.records);
         if let Some(known) = records.people.get(&address) {
             let same = known.account_key == enrolment.account_key
-                && known.devices.first() == Some(&device);
+                && known.devices.first().is_some_and(|d| d.id == device.id && d.key == device.key);
             return if same { Ok(()) } else { Err(NotRegistered::NameInUse) };
         }
         if keys.iter().any(|key| records.keys.contains(key)) {

@@ -29,4 +29,4 @@ CREATE TABLE claims (
 ) STRICT;
 CREATE INDEX claims_by_time ON claims (at);
 CREATE INDEX claims_by_requester ON claims (requester, at);
-CREATE INDEX claims_by_target ON claims (target_ref, at);
+CREATE INDEX claims_by_target ON claims (target_ref, at) WHERE is_one_time;

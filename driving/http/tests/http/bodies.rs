@@ -10,35 +10,63 @@ use futures_util::stream;
 use hyper::body::Frame;
 use rstest::rstest;
 
-use crate::support::{ask, directory, get, put, put_bytes, register_body};
+use crate::support::{
+    Asking, BobsPeer, Reply, alice, ask, directory, get, put, put_bytes, register_body,
+};
 
 const PATH: &str = "/v1/people/alice";
+const PRE_KEYS: &str = "/v1/people/alice/devices/d1/pre-keys";
+const CLAIM: &str = "/v1/pre-key-claims/0191d5f2-7c4a-7abc-8def-012345678901";
+const VERDICT: &str = "/v1/identities/alice";
 
+#[rstest]
 #[tokio::test]
-async fn t54_a_body_that_announces_too_much_is_not_read() {
+async fn t54_a_body_that_announces_too_much_is_not_read(
+    #[values(PATH, PRE_KEYS, CLAIM, VERDICT)] path: &str,
+) {
     let untouched =
         stream::poll_fn(|_| -> std::task::Poll<Option<Result<Frame<Bytes>, Infallible>>> {
             panic!("it was read")
         });
     let sized = http_body_util::StreamBody::new(untouched);
-    let request = Request::put(PATH)
+    let request = Request::put(path)
         .header(header::CONTENT_TYPE, "application/json")
         .body(Body::new(Announced(sized)))
         .unwrap();
 
-    assert_eq!(ask(&directory(), request).await.outcome(), "413 TOO_LARGE");
+    assert_eq!(known(request).await.outcome(), "413 TOO_LARGE");
 }
 
+#[rstest]
 #[tokio::test]
-async fn t54_a_body_without_end_is_cut_off() {
+async fn t54_a_body_without_end_is_cut_off(#[values(PATH, PRE_KEYS, CLAIM, VERDICT)] path: &str) {
     let without_end =
         stream::repeat_with(|| Ok::<_, Infallible>(Bytes::from_static(&[b' '; 1024])));
-    let request = Request::put(PATH)
+    let request = Request::put(path)
         .header(header::CONTENT_TYPE, "application/json")
         .body(Body::from_stream(without_end))
         .unwrap();
 
-    assert_eq!(ask(&directory(), request).await.outcome(), "413 TOO_LARGE");
+    assert_eq!(known(request).await.outcome(), "413 TOO_LARGE");
+}
+
+#[rstest]
+#[case::at_the_limit(256, "400 BAD_REQUEST")]
+#[case::beyond_it(257, "413 TOO_LARGE")]
+#[tokio::test]
+async fn t54_a_body_that_announces_nothing_is_read_up_to_256_kib(
+    #[case] kib: usize,
+    #[case] outcome: &str,
+    #[values(PATH, PRE_KEYS, CLAIM, VERDICT)] path: &str,
+) {
+    let chunk = Ok::<_, Infallible>(Bytes::from_static(&[b' '; 1024]));
+    let chunks = stream::iter(vec![chunk; kib]);
+    let request = Request::put(path)
+        .header(header::CONTENT_TYPE, "application/json")
+        .body(Body::from_stream(chunks))
+        .unwrap();
+
+    assert_eq!(known(request).await.outcome(), outcome);
 }
 
 #[rstest]
@@ -48,10 +76,13 @@ async fn t54_a_body_without_end_is_cut_off() {
 #[case::multipart("multipart/form-data; boundary=x")]
 #[case::cbor("application/cbor")]
 #[tokio::test]
-async fn t54_a_body_of_another_media_type_is_not_read(#[case] media_type: &str) {
+async fn t54_a_body_of_another_media_type_is_not_read(
+    #[case] media_type: &str,
+    #[values(PATH, PRE_KEYS, CLAIM, VERDICT)] path: &str,
+) {
     let body = serde_json::to_vec(&register_body("alice")).unwrap();
 
-    let reply = ask(&directory(), put_bytes(PATH, media_type, body)).await;
+    let reply = known(put_bytes(path, media_type, body)).await;
 
     assert_eq!(reply.outcome(), "415 UNSUPPORTED_MEDIA_TYPE");
 }
@@ -71,11 +102,24 @@ async fn parameters_of_the_media_type_do_not_matter() {
 #[case::another_shape("[1,2,3]")]
 #[case::deep(&"[".repeat(100_000))]
 #[case::not_utf8("{\"device\":\"\\ud800\"}")]
+#[case::null("null")]
+#[case::other_types(
+    "{\"target\":[\"device\"],\"last_resort\":{},\"one_time\":\"device\",\"verdict\":7}"
+)]
+#[case::other_types_within("{\"last_resort\":\"AA\",\"one_time\":[[\"device\"],null,-1e999]}")]
+#[case::no_base64("{\"last_resort\":\"device==\",\"one_time\":[]}")]
+#[case::twice(
+    "{\"target\":\"device\",\"target\":\"device\",\"verdict\":\"device\",\"verdict\":\"device\"}"
+)]
+#[case::more_behind("{\"target\":\"x\",\"verdict\":\"accepted\"} device")]
 #[tokio::test]
-async fn t63_json_that_is_none_is_refused_without_repeating_it(#[case] body: &str) {
+async fn t63_json_that_is_none_is_refused_without_repeating_it(
+    #[case] body: &str,
+    #[values(PATH, PRE_KEYS, CLAIM, VERDICT)] path: &str,
+) {
     let sent = body.replace("device", "secret-marker");
 
-    let reply = ask(&directory(), put_bytes(PATH, "application/json", sent.into_bytes())).await;
+    let reply = known(put_bytes(path, "application/json", sent.into_bytes())).await;
 
     assert_eq!(reply.outcome(), "400 BAD_REQUEST");
     assert!(!String::from_utf8_lossy(&reply.body).contains("secret-marker"));
@@ -103,6 +147,13 @@ async fn what_is_not_there_is_a_problem_too() {
     assert!(!String::from_utf8_lossy(&nothing.body).contains("secret-marker"));
     assert_eq!(method.outcome(), "405 METHOD_NOT_ALLOWED");
     assert_eq!(method.headers[header::ALLOW], "GET,HEAD");
+}
+
+/// Asks as somebody who may: Alice's device at an empty directory, or Bob's own program at his peer.
+async fn known(request: Request<Body>) -> Reply {
+    let router =
+        if request.uri().path() == VERDICT { BobsPeer::new().await.for_bob() } else { directory() };
+    ask(&router, request.by(&alice()).own()).await
 }
 
 /// A body that says it is a byte too long.

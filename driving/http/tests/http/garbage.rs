@@ -1,14 +1,17 @@
 //! Bytes that are no request, and requests that are too much of one.
 
 use axum::{body::Body, http::Request};
-use causerie_http_api::Limits;
+use causerie_http_api::{Limits, PeerConfig};
 use rstest::rstest;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
 };
 
-use crate::support::{Served, ask_over_http1, directory, health, patient, serve_router};
+use crate::support::{
+    Asking, BobsPeer, Served, alice, ask, ask_over_http1, directory, get, health, patient,
+    put_bytes, serve_router,
+};
 
 #[tokio::test]
 async fn t63_no_first_bytes_end_the_server() {
@@ -41,6 +44,49 @@ async fn t63_no_frames_end_the_server() {
     }
 
     served.assert_serves().await;
+}
+
+#[rstest]
+#[case::pre_keys("/v1/people/alice/devices/d1/pre-keys", "application/json")]
+#[case::claims("/v1/pre-key-claims/0191d5f2-7c4a-7abc-8def-012345678901", "application/json")]
+#[case::identities("/v1/identities/alice", "application/json")]
+#[case::deliveries("/v1/deliveries/0191d5f2-7c4a-7abc-8def-0123456789ff", "application/cbor")]
+#[tokio::test]
+async fn t63_no_body_is_more_than_a_bad_request(#[case] path: &str, #[case] media_type: &str) {
+    let peer = BobsPeer::new().await;
+    let router = match path.split('/').nth(2) {
+        Some("deliveries") => peer.for_peers(PeerConfig::default()),
+        Some("identities") => peer.for_bob(),
+        _ => directory(),
+    };
+    let mut random = 0x6a09_e667_f3bc_c908;
+
+    for round in 0..90 {
+        let request = put_bytes(path, media_type, garbage(&mut random, round));
+        let reply = ask(&router, request.by(&alice()).own()).await;
+        assert_eq!(reply.outcome(), "400 BAD_REQUEST");
+    }
+}
+
+#[rstest]
+#[case("/v1/people/%ff/devices/d1/pre-keys", "400 BAD_REQUEST")]
+#[case("/v1/people/alice/devices/%ff/pre-keys", "400 BAD_REQUEST")]
+#[case("/v1/people/alice%00/devices/d1/pre-keys", "403 FORBIDDEN")]
+#[case("/v1/people/Alice/devices/d1/pre-keys", "403 FORBIDDEN")]
+#[case("/v1/people/alice/devices/d1%2Fx/pre-keys", "403 FORBIDDEN")]
+#[case("/v1/people/alice/devices//pre-keys", "403 FORBIDDEN")]
+#[case("/v1/people/alice/devices/d1/pre-keys/", "404 NOT_FOUND")]
+#[case("/v1/people/alice/devices/d1/pre-keys/1", "404 NOT_FOUND")]
+#[case("/v1/pre-key-claims/", "404 NOT_FOUND")]
+#[case("/v1/pre-key-claims", "404 NOT_FOUND")]
+#[case("/v1/pre-key-claims/%ff", "400 BAD_REQUEST")]
+#[case("/v1/pre-key-claims/%00", "400 BAD_REQUEST")]
+#[case("/v1/pre-key-claims/0191d5f2-7c4a-7abc-8def-012345678901/x", "404 NOT_FOUND")]
+#[tokio::test]
+async fn t63_a_path_that_leads_nowhere_is_refused(#[case] path: &str, #[case] outcome: &str) {
+    let reply = ask(&directory(), get(path).by(&alice())).await;
+
+    assert_eq!(reply.outcome(), outcome);
 }
 
 #[tokio::test]
@@ -107,13 +153,16 @@ async fn finish(stream: &mut (impl AsyncReadExt + AsyncWriteExt + Unpin), bytes:
 
 /// Bytes that repeat from run to run (xorshift); some begin like something.
 fn garbage(random: &mut u64, round: usize) -> Vec<u8> {
-    let begins: [&[u8]; 6] = [
+    let begins: [&[u8]; 9] = [
         b"",
         b"\x16\x03\x01",
         b"GET / HTTP/1.1\r\n",
         b"PRI * HTTP/2.0",
         b"\0\0\x08\x06",
         b"PUT /v1/people/",
+        b"PUT /v1/people/a/devices/d/pre-keys HTTP/1.1\r\nhost: x\r\n",
+        b"PUT /v1/pre-key-claims/",
+        b"GET /v1/pre-key-claims/0191d5f2-7c4a-7abc-8def-012345678901",
     ];
     let mut next = || {
         *random ^= *random << 13;

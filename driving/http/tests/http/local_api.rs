@@ -4,7 +4,7 @@ use axum::{Router, body::Body, http::Request};
 use causerie_wire::{ConversationPage, Conversations, MessageReport, Person, SendMessage, Status};
 use rstest::rstest;
 
-use crate::support::{Asking, BobsPeer, Reply, TOKEN, ask, get, put_json};
+use crate::support::{Asking, BobsPeer, Reply, ask, get, put_json};
 
 const MESSAGE: &str = "/v1/messages/0191d5f2-7c4a-7abc-8def-012345678901";
 
@@ -119,7 +119,5 @@ async fn say(router: &Router, path: &str, to: &str, text: &str) -> Reply {
 }
 
 async fn own(router: &Router, request: Request<Body>) -> Reply {
-    let request =
-        request.with("host", "127.0.0.1:7600").with("authorization", &format!("Bearer {TOKEN}"));
-    ask(router, request).await
+    ask(router, request.own()).await
 }

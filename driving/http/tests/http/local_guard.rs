@@ -78,7 +78,15 @@ async fn a_web_page_from_elsewhere_is_refused_even_with_the_token(#[case] origin
 async fn without_the_token_there_is_nothing_here(#[case] authorization: Option<&str>) {
     let router = BobsPeer::new().await.for_bob();
 
-    for path in ["/v1/status", "/v1/openapi.json", "/v1/nothing", "/v1/messages/x"] {
+    let paths = [
+        "/v1/status",
+        "/v1/openapi.json",
+        "/v1/nothing",
+        "/v1/messages/x",
+        "/v1/identities/alice",
+        "/v1/unopened",
+    ];
+    for path in paths {
         let mut request = get(path).with("host", HOST);
         if let Some(authorization) = authorization {
             request = request.with("authorization", authorization);

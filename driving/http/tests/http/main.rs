@@ -5,20 +5,25 @@
 mod support;
 
 mod bodies;
+mod claims;
 mod crowds;
 mod deliveries;
 mod endings;
 mod faults;
 mod garbage;
+mod identities;
 mod identity;
 mod local_api;
 mod local_guard;
 mod openapi;
+mod pre_keys;
 mod quotas;
 mod reachability;
 mod registration;
+mod sealed_deliveries;
 mod sign_in;
 mod slow_callers;
 mod strangers;
 mod traces;
+mod unopened;
 mod who_calls;

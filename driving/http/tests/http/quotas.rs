@@ -10,8 +10,12 @@ use axum::{
 use causerie_http_api::{DirectoryConfig, PeerConfig, Quota};
 use causerie_wire::Delivery;
 use futures_util::{poll, stream};
+use rstest::rstest;
 
-use crate::support::{Asking, BobsPeer, ask, device, directory_with, get, patient, put, put_bytes};
+use crate::support::{
+    Asking, BobsPeer, Keys, ask, claim, claim_path, device, directory_with, enrol, get, patient,
+    pre_keys_path, publish, put, put_bytes,
+};
 
 #[tokio::test]
 async fn t43_a_stranger_who_asks_too_often_is_put_off_and_others_are_not() {
@@ -65,6 +69,47 @@ async fn t43_look_ups_are_counted_for_each_network_whoever_calls_from_it() {
     };
 
     assert_eq!(allowed(&directory, many_names).await, 3);
+}
+
+#[rstest]
+#[case::counting(|_| get(&pre_keys_path("alice")))]
+#[case::publishing(|_| put(&pre_keys_path("alice")))]
+#[case::claiming(|n| claim(n, "nobody"))]
+#[case::reading_claims(|n| get(&claim_path(n)))]
+#[tokio::test]
+async fn t13_whatever_is_done_with_pre_keys_is_a_look_up_and_others_are_not_held_to_it(
+    #[case] asked: fn(usize) -> Request<Body>,
+    #[values(true, false)] by_one_device: bool,
+) {
+    let config = DirectoryConfig { look_ups: Quota::new(1, 3), ..DirectoryConfig::default() };
+    let directory = directory_with(config);
+    let mut calls = 0;
+    let greedy = || {
+        calls += 1;
+        let (name, address) = if by_one_device {
+            ("alice".to_owned(), format!("192.0.2.{calls}"))
+        } else {
+            (format!("m{calls}"), "192.0.2.1".to_owned())
+        };
+        asked(calls).calling(Some(&device(&name)), &address)
+    };
+
+    assert_eq!(allowed(&directory, greedy).await, 3);
+    let other = asked(11).calling(Some(&device("bob")), "192.0.2.99");
+    assert_ne!(ask(&directory, other).await.status, 429);
+}
+
+#[tokio::test]
+async fn t54_a_device_that_publishes_pre_keys_too_often_is_put_off_and_others_are_not() {
+    let config = DirectoryConfig { publications: Quota::new(1, 3), ..DirectoryConfig::default() };
+    let directory = directory_with(config);
+    for name in ["alice", "bob"] {
+        enrol(&directory, name).await;
+    }
+    let [hers, his] = ["alice", "bob"].map(|name| Keys::of(name, 1).batch([]));
+
+    assert_eq!(allowed(&directory, || publish("alice", &hers)).await, 3);
+    assert_eq!(ask(&directory, publish("bob", &his)).await.outcome(), "204");
 }
 
 #[tokio::test]

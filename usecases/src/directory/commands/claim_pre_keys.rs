@@ -2,9 +2,10 @@ use std::sync::Arc;
 
 use causerie_chat::{ClaimId, DeviceAddress, Timestamp};
 
+use super::ClaimsUnderWay;
 use crate::{
     CommandHandler,
-    ports::{Claim, NotClaimed, PreKeyUse, PreKeys},
+    ports::{Claim, NotClaimed, PreKeyBook, PreKeyUse, PreKeys},
 };
 
 /// Set one of a device's bundles aside for somebody who wants to begin a session with it.
@@ -34,8 +35,12 @@ impl ClaimPreKeys {
 
 /// Carries out [`ClaimPreKeys`].
 pub struct ClaimPreKeysHandler {
-    /// Knows how many were claimed lately.
+    /// Knows which claims were made,
+    pub pre_key_book: Arc<dyn PreKeyBook>,
+    /// and how many lately.
     pub pre_key_use: Arc<dyn PreKeyUse>,
+    /// Counts those on their way.
+    pub under_way: ClaimsUnderWay,
     /// Hands them out.
     pub pre_keys: Arc<dyn PreKeys>,
 }
@@ -45,14 +50,22 @@ impl CommandHandler<ClaimPreKeys> for ClaimPreKeysHandler {
 
     async fn handle(&self, command: ClaimPreKeys) -> Result<(), NotClaimed> {
         let ClaimPreKeys { id, requester, target, at } = command;
+        let mut claim = Claim { id, requester, target, may_use_one_time: false, at };
+        if self.pre_key_book.claimed(&id, &claim.requester).await?.is_some() {
+            // It takes nothing more, so it does not count again.
+            return self.pre_keys.claim(&claim).await;
+        }
+
+        let under_way = self.under_way.enter(&claim);
         let since = Timestamp::from_millis(at.millis().saturating_sub(ClaimPreKeys::HOUR));
-        let lately = self.pre_key_use.claims_since(&requester, &target, since).await?;
-        if lately.by_requester >= ClaimPreKeys::MOST_BY_REQUESTER {
+        let made = self.pre_key_use.claims_since(&claim.requester, &claim.target, since).await?;
+        let others = under_way.others();
+        if made.by_requester + others.by_requester >= ClaimPreKeys::MOST_BY_REQUESTER {
             return Err(NotClaimed::QuotaExceeded);
         }
-        let may_use_one_time = lately.of_target < ClaimPreKeys::MOST_OF_TARGET
-            && lately.of_target_by_requester < ClaimPreKeys::MOST_OF_TARGET_BY_REQUESTER;
-        let claim = Claim { id, requester, target, may_use_one_time, at };
+        claim.may_use_one_time = made.of_target + others.of_target < ClaimPreKeys::MOST_OF_TARGET
+            && made.of_target_by_requester + others.of_target_by_requester
+                < ClaimPreKeys::MOST_OF_TARGET_BY_REQUESTER;
         self.pre_keys.claim(&claim).await
     }
 }

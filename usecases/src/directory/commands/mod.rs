@@ -1,6 +1,7 @@
 //! What changes a directory.
 
 mod claim_pre_keys;
+mod claims_under_way;
 mod open_challenge;
 mod publish_address;
 mod publish_pre_keys;
@@ -9,6 +10,7 @@ mod request_credential;
 mod withdraw_address;
 
 pub use claim_pre_keys::{ClaimPreKeys, ClaimPreKeysHandler};
+pub use claims_under_way::ClaimsUnderWay;
 pub use open_challenge::{OpenChallenge, OpenChallengeError, OpenChallengeHandler};
 pub use publish_address::{PublishAddress, PublishAddressError, PublishAddressHandler};
 pub use publish_pre_keys::{PublishPreKeys, PublishPreKeysError, PublishPreKeysHandler};

@@ -1,7 +1,9 @@
 use std::sync::Arc;
 
 use causerie_chat::DeviceAddress;
-use causerie_session::{Bundle, PreKeyBatch, Provider, VerifiedBundle};
+use causerie_session::{
+    Bundle, IdentitySecret, Initiation, PreKeyBatch, Provider, Randomness, VerifiedBundle,
+};
 use thiserror::Error;
 
 use crate::{
@@ -52,6 +54,7 @@ impl CommandHandler<PublishPreKeys> for PublishPreKeysHandler {
         if batch.identity().verifying_key().as_bytes() != key.as_bytes() {
             return Err(PublishPreKeysError::OtherKey);
         }
+        self.try_all(&batch)?;
         Ok(self.pre_keys.publish(&device, &batch).await?)
     }
 }
@@ -59,6 +62,25 @@ impl CommandHandler<PublishPreKeys> for PublishPreKeysHandler {
 impl PublishPreKeysHandler {
     fn verify(&self, bundle: Bundle) -> Result<VerifiedBundle, PublishPreKeysError> {
         bundle.verify(&*self.provider).map_err(|_| PublishPreKeysError::BadSignature)
+    }
+
+    /// Whether somebody could begin a session by each of the bundles: the same steps find the keys that are none (T64).
+    fn try_all(&self, batch: &PreKeyBatch) -> Result<(), PublishPreKeysError> {
+        let provider = &*self.provider;
+        let somebody = IdentitySecret::of_seed(provider, &[0; 32]);
+        for bundle in batch.one_time().iter().chain([batch.last_resort()]) {
+            let trial = Initiation {
+                me: &somebody,
+                my_name: &[],
+                bundle,
+                their_name: &[],
+                introduction: &[],
+            };
+            trial
+                .begin(provider, &Randomness::new([0; 32]), 0)
+                .map_err(|_| PublishPreKeysError::UnusableKey)?;
+        }
+        Ok(())
     }
 }
 
@@ -74,6 +96,9 @@ pub enum PublishPreKeysError {
     /// They are signed by another key than the device's.
     #[error("the bundles are not the device's")]
     OtherKey,
+    /// Nobody could begin a session with one of the keys in them.
+    #[error("a key in a bundle is unusable")]
+    UnusableKey,
     /// The directory has no such device on record, whatever its credential says.
     #[error("no such device")]
     UnknownDevice,

@@ -63,13 +63,13 @@ impl CommandHandler<DeliverWaiting> for DeliverWaitingHandler {
             Ok(refused) => refused,
             Err(cause) => return self.postpone(&to, cause, at, jitter).await,
         };
-        // Before it is settled: what was delivered does not make up for what could not be opened.
-        let again = refused.values().find(|cause| waits(cause)).cloned();
+        let Some(cause) = refused.values().find(|cause| waits(cause)).cloned() else {
+            return self.outbox.settle(&to, outcomes(&batch, refused), at).await;
+        };
+        // Counted before it is settled: what was delivered does not make up for what could not be opened.
+        let before = self.failures(&to).await?;
         self.outbox.settle(&to, outcomes(&batch, refused), at).await?;
-        match again {
-            Some(cause) => self.postpone(&to, cause, at, jitter).await,
-            None => Ok(()),
-        }
+        self.outbox.postpone(&to, &retry(before, cause, at, jitter)).await
     }
 }
 
@@ -150,11 +150,20 @@ impl DeliverWaitingHandler {
         at: Timestamp,
         jitter: u32,
     ) -> Result<(), Unavailable> {
-        let before = self.pending.retry(to).await?.map_or(0, |retry| retry.failures);
-        let failures = before.saturating_add(1);
-        let next = at.plus(Backoff { failures }.wait(jitter));
-        self.outbox.postpone(to, &Retry { failures, last: at, next, cause }).await
+        let before = self.failures(to).await?;
+        self.outbox.postpone(to, &retry(before, cause, at, jitter)).await
     }
+
+    async fn failures(&self, to: &DeviceAddress) -> Result<u32, Unavailable> {
+        Ok(self.pending.retry(to).await?.map_or(0, |retry| retry.failures))
+    }
+}
+
+/// When to try again after one more failure.
+fn retry(before: u32, cause: Cause, at: Timestamp, jitter: u32) -> Retry {
+    let failures = before.saturating_add(1);
+    let next = at.plus(Backoff { failures }.wait(jitter));
+    Retry { failures, last: at, next, cause }
 }
 
 type Refused = HashMap<EnvelopeId, Cause>;

@@ -8,7 +8,7 @@ use thiserror::Error;
 
 use crate::{
     CommandHandler,
-    peer::{OwnIdentity, sealing::Seal},
+    peer::{OwnIdentity, attested::attested, sealing::Seal},
     ports::{
         Addressed, Contacts, Doorbell, Identities, NotQueued, NotRemembered, Outbox, People,
         Unavailable,
@@ -82,7 +82,7 @@ impl SendMessageHandler {
         }
         let person =
             self.people.person(to).await.map_err(SendMessageError::DirectoryUnreachable)?;
-        let person = person.ok_or(SendMessageError::UnknownRecipient)?;
+        let person = person.and_then(attested).ok_or(SendMessageError::UnknownRecipient)?;
         match self.contacts.remember(&person).await {
             Ok(()) => Ok(person),
             Err(NotRemembered::IdentityChanged) => Err(SendMessageError::IdentityChanged),

@@ -4,9 +4,12 @@ use causerie_chat::{Cause, ClaimId, DeviceAddress, Person, Timestamp};
 use causerie_session::{Initiation, Randomness, Session, VerifiedBundle};
 
 use super::{OwnIdentity, own::party_name};
-use crate::ports::{
-    Claim, Contacts, Identities, NotClaimed, NotRemembered, People, PreKeyBook, PreKeys,
-    Unavailable,
+use crate::{
+    peer::attested::attested,
+    ports::{
+        Claim, Contacts, Identities, NotClaimed, NotRemembered, People, PreKeyBook, PreKeys,
+        Unavailable,
+    },
 };
 
 /// Begins sessions with devices there is none with.
@@ -75,10 +78,11 @@ impl SessionStarter {
     /// Whom it belongs to as the directory says; what it says is remembered.
     async fn look_up(&self, device: &DeviceAddress) -> Result<Result<Person, Cause>, Unavailable> {
         let person = match self.people.person(&device.person).await {
-            Ok(Some(person)) => person,
+            Ok(Some(person)) => attested(person),
             Ok(None) => return Ok(Err(Cause::NO_PRE_KEYS)),
             Err(Unavailable { .. }) => return Ok(Err(Cause::DIRECTORY_UNREACHABLE)),
         };
+        let Some(person) = person else { return Ok(Err(Cause::BAD_PRE_KEYS)) };
         match self.contacts.remember(&person).await {
             Ok(()) => Ok(Ok(person)),
             Err(NotRemembered::IdentityChanged) => Ok(Err(Cause::IDENTITY_CHANGED)),

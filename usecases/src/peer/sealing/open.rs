@@ -1,11 +1,12 @@
 use std::sync::Arc;
 
 use causerie_chat::{
-    Cause, DeviceAddress, DeviceKey, Envelope, Introduction, Message, Person, Timestamp, unpad,
+    Cause, DeviceAddress, DeviceKey, Envelope, EnvelopeId, Introduction, Message, Person,
+    Timestamp, unpad,
 };
 use causerie_session::{
-    DecryptError, FirstMessage, OneTimePreKeys, PreKeys, Session, Sessions, SignedPreKeys,
-    VerifyingKey,
+    DecryptError, FirstMessage, OneTimePreKeys, PreKeys, Session, SessionId, Sessions,
+    SignedPreKeys, VerifyingKey,
 };
 
 use super::{OwnIdentity, own::party_name};
@@ -29,6 +30,19 @@ impl Opening for Open {
         if envelope.recipient != self.own.device {
             return Opened::refused(Cause::WRONG_RECIPIENT);
         }
+        let opened = self.opened(envelope, known);
+        match &opened.reading {
+            // The id is not sealed, but follows from the message: one that stands for another would keep that from being taken.
+            Ok(message) if EnvelopeId::of(message.id, &self.own.device) != envelope.id => {
+                Opened::refused(Cause::CANNOT_OPEN)
+            }
+            _ => opened,
+        }
+    }
+}
+
+impl Open {
+    fn opened(&self, envelope: &Envelope, known: Known) -> Opened {
         let Known { sessions, contact, signed, one_time, was_begun } = known;
         let sessions = match sessions.map(|sessions| self.in_known_session(envelope, sessions)) {
             Some((sessions, Found::Reading(reading))) => {
@@ -46,18 +60,29 @@ impl Opening for Open {
             }
         }
     }
-}
 
-impl Open {
     /// What is in the envelope, if it is of a session that is there.
     fn in_known_session(&self, envelope: &Envelope, sessions: Sessions) -> (Sessions, Found) {
         let bytes = envelope.sealed.as_bytes();
         let provider = &*self.own.provider;
         let (sessions, opened) = sessions.decrypt(provider, bytes, self.at.seconds());
         match opened {
-            Ok(opened) => (sessions, Found::Reading(self.read(opened.text))),
+            Ok(opened) => {
+                (self.agreed(sessions, opened.session), Found::Reading(self.read(opened.text)))
+            }
             Err(DecryptError::UnknownSession) => (sessions, Found::Elsewhere),
             Err(_) => (sessions, Found::Locked),
+        }
+    }
+
+    /// The sessions, once something came in `used`. Each side may have begun one that the other does not take up: both go on in the one
+    /// with the smaller id then, as where they crossed ([`Sessions::adopt`]).
+    fn agreed(&self, sessions: Sessions, used: SessionId) -> Sessions {
+        let current = sessions.current();
+        if !current.is_confirmed() && used < current.id() {
+            sessions.prefer(used, self.at.seconds())
+        } else {
+            sessions
         }
     }
 

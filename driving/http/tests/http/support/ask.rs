@@ -13,6 +13,8 @@ use http_body_util::BodyExt;
 use serde::{Serialize, de::DeserializeOwned};
 use tower::ServiceExt;
 
+use super::TOKEN;
+
 /// What came back.
 #[derive(Debug)]
 pub(crate) struct Reply {
@@ -85,6 +87,7 @@ fn request(method: Method, path: &str, body: Body) -> Request<Body> {
 pub(crate) trait Asking {
     fn with(self, header: &str, value: &str) -> Self;
     fn by(self, device: &str) -> Self;
+    fn own(self) -> Self;
     fn calling(self, device: Option<&DeviceAddress>, address: &str) -> Self;
 }
 
@@ -98,6 +101,11 @@ impl Asking for Request<Body> {
     fn by(self, device: &str) -> Self {
         let device: DeviceAddress = device.parse().unwrap();
         self.calling(Some(&device), "192.0.2.1")
+    }
+
+    /// As Bob's own programs ask.
+    fn own(self) -> Self {
+        self.with("host", "127.0.0.1:7600").with("authorization", &format!("Bearer {TOKEN}"))
     }
 
     fn calling(mut self, device: Option<&DeviceAddress>, address: &str) -> Self {

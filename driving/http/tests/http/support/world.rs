@@ -2,24 +2,23 @@ use std::sync::Arc;
 
 use axum::Router;
 use causerie_chat::{
-    AccountSecret, Address, DeviceAddress, DeviceSecret, Enrolment, EnvelopeId, Introduction,
-    Message, Timestamp, pad,
+    AccountSecret, DeviceAddress, DeviceSecret, Enrolment, Introduction, Timestamp,
 };
 use causerie_http_api::{
-    DirectoryConfig, LocalConfig, LocalToken, PeerConfig, directory_router, local_router,
+    DirectoryConfig, LocalConfig, LocalToken, PeerConfig, Quota, directory_router, local_router,
     peer_router,
 };
 use causerie_memory::{MemoryDirectory, MemoryPeer, MemoryRoutes, NotifyDoorbell};
-use causerie_session::{Initiation, Randomness, RustCrypto, SignedPreKeys};
+use causerie_session::RustCrypto;
 use causerie_usecases::{
     directory::{Directory, DirectoryParts},
-    peer::{OwnIdentity, Peer, PeerParts},
+    peer::{Peer, PeerParts},
     ports::{Inbox, People, PreKeyShelf, Registry, ShelvedSigned},
 };
-use causerie_wire::{RegisterPerson, WireEnvelope};
+use causerie_wire::RegisterPerson;
 
 use super::{
-    Asking, ask,
+    Asking, Keys, ask,
     elsewhere::{Broken, Stamp, Valid},
     put_json,
 };
@@ -73,6 +72,17 @@ pub(crate) async fn enrol(directory: &Router, name: &str) {
 /// An empty directory.
 pub(crate) fn directory() -> Router {
     directory_with(DirectoryConfig::default())
+}
+
+/// An empty directory that lets everybody ask as often as they like, so that only what its use cases count is counted.
+pub(crate) fn patient_directory() -> Router {
+    let plenty = Quota::new(100_000, 100_000);
+    directory_with(DirectoryConfig {
+        registrations: plenty,
+        look_ups: plenty,
+        publications: plenty,
+        ..DirectoryConfig::default()
+    })
 }
 
 pub(crate) fn directory_with(config: DirectoryConfig) -> Router {
@@ -144,7 +154,7 @@ async fn peer_of(store: &Arc<MemoryPeer>, inbox: Arc<dyn Inbox>) -> Peer {
         everybody.register(&verified, Timestamp::from_millis(0)).await.unwrap();
     }
     let (s, (account, own)) = (store.clone(), secrets("bob"));
-    let signed = bobs_pre_keys();
+    let signed = Keys::of("bob", 1).signed;
     let secret = signed.encode().into();
     let made_at = Timestamp::from_millis(0);
     let shelved = ShelvedSigned { generation: signed.generation(), secret, made_at };
@@ -179,45 +189,4 @@ async fn peer_of(store: &Arc<MemoryPeer>, inbox: Arc<dyn Inbox>) -> Peer {
         doorbell: Arc::new(NotifyDoorbell::default()),
     }
     .into()
-}
-
-/// An envelope for Bob with a message by `author`; each number is another message.
-pub(crate) fn envelope(n: u8, author: &str, text: &str) -> WireEnvelope {
-    let author_name = author;
-    let author: Address = device(author).person;
-    let id = format!("0191d5f2-7c4a-7abc-8def-0123456789{n:02x}").parse().unwrap();
-    let body = causerie_chat::Body::Text(text.parse().unwrap());
-    let sent_at = Timestamp::from_millis(1_700_000_000_000);
-    let message = Message { id, author, recipient: device("bob").person, sent_at, body };
-    WireEnvelope {
-        id: EnvelopeId::of(id, &device("bob")).as_bytes().to_vec(),
-        recipient: device("bob").to_string(),
-        sealed: seal(n, &device(author_name), &message),
-        trace: None,
-    }
-}
-
-fn bobs_pre_keys() -> SignedPreKeys {
-    SignedPreKeys::generate(&RustCrypto, 1, &Randomness::new([0xB1; 32]))
-}
-
-/// The message sealed by its author's device, in a session that it begins with Bob's key of last resort.
-fn seal(n: u8, author: &DeviceAddress, message: &Message) -> Vec<u8> {
-    let own = |device: &DeviceAddress| {
-        let (account, own) = secrets(device.person.username.as_str());
-        let introduction = Introduction::sign(device.clone(), &account, &own);
-        OwnIdentity::new(device.clone(), &own, &introduction, Arc::new(RustCrypto))
-    };
-    let (me, bob) = (own(author), own(&device("bob")));
-    let bundle = bobs_pre_keys().last_resort(&RustCrypto, &bob.secret);
-    let initiation = Initiation {
-        me: &me.secret,
-        my_name: &me.name,
-        bundle: &bundle.verify(&RustCrypto).unwrap(),
-        their_name: &bob.name,
-        introduction: &me.introduction,
-    };
-    let session = initiation.begin(&RustCrypto, &Randomness::new([n; 32]), 1).unwrap();
-    let text = pad(message.encode());
-    session.encrypt(&RustCrypto, &text, Randomness::new([!n; 32]), 1).1.unwrap()
 }

@@ -1,0 +1,62 @@
+//! A file of an earlier version opens with all that was in it.
+
+#![allow(clippy::unwrap_used)] // in helpers, where the lint does not know that this is a test
+
+use std::path::Path;
+
+use causerie_chat::{AccountSecret, DeviceAddress, DeviceSecret, Enrolment, VerifiedEnrolment};
+use causerie_sqlite::SqliteDirectory;
+use causerie_usecases::ports::{People, PreKeyBook, Registry};
+use rusqlite::{Connection, params};
+use tempfile::TempDir;
+
+#[tokio::test]
+async fn t57_a_directory_of_before_pre_keys_keeps_its_people_and_they_complete_their_devices() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("directory.db");
+    let (bob, enrolment) = (bob(), enrolment());
+    before_pre_keys(&file, enrolment.enrolment());
+
+    let directory = SqliteDirectory::open(&file).unwrap();
+    let before = directory.person(&bob.person).await.unwrap().unwrap();
+    directory.register(&enrolment, causerie_chat::Timestamp::from_millis(9)).await.unwrap();
+    let after = directory.person(&bob.person).await.unwrap().unwrap();
+
+    assert_eq!(before.devices[0].key, enrolment.enrolment().device_key);
+    assert!(before.verify().is_err());
+    assert_eq!(after.devices.len(), 1);
+    assert_eq!(after.devices[0].signature, enrolment.enrolment().account_signature);
+    assert!(after.verify().is_ok());
+    assert_eq!(directory.left(&bob).await.unwrap(), None);
+}
+
+/// A directory as the first version left it, with one person in it.
+fn before_pre_keys(file: &Path, person: &Enrolment) {
+    let db = Connection::open(file).unwrap();
+    db.execute_batch(include_str!("../src/directory/0001_people_and_challenges.sql")).unwrap();
+    db.execute_batch(
+        "INSERT INTO schema_history (name) VALUES ('0001 people and challenges');
+         PRAGMA application_id = 0x43414401;
+         PRAGMA user_version = 1;",
+    )
+    .unwrap();
+    db.execute(
+        "INSERT INTO persons (address, account_key, registered_at) VALUES (?, ?, 7)",
+        params![person.device.person.to_string(), person.account_key.as_bytes()],
+    )
+    .unwrap();
+    db.execute(
+        "INSERT INTO devices (person_ref, device, key) VALUES (1, ?, ?)",
+        params![person.device.device.as_str(), person.device_key.as_bytes()],
+    )
+    .unwrap();
+}
+
+fn bob() -> DeviceAddress {
+    "d1.bob.peers.chat.example.org".parse().unwrap()
+}
+
+fn enrolment() -> VerifiedEnrolment {
+    let (account, own) = (AccountSecret::from_seed(&[1; 32]), DeviceSecret::from_seed(&[2; 32]));
+    Enrolment::sign(bob(), &account, &own).verify().unwrap()
+}

@@ -1,0 +1,123 @@
+//! What lies between the peers of a story: it can fail, and it remembers all that crossed it.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex},
+};
+
+use async_trait::async_trait;
+use causerie_chat::{Cause, DeviceAddress, Envelope, NetworkAddress};
+use causerie_usecases::{
+    CommandHandler,
+    peer::{
+        Peer,
+        commands::{ReceiveEnvelopes, ReceiveEnvelopesError},
+    },
+    ports::{Deliveries, Outgoing, Undelivered},
+};
+
+use super::world::Clock;
+
+/// What the wire does with what it is given.
+#[derive(Clone, Copy, Default)]
+pub(crate) enum Weather {
+    /// Brings it, and the answer back.
+    #[default]
+    Clear,
+    /// Nothing gets through.
+    Cut,
+    /// Brings it, and loses the answer.
+    AnswersLost,
+    /// Changes it on the way.
+    Bent(fn(&mut Envelope)),
+}
+
+/// An envelope that was given to the wire.
+#[derive(Clone)]
+pub(crate) struct Crossed {
+    pub(crate) from: DeviceAddress,
+    pub(crate) to: DeviceAddress,
+    pub(crate) at: NetworkAddress,
+    pub(crate) envelope: Envelope,
+}
+
+#[derive(Default)]
+pub(crate) struct Wire {
+    pub(crate) weather: Mutex<Weather>,
+    peers: Mutex<HashMap<DeviceAddress, Arc<Peer>>>,
+    crossed: Mutex<Vec<Crossed>>,
+}
+
+impl Wire {
+    pub(crate) fn is(&self, weather: Weather) {
+        *self.weather.lock().unwrap() = weather;
+    }
+
+    /// Ends at `peer` from now on, where it ends at the device's name.
+    pub(crate) fn leads_to(&self, device: DeviceAddress, peer: Arc<Peer>) {
+        self.peers.lock().unwrap().insert(device, peer);
+    }
+
+    /// All that was given to it, and forgets it.
+    pub(crate) fn drain(&self) -> Vec<Crossed> {
+        std::mem::take(&mut self.crossed.lock().unwrap())
+    }
+
+    /// How many envelopes were given to it since it was drained.
+    pub(crate) fn count(&self) -> usize {
+        self.crossed.lock().unwrap().len()
+    }
+}
+
+/// One device's end of the wire.
+pub(crate) struct Line {
+    pub(crate) from: DeviceAddress,
+    pub(crate) wire: Arc<Wire>,
+    pub(crate) clock: Arc<Clock>,
+}
+
+#[async_trait]
+impl Deliveries for Line {
+    async fn deliver(
+        &self,
+        to: &DeviceAddress,
+        at: &NetworkAddress,
+        batch: &[Outgoing],
+    ) -> Result<(), Undelivered> {
+        let mut envelopes: Vec<_> = batch.iter().map(|sent| sent.envelope.clone()).collect();
+        let crossed = envelopes.iter().cloned().map(|envelope| Crossed {
+            from: self.from.clone(),
+            to: to.clone(),
+            at: at.clone(),
+            envelope,
+        });
+        self.wire.crossed.lock().unwrap().extend(crossed);
+        let weather = *self.wire.weather.lock().unwrap();
+        match weather {
+            Weather::Cut => return Err(lost()),
+            Weather::Bent(bend) => envelopes.iter_mut().for_each(bend),
+            Weather::Clear | Weather::AnswersLost => {}
+        }
+        let other = self.wire.peers.lock().unwrap().get(to).cloned().ok_or_else(lost)?;
+        let sender = self.from.clone();
+        let command = ReceiveEnvelopes { sender, envelopes, at: self.clock.now() };
+        let answer = other.receive_envelopes.handle(command).await;
+        if let Weather::AnswersLost = weather {
+            return Err(lost());
+        }
+        answer.map_err(|refused| match refused {
+            ReceiveEnvelopesError::Refused(refused) => Undelivered::Refused(refused),
+            ReceiveEnvelopesError::Unavailable(source) => {
+                Undelivered::NotNow { cause: Cause::PEER_UNAVAILABLE, source: source.into() }
+            }
+        })
+    }
+
+    fn capacity(&self) -> (usize, usize) {
+        (10, 100_000)
+    }
+}
+
+fn lost() -> Undelivered {
+    Undelivered::NotNow { cause: Cause::UNREACHABLE, source: "the wire is cut".into() }
+}

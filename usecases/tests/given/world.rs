@@ -1,0 +1,185 @@
+//! Peers as they run, with a directory and a wire between them.
+
+use std::sync::{
+    Arc, Mutex,
+    atomic::{AtomicU64, Ordering},
+};
+
+use async_trait::async_trait;
+use causerie_chat::{
+    AccountSecret, CertificateRequest, ClaimId, Credential, DeviceSecret, Enrolment, Introduction,
+    Term, Timestamp,
+};
+use causerie_memory::{MemoryPeer, MemoryRoutes, NotifyDoorbell};
+use causerie_session::{Randomness, RustCrypto};
+use causerie_usecases::{
+    peer::{Peer, PeerParts},
+    ports::{CredentialStatus, Credentials, Published, Reachability, Registry, Unavailable},
+};
+
+use super::{
+    address, at,
+    desk::{Desk, credential},
+    device,
+    directory::Directory,
+    party::Party,
+    secrets,
+    wire::{Line, Wire},
+};
+
+/// The time, and what is drawn at random: another value each time, the same in each run.
+pub(crate) struct Clock {
+    seconds: AtomicU64,
+    drawn: AtomicU64,
+}
+
+impl Clock {
+    pub(crate) fn now(&self) -> Timestamp {
+        at(self.seconds.load(Ordering::SeqCst))
+    }
+
+    pub(crate) fn randomness(&self) -> Randomness {
+        let mut bytes = [3; 32];
+        bytes[..8].copy_from_slice(&self.draw().to_be_bytes());
+        Randomness::new(bytes)
+    }
+
+    pub(crate) fn claim(&self) -> ClaimId {
+        let drawn = self.draw() % (1 << 48);
+        format!("0191d5f2-7c4a-7abc-8def-{drawn:012x}").parse().unwrap()
+    }
+
+    fn draw(&self) -> u64 {
+        self.drawn.fetch_add(1, Ordering::SeqCst)
+    }
+}
+
+pub(crate) struct World {
+    pub(crate) directory: Arc<Directory>,
+    pub(crate) wire: Arc<Wire>,
+    pub(crate) clock: Arc<Clock>,
+}
+
+/// Five seconds into 1970.
+pub(crate) fn world() -> World {
+    world_of_chance(0)
+}
+
+/// The same, where other things are drawn at random.
+pub(crate) fn world_of_chance(seed: u64) -> World {
+    let clock = Arc::new(Clock { seconds: 5.into(), drawn: (seed << 24).into() });
+    let directory = Arc::new(Directory::new(clock.clone()));
+    World { directory, wire: Arc::default(), clock }
+}
+
+impl World {
+    pub(crate) fn later(&self, seconds: u64) {
+        self.clock.seconds.fetch_add(seconds, Ordering::SeqCst);
+    }
+
+    /// Somebody on record, who can be reached and written to.
+    pub(crate) async fn joins(&self, name: &str) -> Party {
+        let party = self.registers(name).await;
+        party.replenishes().await;
+        party
+    }
+
+    /// Somebody on record who can be reached, and has published no pre-keys yet.
+    pub(crate) async fn registers(&self, name: &str) -> Party {
+        let (account, own) = secrets(name);
+        let enrolment = Enrolment::sign(device(name), &account, &own).verify().unwrap();
+        self.directory.inner.register(&enrolment, at(1)).await.unwrap();
+        self.is_at(name, "127.0.0.1:7500").await;
+        self.runs(name, &account, own)
+    }
+
+    pub(crate) async fn is_at(&self, name: &str, raw: &str) {
+        let published = Published { address: raw.parse().unwrap(), expires: at(100_000_000) };
+        Reachability::publish(&self.directory.inner, &device(name), &published).await.unwrap();
+    }
+
+    pub(crate) async fn leaves(&self, name: &str) {
+        self.directory.inner.withdraw(&device(name)).await.unwrap();
+    }
+
+    /// The same person and device with a store that knows nothing.
+    pub(crate) fn forgets(&self, name: &str) -> Party {
+        let (account, own) = secrets(name);
+        self.runs(name, &account, own)
+    }
+
+    /// Somebody else under that name, with the secrets of `keys`: a new phone without a backup, or an impostor.
+    pub(crate) async fn is_replaced(&self, name: &str, keys: &str) -> Party {
+        self.directory.tells_of(super::person_with_keys(name, keys));
+        let (account, own) = secrets(keys);
+        let party = self.runs(name, &account, own);
+        party.replenishes().await;
+        party
+    }
+
+    fn runs(&self, name: &str, account: &AccountSecret, own: DeviceSecret) -> Party {
+        let store = Arc::new(MemoryPeer::new(address(name)));
+        let device = device(name);
+        let line =
+            Line { from: device.clone(), wire: self.wire.clone(), clock: self.clock.clone() };
+        let desk = Arc::new(Desk::default());
+        let wallet = Arc::new(Wallet::default());
+        let bell = NotifyDoorbell::default();
+        let parts = PeerParts {
+            device: device.clone(),
+            introduction: Introduction::sign(device.clone(), account, &own),
+            own: Arc::new(own),
+            provider: Arc::new(RustCrypto),
+            outbox: store.clone(),
+            pending: store.clone(),
+            inbox: store.clone(),
+            history: store.clone(),
+            unopened: store.clone(),
+            sessions: store.clone(),
+            shelf: store.clone(),
+            shelved: store.clone(),
+            pre_keys: self.directory.clone(),
+            pre_key_book: self.directory.clone(),
+            contacts: store.clone(),
+            known: store.clone(),
+            identities: store.clone(),
+            people: self.directory.clone(),
+            announcements: self.directory.clone(),
+            whereabouts: self.directory.clone(),
+            routes: Arc::new(MemoryRoutes::default()),
+            deliveries: Arc::new(line),
+            desk: desk.clone(),
+            answers: desk,
+            credentials: wallet.clone(),
+            credential_status: wallet,
+            doorbell: Arc::new(bell.clone()),
+        };
+        let peer = Arc::new(Peer::from(parts));
+        self.wire.leads_to(device, peer.clone());
+        Party { name: name.to_owned(), store, peer, bell: bell.0, clock: self.clock.clone() }
+    }
+}
+
+/// Holds any credential, without looking.
+#[derive(Default)]
+struct Wallet(Mutex<Option<Credential>>);
+
+#[async_trait]
+impl Credentials for Wallet {
+    async fn request(&self) -> Result<CertificateRequest, Unavailable> {
+        CertificateRequest::try_from(vec![1]).map_err(Unavailable::new)
+    }
+
+    async fn install(&self, credential: Credential) -> Result<(), Unavailable> {
+        *self.0.lock().unwrap() = Some(credential);
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl CredentialStatus for Wallet {
+    async fn term(&self) -> Result<Option<Term>, Unavailable> {
+        let held = self.0.lock().unwrap().as_ref() == Some(&credential(0));
+        Ok(held.then_some(Term { from: at(1), until: at(2) }))
+    }
+}
