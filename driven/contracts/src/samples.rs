@@ -88,11 +88,7 @@ pub fn message(n: u8, from: &str, to: &str, text: &str) -> Message {
 /// What is to bring `message` to `to`.
 #[must_use]
 pub fn addressed(message: &Message, to: &DeviceAddress) -> Addressed {
-    Addressed {
-        id: EnvelopeId::of(message.id, to),
-        recipient: to.clone(),
-        trace: Some(trace()),
-    }
+    Addressed { id: EnvelopeId::of(message.id, to), recipient: to.clone(), trace: Some(trace()) }
 }
 
 /// The envelope that brings `message` to `to` once [`crate::Filled`] has put `bytes` bytes in it.

@@ -86,8 +86,7 @@ async fn somebody_who_was_looked_for_in_vain_is_found_once_restored(
     #[values(Store::Memory, Store::Sqlite)] store: Store,
 ) {
     let peer = store.peer();
-    let bob =
-        KnownIdentity { person: person(BOB, 1, &[("d1", 2)]), verified: None, offered: None };
+    let bob = KnownIdentity { person: person(BOB, 1, &[("d1", 2)]), verified: None, offered: None };
     assert_eq!(peer.identities.identity(&address(BOB)).await.unwrap(), None);
 
     peer.archive.restore(vec![bob.clone()], vec![]).await.unwrap();

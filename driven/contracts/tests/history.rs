@@ -3,9 +3,7 @@
 #![allow(clippy::unwrap_used)] // in helpers, where the lint does not know that this is a test
 
 use causerie_chat::{DeliveryState, Message, MessageId};
-use causerie_contracts::{
-    ALICE, BOB, CAROL, PeerStore, Store, address, at, device, message,
-};
+use causerie_contracts::{ALICE, BOB, CAROL, PeerStore, Store, address, at, device, message};
 use causerie_usecases::ports::Cursor;
 use rstest::rstest;
 

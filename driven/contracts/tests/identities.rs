@@ -38,7 +38,10 @@ async fn t03_a_person_with_another_key_is_only_offered(
     for refused in [first, second] {
         assert!(matches!(refused, Err(NotRemembered::IdentityChanged)));
     }
-    assert_eq!(known(&peer).await, Some(KnownIdentity { offered: Some(other(8)), ..pinned(bob()) }));
+    assert_eq!(
+        known(&peer).await,
+        Some(KnownIdentity { offered: Some(other(8)), ..pinned(bob()) })
+    );
     assert_eq!(peer.people.person(&address(BOB)).await.unwrap(), Some(bob()));
 }
 

@@ -4,7 +4,9 @@
 
 use std::sync::Arc;
 
-use causerie_chat::{Cause, DeviceAddress, Envelope, EnvelopeId, Message, MessageId, Person, Sealed};
+use causerie_chat::{
+    Cause, DeviceAddress, Envelope, EnvelopeId, Message, MessageId, Person, Sealed,
+};
 use causerie_contracts::{
     ALICE, BOB, CAROL, PeerStore, Reading, Store, address, at, begun, device, message,
     one_time_secret, person, received, signed_secret,

@@ -132,8 +132,7 @@ async fn fill(peer: &PeerStore) {
     let (to, other) = (device(DEVICE, YOU), device("d2", STRANGER));
     peer.contacts.remember(&you(1)).await.unwrap();
     peer.contacts.remember(&you(8)).await.unwrap_err();
-    let decision =
-        Decision { who: address(YOU), key: you(8).account_key, verified: Some(at(5)) };
+    let decision = Decision { who: address(YOU), key: you(8).account_key, verified: Some(at(5)) };
     peer.contacts.decide(&decision).await.unwrap();
     peer.contacts.remember(&you(1)).await.unwrap_err();
     peer.outbox.seal(&to, Arc::new(InSession::fresh(1))).await.unwrap();
@@ -150,7 +149,10 @@ async fn fill(peer: &PeerStore) {
 
     for generation in 1..=2 {
         let secret = signed_secret(generation);
-        peer.shelf.keep_signed(&ShelvedSigned { generation, secret, made_at: at(0) }).await.unwrap();
+        peer.shelf
+            .keep_signed(&ShelvedSigned { generation, secret, made_at: at(0) })
+            .await
+            .unwrap();
         let number = generation * 10;
         peer.shelf.keep_one_time(vec![(number, one_time_secret(number))]).await.unwrap();
     }
@@ -208,9 +210,18 @@ fn restored() -> Person {
 /// Everything that is not to be found, in all the ways it might be written.
 fn markers() -> Vec<Vec<u8>> {
     let words = [
-        "me-marker-a", "you-marker-b", "stranger-marker-c", "restored-marker-e", "home-marker",
-        "away-marker", DEVICE, "words marker f", "words marker g", "words marker h",
-        "words marker i", "Umlaut",
+        "me-marker-a",
+        "you-marker-b",
+        "stranger-marker-c",
+        "restored-marker-e",
+        "home-marker",
+        "away-marker",
+        DEVICE,
+        "words marker f",
+        "words marker g",
+        "words marker h",
+        "words marker i",
+        "Umlaut",
     ];
     let words = words.into_iter().flat_map(|word| {
         let wide = word.encode_utf16().flat_map(u16::to_le_bytes).collect();
@@ -219,7 +230,8 @@ fn markers() -> Vec<Vec<u8>> {
     let people = [you(1), you(8), person(STRANGER, 3, &[("d2", 4)]), restored()];
     let keys = people.iter().flat_map(|person| {
         let devices = person.devices.iter();
-        let devices = devices.flat_map(|it| [it.key.as_bytes().to_vec(), it.signature.as_bytes().to_vec()]);
+        let devices =
+            devices.flat_map(|it| [it.key.as_bytes().to_vec(), it.signature.as_bytes().to_vec()]);
         devices.chain([person.account_key.as_bytes().to_vec()]).collect::<Vec<_>>()
     });
     let pre_keys = [signed_secret(1), signed_secret(2), one_time_secret(10), one_time_secret(20)];
@@ -264,8 +276,6 @@ fn checkpoint(file: &Path) {
 fn files(folder: &Path) -> HashMap<String, Vec<u8>> {
     let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap());
     entries
-        .map(|entry| {
-            (entry.file_name().into_string().unwrap(), fs::read(entry.path()).unwrap())
-        })
+        .map(|entry| (entry.file_name().into_string().unwrap(), fs::read(entry.path()).unwrap()))
         .collect()
 }

@@ -29,7 +29,7 @@ fn number(world: &World, of: &str, with: &str, which: &str) -> String {
 }
 
 #[test]
-fn t18_another_bob_is_not_spoken_to_before_somebody_has_compared_his_number() {
+fn t58_another_bob_is_not_spoken_to_before_somebody_has_compared_his_number() {
     let mut world = World::begin();
     let bob = world.newcomer("bob");
     let _alice = world.newcomer("alice");

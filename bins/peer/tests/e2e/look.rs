@@ -2,6 +2,7 @@
 
 use std::{
     ffi::OsString,
+    fmt::Write,
     fs,
     path::{Path, PathBuf},
 };
@@ -73,7 +74,10 @@ pub(crate) fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
 
 /// The ways in which key bytes could be told: as they are, in hexadecimal, in base64 and as a list of numbers.
 pub(crate) fn spellings(secret: &[u8]) -> Vec<Vec<u8>> {
-    let hex: String = secret.iter().map(|byte| format!("{byte:02x}")).collect();
+    let mut hex = String::new();
+    for byte in secret {
+        write!(hex, "{byte:02x}").unwrap();
+    }
     let base64 = serde_json::to_string(&causerie_wire::Base64::from(secret)).unwrap();
     let base64 = base64.trim_matches('"').to_owned();
     let list = format!("{:?}", &secret[..8]);

@@ -86,11 +86,13 @@ fn what_waits_is_sealed_and_does_not_tell_how_long_it_is() {
     world.says("alice", &["tell", "bob", "x", "--wait", "0"]);
     world.says("alice", &["tell", "bob", &long, "--wait", "0"]);
 
-    let waiting = outbox(&world.path("alice").join("peer.db"));
+    let database = world.path("alice").join("peer.db");
+    let (waiting, searched) = (outbox(&database), on_disk(&database));
     let sealed: Vec<_> = waiting.iter().flatten().collect();
     assert_eq!(sealed.len(), 2, "what is said to somebody known is sealed at once");
     assert_eq!(sealed[0].len(), sealed[1].len());
     for bytes in sealed {
+        assert!(has(&searched, bytes), "what is searched of a database has its latest writes");
         for words in WORDS.into_iter().chain(["alice", "bob", "localhost"]) {
             assert!(!has(bytes, words), "{words} is in an envelope");
         }

@@ -35,7 +35,7 @@ fn first_database(path: &std::path::Path) {
 }
 
 #[test]
-fn keys_and_messages_of_the_first_version_are_sealed_when_the_peer_comes_up() {
+fn t57_keys_and_messages_of_the_first_version_are_sealed_when_the_peer_comes_up() {
     let world = World::begin();
     let _alice = world.newcomer("alice");
     let bob = world.path("bob");

@@ -32,7 +32,7 @@ impl SqliteDirectory {
 
     /// The same, but it keeps at most `challenges` of them, instead of `<dyn Challenges>::MOST`.
     pub fn open_with_room_for(path: &Path, challenges: usize) -> Result<Self, OpenError> {
-        let (store, ()) = Store::open(path, &SCHEMA, |_, _| Ok(()), |_, _| Ok(()))?;
+        let (store, ()) = Store::open(path, &SCHEMA, |_, _| Ok(()), |_| Ok(()))?;
         Ok(Self { store, room: i64::try_from(challenges).unwrap_or(i64::MAX) })
     }
 }

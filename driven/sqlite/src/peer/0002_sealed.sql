@@ -7,9 +7,10 @@ ALTER TABLE progress RENAME TO plain_progress;
 ALTER TABLE outbox RENAME TO plain_outbox;
 ALTER TABLE retries RENAME TO plain_retries;
 
--- What shows whether a key is the right one: one row.
+-- What shows whether a key is the right one, and whether the file was cleared of what stood there in the clear: one row.
 CREATE TABLE key_check (
-    sealed BLOB NOT NULL
+    sealed   BLOB NOT NULL,
+    is_wiped INTEGER NOT NULL
 ) STRICT;
 
 -- Everybody this device has to do with. `contact` is null unless they are a contact.
@@ -82,19 +83,22 @@ CREATE TABLE retries (
     cause      TEXT NOT NULL
 ) STRICT;
 
--- The envelopes that were taken, so that none is twice.
+-- The envelopes that were taken from a device, so that none is twice.
 CREATE TABLE taken (
-    envelope_id BLOB PRIMARY KEY
+    envelope_id BLOB NOT NULL,
+    device_ref  INTEGER NOT NULL REFERENCES devices (ref),
+    PRIMARY KEY (envelope_id, device_ref)
 ) STRICT, WITHOUT ROWID;
 
 -- The latest of those that were not.
 CREATE TABLE unopened (
     seq         INTEGER PRIMARY KEY,
-    envelope_id BLOB NOT NULL UNIQUE,
+    envelope_id BLOB NOT NULL,
     device_ref  INTEGER NOT NULL REFERENCES devices (ref),
     at          INTEGER NOT NULL,
     cause       TEXT NOT NULL,
-    envelope    BLOB NOT NULL
+    envelope    BLOB NOT NULL,
+    UNIQUE (envelope_id, device_ref)
 ) STRICT;
 
 CREATE TABLE signed_pre_keys (

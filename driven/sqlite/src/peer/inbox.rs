@@ -17,17 +17,22 @@ impl Inbox for SqlitePeer {
         opening: Arc<dyn Opening>,
         at: Timestamp,
     ) -> Result<(), NotTaken> {
-        let (from, own, known) = (from.clone(), self.own, self.known.clone());
-        let refused = self
+        let (sender, own, known) = (from.clone(), self.own, self.known.clone());
+        let (refused, met) = self
             .write(move |tables| {
-                let taking = Taking { tables, own, from: &from, opening: &*opening, at };
+                let device = tables.device_ref(&sender)?;
+                let taking = Taking { tables, own, from: &sender, device, opening: &*opening, at };
                 let (refused, met) = taking.all(&envelopes)?;
                 if met {
-                    known.forget(&from.person);
+                    known.forget(&sender.person);
                 }
-                Ok(refused)
+                Ok((refused, met))
             })
             .await?;
+        if met {
+            // Somebody may have read the former state before all of this was in the file.
+            self.known.forget(&from.person);
+        }
         if refused.is_empty() { Ok(()) } else { Err(NotTaken::Refused(refused)) }
     }
 }
@@ -37,6 +42,8 @@ struct Taking<'a> {
     tables: Tables<'a>,
     own: i64,
     from: &'a DeviceAddress,
+    /// Its number.
+    device: i64,
     opening: &'a dyn Opening,
     at: Timestamp,
 }
@@ -48,13 +55,13 @@ impl Taking<'_> {
     fn all(&self, envelopes: &[Envelope]) -> rusqlite::Result<(Refused, bool)> {
         let (mut refused, mut met) = (Vec::new(), false);
         for envelope in envelopes {
-            if self.tables.was_taken(envelope.id)? {
+            if self.tables.was_taken(envelope.id, self.device)? {
                 continue;
             }
             let opened = self.open(envelope)?;
             met |= opened.met.is_some();
             match self.keep(opened)? {
-                Ok(()) => self.tables.mark_taken(envelope.id)?,
+                Ok(()) => self.tables.mark_taken(envelope.id, self.device)?,
                 Err(cause) => {
                     self.tables.set_aside(self.from, envelope, &cause, self.at)?;
                     refused.push((envelope.id, cause));
@@ -118,17 +125,19 @@ impl Taking<'_> {
 }
 
 impl Tables<'_> {
-    fn was_taken(&self, id: EnvelopeId) -> rusqlite::Result<bool> {
-        self.db.prepare_cached("SELECT 1 FROM taken WHERE envelope_id = ?")?.exists([id.as_bytes()])
+    fn was_taken(&self, id: EnvelopeId, from: i64) -> rusqlite::Result<bool> {
+        self.db
+            .prepare_cached("SELECT 1 FROM taken WHERE envelope_id = ? AND device_ref = ?")?
+            .exists(params![id.as_bytes(), from])
     }
 
-    fn mark_taken(&self, id: EnvelopeId) -> rusqlite::Result<()> {
+    fn mark_taken(&self, id: EnvelopeId, from: i64) -> rusqlite::Result<()> {
         self.db
-            .prepare_cached("INSERT INTO taken (envelope_id) VALUES (?)")?
-            .execute([id.as_bytes()])?;
+            .prepare_cached("INSERT INTO taken (envelope_id, device_ref) VALUES (?, ?)")?
+            .execute(params![id.as_bytes(), from])?;
         self.db
-            .prepare_cached("DELETE FROM unopened WHERE envelope_id = ?")?
-            .execute(params![id.as_bytes()])
+            .prepare_cached("DELETE FROM unopened WHERE envelope_id = ? AND device_ref = ?")?
+            .execute(params![id.as_bytes(), from])
             .map(drop)
     }
 }

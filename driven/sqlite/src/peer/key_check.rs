@@ -10,7 +10,26 @@ impl Tables<'_> {
     /// Marks the file as sealed with this key.
     pub(super) fn put_key_check(&self) -> rusqlite::Result<()> {
         let cell = self.sealer.seal(CHECK, TEXT)?;
-        self.db.execute("INSERT INTO key_check (sealed) VALUES (?)", [cell]).map(drop)
+        self.db
+            .execute(
+                "INSERT INTO key_check (sealed, is_wiped)
+                 VALUES (?, NOT EXISTS (SELECT 1 FROM plain_persons))",
+                [cell],
+            )
+            .map(drop)
+    }
+
+    /// Leaves nothing behind, in the file or the log, of what stood there in the clear. It is begun again the next time unless it comes
+    /// to its end.
+    pub(super) fn wipe(&self) -> rusqlite::Result<()> {
+        let is_wiped: bool =
+            self.db.query_row("SELECT is_wiped FROM key_check", [], |row| row.get(0))?;
+        if is_wiped {
+            return Ok(());
+        }
+        self.db.execute_batch(
+            "VACUUM; PRAGMA wal_checkpoint(TRUNCATE); UPDATE key_check SET is_wiped = 1;",
+        )
     }
 
     /// Whether it was sealed with this key.

@@ -57,14 +57,12 @@ impl SqlitePeer {
             upgrade::STEP => upgrade::seal_all(db, &with),
             _ => Ok(()),
         };
-        let (store, own) = Store::open(path, &SCHEMA, then, |db, upgraded| {
+        let (store, own) = Store::open(path, &SCHEMA, then, |db| {
             let tables = Tables { db, sealer: &sealer };
             if !tables.has_this_key().map_err(cannot)? {
                 return Err(OpenError::OtherKey(path.into()));
             }
-            if upgraded {
-                wipe(db).map_err(cannot)?;
-            }
+            tables.wipe().map_err(cannot)?;
             tables.owner(&me).map_err(cannot)?.ok_or_else(|| OpenError::SomebodyElses(path.into()))
         })?;
         Ok(Self { store, sealer, me, own, known: Arc::default() })
@@ -93,11 +91,6 @@ impl SqlitePeer {
         let sealer = self.sealer.clone();
         self.store.write_at_leisure(move |db| work(Tables { db, sealer: &sealer })).await
     }
-}
-
-/// Leaves nothing behind, in the file or the log, of what stood there in the clear.
-fn wipe(db: &Connection) -> rusqlite::Result<()> {
-    db.execute_batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE);")
 }
 
 impl Tables<'_> {

@@ -7,7 +7,7 @@ use rusqlite::{OptionalExtension, params};
 use super::{SqlitePeer, refs::device_lookup, tables::Tables};
 use crate::{
     columns::unreadable,
-    sealing::{BadCell, Place},
+    sealing::{BadCell, Place, Sealer},
 };
 
 const SESSIONS: &str = "devices.sessions";
@@ -17,13 +17,30 @@ impl SessionBook for SqlitePeer {
     async fn has_session(&self, with: &DeviceAddress) -> Result<bool, Unavailable> {
         let with = with.clone();
         self.read(move |Tables { db, sealer }| {
-            db.prepare_cached("SELECT usable AND sessions NOT NULL FROM devices WHERE lookup = ?")?
-                .query_row([device_lookup(sealer, &with)], |row| row.get(0))
+            let lookup = device_lookup(sealer, &with);
+            db.prepare_cached("SELECT sessions FROM devices WHERE lookup = ? AND usable")?
+                .query_row([lookup], |row| Ok(readable(sealer, &lookup, row, 0)?.is_some()))
                 .optional()
-                .map(|usable| usable == Some(true))
+                .map(|found| found == Some(true))
         })
         .await
     }
+}
+
+/// The sessions in a column, if they can be read.
+fn readable(
+    sealer: &Sealer,
+    lookup: &[u8; 16],
+    row: &rusqlite::Row<'_>,
+    column: usize,
+) -> rusqlite::Result<Option<Sessions>> {
+    let Some(cell) = row.get_ref(column)?.as_blob_or_null()? else { return Ok(None) };
+    let opened = sealer.open(Place { column: SESSIONS, row: lookup }, cell);
+    let sessions = opened.ok().and_then(|text| Sessions::decode(&text).ok());
+    if sessions.is_none() {
+        tracing::error!("the sessions with a device cannot be read; they are begun anew");
+    }
+    Ok(sessions)
 }
 
 /// The sessions with one device, as they stand in its row.
@@ -48,18 +65,10 @@ impl Tables<'_> {
     /// The row of a device, which it is given if it has none.
     pub(super) fn sessions(&self, with: &DeviceAddress) -> rusqlite::Result<Row> {
         let (device, lookup) = (self.device_ref(with)?, device_lookup(self.sealer, with));
-        let place = Place { column: SESSIONS, row: &lookup };
         self.db
             .prepare_cached("SELECT version, usable, sessions FROM devices WHERE ref = ?")?
             .query_row([device], |row| {
-                let cell = row.get_ref(2)?.as_blob_or_null()?;
-                let opened = cell.and_then(|cell| self.sealer.open(place, cell).ok());
-                let sessions = opened.and_then(|text| Sessions::decode(&text).ok());
-                if cell.is_some() && sessions.is_none() {
-                    tracing::error!(
-                        "the sessions with a device cannot be read; they are begun anew"
-                    );
-                }
+                let sessions = readable(self.sealer, &lookup, row, 2)?;
                 let (version, usable) = (row.get(0)?, row.get(1)?);
                 Ok(Row { device, lookup, version, usable, sessions })
             })

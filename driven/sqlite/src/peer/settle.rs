@@ -40,12 +40,14 @@ impl Tables<'_> {
         Ok(())
     }
 
-    /// The envelope is to be sealed again, in a fresh session.
+    /// The envelope is to be sealed again, in a fresh session, and so is what else waits for the device: it was sealed in the one that
+    /// the device has lost, and would end the fresh one in its turn.
     fn unseal(&self, to: i64, id: EnvelopeId) -> rusqlite::Result<()> {
         let unsealed = self
             .db
             .prepare_cached(
-                "UPDATE outbox SET sealed = NULL WHERE envelope_id = ? AND device_ref = ?",
+                "UPDATE outbox SET sealed = NULL WHERE device_ref = ?2 AND EXISTS
+                     (SELECT 1 FROM outbox WHERE envelope_id = ?1 AND device_ref = ?2)",
             )?
             .execute(params![id.as_bytes(), to])?;
         if unsealed > 0 { self.retire_sessions(to) } else { Ok(()) }

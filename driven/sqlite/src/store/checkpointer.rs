@@ -12,6 +12,7 @@ use std::{
         mpsc::Receiver,
     },
     thread::{self, JoinHandle},
+    time::{Duration, Instant},
 };
 
 use rusqlite::Connection;
@@ -20,6 +21,8 @@ use rusqlite::Connection;
 const PIECE: i64 = 1_024;
 /// Pages in the log, moved or not, from which on it should begin anew: 16 MiB.
 const LONG: i64 = 4_096;
+/// How long the writer waits at most for the other thread, once the log is much too long.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The thread that moves the log.
 pub(super) struct Checkpointer(Option<JoinHandle<()>>);
@@ -68,10 +71,20 @@ pub(super) fn checkpoint(db: &Connection) {
 /// the log has an end.
 pub(super) fn keep_short(db: &Connection) {
     let length = progress(db, "PRAGMA wal_checkpoint(NOOP)").map_or(0, |(length, _)| length);
-    if length >= 2 * LONG
-        && let Err(error) = progress(db, "PRAGMA wal_checkpoint(RESTART)")
-    {
-        tracing::warn!(%error, "cannot begin the write-ahead log anew; check the disk");
+    if length < 2 * LONG {
+        return;
+    }
+    let since = Instant::now();
+    loop {
+        match progress(db, "PRAGMA wal_checkpoint(RESTART)") {
+            // The other thread is moving it at this moment, which SQLite does not wait for by itself.
+            Ok((-1, _)) if since.elapsed() < PATIENCE => thread::sleep(Duration::from_millis(1)),
+            Ok(_) => return,
+            Err(error) => {
+                tracing::warn!(%error, "cannot begin the write-ahead log anew; check the disk");
+                return;
+            }
+        }
     }
 }
 

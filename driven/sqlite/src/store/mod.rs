@@ -33,12 +33,12 @@ pub(crate) struct Store {
 
 impl Store {
     /// Opens or creates the file, with all that is missing of its `schema`, of which `then` carries out what is not SQL, and lets `prepare`
-    /// have a look at it and know whether it was upgraded.
+    /// have a look at it.
     pub(crate) fn open<T>(
         path: &Path,
         schema: &Schema,
         then: impl Fn(&str, &Connection) -> rusqlite::Result<()> + Send + Sync + 'static,
-        prepare: impl FnOnce(&Connection, bool) -> Result<T, OpenError>,
+        prepare: impl FnOnce(&Connection) -> Result<T, OpenError>,
     ) -> Result<(Self, T), OpenError> {
         let lock = Lock::acquire(path)?;
         file::create(path)?;
@@ -46,9 +46,11 @@ impl Store {
         let taken = schema.check(&file::readable(path)?, path)?;
         let mut db = file::writable(path)?;
         file::configure(&db).map_err(|error| OpenError::cannot(path, error))?;
-        let then: Arc<Then> = Arc::new(then);
-        schema.apply(&mut db, path, &then)?;
-        let prepared = prepare(&db, (1..schema.steps.len()).contains(&taken))?;
+        if taken < schema.steps.len() {
+            let then: Arc<Then> = Arc::new(then);
+            schema.apply(&mut db, path, &then)?;
+        }
+        let prepared = prepare(&db)?;
 
         let file: Arc<Path> = path.into();
         let readers = Readers::open(&file)?;

@@ -155,13 +155,15 @@ async fn a_closed_store_leaves_one_whole_file_and_can_be_opened_at_once() {
     drop(store);
 
     assert!(!folder.path().join("words.db-wal").exists());
-    let (store, ()) = Store::open(&folder.path().join("words.db"), &SCHEMA, |_, _| Ok(()), |_, _| Ok(())).unwrap();
+    let (store, ()) =
+        Store::open(&folder.path().join("words.db"), &SCHEMA, |_, _| Ok(()), |_| Ok(())).unwrap();
     assert_eq!(words(&store).await, ["one"]);
 }
 
 fn open() -> (Store, TempDir) {
     let folder = TempDir::new().unwrap();
-    let (store, ()) = Store::open(&folder.path().join("words.db"), &SCHEMA, |_, _| Ok(()), |_, _| Ok(())).unwrap();
+    let (store, ()) =
+        Store::open(&folder.path().join("words.db"), &SCHEMA, |_, _| Ok(()), |_| Ok(())).unwrap();
     (store, folder)
 }
 
