@@ -176,6 +176,25 @@ async fn t41_one_who_never_can_open_anything_is_tried_ever_more_seldom() {
 }
 
 #[tokio::test]
+async fn a_first_message_that_was_on_its_way_longer_than_its_pre_keys_are_kept_is_sealed_anew() {
+    let world = world();
+    let (alice, bob) = (world.joins("alice").await, world.joins("bob").await);
+    world.leaves("bob").await;
+    alice.tells(1, "bob").await;
+    for _ in 0..6 {
+        world.later(7 * 24 * 60 * 60);
+        bob.replenishes().await;
+    }
+    world.is_at("bob", "127.0.0.1:7600").await;
+
+    empties(&world, &alice, "bob").await;
+
+    assert_eq!(bob.heard("alice").await, numbers([1]));
+    assert_eq!(world.directory.claims_to(&device("bob")), 2);
+    assert!(bob.unopened().await.is_empty());
+}
+
+#[tokio::test]
 async fn t41_what_is_delivered_beside_it_does_not_shorten_the_wait_for_what_cannot_be_opened() {
     let (world, alice, bob) = scene().await;
     world.wire.is(Weather::Bent(|envelope| {

@@ -18,7 +18,8 @@ const AT: u64 = 1_800_000_000;
 const P: &RustCrypto = &RustCrypto;
 
 fn hex(bytes: impl AsRef<[u8]>) -> String {
-    bytes.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+    let digit = |four: u8| char::from_digit(u32::from(four), 16).unwrap();
+    bytes.as_ref().iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 fn unhex(value: &Value) -> Vec<u8> {

@@ -67,7 +67,7 @@ impl Sealing for Filled {
 }
 
 fn take_up(fresh: Option<u8>, known: Option<Sessions>) -> Option<Sessions> {
-    let Some(fresh) = fresh.map(|n| begun(n)) else { return known };
+    let Some(fresh) = fresh.map(begun) else { return known };
     match known {
         Some(known) if known.has(fresh.id()) => Some(known),
         Some(known) => Some(known.adopt(fresh, at(0).seconds())),

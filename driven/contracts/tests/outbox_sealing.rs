@@ -69,7 +69,7 @@ async fn each_device_has_sessions_of_its_own(#[values(Store::Memory, Store::Sqli
 
     for (n, to) in (1..).zip(&devices) {
         let sealed = peer.pending.waiting(to, 10, 100_000).await.unwrap().sealed;
-        assert_eq!(read(n, &[&sealed[0].envelope.sealed]), [hello.clone()]);
+        assert_eq!(read(n, &[&sealed[0].envelope.sealed]), std::slice::from_ref(&hello));
     }
     for stranger in [device("d3", BOB), device("d1", CAROL)] {
         assert!(!peer.sessions.has_session(&stranger).await.unwrap());

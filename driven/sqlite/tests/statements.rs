@@ -13,7 +13,8 @@ fn t53_statements_are_made_of_constants_only() {
 
     for file in sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src")) {
         let source = fs::read_to_string(&file).unwrap();
-        for statement in source.split("format!(").skip(1) {
+        let code = source.split("#[cfg(test)]").next().unwrap();
+        for statement in code.split("format!(").skip(1) {
             let statement = statement.split(")?").next().unwrap();
             for name in statement.split('{').skip(1).map(|rest| rest.split('}').next().unwrap()) {
                 seen += 1;

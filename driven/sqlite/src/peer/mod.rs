@@ -17,6 +17,8 @@ mod settle;
 mod shelf;
 mod state;
 mod tables;
+#[cfg(test)]
+mod tests;
 mod unopened;
 mod upgrade;
 
