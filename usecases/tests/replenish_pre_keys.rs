@@ -241,21 +241,22 @@ async fn a_device_that_lost_its_pre_keys_publishes_a_later_generation_with_highe
     assert_eq!(first_message(&bob, claim(&world, 1).await.remove(0)).await, []);
 }
 
+#[rstest]
+#[case::of_weeks_ago(WEEK)]
+#[case::of_this_week(60)]
 #[tokio::test]
-async fn a_device_restored_from_an_old_backup_goes_on_behind_what_the_directory_knows() {
+async fn a_device_restored_from_a_backup_goes_on_behind_what_the_directory_knows(#[case] age: u64) {
     let (world, bob) = scene().await;
     bob.replenishes().await;
     let backup = bob.store.signed().await.unwrap().remove(0);
-    for _ in 0..2 {
-        world.later(WEEK);
-        bob.replenishes().await;
-    }
+    world.later(age);
+    world.forgets(&bob.name).replenishes().await;
     let bob = world.forgets(&bob.name);
     bob.store.keep_signed(&backup).await.unwrap();
 
     bob.replenishes().await;
 
-    let expected = PreKeysLeft { generation: 4, one_time: 60, last_number: 240 };
+    let expected = PreKeysLeft { generation: 3, one_time: 60, last_number: 180 };
     assert_eq!(left(&world).await, expected);
     assert_eq!(first_message(&bob, claim(&world, 1).await.remove(0)).await, []);
 }

@@ -12,7 +12,7 @@ use causerie_chat::DeviceAddress;
 use causerie_pki::Root;
 use causerie_sqlite::{SqlitePeer, StoreKey};
 use causerie_usecases::ports::{Archive, Cursor, History, Identities, Outbox};
-use causerie_vault::{Passphrase, open_backup, seal_backup};
+use causerie_vault::{Passphrase, Vault, open_backup, seal_backup};
 use zeroize::Zeroizing;
 
 use crate::{
@@ -33,6 +33,10 @@ pub async fn export(
     file: &Path,
     seal: &Passphrase,
 ) -> Result<usize, Box<dyn Error>> {
+    if file.exists() {
+        let file = file.display();
+        return Err(format!("{file} is there already; choose another file").into());
+    }
     let profile = folder.read_profile()?.ok_or("nobody registered in this folder yet")?;
     let secrets = Secrets::open(folder, passphrase)?;
     let key = StoreKey::new(*secrets.vault.store_key());
@@ -78,7 +82,8 @@ pub async fn import(
 
     create_folder(&folder.0)?;
     let _alone = folder.lock()?;
-    if folder.read_profile()?.is_some() || folder.account_key().exists() {
+    let taken = [folder.account_key(), folder.database(), Vault::file(&folder.0)];
+    if folder.read_profile()?.is_some() || taken.iter().any(|file| file.exists()) {
         let folder = folder.0.display();
         return Err(
             format!("{folder} is somebody's already; choose another folder with --data").into()

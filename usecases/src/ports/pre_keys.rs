@@ -8,16 +8,18 @@ use super::Unavailable;
 /// Where devices publish the pre-keys that others begin sessions with them by.
 #[async_trait]
 pub trait PreKeys: Send + Sync {
-    /// Takes the batch of a device that is on record. A batch of a later generation replaces all that is there; one of the present
-    /// generation adds the one-time bundles whose numbers are above all the device ever published, so that none is handed
-    /// out twice however often it is published; one of an earlier generation changes nothing. Of the one-time bundles at most
-    /// `<dyn PreKeys>::MOST` are kept, those beyond are passed over.
+    /// Takes the batch of a device that is on record; of any other it keeps nothing. A batch of a later generation replaces all that is
+    /// there; one of the present generation adds to it and leaves the last resort as it is; one of an earlier generation changes
+    /// nothing. Of the one-time bundles those are taken whose numbers are above all the device ever had here, in any
+    /// generation, so that none is handed out twice however often it is published; numbers begin at 1. At most
+    /// `<dyn PreKeys>::MOST` are kept; those beyond are passed over as if they had not been published.
     async fn publish(&self, device: &DeviceAddress, batch: &PreKeyBatch)
     -> Result<(), Unavailable>;
 
     /// Sets one of the target's bundles aside for whoever claims: the one-time bundle with the smallest number, which is then handed
-    /// out to nobody else, or the bundle of last resort once they have run out or `claim.may_use_one_time` is not set. The same claim again
-    /// changes nothing. A claim may be forgotten an hour after it was made; what it took stays taken.
+    /// out to nobody else, or the bundle of last resort once they have run out or `claim.may_use_one_time` is not set. A claim
+    /// with the same id, requester and target again changes nothing, whatever else it says; with another requester or target it
+    /// is refused. A claim may be forgotten an hour after it was made; what it took stays taken.
     async fn claim(&self, claim: &Claim) -> Result<(), NotClaimed>;
 }
 
@@ -74,7 +76,7 @@ pub struct PreKeysLeft {
     pub generation: u32,
     /// How many one-time bundles nobody has claimed.
     pub one_time: u64,
-    /// The largest number among all the one-time bundles ever published, claimed or not; 0 if there were none.
+    /// The largest number among all the one-time bundles ever kept, claimed or not, of any generation; 0 if there were none.
     pub last_number: u32,
 }
 
