@@ -11,7 +11,7 @@ use causerie_chat::{
     Body, Cause, DeliveryState, DeviceAddress, Envelope, EnvelopeId, Introduction, Message, Path,
     Sealed, Timestamp,
 };
-use causerie_session::{RustCrypto, Session};
+use causerie_session::{IdentitySecret, RustCrypto, Session};
 use causerie_usecases::{
     CommandHandler,
     peer::{
@@ -22,7 +22,7 @@ use causerie_usecases::{
 };
 use given::{
     address, at, device, envelope_id,
-    forger::{honest, seals, seals_bytes},
+    forger::{Forger, honest, party_name, seals, seals_bytes},
     message, message_id,
     party::{Party, numbers, refused},
     secrets,
@@ -181,6 +181,35 @@ async fn two_authors_may_use_the_same_id() {
 
     assert_eq!(bob.heard("alice").await, numbers([1]));
     assert_eq!(bob.heard("carol").await, numbers([2]));
+}
+
+#[rstest]
+#[case::the_same("number 1", &[])]
+#[case::something_else("other", &[Cause::ID_IN_USE])]
+#[tokio::test]
+async fn an_authors_second_device_may_bring_a_message_again_but_no_other_under_its_id(
+    #[case] text: &str,
+    #[case] causes: &[Cause],
+) {
+    let (world, bob, session) = scene().await;
+    bob.receives("alice", envelopes(session, &messages([1]))).await.unwrap();
+    let body = Body::Text(text.parse().unwrap());
+    let said = Message { body, ..message(1, "alice", "bob") };
+    let sender: DeviceAddress = "d2.alice.peers.example.org".parse().unwrap();
+    let own = secrets("alice-2").1;
+    let forger = Forger {
+        identity: IdentitySecret::of_seed(&RustCrypto, own.seed()),
+        name: party_name("alice", &sender),
+        introduction: Introduction::sign(sender.clone(), &secrets("alice").0, &own).encode(),
+    };
+    let bundle = world.directory.bundle(sender.clone(), device("bob")).await;
+
+    let envelopes = envelopes(forger.begins(bundle, "bob"), &[said]);
+    let command = ReceiveEnvelopes { sender, envelopes, at: at(9) };
+    let outcome = refused(bob.peer.receive_envelopes.handle(command).await);
+
+    assert_eq!(outcome.into_iter().map(|(_, cause)| cause).collect::<Vec<_>>(), causes);
+    assert_eq!(bob.conversation("alice").await, messages([1]));
 }
 
 /// Cannot keep anything.

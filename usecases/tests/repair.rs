@@ -68,6 +68,19 @@ async fn what_the_other_one_cannot_open_is_sealed_anew_and_arrives() {
 }
 
 #[tokio::test]
+async fn what_is_said_while_there_is_no_usable_session_waits_for_the_fresh_one() {
+    let (world, alice, _) = scene().await;
+    let bob = bob_forgets(&world).await;
+    alice.tells(3, "bob").await;
+
+    alice.says(4, "bob").await;
+    empties(&world, &alice, "bob").await;
+
+    assert_eq!(bob.heard("alice").await, numbers([3, 4]));
+    assert_eq!((world.wire.count(), world.directory.claims_to(&device("bob"))), (3, 2));
+}
+
+#[tokio::test]
 async fn after_the_repair_both_talk_on_in_one_session() {
     let (world, alice, _) = scene().await;
     let bob = bob_forgets(&world).await;

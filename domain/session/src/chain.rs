@@ -14,8 +14,8 @@ impl ChainKey {
 
     /// The next chain key, and the message key of the step it left.
     pub(crate) fn advance(&self, provider: &dyn Provider) -> (Self, Secret<32>) {
-        let message = provider.mac(self.0.expose(), labels::MESSAGE_KEY);
-        let next = provider.mac(self.0.expose(), labels::CHAIN_KEY);
+        let steps = [labels::MESSAGE_KEY, labels::CHAIN_KEY];
+        let [message, next] = provider.macs(self.0.expose(), steps);
         (Self(Secret::new(next)), Secret::new(message))
     }
 }

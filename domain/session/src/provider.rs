@@ -36,6 +36,11 @@ pub trait Provider: Send + Sync {
     /// HMAC-SHA-256 (RFC 2104).
     fn mac(&self, key: &[u8; 32], message: &[u8]) -> [u8; 32];
 
+    /// [`Provider::mac`] of two messages under one key; a provider may do better than one after the other.
+    fn macs(&self, key: &[u8; 32], messages: [&[u8]; 2]) -> [[u8; 32]; 2] {
+        messages.map(|message| self.mac(key, message))
+    }
+
     /// HKDF-SHA-256 (RFC 5869): extract from `material`, expand into `output`, which is at most 255 · 32 bytes.
     fn derive(&self, salt: &[u8; 32], material: &[u8], info: &[u8], output: &mut [u8]);
 

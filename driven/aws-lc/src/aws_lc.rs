@@ -74,6 +74,10 @@ impl Provider for AwsLc {
         RustCrypto.mac(key, message)
     }
 
+    fn macs(&self, key: &[u8; 32], messages: [&[u8]; 2]) -> [[u8; 32]; 2] {
+        RustCrypto.macs(key, messages)
+    }
+
     fn derive(&self, salt: &[u8; 32], material: &[u8], info: &[u8], output: &mut [u8]) {
         RustCrypto.derive(salt, material, info, output);
     }

@@ -96,8 +96,8 @@ pub enum Outcome {
     Delivered(Path),
     /// It was refused for good.
     Failed(Cause),
-    /// The recipient could not open it: it stays, unsealed again, and the sessions with the device are used no more, so that it will be
-    /// sealed in a fresh one.
+    /// The recipient could not open it: it stays, unsealed again with all else that waits for the device, and the sessions with the device
+    /// are used no more, so that all of it will be sealed in a fresh one.
     SealAnew,
 }
 

@@ -1,7 +1,9 @@
 use std::{
     fs,
     path::Path,
+    pin::Pin,
     sync::{Mutex, mpsc},
+    task::{Context, Waker},
 };
 
 use causerie_chat::{
@@ -15,29 +17,25 @@ use tempfile::TempDir;
 
 use super::*;
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[tokio::test]
 async fn who_was_met_is_not_remembered_as_they_were_before() {
     let folder = TempDir::new().unwrap();
-    let peer = Arc::new(open(&folder.path().join("peer.db")).unwrap());
+    let peer = open(&folder.path().join("peer.db")).unwrap();
     peer.remember(&bob(1)).await.unwrap();
-    let begin = hold_up(&peer);
+    let (_first, begun, begin) = hold_up(&peer);
+    begun.recv().unwrap();
 
-    // Both in one transaction: the first one is carried out, and not yet in the file, while the second one is held up.
-    let taking = peer.clone();
-    let taking = tokio::spawn(async move {
-        let envelope = envelope();
-        let to = DeviceAddress { person: bob(1).address, device: "d1".parse().unwrap() };
-        let at = Timestamp::from_millis(1);
-        taking.take(&to, vec![envelope], Arc::new(Meets(bob(2))), at).await
-    });
-    tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-    let commit = hold_up(&peer);
-    tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    // Both wait for one transaction: the first is carried out, and not yet in the file, while the second is held up.
+    let from = DeviceAddress { person: bob(1).address, device: "d1".parse().unwrap() };
+    let opening = Arc::new(Meets(bob(2)));
+    let mut taking = peer.take(&from, vec![envelope()], opening, Timestamp::from_millis(1));
+    assert!(taking.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+    let (_second, taken, commit) = hold_up(&peer);
     begin.send(()).unwrap();
-    commit.reached.recv().unwrap();
+    taken.recv().unwrap();
     let between = peer.identity(&bob(1).address).await.unwrap();
     commit.send(()).unwrap();
-    taking.await.unwrap().unwrap_err();
+    taking.await.unwrap_err();
 
     let known = |devices| KnownIdentity { person: devices, verified: None, offered: None };
     assert_eq!(between, Some(known(bob(1))));
@@ -88,31 +86,21 @@ fn is_readable(file: &Path) -> bool {
     fs::read(file).unwrap().windows(12).any(|bytes| bytes == b"alice-marker")
 }
 
-/// Holds the writer up until it is told to go on.
-struct HeldUp {
-    go_on: mpsc::Sender<()>,
-    reached: mpsc::Receiver<()>,
-}
+type Held<'a> = Pin<Box<dyn Future<Output = Result<(), Unavailable>> + 'a>>;
 
-impl HeldUp {
-    fn send(&self, (): ()) -> Result<(), mpsc::SendError<()>> {
-        self.go_on.send(())
-    }
-}
-
-fn hold_up(peer: &Arc<SqlitePeer>) -> HeldUp {
+/// A write that says when it is carried out, and then holds the writer up until it is told to go on.
+fn hold_up(peer: &SqlitePeer) -> (Held<'_>, mpsc::Receiver<()>, mpsc::Sender<()>) {
     let (go_on, told) = mpsc::channel();
     let (reach, reached) = mpsc::channel();
-    let (peer, told) = (peer.clone(), Mutex::new(told));
-    tokio::spawn(async move {
-        let wait = move |_: Tables<'_>| {
-            let _ = reach.send(());
-            let _ = told.lock().unwrap().recv();
-            Ok(())
-        };
-        peer.write(wait).await
-    });
-    HeldUp { go_on, reached }
+    let told = Mutex::new(told);
+    let mut write: Held<'_> = Box::pin(peer.write(move |_| {
+        let _ = reach.send(());
+        let _ = told.lock().unwrap().recv();
+        Ok(())
+    }));
+    // The first poll hands it over.
+    assert!(write.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+    (write, reached, go_on)
 }
 
 /// Reads nothing, and meets somebody.
