@@ -3,7 +3,9 @@
 use std::{error::Error, str::FromStr};
 
 use causerie_chat::Timestamp;
-use rusqlite::{Row, types::FromSqlError};
+use rusqlite::{Row, Rows, types::FromSqlError};
+
+use crate::failure::is_damaged_row;
 
 /// The value that was written as text.
 pub(crate) fn parsed<T>(row: &Row<'_>, column: usize) -> rusqlite::Result<T>
@@ -48,4 +50,27 @@ pub(crate) fn millis(at: Timestamp) -> i64 {
 /// The row holds what nobody wrote.
 pub(crate) fn unreadable(why: impl Error + Send + Sync + 'static) -> rusqlite::Error {
     FromSqlError::other(why).into()
+}
+
+/// What can be read of the rows, and a word in the log if that is not all; an error if it is none, though there are some.
+pub(crate) fn readable<T>(
+    mut rows: Rows<'_>,
+    read: impl Fn(&Row<'_>) -> rusqlite::Result<T>,
+) -> rusqlite::Result<Vec<T>> {
+    let (mut values, mut damage) = (Vec::new(), None);
+    while let Some(row) = rows.next()? {
+        match read(row) {
+            Ok(value) => values.push(value),
+            Err(error) if is_damaged_row(&error) => damage = damage.or(Some(error)),
+            Err(error) => return Err(error),
+        }
+    }
+    match damage {
+        Some(error) if values.is_empty() => return Err(error),
+        Some(error) => {
+            tracing::error!(%error, "a row is damaged; restore the database from a copy");
+        }
+        None => {}
+    }
+    Ok(values)
 }

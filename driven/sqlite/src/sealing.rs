@@ -203,7 +203,29 @@ mod tests {
     }
 
     #[test]
-    fn t61_the_key_does_not_print() {
-        assert_eq!(format!("{:?}", StoreKey::new([7; 32])), "StoreKey(..)");
+    fn the_bytes_are_fixed() {
+        let cell = sealer(7).seal(HERE, b"hello").unwrap();
+        let lookup = sealer(7).lookup("persons.address", b"bob@x.org");
+
+        assert_eq!(
+            hex(&cell),
+            "aee9309b990ae88d105f034fb469d05dc74cc458e14faaed43a56dd8518d891780682ffa084b2d0fb36176e5fa"
+        );
+        assert_eq!(hex(&lookup), "5d8f7a68daeeb00e6070fa874e6282fc");
+    }
+
+    #[test]
+    fn t21_each_purpose_has_a_key_of_its_own() {
+        // The same bytes go into the nonce here as into the look-up.
+        let cell = sealer(7).seal(HERE, b"").unwrap();
+
+        assert_ne!(cell[..16], sealer(7).lookup(HERE.column, HERE.row));
+    }
+
+    fn hex(bytes: &[u8]) -> String {
+        bytes.iter().map(|byte| [byte >> 4, byte & 15]).fold(String::new(), |mut hex, digits| {
+            hex.extend(digits.map(|digit| char::from(b"0123456789abcdef"[usize::from(digit)])));
+            hex
+        })
     }
 }

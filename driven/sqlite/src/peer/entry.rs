@@ -7,7 +7,11 @@ use rusqlite::{
     types::{FromSqlError, ValueRef},
 };
 
-use super::{messages::open_content, refs::read_person, state::from_columns};
+use super::{
+    messages::{self, open_content},
+    refs::read_person,
+    state::from_columns,
+};
 use crate::{
     columns::{count, timestamp, unreadable},
     sealing::Sealer,
@@ -45,6 +49,7 @@ pub(super) fn message(sealer: &Sealer, row: &Row<'_>, me: &Address) -> rusqlite:
     let (author_ref, person_ref): (i64, i64) = (row.get(4)?, row.get(5)?);
     let is_theirs = author_ref == person_ref;
     let (author, recipient) = if is_theirs { (other, me.clone()) } else { (me.clone(), other) };
-    let body = open_content(sealer, id, author_ref, row.get_ref(8)?.as_blob()?)?;
+    let place = messages::row(id.as_bytes(), author_ref, person_ref);
+    let body = open_content(sealer, &place, row.get_ref(8)?.as_blob()?)?;
     Ok(Message { id, author, recipient, sent_at: timestamp(row, 6)?, body })
 }

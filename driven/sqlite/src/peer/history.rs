@@ -9,7 +9,7 @@ use super::{
     refs::{person_lookup, read_person},
     tables::Tables,
 };
-use crate::columns::count;
+use crate::columns::{count, readable};
 
 /// How many entries are told at once.
 const MOST: usize = 1_000;
@@ -62,21 +62,20 @@ impl History for SqlitePeer {
 
 impl Tables<'_> {
     fn conversations(&self, me: &Address) -> rusqlite::Result<Vec<Conversation>> {
-        self.db
-            .prepare_cached(&format!(
-                "SELECT {COLUMNS}, c.messages
+        let mut statement = self.db.prepare_cached(&format!(
+            "SELECT {COLUMNS}, c.messages
                  FROM (
                      SELECT max(seq) AS latest, count(*) AS messages FROM messages
                      GROUP BY person_ref ORDER BY latest DESC LIMIT 1000
                  ) c
                  JOIN messages m ON m.seq = c.latest {JOINS}
                  ORDER BY m.seq DESC"
-            ))?
-            .query_map([], |row| {
-                let latest = entry::read(self.sealer, row, me)?;
-                let with = read_person(self.sealer, row, 2)?;
-                Ok(Conversation { with, messages: count(row, BEHIND)?, latest })
-            })?
-            .collect()
+        ))?;
+        // One that is damaged hides no other.
+        readable(statement.query([])?, |row| {
+            let latest = entry::read(self.sealer, row, me)?;
+            let with = read_person(self.sealer, row, 2)?;
+            Ok(Conversation { with, messages: count(row, BEHIND)?, latest })
+        })
     }
 }

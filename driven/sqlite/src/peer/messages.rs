@@ -1,6 +1,6 @@
 //! What is written of a message.
 
-use causerie_chat::{Body, Message, MessageId};
+use causerie_chat::{Body, Message};
 use rusqlite::params;
 
 use super::tables::Tables;
@@ -34,7 +34,8 @@ impl NewMessage<'_> {
     /// Its number in the history, or what its author said under that id before.
     pub(super) fn insert(&self, tables: Tables<'_>) -> rusqlite::Result<Result<i64, Known>> {
         let Message { id, sent_at, body, .. } = self.message;
-        let content = seal_content(tables.sealer, *id, self.author, body)?;
+        let row = row(id.as_bytes(), self.author, self.person);
+        let content = seal_content(tables.sealer, &row, body.kind(), body.data())?;
         let inserted = tables
             .db
             .prepare_cached(
@@ -76,39 +77,33 @@ impl NewMessage<'_> {
                 "SELECT person_ref, sent_at, content FROM messages WHERE id = ? AND author_ref = ?",
             )?
             .query_row(params![id.as_bytes(), self.author], |row| {
-                let body =
-                    open_content(tables.sealer, id, self.author, row.get_ref(2)?.as_blob()?)?;
-                Ok(Known { person: row.get(0)?, sent_at: row.get(1)?, body })
+                let person = row.get(0)?;
+                let place = self::row(id.as_bytes(), self.author, person);
+                let body = open_content(tables.sealer, &place, row.get_ref(2)?.as_blob()?)?;
+                Ok(Known { person, sent_at: row.get(1)?, body })
             })
     }
 }
 
-/// Kind (8 bytes) and bytes of a body, in the cell of its message.
-fn seal_content(
+/// Kind (8 bytes) and bytes of a body, for the cell of that [`row`].
+pub(super) fn seal_content(
     sealer: &Sealer,
-    id: MessageId,
-    author: i64,
-    body: &Body,
+    row: &[u8],
+    kind: u64,
+    data: &[u8],
 ) -> rusqlite::Result<Vec<u8>> {
-    let mut text = body.kind().to_be_bytes().to_vec();
-    text.extend_from_slice(body.data());
-    sealer.seal(Place { column: CONTENT, row: &row(id, author) }, &text)
+    sealer.seal(Place { column: CONTENT, row }, &[&kind.to_be_bytes()[..], data].concat())
 }
 
-/// The body in a cell.
-pub(super) fn open_content(
-    sealer: &Sealer,
-    id: MessageId,
-    author: i64,
-    cell: &[u8],
-) -> rusqlite::Result<Body> {
-    let text = sealer.open(Place { column: CONTENT, row: &row(id, author) }, cell)?;
+/// The body in the cell of that [`row`].
+pub(super) fn open_content(sealer: &Sealer, row: &[u8], cell: &[u8]) -> rusqlite::Result<Body> {
+    let text = sealer.open(Place { column: CONTENT, row }, cell)?;
     let (kind, data) = text.split_first_chunk().ok_or_else(|| unreadable(BadCell(CONTENT)))?;
-    Body::from_parts(u64::from_be_bytes(*kind), data.to_vec()).map_err(unreadable)
+    Body::from_parts(u64::from_be_bytes(*kind), data.to_vec())
+        .map_err(|_| unreadable(BadCell(CONTENT)))
 }
 
-fn row(id: MessageId, author: i64) -> Vec<u8> {
-    let mut row = id.as_bytes().to_vec();
-    row.extend_from_slice(&author.to_be_bytes());
-    row
+/// What a message is known by: its words belong to its author and to that conversation.
+pub(super) fn row(id: &[u8], author: i64, person: i64) -> Vec<u8> {
+    [&author.to_be_bytes()[..], &person.to_be_bytes(), id].concat()
 }

@@ -59,11 +59,17 @@ impl SqlitePeer {
             upgrade::STEP => upgrade::seal_all(db, &with),
             _ => Ok(()),
         };
-        let (store, own) = Store::open(path, &SCHEMA, then, |db| {
+        let admit = |db: &Connection, steps: usize| {
             let tables = Tables { db, sealer: &sealer };
-            if !tables.has_this_key().map_err(cannot)? {
-                return Err(OpenError::OtherKey(path.into()));
+            // Before the second step, nothing was sealed.
+            if steps < 2 || tables.has_this_key().map_err(cannot)? {
+                Ok(())
+            } else {
+                Err(OpenError::OtherKey(path.into()))
             }
+        };
+        let (store, own) = Store::open_if(path, &SCHEMA, admit, then, |db| {
+            let tables = Tables { db, sealer: &sealer };
             tables.wipe().map_err(cannot)?;
             tables.owner(&me).map_err(cannot)?.ok_or_else(|| OpenError::SomebodyElses(path.into()))
         })?;

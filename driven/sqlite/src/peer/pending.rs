@@ -8,7 +8,7 @@ use super::{
     refs::{device_lookup, read_device},
     tables::Tables,
 };
-use crate::columns::{count, parsed, parsed_or_null, timestamp, unreadable};
+use crate::columns::{count, parsed, parsed_or_null, readable, timestamp, unreadable};
 
 #[async_trait]
 impl Pending for SqlitePeer {
@@ -46,9 +46,8 @@ const DEVICES: &str = "WITH RECURSIVE queues (device_ref) AS (
 
 impl Tables<'_> {
     fn due(&self) -> rusqlite::Result<Vec<Due>> {
-        self.db
-            .prepare_cached(&format!(
-                "{DEVICES}
+        let mut statement = self.db.prepare_cached(&format!(
+            "{DEVICES}
                  SELECT d.lookup, d.device, r.next, o.trace
                  FROM queues q
                  JOIN outbox o
@@ -56,14 +55,14 @@ impl Tables<'_> {
                  JOIN devices d ON d.ref = q.device_ref
                  LEFT JOIN retries r ON r.device_ref = q.device_ref
                  ORDER BY coalesce(r.next, 0), o.seq LIMIT 1000"
-            ))?
-            .query_map([], |row| {
-                let to = read_device(self.sealer, row, 0)?;
-                let postponed: Option<i64> = row.get(2)?;
-                let not_before = postponed.map(|_| timestamp(row, 2)).transpose()?;
-                Ok(Due { to, not_before, trace: parsed_or_null(row, 3)? })
-            })?
-            .collect()
+        ))?;
+        // One that is damaged holds up no other.
+        readable(statement.query([])?, |row| {
+            let to = read_device(self.sealer, row, 0)?;
+            let postponed: Option<i64> = row.get(2)?;
+            let not_before = postponed.map(|_| timestamp(row, 2)).transpose()?;
+            Ok(Due { to, not_before, trace: parsed_or_null(row, 3)? })
+        })
     }
 
     fn waiting(

@@ -7,10 +7,18 @@ use rusqlite::{Connection, params};
 use super::{messages::NewMessage, tables::Tables};
 use crate::{
     columns::{from_bytes, parsed, timestamp, unreadable},
-    sealing::Sealer,
+    sealing::{BadCell, Sealer},
 };
 
 pub(super) const STEP: &str = "0002 sealed";
+
+/// Whether nothing is left behind.
+const ALL_MOVED: &str = "
+    SELECT (SELECT count(*) FROM persons) = (SELECT count(*) FROM plain_persons)
+        AND (SELECT count(*) FROM owner) = (SELECT count(*) FROM plain_owner)
+        AND (SELECT count(*) FROM messages) = (SELECT count(*) FROM plain_messages)
+        AND (SELECT count(*) FROM progress) = (SELECT count(*) FROM plain_progress)
+        AND (SELECT count(*) FROM outbox) = (SELECT count(*) FROM plain_outbox)";
 
 /// Carries out the second half of the step, in its transaction.
 pub(super) fn seal_all(db: &Connection, sealer: &Sealer) -> rusqlite::Result<()> {
@@ -19,6 +27,9 @@ pub(super) fn seal_all(db: &Connection, sealer: &Sealer) -> rusqlite::Result<()>
     tables.move_persons()?;
     tables.move_messages()?;
     tables.move_outbox()?;
+    if !db.query_row(ALL_MOVED, [], |row| row.get(0))? {
+        return Err(unreadable(BadCell("a table that was to be sealed")));
+    }
     db.execute_batch(
         "DROP TABLE plain_retries; DROP TABLE plain_outbox; DROP TABLE plain_progress;
          DROP TABLE plain_messages; DROP TABLE plain_owner; DROP TABLE plain_devices;

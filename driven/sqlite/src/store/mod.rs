@@ -40,10 +40,24 @@ impl Store {
         then: impl Fn(&str, &Connection) -> rusqlite::Result<()> + Send + Sync + 'static,
         prepare: impl FnOnce(&Connection) -> Result<T, OpenError>,
     ) -> Result<(Self, T), OpenError> {
+        Self::open_if(path, schema, |_, _| Ok(()), then, prepare)
+    }
+
+    /// The same, unless `admit` refuses the file, which sees it and how many steps were taken in it before anything is changed.
+    pub(crate) fn open_if<T>(
+        path: &Path,
+        schema: &Schema,
+        admit: impl FnOnce(&Connection, usize) -> Result<(), OpenError>,
+        then: impl Fn(&str, &Connection) -> rusqlite::Result<()> + Send + Sync + 'static,
+        prepare: impl FnOnce(&Connection) -> Result<T, OpenError>,
+    ) -> Result<(Self, T), OpenError> {
         let lock = Lock::acquire(path)?;
         file::create(path)?;
         // By a connection that cannot write: one that can would tidy up in a foreign file when it closes.
-        let taken = schema.check(&file::readable(path)?, path)?;
+        let untouched = file::readable(path)?;
+        let taken = schema.check(&untouched, path)?;
+        admit(&untouched, taken)?;
+        drop(untouched);
         let mut db = file::writable(path)?;
         file::configure(&db).map_err(|error| OpenError::cannot(path, error))?;
         if taken < schema.steps.len() {
