@@ -14,7 +14,8 @@ const AFTER_FAILURE: Duration = Duration::from_secs(20);
 /// Sees to it that the directory has enough pre-keys of this device, whenever it is signed in.
 pub async fn replenish(peer: Arc<Peer>, mut standing: watch::Receiver<Standing>) {
     loop {
-        let signed_in = standing.wait_for(|standing| *standing == Standing::Announced).await.is_ok();
+        let signed_in =
+            standing.wait_for(|standing| *standing == Standing::Announced).await.is_ok();
         if !signed_in {
             return;
         }
