@@ -15,7 +15,7 @@ pub struct OwnIdentity {
     pub secret: IdentitySecret,
     /// What it says of itself to those who may not know it.
     pub introduction: Vec<u8>,
-    /// [`party_name`] of this device.
+    /// What every message of a session is bound to besides the devices' keys: its account key and address.
     pub name: Vec<u8>,
 }
 
