@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use causerie_chat::{Cause, Message, Person, Timestamp};
 use causerie_contracts::{
-    ALICE, BOB, CAROL, InSession, PeerStore, Store, address, addressed, at, device, message, person,
+    ALICE, BOB, CAROL, InSession, PeerStore, Reading, Store, address, addressed, at, device,
+    message, person, received,
 };
 use causerie_usecases::ports::{Batch, Decision, KnownIdentity, NotRemembered, Retry};
 use rstest::rstest;
@@ -154,9 +155,11 @@ async fn with_the_offered_key_all_begins_anew_and_what_waits_is_sealed_again(
         assert_eq!(waiting(&peer, id).await, Batch { sealed: vec![], unsealed_next: true });
         assert!(!peer.sessions.has_session(&device(id, BOB)).await.unwrap());
         assert_eq!(peer.pending.retry(&device(id, BOB)).await.unwrap(), None);
-        // They are not read in either: were they, a fresh one would be `known` to be there.
-        peer.outbox.seal(&device(id, BOB), Arc::new(InSession::known())).await.unwrap();
-        assert!(!peer.sessions.has_session(&device(id, BOB)).await.unwrap());
+        // They are not read in either.
+        let opening = Arc::new(Reading::default());
+        let heard = vec![received(&message(9, BOB, ALICE, "hello"))];
+        peer.inbox.take(&device(id, BOB), heard, opening.clone(), at(9)).await.unwrap();
+        assert_eq!(opening.seen()[0].session, None);
     }
     let to_carol = peer.pending.waiting(&carol, 10, 100_000).await.unwrap();
     assert_eq!((to_carol.sealed.len(), to_carol.unsealed_next), (1, false));
