@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use causerie_chat::{Cause, DeviceAddress, Envelope, EnvelopeId, Message, Timestamp};
-use causerie_usecases::ports::{Inbox, Known, NotTaken, Opened, Opening, Spent};
+use causerie_usecases::ports::{Inbox, Known, NotTaken, Opened, Opening, Spent, Wanted};
 use rusqlite::params;
 
 use super::{SqlitePeer, messages::NewMessage, tables::Tables};
@@ -75,6 +75,10 @@ impl Taking<'_> {
     fn open(&self, envelope: &Envelope) -> rusqlite::Result<Opened> {
         let mut row = self.tables.sessions(self.from)?;
         let wanted = self.opening.wants(envelope);
+        // What begins a session that is there asks for nothing any more: its first messages go on saying so until they are answered.
+        let begun =
+            |wanted: &Wanted| row.sessions.as_ref().is_some_and(|it| it.has(wanted.session));
+        let wanted = wanted.filter(|wanted| !begun(wanted));
         let shelved = |wanted| self.tables.shelved(wanted);
         let (signed, one_time, was_begun) = wanted.map(shelved).transpose()?.unwrap_or_default();
         let contact = self.tables.contact(&self.from.person)?;
