@@ -1,7 +1,8 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use causerie_chat::{Cause, DeviceAddress, Envelope, EnvelopeId, Message, Timestamp};
+use causerie_chat::{Cause, DeviceAddress, Envelope, EnvelopeId, Message, Person, Timestamp};
+use causerie_session::Sessions;
 use causerie_usecases::ports::{Inbox, Known, NotTaken, Opened, Opening, Spent, Wanted};
 use rusqlite::params;
 
@@ -54,13 +55,28 @@ impl Taking<'_> {
     /// Which were refused, and whether anybody was met.
     fn all(&self, envelopes: &[Envelope]) -> rusqlite::Result<(Refused, bool)> {
         let (mut refused, mut met) = (Vec::new(), false);
+        // Read once and written once, however many envelopes come together: all of it is one transaction.
+        let mut row = self.tables.sessions(self.from)?;
+        let mut contact = self.tables.contact(&self.from.person)?;
+        let (mut usable, mut changed) = (row.usable, false);
         for envelope in envelopes {
             if self.tables.was_taken(envelope.id, self.device)? {
                 continue;
             }
-            let opened = self.open(envelope)?;
-            met |= opened.met.is_some();
-            match self.keep(opened)? {
+            let person = contact.as_ref().map(|known| known.person.clone());
+            let mut opened = self.open(envelope, &mut row.sessions, person)?;
+            if let Some(sessions) = opened.sessions.take() {
+                row.sessions = Some(sessions);
+                changed = true;
+                usable |= opened.spent.is_some();
+            }
+            let has_met = opened.met.is_some();
+            met |= has_met;
+            let kept = self.keep(opened)?;
+            if has_met {
+                contact = self.tables.contact(&self.from.person)?;
+            }
+            match kept {
                 Ok(()) => self.tables.mark_taken(envelope.id, self.device)?,
                 Err(cause) => {
                     self.tables.set_aside(self.from, envelope, &cause, self.at)?;
@@ -68,27 +84,30 @@ impl Taking<'_> {
                 }
             }
         }
+        if let Some(sessions) = row.sessions.take().filter(|_| changed) {
+            self.tables.keep_sessions(&mut row, &sessions, usable)?;
+        }
         Ok((refused, met))
     }
 
-    /// What is in the envelope; the sessions are written.
-    fn open(&self, envelope: &Envelope) -> rusqlite::Result<Opened> {
-        let mut row = self.tables.sessions(self.from)?;
+    /// What is in the envelope. Where it changes nothing about the sessions, they are left as they were.
+    fn open(
+        &self,
+        envelope: &Envelope,
+        sessions: &mut Option<Sessions>,
+        contact: Option<Person>,
+    ) -> rusqlite::Result<Opened> {
         let wanted = self.opening.wants(envelope);
         // What begins a session that is there asks for nothing any more: its first messages go on saying so until they are answered.
-        let begun =
-            |wanted: &Wanted| row.sessions.as_ref().is_some_and(|it| it.has(wanted.session));
+        let begun = |wanted: &Wanted| sessions.as_ref().is_some_and(|it| it.has(wanted.session));
         let wanted = wanted.filter(|wanted| !begun(wanted));
         let shelved = |wanted| self.tables.shelved(wanted);
         let (signed, one_time, was_begun) = wanted.map(shelved).transpose()?.unwrap_or_default();
-        let contact = self.tables.contact(&self.from.person)?;
-        let sessions = row.sessions.take();
-        let contact = contact.map(|known| known.person);
-        let known = Known { sessions, contact, signed, one_time, was_begun };
+        let before = sessions.as_ref().map(Sessions::encode);
+        let known = Known { sessions: sessions.take(), contact, signed, one_time, was_begun };
         let opened = self.opening.open(envelope, known);
-        if let Some(sessions) = &opened.sessions {
-            let usable = row.usable || opened.spent.is_some();
-            self.tables.keep_sessions(&mut row, sessions, usable)?;
+        if opened.sessions.is_none() {
+            *sessions = before.and_then(|bytes| Sessions::decode(&bytes).ok());
         }
         Ok(opened)
     }
