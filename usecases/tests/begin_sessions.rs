@@ -157,7 +157,7 @@ async fn a_new_key_of_a_device_is_learned_if_the_person_took_it_on() {
 
     alice.tells(1, "bob").await;
 
-    assert_eq!(alice.cause("bob").await, Some(Cause::UNREACHABLE));
+    assert_eq!(alice.cause("bob").await, Some(Cause::DIRECTORY_UNREACHABLE));
     assert_eq!(alice.sealed_for("bob").await.len(), 1);
 }
 

@@ -6,12 +6,15 @@
 mod batches;
 mod given;
 
-use std::sync::{Arc, LazyLock};
+use std::{
+    sync::{Arc, LazyLock},
+    time::Duration,
+};
 
 use async_trait::async_trait;
 use batches::batch;
 use causerie_chat::{ClaimId, DeviceAddress, Timestamp};
-use causerie_memory::MemoryDirectory;
+use causerie_memory::{MemoryDirectory, MemoryMailBell};
 use causerie_session::{Bundle, PreKeyBatch};
 use causerie_usecases::{
     CommandHandler, QueryHandler,
@@ -19,13 +22,17 @@ use causerie_usecases::{
         commands::{ClaimPreKeys, ClaimPreKeysHandler, ClaimsUnderWay},
         queries::{ReadClaim, ReadClaimHandler},
     },
-    ports::{ClaimCount, NotClaimed, PreKeyBook, PreKeyUse, PreKeys, Registry, Unavailable},
+    ports::{
+        ClaimCount, MailWatch, NotClaimed, PreKeyBook, PreKeyUse, PreKeys, Registry, Rung,
+        Unavailable,
+    },
 };
 use given::{at, device, enrolment};
-use tokio::task::yield_now;
+use tokio::{task::yield_now, time::timeout};
 
 struct Directory {
     store: Arc<MemoryDirectory>,
+    bell: Arc<MemoryMailBell>,
     claim: ClaimPreKeysHandler,
     read: ReadClaimHandler,
 }
@@ -41,13 +48,16 @@ async fn directory() -> Directory {
         store.register(&enrolment(name), at(1)).await.unwrap();
         store.publish(&device(name), batch).await.unwrap();
     }
+    let bell = Arc::new(MemoryMailBell::default());
     let claim = ClaimPreKeysHandler {
         pre_keys: store.clone(),
         pre_key_book: store.clone(),
         pre_key_use: store.clone(),
         under_way: ClaimsUnderWay::default(),
+        bell: bell.clone(),
     };
-    Directory { claim, read: ReadClaimHandler { pre_key_book: store.clone() }, store }
+    let read = ReadClaimHandler { pre_key_book: store.clone() };
+    Directory { bell, claim, read, store }
 }
 
 fn claim_id(n: u16) -> ClaimId {
@@ -87,6 +97,32 @@ async fn whoever_claims_reads_a_bundle_of_the_target_and_nobody_else_does() {
     assert_eq!(given, *BOBS.one_time()[0].bundle());
     assert_eq!(directory.read(1, "carol").await, None);
     assert_eq!(directory.read(2, "alice").await, None);
+}
+
+#[tokio::test]
+async fn whoever_is_claimed_from_is_told_that_there_is_less_left() {
+    let directory = directory().await;
+    let mut bob = directory.bell.watch(&device("bob"));
+
+    directory.claim.handle(claim(1, "alice", "bob")).await.unwrap();
+
+    let rung = timeout(Duration::from_secs(5), bob.next()).await.unwrap();
+    assert_eq!(rung, Rung { mail: false, pre_keys: true });
+}
+
+#[tokio::test]
+async fn a_claim_that_was_refused_or_made_before_tells_nobody() {
+    let directory = directory().await;
+    directory.claim.handle(claim(1, "alice", "bob")).await.unwrap();
+    let (mut alice, mut bob) =
+        (directory.bell.watch(&device("alice")), directory.bell.watch(&device("bob")));
+
+    directory.claim.handle(claim(1, "alice", "bob")).await.unwrap();
+    directory.claim.handle(claim(2, "bob", "alice")).await.unwrap_err();
+
+    let shortly = Duration::from_millis(20);
+    assert!(timeout(shortly, alice.next()).await.is_err());
+    assert!(timeout(shortly, bob.next()).await.is_err());
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! Delivering what waits, between two peers in one process.
+//! Delivering what waits, between two peers in one process, where nobody gets to the mailboxes.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot set its scene has failed")]
 
@@ -95,7 +95,7 @@ async fn what_was_delivered_but_not_settled_is_delivered_again_and_kept_once() {
 }
 
 #[tokio::test]
-async fn a_device_that_is_away_keeps_its_envelopes_waiting_for_a_cause() {
+async fn a_device_that_is_away_keeps_its_envelopes_waiting_while_its_mailbox_is_out_of_reach_too() {
     let (world, alice, _bob) = scene().await;
     world.leaves("bob").await;
     alice.says(1, "bob").await;
@@ -104,7 +104,7 @@ async fn a_device_that_is_away_keeps_its_envelopes_waiting_for_a_cause() {
     alice.delivers("bob").await;
 
     let retry = alice.retry("bob").await.unwrap();
-    assert_eq!((retry.failures, retry.cause), (1, Cause::NO_ADDRESS));
+    assert_eq!((retry.failures, retry.cause), (1, Cause::DIRECTORY_UNREACHABLE));
     assert!(retry.next > at(10) && retry.next <= at(11));
     assert_eq!(alice.state(1).await, DeliveryState::Queued);
     assert_eq!(alice.depth().await, 1);
@@ -116,7 +116,7 @@ async fn an_address_that_leads_nowhere_is_looked_up_again() {
     alice.says(1, "bob").await;
     world.wire.is(Weather::Cut);
     alice.delivers("bob").await;
-    assert_eq!(alice.cause("bob").await, Some(Cause::UNREACHABLE));
+    assert_eq!(alice.cause("bob").await, Some(Cause::DIRECTORY_UNREACHABLE));
     world.wire.is(Weather::Clear);
     world.is_at("bob", "127.0.0.1:7600").await;
 

@@ -93,6 +93,10 @@ impl History for Asked {
         Ok(Vec::new())
     }
 
+    async fn undelivered(&self, _: &Address, _: usize) -> Result<Vec<Entry>, Unavailable> {
+        Ok(Vec::new())
+    }
+
     async fn message(&self, _: &Address, _: MessageId) -> Result<Option<Entry>, Unavailable> {
         Ok(None)
     }

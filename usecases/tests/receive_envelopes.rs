@@ -6,11 +6,11 @@ mod given;
 
 use std::sync::Arc;
 
-use async_trait::async_trait;
 use causerie_chat::{
     Body, Cause, DeliveryState, DeviceAddress, Envelope, EnvelopeId, Introduction, Message, Path,
-    Sealed, Timestamp,
+    Sealed,
 };
+use causerie_memory::NotifyDoorbell;
 use causerie_session::{IdentitySecret, RustCrypto, Session};
 use causerie_usecases::{
     CommandHandler,
@@ -18,11 +18,12 @@ use causerie_usecases::{
         OwnIdentity,
         commands::{ReceiveEnvelopes, ReceiveEnvelopesError, ReceiveEnvelopesHandler},
     },
-    ports::{Cursor, History, Inbox, NotTaken, Opening, Unavailable},
+    ports::{Cursor, EventLog, History},
 };
 use given::{
     address, at, device, envelope_id,
     forger::{Forger, honest, party_name, seals, seals_bytes},
+    full::Filling,
     message, message_id,
     party::{Party, numbers, refused},
     secrets,
@@ -212,33 +213,24 @@ async fn an_authors_second_device_may_bring_a_message_again_but_no_other_under_i
     assert_eq!(bob.conversation("alice").await, messages([1]));
 }
 
-/// Cannot keep anything.
-struct Full;
-
-#[async_trait]
-impl Inbox for Full {
-    async fn take(
-        &self,
-        _: &DeviceAddress,
-        _: Vec<Envelope>,
-        _: Arc<dyn Opening>,
-        _: Timestamp,
-    ) -> Result<(), NotTaken> {
-        Err(Unavailable::new("the disk is full").into())
-    }
-}
-
 #[tokio::test]
 async fn if_the_store_fails_no_envelope_is_refused_for_good() {
-    let (_world, _bob, session) = scene().await;
+    let (_world, bob, session) = scene().await;
     let (account, own) = secrets("bob");
     let introduction = Introduction::sign(device("bob"), &account, &own);
     let own = OwnIdentity::new(device("bob"), &own, &introduction, Arc::new(RustCrypto));
-    let receive = ReceiveEnvelopesHandler { own: Arc::new(own), inbox: Arc::new(Full) };
+    let receive = ReceiveEnvelopesHandler {
+        own: Arc::new(own),
+        inbox: Arc::new(Filling { inner: bob.store.clone(), room: 0.into() }),
+        doorbell: Arc::new(NotifyDoorbell::default()),
+        events: bob.events.clone(),
+    };
+    let mark = bob.events.latest();
     let envelopes = envelopes(session, &messages([1, 2]));
 
     let command = ReceiveEnvelopes { sender: device("alice"), envelopes, at: at(9) };
     let outcome = receive.handle(command).await;
 
     assert!(matches!(outcome, Err(ReceiveEnvelopesError::Unavailable(_))));
+    assert_eq!(bob.told_since(mark).await, []);
 }

@@ -60,7 +60,7 @@ async fn what_was_taken_before_a_crash_cut_the_answer_off_is_taken_again_and_kep
     }
     world.wire.is(Weather::AnswersLost);
     alice.delivers("bob").await;
-    assert_eq!(alice.cause("bob").await, Some(Cause::UNREACHABLE));
+    assert_eq!(alice.cause("bob").await, Some(Cause::DIRECTORY_UNREACHABLE));
     world.wire.is(Weather::Clear);
 
     alice.delivers("bob").await;

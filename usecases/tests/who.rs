@@ -13,7 +13,7 @@ use causerie_usecases::{
     QueryHandler,
     directory::queries::{WhoIs, WhoIsHandler},
     peer::queries::{Me, WhoAmI, WhoAmIHandler, WhoIsThat, WhoIsThatHandler},
-    ports::{Contacts, CredentialStatus, People, Registry, Unavailable, Waiting},
+    ports::{Contacts, CredentialStatus, Event, Events, People, Registry, Unavailable, Waiting},
 };
 use given::{address, at, device, enrolment, person, person_with_keys, secrets, world::world};
 use rstest::rstest;
@@ -120,13 +120,29 @@ async fn a_peer_says_who_it_is_and_how_it_stands(#[case] term: Option<Term>) {
     for (n, to) in [(1, "bob"), (2, "bob"), (3, "carol")] {
         alice.says(n, to).await;
     }
-    let pending = alice.store;
-    let account_key = secrets("alice").0.public();
-    let credentials = Arc::new(Held(term));
-    let who_am_i = WhoAmIHandler { device: device("alice"), account_key, credentials, pending };
+    let (account_key, device) = (secrets("alice").0.public(), device("alice"));
+    let who_am_i = WhoAmIHandler {
+        device: device.clone(),
+        account_key,
+        credentials: Arc::new(Held(term)),
+        pending: alice.store,
+        log: alice.events,
+    };
 
     let me = who_am_i.handle(WhoAmI).await.unwrap();
 
     let waiting = Waiting { envelopes: 3, devices: 2 };
-    assert_eq!(me, Me { device: device("alice"), account_key, credential: term, waiting });
+    assert_eq!(me, Me { device, account_key, credential: term, waiting, synced: None });
+}
+
+#[tokio::test]
+async fn a_peer_says_since_when_all_its_mail_is_here_until_it_may_not_be() {
+    let alice = world().joins("alice").await;
+    let mut said = Vec::new();
+    for event in [Event::Synced(at(7)), Event::Synced(at(8)), Event::Behind] {
+        alice.events.tell(event);
+        said.push(alice.peer.who_am_i.handle(WhoAmI).await.unwrap().synced);
+    }
+
+    assert_eq!(said, [Some(at(7)), Some(at(8)), None]);
 }

@@ -14,6 +14,11 @@ impl Figures {
         Self { latencies, took }
     }
 
+    /// How many.
+    pub(crate) fn count(&self) -> usize {
+        self.latencies.len()
+    }
+
     /// How many a second.
     #[allow(clippy::cast_precision_loss, reason = "counts stay far below 2^52")]
     pub(crate) fn rate(&self) -> f64 {
@@ -35,7 +40,7 @@ impl fmt::Display for Figures {
 }
 
 /// The one in the middle, by `key`.
-pub(crate) fn median(mut of: Vec<Figures>, key: impl Fn(&Figures) -> f64) -> Option<Figures> {
+pub(crate) fn median<T>(mut of: Vec<T>, key: impl Fn(&T) -> f64) -> Option<T> {
     of.sort_by(|a, b| key(a).total_cmp(&key(b)));
     let middle = of.len() / 2;
     of.into_iter().nth(middle)

@@ -25,7 +25,7 @@ pub(crate) struct Running {
 
 impl World {
     pub(crate) async fn begin() -> Result<Self, Box<dyn Error>> {
-        build().await?;
+        build(&["causerie", "causerie-server"]).await?;
         let folder = TempDir::new()?;
         let at = |name: &str| folder.path().join(name);
         let server = binary("causerie-server")?;
@@ -71,22 +71,24 @@ fn peer(folder: &Path) -> Result<Command, Box<dyn Error>> {
 }
 
 /// The binaries stand beside this one.
-fn binary(name: &str) -> Result<PathBuf, Box<dyn Error>> {
+pub(crate) fn binary(name: &str) -> Result<PathBuf, Box<dyn Error>> {
     Ok(std::env::current_exe()?.with_file_name(name))
 }
 
-async fn build() -> Result<(), Box<dyn Error>> {
+/// Builds the binaries of these packages as this one was built.
+pub(crate) async fn build(packages: &[&str]) -> Result<(), Box<dyn Error>> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
     command.current_dir(env!("CARGO_MANIFEST_DIR"));
-    command.args(["build", "--quiet", "-p", "causerie", "-p", "causerie-server"]);
+    command.args(["build", "--quiet"]).args(packages.iter().flat_map(|package| ["-p", package]));
     if !cfg!(debug_assertions) {
         command.arg("--release");
     }
     run(&mut command).await
 }
 
-async fn run(command: &mut Command) -> Result<(), Box<dyn Error>> {
+/// Waits for a process to end well.
+pub(crate) async fn run(command: &mut Command) -> Result<(), Box<dyn Error>> {
     let output = command.stdin(Stdio::null()).output().await?;
     if output.status.success() {
         Ok(())

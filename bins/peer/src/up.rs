@@ -9,11 +9,13 @@ use causerie_pki::create_token;
 use causerie_telemetry::Telemetry;
 use causerie_usecases::peer::{Peer, commands::Leave};
 use causerie_vault::Passphrase;
-use causerie_worker::{Standing, deliver, replenish, stay_signed_in};
+use causerie_worker::{
+    MailSource, Standing, deliver, replenish, send_receipts, stay_signed_in, take_mail,
+};
 use serde_json::json;
 use tokio::{
     net::TcpListener,
-    sync::watch,
+    sync::{Notify, watch},
     task::JoinHandle,
     time::{sleep, timeout},
 };
@@ -59,7 +61,7 @@ pub async fn up(
 ) -> Result<(), Box<dyn Error>> {
     // From here on a signal is heard, also while all of this is still coming up.
     let mut stop = pin!(stop_signal()?);
-    let Wired { parts, identity, bell } = wire(folder, profile, passphrase)?;
+    let Wired { parts, identity, bell, receipts_bell, mail } = wire(folder, profile, passphrase)?;
     let peer = Arc::new(Peer::from(parts));
     let peers = bind(listen.peers).await?;
     let local = bind(listen.local).await?;
@@ -91,7 +93,11 @@ pub async fn up(
     ));
     let mut work = tokio::spawn(deliver(peer.clone(), bell));
     let mut presence = tokio::spawn(stay_signed_in(peer.clone(), announced, standing));
-    let mut shelf = tokio::spawn(replenish(peer.clone(), stands.clone()));
+    let low = Arc::new(Notify::new());
+    let mail = MailSource { trusts_traces: telemetry.trusts_traces(), ..mail };
+    let mut shelf = tokio::spawn(replenish(peer.clone(), stands.clone(), low.clone()));
+    let mut mailbox = tokio::spawn(take_mail(peer.clone(), mail, stands.clone(), low));
+    let mut receipts = tokio::spawn(send_receipts(peer.clone(), receipts_bell));
 
     let outcome: Result<(), Box<dyn Error>> = tokio::select! {
         Err(failed) = say(&mut stands, profile, at, local_at, listen.json) => Err(failed),
@@ -101,10 +107,13 @@ pub async fn up(
         _ = &mut work => Err("messages are no longer delivered".into()),
         _ = &mut presence => Err("the peer no longer signs in".into()),
         _ = &mut shelf => Err("pre-keys are no longer replenished".into()),
+        _ = &mut mailbox => Err("mail is no longer taken".into()),
+        _ = &mut receipts => Err("receipts are no longer sent".into()),
     };
 
-    presence.abort();
-    shelf.abort();
+    for worker in [&presence, &shelf, &mailbox, &receipts] {
+        worker.abort();
+    }
     let leaving = timeout(Duration::from_secs(2), handled(&peer.leave, Leave)).await;
     if !matches!(leaving, Ok(Ok(()))) {
         tracing::warn!("the directory did not hear that this peer leaves");

@@ -3,11 +3,13 @@ use std::{error::Error, sync::Arc};
 use causerie_aws_lc::AwsLc;
 use causerie_chat::Introduction;
 use causerie_http_client::{DirectoryClient, PeerClient};
-use causerie_memory::{MemoryRoutes, NotifyDoorbell};
+use causerie_edge::now;
+use causerie_memory::{MemoryEvents, MemoryRoutes, NotifyDoorbell};
 use causerie_pki::{DeviceIdentity, Root};
 use causerie_sqlite::{SqlitePeer, StoreKey};
 use causerie_usecases::peer::PeerParts;
 use causerie_vault::Passphrase;
+use causerie_worker::MailSource;
 use tokio::sync::Notify;
 
 use crate::{
@@ -23,6 +25,10 @@ pub struct Wired {
     pub identity: Arc<DeviceIdentity>,
     /// Rings when something was queued; for [`causerie_worker::deliver`].
     pub bell: Arc<Notify>,
+    /// Rings when there is something to tell about what came in; for [`causerie_worker::send_receipts`].
+    pub receipts_bell: Arc<Notify>,
+    /// This device's mailbox; for [`causerie_worker::take_mail`].
+    pub mail: MailSource,
 }
 
 /// The peer that lives in `folder`, which `passphrase` opens if it is locked: `SQLite` keeps, the directory and the other peers are reached over HTTPS.
@@ -44,7 +50,16 @@ pub fn wire(
     let desk = Arc::new(DirectoryClient::new(root.client_config()?, domain(), location)?);
     let tls = identity.directory_client_config();
     let directory = Arc::new(DirectoryClient::new(tls, domain(), location)?);
-    let bell = Arc::new(Notify::new());
+    let (bell, receipts_bell) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let events = Arc::new(MemoryEvents::new(now()));
+    let mail = MailSource {
+        of: device.clone(),
+        push: directory.clone(),
+        mailbox: directory.clone(),
+        acknowledgements: directory.clone(),
+        events: events.clone(),
+        trusts_traces: false,
+    };
 
     let parts = PeerParts {
         device: device.clone(),
@@ -56,6 +71,8 @@ pub fn wire(
         inbox: store.clone(),
         history: store.clone(),
         unopened: store.clone(),
+        receipts: store.clone(),
+        due_receipts: store.clone(),
         sessions: store.clone(),
         shelf: store.clone(),
         shelved: store.clone(),
@@ -66,7 +83,8 @@ pub fn wire(
         identities: store,
         people: directory.clone(),
         announcements: directory.clone(),
-        whereabouts: directory,
+        whereabouts: directory.clone(),
+        deposits: directory,
         routes: Arc::new(MemoryRoutes::default()),
         deliveries: Arc::new(PeerClient::new(identity.peer_client_config())?),
         desk: desk.clone(),
@@ -74,6 +92,9 @@ pub fn wire(
         credentials: identity.clone(),
         credential_status: identity.clone(),
         doorbell: Arc::new(NotifyDoorbell(bell.clone())),
+        receipts_bell: Arc::new(NotifyDoorbell(receipts_bell.clone())),
+        events: events.clone(),
+        event_log: events,
     };
-    Ok(Wired { parts, identity, bell })
+    Ok(Wired { parts, identity, bell, receipts_bell, mail })
 }

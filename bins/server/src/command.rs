@@ -22,7 +22,7 @@ pub(crate) async fn carry_out(cli: ServerCli) -> Result<(), Failure> {
         ServerCommand::Run(wanted) => {
             let telemetry = Telemetry::start("causerie-server");
             let telemetry = telemetry.map_err(|failed| Failure::Other(chain(&failed)))?;
-            let outcome = run(&wanted.data, wanted.listen, cli.json, &telemetry).await;
+            let outcome = run(&wanted, cli.json, &telemetry).await;
             telemetry.stop().await;
             outcome
         }

@@ -1,26 +1,33 @@
-use std::{error::Error, net::SocketAddr, path::Path, sync::Arc, time::Duration};
+use std::{error::Error, path::Path, sync::Arc, time::Duration};
 
 use causerie_aws_lc::AwsLc;
+use causerie_cli::Run;
 use causerie_edge::{chain, now, stop_signal};
 use causerie_http_api::{DirectoryConfig, Limits, directory_router, serve};
+use causerie_memory::MemoryMailBell;
 use causerie_pki::{DirectoryTls, FileAuthority, read_domain};
 use causerie_sqlite::SqliteDirectory;
 use causerie_telemetry::Telemetry;
-use causerie_usecases::directory::{Directory, DirectoryParts};
+use causerie_usecases::{
+    directory::{Directory, DirectoryParts},
+    ports::{MailTerms, Room},
+};
+use causerie_worker::expire_mail;
 use serde_json::json;
 use tokio::{net::TcpListener, task::spawn_blocking, time::sleep};
 
 use crate::say::say;
 
-/// Runs the directory that lives in `folder` until the process is told to stop.
+/// Runs the directory that `wanted` names until the process is told to stop.
 pub(crate) async fn run(
-    folder: &Path,
-    listen: SocketAddr,
+    wanted: &Run,
     as_json: bool,
     telemetry: &Telemetry,
 ) -> Result<(), Box<dyn Error>> {
     let stop = stop_signal()?;
-    let directory = Arc::new(wire(folder)?);
+    let (folder, listen) = (&*wanted.data, wanted.listen);
+    let bell = Arc::new(MemoryMailBell::default());
+    let directory = Arc::new(wire(folder, terms(wanted), bell.clone())?);
     let tls = Arc::new(DirectoryTls::open(folder, now())?);
     let listener = TcpListener::bind(listen)
         .await
@@ -29,15 +36,32 @@ pub(crate) async fn run(
     say(as_json.then_some(json!({ "listening": url })), &format!("listening on {url}"))?;
 
     let renewal = tokio::spawn(keep_renewed(tls.clone()));
+    let expiry = tokio::spawn(expire_mail(directory.clone()));
     let config =
         DirectoryConfig { trusts_traces: telemetry.trusts_traces(), ..DirectoryConfig::default() };
-    let router = directory_router(directory, config);
-    serve(listener, tls.server_config(), router, Limits::default(), stop).await;
+    let router = directory_router(directory, bell, config);
+    let limits = Limits {
+        connections: wanted.connections,
+        connections_per_address: wanted.connections_per_address,
+        ..Limits::default()
+    };
+    serve(listener, tls.server_config(), router, limits, stop).await;
     renewal.abort();
+    expiry.abort();
     Ok(())
 }
 
-fn wire(folder: &Path) -> Result<Directory, Box<dyn Error>> {
+fn terms(wanted: &Run) -> MailTerms {
+    let room = Room { envelopes: wanted.mailbox_envelopes, bytes: wanted.mailbox_mib << 20 };
+    let retention = u64::try_from(wanted.retention.as_millis()).unwrap_or(u64::MAX);
+    MailTerms { per_mailbox: room, per_depositor: room, retention }
+}
+
+fn wire(
+    folder: &Path,
+    terms: MailTerms,
+    bell: Arc<MemoryMailBell>,
+) -> Result<Directory, Box<dyn Error>> {
     let domain = read_domain(folder).map_err(|failed| {
         format!(
             "{failed}; a directory begins with: causerie-server init --domain DOMAIN --data DIR"
@@ -56,7 +80,12 @@ fn wire(folder: &Path) -> Result<Directory, Box<dyn Error>> {
         authority,
         pre_keys: store.clone(),
         pre_key_book: store.clone(),
-        pre_key_use: store,
+        pre_key_use: store.clone(),
+        mailboxes: store.clone(),
+        mailbox: store.clone(),
+        acknowledgements: store,
+        terms,
+        bell,
         provider: Arc::new(AwsLc),
     }
     .into())

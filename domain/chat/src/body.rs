@@ -1,12 +1,16 @@
-use std::{fmt, str::FromStr};
+use std::{borrow::Cow, fmt, str::FromStr};
 
 use thiserror::Error;
+
+use crate::Receipt;
 
 /// What a message says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Body {
     /// Words.
     Text(Text),
+    /// What became of messages that went the other way. It is not shown, and no part of a conversation.
+    Receipt(Receipt),
     /// Something a later version says: kept and passed on as it came, shown as "not understood by this version".
     Unknown {
         /// Its number; never that of a kind above.
@@ -18,22 +22,25 @@ pub enum Body {
 
 impl Body {
     pub(crate) const TEXT: u64 = 1;
+    pub(crate) const RECEIPT: u64 = 2;
 
-    /// The number of the kind: 1 is text.
+    /// The number of the kind: 1 is text, 2 a receipt.
     #[must_use]
     pub fn kind(&self) -> u64 {
         match self {
             Self::Text(_) => Self::TEXT,
+            Self::Receipt(_) => Self::RECEIPT,
             Self::Unknown { kind, .. } => *kind,
         }
     }
 
     /// The bytes of the kind; UTF-8 for text.
     #[must_use]
-    pub fn data(&self) -> &[u8] {
+    pub fn data(&self) -> Cow<'_, [u8]> {
         match self {
-            Self::Text(text) => text.0.as_bytes(),
-            Self::Unknown { data, .. } => data,
+            Self::Text(text) => Cow::Borrowed(text.0.as_bytes()),
+            Self::Receipt(receipt) => Cow::Owned(receipt.encode()),
+            Self::Unknown { data, .. } => Cow::Borrowed(data),
         }
     }
 
@@ -42,10 +49,13 @@ impl Body {
         if data.len() > Text::MAX_BYTES {
             return Err(InvalidText);
         }
-        if kind != Self::TEXT {
-            return Ok(Self::Unknown { kind, data });
+        match kind {
+            Self::TEXT => {
+                String::from_utf8(data).map_err(|_| InvalidText)?.try_into().map(Self::Text)
+            }
+            Self::RECEIPT => Receipt::decode(&data).map(Self::Receipt).map_err(|_| InvalidText),
+            _ => Ok(Self::Unknown { kind, data }),
         }
-        String::from_utf8(data).map_err(|_| InvalidText)?.try_into().map(Self::Text)
     }
 }
 
@@ -86,9 +96,9 @@ impl fmt::Debug for Text {
     }
 }
 
-/// The bytes are not a [`Text`], or too many for any [`Body`].
+/// The bytes are not a [`Text`] or a [`Receipt`], or too many for any [`Body`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[error("a message is 1 byte to 64 KiB of UTF-8")]
+#[error("a message is 1 byte to 64 KiB of UTF-8, or a receipt")]
 pub struct InvalidText;
 
 #[cfg(test)]
@@ -116,6 +126,6 @@ mod tests {
         let body = Body::from_parts(77, vec![0xFF, 0]).unwrap();
 
         assert_eq!(body, Body::Unknown { kind: 77, data: vec![0xFF, 0] });
-        assert_eq!(Body::from_parts(body.kind(), body.data().to_vec()), Ok(body));
+        assert_eq!(Body::from_parts(body.kind(), body.data().into_owned()), Ok(body));
     }
 }

@@ -33,8 +33,44 @@ impl Cause {
     pub const CANNOT_OPEN: Self = Self(Cow::Borrowed("CANNOT_OPEN"));
     /// The other person's account key is not the one known; somebody has to decide whether it is theirs.
     pub const IDENTITY_CHANGED: Self = Self(Cow::Borrowed("IDENTITY_CHANGED"));
+    /// The directory knows no such device (any more).
+    pub const UNKNOWN_DEVICE: Self = Self(Cow::Borrowed("UNKNOWN_DEVICE"));
+    /// The recipient's mailbox at its directory is full.
+    pub const MAILBOX_FULL: Self = Self(Cow::Borrowed("MAILBOX_FULL"));
+    /// Too much of this device waits in mailboxes of the directory already.
+    pub const TOO_MUCH_WAITING: Self = Self(Cow::Borrowed("TOO_MUCH_WAITING"));
+    /// It lay in the mailbox until the directory threw it away, unfetched.
+    pub const EXPIRED: Self = Self(Cow::Borrowed("EXPIRED"));
+    /// It lies in the recipient's mailbox until their device fetches it: nothing is wrong.
+    pub const IN_MAILBOX: Self = Self(Cow::Borrowed("IN_MAILBOX"));
+    /// It is being delivered at this moment, or will be within the next one: nothing is wrong.
+    pub const IN_PROGRESS: Self = Self(Cow::Borrowed("IN_PROGRESS"));
     /// This machine failed to keep or read what it should; the log says how.
     pub const STORAGE: Self = Self(Cow::Borrowed("STORAGE"));
+
+    /// All of the above.
+    pub const ALL: &[Self] = &[
+        Self::NO_ADDRESS,
+        Self::UNREACHABLE,
+        Self::PEER_UNAVAILABLE,
+        Self::DIRECTORY_UNREACHABLE,
+        Self::WRONG_RECIPIENT,
+        Self::SENDER_MISMATCH,
+        Self::MALFORMED,
+        Self::ID_IN_USE,
+        Self::NO_PRE_KEYS,
+        Self::BAD_PRE_KEYS,
+        Self::QUOTA_EXCEEDED,
+        Self::CANNOT_OPEN,
+        Self::IDENTITY_CHANGED,
+        Self::UNKNOWN_DEVICE,
+        Self::MAILBOX_FULL,
+        Self::TOO_MUCH_WAITING,
+        Self::EXPIRED,
+        Self::IN_MAILBOX,
+        Self::IN_PROGRESS,
+        Self::STORAGE,
+    ];
 
     /// The code.
     #[must_use]
@@ -75,6 +111,18 @@ mod tests {
     fn t63_a_cause_of_a_later_version_round_trips() {
         assert_eq!("SOLAR_FLARE".parse::<Cause>().unwrap().to_string(), "SOLAR_FLARE");
         assert_eq!("UNREACHABLE".parse(), Ok(Cause::UNREACHABLE));
+    }
+
+    #[test]
+    fn all_of_them_are_listed_once() {
+        let declared = include_str!("cause.rs").lines().filter_map(|line| {
+            line.trim().strip_prefix("pub const ")?.strip_suffix("\"));")?.split_once(": Self = ")
+        });
+
+        let declared: Vec<_> = declared.map(|(name, _)| name).collect();
+        let listed: Vec<_> = Cause::ALL.iter().map(Cause::as_str).collect();
+        assert_eq!(listed, declared);
+        assert!(listed.len() > 10);
     }
 
     #[test]

@@ -22,6 +22,8 @@ pub enum DeliveryState {
 pub enum Path {
     /// From device to device.
     Direct,
+    /// By way of the recipient's mailbox at its directory.
+    Mailbox,
 }
 
 impl DeliveryState {
@@ -46,6 +48,7 @@ impl fmt::Display for Path {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Direct => "direct",
+            Self::Mailbox => "mailbox",
         })
     }
 }

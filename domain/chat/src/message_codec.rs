@@ -7,7 +7,7 @@
 //! | 2 | author, text `username@domain` |
 //! | 3 | recipient, text `username@domain` |
 //! | 4 | sent at, unsigned, milliseconds since 1970 |
-//! | 5 | kind of body, unsigned: 1 is text |
+//! | 5 | kind of body, unsigned: 1 is text, 2 a receipt |
 //! | 6 | body, bytes |
 //!
 //! The keys stand in this order; later keys may follow and are passed over, so that a newer version can add to a
@@ -26,7 +26,8 @@ impl Message {
     /// The bytes that [`Message::decode`] reads back.
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {
-        let mut cbor = Encoder::new(Vec::with_capacity(192 + self.body.data().len()));
+        let data = self.body.data();
+        let mut cbor = Encoder::new(Vec::with_capacity(192 + data.len()));
         // Writing to a Vec cannot fail; the type is uninhabited, so there is nothing to handle.
         let written: Result<(), minicbor::encode::Error<core::convert::Infallible>> = (|| {
             cbor.map(FIELDS)?.u8(0)?.u64(VERSION)?;
@@ -35,7 +36,7 @@ impl Message {
             cbor.u8(3)?.str(&self.recipient.to_string())?;
             cbor.u8(4)?.u64(self.sent_at.millis())?;
             cbor.u8(5)?.u64(self.body.kind())?;
-            cbor.u8(6)?.bytes(self.body.data())?;
+            cbor.u8(6)?.bytes(&data)?;
             Ok(())
         })();
         debug_assert!(written.is_ok());

@@ -162,3 +162,66 @@ impl Header {
         (header.width() == kind.0 & WIDTH).then_some(header)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn header(previous: u64, number: u64) -> Header {
+        let ratchet_key = AgreementKey::from([7; 32]);
+        Header { ratchet_key, mixed: true, previous, number, piece: None }
+    }
+
+    fn written(header: &Header) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        header.write(&mut bytes);
+        bytes
+    }
+
+    #[test]
+    fn a_first_byte_is_of_this_version_and_announces_one_piece_at_most() {
+        let legal: Vec<_> = (0..=255).filter(|byte| Kind::parse(*byte).is_some()).collect();
+
+        let pieces = [0, KEY, CIPHERTEXT];
+        let expected = (0..=255).filter(|byte| {
+            byte & (VERSION_BITS | RESERVED) == VERSION
+                && pieces.contains(&(byte & (KEY + CIPHERTEXT)))
+        });
+        assert_eq!(legal, expected.collect::<Vec<u8>>());
+        assert_eq!(legal.len(), 2 * 3 * 4);
+    }
+
+    #[test]
+    fn counters_of_every_width_are_read_back_from_as_many_bytes_as_the_kind_says() {
+        for counter in [0, 7, 8, 0xFFFF, 0x1_0000, 0xFFFF_FFFF, 0x1_0000_0000, u64::MAX] {
+            for header in [header(counter, 1), header(1, counter)] {
+                let bytes = written(&header);
+
+                assert_eq!(bytes.len(), header.kind().header_bytes());
+                let read = Header::read(header.kind(), &bytes).unwrap();
+                assert_eq!((read.previous, read.number), (header.previous, header.number));
+                assert!(read.mixed && bytes.len() <= MAX_BYTES);
+            }
+        }
+    }
+
+    #[test]
+    fn a_bit_that_says_nothing_makes_it_no_header() {
+        for counter in [1, 8, 0x1_0000, 0x1_0000_0000] {
+            let header = header(1, counter);
+            let legal = written(&header);
+            let mut other = legal.clone();
+            other[32] |= 0b0100_0000;
+
+            assert!(Header::read(header.kind(), &legal).is_some());
+            assert!(Header::read(header.kind(), &other).is_none());
+        }
+    }
+
+    #[test]
+    fn the_longest_header_has_the_widest_counters_and_a_key() {
+        let kind = Kind(VERSION | KEY | WIDTH);
+
+        assert_eq!(kind.header_bytes(), MAX_BYTES);
+    }
+}

@@ -152,3 +152,14 @@ impl From<WeakKey> for InitiateError {
         Self::BadKey
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longest_agreement_is_no_longer_than_its_parts() {
+        // Ephemeral key, key ciphertext, generation and number; length; certified identity and introduction with a tag.
+        assert_eq!(Initiation::MAX_AGREEMENT_BYTES, PUBLIC_BYTES + 1_024 + 130 + 16);
+    }
+}

@@ -205,3 +205,8 @@ fn a_message_is_at_most_88_bytes_longer_than_its_text_on_average() {
     assert!(overhead <= 88_000, "{overhead}");
     assert!(alice.epoch() >= 8);
 }
+
+#[test]
+fn a_message_holds_a_mebibyte() {
+    assert_eq!(Session::MAX_TEXT_BYTES, 1_048_576);
+}

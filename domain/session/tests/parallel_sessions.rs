@@ -215,3 +215,37 @@ fn a_message_of_no_session_changes_none() {
     assert_eq!(refused.unwrap_err(), DecryptError::UnknownSession);
     assert_eq!(*b.now().encode(), before);
 }
+
+#[test]
+fn a_session_is_confirmed_once_something_came_in_it() {
+    let (alice, bob) = (Device::new(b"alice", 1), Device::new(b"bob", 2));
+    let mut a = End::new(alice.initiate(&bob, &bob.bundle(), 5), 5);
+    assert!(!a.session.as_ref().unwrap().is_confirmed());
+
+    let (session, _) = bob.accept(&alice, &a.seal(b"hello")).unwrap();
+    let mut b = End::new(session, 6);
+    assert!(b.session.as_ref().unwrap().is_confirmed());
+
+    a.open(&b.seal(b"hello yourself")).unwrap();
+    assert!(a.session.as_ref().unwrap().is_confirmed());
+}
+
+#[test]
+fn one_that_was_accepted_and_not_answered_yet_can_be_preferred() {
+    let (alice, bob) = (Device::new(b"alice", 1), Device::new(b"bob", 2));
+    // They crossed, and the smaller id is that of the session that Bob began himself.
+    let (begun, accepted) = (0..)
+        .map(|random| {
+            let first = End::new(alice.initiate(&bob, &bob.bundle(), random), random).seal(b"");
+            let begun = bob.initiate(&alice, &alice.bundle(), random + 1_000);
+            (begun, bob.accept(&alice, &first).unwrap().0)
+        })
+        .find(|(begun, accepted)| begun.id() < accepted.id())
+        .unwrap();
+    let (mine, theirs) = (begun.id(), accepted.id());
+
+    let sessions = Sessions::new(begun).adopt(accepted, AT);
+    assert_eq!(sessions.current().id(), mine);
+
+    assert_eq!(sessions.prefer(theirs, AT).current().id(), theirs);
+}

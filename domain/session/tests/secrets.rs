@@ -57,6 +57,7 @@ fn t61_no_secret_is_printed() {
     for (text, secret) in printed {
         assert!(!text.is_empty() && !shows(&text, secret), "{text}");
     }
+    assert!(format!("{session:?}").starts_with("Session"));
     assert!(shows("[1, 2, 3, 4]", &[1, 2, 3, 4]) && shows("x01020304", &[1, 2, 3, 4]));
 }
 

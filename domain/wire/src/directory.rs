@@ -126,6 +126,13 @@ pub struct ClaimedPreKeys {
     pub bundle: Base64,
 }
 
+/// `PUT /v1/people/{username}/devices/{device}/mailbox/acknowledged`: what was fetched and is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct AcknowledgeMail {
+    /// The number of the last item that is; all up to it is removed.
+    pub up_to: u64,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

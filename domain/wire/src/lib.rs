@@ -10,17 +10,20 @@ mod delivery;
 mod directory;
 mod limits;
 mod local;
+mod mail;
 mod problem;
 
 pub use bytes::Base64;
 pub use delivery::{Delivery, MalformedDelivery, WireEnvelope};
 pub use directory::{
-    Challenge, ClaimPreKeys, ClaimedPreKeys, CredentialChain, CredentialRequest, Device, Person,
-    PreKeysLeft, PublishAddress, PublishPreKeys, PublishedAddress, RegisterPerson,
+    AcknowledgeMail, Challenge, ClaimPreKeys, ClaimedPreKeys, CredentialChain, CredentialRequest,
+    Device, Person, PreKeysLeft, PublishAddress, PublishPreKeys, PublishedAddress, RegisterPerson,
 };
 pub use limits::{MAX_BODY_BYTES, MAX_DELIVERY_BYTES, MAX_DELIVERY_ENVELOPES};
 pub use local::{
-    Conversation, ConversationPage, Conversations, Identity, Message, MessageReport, Retry,
-    SendMessage, Status, Unopened, UnopenedEnvelope, Verdict, Waiting, WaitingDevice,
+    Conversation, ConversationPage, Conversations, Event, Identity, MarkRead, Message,
+    MessageReport, Reason, Reasons, ReceiptsAllowed, Retry, SendMessage, Status, Unopened,
+    UnopenedEnvelope, Verdict, Waiting, WaitingDevice,
 };
+pub use mail::{MalformedFrame, PushFrame, PushReply, WireMail};
 pub use problem::{PROBLEM_JSON, Problem, RefusedEnvelope};

@@ -33,7 +33,7 @@ pub struct Message {
     pub changed_at: u64,
     /// `queued`, `stored`, `delivered`, `read` or `failed`; of a received one, `delivered` or `read`.
     pub state: String,
-    /// How it travelled, once delivered: `direct`.
+    /// How it travelled, once delivered: `direct` or `mailbox`.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub path: Option<String>,
     /// Why it failed, in one stable word.
@@ -134,6 +134,9 @@ pub struct Status {
     pub waiting_envelopes: u64,
     /// How many devices they are for.
     pub waiting_devices: u64,
+    /// Since when all that lay in this device's mailbox is here; absent while there may be more.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub synced_since: Option<u64>,
     /// The version of the peer.
     pub version: String,
 }
@@ -186,4 +189,61 @@ pub struct UnopenedEnvelope {
     pub cause: String,
     /// Its size.
     pub bytes: u64,
+}
+
+/// `GET /v1/messages/{id}/why` and `GET /v1/people/{who}/why`: what is not where it should be.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Reasons {
+    /// One for each thing, messages first, oldest first; none if everything is where it should be.
+    pub reasons: Vec<Reason>,
+}
+
+/// Why something is not where it should be.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Reason {
+    /// `sent` (a message of this person), `unopened` (an envelope that came) or `identity` (a changed account key).
+    pub about: String,
+    /// The id of the message or of the envelope, if it is about one.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub id: Option<String>,
+    /// How far a message has come: `queued`, `stored` or `failed`.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub state: Option<String>,
+    /// The other person, `username@domain`.
+    pub with: String,
+    /// Why, in one stable word.
+    pub cause: String,
+    /// Since when.
+    pub since: u64,
+    /// Attempts that failed in a row.
+    pub attempts: u32,
+    /// When it is tried again, if it is.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub next: Option<u64>,
+}
+
+/// `PUT /v1/conversations/{with}/read`: what was seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct MarkRead {
+    /// The cursor of the last message that was.
+    pub up_to: u64,
+}
+
+/// `PUT /v1/people/{who}/receipts`: whether they are told what was delivered and read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ReceiptsAllowed {
+    /// Whether they are.
+    pub allowed: bool,
+}
+
+/// `GET /v1/events`: the data of one server-sent event. Its name is one of `conversation`, `delivery`, `unopened` (each with
+/// `with`), `synced` (with `at`), `behind` and `gap`; after a gap look at everything again.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Event {
+    /// The other person.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub with: Option<String>,
+    /// When.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub at: Option<u64>,
 }

@@ -12,12 +12,14 @@
     reason = "this is test code: a sample that cannot be made is a failing test"
 )]
 
+mod mail;
 mod opening;
 mod pre_keys;
 mod samples;
 mod sealing;
 mod stores;
 
+pub use mail::{gone, letter, letter_id, lies};
 pub use opening::{Reading, Seen};
 pub use pre_keys::{batch, claim, one_time_secret, signed_secret};
 pub use samples::{

@@ -4,9 +4,7 @@ use causerie_chat::{DeviceAddress, Message, Timestamp};
 use causerie_memory::{MemoryDirectory, MemoryPeer};
 use causerie_sqlite::{SqliteDirectory, SqlitePeer, StoreKey};
 use causerie_usecases::ports::{
-    Archive, ChallengeBook, Challenges, Contacts, History, Identities, Inbox, Outbox, Pending,
-    People, PreKeyBook, PreKeyShelf, PreKeyUse, PreKeys, Reachability, Registry, SessionBook,
-    ShelvedPreKeys, Unopened, Whereabouts,
+    Acknowledgements, Archive, ChallengeBook, Challenges, Contacts, History, Identities, Inbox, Mailbox, Mailboxes, Outbox, Pending, People, PreKeyBook, PreKeyShelf, PreKeyUse, PreKeys, Reachability, Registry, SessionBook, ShelvedPreKeys, Unopened, Whereabouts,
 };
 use tempfile::TempDir;
 
@@ -41,6 +39,12 @@ pub struct DirectoryStore {
     pub pre_key_book: Arc<dyn PreKeyBook>,
     /// Knows how often.
     pub pre_key_use: Arc<dyn PreKeyUse>,
+    /// Keeps envelopes for devices that are away.
+    pub mailboxes: Arc<dyn Mailboxes>,
+    /// Hands them out.
+    pub mailbox: Arc<dyn Mailbox>,
+    /// Removes what was fetched.
+    pub acknowledgements: Arc<dyn Acknowledgements>,
     /// Removed with the store.
     _folder: Option<TempDir>,
 }
@@ -114,7 +118,7 @@ impl Store {
 fn directory<S>(store: Arc<S>, folder: Option<TempDir>) -> DirectoryStore
 where
     S: Registry + People + Reachability + Whereabouts + Challenges + ChallengeBook,
-    S: PreKeys + PreKeyBook + PreKeyUse + 'static,
+    S: PreKeys + PreKeyBook + PreKeyUse + Mailboxes + Mailbox + Acknowledgements + 'static,
 {
     DirectoryStore {
         registry: store.clone(),
@@ -125,7 +129,10 @@ where
         book: store.clone(),
         pre_keys: store.clone(),
         pre_key_book: store.clone(),
-        pre_key_use: store,
+        pre_key_use: store.clone(),
+        mailboxes: store.clone(),
+        mailbox: store.clone(),
+        acknowledgements: store,
         _folder: folder,
     }
 }

@@ -30,6 +30,24 @@ pub(crate) fn client_span(name: &'static str) -> Span {
 }
 
 async fn send(request: RequestBuilder) -> Result<Answer, NoAnswer> {
+    bounded(sent(request).await?).await.map(Answer)
+}
+
+/// The same for an answer that is read as it comes.
+pub(crate) async fn call_streaming(
+    name: &'static str,
+    request: RequestBuilder,
+) -> Result<(Response, Span), NoAnswer> {
+    let span = client_span(name);
+    let outcome = sent(request.headers(headers(&span))).instrument(span.clone()).await;
+    if let Err(refused) = &outcome {
+        span.record("error", refused.to_string());
+    }
+    outcome.map(|response| (response, span))
+}
+
+/// An answer of 2xx, of which nothing is read yet.
+async fn sent(request: RequestBuilder) -> Result<Response, NoAnswer> {
     let again = request.try_clone();
     let response = match (request.send().await, again) {
         (Err(first), Some(again)) if first.is_request() && !first.is_timeout() => {
@@ -39,10 +57,10 @@ async fn send(request: RequestBuilder) -> Result<Answer, NoAnswer> {
     };
     let response = response.map_err(|failed| NoAnswer::Failed(failed.without_url()))?;
     let status = response.status();
-    let body = bounded(response).await?;
     if status.is_success() {
-        return Ok(Answer(body));
+        return Ok(response);
     }
+    let body = bounded(response).await?;
     match serde_json::from_slice::<Problem>(&body) {
         Ok(problem) => Err(NoAnswer::Refused { status, problem: Box::new(problem) }),
         Err(_) => Err(NoAnswer::Nonsense(status)),

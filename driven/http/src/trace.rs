@@ -24,17 +24,17 @@ pub(crate) fn traceparent(span: &Span) -> Option<String> {
     inject(&span.context()).remove("traceparent")
 }
 
-/// A span named as `delivery` in the trace of `parent`; none if that is the trace of `delivery` itself, or if traces
-/// are not shared.
-pub(crate) fn own_span(parent: &TraceContext, delivery: &Span) -> Option<Span> {
+/// A span of that name in the trace of `parent`; none if that is the trace of `request` itself, or if traces are not
+/// shared.
+pub(crate) fn own_span(name: &str, parent: &TraceContext, request: &Span) -> Option<Span> {
     let carrier = HashMap::from([("traceparent".to_owned(), parent.to_string())]);
     let parent = global::get_text_map_propagator(|propagator| propagator.extract(&carrier));
-    let here = delivery.context().span().span_context().trace_id();
+    let here = request.context().span().span_context().trace_id();
     let there = parent.span().span_context().clone();
     if !there.is_valid() || there.trace_id() == here {
         return None;
     }
-    let span = info_span!(parent: None, "call", otel.name = "peer.deliver", otel.kind = "client");
+    let span = info_span!(parent: None, "call", otel.name = name, otel.kind = "client");
     span.set_parent(parent).ok().map(|()| span)
 }
 

@@ -1,15 +1,20 @@
 //! Stores that forget everything at exit, for tests and for what need not last.
 //!
 //! [`MemoryDirectory`] and [`MemoryPeer`] keep all the promises of the ports but durability, and are held to the same
-//! contract tests as the stores that do. [`MemoryRoutes`] and [`NotifyDoorbell`] serve a running peer.
+//! contract tests as the stores that do. [`MemoryRoutes`], [`MemoryEvents`] and [`NotifyDoorbell`] serve a running peer,
+//! [`MemoryMailBell`] a running directory.
 
 mod directory;
 mod doorbell;
+mod events;
 mod lock;
+mod mail_bell;
 mod peer;
 mod routes;
 
 pub use directory::MemoryDirectory;
 pub use doorbell::NotifyDoorbell;
+pub use events::MemoryEvents;
+pub use mail_bell::MemoryMailBell;
 pub use peer::MemoryPeer;
 pub use routes::MemoryRoutes;

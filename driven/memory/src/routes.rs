@@ -2,13 +2,13 @@ use std::{collections::HashMap, sync::Mutex};
 
 use async_trait::async_trait;
 use causerie_chat::{DeviceAddress, NetworkAddress};
-use causerie_usecases::ports::{Routes, Unavailable};
+use causerie_usecases::ports::{Retry, Route, Routes, Unavailable};
 
 use crate::lock::lock;
 
-/// The last known addresses of at most [`MemoryRoutes::MOST`] devices. When it is full, any one makes room.
+/// The last known ways to at most [`MemoryRoutes::MOST`] devices. When it is full, any one makes room.
 #[derive(Debug, Default)]
-pub struct MemoryRoutes(Mutex<HashMap<DeviceAddress, NetworkAddress>>);
+pub struct MemoryRoutes(Mutex<HashMap<DeviceAddress, Route>>);
 
 impl MemoryRoutes {
     /// How many devices are remembered at most.
@@ -18,22 +18,28 @@ impl MemoryRoutes {
 #[async_trait]
 impl Routes for MemoryRoutes {
     async fn learn(&self, device: &DeviceAddress, at: NetworkAddress) -> Result<(), Unavailable> {
+        self.keep(device, Route::To(at));
+        Ok(())
+    }
+
+    async fn fail(&self, device: &DeviceAddress, failed: &Retry) -> Result<(), Unavailable> {
+        self.keep(device, Route::None(failed.clone()));
+        Ok(())
+    }
+
+    async fn route(&self, device: &DeviceAddress) -> Result<Option<Route>, Unavailable> {
+        Ok(lock(&self.0).get(device).cloned())
+    }
+}
+
+impl MemoryRoutes {
+    fn keep(&self, device: &DeviceAddress, route: Route) {
         let mut routes = lock(&self.0);
         if routes.len() >= Self::MOST && !routes.contains_key(device) {
             let any = routes.keys().next().cloned();
             any.map(|any| routes.remove(&any));
         }
-        routes.insert(device.clone(), at);
-        Ok(())
-    }
-
-    async fn forget(&self, device: &DeviceAddress) -> Result<(), Unavailable> {
-        lock(&self.0).remove(device);
-        Ok(())
-    }
-
-    async fn route(&self, device: &DeviceAddress) -> Result<Option<NetworkAddress>, Unavailable> {
-        Ok(lock(&self.0).get(device).cloned())
+        routes.insert(device.clone(), route);
     }
 }
 
@@ -52,7 +58,7 @@ mod tests {
         }
 
         let newest = format!("d1.u{}.peers.example.org", MemoryRoutes::MOST).parse().unwrap();
-        assert_eq!(routes.route(&newest).await.unwrap(), Some(at));
+        assert_eq!(routes.route(&newest).await.unwrap(), Some(Route::To(at)));
         assert_eq!(lock(&routes.0).len(), MemoryRoutes::MOST);
     }
 }

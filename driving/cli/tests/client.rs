@@ -5,11 +5,11 @@
 
 mod given;
 
-use causerie_cli::{Failure, PeerCommand, Settings, run};
+use causerie_cli::Failure;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
-use given::{KEPT, Peer, answer, leave_files, parse, typed};
+use given::{KEPT, Peer, answer, leave_files, typed};
 
 const ID: &str = "0191d5f2-7c4a-7abc-8def-0123456789ab";
 const BROKEN: &str = "";
@@ -141,60 +141,6 @@ async fn with_json_a_conversation_of_several_pages_is_one_document() {
     assert_eq!(printed.matches("Hello").count(), 2);
     assert!(printed.ends_with(",\"next\":8}\n") && printed.matches('\n').count() == 1);
     assert!(peer.asked()[1].starts_with("GET /v1/conversations/bob?after=7&limit=100 "));
-}
-
-#[tokio::test]
-async fn following_outlives_a_restart_of_the_peer_and_ends_with_its_reader() {
-    let data = TempDir::new().unwrap();
-    let page = |messages: &str, next| {
-        answer(
-            "200 OK",
-            &format!("{{\"with\":\"bob@localhost\",\"messages\":[{messages}],\"next\":{next}}}"),
-        )
-    };
-    let one = message("delivered");
-    let before = vec![page(&one, 1), BROKEN.to_owned()];
-    let first = Peer::on(data.path(), before).await;
-    let mut reader = Reader { lines: Vec::new(), room: 1 };
-    let PeerCommand::Client(command) =
-        parse(data.path(), &["conversation", "bob", "--follow"]).command
-    else {
-        panic!("not the client's")
-    };
-    let settings = Settings::new(data.path().to_owned(), false, false);
-
-    let following = tokio::spawn(async move {
-        let outcome = run(command, &settings, &mut reader).await;
-        (reader, outcome)
-    });
-    first.ends.await.unwrap();
-    let after = vec![page(&one, 2)];
-    let second = Peer::on(data.path(), after).await;
-    let (reader, outcome) = following.await.unwrap();
-
-    assert_eq!(reader.lines.len(), 1);
-    assert_eq!(outcome.unwrap_err().exit_code(), 0);
-    assert!(second.asked.lock().unwrap()[0].contains("after=1&"));
-}
-
-/// Reads as many lines as it has room for, and goes away.
-struct Reader {
-    lines: Vec<String>,
-    room: usize,
-}
-
-impl std::io::Write for Reader {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        if self.lines.len() == self.room {
-            return Err(std::io::ErrorKind::BrokenPipe.into());
-        }
-        self.lines.push(String::from_utf8(bytes.to_vec()).unwrap());
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
 }
 
 fn message(state: &str) -> String {

@@ -142,6 +142,12 @@ fn the_help_tells_what_is_in_a_backup() {
 #[case(&["tell", "bob", "hi", "--wait", "3601"])]
 #[case(&["tell", "bob", "hi", "--id", "0191d5f2-7c4a-4abc-8def-0123456789ab"])]
 #[case(&["whois", "bob?x=1"])]
+#[case(&["why"])]
+#[case(&["why", "../status"])]
+#[case(&["why", "0191d5f2-7c4a-4abc-8def-0123456789ab"])]
+#[case(&["receipts", "bob"])]
+#[case(&["receipts", "bob", "perhaps"])]
+#[case(&["receipts", "bob/x", "on"])]
 #[case(&["verify"])]
 #[case(&["verify", "../status"])]
 #[case(&["verify", "bob", "--confirm"])]
@@ -172,6 +178,7 @@ fn completions_know_the_commands(#[values("bash", "zsh", "fish")] shell: &str) {
 
     let script = String::from_utf8(script).unwrap();
     assert!(script.contains("conversation") && script.contains("require-delivery"));
+    assert!(script.contains("receipts") && script.contains("peek"));
 }
 
 fn any() -> String {

@@ -7,6 +7,7 @@ mod handled;
 mod now;
 mod stop_signal;
 mod trace;
+mod traced;
 
 pub use chain::chain;
 pub use entropy::{NoEntropy, challenge_id, claim_id, jitter, message_id, nonce, randomness};
@@ -14,3 +15,4 @@ pub use handled::{answered, handled, handled_about};
 pub use now::now;
 pub use stop_signal::stop_signal;
 pub use trace::{adopt, current};
+pub use traced::Traced;

@@ -8,6 +8,7 @@
 
 mod caller;
 mod directory;
+mod envelopes;
 mod input;
 mod local;
 mod openapi;
@@ -17,9 +18,10 @@ mod refusal;
 mod serving;
 mod shapes;
 mod trace;
+mod under_way;
 
 pub use caller::Caller;
-pub use directory::{DirectoryConfig, directory_router};
+pub use directory::{DirectoryConfig, PushConfig, directory_router};
 pub use local::{LocalConfig, LocalToken, WeakToken, local_router};
 pub use peer::{PeerConfig, peer_router};
 pub use quota::Quota;

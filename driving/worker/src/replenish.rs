@@ -2,7 +2,10 @@ use std::{sync::Arc, time::Duration};
 
 use causerie_edge::{chain, handled, jitter, now, randomness};
 use causerie_usecases::peer::{Peer, commands::ReplenishPreKeys};
-use tokio::{sync::watch, time::sleep};
+use tokio::{
+    sync::{Notify, watch},
+    time::{sleep, timeout},
+};
 
 use crate::Standing;
 
@@ -11,8 +14,8 @@ const ROUND: Duration = Duration::from_mins(15);
 /// How long to wait after a failure.
 const AFTER_FAILURE: Duration = Duration::from_secs(20);
 
-/// Sees to it that the directory has enough pre-keys of this device, whenever it is signed in.
-pub async fn replenish(peer: Arc<Peer>, mut standing: watch::Receiver<Standing>) {
+/// Sees to it that the directory has enough pre-keys of this device, whenever it is signed in, and soon after `low` is rung.
+pub async fn replenish(peer: Arc<Peer>, mut standing: watch::Receiver<Standing>, low: Arc<Notify>) {
     loop {
         let signed_in =
             standing.wait_for(|standing| *standing == Standing::Announced).await.is_ok();
@@ -27,7 +30,10 @@ pub async fn replenish(peer: Arc<Peer>, mut standing: watch::Receiver<Standing>)
             }
         };
         let spread = u64::from(jitter().unwrap_or_default() % 5_000);
-        sleep(wait + Duration::from_millis(spread)).await;
+        // A ring brings the next round forward, not more often than after a failure.
+        sleep(AFTER_FAILURE.min(wait)).await;
+        let rest = (wait + Duration::from_millis(spread)).saturating_sub(AFTER_FAILURE);
+        drop(timeout(rest, low.notified()).await);
     }
 }
 

@@ -22,6 +22,14 @@ pub struct Directory {
     pub publish_pre_keys: commands::PublishPreKeysHandler,
     /// See [`commands::ClaimPreKeys`].
     pub claim_pre_keys: commands::ClaimPreKeysHandler,
+    /// See [`commands::DepositEnvelopes`].
+    pub deposit_envelopes: commands::DepositEnvelopesHandler,
+    /// See [`commands::AcknowledgeMail`].
+    pub acknowledge_mail: commands::AcknowledgeMailHandler,
+    /// See [`commands::ExpireMail`].
+    pub expire_mail: commands::ExpireMailHandler,
+    /// See [`queries::ReadMail`].
+    pub read_mail: queries::ReadMailHandler,
     /// See [`queries::ReadClaim`].
     pub read_claim: queries::ReadClaimHandler,
     /// See [`queries::ReadPreKeysLeft`].

@@ -6,18 +6,18 @@ use causerie_session::Provider;
 use super::{
     Directory,
     commands::{
-        ClaimPreKeysHandler, ClaimsUnderWay, OpenChallengeHandler, PublishAddressHandler,
-        PublishPreKeysHandler, RegisterPersonHandler, RequestCredentialHandler,
-        WithdrawAddressHandler,
+        AcknowledgeMailHandler, ClaimPreKeysHandler, ClaimsUnderWay, DepositEnvelopesHandler,
+        ExpireMailHandler, OpenChallengeHandler, PublishAddressHandler, PublishPreKeysHandler,
+        RegisterPersonHandler, RequestCredentialHandler, WithdrawAddressHandler,
     },
     queries::{
-        ReadChallengeHandler, ReadClaimHandler, ReadCredentialHandler, ReadPreKeysLeftHandler,
-        WhereIsHandler, WhoIsHandler,
+        ReadChallengeHandler, ReadClaimHandler, ReadCredentialHandler, ReadMailHandler,
+        ReadPreKeysLeftHandler, WhereIsHandler, WhoIsHandler,
     },
 };
 use crate::ports::{
-    Authority, ChallengeBook, Challenges, People, PreKeyBook, PreKeyUse, PreKeys, Reachability,
-    Registry, Whereabouts,
+    Acknowledgements, Authority, ChallengeBook, Challenges, MailBell, MailTerms, Mailbox,
+    Mailboxes, People, PreKeyBook, PreKeyUse, PreKeys, Reachability, Registry, Whereabouts,
 };
 
 /// What a directory is made of: its domain, and an adapter for each of its ports.
@@ -45,6 +45,16 @@ pub struct DirectoryParts {
     pub pre_key_book: Arc<dyn PreKeyBook>,
     /// Knows how often they are asked for.
     pub pre_key_use: Arc<dyn PreKeyUse>,
+    /// Keeps envelopes for devices that are away.
+    pub mailboxes: Arc<dyn Mailboxes>,
+    /// Hands them out.
+    pub mailbox: Arc<dyn Mailbox>,
+    /// Removes what was fetched.
+    pub acknowledgements: Arc<dyn Acknowledgements>,
+    /// How much is kept, and for how long.
+    pub terms: MailTerms,
+    /// Wakes whoever pushes news to devices.
+    pub bell: Arc<dyn MailBell>,
     /// Checks the signatures of pre-keys.
     pub provider: Arc<dyn Provider>,
 }
@@ -79,7 +89,16 @@ impl From<DirectoryParts> for Directory {
                 pre_key_use: parts.pre_key_use,
                 under_way: ClaimsUnderWay::default(),
                 pre_keys: parts.pre_keys,
+                bell: parts.bell.clone(),
             },
+            deposit_envelopes: DepositEnvelopesHandler {
+                terms: parts.terms,
+                mailboxes: parts.mailboxes.clone(),
+                bell: parts.bell,
+            },
+            acknowledge_mail: AcknowledgeMailHandler { acknowledgements: parts.acknowledgements },
+            expire_mail: ExpireMailHandler { terms: parts.terms, mailboxes: parts.mailboxes },
+            read_mail: ReadMailHandler { mailbox: parts.mailbox },
             read_claim: ReadClaimHandler { pre_key_book: parts.pre_key_book.clone() },
             read_pre_keys_left: ReadPreKeysLeftHandler { pre_key_book: parts.pre_key_book },
             read_challenge: ReadChallengeHandler { book: parts.book.clone() },

@@ -2,10 +2,12 @@
 
 mod attested;
 pub mod commands;
+mod paths;
 pub mod queries;
 mod sealing;
 mod wiring;
 
+pub use paths::Paths;
 pub use sealing::{OwnIdentity, SessionStarter};
 pub use wiring::PeerParts;
 
@@ -23,6 +25,14 @@ pub struct Peer {
     pub deliver_waiting: commands::DeliverWaitingHandler,
     /// See [`commands::ReceiveEnvelopes`].
     pub receive_envelopes: commands::ReceiveEnvelopesHandler,
+    /// See [`commands::TakeMail`].
+    pub take_mail: commands::TakeMailHandler,
+    /// See [`commands::MarkRead`].
+    pub mark_read: commands::MarkReadHandler,
+    /// See [`commands::SendReceipts`].
+    pub send_receipts: commands::SendReceiptsHandler,
+    /// See [`commands::AllowReceipts`].
+    pub allow_receipts: commands::AllowReceiptsHandler,
     /// See [`commands::ReplenishPreKeys`].
     pub replenish_pre_keys: commands::ReplenishPreKeysHandler,
     /// See [`commands::DecideIdentity`].
@@ -39,10 +49,16 @@ pub struct Peer {
     pub read_message: queries::ReadMessageHandler,
     /// See [`queries::ReadWaiting`].
     pub read_waiting: queries::ReadWaitingHandler,
+    /// See [`queries::Why`].
+    pub why: queries::WhyHandler,
+    /// See [`queries::WatchEvents`].
+    pub watch_events: queries::WatchEventsHandler,
     /// See [`queries::WhoAmI`].
     pub who_am_i: queries::WhoAmIHandler,
     /// See [`queries::WhoIsThat`].
     pub who_is_that: queries::WhoIsThatHandler,
     /// See [`queries::DueDeliveries`].
     pub due_deliveries: queries::DueDeliveriesHandler,
+    /// See [`queries::DueReceipts`].
+    pub due_receipts: queries::DueReceiptsHandler,
 }

@@ -4,21 +4,23 @@ use causerie_chat::{DeviceAddress, DeviceSecret, Introduction};
 use causerie_session::Provider;
 
 use super::{
-    OwnIdentity, Peer, SessionStarter,
+    OwnIdentity, Paths, Peer, SessionStarter,
     commands::{
-        AnnounceHandler, DecideIdentityHandler, DeliverWaitingHandler, LeaveHandler,
-        ReceiveEnvelopesHandler, ReplenishPreKeysHandler, SendMessageHandler, SignInHandler,
+        AllowReceiptsHandler, AnnounceHandler, DecideIdentityHandler, DeliverWaitingHandler,
+        LeaveHandler, MarkReadHandler, ReceiveEnvelopesHandler, ReplenishPreKeysHandler,
+        SendMessageHandler, SendReceiptsHandler, SignInHandler, TakeMailHandler,
     },
     queries::{
-        DueDeliveriesHandler, ReadConversationHandler, ReadConversationsHandler,
-        ReadIdentityHandler, ReadMessageHandler, ReadUnopenedHandler, ReadWaitingHandler,
-        WhoAmIHandler, WhoIsThatHandler,
+        DueDeliveriesHandler, DueReceiptsHandler, ReadConversationHandler,
+        ReadConversationsHandler, ReadIdentityHandler, ReadMessageHandler, ReadUnopenedHandler,
+        ReadWaitingHandler, WatchEventsHandler, WhoAmIHandler, WhoIsThatHandler, WhyHandler,
     },
 };
 use crate::ports::{
-    Announcements, Contacts, CredentialStatus, Credentials, Deliveries, Doorbell, History,
-    Identities, Inbox, Outbox, Pending, People, PreKeyBook, PreKeyShelf, PreKeys, Routes,
-    SessionBook, ShelvedPreKeys, SignInAnswers, SignInDesk, Unopened, Whereabouts,
+    Announcements, Contacts, CredentialStatus, Credentials, Deliveries, Deposits, Doorbell,
+    DueReceipts, EventLog, Events, History, Identities, Inbox, Outbox, Pending, People, PreKeyBook,
+    PreKeyShelf, PreKeys, Receipts, Routes, SessionBook, ShelvedPreKeys, SignInAnswers, SignInDesk,
+    Unopened, Whereabouts,
 };
 
 /// What a peer is made of: who it is, and an adapter for each of its ports.
@@ -42,6 +44,10 @@ pub struct PeerParts {
     pub history: Arc<dyn History>,
     /// Knows what could not be opened.
     pub unopened: Arc<dyn Unopened>,
+    /// Keeps what is to be told about what came in.
+    pub receipts: Arc<dyn Receipts>,
+    /// Knows it.
+    pub due_receipts: Arc<dyn DueReceipts>,
     /// Knows with whom there are sessions.
     pub sessions: Arc<dyn SessionBook>,
     /// Keeps the secrets of this device's pre-keys.
@@ -68,6 +74,8 @@ pub struct PeerParts {
     pub routes: Arc<dyn Routes>,
     /// Reaches them.
     pub deliveries: Arc<dyn Deliveries>,
+    /// Reaches their mailboxes.
+    pub deposits: Arc<dyn Deposits>,
     /// Asks the directory for credentials.
     pub desk: Arc<dyn SignInDesk>,
     /// Hears its answers.
@@ -78,9 +86,16 @@ pub struct PeerParts {
     pub credential_status: Arc<dyn CredentialStatus>,
     /// Wakes the delivery.
     pub doorbell: Arc<dyn Doorbell>,
+    /// Wakes whoever sends receipts.
+    pub receipts_bell: Arc<dyn Doorbell>,
+    /// Hears what changes.
+    pub events: Arc<dyn Events>,
+    /// Tells it to those who watch.
+    pub event_log: Arc<dyn EventLog>,
 }
 
 impl From<PeerParts> for Peer {
+    #[allow(clippy::too_many_lines, reason = "a table: one entry for each handler")]
     fn from(parts: PeerParts) -> Self {
         let device = || parts.device.clone();
         let me = || parts.device.person.clone();
@@ -106,6 +121,7 @@ impl From<PeerParts> for Peer {
                 contacts: parts.contacts.clone(),
                 outbox: parts.outbox.clone(),
                 doorbell: parts.doorbell.clone(),
+                events: parts.events.clone(),
             },
             deliver_waiting: DeliverWaitingHandler {
                 pending: parts.pending.clone(),
@@ -118,12 +134,43 @@ impl From<PeerParts> for Peer {
                     pre_keys: parts.pre_keys.clone(),
                     pre_key_book: parts.pre_key_book.clone(),
                 },
-                outbox: parts.outbox,
-                routes: parts.routes,
-                whereabouts: parts.whereabouts,
-                deliveries: parts.deliveries,
+                outbox: parts.outbox.clone(),
+                paths: Paths {
+                    routes: parts.routes,
+                    whereabouts: parts.whereabouts,
+                    deliveries: parts.deliveries,
+                    deposits: parts.deposits,
+                },
+                events: parts.events.clone(),
             },
-            receive_envelopes: ReceiveEnvelopesHandler { own: own.clone(), inbox: parts.inbox },
+            receive_envelopes: ReceiveEnvelopesHandler {
+                own: own.clone(),
+                inbox: parts.inbox.clone(),
+                doorbell: parts.doorbell.clone(),
+                events: parts.events.clone(),
+            },
+            take_mail: TakeMailHandler {
+                own: own.clone(),
+                inbox: parts.inbox,
+                outbox: parts.outbox,
+                doorbell: parts.doorbell.clone(),
+                receipts_bell: parts.receipts_bell.clone(),
+                events: parts.events.clone(),
+            },
+            mark_read: MarkReadHandler {
+                receipts: parts.receipts.clone(),
+                receipts_bell: parts.receipts_bell,
+                events: parts.events,
+            },
+            send_receipts: SendReceiptsHandler {
+                own: own.clone(),
+                receipts: parts.receipts.clone(),
+                doorbell: parts.doorbell.clone(),
+            },
+            allow_receipts: AllowReceiptsHandler {
+                identities: parts.identities.clone(),
+                receipts: parts.receipts,
+            },
             replenish_pre_keys: ReplenishPreKeysHandler {
                 own: own.clone(),
                 shelf: parts.shelf,
@@ -137,25 +184,35 @@ impl From<PeerParts> for Peer {
                 contacts: parts.contacts,
                 doorbell: parts.doorbell,
             },
-            read_identity: ReadIdentityHandler { own, identities: parts.identities },
-            read_unopened: ReadUnopenedHandler { unopened: parts.unopened },
+            read_identity: ReadIdentityHandler { own, identities: parts.identities.clone() },
+            read_unopened: ReadUnopenedHandler { unopened: parts.unopened.clone() },
             read_conversation: ReadConversationHandler { history: parts.history.clone() },
             read_conversations: ReadConversationsHandler { history: parts.history.clone() },
             read_message: ReadMessageHandler {
                 me: me(),
-                history: parts.history,
+                history: parts.history.clone(),
                 known: parts.known.clone(),
                 pending: parts.pending.clone(),
             },
             read_waiting: ReadWaitingHandler { pending: parts.pending.clone() },
+            why: WhyHandler {
+                me: me(),
+                history: parts.history,
+                pending: parts.pending.clone(),
+                unopened: parts.unopened,
+                identities: parts.identities,
+            },
+            watch_events: WatchEventsHandler { log: parts.event_log.clone() },
             who_am_i: WhoAmIHandler {
                 device: device(),
                 account_key: parts.introduction.account_key,
                 credentials: parts.credential_status,
                 pending: parts.pending.clone(),
+                log: parts.event_log,
             },
             who_is_that: WhoIsThatHandler { known: parts.known, people: parts.people },
             due_deliveries: DueDeliveriesHandler { pending: parts.pending },
+            due_receipts: DueReceiptsHandler { receipts: parts.due_receipts },
         }
     }
 }

@@ -18,6 +18,10 @@ pub trait History: Send + Sync {
     /// All conversations, the latest first, at most 1,000.
     async fn conversations(&self) -> Result<Vec<Conversation>, Unavailable>;
 
+    /// What this person sent to `to` and what has not been delivered there, queued, stored or failed: the latest, oldest of them first, at
+    /// most `limit` (which is at most 1,000).
+    async fn undelivered(&self, to: &Address, limit: usize) -> Result<Vec<Entry>, Unavailable>;
+
     /// The message that `author` sent under that id, or nothing.
     async fn message(&self, author: &Address, id: MessageId) -> Result<Option<Entry>, Unavailable>;
 }
@@ -35,7 +39,7 @@ pub struct Entry {
     pub message: Message,
     /// When it was kept here (received) or became [`Entry::state`] (sent), by this device's clock.
     pub changed_at: Timestamp,
-    /// How far it has come; of a received one, [`DeliveryState::Delivered`].
+    /// How far it has come; of a received one, [`DeliveryState::Delivered`] or [`DeliveryState::Read`].
     pub state: DeliveryState,
 }
 

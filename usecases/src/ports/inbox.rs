@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use causerie_chat::{Cause, DeviceAddress, Envelope, EnvelopeId, Timestamp};
+use causerie_chat::{Cause, DeviceAddress, Envelope, EnvelopeId, Path, Timestamp};
 use thiserror::Error;
 
 use super::{Opening, Unavailable};
@@ -15,13 +15,30 @@ pub trait Inbox: Send + Sync {
     /// is known by another account key is kept as offered ([`super::KnownIdentity`]).
     ///
     /// Of those refused, `<dyn Unopened>::MOST` are kept for inspection, the latest ones.
+    ///
+    /// What a [`causerie_chat::Receipt`] says is done in the same step and only to what was sent to its author: messages move forward, and what the
+    /// device could not take is settled as [`super::Outbox::settle`] does, and tried again after a wait; it is no part of the
+    /// conversation.
+    ///
+    /// By [`Path::Mailbox`], nobody hears the answer; so there is a receipt to be sent (see [`super::Receipts`]) for each
+    /// message that is here now and each envelope that was refused. The same envelope again has it sent again.
     async fn take(
         &self,
         from: &DeviceAddress,
         envelopes: Vec<Envelope>,
         opening: Arc<dyn Opening>,
+        path: Path,
         at: Timestamp,
     ) -> Result<(), NotTaken>;
+
+    /// An envelope that `from` had left in this device's mailbox was thrown away unfetched: it is kept for inspection like those
+    /// refused, without its content, for [`Cause::EXPIRED`].
+    async fn missed(
+        &self,
+        from: &DeviceAddress,
+        id: EnvelopeId,
+        at: Timestamp,
+    ) -> Result<(), Unavailable>;
 }
 
 /// What could not be opened.

@@ -9,14 +9,20 @@ mod challenges;
 mod contacts;
 mod credentials;
 mod deliveries;
+mod deposits;
 mod doorbell;
+mod events;
 mod history;
 mod inbox;
+mod mail_bell;
+mod mail_push;
+mod mailboxes;
 mod outbox;
 mod people;
 mod pre_key_shelf;
 mod pre_keys;
 mod reachability;
+mod receipts;
 mod registry;
 mod routes;
 mod sealing;
@@ -31,9 +37,17 @@ pub use challenges::{Answer, ChallengeBook, Challenges, NotOpened, NotRedeemed};
 pub use contacts::{Contacts, Decision, Identities, KnownIdentity, NotRemembered};
 pub use credentials::{CredentialStatus, Credentials};
 pub use deliveries::{Deliveries, Undelivered};
+pub use deposits::Deposits;
 pub use doorbell::Doorbell;
+pub use events::{Event, EventLog, EventNumber, Events, Happened};
 pub use history::{Conversation, Cursor, Entry, History};
 pub use inbox::{Inbox, NotTaken, Unopened, UnopenedEnvelope};
+pub use mail_bell::{MailBell, MailWatch, News, Rings, Rung};
+pub use mail_push::{MailLine, MailPush, Pushed};
+pub use mailboxes::{
+    Acknowledgements, Mail, MailItem, MailNumber, MailTerms, Mailbox, Mailboxes, NotAcknowledged,
+    NotDeposited, Room,
+};
 pub use outbox::{
     Addressed, Batch, Due, NotQueued, Outbox, Outcome, Outgoing, Pending, Retry, Waiting,
 };
@@ -41,8 +55,9 @@ pub use people::People;
 pub use pre_key_shelf::{PreKeyShelf, ShelvedPreKeys, ShelvedSigned};
 pub use pre_keys::{Claim, ClaimCount, NotClaimed, PreKeyBook, PreKeyUse, PreKeys, PreKeysLeft};
 pub use reachability::{Published, Reachability, Whereabouts};
+pub use receipts::{DueReceipts, Receipts};
 pub use registry::{NotRegistered, Registry};
-pub use routes::Routes;
+pub use routes::{Route, Routes};
 pub use sealing::{Known, Opened, Opening, PreKeySecret, Sealing, Spent, Wanted};
 pub use session_book::SessionBook;
 pub use sign_in_desk::{NotSignedIn, SignInAnswers, SignInDesk};

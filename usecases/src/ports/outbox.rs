@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use causerie_chat::{
-    Cause, DeviceAddress, Envelope, EnvelopeId, Message, Path, Timestamp, TraceContext,
+    Backoff, Cause, DeviceAddress, Envelope, EnvelopeId, Message, Path, Timestamp, TraceContext,
 };
 use thiserror::Error;
 
@@ -25,7 +25,7 @@ pub trait Outbox: Send + Sync {
     async fn seal(&self, to: &DeviceAddress, sealing: Arc<dyn Sealing>) -> Result<(), Unavailable>;
 
     /// Settles the fate of envelopes and moves their messages forward; ids it does not know change nothing. If any
-    /// was delivered, the device's [`Retry`] is forgotten.
+    /// was delivered or stored, the device's [`Retry`] is forgotten.
     async fn settle(
         &self,
         to: &DeviceAddress,
@@ -40,15 +40,17 @@ pub trait Outbox: Send + Sync {
 /// What waits in the [`Outbox`].
 #[async_trait]
 pub trait Pending: Send + Sync {
-    /// The devices something waits for, at most 1,000: those that are due first, longest waiting first, then the others by
+    /// The devices something waits for that is in no mailbox yet, at most 1,000: those that are due first, longest waiting first, then the others by
     /// when they are. However many are away, they hide nobody who is not.
     async fn due(&self) -> Result<Vec<Due>, Unavailable>;
 
     /// The oldest envelopes for `to`, in the order they were queued: at most `envelopes` of them and at most
-    /// `bytes` of content, but always one if there is one. Envelopes behind an unsealed one are not among them.
+    /// `bytes` of content, but always one if there is one. Envelopes behind an unsealed one are not among them. Those in a
+    /// mailbox are among them only if they are `again`.
     async fn waiting(
         &self,
         to: &DeviceAddress,
+        again: bool,
         envelopes: usize,
         bytes: usize,
     ) -> Result<Batch, Unavailable>;
@@ -56,7 +58,7 @@ pub trait Pending: Send + Sync {
     /// What keeps a device's envelopes waiting, or nothing.
     async fn retry(&self, to: &DeviceAddress) -> Result<Option<Retry>, Unavailable>;
 
-    /// How many envelopes wait in all, and for how many devices.
+    /// How many envelopes wait in all, and for how many devices; those in mailboxes do not count.
     async fn depth(&self) -> Result<Waiting, Unavailable>;
 }
 
@@ -87,6 +89,9 @@ pub struct Batch {
     pub sealed: Vec<Outgoing>,
     /// Whether the next one behind them is unsealed.
     pub unsealed_next: bool,
+    /// How many envelopes with messages lie in the device's mailbox, as far as is known here: what is sent directly would overtake
+    /// them.
+    pub in_mailbox: u64,
 }
 
 /// What became of an envelope.
@@ -94,11 +99,33 @@ pub struct Batch {
 pub enum Outcome {
     /// The recipient's device keeps it.
     Delivered(Path),
+    /// It lies in the mailbox of the recipient's device. It is kept here until it is delivered or refused, so that it can go another way
+    /// or be sealed again.
+    Stored,
     /// It was refused for good.
     Failed(Cause),
     /// The recipient could not open it: it stays, unsealed again with all else that waits for the device, and the sessions with the device
     /// are used no more, so that all of it will be sealed in a fresh one.
     SealAnew,
+}
+
+impl Outcome {
+    /// What becomes of an envelope that its recipient says in a receipt it could not take.
+    #[must_use]
+    pub fn of_refusal(cause: Cause) -> Self {
+        if [Cause::CANNOT_OPEN, Cause::IDENTITY_CHANGED].contains(&cause) {
+            Self::SealAnew
+        } else {
+            Self::Failed(cause)
+        }
+    }
+
+    /// A number that differs from one envelope to another, to spread what comes again where there is no better one.
+    #[must_use]
+    pub fn spread(id: EnvelopeId) -> u32 {
+        let [a, b, c, d, ..] = *id.as_bytes();
+        u32::from_be_bytes([a, b, c, d])
+    }
 }
 
 /// A device that something waits for.
@@ -123,6 +150,23 @@ pub struct Retry {
     pub next: Timestamp,
     /// What was wrong with the last one.
     pub cause: Cause,
+}
+
+impl Retry {
+    /// After one more failure, of which `before` is what there was until then; `jitter` is a random number.
+    #[must_use]
+    pub fn after(before: Option<&Self>, cause: Cause, at: Timestamp, jitter: u32) -> Self {
+        let failures = before.map_or(0, |before| before.failures).saturating_add(1);
+        let next = at.plus(Backoff { failures }.wait(jitter));
+        Self { failures, last: at, next, cause }
+    }
+
+    /// Whether the next attempt is still ahead. A wait longer than any there is comes from a clock that was set back since: it counts for
+    /// nothing.
+    #[must_use]
+    pub fn keeps_waiting(&self, at: Timestamp) -> bool {
+        (1..=Backoff::LONGEST).contains(&self.next.millis().saturating_sub(at.millis()))
+    }
 }
 
 /// How much waits.

@@ -32,7 +32,7 @@ pub(crate) enum Trouble {
 }
 
 pub(crate) struct Directory {
-    pub(crate) inner: MemoryDirectory,
+    pub(crate) inner: Arc<MemoryDirectory>,
     clock: Arc<Clock>,
     trouble: Mutex<Trouble>,
     tales: Mutex<HashMap<Address, Person>>,
@@ -44,7 +44,7 @@ pub(crate) struct Directory {
 impl Directory {
     pub(crate) fn new(clock: Arc<Clock>) -> Self {
         Self {
-            inner: MemoryDirectory::default(),
+            inner: Arc::default(),
             clock,
             trouble: Mutex::default(),
             tales: Mutex::default(),
@@ -92,7 +92,8 @@ impl Directory {
         self.inner.claimed(&id, &claim.requester).await.unwrap().unwrap()
     }
 
-    fn answers(&self) -> Result<(), Unavailable> {
+    /// Unless it is away.
+    pub(crate) fn answers(&self) -> Result<(), Unavailable> {
         match *self.trouble.lock().unwrap() {
             Trouble::Away => Err(Unavailable::new("the directory is away")),
             _ => Ok(()),
@@ -131,7 +132,7 @@ impl Announcements for Directory {
     ) -> Result<(), Unavailable> {
         let expires = self.clock.now().plus(time_to_live);
         let published = Published { address: address.clone(), expires };
-        Reachability::publish(&self.inner, device, &published).await
+        Reachability::publish(&*self.inner, device, &published).await
     }
 
     async fn retract(&self, device: &DeviceAddress) -> Result<(), Unavailable> {
@@ -151,7 +152,7 @@ impl PreKeys for Directory {
         if self.is(Trouble::TakesNone) {
             return Err(Unavailable::new("the directory takes none"));
         }
-        PreKeys::publish(&self.inner, device, batch).await?;
+        PreKeys::publish(&*self.inner, device, batch).await?;
         if self.is(Trouble::AnswerLost) {
             return Err(Unavailable::new("the answer is lost"));
         }

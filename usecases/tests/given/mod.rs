@@ -5,6 +5,9 @@
 pub(crate) mod desk;
 pub(crate) mod directory;
 pub(crate) mod forger;
+pub(crate) mod full;
+pub(crate) mod mail;
+pub(crate) mod mailing;
 pub(crate) mod party;
 pub(crate) mod wire;
 pub(crate) mod world;

@@ -1,9 +1,12 @@
 //! One peer of a story.
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
 
 use causerie_chat::{Cause, DeliveryState, Envelope, EnvelopeId, Message, SafetyNumber};
-use causerie_memory::MemoryPeer;
+use causerie_memory::{MemoryEvents, MemoryPeer};
 use causerie_usecases::{
     CommandHandler, QueryHandler,
     peer::{
@@ -18,7 +21,7 @@ use causerie_usecases::{
 };
 use tokio::sync::Notify;
 
-use super::{address, device, message_id, wire::Crossed, words, world::Clock};
+use super::{address, device, mail::Mailroom, message_id, wire::Crossed, words, world::Clock};
 
 /// A peer, and the store it keeps everything in.
 pub(crate) struct Party {
@@ -26,6 +29,11 @@ pub(crate) struct Party {
     pub(crate) store: Arc<MemoryPeer>,
     pub(crate) peer: Arc<Peer>,
     pub(crate) bell: Arc<Notify>,
+    pub(crate) receipts_bell: Arc<Notify>,
+    pub(crate) events: Arc<MemoryEvents>,
+    pub(crate) mail: Arc<Mailroom>,
+    /// When it last attempted to deliver anything.
+    pub(crate) attempted: AtomicU64,
     pub(crate) clock: Arc<Clock>,
 }
 
@@ -45,8 +53,10 @@ impl Party {
         SendMessage { id: message_id(n), to, text, at, trace: None, randomness }
     }
 
-    /// One attempt to deliver what waits.
+    /// One attempt to deliver what waits, at a moment of its own.
     pub(crate) async fn delivers(&self, to: &str) {
+        self.clock.passes(self.attempted.load(Ordering::SeqCst));
+        self.attempted.store(self.clock.now().millis(), Ordering::SeqCst);
         let (at, claim) = (self.clock.now(), self.clock.claim());
         let randomness = self.clock.randomness();
         let command = DeliverWaiting { to: device(to), at, jitter: 0, claim, randomness };
@@ -129,7 +139,7 @@ impl Party {
 
     /// What lies sealed in the outbox for somebody, up to the first that is not.
     pub(crate) async fn sealed_for(&self, to: &str) -> Vec<Envelope> {
-        let batch = self.store.waiting(&device(to), 1_000, usize::MAX).await.unwrap();
+        let batch = self.store.waiting(&device(to), false, 1_000, usize::MAX).await.unwrap();
         batch.sealed.into_iter().map(|outgoing| outgoing.envelope).collect()
     }
 

@@ -8,9 +8,9 @@ use std::sync::{
 use async_trait::async_trait;
 use causerie_chat::{
     AccountSecret, CertificateRequest, ClaimId, Credential, DeviceSecret, Enrolment, Introduction,
-    Term, Timestamp,
+    MessageId, Term, Timestamp,
 };
-use causerie_memory::{MemoryPeer, MemoryRoutes, NotifyDoorbell};
+use causerie_memory::{MemoryEvents, MemoryPeer, MemoryRoutes, NotifyDoorbell};
 use causerie_session::{Randomness, RustCrypto};
 use causerie_usecases::{
     peer::{Peer, PeerParts},
@@ -22,6 +22,7 @@ use super::{
     desk::{Desk, credential},
     device,
     directory::Directory,
+    mail::{Mailroom, Slot},
     party::Party,
     secrets,
     wire::{Line, Wire},
@@ -29,13 +30,19 @@ use super::{
 
 /// The time, and what is drawn at random: another value each time, the same in each run.
 pub(crate) struct Clock {
-    seconds: AtomicU64,
+    millis: AtomicU64,
     drawn: AtomicU64,
 }
 
 impl Clock {
     pub(crate) fn now(&self) -> Timestamp {
-        at(self.seconds.load(Ordering::SeqCst))
+        Timestamp::from_millis(self.millis.load(Ordering::SeqCst))
+    }
+
+    /// A millisecond passes, if it is still that moment.
+    pub(crate) fn passes(&self, moment: u64) {
+        let (next, order) = (moment + 1, Ordering::SeqCst);
+        let _ = self.millis.compare_exchange(moment, next, order, order);
     }
 
     pub(crate) fn randomness(&self) -> Randomness {
@@ -49,6 +56,12 @@ impl Clock {
         format!("0191d5f2-7c4a-7abc-8def-{drawn:012x}").parse().unwrap()
     }
 
+    /// One that no number of a story's messages stands for.
+    pub(crate) fn message(&self) -> MessageId {
+        let drawn = self.draw() % (1 << 48);
+        format!("0191d5f2-7c4a-7abc-9def-{drawn:012x}").parse().unwrap()
+    }
+
     fn draw(&self) -> u64 {
         self.drawn.fetch_add(1, Ordering::SeqCst)
     }
@@ -57,24 +70,26 @@ impl Clock {
 pub(crate) struct World {
     pub(crate) directory: Arc<Directory>,
     pub(crate) wire: Arc<Wire>,
+    pub(crate) mail: Arc<Mailroom>,
     pub(crate) clock: Arc<Clock>,
 }
 
-/// Five seconds into 1970.
+/// Five seconds into 1970, where nobody gets to the mailboxes.
 pub(crate) fn world() -> World {
     world_of_chance(0)
 }
 
 /// The same, where other things are drawn at random.
 pub(crate) fn world_of_chance(seed: u64) -> World {
-    let clock = Arc::new(Clock { seconds: 5.into(), drawn: (seed << 24).into() });
+    let clock = Arc::new(Clock { millis: 5_000.into(), drawn: (seed << 24).into() });
     let directory = Arc::new(Directory::new(clock.clone()));
-    World { directory, wire: Arc::default(), clock }
+    let mail = Arc::new(Mailroom::new(directory.clone(), clock.clone()));
+    World { directory, wire: Arc::default(), mail, clock }
 }
 
 impl World {
     pub(crate) fn later(&self, seconds: u64) {
-        self.clock.seconds.fetch_add(seconds, Ordering::SeqCst);
+        self.clock.millis.fetch_add(seconds * 1_000, Ordering::SeqCst);
     }
 
     /// Somebody on record, who can be reached and written to.
@@ -95,7 +110,7 @@ impl World {
 
     pub(crate) async fn is_at(&self, name: &str, raw: &str) {
         let published = Published { address: raw.parse().unwrap(), expires: at(100_000_000) };
-        Reachability::publish(&self.directory.inner, &device(name), &published).await.unwrap();
+        Reachability::publish(&*self.directory.inner, &device(name), &published).await.unwrap();
     }
 
     pub(crate) async fn leaves(&self, name: &str) {
@@ -124,7 +139,9 @@ impl World {
             Line { from: device.clone(), wire: self.wire.clone(), clock: self.clock.clone() };
         let desk = Arc::new(Desk::default());
         let wallet = Arc::new(Wallet::default());
-        let bell = NotifyDoorbell::default();
+        let (bell, receipts_bell) = (NotifyDoorbell::default(), NotifyDoorbell::default());
+        let events = Arc::new(MemoryEvents::new(self.clock.now()));
+        let slot = Slot { from: device.clone(), mail: self.mail.clone() };
         let parts = PeerParts {
             device: device.clone(),
             introduction: Introduction::sign(device.clone(), account, &own),
@@ -135,6 +152,8 @@ impl World {
             inbox: store.clone(),
             history: store.clone(),
             unopened: store.clone(),
+            receipts: store.clone(),
+            due_receipts: store.clone(),
             sessions: store.clone(),
             shelf: store.clone(),
             shelved: store.clone(),
@@ -148,15 +167,29 @@ impl World {
             whereabouts: self.directory.clone(),
             routes: Arc::new(MemoryRoutes::default()),
             deliveries: Arc::new(line),
+            deposits: Arc::new(slot),
             desk: desk.clone(),
             answers: desk,
             credentials: wallet.clone(),
             credential_status: wallet,
             doorbell: Arc::new(bell.clone()),
+            receipts_bell: Arc::new(receipts_bell.clone()),
+            events: events.clone(),
+            event_log: events.clone(),
         };
         let peer = Arc::new(Peer::from(parts));
         self.wire.leads_to(device, peer.clone());
-        Party { name: name.to_owned(), store, peer, bell: bell.0, clock: self.clock.clone() }
+        Party {
+            name: name.to_owned(),
+            store,
+            peer,
+            bell: bell.0,
+            receipts_bell: receipts_bell.0,
+            events,
+            mail: self.mail.clone(),
+            attempted: 0.into(),
+            clock: self.clock.clone(),
+        }
     }
 }
 

@@ -1,5 +1,10 @@
+mod deposits;
+mod line;
+mod mail;
+mod mailbox;
 mod people;
 mod pre_keys;
+mod push;
 mod reachability;
 mod registry;
 mod sign_in;
@@ -24,6 +29,7 @@ pub struct DirectoryClient {
     hosts: Hosts,
     base: String,
     domain: DomainName,
+    location: NetworkAddress,
 }
 
 impl DirectoryClient {
@@ -38,7 +44,7 @@ impl DirectoryClient {
         hosts.lead(domain.as_str(), location);
         let base = format!("https://{domain}:{}", location.port());
         let client = RwLock::new(client(tls.clone(), hosts.clone())?);
-        Ok(Self { client, tls, hosts, base, domain })
+        Ok(Self { client, tls, hosts, base, domain, location: location.clone() })
     }
 
     /// Whether the directory answers, and is the one of its domain.
@@ -52,15 +58,19 @@ impl DirectoryClient {
         request(&client, method, &self.base, path)
     }
 
-    /// Sends a request. If the directory asks for a credential, the connection was made before there was one: the next
-    /// request goes over a new connection.
     async fn call(&self, name: &'static str, request: RequestBuilder) -> Result<Answer, NoAnswer> {
         let outcome = call(name, request).await;
+        self.note(&outcome);
+        outcome
+    }
+
+    /// If the directory asks for a credential, the connection was made before there was one: the next request goes over
+    /// a new connection.
+    fn note<T>(&self, outcome: &Result<T, NoAnswer>) {
         if outcome.as_ref().is_err_and(NoAnswer::asks_for_credential)
             && let Ok(fresh) = client(self.tls.clone(), self.hosts.clone())
         {
             *self.client.write().unwrap_or_else(PoisonError::into_inner) = fresh;
         }
-        outcome
     }
 }

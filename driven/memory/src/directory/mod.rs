@@ -1,6 +1,7 @@
 //! The directory's ports.
 
 mod challenges;
+mod mailboxes;
 mod people;
 mod pre_keys;
 mod reachability;
@@ -30,6 +31,7 @@ struct Records {
     whereabouts: HashMap<DeviceAddress, Published>,
     challenges: HashMap<ChallengeId, Opened>,
     shelf: pre_keys::Shelf,
+    mail: HashMap<DeviceAddress, mailboxes::Lying>,
 }
 
 impl MemoryDirectory {

@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
 use async_trait::async_trait;
-use causerie_chat::{Address, Message, MessageId};
+use causerie_chat::{Address, DeliveryState, Message, MessageId};
 use causerie_usecases::ports::{Conversation, Cursor, Entry, History, Unavailable};
 
 use super::{Kept, MemoryPeer, Record};
@@ -43,6 +43,18 @@ impl History for MemoryPeer {
             Some(Conversation { with: with.clone(), messages, latest })
         });
         Ok(told.collect())
+    }
+
+    async fn undelivered(&self, to: &Address, limit: usize) -> Result<Vec<Entry>, Unavailable> {
+        let kept = lock(&self.kept);
+        let theirs = kept.records.iter().enumerate().rev().filter(|(_, record)| {
+            let done = matches!(record.state, DeliveryState::Delivered(_) | DeliveryState::Read);
+            !done && record.message.author == self.me && record.message.recipient == *to
+        });
+        let latest = theirs.take(limit.min(MOST)).map(|(index, record)| entry(index, record));
+        let mut latest: Vec<_> = latest.collect();
+        latest.reverse();
+        Ok(latest)
     }
 
     async fn message(&self, author: &Address, id: MessageId) -> Result<Option<Entry>, Unavailable> {

@@ -2,7 +2,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use causerie_chat::{
-    Cause, DeliveryState, DeviceAddress, Envelope, EnvelopeId, Message, Path, Timestamp,
+    Address, Body, Cause, DeliveryState, DeviceAddress, Envelope, EnvelopeId, Message, MessageId,
+    Path, Timestamp,
 };
 use causerie_usecases::ports::{
     Inbox, Known, NotTaken, Opened, Opening, Spent, Unavailable, Unopened, UnopenedEnvelope,
@@ -18,17 +19,36 @@ impl Inbox for MemoryPeer {
         from: &DeviceAddress,
         envelopes: Vec<Envelope>,
         opening: Arc<dyn Opening>,
+        path: Path,
         at: Timestamp,
     ) -> Result<(), NotTaken> {
         let mut kept = lock(&self.kept);
         let mut refused = Vec::new();
         for envelope in envelopes {
-            if let Err(cause) = kept.take(from, &envelope, &*opening, at) {
-                kept.set_aside(from, &envelope, cause.clone(), at);
-                refused.push((envelope.id, cause));
+            match kept.take(&self.me, from, &envelope, &*opening, path, at) {
+                Ok(Some(message)) if path == Path::Mailbox => kept.note_delivered(from, message),
+                Ok(_) => {}
+                Err(cause) => {
+                    let bytes = envelope.sealed.as_bytes().len() as u64;
+                    kept.set_aside(from, envelope.id, bytes, cause.clone(), at);
+                    if path == Path::Mailbox {
+                        kept.note_refused(from, envelope.id, cause.clone());
+                    }
+                    refused.push((envelope.id, cause));
+                }
             }
         }
         if refused.is_empty() { Ok(()) } else { Err(NotTaken::Refused(refused)) }
+    }
+
+    async fn missed(
+        &self,
+        from: &DeviceAddress,
+        id: EnvelopeId,
+        at: Timestamp,
+    ) -> Result<(), Unavailable> {
+        lock(&self.kept).set_aside(from, id, 0, Cause::EXPIRED, at);
+        Ok(())
     }
 }
 
@@ -40,16 +60,19 @@ impl Unopened for MemoryPeer {
 }
 
 impl Kept {
+    /// The message that is here now, unless it was a receipt.
     fn take(
         &mut self,
+        me: &Address,
         from: &DeviceAddress,
         envelope: &Envelope,
         opening: &dyn Opening,
+        path: Path,
         at: Timestamp,
-    ) -> Result<(), Cause> {
+    ) -> Result<Option<MessageId>, Cause> {
         let taken = (from.clone(), envelope.id);
-        if self.taken.contains(&taken) {
-            return Ok(());
+        if let Some(message) = self.taken.get(&taken) {
+            return Ok(*message);
         }
         let known = self.known_about(from, envelope, opening);
         let Opened { reading, sessions, met, spent } = opening.open(envelope, known);
@@ -68,10 +91,20 @@ impl Kept {
             }
             None => {}
         }
-        self.keep(reading?, at)?;
-        self.taken.insert(taken);
+        let message = match reading? {
+            Message { body: Body::Receipt(receipt), .. } => {
+                self.apply(me, from, receipt, at);
+                None
+            }
+            message => {
+                let id = message.id;
+                self.keep(message, path, at)?;
+                Some(id)
+            }
+        };
+        self.taken.insert(taken, message);
         self.forget_unopened(from, envelope.id);
-        Ok(())
+        Ok(message)
     }
 
     fn known_about(
@@ -93,11 +126,11 @@ impl Kept {
         }
     }
 
-    fn keep(&mut self, message: Message, at: Timestamp) -> Result<(), Cause> {
+    fn keep(&mut self, message: Message, path: Path, at: Timestamp) -> Result<(), Cause> {
         match self.known(&message) {
             Some(known) if *known == message => {}
             Some(_) => return Err(Cause::ID_IN_USE),
-            None => self.append(message, at, DeliveryState::Delivered(Path::Direct)),
+            None => self.append(message, at, DeliveryState::Delivered(path)),
         }
         Ok(())
     }
@@ -105,12 +138,12 @@ impl Kept {
     fn set_aside(
         &mut self,
         from: &DeviceAddress,
-        envelope: &Envelope,
+        id: EnvelopeId,
+        bytes: u64,
         cause: Cause,
         at: Timestamp,
     ) {
-        let (id, from) = (envelope.id, from.clone());
-        let bytes = envelope.sealed.as_bytes().len() as u64;
+        let from = from.clone();
         self.forget_unopened(&from, id);
         self.unopened.push_front(UnopenedEnvelope { id, from, at, cause, bytes });
         self.unopened.truncate(<dyn Unopened>::MOST);

@@ -6,6 +6,7 @@ mod history;
 mod inbox;
 mod outbox;
 mod pending;
+mod receipts;
 mod sessions;
 mod shelf;
 
@@ -15,7 +16,8 @@ use std::{
 };
 
 use causerie_chat::{
-    Address, DeliveryState, DeviceAddress, EnvelopeId, Message, MessageId, Sealed, Timestamp,
+    Address, DeliveryState, DeviceAddress, EnvelopeId, Message, MessageId, Receipt, Sealed,
+    Timestamp,
 };
 use causerie_session::SessionId;
 use causerie_usecases::ports::{
@@ -46,8 +48,12 @@ struct Kept {
     retries: HashMap<DeviceAddress, Retry>,
     contacts: HashMap<Address, KnownIdentity>,
     sessions: HashMap<DeviceAddress, sessions::Kept>,
-    /// Envelopes that were taken, and from whom.
-    taken: HashSet<(DeviceAddress, EnvelopeId)>,
+    /// Envelopes that were taken, and from whom; with the message that was in each, unless it was a receipt.
+    taken: HashMap<(DeviceAddress, EnvelopeId), Option<MessageId>>,
+    /// What is to be told.
+    receipts: HashMap<DeviceAddress, Receipt>,
+    /// Who is not told what was delivered and read.
+    untold: HashSet<Address>,
     /// The latest first.
     unopened: VecDeque<UnopenedEnvelope>,
     /// The newest first.
@@ -68,8 +74,20 @@ struct Record {
 struct Queued {
     to: Addressed,
     sealed: Option<Sealed>,
-    /// Index of its message.
-    message: usize,
+    cargo: Cargo,
+    /// Whether it lies in the recipient's mailbox.
+    stored: bool,
+    /// How often the recipient said that it could not open it.
+    refusals: u32,
+}
+
+/// What is in an envelope.
+#[derive(Clone, PartialEq, Eq)]
+enum Cargo {
+    /// Index of the message in the history.
+    Message(usize),
+    /// A message that is no part of a conversation.
+    Receipt(Message),
 }
 
 impl Kept {

@@ -6,11 +6,13 @@ use causerie_usecases::ports::{
     Addressed, NotQueued, Outbox, Outcome, Retry, Sealing, Unavailable,
 };
 
-use super::{Kept, MemoryPeer, Queued};
+use super::{Cargo, Kept, MemoryPeer, Queued};
 use crate::lock::lock;
 
 /// How many envelopes are sealed at once.
 const MOST: usize = 200;
+/// How many receipts in a device's mailbox are kept.
+const RECEIPTS: usize = 64;
 
 #[async_trait]
 impl Outbox for MemoryPeer {
@@ -33,7 +35,13 @@ impl Outbox for MemoryPeer {
         kept.append(message.clone(), message.sent_at, DeliveryState::Queued);
         for to in envelopes {
             let sealed = kept.seal(message, &to, &*sealing);
-            kept.outbox.push(Queued { to, sealed, message: index });
+            kept.outbox.push(Queued {
+                to,
+                sealed,
+                cargo: Cargo::Message(index),
+                stored: false,
+                refusals: 0,
+            });
         }
         Ok(())
     }
@@ -73,10 +81,11 @@ impl Kept {
         let places = self.outbox.iter().enumerate().filter(|(_, queued)| unsealed(queued));
         let places: Vec<_> = places.map(|(place, _)| place).take(MOST).collect();
         for place in places {
-            let Some((addressed, message)) = self.outbox.get(place).and_then(|queued| {
-                let record = self.records.get(queued.message)?;
-                Some((queued.to.clone(), record.message.clone()))
-            }) else {
+            let Some((addressed, message)) = self
+                .outbox
+                .get(place)
+                .and_then(|queued| Some((queued.to.clone(), self.content(&queued.cargo)?.clone())))
+            else {
                 continue;
             };
             let sealed = self.seal(&message, &addressed, sealing);
@@ -89,29 +98,60 @@ impl Kept {
     /// What was sealed for these devices in sessions that are used no more is to be sealed again.
     pub(super) fn unseal_all(&mut self, devices: impl Fn(&DeviceAddress) -> bool) {
         let theirs = self.outbox.iter_mut().filter(|queued| devices(&queued.to.recipient));
-        theirs.for_each(|queued| queued.sealed = None);
+        theirs.for_each(|queued| (queued.sealed, queued.stored) = (None, false));
     }
 
-    fn settle_one(&mut self, to: &DeviceAddress, id: EnvelopeId, outcome: Outcome, at: Timestamp) {
-        let theirs = |queued: &Queued| queued.to.id == id && queued.to.recipient == *to;
-        let Some(place) = self.outbox.iter().position(theirs) else { return };
-        if outcome == Outcome::SealAnew {
-            self.unseal_all(|device| device == to);
-            self.retire_sessions(to);
-            return;
+    fn content<'a>(&'a self, cargo: &'a Cargo) -> Option<&'a Message> {
+        match cargo {
+            Cargo::Message(index) => self.records.get(*index).map(|record| &record.message),
+            Cargo::Receipt(message) => Some(message),
         }
-        let message = self.outbox.remove(place).message;
-        let last = self.outbox.iter().all(|queued| queued.message != message);
+    }
 
-        let news = match outcome {
-            Outcome::Delivered(path) => {
-                self.retries.remove(to);
-                DeliveryState::Delivered(path)
+    /// Settles the fate of one envelope; whether there was one.
+    pub(super) fn settle_one(
+        &mut self,
+        to: &DeviceAddress,
+        id: EnvelopeId,
+        outcome: Outcome,
+        at: Timestamp,
+    ) -> bool {
+        let theirs = |queued: &Queued| queued.to.id == id && queued.to.recipient == *to;
+        let Some(place) = self.outbox.iter().position(theirs) else { return false };
+        if matches!(outcome, Outcome::Delivered(_) | Outcome::Stored) {
+            self.retries.remove(to);
+        }
+        let cargo = match &outcome {
+            Outcome::SealAnew => {
+                self.unseal_all(|device| device == to);
+                self.retire_sessions(to);
+                return true;
             }
+            Outcome::Stored => {
+                let stored = self.outbox.get_mut(place).map(|queued| {
+                    queued.stored = true;
+                    queued.cargo.clone()
+                });
+                self.forget_old_receipts(to);
+                stored
+            }
+            _ => Some(self.outbox.remove(place).cargo),
+        };
+        let Some(Cargo::Message(message)) = cargo else { return true };
+        let last = self.outbox.iter().all(|queued| queued.cargo != Cargo::Message(message));
+        let news = match outcome {
+            Outcome::Delivered(path) => DeliveryState::Delivered(path),
+            Outcome::Stored => DeliveryState::Stored,
             Outcome::Failed(cause) if last => DeliveryState::Failed(cause),
             // Another device may yet take it.
-            Outcome::Failed(_) | Outcome::SealAnew => return,
+            Outcome::Failed(_) | Outcome::SealAnew => return true,
         };
+        self.advance(message, news, at);
+        true
+    }
+
+    /// Moves a message forward, if that is forward.
+    pub(super) fn advance(&mut self, message: usize, news: DeliveryState, at: Timestamp) {
         if let Some(record) = self.records.get_mut(message) {
             let state = record.state.clone().advance(news);
             if state != record.state {
@@ -119,5 +159,19 @@ impl Kept {
                 record.changed_at = at;
             }
         }
+    }
+
+    /// Receipts in a mailbox are kept in case they have to be sealed again; nobody tells when they were read, so only the latest are.
+    fn forget_old_receipts(&mut self, to: &DeviceAddress) {
+        let is_old = |it: &Queued| {
+            it.stored && it.to.recipient == *to && matches!(it.cargo, Cargo::Receipt(_))
+        };
+        let mut surplus =
+            self.outbox.iter().filter(|it| is_old(it)).count().saturating_sub(RECEIPTS);
+        self.outbox.retain(|it| {
+            let goes = surplus > 0 && is_old(it);
+            surplus -= usize::from(goes);
+            !goes
+        });
     }
 }

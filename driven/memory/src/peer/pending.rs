@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use causerie_chat::{DeviceAddress, Envelope};
 use causerie_usecases::ports::{Batch, Due, Outgoing, Pending, Retry, Unavailable, Waiting};
 
-use super::MemoryPeer;
+use super::{Cargo, MemoryPeer, Queued};
 use crate::lock::lock;
 
 /// How many devices are named at once.
@@ -15,7 +15,7 @@ impl Pending for MemoryPeer {
     async fn due(&self) -> Result<Vec<Due>, Unavailable> {
         let kept = lock(&self.kept);
         let mut seen = HashSet::new();
-        let oldest = kept.outbox.iter().map(|queued| &queued.to);
+        let oldest = kept.outbox.iter().filter(|queued| !queued.stored).map(|queued| &queued.to);
         let first = oldest.filter(|envelope| seen.insert(&envelope.recipient));
         let due = first.map(|envelope| Due {
             to: envelope.recipient.clone(),
@@ -31,26 +31,30 @@ impl Pending for MemoryPeer {
     async fn waiting(
         &self,
         to: &DeviceAddress,
+        again: bool,
         envelopes: usize,
         bytes: usize,
     ) -> Result<Batch, Unavailable> {
         let kept = lock(&self.kept);
-        let mut taken = Vec::new();
+        let theirs = || kept.outbox.iter().filter(|queued| queued.to.recipient == *to);
+        let is_message = |queued: &Queued| matches!(queued.cargo, Cargo::Message(_));
+        let in_mailbox = theirs().filter(|it| it.stored && is_message(it)).count() as u64;
+        let mut batch = Batch { in_mailbox, ..Batch::default() };
         let mut total = 0;
-        let theirs = kept.outbox.iter().filter(|queued| queued.to.recipient == *to);
-        for queued in theirs {
+        for queued in theirs().filter(|it| !it.stored || again && is_message(it)) {
             let Some(sealed) = &queued.sealed else {
-                return Ok(Batch { sealed: taken, unsealed_next: true });
+                batch.unsealed_next = true;
+                break;
             };
             total += sealed.as_bytes().len();
-            if !taken.is_empty() && (taken.len() >= envelopes || total > bytes) {
+            if !batch.sealed.is_empty() && (batch.sealed.len() >= envelopes || total > bytes) {
                 break;
             }
             let (id, recipient) = (queued.to.id, queued.to.recipient.clone());
             let envelope = Envelope { id, recipient, sealed: sealed.clone() };
-            taken.push(Outgoing { envelope, trace: queued.to.trace.clone() });
+            batch.sealed.push(Outgoing { envelope, trace: queued.to.trace.clone() });
         }
-        Ok(Batch { sealed: taken, unsealed_next: false })
+        Ok(batch)
     }
 
     async fn retry(&self, to: &DeviceAddress) -> Result<Option<Retry>, Unavailable> {
@@ -59,7 +63,8 @@ impl Pending for MemoryPeer {
 
     async fn depth(&self) -> Result<Waiting, Unavailable> {
         let kept = lock(&self.kept);
-        let devices: HashSet<_> = kept.outbox.iter().map(|queued| &queued.to.recipient).collect();
-        Ok(Waiting { envelopes: kept.outbox.len() as u64, devices: devices.len() as u64 })
+        let waiting = || kept.outbox.iter().filter(|queued| !queued.stored);
+        let devices: HashSet<_> = waiting().map(|queued| &queued.to.recipient).collect();
+        Ok(Waiting { envelopes: waiting().count() as u64, devices: devices.len() as u64 })
     }
 }

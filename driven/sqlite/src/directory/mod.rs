@@ -2,6 +2,7 @@
 
 mod challenges;
 mod credential;
+mod mailboxes;
 mod people;
 mod pre_key_book;
 mod pre_keys;
@@ -45,5 +46,6 @@ pub(crate) const SCHEMA: Schema = Schema {
             sql: include_str!("0001_people_and_challenges.sql"),
         },
         Step { name: "0002 pre-keys", sql: include_str!("0002_pre_keys.sql") },
+        Step { name: "0003 mailboxes", sql: include_str!("0003_mailboxes.sql") },
     ],
 };

@@ -1,5 +1,5 @@
 use async_trait::async_trait;
-use causerie_chat::DeliveryState;
+use causerie_chat::{DeliveryState, Path};
 use causerie_usecases::ports::{Archive, Entry, KnownIdentity, Unavailable};
 
 use super::{SqlitePeer, messages::NewMessage, tables::Tables};
@@ -39,12 +39,21 @@ impl Tables<'_> {
             person,
             kept_at: (!sent).then_some(millis(*changed_at)),
             envelopes: sent.then_some(0),
+            by_mailbox: !sent && *state == DeliveryState::Delivered(Path::Mailbox),
         };
         match new.insert(*self)? {
             Ok(seq) if sent && *state != DeliveryState::Queued => {
                 self.put_progress(seq, 0, state, *changed_at)
             }
+            Ok(seq) if !sent && *state == DeliveryState::Read => self.put_read_up_to(person, seq),
             _ => Ok(()),
         }
+    }
+
+    fn put_read_up_to(&self, person: i64, seq: i64) -> rusqlite::Result<()> {
+        self.db
+            .prepare_cached("UPDATE persons SET read_up_to = max(read_up_to, ?) WHERE ref = ?")?
+            .execute([seq, person])
+            .map(drop)
     }
 }

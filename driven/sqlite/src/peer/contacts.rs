@@ -138,7 +138,7 @@ impl Tables<'_> {
     fn begin_anew(&self, who: &Address) -> rusqlite::Result<()> {
         let person = self.person_ref(who)?;
         self.db.execute(
-            "UPDATE outbox SET sealed = NULL
+            "UPDATE outbox SET sealed = NULL, stored = 0
              WHERE device_ref IN (SELECT ref FROM devices WHERE person_ref = ?)",
             [person],
         )?;

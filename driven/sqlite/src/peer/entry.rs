@@ -20,26 +20,36 @@ use crate::{
 /// What [`read`] needs of `messages` as m, of `persons` (the other one of the two) as p and of `progress`, if there is
 /// any, as g.
 pub(super) const COLUMNS: &str = "m.seq, m.id, p.lookup, p.address, m.author_ref, m.person_ref,
-    m.sent_at, m.kept_at, m.content, g.changed_at, g.state, g.path, g.cause";
+    m.sent_at, m.kept_at, m.content, g.changed_at, g.state, g.path, g.cause, m.by_mailbox,
+    m.seq <= p.read_up_to";
 
 /// Joins what [`COLUMNS`] needs to m.
 pub(super) const JOINS: &str = "JOIN persons p ON p.ref = m.person_ref
     LEFT JOIN progress g ON g.message_seq = m.seq";
 
 /// The first column behind [`COLUMNS`].
-pub(super) const BEHIND: usize = 13;
+pub(super) const BEHIND: usize = 15;
 
 /// The entry in a row of [`COLUMNS`], of the peer of `me`.
 pub(super) fn read(sealer: &Sealer, row: &Row<'_>, me: &Address) -> rusqlite::Result<Entry> {
     let message = message(sealer, row, me)?;
     let is_null = |column| row.get_ref(column).map(|value| value == ValueRef::Null);
     let (changed_at, state) = match (is_null(7)?, is_null(9)?) {
-        (false, true) => (timestamp(row, 7)?, DeliveryState::Delivered(Path::Direct)),
+        (false, true) => (timestamp(row, 7)?, received(row.get(13)?, row.get(14)?)),
         (true, true) => (message.sent_at, DeliveryState::Queued),
         (true, false) => (timestamp(row, 9)?, from_columns(row, 10)?),
         (false, false) => return Err(FromSqlError::InvalidType.into()),
     };
     Ok(Entry { cursor: Cursor(count(row, 0)?), message, changed_at, state })
+}
+
+/// How far a message has come that was received.
+fn received(by_mailbox: bool, is_read: bool) -> DeliveryState {
+    match (is_read, by_mailbox) {
+        (true, _) => DeliveryState::Read,
+        (false, true) => DeliveryState::Delivered(Path::Mailbox),
+        (false, false) => DeliveryState::Delivered(Path::Direct),
+    }
 }
 
 /// The message in a row of [`COLUMNS`].

@@ -7,6 +7,7 @@ use super::{
     SqlitePeer,
     entry::{self, BEHIND, COLUMNS, JOINS},
     refs::{person_lookup, read_person},
+    state::{DELIVERED, QUEUED, READ},
     tables::Tables,
 };
 use crate::columns::{count, readable};
@@ -42,6 +43,29 @@ impl History for SqlitePeer {
     async fn conversations(&self) -> Result<Vec<Conversation>, Unavailable> {
         let me = self.me.clone();
         self.read(move |tables| tables.conversations(&me)).await
+    }
+
+    async fn undelivered(&self, to: &Address, limit: usize) -> Result<Vec<Entry>, Unavailable> {
+        let (me, own, to) = (self.me.clone(), self.own, to.clone());
+        let limit = i64::try_from(limit.min(MOST)).unwrap_or(i64::MAX);
+        self.read(move |Tables { db, sealer }| {
+            let mut latest = db
+                .prepare_cached(&format!(
+                    "SELECT {COLUMNS} FROM messages m {JOINS}
+                     WHERE m.person_ref = (SELECT ref FROM persons WHERE lookup = ?1)
+                         AND m.author_ref = ?2 AND m.envelopes NOT NULL
+                         AND coalesce(g.state, ?4) NOT IN (?5, ?6)
+                     ORDER BY m.seq DESC LIMIT ?3"
+                ))?
+                .query_map(
+                    params![person_lookup(sealer, &to), own, limit, QUEUED, DELIVERED, READ],
+                    |row| entry::read(sealer, row, &me),
+                )?
+                .collect::<rusqlite::Result<Vec<_>>>()?;
+            latest.reverse();
+            Ok(latest)
+        })
+        .await
     }
 
     async fn message(&self, author: &Address, id: MessageId) -> Result<Option<Entry>, Unavailable> {

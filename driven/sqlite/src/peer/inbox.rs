@@ -1,13 +1,17 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use causerie_chat::{Cause, DeviceAddress, Envelope, EnvelopeId, Message, Person, Timestamp};
+use causerie_chat::{
+    Body, Cause, DeviceAddress, Envelope, EnvelopeId, Message, MessageId, Path, Person, Timestamp,
+};
 use causerie_session::Sessions;
-use causerie_usecases::ports::{Inbox, Known, NotTaken, Opened, Opening, Spent, Wanted};
-use rusqlite::params;
+use causerie_usecases::ports::{
+    Inbox, Known, NotTaken, Opened, Opening, Spent, Unavailable, Wanted,
+};
+use rusqlite::{OptionalExtension, params};
 
-use super::{SqlitePeer, messages::NewMessage, tables::Tables};
-use crate::columns::millis;
+use super::{SqlitePeer, messages::NewMessage, news::Teller, tables::Tables};
+use crate::columns::{millis, unreadable};
 
 #[async_trait]
 impl Inbox for SqlitePeer {
@@ -16,13 +20,15 @@ impl Inbox for SqlitePeer {
         from: &DeviceAddress,
         envelopes: Vec<Envelope>,
         opening: Arc<dyn Opening>,
+        path: Path,
         at: Timestamp,
     ) -> Result<(), NotTaken> {
         let (sender, own, known) = (from.clone(), self.own, self.known.clone());
         let (refused, met) = self
             .write(move |tables| {
                 let device = tables.device_ref(&sender)?;
-                let taking = Taking { tables, own, from: &sender, device, opening: &*opening, at };
+                let from = Teller { own, device, from: &sender };
+                let taking = Taking { tables, from, opening: &*opening, path, at };
                 let (refused, met) = taking.all(&envelopes)?;
                 if met {
                     known.forget(&sender.person);
@@ -36,57 +42,87 @@ impl Inbox for SqlitePeer {
         }
         if refused.is_empty() { Ok(()) } else { Err(NotTaken::Refused(refused)) }
     }
+
+    async fn missed(
+        &self,
+        from: &DeviceAddress,
+        id: EnvelopeId,
+        at: Timestamp,
+    ) -> Result<(), Unavailable> {
+        let from = from.clone();
+        self.write(move |tables| tables.set_aside(&from, id, &[], &Cause::EXPIRED, at)).await
+    }
 }
 
 /// Envelopes of one device being taken, in one transaction.
 struct Taking<'a> {
     tables: Tables<'a>,
-    own: i64,
-    from: &'a DeviceAddress,
-    /// Its number.
-    device: i64,
+    from: Teller<'a>,
     opening: &'a dyn Opening,
+    path: Path,
     at: Timestamp,
 }
 
 type Refused = Vec<(EnvelopeId, Cause)>;
+
+/// Whether an envelope was taken.
+enum Taken {
+    Never,
+    /// With that message in it, if it is known and was not a receipt.
+    Before(Option<MessageId>),
+}
 
 impl Taking<'_> {
     /// Which were refused, and whether anybody was met.
     fn all(&self, envelopes: &[Envelope]) -> rusqlite::Result<(Refused, bool)> {
         let (mut refused, mut met) = (Vec::new(), false);
         // Read once and written once, however many envelopes come together: all of it is one transaction.
-        let mut row = self.tables.sessions(self.from)?;
-        let mut contact = self.tables.contact(&self.from.person)?;
-        let (mut usable, mut changed) = (row.usable, false);
+        let Teller { device, from, .. } = self.from;
+        let mut row = self.tables.sessions(from)?;
+        let mut contact = self.tables.contact(&from.person)?;
+        let tells = self.path == Path::Mailbox;
+        let tells_delivered = tells && self.tables.receipts_allowed(&from.person)?;
         for envelope in envelopes {
-            if self.tables.was_taken(envelope.id, self.device)? {
+            if let Taken::Before(message) = self.tables.was_taken(envelope.id, device)? {
+                if let Some(message) = message.filter(|_| tells_delivered) {
+                    self.tables.note_delivered(device, message)?;
+                }
                 continue;
             }
             let person = contact.as_ref().map(|known| known.person.clone());
             let mut opened = self.open(envelope, &mut row.sessions, person)?;
             if let Some(sessions) = opened.sessions.take() {
-                row.sessions = Some(sessions);
-                changed = true;
-                usable |= opened.spent.is_some();
+                row.put(sessions, opened.spent.is_some());
+            }
+            if let Ok(Message { body: Body::Receipt(receipt), .. }) = &opened.reading
+                && self.tables.apply(self.from, receipt, self.at)?
+            {
+                row.retire();
             }
             let has_met = opened.met.is_some();
             met |= has_met;
             let kept = self.keep(opened)?;
             if has_met {
-                contact = self.tables.contact(&self.from.person)?;
+                contact = self.tables.contact(&from.person)?;
             }
             match kept {
-                Ok(()) => self.tables.mark_taken(envelope.id, self.device)?,
+                Ok(message) => {
+                    self.tables.mark_taken(envelope.id, device, message)?;
+                    if let Some(message) = message.filter(|_| tells_delivered) {
+                        self.tables.note_delivered(device, message)?;
+                    }
+                }
                 Err(cause) => {
-                    self.tables.set_aside(self.from, envelope, &cause, self.at)?;
+                    let sealed = envelope.sealed.as_bytes();
+                    self.tables.set_aside(from, envelope.id, sealed, &cause, self.at)?;
+                    if tells {
+                        self.tables.note_refused(device, envelope.id, &cause)?;
+                    }
                     refused.push((envelope.id, cause));
                 }
             }
         }
-        if let Some(sessions) = row.sessions.take().filter(|_| changed) {
-            self.tables.keep_sessions(&mut row, &sessions, usable)?;
-        }
+        self.tables.keep_sessions(&row)?;
         Ok((refused, met))
     }
 
@@ -112,8 +148,8 @@ impl Taking<'_> {
         Ok(opened)
     }
 
-    /// Keeps the message, who was met and what was spent.
-    fn keep(&self, opened: Opened) -> rusqlite::Result<Result<(), Cause>> {
+    /// Keeps the message, who was met and what was spent; which message it was, unless it was a receipt.
+    fn keep(&self, opened: Opened) -> rusqlite::Result<Result<Option<MessageId>, Cause>> {
         let Opened { reading, met, spent, .. } = opened;
         if let Some(met) = met {
             self.tables.meet(&met)?;
@@ -126,7 +162,8 @@ impl Taking<'_> {
             None => {}
         }
         match reading {
-            Ok(message) => self.message(&message),
+            Ok(Message { body: Body::Receipt(_), .. }) => Ok(Ok(None)),
+            Ok(message) => Ok(self.message(&message)?.map(|()| Some(message.id))),
             Err(cause) => Ok(Err(cause)),
         }
     }
@@ -136,9 +173,10 @@ impl Taking<'_> {
         let new = NewMessage {
             message,
             author,
-            person: if author == self.own { self.own } else { author },
+            person: author,
             kept_at: Some(millis(self.at)),
             envelopes: None,
+            by_mailbox: self.path == Path::Mailbox,
         };
         match new.insert(self.tables)? {
             Err(known) if !new.is(&known) => Ok(Err(Cause::ID_IN_USE)),
@@ -148,16 +186,32 @@ impl Taking<'_> {
 }
 
 impl Tables<'_> {
-    fn was_taken(&self, id: EnvelopeId, from: i64) -> rusqlite::Result<bool> {
-        self.db
-            .prepare_cached("SELECT 1 FROM taken WHERE envelope_id = ? AND device_ref = ?")?
-            .exists(params![id.as_bytes(), from])
+    fn was_taken(&self, id: EnvelopeId, from: i64) -> rusqlite::Result<Taken> {
+        let before = self
+            .db
+            .prepare_cached(
+                "SELECT message_id FROM taken WHERE envelope_id = ? AND device_ref = ?",
+            )?
+            .query_row(params![id.as_bytes(), from], |row| {
+                let message = row.get_ref(0)?.as_blob_or_null()?;
+                message.map(MessageId::try_from).transpose().map_err(unreadable)
+            })
+            .optional()?;
+        Ok(before.map_or(Taken::Never, Taken::Before))
     }
 
-    fn mark_taken(&self, id: EnvelopeId, from: i64) -> rusqlite::Result<()> {
+    fn mark_taken(
+        &self,
+        id: EnvelopeId,
+        from: i64,
+        message: Option<MessageId>,
+    ) -> rusqlite::Result<()> {
+        let message = message.as_ref().map(MessageId::as_bytes);
         self.db
-            .prepare_cached("INSERT INTO taken (envelope_id, device_ref) VALUES (?, ?)")?
-            .execute(params![id.as_bytes(), from])?;
+            .prepare_cached(
+                "INSERT INTO taken (envelope_id, device_ref, message_id) VALUES (?, ?, ?)",
+            )?
+            .execute(params![id.as_bytes(), from, message])?;
         self.db
             .prepare_cached("DELETE FROM unopened WHERE envelope_id = ? AND device_ref = ?")?
             .execute(params![id.as_bytes(), from])

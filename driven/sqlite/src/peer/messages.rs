@@ -21,6 +21,8 @@ pub(super) struct NewMessage<'a> {
     pub(super) kept_at: Option<i64>,
     /// How many envelopes it leaves in; nothing if it was received.
     pub(super) envelopes: Option<i64>,
+    /// Whether it was received by way of the mailbox.
+    pub(super) by_mailbox: bool,
 }
 
 /// What has that author and id already.
@@ -35,7 +37,7 @@ impl NewMessage<'_> {
     pub(super) fn insert(&self, tables: Tables<'_>) -> rusqlite::Result<Result<i64, Known>> {
         let Message { id, sent_at, body, .. } = self.message;
         let row = row(id.as_bytes(), self.author, self.person);
-        let content = seal_content(tables.sealer, &row, body.kind(), body.data())?;
+        let content = seal_content(tables.sealer, &row, body.kind(), &body.data())?;
         let inserted = tables
             .db
             .prepare_cached(
@@ -52,11 +54,17 @@ impl NewMessage<'_> {
                 self.envelopes,
                 content,
             ])?;
-        if inserted == 1 {
-            Ok(Ok(tables.db.last_insert_rowid()))
-        } else {
-            self.known(tables).map(Err)
+        if inserted == 0 {
+            return self.known(tables).map(Err);
         }
+        let seq = tables.db.last_insert_rowid();
+        if self.by_mailbox {
+            tables
+                .db
+                .prepare_cached("UPDATE messages SET by_mailbox = 1 WHERE seq = ?")?
+                .execute([seq])?;
+        }
+        Ok(Ok(seq))
     }
 
     /// Whether `known` is the same words to the same person.

@@ -9,8 +9,10 @@ mod inbox;
 mod key_check;
 mod known;
 mod messages;
+mod news;
 mod outbox;
 mod pending;
+mod receipts;
 mod refs;
 mod sessions;
 mod settle;
@@ -21,6 +23,7 @@ mod tables;
 mod tests;
 mod unopened;
 mod upgrade;
+mod upgrade_outbox;
 
 use std::{path::Path, sync::Arc};
 
@@ -57,6 +60,7 @@ impl SqlitePeer {
         let with = sealer.clone();
         let then = move |step: &str, db: &Connection| match step {
             upgrade::STEP => upgrade::seal_all(db, &with),
+            upgrade_outbox::STEP => upgrade_outbox::drop_moved(db),
             _ => Ok(()),
         };
         let admit = |db: &Connection, steps: usize| {
@@ -125,5 +129,6 @@ pub(crate) const SCHEMA: Schema = Schema {
             sql: include_str!("0001_messages_and_outbox.sql"),
         },
         Step { name: upgrade::STEP, sql: include_str!("0002_sealed.sql") },
+        Step { name: upgrade_outbox::STEP, sql: include_str!("0003_mailbox_and_receipts.sql") },
     ],
 };

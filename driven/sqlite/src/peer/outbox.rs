@@ -6,14 +6,18 @@ use causerie_usecases::ports::{
     Addressed, NotQueued, Outbox, Outcome, Retry, Sealing, Unavailable,
 };
 use rusqlite::params;
+use zeroize::Zeroizing;
 
 use super::{
     SqlitePeer, entry,
-    entry::{BEHIND, COLUMNS, JOINS},
+    entry::{COLUMNS, JOINS},
     messages::NewMessage,
     tables::Tables,
 };
-use crate::columns::{millis, parsed_or_null, unreadable};
+use crate::{
+    columns::{millis, parsed_or_null, unreadable},
+    sealing::Place,
+};
 
 #[async_trait]
 impl Outbox for SqlitePeer {
@@ -52,6 +56,7 @@ impl Outbox for SqlitePeer {
     }
 }
 
+const RECEIPT: &str = "outbox.receipt";
 /// How many envelopes are sealed at once.
 const MOST: i64 = 200;
 
@@ -69,6 +74,7 @@ impl Tables<'_> {
             person: self.person_ref(&message.recipient)?,
             kept_at: None,
             envelopes: Some(i64::try_from(envelopes.len()).unwrap_or(i64::MAX)),
+            by_mailbox: false,
         };
         let seq = match new.insert(*self)? {
             Ok(seq) => seq,
@@ -78,7 +84,8 @@ impl Tables<'_> {
         };
         for to in envelopes {
             let mut row = self.sessions(&to.recipient)?;
-            let sealed = self.seal(message, to, &mut row, sealing)?;
+            let sealed = row.seal(message, to, sealing);
+            self.keep_sessions(&row)?;
             self.queue(to, seq, sealed.as_ref())?;
         }
         Ok(Ok(()))
@@ -106,6 +113,28 @@ impl Tables<'_> {
             .map(drop)
     }
 
+    /// Puts an envelope with a receipt at the end of the queue.
+    pub(super) fn queue_receipt(
+        &self,
+        to: &Addressed,
+        receipt: &Message,
+        sealed: Option<&Sealed>,
+    ) -> rusqlite::Result<()> {
+        let place = Place { column: RECEIPT, row: to.id.as_bytes() };
+        let cell = self.sealer.seal(place, &Zeroizing::new(receipt.encode()))?;
+        self.db
+            .prepare_cached(
+                "INSERT INTO outbox (envelope_id, device_ref, receipt, sealed) VALUES (?, ?, ?, ?)",
+            )?
+            .execute(params![
+                to.id.as_bytes(),
+                self.device_ref(&to.recipient)?,
+                cell,
+                sealed.map(Sealed::as_bytes),
+            ])
+            .map(drop)
+    }
+
     fn seal_waiting(
         &self,
         me: &causerie_chat::Address,
@@ -113,20 +142,19 @@ impl Tables<'_> {
         sealing: &dyn Sealing,
     ) -> rusqlite::Result<()> {
         let mut row = self.sessions(to)?;
-        let (known, was_usable) = (row.sessions.take(), row.usable);
+        let known = row.sessions.take();
         let before = known.as_ref().map(|sessions| sessions.current().id());
         let Some(sessions) = sealing.begin(known) else { return Ok(()) };
         let is_news = before != Some(sessions.current().id());
-        self.keep_sessions(&mut row, &sessions, was_usable || is_news)?;
-        row.sessions = Some(sessions);
+        row.put(sessions, is_news);
 
         for (seq, addressed, message) in self.unsealed(me, to)? {
-            let Some(sealed) = self.seal(&message, &addressed, &mut row, sealing)? else { break };
+            let Some(sealed) = row.seal(&message, &addressed, sealing) else { break };
             self.db
                 .prepare_cached("UPDATE outbox SET sealed = ? WHERE seq = ?")?
                 .execute(params![sealed.as_bytes(), seq])?;
         }
-        Ok(())
+        self.keep_sessions(&row)
     }
 
     /// The oldest envelopes for `to` that wait unsealed, and their messages.
@@ -137,24 +165,35 @@ impl Tables<'_> {
     ) -> rusqlite::Result<Vec<(i64, Addressed, Message)>> {
         let Some(device) = self.known_device_ref(to)? else { return Ok(Vec::new()) };
         self.db
-            .prepare_cached(&format!(
-                "SELECT {COLUMNS}, o.seq, o.envelope_id, o.trace
-                 FROM outbox o JOIN messages m ON m.seq = o.message_seq {JOINS}
-                 WHERE o.device_ref = ? AND o.sealed IS NULL ORDER BY o.seq LIMIT ?"
-            ))?
+            .prepare_cached(
+                "SELECT seq, envelope_id, trace, message_seq, receipt FROM outbox
+                 WHERE device_ref = ? AND sealed IS NULL AND NOT stored ORDER BY seq LIMIT ?",
+            )?
             .query_map(params![device, MOST], |row| {
-                let id = row.get_ref(BEHIND + 1)?.as_blob()?;
-                let addressed = Addressed {
-                    id: EnvelopeId::try_from(id).map_err(unreadable)?,
-                    recipient: to.clone(),
-                    trace: parsed_or_null(row, BEHIND + 2)?,
+                let id = EnvelopeId::try_from(row.get_ref(1)?.as_blob()?).map_err(unreadable)?;
+                let trace = parsed_or_null(row, 2)?;
+                let addressed = Addressed { id, recipient: to.clone(), trace };
+                let message = match row.get(3)? {
+                    Some(message) => self.message(me, message)?,
+                    None => self.receipt(id, row.get_ref(4)?.as_blob()?)?,
                 };
-                Ok((row.get(BEHIND)?, addressed, entry::message(self.sealer, row, me)?))
+                Ok((row.get(0)?, addressed, message))
             })?
             .collect()
     }
 
-    fn postpone(&self, to: &DeviceAddress, retry: &Retry) -> rusqlite::Result<()> {
+    fn message(&self, me: &causerie_chat::Address, seq: i64) -> rusqlite::Result<Message> {
+        self.db
+            .prepare_cached(&format!("SELECT {COLUMNS} FROM messages m {JOINS} WHERE m.seq = ?"))?
+            .query_row([seq], |row| entry::message(self.sealer, row, me))
+    }
+
+    fn receipt(&self, id: EnvelopeId, cell: &[u8]) -> rusqlite::Result<Message> {
+        let place = Place { column: RECEIPT, row: id.as_bytes() };
+        Message::decode(&self.sealer.open(place, cell)?).map_err(unreadable)
+    }
+
+    pub(super) fn postpone(&self, to: &DeviceAddress, retry: &Retry) -> rusqlite::Result<()> {
         let Retry { failures, last, next, cause } = retry;
         let to = self.device_ref(to)?;
         self.db

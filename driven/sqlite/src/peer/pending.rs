@@ -19,11 +19,12 @@ impl Pending for SqlitePeer {
     async fn waiting(
         &self,
         to: &DeviceAddress,
+        again: bool,
         envelopes: usize,
         bytes: usize,
     ) -> Result<Batch, Unavailable> {
         let to = to.clone();
-        self.read(move |tables| tables.waiting(&to, envelopes, bytes)).await
+        self.read(move |tables| tables.waiting(&to, again, envelopes, bytes)).await
     }
 
     async fn retry(&self, to: &DeviceAddress) -> Result<Option<Retry>, Unavailable> {
@@ -38,11 +39,23 @@ impl Pending for SqlitePeer {
 
 /// The devices something waits for, each found by a step to the next in the index, however long its queue is.
 const DEVICES: &str = "WITH RECURSIVE queues (device_ref) AS (
-        SELECT min(device_ref) FROM outbox
+        SELECT min(device_ref) FROM outbox WHERE NOT stored
         UNION ALL
-        SELECT (SELECT min(device_ref) FROM outbox WHERE device_ref > q.device_ref)
+        SELECT (SELECT min(device_ref) FROM outbox WHERE device_ref > q.device_ref AND NOT stored)
         FROM queues q WHERE q.device_ref NOT NULL
     )";
+
+/// What waits for a device, oldest first.
+const QUEUED: &str = "SELECT envelope_id, trace, sealed FROM outbox
+    WHERE device_ref = ? AND NOT stored ORDER BY seq";
+
+/// The same with the messages that lie in its mailbox.
+const ALL: &str = "SELECT envelope_id, trace, sealed, seq FROM outbox
+        WHERE device_ref = ?1 AND NOT stored
+    UNION ALL
+    SELECT envelope_id, trace, sealed, seq FROM outbox
+        WHERE device_ref = ?1 AND stored AND message_seq NOT NULL
+    ORDER BY seq";
 
 impl Tables<'_> {
     fn due(&self) -> rusqlite::Result<Vec<Due>> {
@@ -51,7 +64,8 @@ impl Tables<'_> {
                  SELECT d.lookup, d.device, r.next, o.trace
                  FROM queues q
                  JOIN outbox o
-                     ON o.seq = (SELECT min(seq) FROM outbox WHERE device_ref = q.device_ref)
+                     ON o.seq = (SELECT min(seq) FROM outbox
+                                WHERE device_ref = q.device_ref AND NOT stored)
                  JOIN devices d ON d.ref = q.device_ref
                  LEFT JOIN retries r ON r.device_ref = q.device_ref
                  ORDER BY coalesce(r.next, 0), o.seq LIMIT 1000"
@@ -68,31 +82,41 @@ impl Tables<'_> {
     fn waiting(
         &self,
         to: &DeviceAddress,
+        again: bool,
         envelopes: usize,
         bytes: usize,
     ) -> rusqlite::Result<Batch> {
         let Some(device) = self.known_device_ref(to)? else { return Ok(Batch::default()) };
-        let mut statement = self.db.prepare_cached(
-            "SELECT envelope_id, trace, sealed FROM outbox WHERE device_ref = ? ORDER BY seq",
-        )?;
+        let mut batch = Batch { in_mailbox: self.in_mailbox(device)?, ..Batch::default() };
+        let mut statement = self.db.prepare_cached(if again { ALL } else { QUEUED })?;
         let mut rows = statement.query([device])?;
-        let (mut sealed, mut total) = (Vec::new(), 0);
-        while (sealed.is_empty() || sealed.len() < envelopes)
+        let mut total = 0;
+        while (batch.sealed.is_empty() || batch.sealed.len() < envelopes)
             && let Some(row) = rows.next()?
         {
             let Some(outgoing) = outgoing(row, to)? else {
-                return Ok(Batch { sealed, unsealed_next: true });
+                batch.unsealed_next = true;
+                break;
             };
             total += outgoing.envelope.sealed.as_bytes().len();
-            if !sealed.is_empty() && total > bytes {
+            if !batch.sealed.is_empty() && total > bytes {
                 break;
             }
-            sealed.push(outgoing);
+            batch.sealed.push(outgoing);
         }
-        Ok(Batch { sealed, unsealed_next: false })
+        Ok(batch)
     }
 
-    fn retry(&self, to: &DeviceAddress) -> rusqlite::Result<Option<Retry>> {
+    fn in_mailbox(&self, device: i64) -> rusqlite::Result<u64> {
+        self.db
+            .prepare_cached(
+                "SELECT count(*) FROM outbox
+                 WHERE device_ref = ? AND stored AND message_seq NOT NULL",
+            )?
+            .query_row([device], |row| count(row, 0))
+    }
+
+    pub(super) fn retry(&self, to: &DeviceAddress) -> rusqlite::Result<Option<Retry>> {
         self.db
             .prepare_cached(
                 "SELECT r.failures, r.last, r.next, r.cause
@@ -113,7 +137,7 @@ impl Tables<'_> {
         self.db
             .prepare_cached(&format!(
                 "{DEVICES}
-                 SELECT (SELECT count(*) FROM outbox), (SELECT count(device_ref) FROM queues)"
+                 SELECT (SELECT count(*) FROM outbox WHERE NOT stored), (SELECT count(device_ref) FROM queues)"
             ))?
             .query_row([], |row| Ok(Waiting { envelopes: count(row, 0)?, devices: count(row, 1)? }))
     }

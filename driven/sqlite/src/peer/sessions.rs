@@ -43,21 +43,44 @@ fn readable(
     Ok(sessions)
 }
 
-/// The sessions with one device, as they stand in its row.
+/// The sessions with one device: read once and written once in a transaction, however much is done in between.
 pub(super) struct Row {
     device: i64,
     lookup: [u8; 16],
     version: i64,
     /// Whether they can be sealed in.
-    pub(super) usable: bool,
+    usable: bool,
     /// Nothing if there are none, or none that can be read: then a fresh one has to be begun.
     pub(super) sessions: Option<Sessions>,
+    changed: bool,
 }
 
 impl Row {
-    /// What is to be sealed in, if there is anything.
-    pub(super) fn take_usable(&mut self) -> Option<Sessions> {
-        if self.usable { self.sessions.take() } else { None }
+    /// Puts other sessions in their place; to be sealed in from now on if a `fresh` one is among them.
+    pub(super) fn put(&mut self, sessions: Sessions, fresh: bool) {
+        self.sessions = Some(sessions);
+        self.usable |= fresh;
+        self.changed = true;
+    }
+
+    /// They are read, but no longer sealed in.
+    pub(super) fn retire(&mut self) {
+        self.usable = false;
+        self.changed = true;
+    }
+
+    /// The sealed message, if there is a session to seal in; the row is that of its recipient.
+    pub(super) fn seal(
+        &mut self,
+        message: &Message,
+        to: &Addressed,
+        sealing: &dyn Sealing,
+    ) -> Option<Sealed> {
+        let sessions = self.sessions.take_if(|_| self.usable)?;
+        let (sessions, sealed) = sealing.seal(message, to, sessions);
+        self.put(sessions, false);
+        self.usable = sealed.is_some();
+        sealed
     }
 }
 
@@ -70,17 +93,16 @@ impl Tables<'_> {
             .query_row([device], |row| {
                 let sessions = readable(self.sealer, &lookup, row, 2)?;
                 let (version, usable) = (row.get(0)?, row.get(1)?);
-                Ok(Row { device, lookup, version, usable, sessions })
+                Ok(Row { device, lookup, version, usable, sessions, changed: false })
             })
     }
 
-    /// Keeps `sessions` in the row, if nobody has written it since.
-    pub(super) fn keep_sessions(
-        &self,
-        row: &mut Row,
-        sessions: &Sessions,
-        usable: bool,
-    ) -> rusqlite::Result<()> {
+    /// Writes the row, if it changed and nobody has written it since.
+    pub(super) fn keep_sessions(&self, row: &Row) -> rusqlite::Result<()> {
+        if !row.changed {
+            return Ok(());
+        }
+        let Some(sessions) = &row.sessions else { return self.retire_sessions(row.device) };
         let place = Place { column: SESSIONS, row: &row.lookup };
         let cell = self.sealer.seal(place, &sessions.encode())?;
         let written = self
@@ -89,13 +111,11 @@ impl Tables<'_> {
                 "UPDATE devices SET sessions = ?, usable = ?, version = version + 1
                  WHERE ref = ? AND version = ?",
             )?
-            .execute(params![cell, usable, row.device, row.version])?;
+            .execute(params![cell, row.usable, row.device, row.version])?;
         // Two writers of one row would be two users of one key.
         if written != 1 {
             return Err(unreadable(BadCell(SESSIONS)));
         }
-        row.version += 1;
-        row.usable = usable;
         Ok(())
     }
 
@@ -105,20 +125,5 @@ impl Tables<'_> {
             .prepare_cached("UPDATE devices SET usable = 0, version = version + 1 WHERE ref = ?")?
             .execute([device])
             .map(drop)
-    }
-
-    /// The sealed message, if there is a session to seal in; `row` is that of its recipient.
-    pub(super) fn seal(
-        &self,
-        message: &Message,
-        to: &Addressed,
-        row: &mut Row,
-        sealing: &dyn Sealing,
-    ) -> rusqlite::Result<Option<Sealed>> {
-        let Some(sessions) = row.take_usable() else { return Ok(None) };
-        let (sessions, sealed) = sealing.seal(message, to, sessions);
-        self.keep_sessions(row, &sessions, sealed.is_some())?;
-        row.sessions = Some(sessions);
-        Ok(sealed)
     }
 }

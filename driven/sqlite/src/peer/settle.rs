@@ -1,4 +1,4 @@
-//! What becomes of envelopes that were delivered or refused, and of their messages.
+//! What becomes of envelopes that were delivered, stored or refused, and of their messages.
 
 use causerie_chat::{DeliveryState, DeviceAddress, EnvelopeId, Timestamp};
 use causerie_usecases::ports::Outcome;
@@ -10,6 +10,9 @@ use super::{
 };
 use crate::columns::{millis, timestamp};
 
+/// How many receipts that lie in a device's mailbox are kept: nobody tells when they were read.
+const RECEIPTS: i64 = 64;
+
 impl Tables<'_> {
     pub(super) fn settle(
         &self,
@@ -18,63 +21,154 @@ impl Tables<'_> {
         at: Timestamp,
     ) -> rusqlite::Result<()> {
         let Some(to) = self.known_device_ref(to)? else { return Ok(()) };
-        let mut take = self.db.prepare_cached(
-            "DELETE FROM outbox WHERE envelope_id = ? AND device_ref = ? RETURNING message_seq",
-        )?;
-        let mut any_delivered = false;
+        let mut gone = false;
         for (id, outcome) in outcomes {
-            if *outcome == Outcome::SealAnew {
-                self.unseal(to, *id)?;
-                continue;
-            }
-            let message: Option<i64> =
-                take.query_row(params![id.as_bytes(), to], |row| row.get(0)).optional()?;
-            if let Some(message) = message {
-                self.advance(message, outcome, at)?;
-                any_delivered |= matches!(outcome, Outcome::Delivered(_));
-            }
+            let known = match outcome {
+                Outcome::SealAnew => {
+                    if self.unseal(to, *id)?.is_some() {
+                        self.retire_sessions(to)?;
+                    }
+                    continue;
+                }
+                Outcome::Stored => self.store(to, *id, at)?,
+                Outcome::Delivered(_) | Outcome::Failed(_) => {
+                    self.take_off(to, *id, outcome, at)?
+                }
+            };
+            gone |= known && !matches!(outcome, Outcome::Failed(_));
         }
-        if any_delivered {
-            self.db.prepare_cached("DELETE FROM retries WHERE device_ref = ?")?.execute([to])?;
-        }
-        Ok(())
+        if gone { self.forget_retry(to) } else { Ok(()) }
     }
 
-    /// The envelope is to be sealed again, in a fresh session, and so is what else waits for the device: it was sealed in the one that
-    /// the device has lost, and would end the fresh one in its turn.
-    fn unseal(&self, to: i64, id: EnvelopeId) -> rusqlite::Result<()> {
-        let unsealed = self
+    /// Takes an envelope off the queue for good; whether it was there.
+    pub(super) fn take_off(
+        &self,
+        to: i64,
+        id: EnvelopeId,
+        outcome: &Outcome,
+        at: Timestamp,
+    ) -> rusqlite::Result<bool> {
+        let message: Option<Option<i64>> = self
             .db
             .prepare_cached(
-                "UPDATE outbox SET sealed = NULL WHERE device_ref = ?2 AND EXISTS
-                     (SELECT 1 FROM outbox WHERE envelope_id = ?1 AND device_ref = ?2)",
+                "DELETE FROM outbox WHERE envelope_id = ? AND device_ref = ? RETURNING message_seq",
             )?
-            .execute(params![id.as_bytes(), to])?;
-        if unsealed > 0 { self.retire_sessions(to) } else { Ok(()) }
+            .query_row(params![id.as_bytes(), to], |row| row.get(0))
+            .optional()?;
+        if let Some(Some(message)) = message {
+            self.advance(message, 1, outcome, at)?;
+        }
+        Ok(message.is_some())
     }
 
-    /// Moves a message forward, one of whose envelopes was just taken off the queue.
-    fn advance(&self, message: i64, outcome: &Outcome, at: Timestamp) -> rusqlite::Result<()> {
+    /// Notes that an envelope lies in the mailbox; whether it was there and did not yet.
+    fn store(&self, to: i64, id: EnvelopeId, at: Timestamp) -> rusqlite::Result<bool> {
+        let message: Option<Option<i64>> = self
+            .db
+            .prepare_cached(
+                "UPDATE outbox SET stored = 1 WHERE envelope_id = ? AND device_ref = ? AND NOT stored
+                 RETURNING message_seq",
+            )?
+            .query_row(params![id.as_bytes(), to], |row| row.get(0))
+            .optional()?;
+        match message {
+            Some(Some(message)) => self.advance(message, 0, &Outcome::Stored, at)?,
+            Some(None) => {
+                self.db
+                    .prepare_cached(
+                        "DELETE FROM outbox WHERE seq IN
+                             (SELECT seq FROM outbox
+                              WHERE device_ref = ? AND stored AND message_seq IS NULL
+                              ORDER BY seq DESC LIMIT -1 OFFSET ?)",
+                    )?
+                    .execute([to, RECEIPTS])?;
+            }
+            None => {}
+        }
+        Ok(message.is_some())
+    }
+
+    /// An envelope is to be sealed again, and so is all else that waits for the device or lies in its mailbox: it was sealed in sessions that the
+    /// device may have lost. How often it was refused now, if it is there.
+    pub(super) fn unseal(&self, to: i64, id: EnvelopeId) -> rusqlite::Result<Option<i64>> {
+        let refusals = self
+            .db
+            .prepare_cached(
+                "UPDATE outbox SET refusals = refusals + 1 WHERE envelope_id = ? AND device_ref = ?
+                 RETURNING refusals",
+            )?
+            .query_row(params![id.as_bytes(), to], |row| row.get(0))
+            .optional()?;
+        if refusals.is_some() {
+            self.db
+                .prepare_cached("UPDATE outbox SET sealed = NULL, stored = 0 WHERE device_ref = ?")?
+                .execute([to])?;
+        }
+        Ok(refusals)
+    }
+
+    /// What waits for a device is due at once.
+    pub(super) fn forget_retry(&self, device: i64) -> rusqlite::Result<()> {
+        self.db
+            .prepare_cached("DELETE FROM retries WHERE device_ref = ?")?
+            .execute([device])
+            .map(drop)
+    }
+
+    /// Moves a message forward, of whose envelopes so many were just taken off the queue.
+    pub(super) fn advance(
+        &self,
+        message: i64,
+        taken_off: i64,
+        outcome: &Outcome,
+        at: Timestamp,
+    ) -> rusqlite::Result<()> {
         let (envelopes, settled, before, since) = self
             .db
             .prepare_cached(
-                "SELECT m.envelopes, coalesce(p.settled, 0) + 1, coalesce(p.state, 0), p.path,
+                "SELECT m.envelopes, coalesce(p.settled, 0) + ?2, coalesce(p.state, 0), p.path,
                      p.cause, coalesce(p.changed_at, m.sent_at)
-                 FROM messages m LEFT JOIN progress p ON p.message_seq = m.seq WHERE m.seq = ?",
+                 FROM messages m LEFT JOIN progress p ON p.message_seq = m.seq WHERE m.seq = ?1",
             )?
-            .query_row([message], |row| {
+            .query_row([message, taken_off], |row| {
                 let (envelopes, settled): (i64, i64) = (row.get(0)?, row.get(1)?);
                 Ok((envelopes, settled, from_columns(row, 2)?, timestamp(row, 5)?))
             })?;
-        let after = match outcome {
-            Outcome::Delivered(path) => before.clone().advance(DeliveryState::Delivered(*path)),
-            Outcome::Failed(cause) if settled >= envelopes => {
-                before.clone().advance(DeliveryState::Failed(cause.clone()))
-            }
+        let news = match outcome {
+            Outcome::Delivered(path) => DeliveryState::Delivered(*path),
+            Outcome::Stored => DeliveryState::Stored,
+            Outcome::Failed(cause) if settled >= envelopes => DeliveryState::Failed(cause.clone()),
             // Another device may yet take it.
             Outcome::Failed(_) | Outcome::SealAnew => before.clone(),
         };
-        let since = if after == before { since } else { at };
+        self.put_news(message, settled, &before, news, (since, at))
+    }
+
+    /// A message was seen by its reader.
+    pub(super) fn advance_to_read(&self, message: i64, at: Timestamp) -> rusqlite::Result<()> {
+        let (settled, before, since) = self
+            .db
+            .prepare_cached(
+                "SELECT coalesce(p.settled, 0), coalesce(p.state, 0), p.path, p.cause,
+                     coalesce(p.changed_at, m.sent_at)
+                 FROM messages m LEFT JOIN progress p ON p.message_seq = m.seq WHERE m.seq = ?",
+            )?
+            .query_row([message], |row| {
+                Ok((row.get(0)?, from_columns(row, 1)?, timestamp(row, 4)?))
+            })?;
+        self.put_news(message, settled, &before, DeliveryState::Read, (since, at))
+    }
+
+    fn put_news(
+        &self,
+        message: i64,
+        settled: i64,
+        before: &DeliveryState,
+        news: DeliveryState,
+        (since, at): (Timestamp, Timestamp),
+    ) -> rusqlite::Result<()> {
+        let after = before.clone().advance(news);
+        let since = if after == *before { since } else { at };
         self.put_progress(message, settled, &after, since)
     }
 

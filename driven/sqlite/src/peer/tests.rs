@@ -28,7 +28,13 @@ async fn who_was_met_is_not_remembered_as_they_were_before() {
     // Both wait for one transaction: the first is carried out, and not yet in the file, while the second is held up.
     let from = DeviceAddress { person: bob(1).address, device: "d1".parse().unwrap() };
     let opening = Arc::new(Meets(bob(2)));
-    let mut taking = peer.take(&from, vec![envelope()], opening, Timestamp::from_millis(1));
+    let mut taking = peer.take(
+        &from,
+        vec![envelope()],
+        opening,
+        causerie_chat::Path::Direct,
+        Timestamp::from_millis(1),
+    );
     assert!(taking.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
     let (_second, taken, commit) = hold_up(&peer);
     begin.send(()).unwrap();

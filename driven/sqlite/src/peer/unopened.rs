@@ -1,5 +1,5 @@
 use async_trait::async_trait;
-use causerie_chat::{Cause, DeviceAddress, Envelope, EnvelopeId, Timestamp};
+use causerie_chat::{Cause, DeviceAddress, EnvelopeId, Timestamp};
 use causerie_usecases::ports::{Unavailable, Unopened, UnopenedEnvelope};
 use rusqlite::params;
 
@@ -36,7 +36,8 @@ impl Tables<'_> {
     pub(super) fn set_aside(
         &self,
         from: &DeviceAddress,
-        envelope: &Envelope,
+        id: EnvelopeId,
+        sealed: &[u8],
         cause: &Cause,
         at: Timestamp,
     ) -> rusqlite::Result<()> {
@@ -47,13 +48,7 @@ impl Tables<'_> {
                 "INSERT OR REPLACE INTO unopened (envelope_id, device_ref, at, cause, envelope)
                  VALUES (?, ?, ?, ?, ?)",
             )?
-            .execute(params![
-                envelope.id.as_bytes(),
-                device,
-                millis(at),
-                cause.as_str(),
-                envelope.sealed.as_bytes(),
-            ])?;
+            .execute(params![id.as_bytes(), device, millis(at), cause.as_str(), sealed,])?;
         self.db
             .prepare_cached(
                 "DELETE FROM unopened WHERE seq <=

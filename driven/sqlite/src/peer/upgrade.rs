@@ -101,6 +101,7 @@ impl Tables<'_> {
                 person: person_ref,
                 kept_at: row.get(4)?,
                 envelopes: row.get(5)?,
+                by_mailbox: false,
             };
             if let Ok(seq) = new.insert(*self)? {
                 self.db

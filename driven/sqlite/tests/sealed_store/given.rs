@@ -81,7 +81,7 @@ pub(crate) async fn receive(peer: &SqlitePeer, message: &Message, from: &DeviceA
     let id = EnvelopeId::of(message.id, &recipient);
     let envelope = Envelope { id, recipient, sealed: Sealed::try_from(vec![7; 50]).unwrap() };
     let opening = Arc::new(Reads(Ok(message.clone())));
-    peer.take(from, vec![envelope], opening, at(9)).await.unwrap();
+    peer.take(from, vec![envelope], opening, causerie_chat::Path::Direct, at(9)).await.unwrap();
 }
 
 /// Takes an envelope of one device that does not open.
@@ -90,7 +90,7 @@ pub(crate) async fn refuse(peer: &SqlitePeer, from: &DeviceAddress) {
     let id = EnvelopeId::of(message(99, BOB, ALICE, "-").id, &recipient);
     let envelope = Envelope { id, recipient, sealed: Sealed::try_from(vec![7; 50]).unwrap() };
     let opening = Arc::new(Reads(Err(Cause::CANNOT_OPEN)));
-    peer.take(from, vec![envelope], opening, at(9)).await.unwrap_err();
+    peer.take(from, vec![envelope], opening, causerie_chat::Path::Direct, at(9)).await.unwrap_err();
 }
 
 /// A session that Alice began.

@@ -1,26 +1,31 @@
 use std::time::Duration;
 
 use causerie_chat::MessageId;
-use clap::{Args, Subcommand, builder::FalseyValueParser};
+use clap::{Args, Subcommand, ValueEnum, builder::FalseyValueParser};
 
-use super::{Completions, Name, Verify, Words};
+use super::{Completions, Name, Subject, Verify, Words};
 
 /// What is asked of a running peer.
 #[derive(Clone, Debug, Subcommand)]
 pub enum ClientCommand {
     /// Say something to somebody
     #[command(
-        after_help = "Examples:\n  causerie tell bob \"Hello, Bob!\"\n  git log -1 | causerie tell bob -\n  causerie tell bob -- \"-5 degrees\"\n\nOnce the peer has accepted a message it is kept, and delivered as soon as can be: `queued` is success (0), unless --require-delivery makes it 4. A message refused for good is 1."
+        after_help = "Examples:\n  causerie tell bob \"Hello, Bob!\"\n  git log -1 | causerie tell bob -\n  causerie tell bob -- \"-5 degrees\"\n\nOnce the peer has accepted a message it is kept, and delivered as soon as can be: `queued`, and `stored` in the mailbox of somebody who is away, are success (0), unless --require-delivery makes them 4. A message refused for good is 1."
     )]
     Tell(Tell),
     /// Read what was said with somebody
     #[command(
-        after_help = "Examples:\n  causerie conversation bob\n  causerie conversation bob --follow\n\nTimes are UTC."
+        after_help = "Examples:\n  causerie conversation bob\n  causerie conversation bob --follow\n  causerie conversation bob --peek\n\nWhat is shown is marked as read, and its author told (see causerie receipts), unless you only --peek. Times are UTC."
     )]
     Conversation(Conversation),
     /// List with whom something was said
     #[command(after_help = "Example: causerie conversations\n\nTimes are UTC.")]
     Conversations,
+    /// Ask why something has not arrived, or could not be opened
+    #[command(
+        after_help = "Examples:\n  causerie why bob\n  causerie why 0191d5f2-7c4a-7abc-8def-0123456789ab\n\nAbout a message you sent, or about all there is between you and somebody: what holds it up, since when, when it is tried again, and what you could do. It is 0 if everything is where it should be, on its way or in a mailbox; 4 if something is held up; 1 if something failed for good. docs/causes.md explains all causes."
+    )]
+    Why(Why),
     /// List for whom something waits to be delivered, and why
     #[command(after_help = "Example: causerie waiting")]
     Waiting,
@@ -32,6 +37,11 @@ pub enum ClientCommand {
         after_help = "Examples:\n  causerie verify bob\n  causerie verify bob --confirm \"12345 67890 …\"\n  causerie verify bob --reject\n\nBoth of you see the same 60 digits, unless somebody stands between you. Compare them over another channel, in person or by telephone. A number that does not match is 1, and decides nothing.\n\nWhere somebody's key has changed nothing is sent to them until you decide; what you say meanwhile is refused."
     )]
     Verify(Verify),
+    /// Decide whether somebody is told when their messages were delivered and read
+    #[command(
+        after_help = "Examples:\n  causerie receipts bob off\n  causerie receipts bob on\n\nAt first they are. Without receipts they cannot tell whether what waited for you in your mailbox has reached you."
+    )]
+    Receipts(Receipts),
     /// List what came and could not be opened, and why
     #[command(
         after_help = "Example: causerie unopened\n\nThe latest first, 256 at most. Times are UTC."
@@ -53,9 +63,11 @@ impl ClientCommand {
             Self::Tell(_) => "tell",
             Self::Conversation(_) => "conversation",
             Self::Conversations => "conversations",
+            Self::Why(_) => "why",
             Self::Waiting => "waiting",
             Self::Whois(_) => "whois",
             Self::Verify(_) => "verify",
+            Self::Receipts(_) => "receipts",
             Self::Unopened => "unopened",
             Self::Status(_) => "status",
             Self::Completions(_) => "completions",
@@ -100,9 +112,39 @@ pub struct Conversation {
     /// Go on and print what is said from now on, until Ctrl-C
     #[arg(long, short, env = "CAUSERIE_FOLLOW", value_parser = FalseyValueParser::new())]
     pub follow: bool,
+    /// Look without marking what is shown as read
+    #[arg(long, env = "CAUSERIE_PEEK", value_parser = FalseyValueParser::new())]
+    pub peek: bool,
     /// Begin behind this place: the `next` or a `cursor` of --json
     #[arg(long, value_name = "CURSOR", env = "CAUSERIE_AFTER", default_value_t = 0)]
     pub after: u64,
+}
+
+/// `causerie why`.
+#[derive(Clone, Debug, Args)]
+pub struct Why {
+    /// About what: the id of a message you sent, or a person: bob, or bob@chat.example.org
+    #[arg(value_name = "ID|NAME")]
+    pub subject: Subject,
+}
+
+/// `causerie receipts`.
+#[derive(Clone, Debug, Args)]
+pub struct Receipts {
+    /// Who: bob, or bob@chat.example.org
+    pub name: Name,
+    /// Whether they are told
+    #[arg(value_name = "on|off", hide_possible_values = true)]
+    pub switch: Switch,
+}
+
+/// Whether something is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Switch {
+    /// It is.
+    On,
+    /// It is not.
+    Off,
 }
 
 /// `causerie whois`.

@@ -1,7 +1,7 @@
-use std::{net::SocketAddr, path::PathBuf};
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use causerie_chat::DomainName;
-use clap::{Args, Parser, Subcommand, builder::FalseyValueParser};
+use clap::{Args, Parser, Subcommand, builder::FalseyValueParser, value_parser};
 
 use super::{Completions, DirectoryUrl};
 
@@ -74,6 +74,44 @@ pub struct Run {
         default_value = "127.0.0.1:7443"
     )]
     pub listen: SocketAddr,
+    /// How long envelopes are kept for a device that does not fetch them, as in 30d or 12h
+    #[arg(
+        long,
+        value_name = "TIME",
+        env = "CAUSERIE_SERVER_RETENTION",
+        default_value = "30d",
+        value_parser = humantime::parse_duration
+    )]
+    pub retention: Duration,
+    /// How many envelopes each mailbox holds, and each sender may have waiting
+    #[arg(
+        long,
+        value_name = "N",
+        env = "CAUSERIE_SERVER_MAILBOX_ENVELOPES",
+        default_value_t = 20_000,
+        value_parser = value_parser!(u64).range(1..=1_000_000)
+    )]
+    pub mailbox_envelopes: u64,
+    /// How much each mailbox holds, and each sender may have waiting, in MiB
+    #[arg(
+        long,
+        value_name = "MIB",
+        env = "CAUSERIE_SERVER_MAILBOX_MIB",
+        default_value_t = 256,
+        value_parser = value_parser!(u64).range(1..=1_000_000)
+    )]
+    pub mailbox_mib: u64,
+    /// How many connections there are at most
+    #[arg(long, value_name = "N", env = "CAUSERIE_SERVER_CONNECTIONS", default_value_t = 4_096)]
+    pub connections: usize,
+    /// How many of them each network address has at most
+    #[arg(
+        long,
+        value_name = "N",
+        env = "CAUSERIE_SERVER_CONNECTIONS_PER_ADDRESS",
+        default_value_t = 256
+    )]
+    pub connections_per_address: usize,
 }
 
 /// `causerie-server renew`.

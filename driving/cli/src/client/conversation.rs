@@ -1,11 +1,14 @@
 use std::io::Write;
 
-use causerie_wire::ConversationPage;
+use causerie_wire::{ConversationPage, MarkRead, Message};
 
 use super::{LocalApi, Printer, unanswered::Unanswered};
 use crate::{args::Conversation, failure::Failure, show};
 
-/// Prints what was said: page by page for people, as one document for scripts.
+/// How many messages are asked for at once.
+pub(super) const PAGE: usize = 100;
+
+/// Prints what was said: page by page for people, as one document for scripts. What was printed is marked as read.
 pub(super) async fn conversation<W: Write>(
     api: &LocalApi<'_>,
     which: &Conversation,
@@ -17,6 +20,7 @@ pub(super) async fn conversation<W: Write>(
             format!("nothing was said with {} yet\n", show::Printable(&page.with))
         });
     }
+    let mut news = last_unread(&whole);
     let mut more = !whole.messages.is_empty();
     while more {
         if !printer.settings.json {
@@ -27,10 +31,17 @@ pub(super) async fn conversation<W: Write>(
         }
         let next = page(api, which, whole.next).await.map_err(|none| none.at(api.data))?;
         more = !next.messages.is_empty();
+        news = last_unread(&next).or(news);
         whole.messages.extend(next.messages);
         whole.next = next.next;
     }
-    if printer.settings.json { printer.print(&whole, |_, _| String::new()) } else { Ok(()) }
+    if printer.settings.json {
+        printer.print(&whole, |_, _| String::new())?;
+    }
+    match news.filter(|_| !which.peek) {
+        Some(up_to) => mark_read(api, which, up_to).await.map_err(|none| none.at(api.data)),
+        None => Ok(()),
+    }
 }
 
 /// The piece of a conversation behind `after`; an empty one at the end.
@@ -39,5 +50,24 @@ pub(super) async fn page(
     which: &Conversation,
     after: u64,
 ) -> Result<ConversationPage, Unanswered> {
-    api.get(&format!("/v1/conversations/{}?after={after}&limit=100", which.name)).await
+    api.get(&format!("/v1/conversations/{}?after={after}&limit={PAGE}", which.name)).await
+}
+
+/// Tells the peer that everything up to there was seen.
+pub(super) async fn mark_read(
+    api: &LocalApi<'_>,
+    which: &Conversation,
+    up_to: u64,
+) -> Result<(), Unanswered> {
+    api.put(&format!("/v1/conversations/{}/read", which.name), &MarkRead { up_to }).await
+}
+
+/// Whether it is a message of the other's that nobody has seen yet.
+pub(super) fn unread(message: &Message, with: &str) -> bool {
+    message.from == with && message.to != with && message.state != "read"
+}
+
+fn last_unread(page: &ConversationPage) -> Option<u64> {
+    let news = page.messages.iter().rev().find(|message| unread(message, &page.with));
+    news.map(|message| message.cursor)
 }

@@ -5,10 +5,10 @@ use causerie_edge::current;
 use causerie_wire::Problem;
 use http::{HeaderValue, Method, Request, StatusCode, header};
 use http_body_util::{BodyExt, Full, Limited};
-use hyper::client::conn::http1::handshake;
+use hyper::{body::Incoming, client::conn::http1::handshake};
 use hyper_util::rt::TokioIo;
 use serde::{Serialize, de::DeserializeOwned};
-use tokio::{net::TcpStream, time::timeout};
+use tokio::{net::TcpStream, task::JoinSet, time::timeout};
 use tracing::Span;
 use tracing_opentelemetry::OpenTelemetrySpanExt;
 use zeroize::Zeroizing;
@@ -43,19 +43,61 @@ impl LocalApi<'_> {
         self.exchange(Method::PUT, path, body.into()).await.map(drop)
     }
 
+    /// The answer to a request whose end does not come soon, if any.
+    pub(super) async fn open(
+        &self,
+        path: &str,
+        media_type: &'static str,
+    ) -> Result<Answered, Unanswered> {
+        let asked = timeout(PATIENCE, self.ask(Method::GET, path, Bytes::new(), media_type)).await;
+        let answer = asked.unwrap_or(Err(Unanswered::Broken))?;
+        if answer.status.is_success() { Ok(answer) } else { Err(refusal(&answer.whole().await?)) }
+    }
+
     async fn exchange(&self, method: Method, path: &str, body: Bytes) -> Result<Bytes, Unanswered> {
+        let whole = async {
+            let answer = self.ask(method, path, body, "application/json").await?;
+            Ok((answer.status, answer.whole().await?))
+        };
+        let answered = timeout(PATIENCE, whole).await;
+        let (status, body) = answered.unwrap_or(Err(Unanswered::Broken))?;
+        if status.is_success() { Ok(body) } else { Err(refusal(&body)) }
+    }
+
+    async fn ask(
+        &self,
+        method: Method,
+        path: &str,
+        body: Bytes,
+        wanted: &'static str,
+    ) -> Result<Answered, Unanswered> {
         // In this order: a peer writes the token first, so whoever has read its new address reads its new token.
         let address = address(self.data)?;
         let token = token(self.data)?;
-        let request = request(method, path, address, &token, body)
+        let request = request(method, path, address, &token, body, wanted)
             .ok_or(Unanswered::Failed(Failure::NotAPeer))?;
-        let answered = timeout(PATIENCE, send(address, request)).await;
-        let (status, body) = answered.unwrap_or(Err(Unanswered::Broken))?;
-        match (status.is_success(), serde_json::from_slice::<Problem>(&body)) {
-            (true, _) => Ok(body),
-            (false, Ok(problem)) => Err(Unanswered::Failed(Failure::Refused(Box::new(problem)))),
-            (false, Err(_)) => Err(Unanswered::Failed(Failure::NotAPeer)),
-        }
+        send(address, request).await
+    }
+}
+
+fn refusal(body: &[u8]) -> Unanswered {
+    Unanswered::Failed(match serde_json::from_slice::<Problem>(body) {
+        Ok(problem) => Failure::Refused(Box::new(problem)),
+        Err(_) => Failure::NotAPeer,
+    })
+}
+
+/// An answer, of which more may come; the connection ends with it.
+pub(super) struct Answered {
+    status: StatusCode,
+    pub(super) body: Incoming,
+    _connection: JoinSet<()>,
+}
+
+impl Answered {
+    async fn whole(self) -> Result<Bytes, Unanswered> {
+        let body = Limited::new(self.body, MAX_ANSWER_BYTES).collect().await;
+        Ok(body.map_err(|_| Unanswered::Broken)?.to_bytes())
     }
 }
 
@@ -66,6 +108,7 @@ fn request(
     to: SocketAddr,
     token: &str,
     body: Bytes,
+    wanted: &'static str,
 ) -> Option<Request<Full<Bytes>>> {
     let bearer = Zeroizing::new(format!("Bearer {token}"));
     let mut bearer = HeaderValue::from_str(&bearer).ok()?;
@@ -75,7 +118,7 @@ fn request(
         .uri(path)
         .header(header::HOST, to.to_string())
         .header(header::AUTHORIZATION, bearer)
-        .header(header::ACCEPT, "application/json");
+        .header(header::ACCEPT, wanted);
     if !body.is_empty() {
         request = request.header(header::CONTENT_TYPE, "application/json");
     }
@@ -85,27 +128,14 @@ fn request(
     request.body(Full::new(body)).ok()
 }
 
-async fn send(
-    to: SocketAddr,
-    request: Request<Full<Bytes>>,
-) -> Result<(StatusCode, Bytes), Unanswered> {
+async fn send(to: SocketAddr, request: Request<Full<Bytes>>) -> Result<Answered, Unanswered> {
     let stream = TcpStream::connect(to).await.map_err(|_| Unanswered::Away)?;
     let _ = stream.set_nodelay(true);
     let (mut sender, connection) =
         handshake(TokioIo::new(stream)).await.map_err(|_| Unanswered::Broken)?;
-    let exchange = async {
-        let response = sender.send_request(request).await.map_err(|_| Unanswered::Broken)?;
-        let status = response.status();
-        let body = Limited::new(response.into_body(), MAX_ANSWER_BYTES).collect().await;
-        Ok((status, body.map_err(|_| Unanswered::Broken)?.to_bytes()))
-    };
-    // The connection carries the exchange, and both end here.
-    let connection = async {
-        let _ = connection.await;
-        std::future::pending::<()>().await;
-    };
-    tokio::select! {
-        answer = exchange => answer,
-        () = connection => Err(Unanswered::Broken),
-    }
+    let mut task = JoinSet::new();
+    task.spawn(async { drop(connection.await) });
+    let response = sender.send_request(request).await.map_err(|_| Unanswered::Broken)?;
+    let (head, body) = response.into_parts();
+    Ok(Answered { status: head.status, body, _connection: task })
 }

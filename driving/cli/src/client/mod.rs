@@ -2,12 +2,15 @@
 
 mod conversation;
 mod data_files;
+mod event_stream;
 mod follow;
 mod local_api;
 mod look;
+mod receipts;
 mod tell;
 mod unanswered;
 mod verify;
+mod why;
 
 use std::{
     io::{IsTerminal, Write, stderr, stdout},
@@ -20,7 +23,7 @@ use tracing::{Instrument, Span, info_span};
 use tracing_opentelemetry::OpenTelemetrySpanExt;
 
 use crate::{
-    args::{ClientCommand, PeerCli, completions},
+    args::{ClientCommand, Name, PeerCli, completions},
     failure::Failure,
     show::{Answer, Paint, json_line},
 };
@@ -83,13 +86,24 @@ async fn ask<W: Write + Send>(
             conversation::conversation(api, &which, printer).await
         }
         ClientCommand::Conversations => look::conversations(api, printer).await,
+        ClientCommand::Why(what) => why::why(api, &what, printer).await,
         ClientCommand::Waiting => look::waiting(api, printer).await,
         ClientCommand::Whois(who) => look::whois(api, &who, printer).await,
         ClientCommand::Verify(whom) => verify::verify(api, &whom, printer).await,
+        ClientCommand::Receipts(wanted) => receipts::receipts(api, &wanted, printer).await,
         ClientCommand::Unopened => look::unopened(api, printer).await,
         ClientCommand::Status(what) => look::status(api, &what, printer).await,
         ClientCommand::Completions(_) => Ok(()),
     }
+}
+
+/// Of what has to do with people one has met, whom nothing was said to is not found either.
+fn stranger(failure: Failure, name: &Name) -> Failure {
+    failure.advised("USER_NOT_FOUND", || {
+        format!(
+            "say something to them first, so that their key is known: causerie tell {name} TEXT"
+        )
+    })
 }
 
 /// The span of one command.

@@ -11,6 +11,8 @@ use tokio::time::{Instant, sleep};
 use super::{LocalApi, Printer, unanswered::Unanswered};
 use crate::{args::Tell, failure::Failure, show};
 
+/// How long a message in a mailbox is watched: of somebody who only cannot be reached directly it is fetched within moments.
+const AT_THE_MAILBOX: Duration = Duration::from_millis(500);
 /// How long to go on sending to a peer whose connection broke.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -27,7 +29,7 @@ pub(super) async fn tell<W: Write>(
     let said = SendMessage { to: name.to_string(), text: text.as_str().to_owned() };
 
     say(api, id, &said).await.map_err(|failure| undecided(failure, &said.to))?;
-    let report = watch(api, id, wait).await?;
+    let report = watch(api, id, wait, require_delivery).await?;
     printer.print(&report, |report, paint| show::told(report, now(), paint))?;
     match report.message.state.as_str() {
         "failed" => Err(Failure::Told),
@@ -65,20 +67,30 @@ fn undecided(failure: Failure, name: &str) -> Failure {
     })
 }
 
-/// The last that is known of a message when it has left this machine, or when `wait` is over.
+/// The last that is known of a message when it has arrived or lies in a mailbox, which is not enough where delivery is required, or
+/// when `wait` is over.
 async fn watch(
     api: &LocalApi<'_>,
     id: MessageId,
     wait: Duration,
+    require_delivery: bool,
 ) -> Result<MessageReport, Failure> {
     let path = format!("/v1/messages/{id}");
-    let deadline = Instant::now() + wait;
+    let mut deadline = Instant::now() + wait;
     let mut latest = None;
     let mut pause = Duration::from_millis(5);
     loop {
         match api.get::<MessageReport>(&path).await {
-            Ok(report) if report.message.state != "queued" => return Ok(report),
-            Ok(report) => latest = Some(report),
+            Ok(report) => match report.message.state.as_str() {
+                "queued" => latest = Some(report),
+                "stored" => {
+                    if !require_delivery {
+                        deadline = deadline.min(Instant::now() + AT_THE_MAILBOX);
+                    }
+                    latest = Some(report);
+                }
+                _ => return Ok(report),
+            },
             Err(Unanswered::Failed(failure)) => return Err(failure),
             Err(Unanswered::Away | Unanswered::Broken) => {}
         }

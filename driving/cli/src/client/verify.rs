@@ -3,7 +3,7 @@ use std::io::Write;
 use causerie_wire::{Identity, Verdict};
 use serde::Serialize;
 
-use super::{LocalApi, Printer};
+use super::{LocalApi, Printer, stranger};
 use crate::{
     args::{Name, Verify},
     failure::Failure,
@@ -46,15 +46,6 @@ async fn look(api: &LocalApi<'_>, name: &Name) -> Result<Identity, Failure> {
 
 fn path(name: &Name) -> String {
     format!("/v1/identities/{name}")
-}
-
-/// Here, whom nothing was said to is not found either.
-fn stranger(failure: Failure, name: &Name) -> Failure {
-    failure.advised("USER_NOT_FOUND", || {
-        format!(
-            "say something to them first, so that their key is known: causerie tell {name} TEXT"
-        )
-    })
 }
 
 fn mismatch(failure: Failure, before: &Identity, verdict: &Verdict, name: &str) -> Failure {

@@ -28,10 +28,10 @@ pub enum Failure {
         /// What to do.
         next: String,
     },
-    /// Everything was told on standard output: it was refused for good.
+    /// Everything was told on standard output: something was refused, or failed, for good.
     #[error("refused for good")]
     Told,
-    /// Everything was told on standard output: what was required has not come about yet.
+    /// Everything was told on standard output: what was required, or asked after, has not come about yet.
     #[error("not yet")]
     NotYet,
     /// What stands on the standard input is no message.
@@ -113,7 +113,7 @@ pub fn exit_codes() -> &'static str {
      1  refused, or failed\n  \
      2  not understood: see --help\n  \
      3  the peer is not running\n  \
-     4  not yet: not delivered or not signed in, where that is required"
+     4  not yet: not delivered or not signed in, where that is required; or held up, where you ask why"
 }
 
 /// Says on standard error what went wrong, for people or as a JSON problem (RFC 9457), and how the process ends. A

@@ -1,6 +1,6 @@
 use causerie_wire::{Conversation, Conversations};
 
-use super::{Paint, Printable, moment::Moment};
+use super::{Paint, Printable, moment::Moment, printable::first_words};
 
 /// With whom something was said, and what was said last, a line each.
 pub(crate) fn conversations(all: &Conversations, paint: Paint) -> String {
@@ -15,18 +15,9 @@ fn line(one: &Conversation, columns: usize, paint: Paint) -> String {
     let Conversation { with, messages, latest } = one;
     let with = paint.bold(format!("{:columns$}", Printable(with)));
     let time = paint.dim(Moment(latest.sent_at));
-    let last = latest.text.as_deref().map_or("…".to_owned(), first_words);
+    let last = latest.text.as_deref().map_or("…".to_owned(), |text| first_words(text, 60));
     let who = if latest.from == one.with { "" } else { "you: " };
     format!("{with}  {messages:>5}  {time}  {who}{last}\n")
-}
-
-fn first_words(text: &str) -> String {
-    const MOST: usize = 60;
-    let cut = text.char_indices().nth(MOST).map(|(end, _)| &text[..end]);
-    match cut {
-        Some(cut) => format!("{}…", Printable(cut)),
-        None => Printable(text).to_string(),
-    }
 }
 
 #[cfg(test)]

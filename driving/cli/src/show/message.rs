@@ -1,6 +1,11 @@
 use causerie_wire::Message;
 
-use super::{Paint, Printable, cause::cause, moment::Moment, printable::lines};
+use super::{
+    Paint, Printable,
+    cause::cause,
+    moment::Moment,
+    printable::{first_words, lines},
+};
 
 /// A message of the conversation with `with`, as a line: when, who, what, and of one's own how far it came. Lines of the
 /// text after the first stand behind a bar.
@@ -19,10 +24,18 @@ pub(crate) fn message(message: &Message, with: &str, paint: Paint) -> String {
     format!("{}  {}  {text}{mark}\n", paint.dim(time), paint.bold(author))
 }
 
+/// A message of one's own that has come further, as a line: when, how far, and its first words.
+pub(crate) fn tick(message: &Message, with: &str, paint: Paint) -> String {
+    let time = paint.dim(Moment(message.changed_at));
+    let author = paint.bold(Printable(short(&message.from, with)));
+    let words = message.text.as_deref().map_or("…".to_owned(), |text| first_words(text, 40));
+    format!("{time}  {author}  {}  {}\n", mark(message, paint), paint.dim(words))
+}
+
 fn mark(message: &Message, paint: Paint) -> String {
     match message.state.as_str() {
         "queued" => paint.waiting("… queued"),
-        "stored" => paint.good("✓ stored"),
+        "stored" => paint.good("✓ in their mailbox"),
         "delivered" => {
             let path = message.path.as_deref().unwrap_or("delivered");
             paint.good(format!("✓✓ {}", Printable(path)))
@@ -49,19 +62,32 @@ mod tests {
     use rstest::rstest;
 
     use super::*;
-    use crate::show::samples::{failed, hello, queued};
+    use crate::show::samples::{by_mailbox, failed, hello, queued, read, stored};
 
     const BOB: &str = "bob@localhost";
 
     #[rstest]
     #[case(hello(), "1970-01-01 00:00:01Z  alice  Hello, Bob!  ✓✓ direct\n")]
     #[case(queued(), "1970-01-01 00:00:01Z  alice  Hello, Bob!  … queued\n")]
+    #[case(stored(), "1970-01-01 00:00:01Z  alice  Hello, Bob!  ✓ in their mailbox\n")]
+    #[case(by_mailbox(), "1970-01-01 00:00:01Z  alice  Hello, Bob!  ✓✓ mailbox\n")]
+    #[case(read(), "1970-01-01 00:00:01Z  alice  Hello, Bob!  ✓✓ read\n")]
     #[case(
         failed("MALFORMED"),
         "1970-01-01 00:00:01Z  alice  Hello, Bob!  ✗ MALFORMED (the recipient's device could not read it)\n"
     )]
     fn a_message_of_ones_own_tells_how_far_it_came(#[case] sent: Message, #[case] line: &str) {
         assert_eq!(message(&sent, BOB, Paint::NONE), line);
+    }
+
+    #[test]
+    fn what_has_come_further_is_told_in_a_short_line() {
+        let text = Some(format!("Hello\n\x1b[2J{}", "o".repeat(100)));
+
+        let line = tick(&Message { text, ..read() }, BOB, Paint::NONE);
+
+        assert!(line.starts_with("1970-01-01 00:00:01Z  alice  ✓✓ read  Hello␊␛[2Jooo"), "{line}");
+        assert!(line.ends_with("ooo…\n") && line.chars().count() < 90, "{line}");
     }
 
     #[test]

@@ -10,24 +10,28 @@ mod moment;
 mod paint;
 mod printable;
 mod qr;
+mod receipts;
 mod status;
 mod told;
 mod unopened;
 mod waiting;
 mod whois;
+mod why;
 
 pub(crate) use conversations::conversations;
 pub(crate) use decided::decided;
 pub(crate) use identity::identity;
 pub(crate) use json::{Answer, json_line};
-pub(crate) use message::message;
+pub(crate) use message::{message, tick};
 pub(crate) use paint::Paint;
 pub(crate) use printable::Printable;
+pub(crate) use receipts::receipts;
 pub(crate) use status::status;
 pub(crate) use told::told;
 pub(crate) use unopened::unopened;
 pub(crate) use waiting::waiting;
 pub(crate) use whois::whois;
+pub(crate) use why::{Advised, Severity, severity, why};
 
 #[cfg(test)]
 mod samples;

@@ -26,6 +26,14 @@ pub(crate) fn lines(text: &str, margin: &str) -> String {
     shown
 }
 
+/// The beginning of a text, `most` characters of it, on one line.
+pub(super) fn first_words(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", Printable(&text[..end])),
+        None => Printable(text).to_string(),
+    }
+}
+
 /// Whether a terminal may take `c` for a command: the control characters C0, DEL and C1 (ECMA-48); the line separators
 /// of Unicode; its marks that turn the writing direction (Trojan Source, CVE-2021-42574) or annotate.
 pub(super) fn misleads(c: char) -> bool {

@@ -22,6 +22,18 @@ pub(super) fn queued() -> Message {
     Message { state: "queued".to_owned(), path: None, ..hello() }
 }
 
+pub(super) fn stored() -> Message {
+    Message { state: "stored".to_owned(), ..queued() }
+}
+
+pub(super) fn by_mailbox() -> Message {
+    Message { path: Some("mailbox".to_owned()), ..hello() }
+}
+
+pub(super) fn read() -> Message {
+    Message { state: "read".to_owned(), ..queued() }
+}
+
 pub(super) fn failed(cause: &str) -> Message {
     Message { state: "failed".to_owned(), path: None, cause: Some(cause.to_owned()), ..hello() }
 }

@@ -11,13 +11,24 @@ pub(crate) fn status(status: &Status, paint: Paint) -> String {
         None => paint.bad("not signed in yet: the peer goes on trying; its log says why"),
     };
     format!(
-        "{}, device {}\n  {signed_in}\n  {}\n  account key {}\n  version {}\n",
+        "{}, device {}\n  {signed_in}\n  {}\n  {}\n  account key {}\n  version {}\n",
         paint.bold(Printable(&status.address)),
         Printable(&status.device),
+        synced(status, paint),
         waiting(status, paint),
         Printable(&status.account_key),
         Printable(&status.version),
     )
+}
+
+fn synced(status: &Status, paint: Paint) -> String {
+    match status.synced_since {
+        Some(since) => paint
+            .good(format!("synced since {}: all that was in your mailbox is here", Moment(since))),
+        None => paint.waiting(
+            "not synced: the directory cannot be heard; there may be more in your mailbox",
+        ),
+    }
 }
 
 fn waiting(status: &Status, paint: Paint) -> String {
@@ -37,9 +48,8 @@ fn waiting(status: &Status, paint: Paint) -> String {
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_peer_tells_how_it_stands() {
-        let standing = Status {
+    fn standing() -> Status {
+        Status {
             address: "alice@localhost".to_owned(),
             device: "d1".to_owned(),
             account_key: "AAAA".to_owned(),
@@ -47,15 +57,32 @@ mod tests {
             signed_in: true,
             waiting_envelopes: 2,
             waiting_devices: 1,
+            synced_since: Some(1_000),
             version: "0.1.0".to_owned(),
-        };
+        }
+    }
+
+    #[test]
+    fn a_peer_tells_how_it_stands() {
+        let standing = standing();
 
         let shown = status(&standing, Paint::NONE);
 
         assert_eq!(
             shown,
             "alice@localhost, device d1\n  signed in until 1970-01-02 00:00:00Z\n  \
+             synced since 1970-01-01 00:00:01Z: all that was in your mailbox is here\n  \
              2 envelopes for 1 device to be delivered\n  account key AAAA\n  version 0.1.0\n"
         );
+    }
+
+    #[test]
+    fn a_peer_that_does_not_hear_the_directory_says_so() {
+        let standing = Status { synced_since: None, ..standing() };
+
+        let shown = status(&standing, Paint::NONE);
+
+        assert!(shown.contains("\n  not synced: the directory cannot be heard;"), "{shown}");
+        assert!(!serde_json::to_string(&standing).unwrap().contains("synced"));
     }
 }

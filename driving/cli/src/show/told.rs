@@ -21,9 +21,10 @@ pub(crate) fn told(report: &MessageReport, now: Timestamp, paint: Paint) -> Stri
             None => paint.good(format!("delivered to {to} in {took}")),
         },
         "read" => paint.good(format!("read by {to}")),
-        "stored" => {
-            paint.good(format!("stored for {to} at the directory; delivered when they are back"))
-        }
+        "stored" => paint.good(format!(
+            "{to} is away: it waits in their mailbox, and is delivered when they are back\n  next: causerie why {}",
+            Printable(&message.id)
+        )),
         "queued" => paint.waiting(format!("queued for {to}: {}", why(retry.as_ref(), now))),
         "failed" => {
             let because = message.cause.as_deref().map_or("no cause is known".to_owned(), cause);
@@ -49,7 +50,7 @@ mod tests {
     use rstest::rstest;
 
     use super::*;
-    use crate::show::samples::{failed, hello, queued};
+    use crate::show::samples::{by_mailbox, failed, hello, queued, read, stored};
 
     fn unreachable() -> Retry {
         Retry { failures: 2, last: 9_000, next: 14_000, cause: "UNREACHABLE".to_owned() }
@@ -64,6 +65,16 @@ mod tests {
         MessageReport { message: queued(), retry: Some(unreachable()) },
         "queued for bob@localhost: UNREACHABLE (nothing answered at the recipient's address); the peer tries again in 4 s\n"
     )]
+    #[case(
+        MessageReport { message: stored(), retry: None },
+        "bob@localhost is away: it waits in their mailbox, and is delivered when they are back\n  \
+         next: causerie why 0191d5f2-7c4a-7abc-8def-0123456789ab\n"
+    )]
+    #[case(
+        MessageReport { message: by_mailbox(), retry: None },
+        "delivered to bob@localhost in 12 ms, by mailbox\n"
+    )]
+    #[case(MessageReport { message: read(), retry: None }, "read by bob@localhost\n")]
     #[case(
         MessageReport { message: queued(), retry: None },
         "queued for bob@localhost: on its way; the peer goes on delivering it\n"

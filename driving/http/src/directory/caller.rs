@@ -6,7 +6,8 @@ use causerie_chat::DeviceAddress;
 use super::Api;
 use crate::{
     caller::Caller,
-    refusal::{CREDENTIAL_REQUIRED, FORBIDDEN, Refusal},
+    refusal::{CREDENTIAL_REQUIRED, FORBIDDEN, QUOTA_EXCEEDED, Refusal},
+    under_way::One,
 };
 
 /// Anybody, who has not yet used up what their network address may ask for without a certificate.
@@ -66,13 +67,35 @@ impl FromRequestParts<Arc<Api>> for Member {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, api: &Arc<Api>) -> Result<Self, Refusal> {
-        let caller = Caller::of(&parts.extensions);
-        let network = caller.network();
-        let here = &api.directory.register_person.domain;
-        let device = caller.device.filter(|device| device.person.domain == *here);
-        let device = device.ok_or(CREDENTIAL_REQUIRED)?;
+        let device = device(parts, api)?;
         api.look_ups_by_device.count(&device)?;
-        api.look_ups_by_network.count(&network)?;
+        api.look_ups_by_network.count(&Caller::of(&parts.extensions).network())?;
         Ok(Self(device))
     }
+}
+
+/// A device of this directory's domain that leaves envelopes, and has not used up those it may leave.
+pub(super) struct Depositor {
+    /// The caller's device.
+    pub(super) device: Arc<DeviceAddress>,
+    /// Its share of what is under way, until the answer.
+    _share: One,
+}
+
+impl FromRequestParts<Arc<Api>> for Depositor {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, api: &Arc<Api>) -> Result<Self, Refusal> {
+        let device = device(parts, api)?;
+        api.deposits.count(&device)?;
+        let share = api.deposits_under_way.begin(&device).ok_or(QUOTA_EXCEEDED.until(1))?;
+        Ok(Self { device, _share: share })
+    }
+}
+
+/// The device that the caller's certificate names, if it is of this directory's domain.
+fn device(parts: &Parts, api: &Api) -> Result<Arc<DeviceAddress>, Refusal> {
+    let here = &api.directory.register_person.domain;
+    let device = Caller::of(&parts.extensions).device;
+    device.filter(|device| device.person.domain == *here).ok_or(CREDENTIAL_REQUIRED)
 }

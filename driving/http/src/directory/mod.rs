@@ -1,8 +1,12 @@
 //! The directory's router.
 
 mod caller;
+mod deposits;
+mod mail;
+mod mailbox;
 mod people;
 mod pre_keys;
+mod push;
 mod reachability;
 mod shapes;
 mod sign_in;
@@ -11,14 +15,21 @@ use std::{net::IpAddr, sync::Arc};
 
 use axum::{Router, http::StatusCode, middleware::from_fn};
 use causerie_chat::DeviceAddress;
-use causerie_usecases::directory::Directory;
-use utoipa_axum::routes;
+use causerie_usecases::{directory::Directory, ports::MailWatch};
+use tower::limit::GlobalConcurrencyLimitLayer;
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     openapi::{described, finished},
     quota::{Counter, Quota},
     trace,
+    under_way::UnderWay,
 };
+
+pub use push::PushConfig;
+
+/// How many deposits are under way at once: with the largest bodies they take 64 MiB. The others wait their turn.
+const DEPOSITS_AT_ONCE: usize = 256;
 
 /// How a directory treats those who call it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +42,10 @@ pub struct DirectoryConfig {
     pub look_ups: Quota,
     /// How often each device may publish pre-keys: trying a batch of them takes a while.
     pub publications: Quota,
+    /// How often each device may leave envelopes for others: many fit into one request.
+    pub deposits: Quota,
+    /// How the lines are looked after on which devices hear what is new.
+    pub push: PushConfig,
     /// Whether a request may join the trace it names: only where everybody who calls belongs together (T60).
     pub trusts_traces: bool,
 }
@@ -42,16 +57,29 @@ impl Default for DirectoryConfig {
             strangers: Quota::new(20, 60),
             look_ups: Quota::new(20, 200),
             publications: Quota::new(1, 10),
+            deposits: Quota::new(200, 1_000),
+            push: PushConfig::default(),
             trusts_traces: false,
         }
     }
 }
 
 /// The router of `directory`. Registering and signing in take no certificate, everything else takes one of a device of
-/// the directory's own domain. Whoever has none learns nothing of who is on record (T43).
-pub fn directory_router(directory: Arc<Directory>, config: DirectoryConfig) -> Router {
+/// the directory's own domain. Whoever has none learns nothing of who is on record (T43). `watch` is the other end of the
+/// bell that `directory` rings.
+pub fn directory_router(
+    directory: Arc<Directory>,
+    watch: Arc<dyn MailWatch>,
+    config: DirectoryConfig,
+) -> Router {
     let api = Arc::new(Api {
         directory,
+        watch,
+        lines: Arc::default(),
+        push: config.push,
+        trusts_traces: config.trusts_traces,
+        deposits: Counter::new(config.deposits),
+        deposits_under_way: Arc::default(),
         registrations: Counter::new(config.registrations),
         strangers: Counter::new(config.strangers),
         answers: Counter::new(config.look_ups),
@@ -59,7 +87,14 @@ pub fn directory_router(directory: Arc<Directory>, config: DirectoryConfig) -> R
         look_ups_by_network: Counter::new(config.look_ups),
         publications: Counter::new(config.publications),
     });
+    let deposits = OpenApiRouter::new()
+        .routes(routes!(deposits::deposit))
+        .layer(GlobalConcurrencyLimitLayer::new(DEPOSITS_AT_ONCE));
     let routes = described("Causerie directory")
+        .merge(deposits)
+        .routes(routes!(mailbox::read))
+        .routes(routes!(mailbox::acknowledge))
+        .routes(routes!(push::open))
         .routes(routes!(people::register, people::who_is))
         .routes(routes!(sign_in::open, sign_in::challenge))
         .routes(routes!(sign_in::request, sign_in::credential))
@@ -73,6 +108,12 @@ pub fn directory_router(directory: Arc<Directory>, config: DirectoryConfig) -> R
 
 struct Api {
     directory: Arc<Directory>,
+    watch: Arc<dyn MailWatch>,
+    lines: Arc<push::Lines>,
+    push: PushConfig,
+    trusts_traces: bool,
+    deposits: Counter<DeviceAddress>,
+    deposits_under_way: Arc<UnderWay>,
     registrations: Counter<IpAddr>,
     strangers: Counter<IpAddr>,
     answers: Counter<IpAddr>,

@@ -1,9 +1,12 @@
 use std::sync::Arc;
 
-use axum::{Json as Answer, extract::State};
-use causerie_edge::answered;
+use axum::{Json as Answer, extract::State, http::StatusCode};
+use causerie_edge::{answered, handled, now};
 use causerie_usecases::{
-    peer::queries::{ReadConversation, ReadConversations},
+    peer::{
+        commands::MarkRead,
+        queries::{ReadConversation, ReadConversations},
+    },
     ports::Cursor,
 };
 use causerie_wire as wire;
@@ -11,7 +14,7 @@ use serde::Deserialize;
 
 use super::{Api, shapes};
 use crate::{
-    input::{Query, Segments},
+    input::{Json, Query, Segments},
     refusal::Refusal,
 };
 
@@ -62,6 +65,31 @@ pub(super) async fn with(
     let next = entries.last().map_or(after, |entry| entry.cursor.0);
     let messages = entries.into_iter().map(shapes::message).collect();
     Ok(Answer(wire::ConversationPage { with: with.to_string(), messages, next }))
+}
+
+/// Say that this person has seen what somebody wrote, up to an entry of their conversation; the author is told, unless receipts are not
+/// allowed.
+#[utoipa::path(
+    put,
+    path = "/v1/conversations/{with}/read",
+    params(("with" = String, Path, description = "`username@domain`, or `username` at one's own directory")),
+    request_body = wire::MarkRead,
+    responses(
+        (status = 204, description = "Marked; what was read before stays as it was"),
+        (status = "default", body = wire::Problem, content_type = "application/problem+json",
+         description = "400 BAD_REQUEST; 401 CREDENTIAL_REQUIRED; 503 UNAVAILABLE"),
+    ),
+    security(("token" = []))
+)]
+pub(super) async fn mark_read(
+    State(api): State<Arc<Api>>,
+    Segments(with): Segments<String>,
+    Json(body): Json<wire::MarkRead>,
+) -> Result<StatusCode, Refusal> {
+    let with = api.address(&with)?;
+    let command = MarkRead { with, up_to: Cursor(body.up_to), at: now() };
+    handled(&api.peer.mark_read, command).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Which piece.

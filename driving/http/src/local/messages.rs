@@ -63,6 +63,6 @@ pub(super) async fn report(
     Ok(Answer(shapes::report(report)))
 }
 
-fn parse(id: &str) -> Result<MessageId, Refusal> {
+pub(super) fn parse(id: &str) -> Result<MessageId, Refusal> {
     id.parse().map_err(|_| BAD_REQUEST.because("a message id is a UUID of version 7"))
 }

@@ -1,15 +1,18 @@
 //! A peer's router for its own person: the command line, scripts, and whatever else runs on this machine.
 
 mod conversations;
+mod events;
 mod guard;
 mod identities;
 mod messages;
 mod people;
+mod receipts;
 mod shapes;
 mod status;
 mod token;
 mod unopened;
 mod waiting;
+mod why;
 
 use std::sync::Arc;
 
@@ -19,6 +22,7 @@ use axum::{
 };
 use causerie_chat::{Address, DomainName};
 use causerie_usecases::peer::Peer;
+use tokio::sync::Semaphore;
 use utoipa_axum::routes;
 
 use crate::{
@@ -47,13 +51,19 @@ pub fn local_router(peer: Arc<Peer>, config: LocalConfig) -> Router {
         .routes(routes!(messages::send, messages::report))
         .routes(routes!(conversations::all))
         .routes(routes!(conversations::with))
+        .routes(routes!(conversations::mark_read))
+        .routes(routes!(events::events))
         .routes(routes!(people::who_is))
+        .routes(routes!(receipts::allow))
         .routes(routes!(identities::identity, identities::decide))
         .routes(routes!(status::status))
         .routes(routes!(unopened::unopened))
-        .routes(routes!(waiting::waiting));
+        .routes(routes!(waiting::waiting))
+        .routes(routes!(why::message))
+        .routes(routes!(why::person));
+    let streams = Arc::new(Semaphore::new(events::MOST_STREAMS));
     finished(routes)
-        .with_state(Arc::new(Api { peer, home }))
+        .with_state(Arc::new(Api { peer, home, streams }))
         .layer(from_fn(trace::join))
         .layer(from_fn_with_state(Arc::new(guard::Guard::new(token, port)), guard::admit))
 }
@@ -61,6 +71,8 @@ pub fn local_router(peer: Arc<Peer>, config: LocalConfig) -> Router {
 struct Api {
     peer: Arc<Peer>,
     home: DomainName,
+    /// A permit for each stream of events that there may be.
+    streams: Arc<Semaphore>,
 }
 
 impl Api {

@@ -2,7 +2,7 @@
 
 use causerie_chat::{Address, Body, DeliveryState, Timestamp};
 use causerie_usecases::{
-    peer::queries::{Held, Me, MessageReport, Standing},
+    peer::queries::{About, Held, Me, MessageReport, Reason, Standing},
     ports::{Conversation, Entry, Retry, UnopenedEnvelope},
 };
 use causerie_wire as wire;
@@ -12,14 +12,12 @@ pub(super) fn message(entry: Entry) -> wire::Message {
     let kind = message.body.kind();
     let text = match &message.body {
         Body::Text(text) => Some(text.as_str().to_owned()),
-        Body::Unknown { .. } => None,
+        Body::Receipt(_) | Body::Unknown { .. } => None,
     };
-    let (state, path, cause) = match state {
-        DeliveryState::Queued => ("queued", None, None),
-        DeliveryState::Stored => ("stored", None, None),
-        DeliveryState::Delivered(path) => ("delivered", Some(path.to_string()), None),
-        DeliveryState::Read => ("read", None, None),
-        DeliveryState::Failed(cause) => ("failed", None, Some(cause.to_string())),
+    let (path, cause) = match &state {
+        DeliveryState::Delivered(path) => (Some(path.to_string()), None),
+        DeliveryState::Failed(cause) => (None, Some(cause.to_string())),
+        _ => (None, None),
     };
     wire::Message {
         id: message.id.to_string(),
@@ -30,9 +28,19 @@ pub(super) fn message(entry: Entry) -> wire::Message {
         kind,
         sent_at: message.sent_at.millis(),
         changed_at: changed_at.millis(),
-        state: state.to_owned(),
+        state: name(&state).to_owned(),
         path,
         cause,
+    }
+}
+
+fn name(state: &DeliveryState) -> &'static str {
+    match state {
+        DeliveryState::Queued => "queued",
+        DeliveryState::Stored => "stored",
+        DeliveryState::Delivered(_) => "delivered",
+        DeliveryState::Read => "read",
+        DeliveryState::Failed(_) => "failed",
     }
 }
 
@@ -65,6 +73,7 @@ pub(super) fn status(me: &Me, now: Timestamp) -> wire::Status {
         signed_in: valid,
         waiting_envelopes: me.waiting.envelopes,
         waiting_devices: me.waiting.devices,
+        synced_since: me.synced.map(Timestamp::millis),
         version: env!("CARGO_PKG_VERSION").to_owned(),
     }
 }
@@ -85,6 +94,28 @@ pub(super) fn unopened(envelope: &UnopenedEnvelope) -> wire::UnopenedEnvelope {
         at: envelope.at.millis(),
         cause: envelope.cause.to_string(),
         bytes: envelope.bytes,
+    }
+}
+
+pub(super) fn reasons(reasons: Vec<Reason>) -> wire::Reasons {
+    wire::Reasons { reasons: reasons.iter().map(reason).collect() }
+}
+
+fn reason(reason: &Reason) -> wire::Reason {
+    let (about, id, state) = match &reason.about {
+        About::Sent(id, state) => ("sent", Some(id.to_string()), Some(name(state).to_owned())),
+        About::Unopened(id) => ("unopened", Some(id.to_string()), None),
+        About::Identity => ("identity", None, None),
+    };
+    wire::Reason {
+        about: about.to_owned(),
+        id,
+        state,
+        with: reason.with.to_string(),
+        cause: reason.cause.to_string(),
+        since: reason.since.millis(),
+        attempts: reason.attempts,
+        next: reason.next.map(Timestamp::millis),
     }
 }
 

@@ -2,8 +2,6 @@
 
 mod deliveries;
 mod sender;
-mod spans;
-mod under_way;
 
 use std::sync::Arc;
 
@@ -13,10 +11,10 @@ use causerie_usecases::peer::Peer;
 use tower::limit::GlobalConcurrencyLimitLayer;
 use utoipa_axum::routes;
 
-use self::under_way::UnderWay;
 use crate::{
     openapi::{described, finished},
     quota::{Counter, Quota},
+    under_way::UnderWay,
 };
 
 /// How many requests are under way at once: with the largest bodies they take 64 MiB. The others wait their turn.

@@ -3,11 +3,12 @@ use std::sync::Arc;
 use axum::{extract::FromRequestParts, http::request::Parts};
 use causerie_chat::{DeviceAddress, TraceContext};
 
-use super::{Api, under_way::One};
+use super::Api;
 use crate::{
     caller::Caller,
     refusal::{CREDENTIAL_REQUIRED, QUOTA_EXCEEDED, Refusal},
     trace,
+    under_way::One,
 };
 
 /// The device that delivers, as its certificate has it, and the trace it names, if its word is taken.

@@ -51,6 +51,8 @@ pub(crate) const CHALLENGE_SPENT: Refusal = Refusal::new(
     "CHALLENGE_SPENT",
     "the challenge answered another request before",
 );
+pub(crate) const CURSOR_AHEAD: Refusal =
+    Refusal::new(StatusCode::CONFLICT, "CURSOR_AHEAD", "the mailbox never had that number");
 pub(crate) const IDENTITY_CHANGED: Refusal = Refusal::new(
     StatusCode::CONFLICT,
     "IDENTITY_CHANGED",
@@ -74,6 +76,11 @@ pub(crate) const ENVELOPES_REFUSED: Refusal = Refusal::new(
     StatusCode::UNPROCESSABLE_ENTITY,
     "ENVELOPES_REFUSED",
     "these envelopes are refused, each for its reason; all the others are kept",
+);
+pub(crate) const UPGRADE_REQUIRED: Refusal = Refusal::new(
+    StatusCode::UPGRADE_REQUIRED,
+    "UPGRADE_REQUIRED",
+    "this takes a WebSocket of version 13 over HTTP/1.1 (RFC 6455)",
 );
 pub(crate) const QUOTA_EXCEEDED: Refusal =
     Refusal::for_now(StatusCode::TOO_MANY_REQUESTS, "QUOTA_EXCEEDED", "too many requests");

@@ -1,20 +1,22 @@
 use std::error::Error;
 
+use causerie_chat::{Cause, EnvelopeId};
 use causerie_edge::{NoEntropy, chain};
 use causerie_usecases::{
     directory::commands::{
         OpenChallengeError, PublishAddressError, PublishPreKeysError, RegisterPersonError,
         RequestCredentialError,
     },
-    peer::commands::{DecideIdentityError, ReceiveEnvelopesError, SendMessageError},
-    ports::{NotClaimed, Unavailable},
+    peer::commands::{AllowReceiptsError, DecideIdentityError, SendMessageError},
+    ports::{NotAcknowledged, NotClaimed, Unavailable},
 };
 use causerie_wire::RefusedEnvelope;
 
 use super::{
-    BAD_KEY, BAD_REQUEST, CHALLENGE_SPENT, DIRECTORY_UNREACHABLE, ENVELOPES_REFUSED, ID_IN_USE,
-    IDENTITY_CHANGED, INVALID_SIG, KEY_IN_USE, NAME_IN_USE, NO_PRE_KEYS, NO_SUCH_CHALLENGE,
-    QUOTA_EXCEEDED, Refusal, SAFETY_NUMBER_MISMATCH, UNAVAILABLE, UNKNOWN_DOMAIN, USER_NOT_FOUND,
+    BAD_KEY, BAD_REQUEST, CHALLENGE_SPENT, CURSOR_AHEAD, DIRECTORY_UNREACHABLE, ENVELOPES_REFUSED,
+    ID_IN_USE, IDENTITY_CHANGED, INVALID_SIG, KEY_IN_USE, NAME_IN_USE, NO_PRE_KEYS,
+    NO_SUCH_CHALLENGE, QUOTA_EXCEEDED, Refusal, SAFETY_NUMBER_MISMATCH, UNAVAILABLE,
+    UNKNOWN_DOMAIN, USER_NOT_FOUND,
 };
 
 impl From<RegisterPersonError> for Refusal {
@@ -117,16 +119,33 @@ impl From<DecideIdentityError> for Refusal {
     }
 }
 
-impl From<ReceiveEnvelopesError> for Refusal {
-    fn from(refused: ReceiveEnvelopesError) -> Self {
-        let one = |(id, cause): (causerie_chat::EnvelopeId, causerie_chat::Cause)| {
-            RefusedEnvelope { id: id.to_string(), code: cause.to_string() }
-        };
+impl From<AllowReceiptsError> for Refusal {
+    fn from(refused: AllowReceiptsError) -> Self {
         match refused {
-            ReceiveEnvelopesError::Refused(these) => {
-                ENVELOPES_REFUSED.of(these.into_iter().map(one).collect())
+            AllowReceiptsError::Unknown => {
+                USER_NOT_FOUND.because("this device knows nobody by that name")
             }
-            ReceiveEnvelopesError::Unavailable(cause) => cause.into(),
+            AllowReceiptsError::Unavailable(cause) => cause.into(),
+        }
+    }
+}
+
+/// Envelopes that are refused, each for its reason.
+impl From<Vec<(EnvelopeId, Cause)>> for Refusal {
+    fn from(these: Vec<(EnvelopeId, Cause)>) -> Self {
+        let one = |(id, cause): (EnvelopeId, Cause)| RefusedEnvelope {
+            id: id.to_string(),
+            code: cause.to_string(),
+        };
+        ENVELOPES_REFUSED.of(these.into_iter().map(one).collect())
+    }
+}
+
+impl From<NotAcknowledged> for Refusal {
+    fn from(refused: NotAcknowledged) -> Self {
+        match refused {
+            NotAcknowledged::Ahead => CURSOR_AHEAD,
+            NotAcknowledged::Unavailable(cause) => cause.into(),
         }
     }
 }

@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use tokio::time::Instant;
+use tokio::{sync::watch, time::Instant};
 
 use super::Limits;
 
@@ -16,6 +16,7 @@ pub(super) struct Activity {
     under_way: AtomicUsize,
     /// When the last request ended, in milliseconds since `began`, or [`NEVER`].
     last: AtomicU64,
+    closing: watch::Sender<bool>,
 }
 
 const NEVER: u64 = u64::MAX;
@@ -23,13 +24,24 @@ const NEVER: u64 = u64::MAX;
 impl Activity {
     pub(super) fn new() -> Arc<Self> {
         let (under_way, last) = (AtomicUsize::new(0), AtomicU64::new(NEVER));
-        Arc::new(Self { began: Instant::now(), under_way, last })
+        let (closing, _) = watch::channel(false);
+        Arc::new(Self { began: Instant::now(), under_way, last, closing })
     }
 
     /// A request is under way until what this returns is dropped.
     pub(super) fn begin(self: &Arc<Self>) -> UnderWay {
         self.under_way.fetch_add(1, Ordering::Relaxed);
         UnderWay(Arc::clone(self))
+    }
+
+    /// The connection takes no new requests, and those under way are to end.
+    pub(super) fn close(&self) {
+        self.closing.send_replace(true);
+    }
+
+    /// Hears of [`Activity::close`].
+    pub(super) fn closing(&self) -> watch::Receiver<bool> {
+        self.closing.subscribe()
     }
 
     /// When the connection has to go, as things stand.

@@ -6,6 +6,8 @@ use axum::{
     http::{Request, Response},
     response::IntoResponse,
 };
+use bytes::Bytes;
+use causerie_edge::jitter;
 use hyper::{
     body::Incoming,
     server::conn::{http1 as one, http2 as two},
@@ -22,23 +24,47 @@ use tokio::{
 };
 use tower::Service;
 
-use super::{Limits, accept::Stopping, activity::Activity};
+use super::{
+    Lasting, Limits,
+    accept::Stopping,
+    activity::Activity,
+    takeover::{Ends, TakenOver, Takeover},
+};
 use crate::{
     Caller,
     refusal::{TIMEOUT, URI_TOO_LONG},
 };
 
-/// Answers over HTTP/1.1 (RFC 9112) until the connection ends.
+/// Answers over HTTP/1.1 (RFC 9112) until the connection ends, or until one of its requests takes it over, which then goes on with it.
 pub(super) async fn http1(
-    stream: impl AsyncRead + AsyncWrite + Unpin + 'static,
+    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
     router: Router,
     caller: Caller,
     limits: Limits,
     stopping: Stopping,
 ) {
+    let takeover = Takeover::default();
+    // What it took to answer is gone before the connection goes on.
+    let answering = answer_http1(stream, router, caller, limits, stopping.clone(), &takeover);
+    let Some((stream, read)) = Box::pin(answering).await else { return };
+    let Some(handler) = takeover.handler() else { return };
+    let ends = Ends::new(&limits, stopping, jitter().unwrap_or_default());
+    handler(TakenOver { stream: Box::new(stream), read, ends }).await;
+}
+
+/// Returns the connection if it ended in good order, and what was read of it beyond the last request.
+async fn answer_http1<T: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
+    stream: T,
+    router: Router,
+    caller: Caller,
+    limits: Limits,
+    stopping: Stopping,
+    takeover: &Takeover,
+) -> Option<(T, Bytes)> {
     let activity = Activity::new();
-    let requests = Requests { router, caller, limits, activity: Arc::clone(&activity) };
-    let connection = one::Builder::new()
+    let takeover = Some(takeover.clone());
+    let requests = Requests { router, caller, limits, activity: Arc::clone(&activity), takeover };
+    let mut connection = one::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(limits.head)
         .max_header_size(Limits::HEAD_BYTES as usize)
@@ -46,8 +72,11 @@ pub(super) async fn http1(
             TokioIo::new(stream),
             service_fn(move |request| requests.answer(request)),
         );
-    pin!(connection);
-    look_after(connection, &activity, &limits, stopping).await;
+    let ended = look_after(Pin::new(&mut connection), &activity, &limits, stopping).await;
+    ended.then(|| {
+        let parts = connection.into_parts();
+        (parts.io.into_inner(), parts.read_buf)
+    })
 }
 
 /// Answers over HTTP/2 (RFC 9113) until the connection ends.
@@ -59,7 +88,9 @@ pub(super) async fn http2(
     stopping: Stopping,
 ) {
     let activity = Activity::new();
-    let requests = Requests { router, caller, limits, activity: Arc::clone(&activity) };
+    let activity_of_requests = Arc::clone(&activity);
+    let requests =
+        Requests { router, caller, limits, activity: activity_of_requests, takeover: None };
     let connection = two::Builder::new(TokioExecutor::new())
         .timer(TokioTimer::new())
         .keep_alive_interval(Duration::from_secs(20))
@@ -75,13 +106,13 @@ pub(super) async fn http2(
 }
 
 /// Drives a connection until it ends, the server stops, or it was idle too long or is too old. In the latter cases it
-/// is told, so that it takes no new requests, and may finish those under way.
+/// is told, so that it takes no new requests, and may finish those under way. Returns whether it ended in good order.
 async fn look_after<C: GracefulConnection>(
     mut connection: Pin<&mut C>,
     activity: &Activity,
     limits: &Limits,
     mut stopping: Stopping,
-) {
+) -> bool {
     let stopped = stopping.wait_for(|stopped| *stopped);
     pin!(stopped);
     loop {
@@ -89,13 +120,14 @@ async fn look_after<C: GracefulConnection>(
         let look_again = activity.ends(limits).min(Instant::now() + limits.idle);
         select! {
             biased;
-            _ = connection.as_mut() => return,
+            ended = connection.as_mut() => return ended.is_ok(),
             _ = &mut stopped => break,
             () = sleep_until(look_again) => if activity.ends(limits) <= Instant::now() { break },
         }
     }
+    activity.close();
     connection.as_mut().graceful_shutdown();
-    let _ = timeout(limits.request, connection).await;
+    matches!(timeout(limits.request, connection).await, Ok(Ok(())))
 }
 
 /// Answers the requests of one connection.
@@ -104,6 +136,7 @@ struct Requests {
     caller: Caller,
     limits: Limits,
     activity: Arc<Activity>,
+    takeover: Option<Takeover>,
 }
 
 impl Requests {
@@ -118,6 +151,10 @@ impl Requests {
             .path_and_query()
             .is_some_and(|uri| uri.as_str().len() > Limits::URI_BYTES);
         request.extensions_mut().insert(self.caller.clone());
+        request.extensions_mut().insert(Lasting::new(&self.activity));
+        if let Some(takeover) = &self.takeover {
+            request.extensions_mut().insert(takeover.clone());
+        }
         let answer = (!too_long).then(|| self.router.clone().call(request));
         async move {
             let response = match answer {

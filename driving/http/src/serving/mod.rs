@@ -4,8 +4,10 @@ mod accept;
 mod activity;
 mod connection;
 mod identity;
+mod lasting;
 mod limits;
 mod slots;
+mod takeover;
 
 use std::{io, sync::Arc};
 
@@ -20,7 +22,9 @@ use crate::Caller;
 use accept::accept;
 use connection::{http1, http2};
 
+pub(crate) use lasting::Lasting;
 pub use limits::Limits;
+pub(crate) use takeover::{Duplex, Ends, TakenOver, Takeover};
 
 /// Answers with `router` over TLS, HTTP/2 where ALPN agrees on it and HTTP/1.1 otherwise, until `stop` is ready; then
 /// it finishes what is under way, for at most [`Limits::grace`].
@@ -47,7 +51,7 @@ pub async fn serve(
             let device = identity::device(session.peer_certificates()).map(Arc::new);
             let caller = Caller { device, from };
             if session.alpn_protocol() == Some(b"h2") {
-                http2(stream, router, caller, limits, stopping).await;
+                Box::pin(http2(stream, router, caller, limits, stopping)).await;
             } else {
                 http1(stream, router, caller, limits, stopping).await;
             }

@@ -85,6 +85,7 @@ async fn without_the_token_there_is_nothing_here(#[case] authorization: Option<&
         "/v1/messages/x",
         "/v1/identities/alice",
         "/v1/unopened",
+        "/v1/events",
     ];
     for path in paths {
         let mut request = get(path).with("host", HOST);

@@ -10,8 +10,9 @@ use axum::{
 use causerie_http_api::PeerConfig;
 use rstest::rstest;
 use serde_json::Value;
+use tower::ServiceExt;
 
-use crate::support::{Asking, BobsPeer, TOKEN, alice, ask, directory};
+use crate::support::{Asking, BobsPeer, TOKEN, alice, ask, directory, reply};
 
 const DIRECTORY: &[&str] = &[
     "DELETE /v1/people/{username}/devices/{device}/address",
@@ -21,12 +22,16 @@ const DIRECTORY: &[&str] = &[
     "GET /v1/openapi.json",
     "GET /v1/people/{username}",
     "GET /v1/people/{username}/devices/{device}/address",
+    "GET /v1/people/{username}/devices/{device}/mailbox",
+    "GET /v1/people/{username}/devices/{device}/mailbox/push",
     "GET /v1/people/{username}/devices/{device}/pre-keys",
     "GET /v1/pre-key-claims/{id}",
     "PUT /v1/challenges/{id}",
     "PUT /v1/challenges/{id}/credential",
+    "PUT /v1/deposits/{id}",
     "PUT /v1/people/{username}",
     "PUT /v1/people/{username}/devices/{device}/address",
+    "PUT /v1/people/{username}/devices/{device}/mailbox/acknowledged",
     "PUT /v1/people/{username}/devices/{device}/pre-keys",
     "PUT /v1/pre-key-claims/{id}",
 ];
@@ -34,15 +39,20 @@ const PEER: &[&str] = &["GET /v1/openapi.json", "PUT /v1/deliveries/{id}"];
 const LOCAL: &[&str] = &[
     "GET /v1/conversations",
     "GET /v1/conversations/{with}",
+    "GET /v1/events",
     "GET /v1/identities/{who}",
     "GET /v1/messages/{id}",
+    "GET /v1/messages/{id}/why",
     "GET /v1/openapi.json",
     "GET /v1/people/{who}",
+    "GET /v1/people/{who}/why",
     "GET /v1/status",
     "GET /v1/unopened",
     "GET /v1/waiting",
+    "PUT /v1/conversations/{with}/read",
     "PUT /v1/identities/{who}",
     "PUT /v1/messages/{id}",
+    "PUT /v1/people/{who}/receipts",
 ];
 
 #[rstest]
@@ -60,8 +70,13 @@ async fn every_route_is_documented_and_every_documented_route_is_there(
     assert_eq!(documented, routes.iter().map(|route| (*route).to_owned()).collect());
     for route in &documented {
         let (method, path) = route.split_once(' ').unwrap();
-        let reply = ask(&router, request(method, &path.replace(['{', '}'], ""))).await;
-        let outcome = reply.outcome();
+        let asked = request(method, &path.replace(['{', '}'], ""));
+        let response = router.clone().oneshot(asked).await.unwrap();
+        if response.status().is_success() {
+            // Its end may not come soon.
+            continue;
+        }
+        let outcome = reply(response).await.outcome();
         assert!(outcome != "404 NOT_FOUND" && outcome != "405 METHOD_NOT_ALLOWED", "{route}");
     }
 }

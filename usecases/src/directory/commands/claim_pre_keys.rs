@@ -5,7 +5,7 @@ use causerie_chat::{ClaimId, DeviceAddress, Timestamp};
 use super::ClaimsUnderWay;
 use crate::{
     CommandHandler,
-    ports::{Claim, NotClaimed, PreKeyBook, PreKeyUse, PreKeys},
+    ports::{Claim, MailBell, News, NotClaimed, PreKeyBook, PreKeyUse, PreKeys},
 };
 
 /// Set one of a device's bundles aside for somebody who wants to begin a session with it.
@@ -43,6 +43,8 @@ pub struct ClaimPreKeysHandler {
     pub under_way: ClaimsUnderWay,
     /// Hands them out.
     pub pre_keys: Arc<dyn PreKeys>,
+    /// Wakes whoever tells the target that it has fewer now.
+    pub bell: Arc<dyn MailBell>,
 }
 
 impl CommandHandler<ClaimPreKeys> for ClaimPreKeysHandler {
@@ -66,6 +68,8 @@ impl CommandHandler<ClaimPreKeys> for ClaimPreKeysHandler {
         claim.may_use_one_time = made.of_target + others.of_target < ClaimPreKeys::MOST_OF_TARGET
             && made.of_target_by_requester + others.of_target_by_requester
                 < ClaimPreKeys::MOST_OF_TARGET_BY_REQUESTER;
-        self.pre_keys.claim(&claim).await
+        self.pre_keys.claim(&claim).await?;
+        self.bell.ring(&claim.target, News::PreKeys);
+        Ok(())
     }
 }

@@ -1,7 +1,10 @@
 //! What changes a directory.
 
+mod acknowledge_mail;
 mod claim_pre_keys;
 mod claims_under_way;
+mod deposit_envelopes;
+mod expire_mail;
 mod open_challenge;
 mod publish_address;
 mod publish_pre_keys;
@@ -9,8 +12,11 @@ mod register_person;
 mod request_credential;
 mod withdraw_address;
 
+pub use acknowledge_mail::{AcknowledgeMail, AcknowledgeMailHandler};
 pub use claim_pre_keys::{ClaimPreKeys, ClaimPreKeysHandler};
 pub use claims_under_way::ClaimsUnderWay;
+pub use deposit_envelopes::{DepositEnvelopes, DepositEnvelopesHandler};
+pub use expire_mail::{ExpireMail, ExpireMailHandler};
 pub use open_challenge::{OpenChallenge, OpenChallengeError, OpenChallengeHandler};
 pub use publish_address::{PublishAddress, PublishAddressError, PublishAddressHandler};
 pub use publish_pre_keys::{PublishPreKeys, PublishPreKeysError, PublishPreKeysHandler};

@@ -3,6 +3,7 @@
 mod read_challenge;
 mod read_claim;
 mod read_credential;
+mod read_mail;
 mod read_pre_keys_left;
 mod where_is;
 mod who_is;
@@ -10,6 +11,7 @@ mod who_is;
 pub use read_challenge::{ReadChallenge, ReadChallengeHandler};
 pub use read_claim::{ReadClaim, ReadClaimHandler};
 pub use read_credential::{ReadCredential, ReadCredentialHandler};
+pub use read_mail::{ReadMail, ReadMailHandler};
 pub use read_pre_keys_left::{ReadPreKeysLeft, ReadPreKeysLeftHandler};
 pub use where_is::{WhereIs, WhereIsHandler};
 pub use who_is::{WhoIs, WhoIsHandler};

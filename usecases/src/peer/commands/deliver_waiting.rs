@@ -1,20 +1,21 @@
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
-use causerie_chat::{
-    Backoff, Cause, ClaimId, DeviceAddress, EnvelopeId, NetworkAddress, Path, Timestamp,
-};
+use causerie_chat::{Cause, ClaimId, DeviceAddress, EnvelopeId, Path, Timestamp};
 use causerie_session::Randomness;
 
 use crate::{
     CommandHandler,
-    peer::{SessionStarter, sealing::Seal},
+    peer::{
+        Paths, SessionStarter,
+        paths::{Moment, Refused},
+        sealing::Seal,
+    },
     ports::{
-        Batch, Deliveries, Outbox, Outcome, Outgoing, Pending, Retry, Routes, SessionBook,
-        Unavailable, Undelivered, Whereabouts,
+        Batch, Event, Events, Outbox, Outcome, Outgoing, Pending, Retry, SessionBook, Unavailable,
     },
 };
 
-/// Deliver the oldest envelopes that wait for a device, in one go.
+/// Bring the oldest envelopes that wait for a device one step further, in one go: to the device itself, or into its mailbox.
 #[derive(Debug)]
 pub struct DeliverWaiting {
     /// The device.
@@ -40,55 +41,51 @@ pub struct DeliverWaitingHandler {
     pub starter: SessionStarter,
     /// Learns what became of it.
     pub outbox: Arc<dyn Outbox>,
-    /// Remembers addresses.
-    pub routes: Arc<dyn Routes>,
-    /// Looks addresses up.
-    pub whereabouts: Arc<dyn Whereabouts>,
-    /// Reaches the device.
-    pub deliveries: Arc<dyn Deliveries>,
+    /// Where it can go.
+    pub paths: Paths,
+    /// Hears that it did, or did not.
+    pub events: Arc<dyn Events>,
 }
 
 impl CommandHandler<DeliverWaiting> for DeliverWaitingHandler {
     type Error = Unavailable;
 
     async fn handle(&self, command: DeliverWaiting) -> Result<(), Unavailable> {
-        let (to, at) = (command.to.clone(), command.at);
-        let jitter = command.jitter;
-        let batch = match self.sealed(command).await? {
-            Ok(batch) if batch.is_empty() => return Ok(()),
-            Ok(batch) => batch,
-            Err(cause) => return self.postpone(&to, cause, at, jitter).await,
+        let (to, now) = (command.to.clone(), Moment { at: command.at, jitter: command.jitter });
+        let trip = match self.sealed(command).await? {
+            Ok(batch) if batch.sealed.is_empty() => return Ok(()),
+            Ok(batch) => self.send(&to, batch, now).await?,
+            Err(cause) => Err(cause),
         };
-        let refused = match self.attempt(&to, &batch).await? {
-            Ok(refused) => refused,
-            Err(cause) => return self.postpone(&to, cause, at, jitter).await,
-        };
-        let Some(cause) = refused.values().find(|cause| waits(cause)).cloned() else {
-            return self.outbox.settle(&to, outcomes(&batch, refused), at).await;
-        };
-        // Counted before it is settled: what was delivered does not make up for what could not be opened.
-        let before = self.failures(&to).await?;
-        self.outbox.settle(&to, outcomes(&batch, refused), at).await?;
-        self.outbox.postpone(&to, &retry(before, cause, at, jitter)).await
+        match trip {
+            Ok(trip) => self.settle(&to, trip, now).await?,
+            Err(cause) => self.postpone(&to, cause, now).await?,
+        }
+        self.events.tell(Event::Delivery(to.person));
+        Ok(())
     }
+}
+
+/// What went, and how.
+struct Trip {
+    batch: Vec<Outgoing>,
+    refused: Refused,
+    gone: Outcome,
 }
 
 /// Whether an envelope that was refused for this cause is worth another attempt.
 fn waits(cause: &Cause) -> bool {
-    *cause == Cause::CANNOT_OPEN || *cause == Cause::IDENTITY_CHANGED
+    [Cause::CANNOT_OPEN, Cause::IDENTITY_CHANGED, Cause::MAILBOX_FULL, Cause::TOO_MUCH_WAITING]
+        .contains(cause)
 }
 
 impl DeliverWaitingHandler {
     /// The oldest envelopes, sealed; or why they cannot be.
-    async fn sealed(
-        &self,
-        command: DeliverWaiting,
-    ) -> Result<Result<Vec<Outgoing>, Cause>, Unavailable> {
+    async fn sealed(&self, command: DeliverWaiting) -> Result<Result<Batch, Cause>, Unavailable> {
         let DeliverWaiting { to, at, claim, randomness, .. } = command;
-        let (envelopes, bytes) = self.deliveries.capacity();
-        let Batch { sealed, unsealed_next } = self.pending.waiting(&to, envelopes, bytes).await?;
-        if !unsealed_next || !sealed.is_empty() {
-            return Ok(Ok(sealed));
+        let batch = self.waiting(&to, false).await?;
+        if !batch.unsealed_next || !batch.sealed.is_empty() {
+            return Ok(Ok(batch));
         }
         let own = self.starter.own.clone();
         let begun = randomness.fork(&*own.provider, b"session");
@@ -102,78 +99,68 @@ impl DeliverWaitingHandler {
             }
         };
         self.outbox.seal(&to, Arc::new(seal)).await?;
-        Ok(Ok(self.pending.waiting(&to, envelopes, bytes).await?.sealed))
+        self.waiting(&to, false).await.map(Ok)
     }
 
-    /// The envelopes that were refused while the others were delivered, or why none could be.
-    async fn attempt(
+    /// Takes the first way that is open. While something lies in the mailbox, what follows goes there too, so that nothing overtakes
+    /// it; if the mailbox is out of reach, all of it goes directly, in its order: the device keeps one copy.
+    async fn send(
         &self,
         to: &DeviceAddress,
-        batch: &[Outgoing],
-    ) -> Result<Result<Refused, Cause>, Unavailable> {
-        let address = match self.address(to).await? {
-            Ok(address) => address,
-            Err(cause) => return Ok(Err(cause)),
+        batch: Batch,
+        now: Moment,
+    ) -> Result<Result<Trip, Cause>, Unavailable> {
+        let Batch { sealed: batch, in_mailbox, .. } = batch;
+        if in_mailbox == 0
+            && let Ok(refused) = self.paths.direct(to, &batch, false, now).await?
+        {
+            return Ok(Ok(Trip { batch, refused, gone: Outcome::Delivered(Path::Direct) }));
+        }
+        let cause = match self.paths.mailbox(&batch).await {
+            Ok(refused) => return Ok(Ok(Trip { batch, refused, gone: Outcome::Stored })),
+            Err(cause) => cause,
         };
-        match self.deliveries.deliver(to, &address, batch).await {
-            Ok(()) => Ok(Ok(Refused::new())),
-            Err(Undelivered::Refused(refused)) => Ok(Ok(refused.into_iter().collect())),
-            Err(Undelivered::NotNow { cause, .. }) => {
-                self.routes.forget(to).await?;
-                Ok(Err(cause))
-            }
-        }
+        let batch = self.waiting(to, true).await?.sealed;
+        let direct = self.paths.direct(to, &batch, true, now).await?;
+        let trip = |refused| Trip { batch, refused, gone: Outcome::Delivered(Path::Direct) };
+        Ok(direct.map(trip).map_err(|_| cause))
     }
 
-    async fn address(
-        &self,
-        to: &DeviceAddress,
-    ) -> Result<Result<NetworkAddress, Cause>, Unavailable> {
-        if let Some(known) = self.routes.route(to).await? {
-            return Ok(Ok(known));
-        }
-        match self.whereabouts.whereabouts(to).await {
-            // Whether it expired is for the directory to say: the two clocks need not agree.
-            Ok(Some(published)) => {
-                self.routes.learn(to, published.address.clone()).await?;
-                Ok(Ok(published.address))
-            }
-            Ok(None) => Ok(Err(Cause::NO_ADDRESS)),
-            Err(Unavailable { .. }) => Ok(Err(Cause::DIRECTORY_UNREACHABLE)),
-        }
+    async fn settle(&self, to: &DeviceAddress, trip: Trip, now: Moment) -> Result<(), Unavailable> {
+        let held_up = trip.refused.values().find(|cause| waits(cause)).cloned();
+        // Read before it is settled: what was delivered does not make up for what could not be opened.
+        let before = self.pending.retry(to).await?;
+        self.outbox.settle(to, trip.outcomes(), now.at).await?;
+        let Some(cause) = held_up else { return Ok(()) };
+        let retry = Retry::after(before.as_ref(), cause, now.at, now.jitter);
+        self.outbox.postpone(to, &retry).await
     }
 
     async fn postpone(
         &self,
         to: &DeviceAddress,
         cause: Cause,
-        at: Timestamp,
-        jitter: u32,
+        now: Moment,
     ) -> Result<(), Unavailable> {
-        let before = self.failures(to).await?;
-        self.outbox.postpone(to, &retry(before, cause, at, jitter)).await
+        let before = self.pending.retry(to).await?;
+        let retry = Retry::after(before.as_ref(), cause, now.at, now.jitter);
+        self.outbox.postpone(to, &retry).await
     }
 
-    async fn failures(&self, to: &DeviceAddress) -> Result<u32, Unavailable> {
-        Ok(self.pending.retry(to).await?.map_or(0, |retry| retry.failures))
+    async fn waiting(&self, to: &DeviceAddress, again: bool) -> Result<Batch, Unavailable> {
+        let (envelopes, bytes) = self.paths.capacity();
+        self.pending.waiting(to, again, envelopes, bytes).await
     }
 }
 
-/// When to try again after one more failure.
-fn retry(before: u32, cause: Cause, at: Timestamp, jitter: u32) -> Retry {
-    let failures = before.saturating_add(1);
-    let next = at.plus(Backoff { failures }.wait(jitter));
-    Retry { failures, last: at, next, cause }
-}
-
-type Refused = HashMap<EnvelopeId, Cause>;
-
-fn outcomes(batch: &[Outgoing], mut refused: Refused) -> Vec<(EnvelopeId, Outcome)> {
-    let mut fate = |id| match refused.remove(&id) {
-        Some(cause) if cause == Cause::CANNOT_OPEN => Some((id, Outcome::SealAnew)),
-        Some(cause) if waits(&cause) => None,
-        Some(cause) => Some((id, Outcome::Failed(cause))),
-        None => Some((id, Outcome::Delivered(Path::Direct))),
-    };
-    batch.iter().filter_map(|sent| fate(sent.envelope.id)).collect()
+impl Trip {
+    fn outcomes(mut self) -> Vec<(EnvelopeId, Outcome)> {
+        let mut fate = |id| match self.refused.remove(&id) {
+            Some(cause) if cause == Cause::CANNOT_OPEN => Some((id, Outcome::SealAnew)),
+            Some(cause) if waits(&cause) => None,
+            Some(cause) => Some((id, Outcome::Failed(cause))),
+            None => Some((id, self.gone.clone())),
+        };
+        self.batch.iter().filter_map(|sent| fate(sent.envelope.id)).collect()
+    }
 }

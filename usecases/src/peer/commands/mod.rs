@@ -1,21 +1,29 @@
 //! What changes a peer.
 
+mod allow_receipts;
 mod announce;
 mod decide_identity;
 mod deliver_waiting;
 mod enrol;
 mod leave;
+mod mark_read;
 mod receive_envelopes;
 mod replenish_pre_keys;
 mod send_message;
+mod send_receipts;
 mod sign_in;
+mod take_mail;
 
+pub use allow_receipts::{AllowReceipts, AllowReceiptsError, AllowReceiptsHandler};
 pub use announce::{Announce, AnnounceHandler};
 pub use decide_identity::{DecideIdentity, DecideIdentityError, DecideIdentityHandler, Verdict};
 pub use deliver_waiting::{DeliverWaiting, DeliverWaitingHandler};
 pub use enrol::{Enrol, EnrolHandler};
 pub use leave::{Leave, LeaveHandler};
+pub use mark_read::{MarkRead, MarkReadHandler};
 pub use receive_envelopes::{ReceiveEnvelopes, ReceiveEnvelopesError, ReceiveEnvelopesHandler};
 pub use replenish_pre_keys::{ReplenishPreKeys, ReplenishPreKeysHandler};
 pub use send_message::{SendMessage, SendMessageError, SendMessageHandler};
+pub use send_receipts::{SendReceipts, SendReceiptsHandler};
 pub use sign_in::{SignIn, SignInError, SignInHandler};
+pub use take_mail::{TakeMail, TakeMailHandler};

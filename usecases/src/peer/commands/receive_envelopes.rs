@@ -1,12 +1,12 @@
 use std::sync::Arc;
 
-use causerie_chat::{Cause, DeviceAddress, Envelope, EnvelopeId, Timestamp};
+use causerie_chat::{Cause, DeviceAddress, Envelope, EnvelopeId, Path, Timestamp};
 use thiserror::Error;
 
 use crate::{
     CommandHandler,
     peer::{OwnIdentity, sealing::Open},
-    ports::{Inbox, NotTaken, Unavailable},
+    ports::{Doorbell, Event, Events, Inbox, NotTaken, Unavailable},
 };
 
 /// Take envelopes that another device brings, and keep what is in them.
@@ -26,6 +26,10 @@ pub struct ReceiveEnvelopesHandler {
     pub own: Arc<OwnIdentity>,
     /// Keeps the messages.
     pub inbox: Arc<dyn Inbox>,
+    /// Wakes the delivery: a receipt may have brought something back.
+    pub doorbell: Arc<dyn Doorbell>,
+    /// Hears of it.
+    pub events: Arc<dyn Events>,
 }
 
 impl CommandHandler<ReceiveEnvelopes> for ReceiveEnvelopesHandler {
@@ -34,7 +38,15 @@ impl CommandHandler<ReceiveEnvelopes> for ReceiveEnvelopesHandler {
     async fn handle(&self, command: ReceiveEnvelopes) -> Result<(), ReceiveEnvelopesError> {
         let ReceiveEnvelopes { sender, envelopes, at } = command;
         let opening = Arc::new(Open { own: self.own.clone(), sender: sender.clone(), at });
-        self.inbox.take(&sender, envelopes, opening, at).await.map_err(Into::into)
+        let taken = self.inbox.take(&sender, envelopes, opening, Path::Direct, at).await;
+        self.doorbell.ring();
+        if let Err(NotTaken::Refused(_)) = &taken {
+            self.events.tell(Event::Unopened(sender.person.clone()));
+        }
+        if !matches!(taken, Err(NotTaken::Unavailable(_))) {
+            self.events.tell(Event::Conversation(sender.person));
+        }
+        taken.map_err(Into::into)
     }
 }
 

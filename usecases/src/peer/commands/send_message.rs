@@ -10,8 +10,8 @@ use crate::{
     CommandHandler,
     peer::{OwnIdentity, attested::attested, sealing::Seal},
     ports::{
-        Addressed, Contacts, Doorbell, Identities, NotQueued, NotRemembered, Outbox, People,
-        Unavailable,
+        Addressed, Contacts, Doorbell, Event, Events, Identities, NotQueued, NotRemembered, Outbox,
+        People, Unavailable,
     },
 };
 
@@ -46,6 +46,8 @@ pub struct SendMessageHandler {
     pub outbox: Arc<dyn Outbox>,
     /// Wakes the delivery.
     pub doorbell: Arc<dyn Doorbell>,
+    /// Hears of it.
+    pub events: Arc<dyn Events>,
 }
 
 impl CommandHandler<SendMessage> for SendMessageHandler {
@@ -64,6 +66,7 @@ impl CommandHandler<SendMessage> for SendMessageHandler {
         let sealing = Arc::new(Seal::new(self.own.clone(), randomness, at));
         self.outbox.enqueue(&message, envelopes.collect(), sealing).await?;
         self.doorbell.ring();
+        self.events.tell(Event::Conversation(message.recipient));
         Ok(())
     }
 }

@@ -1,21 +1,27 @@
 //! What a peer answers.
 
 mod due_deliveries;
+mod due_receipts;
 mod read_conversation;
 mod read_conversations;
 mod read_identity;
 mod read_message;
 mod read_unopened;
 mod read_waiting;
+mod watch_events;
 mod who_am_i;
 mod who_is_that;
+mod why;
 
 pub use due_deliveries::{DueDeliveries, DueDeliveriesHandler};
+pub use due_receipts::{DueReceipts, DueReceiptsHandler};
 pub use read_conversation::{ReadConversation, ReadConversationHandler};
 pub use read_conversations::{ReadConversations, ReadConversationsHandler};
 pub use read_identity::{ReadIdentity, ReadIdentityHandler, Standing};
 pub use read_message::{MessageReport, ReadMessage, ReadMessageHandler};
 pub use read_unopened::{ReadUnopened, ReadUnopenedHandler};
 pub use read_waiting::{Held, ReadWaiting, ReadWaitingHandler};
+pub use watch_events::{WatchEvents, WatchEventsHandler};
 pub use who_am_i::{Me, WhoAmI, WhoAmIHandler};
 pub use who_is_that::{WhoIsThat, WhoIsThatHandler};
+pub use why::{About, Reason, Why, WhyHandler};

@@ -1,10 +1,10 @@
 use std::sync::Arc;
 
-use causerie_chat::{AccountKey, DeviceAddress, Term};
+use causerie_chat::{AccountKey, DeviceAddress, Term, Timestamp};
 
 use crate::{
     QueryHandler,
-    ports::{CredentialStatus, Pending, Unavailable, Waiting},
+    ports::{CredentialStatus, EventLog, Pending, Unavailable, Waiting},
 };
 
 /// Who is this peer, and how does it stand?
@@ -22,6 +22,8 @@ pub struct Me {
     pub credential: Option<Term>,
     /// What waits to be delivered.
     pub waiting: Waiting,
+    /// Since when all that lay in its mailbox is here; nothing if there may be more.
+    pub synced: Option<Timestamp>,
 }
 
 /// Answers [`WhoAmI`].
@@ -34,6 +36,8 @@ pub struct WhoAmIHandler {
     pub credentials: Arc<dyn CredentialStatus>,
     /// Knows what waits.
     pub pending: Arc<dyn Pending>,
+    /// Knows whether the mailbox is empty.
+    pub log: Arc<dyn EventLog>,
 }
 
 impl QueryHandler<WhoAmI> for WhoAmIHandler {
@@ -46,6 +50,7 @@ impl QueryHandler<WhoAmI> for WhoAmIHandler {
             account_key: self.account_key,
             credential: self.credentials.term().await?,
             waiting: self.pending.depth().await?,
+            synced: self.log.synced(),
         })
     }
 }

@@ -1,12 +1,13 @@
 use async_trait::async_trait;
 use causerie_chat::{
-    Address, CertificateRequest, ChallengeId, Credential, DeviceAddress, Envelope, NetworkAddress,
-    Nonce, Person, Signature, Term, Timestamp,
+    Address, Cause, CertificateRequest, ChallengeId, Credential, DeviceAddress, Envelope,
+    EnvelopeId, NetworkAddress, Nonce, Path, Person, Signature, Term, Timestamp,
 };
 use causerie_usecases::ports::{
-    Announcements, Authority, Challenges, CredentialStatus, Credentials, Deliveries, Inbox,
-    NotIssued, NotOpened, NotRedeemed, NotSignedIn, NotTaken, Opening, Outgoing, People,
-    SignInAnswers, SignInDesk, Unavailable, Undelivered,
+    Acknowledgements, Announcements, Authority, Challenges, CredentialStatus, Credentials,
+    Deliveries, Deposits, Inbox, MailItem, MailNumber, MailTerms, Mailbox, Mailboxes,
+    NotAcknowledged, NotDeposited, NotIssued, NotOpened, NotRedeemed, NotSignedIn, NotTaken,
+    Opening, Outgoing, People, SignInAnswers, SignInDesk, Unavailable, Undelivered,
 };
 
 /// What a router's tests never reach, and what is broken where they do.
@@ -26,9 +27,19 @@ impl Inbox for Broken {
         _: &DeviceAddress,
         _: Vec<Envelope>,
         _: std::sync::Arc<dyn Opening>,
+        _: Path,
         _: Timestamp,
     ) -> Result<(), NotTaken> {
         Err(broken().into())
+    }
+
+    async fn missed(
+        &self,
+        _: &DeviceAddress,
+        _: EnvelopeId,
+        _: Timestamp,
+    ) -> Result<(), Unavailable> {
+        Err(broken())
     }
 }
 
@@ -118,11 +129,56 @@ impl Deliveries for Broken {
         _: &NetworkAddress,
         _: &[Outgoing],
     ) -> Result<(), Undelivered> {
-        Err(Undelivered::NotNow { cause: causerie_chat::Cause::UNREACHABLE, source: FAULT.into() })
+        Err(Undelivered::NotNow { cause: Cause::UNREACHABLE, source: FAULT.into() })
     }
 
     fn capacity(&self) -> (usize, usize) {
         (1, 1)
+    }
+}
+
+#[async_trait]
+impl Deposits for Broken {
+    async fn deposit(&self, _: &[Outgoing]) -> Result<(), Undelivered> {
+        let cause = Cause::DIRECTORY_UNREACHABLE;
+        Err(Undelivered::NotNow { cause, source: FAULT.into() })
+    }
+}
+
+#[async_trait]
+impl Mailboxes for Broken {
+    async fn deposit(
+        &self,
+        _: &DeviceAddress,
+        _: Vec<Outgoing>,
+        _: &MailTerms,
+        _: Timestamp,
+    ) -> Result<(), NotDeposited> {
+        Err(broken().into())
+    }
+
+    async fn expire(&self, _: Timestamp, _: Timestamp) -> Result<(), Unavailable> {
+        Err(broken())
+    }
+}
+
+#[async_trait]
+impl Mailbox for Broken {
+    async fn pending(
+        &self,
+        _: &DeviceAddress,
+        _: MailNumber,
+        _: usize,
+        _: usize,
+    ) -> Result<Vec<MailItem>, Unavailable> {
+        Err(broken())
+    }
+}
+
+#[async_trait]
+impl Acknowledgements for Broken {
+    async fn acknowledge(&self, _: &DeviceAddress, _: MailNumber) -> Result<(), NotAcknowledged> {
+        Err(broken().into())
     }
 }
 

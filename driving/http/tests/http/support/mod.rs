@@ -2,6 +2,7 @@
 
 mod ask;
 mod elsewhere;
+mod post;
 mod pre_keys;
 mod sealed;
 mod server;
@@ -11,15 +12,19 @@ mod world;
 
 pub(crate) use ask::{Asking, Reply, ask, delete, get, put, put_bytes, put_json, reply};
 pub(crate) use elsewhere::FAULT;
+pub(crate) use post::{
+    Post, caught_up, deposit, letter, mail, mailbox_path, numbers, outgoing, reply_of,
+};
 pub(crate) use pre_keys::{
     Keys, base64, claim, claim_of, claim_path, claimed, enrol_with_pre_keys, pre_keys_path,
     publish, read_claim,
 };
 pub(crate) use sealed::{envelope, enveloped, message, sealed};
-pub(crate) use server::{Served, ask_over_http1, ask_over_http2, health, patient, serve_router};
+pub(crate) use server::{Served, ask_over_http1, ask_over_http2, health, patient, serve_in, serve_router};
 pub(crate) use spans::Recorder;
 pub(crate) use tls::{Network, Stream, connect};
 pub(crate) use world::{
-    BobsPeer, DOMAIN, TOKEN, alice, broken_directory, device, directory, directory_with, enrol,
+    BobsPeer, DOMAIN, TOKEN, alice, broken_directory, device, directory, directory_on_terms, directory_over,
+    directory_with, enrol,
     patient_directory, register_body, secrets,
 };

@@ -17,7 +17,11 @@ pub(crate) struct Served {
 }
 
 pub(crate) async fn serve_router(router: Router, limits: Limits) -> Served {
-    let network = Network::new();
+    serve_in(Network::new(), router, limits).await
+}
+
+/// The same in a network that is there already.
+pub(crate) async fn serve_in(network: Network, router: Router, limits: Limits) -> Served {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let at = listener.local_addr().unwrap();
     let (stop, stopped) = oneshot::channel();

@@ -21,8 +21,11 @@ use super::DOMAIN;
 pub(crate) type Stream = TlsStream<TcpStream>;
 
 /// A root, and the certificates it signs.
+#[derive(Clone)]
 pub(crate) struct Network {
-    root: CertifiedIssuer<'static, KeyPair>,
+    root: Arc<CertifiedIssuer<'static, KeyPair>>,
+    /// What the server's certificate is for.
+    name: &'static str,
 }
 
 impl Network {
@@ -30,12 +33,18 @@ impl Network {
         let mut params = CertificateParams::default();
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         params.key_usages = vec![KeyUsagePurpose::KeyCertSign];
-        Self { root: CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap() }
+        let root = CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap();
+        Self { root: Arc::new(root), name: DOMAIN }
+    }
+
+    /// The same network, with a server of another name.
+    pub(crate) fn certified(&self, name: &'static str) -> Self {
+        Self { name, ..self.clone() }
     }
 
     /// The server's side; a caller may have a certificate of this network, or none.
     pub(crate) fn server(&self) -> Arc<ServerConfig> {
-        let names = vec![SanType::DnsName(DOMAIN.try_into().unwrap())];
+        let names = vec![SanType::DnsName(self.name.try_into().unwrap())];
         let (chain, key) = self.certificate(names, ExtendedKeyUsagePurpose::ServerAuth, 60);
         let provider = Arc::new(aws_lc_rs::default_provider());
         let verifier = WebPkiClientVerifier::builder_with_provider(self.store(), provider.clone())
@@ -121,7 +130,7 @@ impl Network {
         params.extended_key_usages = vec![usage];
         params.not_before = OffsetDateTime::now_utc() - Duration::minutes(120);
         params.not_after = OffsetDateTime::now_utc() + Duration::minutes(minutes);
-        let certificate = params.signed_by(&key, &self.root).unwrap();
+        let certificate = params.signed_by(&key, &*self.root).unwrap();
         (vec![certificate.der().clone()], key.into())
     }
 }

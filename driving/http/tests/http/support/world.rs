@@ -8,12 +8,14 @@ use causerie_http_api::{
     DirectoryConfig, LocalConfig, LocalToken, PeerConfig, Quota, directory_router, local_router,
     peer_router,
 };
-use causerie_memory::{MemoryDirectory, MemoryPeer, MemoryRoutes, NotifyDoorbell};
+use causerie_memory::{
+    MemoryDirectory, MemoryEvents, MemoryMailBell, MemoryPeer, MemoryRoutes, NotifyDoorbell,
+};
 use causerie_session::RustCrypto;
 use causerie_usecases::{
     directory::{Directory, DirectoryParts},
     peer::{Peer, PeerParts},
-    ports::{Inbox, People, PreKeyShelf, Registry, ShelvedSigned},
+    ports::{Events, Inbox, MailTerms, PreKeyShelf, Registry, ShelvedSigned},
 };
 use causerie_wire::RegisterPerson;
 
@@ -45,7 +47,7 @@ pub(crate) fn secrets(name: &str) -> (AccountSecret, DeviceSecret) {
     (account, DeviceSecret::from_seed(&seed))
 }
 
-fn enrolment(name: &str) -> Enrolment {
+pub(super) fn enrolment(name: &str) -> Enrolment {
     let (account, own) = secrets(name);
     Enrolment::sign(device(name), &account, &own)
 }
@@ -86,23 +88,44 @@ pub(crate) fn patient_directory() -> Router {
 }
 
 pub(crate) fn directory_with(config: DirectoryConfig) -> Router {
-    let store = Arc::new(MemoryDirectory::default());
-    directory_router(Arc::new(directory_of(&store, store.clone())), config)
+    directory_over(&Arc::default(), config)
 }
 
-/// A directory whose people cannot be read.
+/// A directory over that store.
+pub(crate) fn directory_over(store: &Arc<MemoryDirectory>, config: DirectoryConfig) -> Router {
+    router_of(parts_of(store), config)
+}
+
+/// A directory over that store that keeps so much mail and no more.
+pub(crate) fn directory_on_terms(store: &Arc<MemoryDirectory>, terms: MailTerms) -> Router {
+    router_of(DirectoryParts { terms, ..parts_of(store) }, DirectoryConfig::default())
+}
+
+/// A directory whose people cannot be read, and whose mailboxes cannot be used.
 pub(crate) fn broken_directory() -> Router {
-    let store = Arc::new(MemoryDirectory::default());
-    let directory = directory_of(&store, Arc::new(Broken));
-    directory_router(Arc::new(directory), DirectoryConfig::default())
+    let broken = Arc::new(Broken);
+    let parts = DirectoryParts {
+        people: broken.clone(),
+        mailboxes: broken.clone(),
+        mailbox: broken.clone(),
+        acknowledgements: broken,
+        ..parts_of(&Arc::default())
+    };
+    router_of(parts, DirectoryConfig::default())
 }
 
-fn directory_of(store: &Arc<MemoryDirectory>, people: Arc<dyn People>) -> Directory {
+fn router_of(parts: DirectoryParts, config: DirectoryConfig) -> Router {
+    let bell = Arc::new(MemoryMailBell::default());
+    let parts = DirectoryParts { bell: bell.clone(), ..parts };
+    directory_router(Arc::new(Directory::from(parts)), bell, config)
+}
+
+fn parts_of(store: &Arc<MemoryDirectory>) -> DirectoryParts {
     let s = store.clone();
     DirectoryParts {
         domain: DOMAIN.parse().unwrap(),
         registry: s.clone(),
-        people,
+        people: s.clone(),
         reachability: s.clone(),
         whereabouts: s.clone(),
         challenges: s.clone(),
@@ -110,10 +133,14 @@ fn directory_of(store: &Arc<MemoryDirectory>, people: Arc<dyn People>) -> Direct
         authority: Arc::new(Stamp),
         pre_keys: s.clone(),
         pre_key_book: s.clone(),
-        pre_key_use: s,
+        pre_key_use: s.clone(),
+        mailboxes: s.clone(),
+        mailbox: s.clone(),
+        acknowledgements: s,
+        terms: MailTerms::default(),
+        bell: Arc::new(MemoryMailBell::default()),
         provider: Arc::new(RustCrypto),
     }
-    .into()
 }
 
 /// Bob's peer, in a world where Alice and Bob are on record.
@@ -136,6 +163,11 @@ impl BobsPeer {
         Self { store, peer }
     }
 
+    /// To tell Bob's programs of changes.
+    pub(crate) fn events(&self) -> &dyn Events {
+        &*self.peer.mark_read.events
+    }
+
     pub(crate) fn for_peers(&self, config: PeerConfig) -> Router {
         peer_router(self.peer.clone(), config)
     }
@@ -154,6 +186,7 @@ async fn peer_of(store: &Arc<MemoryPeer>, inbox: Arc<dyn Inbox>) -> Peer {
         everybody.register(&verified, Timestamp::from_millis(0)).await.unwrap();
     }
     let (s, (account, own)) = (store.clone(), secrets("bob"));
+    let events = Arc::new(MemoryEvents::new(Timestamp::from_millis(0)));
     let signed = Keys::of("bob", 1).signed;
     let secret = signed.encode().into();
     let made_at = Timestamp::from_millis(0);
@@ -169,6 +202,8 @@ async fn peer_of(store: &Arc<MemoryPeer>, inbox: Arc<dyn Inbox>) -> Peer {
         inbox,
         history: s.clone(),
         unopened: s.clone(),
+        receipts: s.clone(),
+        due_receipts: s.clone(),
         sessions: s.clone(),
         shelf: s.clone(),
         shelved: s.clone(),
@@ -182,11 +217,15 @@ async fn peer_of(store: &Arc<MemoryPeer>, inbox: Arc<dyn Inbox>) -> Peer {
         whereabouts: everybody,
         routes: Arc::new(MemoryRoutes::default()),
         deliveries: Arc::new(Broken),
+        deposits: Arc::new(Broken),
         desk: Arc::new(Broken),
         answers: Arc::new(Broken),
         credentials: Arc::new(Broken),
         credential_status: Arc::new(Valid),
         doorbell: Arc::new(NotifyDoorbell::default()),
+        receipts_bell: Arc::new(NotifyDoorbell::default()),
+        events: events.clone(),
+        event_log: events,
     }
     .into()
 }

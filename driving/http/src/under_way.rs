@@ -5,16 +5,17 @@ use std::{
 
 use causerie_chat::DeviceAddress;
 
-/// How many deliveries each device has under way, so that one that trickles them does not keep others from theirs.
+/// How many deliveries or deposits each device has under way, so that one that trickles them does not keep others from
+/// theirs.
 #[derive(Default)]
-pub(super) struct UnderWay(Mutex<HashMap<DeviceAddress, usize>>);
+pub(crate) struct UnderWay(Mutex<HashMap<DeviceAddress, usize>>);
 
 impl UnderWay {
     /// How many there are of one device at most. An honest one has one.
     const EACH: usize = 8;
 
     /// One more, until it is dropped; nothing if the device has its share.
-    pub(super) fn begin(self: &Arc<Self>, device: &Arc<DeviceAddress>) -> Option<One> {
+    pub(crate) fn begin(self: &Arc<Self>, device: &Arc<DeviceAddress>) -> Option<One> {
         let mut all = self.all();
         let theirs = all.entry((**device).clone()).or_default();
         if *theirs >= Self::EACH {
@@ -30,7 +31,7 @@ impl UnderWay {
 }
 
 /// See [`UnderWay::begin`].
-pub(super) struct One {
+pub(crate) struct One {
     of: Arc<UnderWay>,
     device: Arc<DeviceAddress>,
 }

@@ -1,0 +1,145 @@
+//! A directory, through the client that peers have.
+
+use std::{error::Error, io, ops::Range, path::Path, sync::Arc};
+
+use async_trait::async_trait;
+use causerie_chat::{DeviceAddress, Envelope, EnvelopeId, NetworkAddress, Sealed};
+use causerie_http_client::DirectoryClient;
+use causerie_usecases::ports::{
+    Deposits, Mail, MailLine, MailNumber, MailPush, Outgoing, Pushed, Undelivered,
+};
+use tokio::process::Command;
+
+use super::{
+    carrier::{Carrier, Inlet, Outlet, content, number},
+    people::Person,
+};
+use crate::world::{Running, binary, run, start};
+
+/// Makes the folder of a directory.
+pub(super) async fn init(folder: &Path) -> Result<(), Box<dyn Error>> {
+    let mut command = Command::new(binary("causerie-server")?);
+    run(command.args(["init", "--domain", "localhost", "--data"]).arg(folder)).await
+}
+
+/// A directory that runs.
+pub(super) struct Directory {
+    running: Running,
+    at: NetworkAddress,
+}
+
+impl Directory {
+    pub(super) async fn start(folder: &Path) -> Result<Self, Box<dyn Error>> {
+        let mut command = Command::new(binary("causerie-server")?);
+        command.args(["run", "--listen", "127.0.0.1:0", "--data"]).arg(folder);
+        // All come from one address here, and one mailbox holds what all rounds leave in it.
+        command.args(["--connections", "10000", "--connections-per-address", "10000"]);
+        command.args(["--mailbox-envelopes", "100000"]);
+        let running = start(&mut command).await?;
+        let port = running.said.rsplit(':').next().ok_or("it did not say where it listens")?;
+        let at = format!("127.0.0.1:{port}").parse()?;
+        Ok(Self { running, at })
+    }
+
+    fn client(&self, of: &Person) -> io::Result<Arc<DirectoryClient>> {
+        let domain = of.device.person.domain.clone();
+        let client = DirectoryClient::new(of.identity.directory_client_config(), domain, &self.at);
+        client.map(Arc::new).map_err(io::Error::other)
+    }
+
+    /// The same line as [`Carrier::inlet`]'s, from `after` on.
+    pub(super) async fn line(&self, of: &Person, after: MailNumber) -> io::Result<Line> {
+        let client = self.client(of)?;
+        let line = client.open(&of.device, after).await.map_err(io::Error::other)?;
+        Ok(Line { line, last: after })
+    }
+}
+
+#[async_trait]
+impl Carrier for Directory {
+    async fn outlet(&self, from: &Person, to: &Person) -> io::Result<Box<dyn Outlet>> {
+        Ok(Box::new(Depositor {
+            client: self.client(from)?,
+            from: from.number,
+            to: to.device.clone(),
+        }))
+    }
+
+    async fn inlet(&self, of: &Person) -> io::Result<Box<dyn Inlet>> {
+        Ok(Box::new(self.line(of, MailNumber::default()).await?))
+    }
+
+    fn process(&self) -> Option<u32> {
+        self.running.child.id()
+    }
+}
+
+struct Depositor {
+    client: Arc<DirectoryClient>,
+    from: u32,
+    to: DeviceAddress,
+}
+
+#[async_trait]
+impl Outlet for Depositor {
+    async fn send(&mut self, numbers: Range<u64>) -> io::Result<()> {
+        let batch: io::Result<Vec<_>> =
+            numbers.map(|number| envelope(self.from, &self.to, number)).collect();
+        match self.client.deposit(&batch?).await {
+            Ok(()) => Ok(()),
+            Err(Undelivered::Refused(refused)) => {
+                let cause = refused.first().map(|(_, cause)| cause.to_string());
+                let cause = cause.unwrap_or_default();
+                Err(io::Error::other(format!("{} envelopes refused: {cause}", refused.len())))
+            }
+            Err(other) => Err(io::Error::other(other)),
+        }
+    }
+}
+
+fn envelope(from: u32, to: &DeviceAddress, number: u64) -> io::Result<Outgoing> {
+    let sealed = Sealed::try_from(content(number)).map_err(io::Error::other)?;
+    let envelope = Envelope { id: id(from, number)?, recipient: to.clone(), sealed };
+    Ok(Outgoing { envelope, trace: None })
+}
+
+/// Envelopes' ids are digests: they come in no order.
+fn id(from: u32, number: u64) -> io::Result<EnvelopeId> {
+    const SPREAD: u128 = 0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835;
+    let id = (u128::from(from) << 64 | u128::from(number)).wrapping_mul(SPREAD);
+    EnvelopeId::try_from(&id.to_be_bytes()[..]).map_err(io::Error::other)
+}
+
+/// The directory's line to a device.
+pub(super) struct Line {
+    line: Box<dyn MailLine>,
+    last: MailNumber,
+}
+
+impl Line {
+    /// The last item that came.
+    pub(super) fn last(&self) -> MailNumber {
+        self.last
+    }
+}
+
+#[async_trait]
+impl Inlet for Line {
+    async fn next(&mut self, numbers: &mut Vec<u64>) -> io::Result<()> {
+        loop {
+            let Pushed::Mail(items) = self.line.next().await.map_err(io::Error::other)? else {
+                continue;
+            };
+            for item in items {
+                let Mail::Envelope { sent, .. } = &item.mail else { continue };
+                numbers.push(number(sent.envelope.sealed.as_bytes())?);
+                self.last = item.number;
+            }
+            return Ok(());
+        }
+    }
+
+    async fn keep(&mut self) -> io::Result<()> {
+        self.line.acknowledge(self.last).await.map_err(io::Error::other)
+    }
+}

@@ -1,0 +1,113 @@
+use std::fmt;
+
+/// How much of everything there was.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Steps that were taken.
+    pub steps: u64,
+    /// Minutes that passed in the world.
+    pub minutes: u64,
+    /// Messages whose sending was acknowledged.
+    pub messages: u64,
+    /// Of these, such as are read.
+    pub read: u64,
+    /// Times that envelopes were handed to a device.
+    pub deliveries: u64,
+    /// Times that envelopes were handed to the directory.
+    pub deposits: u64,
+    /// Receipts that were sent.
+    pub receipts: u64,
+    /// Machines that crashed.
+    pub crashes: u64,
+    /// Networks that were cut.
+    pub partitions: u64,
+    /// Requests that were lost.
+    pub requests_lost: u64,
+    /// Answers that were lost, where the request was carried out.
+    pub answers_lost: u64,
+    /// Requests that came twice.
+    pub duplicates: u64,
+    /// Requests that came after nobody waited for an answer any more.
+    pub late: u64,
+    /// Clocks that jumped.
+    pub clock_jumps: u64,
+    /// Disks that filled up.
+    pub full_disks: u64,
+    /// Devices that moved to another address without a word.
+    pub moves: u64,
+    /// Times that an envelope could not be opened where it came.
+    pub refused: u64,
+    /// Times that `why` was asked in a fault, and had to name it.
+    pub whys: u64,
+}
+
+impl Counts {
+    /// The sum of both.
+    #[must_use]
+    pub fn and(mut self, other: &Self) -> Self {
+        for (sum, (_, more)) in self.parts().into_iter().zip(other.named()) {
+            *sum += more;
+        }
+        self
+    }
+
+    /// Each with its name.
+    #[must_use]
+    pub fn named(&self) -> Vec<(&'static str, u64)> {
+        let mut copy = self.clone();
+        let values: Vec<_> = copy.parts().into_iter().map(|part| *part).collect();
+        NAMES.into_iter().zip(values).collect()
+    }
+
+    fn parts(&mut self) -> [&mut u64; NAMES.len()] {
+        [
+            &mut self.steps,
+            &mut self.minutes,
+            &mut self.messages,
+            &mut self.read,
+            &mut self.deliveries,
+            &mut self.deposits,
+            &mut self.receipts,
+            &mut self.crashes,
+            &mut self.partitions,
+            &mut self.requests_lost,
+            &mut self.answers_lost,
+            &mut self.duplicates,
+            &mut self.late,
+            &mut self.clock_jumps,
+            &mut self.full_disks,
+            &mut self.moves,
+            &mut self.refused,
+            &mut self.whys,
+        ]
+    }
+}
+
+const NAMES: [&str; 18] = [
+    "steps",
+    "minutes",
+    "messages",
+    "read",
+    "deliveries",
+    "deposits",
+    "receipts",
+    "crashes",
+    "partitions",
+    "requests lost",
+    "answers lost",
+    "duplicates",
+    "late requests",
+    "clock jumps",
+    "full disks",
+    "moves",
+    "refused",
+    "whys",
+];
+
+impl fmt::Display for Counts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let told: Vec<_> =
+            self.named().into_iter().map(|(name, count)| format!("{name} {count}")).collect();
+        f.write_str(&told.join(", "))
+    }
+}

@@ -1,0 +1,41 @@
+use async_trait::async_trait;
+use causerie_chat::{Address, Person};
+use causerie_usecases::ports::{
+    Contacts, Decision, Identities, KnownIdentity, NotRemembered, People, Unavailable,
+};
+
+use super::Disk;
+
+#[async_trait]
+impl Contacts for Disk {
+    async fn remember(&self, person: &Person) -> Result<(), NotRemembered> {
+        self.machine.writes().await?;
+        self.store.remember(person).await
+    }
+
+    async fn decide(&self, decision: &Decision) -> Result<(), Unavailable> {
+        self.machine.writes().await?;
+        self.store.decide(decision).await
+    }
+}
+
+#[async_trait]
+impl Identities for Disk {
+    async fn identity(&self, who: &Address) -> Result<Option<KnownIdentity>, Unavailable> {
+        self.machine.reads().await;
+        self.store.identity(who).await
+    }
+
+    async fn identities(&self) -> Result<Vec<KnownIdentity>, Unavailable> {
+        self.machine.reads().await;
+        self.store.identities().await
+    }
+}
+
+#[async_trait]
+impl People for Disk {
+    async fn person(&self, who: &Address) -> Result<Option<Person>, Unavailable> {
+        self.machine.reads().await;
+        self.store.person(who).await
+    }
+}

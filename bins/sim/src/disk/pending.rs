@@ -1,0 +1,81 @@
+use async_trait::async_trait;
+use causerie_chat::{Address, DeviceAddress, MessageId};
+use causerie_usecases::ports::{
+    Batch, Conversation, Cursor, Due, Entry, History, Pending, Retry, SessionBook, Unavailable,
+    Unopened, UnopenedEnvelope, Waiting,
+};
+
+use super::Disk;
+
+#[async_trait]
+impl Pending for Disk {
+    async fn due(&self) -> Result<Vec<Due>, Unavailable> {
+        self.machine.reads().await;
+        self.pending.due().await
+    }
+
+    async fn waiting(
+        &self,
+        to: &DeviceAddress,
+        again: bool,
+        envelopes: usize,
+        bytes: usize,
+    ) -> Result<Batch, Unavailable> {
+        self.machine.reads().await;
+        self.pending.waiting(to, again, envelopes, bytes).await
+    }
+
+    async fn retry(&self, to: &DeviceAddress) -> Result<Option<Retry>, Unavailable> {
+        self.machine.reads().await;
+        self.pending.retry(to).await
+    }
+
+    async fn depth(&self) -> Result<Waiting, Unavailable> {
+        self.machine.reads().await;
+        self.pending.depth().await
+    }
+}
+
+#[async_trait]
+impl History for Disk {
+    async fn conversation(
+        &self,
+        with: &Address,
+        after: Cursor,
+        limit: usize,
+    ) -> Result<Vec<Entry>, Unavailable> {
+        self.machine.reads().await;
+        self.store.conversation(with, after, limit).await
+    }
+
+    async fn conversations(&self) -> Result<Vec<Conversation>, Unavailable> {
+        self.machine.reads().await;
+        self.store.conversations().await
+    }
+
+    async fn undelivered(&self, to: &Address, limit: usize) -> Result<Vec<Entry>, Unavailable> {
+        self.machine.reads().await;
+        self.store.undelivered(to, limit).await
+    }
+
+    async fn message(&self, author: &Address, id: MessageId) -> Result<Option<Entry>, Unavailable> {
+        self.machine.reads().await;
+        self.store.message(author, id).await
+    }
+}
+
+#[async_trait]
+impl Unopened for Disk {
+    async fn unopened(&self) -> Result<Vec<UnopenedEnvelope>, Unavailable> {
+        self.machine.reads().await;
+        self.store.unopened().await
+    }
+}
+
+#[async_trait]
+impl SessionBook for Disk {
+    async fn has_session(&self, with: &DeviceAddress) -> Result<bool, Unavailable> {
+        self.machine.reads().await;
+        self.store.has_session(with).await
+    }
+}

@@ -1,0 +1,101 @@
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+    task::{Context, Poll, Waker},
+};
+
+use causerie_chat::{Address, DeliveryState, MessageId};
+use causerie_usecases::ports::{Cursor, Entry, History};
+
+use crate::{lock::lock, machine::device, task::MachineId, world::World};
+
+/// What people did, and what they were told: what has to be true follows from it alone.
+#[derive(Default)]
+pub(crate) struct Ledger {
+    /// In the order in which they were begun.
+    pub(crate) sent: Vec<Sent>,
+    /// How far each message has come that was looked at, on each machine.
+    states: BTreeMap<(MachineId, MessageId), DeliveryState>,
+    /// Who does not tell whom what they received.
+    pub(crate) discreet: BTreeSet<(MachineId, MachineId)>,
+    moments: u64,
+    /// How many people still do something.
+    pub(crate) people: usize,
+    /// Times that something was handed to a device or its mailbox, by author and reader: when.
+    pub(crate) attempts: BTreeMap<(MachineId, MachineId), Vec<u64>>,
+}
+
+/// Something that somebody sent, or tried to.
+#[derive(Clone)]
+pub(crate) struct Sent {
+    pub(crate) author: MachineId,
+    pub(crate) reader: MachineId,
+    pub(crate) id: MessageId,
+    pub(crate) text: String,
+    /// When it was first tried, as the number of a moment,
+    pub(crate) begun: u64,
+    /// and first acknowledged.
+    pub(crate) acknowledged: Option<u64>,
+}
+
+impl Ledger {
+    /// Somebody begins to send something; what it says.
+    pub(crate) fn begins(&mut self, author: MachineId, reader: MachineId, id: MessageId) -> String {
+        self.moments += 1;
+        let text = format!("message {} to {reader}", self.sent.len() + 1);
+        let begun = self.moments;
+        let sent = Sent { author, reader, id, text: text.clone(), begun, acknowledged: None };
+        self.sent.push(sent);
+        text
+    }
+
+    /// Whether that was the first time.
+    pub(crate) fn acknowledged(&mut self, id: MessageId) -> bool {
+        self.moments += 1;
+        let now = self.moments;
+        let sent = self.sent.iter_mut().find(|it| it.id == id && it.acknowledged.is_none());
+        sent.map(|it| it.acknowledged = Some(now)).is_some()
+    }
+
+    pub(crate) fn attempt(&mut self, from: MachineId, to: MachineId, at: u64) {
+        self.attempts.entry((from, to)).or_default().push(at);
+    }
+
+    /// Notes how far something has come; what is wrong with that.
+    fn sees(&mut self, on: MachineId, entry: &Entry) -> Option<String> {
+        let now = entry.state.clone();
+        let before = self.states.insert((on, entry.message.id), now.clone());
+        let is_same = before.as_ref().is_none_or(|before| *before == now);
+        let forward = before.clone().is_none_or(|before| before.advance(now.clone()) == now);
+        (!is_same && !forward).then(|| format!("a state moved back from {before:?} to {now:?}"))
+    }
+}
+
+/// Looks at all messages that are kept on a machine.
+pub(crate) fn observe(world: &Arc<World>, on: MachineId) {
+    for with in world.peers().filter(|with| *with != on) {
+        for entry in conversation(world, on, with) {
+            let wrong = lock(&world.ledger).sees(on, &entry);
+            if let Some(wrong) = wrong {
+                world.fail(wrong);
+            }
+        }
+    }
+}
+
+/// All that two said to each other, as one of them keeps it.
+pub(crate) fn conversation(world: &World, on: MachineId, with: MachineId) -> Vec<Entry> {
+    let with: Address = device(with).person;
+    let Some(store) = world.stores.get(on) else { return Vec::new() };
+    at_once(store.conversation(&with, Cursor::default(), 1_000))
+        .and_then(Result::ok)
+        .unwrap_or_default()
+}
+
+/// What a future gives that waits for nothing.
+pub(crate) fn at_once<A>(future: impl Future<Output = A>) -> Option<A> {
+    match Box::pin(future).as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(done) => Some(done),
+        Poll::Pending => None,
+    }
+}

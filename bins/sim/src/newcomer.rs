@@ -1,0 +1,89 @@
+use std::sync::{Arc, OnceLock};
+
+use causerie_chat::{AccountSecret, DeviceSecret, Enrolment, Introduction, Timestamp};
+use causerie_session::{
+    IdentitySecret, OneTimePreKeys, PreKeyBatch, Randomness, RustCrypto, SignedPreKeys,
+    VerifiedBundle,
+};
+use causerie_usecases::ports::{
+    PreKeySecret, PreKeyShelf, PreKeys, Registry, ShelvedSigned, Unavailable,
+};
+use zeroize::Zeroizing;
+
+use crate::{
+    ledger::at_once,
+    machine::{MOST_PEERS, device},
+    task::MachineId,
+    world::{BEGINNING, World},
+};
+
+/// Who a peer is, and what it published at first. It is made once for all worlds, since it takes long.
+pub(crate) struct Newcomer {
+    pub(crate) introduction: Introduction,
+    pub(crate) own: Arc<DeviceSecret>,
+    enrolment: Enrolment,
+    signed: ShelvedSigned,
+    one_time: Vec<(u32, PreKeySecret)>,
+    last_resort: VerifiedBundle,
+    bundles: Vec<VerifiedBundle>,
+}
+
+/// The one on a machine.
+pub(crate) fn newcomer(on: MachineId) -> Option<&'static Newcomer> {
+    static ALL: [OnceLock<Option<Newcomer>>; MOST_PEERS + 1] =
+        [const { OnceLock::new() }; MOST_PEERS + 1];
+    ALL.get(on)?.get_or_init(|| Newcomer::make(on)).as_ref()
+}
+
+impl Newcomer {
+    fn make(on: MachineId) -> Option<Self> {
+        let (provider, device) = (&RustCrypto, device(on));
+        let seed = |kind: u8| [kind, u8::try_from(on).unwrap_or_default()].repeat(16);
+        let seed = |kind: u8| <[u8; 32]>::try_from(seed(kind)).unwrap_or_default();
+        let account = AccountSecret::from_seed(&seed(1));
+        let own = DeviceSecret::from_seed(&seed(2));
+        let identity = IdentitySecret::of_seed(provider, own.seed());
+        let randomness = Randomness::new(seed(3));
+        let signed = SignedPreKeys::generate(provider, 1, &randomness);
+        let one_time = (1..=60).map(|number: u32| {
+            let randomness = randomness.fork(provider, &number.to_be_bytes());
+            OneTimePreKeys::generate(provider, number, &randomness)
+        });
+        let one_time: Vec<_> = one_time.collect();
+        let bundles = one_time.iter().map(|it| signed.with(provider, &identity, it).verify(provider));
+        Some(Self {
+            introduction: Introduction::sign(device.clone(), &account, &own),
+            enrolment: Enrolment::sign(device, &account, &own),
+            own: Arc::new(own),
+            last_resort: signed.last_resort(provider, &identity).verify(provider).ok()?,
+            bundles: bundles.collect::<Result<_, _>>().ok()?,
+            one_time: one_time.iter().map(|it| (it.id(), Zeroizing::new(it.encode()))).collect(),
+            signed: ShelvedSigned {
+                generation: 1,
+                secret: Zeroizing::new(signed.encode()),
+                made_at: Timestamp::from_millis(BEGINNING),
+            },
+        })
+    }
+
+    /// Goes on record, with as many one-time pre-keys as the setting says.
+    pub(crate) fn joins(&self, world: &World, on: MachineId) -> Result<(), Unavailable> {
+        let at = Timestamp::from_millis(BEGINNING);
+        let enrolment = self.enrolment.clone().verify().map_err(Unavailable::new)?;
+        let registered = at_once(world.records.register(&enrolment, at));
+        registered.transpose().map_err(Unavailable::new)?;
+        let (Some(store), many) = (world.stores.get(on), world.setting.pre_keys) else {
+            return Ok(());
+        };
+        if many == 0 {
+            return Ok(());
+        }
+        at_once(store.keep_signed(&self.signed)).transpose()?;
+        let one_time = self.one_time.iter().take(many).cloned().collect();
+        at_once(store.keep_one_time(one_time)).transpose()?;
+        let bundles = self.bundles.iter().take(many).cloned().collect();
+        let batch = PreKeyBatch::new(self.last_resort.clone(), bundles).map_err(Unavailable::new)?;
+        at_once(PreKeys::publish(&*world.records, &device(on), &batch)).transpose()?;
+        Ok(())
+    }
+}

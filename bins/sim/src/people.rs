@@ -1,0 +1,151 @@
+use std::sync::Arc;
+
+use causerie_chat::MessageId;
+use causerie_usecases::{
+    CommandHandler, QueryHandler,
+    peer::{
+        commands::{MarkRead, SendMessage, SendMessageError},
+        queries::ReadConversation,
+    },
+    ports::Cursor,
+};
+
+use crate::{
+    answer::{Answer, Lost, promise},
+    ledger::Ledger,
+    lock::lock,
+    machine::{device, parsed},
+    station::Station,
+    task::MachineId,
+    world::World,
+};
+
+/// Somebody who says something now and then, and reads what others say.
+pub(crate) async fn person(world: Arc<World>, me: MachineId, actions: u64) {
+    for _ in 0..actions {
+        world.sleep(world.chance.stretch(100, 900_000)).await;
+        act(&world, me).await;
+    }
+    lock(&world.ledger).people -= 1;
+}
+
+async fn act(world: &Arc<World>, me: MachineId) {
+    let others: Vec<_> = world.peers().filter(|other| *other != me).collect();
+    let Some(one) = others.get(world.chance.index(others.len())).copied() else { return };
+    match world.chance.below(10) {
+        0..5 => says(world.clone(), me, one).await,
+        5 => {
+            for other in others {
+                says(world.clone(), me, other).await;
+            }
+        }
+        6 => {
+            // At the same time.
+            let (done, both) = promise();
+            let too = world.clone();
+            world.begin(None, "person", async move {
+                says(too, me, one).await;
+                done.keep(Ok(()));
+            });
+            says(world.clone(), me, one).await;
+            // It is the person's, so it is not lost.
+            let _ = hear(world, both).await;
+        }
+        _ => reads(world, me, one).await,
+    }
+}
+
+/// Sends something; if it is not acknowledged, perhaps again under the same id, and once in a while though it was.
+pub(crate) async fn says(world: Arc<World>, me: MachineId, to: MachineId) {
+    let Some(id) = world.message_id(me) else { return };
+    let text = lock(&world.ledger).begins(me, to, id);
+    world.note(format_args!("{} says {text:?} as {id}", crate::machine::name(me)));
+    loop {
+        if send(&world, me, to, id, &text).await && !world.chance.once_in(8) {
+            return;
+        }
+        world.sleep(world.chance.stretch(200, 120_000)).await;
+        if world.chance.once_in(8) {
+            return;
+        }
+    }
+}
+
+/// Whether it was acknowledged.
+pub(crate) async fn send(
+    world: &Arc<World>,
+    me: MachineId,
+    to: MachineId,
+    id: MessageId,
+    text: &str,
+) -> bool {
+    let text = parsed(text);
+    let sent = on(world, me, "send", async move |station: Arc<Station>| {
+        let (at, randomness) = (station.world.clock(me), station.world.randomness());
+        let to = device(to).person;
+        let command = SendMessage { id, to, text, at, trace: None, randomness };
+        station.peer.send_message.handle(command).await
+    });
+    match sent.await {
+        Ok(Ok(())) => {
+            if lock(&world.ledger).acknowledged(id) {
+                world.count(|counts| counts.messages += 1);
+            }
+            true
+        }
+        Ok(Err(SendMessageError::DirectoryUnreachable(_) | SendMessageError::Unavailable(_)))
+        | Err(Lost) => false,
+        Ok(Err(refused)) => {
+            world.fail(format!("a message was refused: {refused}"));
+            false
+        }
+    }
+}
+
+async fn reads(world: &Arc<World>, me: MachineId, with: MachineId) {
+    let (with, upper) = (device(with).person, world.chance.index(6));
+    let read = on(world, me, "read", async move |station: Arc<Station>| {
+        let query = ReadConversation { with: with.clone(), after: Cursor(0), limit: 1_000 };
+        let said = station.peer.read_conversation.handle(query).await.ok()?;
+        let up_to = said.get(said.len().checked_sub(upper + 1)?)?.cursor;
+        let at = station.world.clock(me);
+        station.peer.mark_read.handle(MarkRead { with, up_to, at }).await.ok()
+    });
+    if let Ok(Some(())) = read.await {
+        world.count(|counts| counts.read += 1);
+    }
+}
+
+/// Does something at a machine's program; lost if it is not there or crashes meanwhile.
+pub(crate) async fn on<A, F>(
+    world: &Arc<World>,
+    machine: MachineId,
+    name: &'static str,
+    job: impl FnOnce(Arc<Station>) -> F,
+) -> Result<A, Lost>
+where
+    A: Send + 'static,
+    F: Future<Output = A> + Send + 'static,
+{
+    let station = world.station(machine).ok_or(Lost)?;
+    let (promise, answer) = promise();
+    let (run, after) = (station.run, world.clone());
+    let job = job(station);
+    world.begin(Some(run), name, async move {
+        let done = job.await;
+        after.step().await;
+        promise.keep(Ok(done));
+    });
+    hear(world, answer).await
+}
+
+async fn hear<A>(world: &Arc<World>, answer: Answer<A>) -> Result<A, Lost> {
+    world.wait_for(&answer.is_there(), u64::MAX / 4).await;
+    answer.open()
+}
+
+impl Ledger {
+    pub(crate) fn are_people_done(&self) -> bool {
+        self.people == 0
+    }
+}

@@ -1,0 +1,61 @@
+use crate::{chance::Chance, sabotage::Sabotage};
+
+/// What kind of world it is.
+#[derive(Clone, Debug)]
+pub(crate) struct Setting {
+    pub(crate) peers: usize,
+    /// How much people do, all together.
+    pub(crate) actions: u64,
+    /// Of so many steps, one ends in a crash; 0 is never.
+    pub(crate) crash_once_in: u64,
+    /// How long it is between two faults at most, in milliseconds; 0 is for ever.
+    pub(crate) fault_every: u64,
+    /// How many envelopes go at once.
+    pub(crate) batch: usize,
+    /// How many envelopes a mailbox takes.
+    pub(crate) mailbox: u64,
+    /// How many one-time pre-keys each device has published; none, and it has published nothing.
+    pub(crate) pre_keys: usize,
+    /// Whether clocks may jump by days.
+    pub(crate) jumps_days: bool,
+    /// Whether some do not tell what they received.
+    pub(crate) is_discreet: bool,
+    /// What was broken on purpose.
+    pub(crate) sabotage: Option<Sabotage>,
+}
+
+impl Setting {
+    /// One where all goes well.
+    pub(crate) fn fair(peers: usize) -> Self {
+        Self {
+            peers,
+            actions: 0,
+            crash_once_in: 0,
+            fault_every: 0,
+            batch: 20,
+            mailbox: 20_000,
+            pre_keys: 60,
+            jumps_days: false,
+            is_discreet: false,
+            sabotage: None,
+        }
+    }
+
+    /// Any, with all kinds of trouble.
+    pub(crate) fn any(chance: &Chance, actions: u64, sabotage: Option<Sabotage>) -> Self {
+        let few = |rarely, usually| if chance.once_in(8) { rarely } else { usually };
+        let stock = if chance.once_in(8) { 21 } else { 60 };
+        Self {
+            peers: 2 + chance.index(3),
+            actions,
+            crash_once_in: few(0, chance.stretch(100, 4_000)),
+            fault_every: few(0, chance.stretch(10_000, 1_800_000)),
+            batch: 1 + chance.index(10),
+            mailbox: few(chance.between(1, 6), 20_000),
+            pre_keys: if chance.once_in(16) { 0 } else { stock },
+            jumps_days: chance.once_in(12),
+            is_discreet: chance.once_in(8),
+            sabotage,
+        }
+    }
+}

@@ -1,0 +1,73 @@
+use async_trait::async_trait;
+use causerie_chat::{
+    CertificateRequest, ChallengeId, Credential, DeviceAddress, Nonce, Signature, Term,
+};
+use causerie_usecases::ports::{
+    Authority, CredentialStatus, Credentials, NotIssued, NotSignedIn, SignInAnswers, SignInDesk,
+    Unavailable,
+};
+
+/// Signing in, which nobody does here: the network knows who everybody is.
+pub(crate) struct NoSignIn;
+
+fn none() -> Unavailable {
+    Unavailable::new("nobody signs in here")
+}
+
+#[async_trait]
+impl Authority for NoSignIn {
+    async fn issue(
+        &self,
+        _: &DeviceAddress,
+        _: &CertificateRequest,
+        _: Term,
+    ) -> Result<Credential, NotIssued> {
+        Err(none().into())
+    }
+}
+
+#[async_trait]
+impl SignInDesk for NoSignIn {
+    async fn open(&self, _: &ChallengeId) -> Result<(), NotSignedIn> {
+        Err(none().into())
+    }
+
+    async fn request(
+        &self,
+        _: &ChallengeId,
+        _: &DeviceAddress,
+        _: &CertificateRequest,
+        _: &Signature,
+    ) -> Result<(), NotSignedIn> {
+        Err(none().into())
+    }
+}
+
+#[async_trait]
+impl SignInAnswers for NoSignIn {
+    async fn nonce(&self, _: &ChallengeId) -> Result<Option<Nonce>, Unavailable> {
+        Err(none())
+    }
+
+    async fn credential(&self, _: &ChallengeId) -> Result<Option<Credential>, Unavailable> {
+        Err(none())
+    }
+}
+
+#[async_trait]
+impl Credentials for NoSignIn {
+    async fn request(&self) -> Result<CertificateRequest, Unavailable> {
+        Err(none())
+    }
+
+    async fn install(&self, _: Credential) -> Result<(), Unavailable> {
+        Err(none())
+    }
+}
+
+#[async_trait]
+impl CredentialStatus for NoSignIn {
+    async fn term(&self) -> Result<Option<Term>, Unavailable> {
+        Ok(None)
+    }
+}

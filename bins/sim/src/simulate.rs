@@ -1,0 +1,134 @@
+use std::sync::Arc;
+
+use causerie_usecases::ports::Receipts;
+
+use crate::{
+    Report,
+    chance::Chance,
+    checks,
+    executor::Executor,
+    faults::fate,
+    ledger::at_once,
+    lock::lock,
+    machine::device,
+    newcomer::newcomer,
+    people::person,
+    sabotage::Sabotage,
+    setting::Setting,
+    station::start,
+    world::World,
+};
+
+/// How to run a world.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// What it grows from.
+    pub seed: u64,
+    /// How many things people do in it, all together.
+    pub actions: u64,
+    /// Whether all that happens is written to the standard output.
+    pub is_told: bool,
+    /// What is broken on purpose.
+    pub sabotage: Option<Sabotage>,
+}
+
+/// How many things people do where nothing else is said.
+pub const ACTIONS: u64 = 40;
+
+const MINUTE: u64 = 60_000;
+/// When faults end in any case, in milliseconds.
+const LONGEST: u64 = 36 * 60 * MINUTE;
+/// Until then after the last fault everything must be where it belongs.
+const SETTLED: u64 = 20 * MINUTE;
+/// As long after the last fault something late may still arrive.
+const LATE: u64 = 26 * MINUTE;
+/// How often it is looked whether all is where it belongs.
+const LOOK: u64 = 5_000;
+
+/// Runs one world: people talk and all kinds of things go wrong; then nothing more does, and what must be true is checked.
+#[must_use]
+pub fn simulate(options: &Options) -> Report {
+    let chance = Chance::new(options.seed);
+    let setting = Setting::any(&chance, options.actions, options.sabotage);
+    let world = Arc::new(World::new(setting, chance, options.is_told));
+    world.note(format_args!("{:?}", world.setting));
+    people(&world);
+    world.spoil_network();
+    world.begin(None, "fate", fate(world.clone()));
+    begin(&world);
+
+    let mut executor = Executor::new(world.clone());
+    while !lock(&world.ledger).are_people_done() && executor.step(LONGEST) {}
+    world.heal(u64::MAX);
+    let settled_after = settle(&world, &mut executor);
+    let report = report(&world, options.seed, settled_after);
+    world.end();
+    report
+}
+
+/// Puts everybody on record and starts everything.
+pub(crate) fn begin(world: &Arc<World>) {
+    for peer in world.peers() {
+        if let Some(Err(failed)) = newcomer(peer).map(|it| it.joins(world, peer)) {
+            world.fail(format!("nobody can join: {failed}"));
+        }
+    }
+    (0..=world.setting.peers).for_each(|machine| start(world, machine));
+}
+
+fn people(world: &Arc<World>) {
+    let peers = world.setting.peers;
+    lock(&world.ledger).people = peers;
+    for peer in world.peers() {
+        let actions = world.setting.actions / peers as u64;
+        world.begin(None, "person", person(world.clone(), peer, actions));
+    }
+    if world.setting.is_discreet {
+        let (reader, author) = (world.any_peer(), world.any_peer());
+        let kept = world.stores.get(reader).map(|store| {
+            at_once(store.allow_receipts(&device(author).person, false))
+        });
+        if reader != author && kept.is_some() {
+            lock(&world.ledger).discreet.insert((reader, author));
+        }
+    }
+}
+
+/// Lets the world run without faults; how long it took until all was where it belongs.
+pub(crate) fn settle(world: &Arc<World>, executor: &mut Executor) -> Option<u64> {
+    let begun = world.now();
+    let mut settled = None;
+    while world.now() < begun + LATE {
+        let next = world.now() + LOOK;
+        while world.now() < next && executor.step(next) {}
+        if settled.is_none() && checks::wrong(world).is_empty() {
+            settled = Some(world.now() - begun);
+        }
+    }
+    if settled.is_none_or(|after| after > SETTLED) {
+        world.fail(format!("not settled {} minutes after the last fault", SETTLED / MINUTE));
+    }
+    checks::wrong(world).into_iter().for_each(|wrong| world.fail(wrong));
+    settled
+}
+
+pub(crate) fn report(world: &Arc<World>, seed: u64, settled_after: Option<u64>) -> Report {
+    let attempts = lock(&world.ledger).attempts.clone();
+    let most = attempts.values().map(|times| most_in(times, 60 * MINUTE)).max();
+    Report {
+        seed,
+        counts: world.counts(),
+        hash: world.hash(),
+        settled_after,
+        most_attempts: most.unwrap_or_default(),
+        failures: world.failures(),
+    }
+}
+
+/// How many of these times lie within any stretch of that length.
+pub(crate) fn most_in(times: &[u64], length: u64) -> usize {
+    let within = |(index, from): (usize, &u64)| {
+        times.iter().skip(index).take_while(|at| **at < from + length).count()
+    };
+    times.iter().enumerate().map(within).max().unwrap_or_default()
+}

@@ -1,0 +1,182 @@
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
+
+use causerie_memory::{MemoryDirectory, MemoryEvents, MemoryPeer, MemoryRoutes};
+use causerie_session::RustCrypto;
+use causerie_usecases::{
+    directory::{Directory, DirectoryParts},
+    peer::{Peer, PeerParts},
+    ports::{MailBell, MailTerms, News, Room},
+};
+
+use crate::{
+    disk::{self, DirectoryDisk, Disk},
+    line::Line,
+    machine::{device, machine, parsed},
+    newcomer::newcomer,
+    sign_in::NoSignIn,
+    task::{DIRECTORY, Flag, MachineId, Run},
+    workers,
+    world::World,
+};
+
+/// A peer that runs: what of it is lost in a crash.
+pub(crate) struct Station {
+    pub(crate) world: Arc<World>,
+    pub(crate) id: MachineId,
+    pub(crate) run: Run,
+    pub(crate) peer: Peer,
+    pub(crate) line: Line,
+    /// Rung when something is to be delivered,
+    pub(crate) doorbell: Flag,
+    /// or to be told,
+    pub(crate) receipts_bell: Flag,
+    /// or is in the mailbox,
+    pub(crate) mail_bell: Flag,
+    /// or few pre-keys are left.
+    pub(crate) pre_keys_bell: Flag,
+    /// In which of its runs the directory has a line to this peer.
+    pub(crate) heard: AtomicU64,
+}
+
+/// What a peer keeps.
+pub(crate) fn store(of: MachineId) -> Arc<MemoryPeer> {
+    Arc::new(MemoryPeer::new(device(of).person))
+}
+
+/// Starts a machine that is not up.
+pub(crate) fn start(world: &Arc<World>, machine: MachineId) {
+    let number = world.machine(machine, |it| {
+        it.is_up = true;
+        it.run += 1;
+        it.run
+    });
+    let run = Run { of: machine, number };
+    world.note(format_args!("{} starts", crate::machine::name(machine)));
+    if machine == DIRECTORY {
+        world.open(directory(world));
+        world.begin(Some(run), "expire mail", workers::expire_mail(world.clone()));
+    } else if let Some(station) = station(world, run) {
+        let station = Arc::new(station);
+        world.seat(station.clone());
+        world.begin(Some(run), "deliverer", workers::deliver(station.clone()));
+        world.begin(Some(run), "mail taker", workers::take_mail(station.clone()));
+        world.begin(Some(run), "receipt sender", workers::send_receipts(station.clone()));
+        world.begin(Some(run), "announcer", workers::stay_announced(station.clone()));
+        world.begin(Some(run), "replenisher", workers::replenish(station));
+    }
+}
+
+fn station(world: &Arc<World>, run: Run) -> Option<Station> {
+    let id = run.of;
+    let newcomer = newcomer(id)?;
+    let store = world.stores.get(id)?.clone();
+    let sabotage = world.setting.sabotage;
+    let disk = Arc::new(Disk {
+        machine: disk::Machine { world: world.clone(), id },
+        outbox: crate::sabotage::outbox(sabotage, &store),
+        pending: crate::sabotage::pending(sabotage, &store),
+        inbox: crate::sabotage::inbox(sabotage, &store),
+        store,
+    });
+    let line = Line { world: world.clone(), from: id };
+    let reach = Arc::new(line.clone());
+    let (doorbell, receipts_bell) = (Flag::default(), Flag::default());
+    let events = Arc::new(MemoryEvents::new(world.clock(id)));
+    let desk = Arc::new(NoSignIn);
+    let parts = PeerParts {
+        device: device(id),
+        introduction: newcomer.introduction.clone(),
+        own: newcomer.own.clone(),
+        provider: Arc::new(RustCrypto),
+        outbox: disk.clone(),
+        pending: disk.clone(),
+        inbox: disk.clone(),
+        history: disk.clone(),
+        unopened: disk.clone(),
+        receipts: disk.clone(),
+        due_receipts: disk.clone(),
+        sessions: disk.clone(),
+        shelf: disk.clone(),
+        shelved: disk.clone(),
+        pre_keys: reach.clone(),
+        pre_key_book: reach.clone(),
+        contacts: disk.clone(),
+        known: disk.clone(),
+        identities: disk,
+        people: reach.clone(),
+        announcements: reach.clone(),
+        whereabouts: reach.clone(),
+        routes: Arc::new(MemoryRoutes::default()),
+        deliveries: reach.clone(),
+        deposits: reach,
+        desk: desk.clone(),
+        answers: desk.clone(),
+        credentials: desk.clone(),
+        credential_status: desk,
+        doorbell: Arc::new(doorbell.clone()),
+        receipts_bell: Arc::new(receipts_bell.clone()),
+        events: events.clone(),
+        event_log: events,
+    };
+    Some(Station {
+        world: world.clone(),
+        id,
+        run,
+        peer: Peer::from(parts),
+        line,
+        doorbell,
+        receipts_bell,
+        mail_bell: Flag::default(),
+        pre_keys_bell: Flag::default(),
+        heard: AtomicU64::new(0),
+    })
+}
+
+fn directory(world: &Arc<World>) -> Directory {
+    let records: &Arc<MemoryDirectory> = &world.records;
+    let disk = Arc::new(DirectoryDisk {
+        machine: disk::Machine { world: world.clone(), id: DIRECTORY },
+        records: records.clone(),
+        acknowledgements: crate::sabotage::acknowledgements(world.setting.sabotage, records),
+    });
+    let per_mailbox = Room { envelopes: world.setting.mailbox, bytes: 1 << 26 };
+    Directory::from(DirectoryParts {
+        domain: parsed("example.org"),
+        registry: records.clone(),
+        people: disk.clone(),
+        reachability: disk.clone(),
+        whereabouts: disk.clone(),
+        challenges: records.clone(),
+        book: records.clone(),
+        authority: Arc::new(NoSignIn),
+        pre_keys: disk.clone(),
+        pre_key_book: disk.clone(),
+        pre_key_use: disk.clone(),
+        mailboxes: disk.clone(),
+        mailbox: disk.clone(),
+        acknowledgements: disk,
+        terms: MailTerms { per_mailbox, ..MailTerms::default() },
+        bell: Arc::new(Push(world.clone())),
+        provider: Arc::new(RustCrypto),
+    })
+}
+
+/// Tells peers at once what is new, where there is a line to them. There is none until they asked in this run of the directory.
+struct Push(Arc<World>);
+
+impl MailBell for Push {
+    fn ring(&self, of: &causerie_chat::DeviceAddress, news: News) {
+        let Some(to) = machine(of).filter(|to| !self.0.is_cut(DIRECTORY, *to)) else { return };
+        let run = self.0.machine(DIRECTORY, |it| it.run);
+        let listening = |it: &Arc<Station>| it.heard.load(Ordering::Relaxed) == run;
+        if let Some(station) = self.0.station(to).filter(listening) {
+            match news {
+                News::Mail => station.mail_bell.raise(),
+                News::PreKeys => station.pre_keys_bell.raise(),
+            }
+        }
+    }
+}

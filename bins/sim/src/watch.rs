@@ -1,0 +1,68 @@
+use std::sync::Arc;
+
+use causerie_chat::{Cause, MessageId};
+use causerie_usecases::{
+    QueryHandler,
+    peer::queries::{Reason, Why},
+};
+
+use crate::{
+    ledger::conversation,
+    lock::lock,
+    people::{on, send},
+    station::Station,
+    task::{DIRECTORY, MachineId},
+    world::World,
+};
+
+/// How long a fault lasts that `why` is asked about: longer than any wait before an attempt.
+const LENGTH: u64 = 12 * 60_000;
+
+/// One fault alone, and somebody who says something in it: `why` has to name the fault.
+pub(crate) async fn why(world: &Arc<World>) {
+    let (author, reader) = (world.any_peer(), world.any_peer());
+    // Who writes to somebody for the first time has to ask the directory.
+    if author == reader || conversation(world, author, reader).is_empty() {
+        return;
+    }
+    world.heal(LENGTH + 60_000);
+    let expected: &[Cause] = match world.chance.below(4) {
+        0 => {
+            world.isolate(author, LENGTH);
+            &[Cause::DIRECTORY_UNREACHABLE]
+        }
+        1 => {
+            world.isolate(reader, LENGTH);
+            &[Cause::IN_MAILBOX, Cause::MAILBOX_FULL]
+        }
+        2 => {
+            world.isolate(DIRECTORY, LENGTH);
+            world.cut(author, reader, LENGTH);
+            &[Cause::DIRECTORY_UNREACHABLE]
+        }
+        _ => {
+            world.fill(DIRECTORY, LENGTH);
+            world.isolate(reader, LENGTH);
+            &[Cause::DIRECTORY_UNREACHABLE]
+        }
+    };
+    let Some(id) = world.message_id(author) else { return };
+    let text = lock(&world.ledger).begins(author, reader, id);
+    if !send(world, author, reader, id, &text).await {
+        return world.fail("nothing could be sent where nothing was wrong here".to_owned());
+    }
+    world.sleep(LENGTH - 60_000).await;
+    let reasons = ask(world, author, id).await;
+    world.count(|counts| counts.whys += 1);
+    let named = reasons.first().map(|reason| reason.cause.clone());
+    if !named.as_ref().is_some_and(|named| expected.contains(named)) {
+        world.fail(format!("why says {named:?} where it should be {expected:?}"));
+    }
+}
+
+async fn ask(world: &Arc<World>, author: MachineId, id: MessageId) -> Vec<Reason> {
+    let reasons = on(world, author, "why", async move |station: Arc<Station>| {
+        station.peer.why.handle(Why::Message(id)).await
+    });
+    reasons.await.ok().and_then(Result::ok).unwrap_or_default()
+}

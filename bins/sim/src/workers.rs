@@ -1,0 +1,182 @@
+//! What programs do without being asked: as `causerie-worker` does it, on the time of this world.
+
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex, atomic::Ordering},
+};
+
+use causerie_chat::{Backoff, DeviceAddress};
+use causerie_usecases::{
+    CommandHandler, QueryHandler,
+    directory::commands::ExpireMail,
+    peer::{
+        commands::{Announce, DeliverWaiting, ReplenishPreKeys, SendReceipts, TakeMail},
+        queries::{DueDeliveries, DueReceipts},
+    },
+    ports::{Acknowledgements, Due, MailNumber, Mailbox, NotAcknowledged, Unavailable},
+};
+
+use crate::{
+    lock::lock,
+    machine::{device, listens_at},
+    station::Station,
+    task::DIRECTORY,
+    world::World,
+};
+
+/// After a failure of this machine, in milliseconds.
+const AFTER_FAILURE: u64 = 1_000;
+/// At most, after a failure of the directory.
+const LONGEST: u64 = 30_000;
+
+type Busy = Arc<Mutex<BTreeSet<DeviceAddress>>>;
+
+/// Delivers what waits, one batch at a time to each device.
+pub(crate) async fn deliver(station: Arc<Station>) {
+    let busy = Busy::default();
+    loop {
+        station.doorbell.lower();
+        let wait = match station.peer.due_deliveries.handle(DueDeliveries).await {
+            Ok(due) => begin(&station, due, &busy),
+            Err(Unavailable { .. }) => AFTER_FAILURE,
+        };
+        station.world.wait_for(&station.doorbell, wait).await;
+    }
+}
+
+/// Begins an attempt for each device that is due and free; how long to wait for the next one.
+fn begin(station: &Arc<Station>, due: Vec<Due>, busy: &Busy) -> u64 {
+    let mut wait = LONGEST;
+    let now = station.world.clock(station.id);
+    for Due { to, not_before, .. } in due {
+        let rest = not_before.map_or(0, |then| then.millis().saturating_sub(now.millis()));
+        if lock(busy).contains(&to) {
+            continue;
+        }
+        if (1..=Backoff::LONGEST).contains(&rest) {
+            wait = wait.min(rest);
+        } else {
+            lock(busy).insert(to.clone());
+            let job = attempt(station.clone(), to, busy.clone());
+            station.world.begin(Some(station.run), "attempt", job);
+        }
+    }
+    wait
+}
+
+async fn attempt(station: Arc<Station>, to: DeviceAddress, busy: Busy) {
+    let world = &station.world;
+    if let Some(claim) = world.claim_id(station.id) {
+        let (at, jitter) = (world.clock(station.id), world.chance.number());
+        let randomness = world.randomness();
+        let command = DeliverWaiting { to: to.clone(), at, jitter, claim, randomness };
+        if station.peer.deliver_waiting.handle(command).await.is_err() {
+            world.sleep(AFTER_FAILURE).await;
+        }
+    }
+    lock(&busy).remove(&to);
+    station.doorbell.raise();
+}
+
+/// Takes what is in the mailbox: when it is told of, and now and then.
+pub(crate) async fn take_mail(station: Arc<Station>) {
+    let mut failures = 0;
+    loop {
+        station.mail_bell.lower();
+        let wait = if ask(&station).await.is_ok() {
+            failures = 0;
+            let run = station.world.machine(DIRECTORY, |it| it.run);
+            station.heard.store(run, Ordering::Relaxed);
+            station.world.chance.between(45_000, 120_000)
+        } else {
+            failures += 1;
+            station.heard.store(0, Ordering::Relaxed);
+            Backoff { failures }.wait(station.world.chance.number()).min(LONGEST)
+        };
+        station.world.wait_for(&station.mail_bell, wait).await;
+    }
+}
+
+async fn ask(station: &Station) -> Result<(), Unavailable> {
+    let (line, of) = (&station.line, device(station.id));
+    loop {
+        let items = station.world.setting.batch;
+        let items = line.pending(&of, MailNumber::default(), items, 192 * 1_024).await?;
+        let Some(last) = items.last().map(|item| item.number) else { return Ok(()) };
+        let at = station.world.clock(station.id);
+        station.peer.take_mail.handle(TakeMail { items, at }).await?;
+        match line.acknowledge(&of, last).await {
+            Ok(()) | Err(NotAcknowledged::Ahead) => {}
+            Err(NotAcknowledged::Unavailable(cause)) => return Err(cause),
+        }
+    }
+}
+
+/// Tells others what became of what they sent, a little after there is something to tell.
+pub(crate) async fn send_receipts(station: Arc<Station>) {
+    loop {
+        station.receipts_bell.lower();
+        match tell_all(&station).await {
+            Ok(true) => {}
+            Ok(false) => station.world.wait_for(&station.receipts_bell, 60_000).await,
+            Err(Unavailable { .. }) => station.world.sleep(AFTER_FAILURE).await,
+        }
+        station.world.sleep(200 + station.world.chance.below(200)).await;
+    }
+}
+
+async fn tell_all(station: &Station) -> Result<bool, Unavailable> {
+    let due = station.peer.due_receipts.handle(DueReceipts).await?;
+    for to in &due {
+        let world = &station.world;
+        let Some(id) = world.message_id(station.id) else { continue };
+        let (at, randomness) = (world.clock(station.id), world.randomness());
+        let command = SendReceipts { to: to.clone(), id, at, randomness };
+        station.peer.send_receipts.handle(command).await?;
+    }
+    Ok(!due.is_empty())
+}
+
+/// Keeps the directory told where this peer listens.
+pub(crate) async fn stay_announced(station: Arc<Station>) {
+    let (world, mut failures) = (&station.world, 0);
+    loop {
+        let moves = world.machine(station.id, |it| it.moves);
+        let address = listens_at(station.id, moves);
+        let announce = Announce { address, time_to_live: 10 * 60_000 };
+        let wait = if station.peer.announce.handle(announce).await.is_ok() {
+            failures = 0;
+            3 * 60_000
+        } else {
+            failures += 1;
+            Backoff { failures }.wait(world.chance.number()).min(LONGEST)
+        };
+        world.sleep(wait).await;
+    }
+}
+
+/// Sees to it that the directory has enough pre-keys of this peer.
+pub(crate) async fn replenish(station: Arc<Station>) {
+    let world = &station.world;
+    loop {
+        station.pre_keys_bell.lower();
+        let (randomness, at) = (world.randomness(), world.clock(station.id));
+        let round = ReplenishPreKeys { randomness, at };
+        let done = station.peer.replenish_pre_keys.handle(round).await.is_ok();
+        let wait = if done { 15 * 60_000 } else { 20_000 } + world.chance.below(5_000);
+        world.wait_for(&station.pre_keys_bell, wait).await;
+        world.sleep(1_000).await;
+    }
+}
+
+/// Throws away what nobody fetched in time.
+pub(crate) async fn expire_mail(world: Arc<World>) {
+    loop {
+        if let Some(directory) = world.directory() {
+            let at = world.clock(DIRECTORY);
+            // It is tried again.
+            let _ = directory.expire_mail.handle(ExpireMail { at }).await;
+        }
+        world.sleep(60_000).await;
+    }
+}

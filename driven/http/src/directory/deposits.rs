@@ -1,0 +1,33 @@
+use async_trait::async_trait;
+use causerie_chat::Cause;
+use causerie_usecases::ports::{Deposits, Outgoing, Undelivered};
+use reqwest::Method;
+
+use super::DirectoryClient;
+use crate::{
+    call::NoAnswer,
+    envelopes::{send, undelivered},
+};
+
+#[async_trait]
+impl Deposits for DirectoryClient {
+    async fn deposit(&self, batch: &[Outgoing]) -> Result<(), Undelivered> {
+        let Some(first) = batch.first() else { return Ok(()) };
+        // A deposit is named after its first envelope: sent again, it has the same name.
+        let path = format!("deposits/{}", first.envelope.id);
+        let request = self.request(Method::PUT, &path);
+        let outcome = send("directory.deposit", request, batch).await;
+        self.note(&outcome);
+        outcome.map(drop).map_err(|answer| {
+            let cause = not_now(&answer);
+            undelivered(answer, cause)
+        })
+    }
+}
+
+fn not_now(answer: &NoAnswer) -> Cause {
+    match answer.code() {
+        Some("QUOTA_EXCEEDED") => Cause::QUOTA_EXCEEDED,
+        _ => Cause::DIRECTORY_UNREACHABLE,
+    }
+}

@@ -1,0 +1,199 @@
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use causerie_chat::{
+    Address, Body, Cause, DeliveryState, DeviceAddress, EnvelopeId, Message, MessageId, Path,
+    Receipt, Timestamp,
+};
+use causerie_usecases::ports::{
+    Addressed, Cursor, DueReceipts, Outcome, Receipts, Retry, Sealing, Unavailable,
+};
+
+use super::{Cargo, Kept, MemoryPeer, Queued};
+use crate::lock::lock;
+
+/// How many devices are named at once.
+const MOST: usize = 1_000;
+
+#[async_trait]
+impl Receipts for MemoryPeer {
+    async fn mark_read(
+        &self,
+        with: &Address,
+        up_to: Cursor,
+        at: Timestamp,
+    ) -> Result<(), Unavailable> {
+        let mut kept = lock(&self.kept);
+        let end = usize::try_from(up_to.0).unwrap_or(usize::MAX).min(kept.records.len());
+        let mut read = Vec::new();
+        for (index, record) in kept.records.iter().enumerate().take(end) {
+            let theirs = record.message.author == *with && *with != self.me;
+            if theirs && record.state != DeliveryState::Read {
+                read.push((index, record.message.id));
+            }
+        }
+        for (index, id) in read {
+            kept.advance(index, DeliveryState::Read, at);
+            kept.note_read(with, id);
+        }
+        Ok(())
+    }
+
+    async fn send_receipts(
+        &self,
+        to: &DeviceAddress,
+        id: MessageId,
+        sealing: Arc<dyn Sealing>,
+        at: Timestamp,
+    ) -> Result<(), Unavailable> {
+        let mut kept = lock(&self.kept);
+        let envelope = EnvelopeId::of(id, to);
+        if kept.outbox.iter().any(|queued| queued.to.id == envelope) {
+            return Ok(());
+        }
+        let Some(due) = kept.receipts.get_mut(to) else { return Ok(()) };
+        let receipt = cut(due);
+        if due.is_empty() {
+            kept.receipts.remove(to);
+        }
+        let message = Message {
+            id,
+            author: self.me.clone(),
+            recipient: to.person.clone(),
+            sent_at: at,
+            body: Body::Receipt(receipt),
+        };
+        let to = Addressed { id: envelope, recipient: to.clone(), trace: None };
+        let sealed = kept.seal(&message, &to, &*sealing);
+        kept.outbox.push(Queued {
+            to,
+            sealed,
+            cargo: Cargo::Receipt(message),
+            stored: false,
+            refusals: 0,
+        });
+        Ok(())
+    }
+
+    async fn allow_receipts(&self, to: &Address, allowed: bool) -> Result<(), Unavailable> {
+        let mut kept = lock(&self.kept);
+        if allowed {
+            kept.untold.remove(to);
+            return Ok(());
+        }
+        kept.untold.insert(to.clone());
+        for (device, due) in &mut kept.receipts {
+            if device.person == *to {
+                due.delivered.clear();
+                due.read.clear();
+            }
+        }
+        kept.receipts.retain(|_, due| !due.is_empty());
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl DueReceipts for MemoryPeer {
+    async fn due_receipts(&self) -> Result<Vec<DeviceAddress>, Unavailable> {
+        let mut due: Vec<_> = lock(&self.kept).receipts.keys().cloned().collect();
+        due.sort_unstable_by_key(ToString::to_string);
+        due.truncate(MOST);
+        Ok(due)
+    }
+
+    async fn receipts_allowed(&self, to: &Address) -> Result<bool, Unavailable> {
+        Ok(!lock(&self.kept).untold.contains(to))
+    }
+}
+
+/// The first of each kind, taken off.
+fn cut(due: &mut Receipt) -> Receipt {
+    fn first<T>(of: &mut Vec<T>) -> Vec<T> {
+        let rest = of.split_off(of.len().min(Receipt::MOST));
+        std::mem::replace(of, rest)
+    }
+    Receipt {
+        delivered: first(&mut due.delivered),
+        read: first(&mut due.read),
+        refused: first(&mut due.refused),
+    }
+}
+
+impl Kept {
+    pub(super) fn note_delivered(&mut self, from: &DeviceAddress, message: MessageId) {
+        if !self.untold.contains(&from.person) {
+            add(&mut self.receipts.entry(from.clone()).or_default().delivered, message);
+        }
+    }
+
+    pub(super) fn note_refused(&mut self, from: &DeviceAddress, id: EnvelopeId, cause: Cause) {
+        let refused = &mut self.receipts.entry(from.clone()).or_default().refused;
+        refused.retain(|(known, _)| *known != id);
+        refused.push((id, cause));
+    }
+
+    fn note_read(&mut self, author: &Address, message: MessageId) {
+        if self.untold.contains(author) {
+            return;
+        }
+        let Some(known) = self.contacts.get(author).map(|known| known.person.clone()) else {
+            return;
+        };
+        for device in &known.devices {
+            add(&mut self.receipts.entry(known.device(device)).or_default().read, message);
+        }
+    }
+
+    /// Does what a receipt of `from` says, to what was sent to them.
+    pub(super) fn apply(
+        &mut self,
+        me: &Address,
+        from: &DeviceAddress,
+        receipt: Receipt,
+        at: Timestamp,
+    ) {
+        let Receipt { delivered, read, refused } = receipt;
+        let news =
+            [(delivered, DeliveryState::Delivered(Path::Mailbox)), (read, DeliveryState::Read)];
+        for (ids, state) in news {
+            for id in ids {
+                let Some(index) = self.by_id.get(&(me.clone(), id)).copied() else { continue };
+                let to_them = |kept: &Self| {
+                    kept.records.get(index).is_some_and(|it| it.message.recipient == from.person)
+                };
+                if to_them(self) {
+                    self.outbox.retain(|queued| {
+                        queued.cargo != Cargo::Message(index) || queued.to.recipient != *from
+                    });
+                    self.retries.remove(from);
+                    self.advance(index, state.clone(), at);
+                }
+            }
+        }
+        let before = self.retries.get(from).cloned();
+        for (id, cause) in refused {
+            match Outcome::of_refusal(cause.clone()) {
+                Outcome::SealAnew => {
+                    let theirs = |it: &&mut Queued| it.to.id == id && it.to.recipient == *from;
+                    let Some(queued) = self.outbox.iter_mut().find(theirs) else { continue };
+                    queued.refusals += 1;
+                    // That this receipt came shows that there is a session that works. Refused again, it is not the one in use.
+                    if queued.refusals > 1 {
+                        self.retire_sessions(from);
+                    }
+                    self.unseal_all(|device| device == from);
+                    let retry = Retry::after(before.as_ref(), cause, at, Outcome::spread(id));
+                    self.retries.insert(from.clone(), retry);
+                }
+                outcome => drop(self.settle_one(from, id, outcome, at)),
+            }
+        }
+    }
+}
+
+fn add(ids: &mut Vec<MessageId>, id: MessageId) {
+    if !ids.contains(&id) {
+        ids.push(id);
+    }
+}

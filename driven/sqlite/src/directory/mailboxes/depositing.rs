@@ -1,0 +1,149 @@
+use std::collections::{HashMap, hash_map::Entry};
+
+use causerie_chat::{Cause, DeviceAddress, EnvelopeId, Timestamp};
+use causerie_usecases::ports::{MailTerms, Outgoing, Room};
+use rusqlite::{Connection, params};
+
+use super::{
+    ENVELOPE,
+    ledger::{
+        Account, account, depositor, integer, new_depositor, plus, put_account, put_depositor,
+    },
+};
+use crate::{columns::millis, directory::pre_keys::device_ref};
+
+/// Puts envelopes of one device behind what is in the mailboxes they are for, and says which it did not.
+pub(super) fn deposit(
+    db: &Connection,
+    from: &DeviceAddress,
+    envelopes: &[Outgoing],
+    terms: &MailTerms,
+    at: Timestamp,
+) -> rusqlite::Result<Vec<(EnvelopeId, Cause)>> {
+    let (depositor, used) = depositor(db, from)?.unzip();
+    let mut depositing = Depositing {
+        db,
+        from,
+        terms: *terms,
+        at: millis(at),
+        depositor,
+        used: used.unwrap_or_default(),
+        open: HashMap::new(),
+    };
+    let mut refused = Vec::new();
+    for sent in envelopes {
+        if let Err(cause) = depositing.put(sent)? {
+            refused.push((sent.envelope.id, cause));
+        }
+    }
+    depositing.close()?;
+    Ok(refused)
+}
+
+/// Envelopes of one device being deposited, in one transaction: what it all amounts to is read once and written once.
+struct Depositing<'a> {
+    db: &'a Connection,
+    from: &'a DeviceAddress,
+    terms: MailTerms,
+    at: i64,
+    /// Its number, if it has one yet.
+    depositor: Option<i64>,
+    /// What its envelopes take in all mailboxes.
+    used: Room,
+    /// The mailboxes there was something for; nothing for a device that is not on record.
+    open: HashMap<&'a DeviceAddress, Option<Open>>,
+}
+
+struct Open {
+    device: i64,
+    account: Account,
+    /// Why there was no room in it for an envelope: those behind it are not to overtake it.
+    shut: Option<Cause>,
+}
+
+impl<'a> Depositing<'a> {
+    fn put(&mut self, sent: &'a Outgoing) -> rusqlite::Result<Result<(), Cause>> {
+        let Outgoing { envelope, trace } = sent;
+        let open = match self.open.entry(&envelope.recipient) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(look_up(self.db, &envelope.recipient)?),
+        };
+        let Some(Open { device, account, shut }) = open else {
+            return Ok(Err(Cause::UNKNOWN_DEVICE));
+        };
+        let bytes = envelope.sealed.as_bytes().len() as u64;
+        let cause = if shut.is_some() {
+            shut.clone()
+        } else if !fits(self.used, bytes, self.terms.per_depositor) {
+            Some(Cause::TOO_MUCH_WAITING)
+        } else if !fits(account.used, bytes, self.terms.per_mailbox) {
+            Some(Cause::MAILBOX_FULL)
+        } else {
+            None
+        };
+        if let Some(cause) = cause {
+            if waits(self.db, *device, self.depositor, envelope.id)? {
+                return Ok(Ok(()));
+            }
+            *shut = Some(cause.clone());
+            return Ok(Err(cause));
+        }
+        let depositor = match self.depositor {
+            Some(known) => known,
+            None => *self.depositor.insert(new_depositor(self.db, self.from)?),
+        };
+        let added = self
+            .db
+            .prepare_cached(
+                "INSERT INTO mail
+                     (device_ref, number, depositor_ref, envelope_id, at, kind, bytes, trace, sealed)
+                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                 ON CONFLICT (device_ref, depositor_ref, envelope_id) WHERE kind = 0 DO NOTHING",
+            )?
+            .execute(params![
+                *device,
+                integer(account.last + 1),
+                depositor,
+                envelope.id.as_bytes(),
+                self.at,
+                ENVELOPE,
+                integer(bytes),
+                trace.as_ref().map(causerie_chat::TraceContext::as_str),
+                envelope.sealed.as_bytes(),
+            ])?;
+        if added > 0 {
+            *account = Account { last: account.last + 1, used: plus(account.used, bytes) };
+            self.used = plus(self.used, bytes);
+        }
+        Ok(Ok(()))
+    }
+
+    fn close(self) -> rusqlite::Result<()> {
+        for Open { device, account, .. } in self.open.into_values().flatten() {
+            put_account(self.db, device, account)?;
+        }
+        self.depositor.map_or(Ok(()), |depositor| put_depositor(self.db, depositor, self.used))
+    }
+}
+
+fn look_up(db: &Connection, recipient: &DeviceAddress) -> rusqlite::Result<Option<Open>> {
+    let Some(device) = device_ref(db, recipient)? else { return Ok(None) };
+    Ok(Some(Open { device, account: account(db, device)?, shut: None }))
+}
+
+fn waits(
+    db: &Connection,
+    device: i64,
+    depositor: Option<i64>,
+    id: EnvelopeId,
+) -> rusqlite::Result<bool> {
+    db.prepare_cached(
+        "SELECT 1 FROM mail
+         WHERE device_ref = ? AND depositor_ref = ? AND envelope_id = ? AND kind = 0",
+    )?
+    .exists(params![device, depositor, id.as_bytes()])
+}
+
+fn fits(used: Room, bytes: u64, room: Room) -> bool {
+    used.envelopes < room.envelopes && used.bytes.saturating_add(bytes) <= room.bytes
+}

@@ -1,0 +1,230 @@
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use causerie_chat::{
+    Address, Body, Cause, DeviceAddress, EnvelopeId, Message, MessageId, Receipt, Timestamp,
+};
+use causerie_usecases::ports::{Addressed, Cursor, DueReceipts, Receipts, Sealing, Unavailable};
+use rusqlite::{OptionalExtension, params};
+
+use super::{
+    SqlitePeer,
+    refs::{person_lookup, read_device},
+    tables::Tables,
+};
+use crate::columns::{parsed, readable, unreadable};
+
+const DELIVERED: i64 = 0;
+const READ: i64 = 1;
+const REFUSED: i64 = 2;
+
+/// How many are told at once.
+const MOST: usize = Receipt::MOST;
+
+#[async_trait]
+impl Receipts for SqlitePeer {
+    async fn mark_read(
+        &self,
+        with: &Address,
+        up_to: Cursor,
+        _: Timestamp,
+    ) -> Result<(), Unavailable> {
+        let (own, with) = (self.own, with.clone());
+        let up_to = i64::try_from(up_to.0).unwrap_or(i64::MAX);
+        self.write(move |tables| tables.mark_read(own, &with, up_to)).await
+    }
+
+    async fn send_receipts(
+        &self,
+        to: &DeviceAddress,
+        id: MessageId,
+        sealing: Arc<dyn Sealing>,
+        at: Timestamp,
+    ) -> Result<(), Unavailable> {
+        let (me, to) = (self.me.clone(), to.clone());
+        let work = move |tables: Tables<'_>| {
+            let (author, recipient) = (me.clone(), to.person.clone());
+            let body = Body::Receipt(Receipt::default());
+            let message = Message { id, author, recipient, sent_at: at, body };
+            tables.send_receipts(&to, message, &*sealing)
+        };
+        self.write(work).await
+    }
+
+    async fn allow_receipts(&self, to: &Address, allowed: bool) -> Result<(), Unavailable> {
+        let to = to.clone();
+        self.write(move |tables| tables.allow_receipts(&to, allowed)).await
+    }
+}
+
+#[async_trait]
+impl DueReceipts for SqlitePeer {
+    async fn due_receipts(&self) -> Result<Vec<DeviceAddress>, Unavailable> {
+        self.read(|tables| {
+            let mut statement = tables.db.prepare_cached(
+                "SELECT d.lookup, d.device FROM devices d
+                 WHERE EXISTS (SELECT 1 FROM receipts r WHERE r.device_ref = d.ref)
+                 ORDER BY d.ref LIMIT 1000",
+            )?;
+            readable(statement.query([])?, |row| read_device(tables.sealer, row, 0))
+        })
+        .await
+    }
+
+    async fn receipts_allowed(&self, to: &Address) -> Result<bool, Unavailable> {
+        let to = to.clone();
+        self.read(move |tables| tables.receipts_allowed(&to)).await
+    }
+}
+
+impl Tables<'_> {
+    /// A receipt is to be sent for a message that came by way of the mailbox.
+    pub(super) fn note_delivered(&self, device: i64, id: MessageId) -> rusqlite::Result<()> {
+        self.db
+            .prepare_cached(
+                "INSERT OR IGNORE INTO receipts (device_ref, kind, id) VALUES (?, ?, ?)",
+            )?
+            .execute(params![device, DELIVERED, id.as_bytes()])
+            .map(drop)
+    }
+
+    /// A receipt is to be sent for an envelope that could not be taken.
+    pub(super) fn note_refused(
+        &self,
+        device: i64,
+        id: EnvelopeId,
+        cause: &Cause,
+    ) -> rusqlite::Result<()> {
+        self.db
+            .prepare_cached(
+                "INSERT OR REPLACE INTO receipts (device_ref, kind, id, cause) VALUES (?, ?, ?, ?)",
+            )?
+            .execute(params![device, REFUSED, id.as_bytes(), cause.as_str()])
+            .map(drop)
+    }
+
+    /// Whether the person is told what was delivered and read.
+    pub(super) fn receipts_allowed(&self, to: &Address) -> rusqlite::Result<bool> {
+        let untold: Option<bool> = self
+            .db
+            .prepare_cached("SELECT untold FROM persons WHERE lookup = ?")?
+            .query_row([person_lookup(self.sealer, to)], |row| row.get(0))
+            .optional()?;
+        Ok(untold != Some(true))
+    }
+
+    fn mark_read(&self, own: i64, with: &Address, up_to: i64) -> rusqlite::Result<()> {
+        let Some(person) = self.known_person_ref(with)?.filter(|person| *person != own) else {
+            return Ok(());
+        };
+        let (from, to): (i64, Option<i64>) = self
+            .db
+            .prepare_cached(
+                "SELECT read_up_to, (SELECT max(seq) FROM messages WHERE person_ref = ?1 AND seq <= ?2)
+                 FROM persons WHERE ref = ?1",
+            )?
+            .query_row([person, up_to], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let Some(to) = to.filter(|to| *to > from) else { return Ok(()) };
+        if self.receipts_allowed(with)? {
+            for device in self.devices_of(with)? {
+                self.db
+                    .prepare_cached(
+                        "INSERT OR IGNORE INTO receipts (device_ref, kind, id)
+                         SELECT ?1, ?2, id FROM messages
+                         WHERE person_ref = ?3 AND author_ref = ?3 AND seq > ?4 AND seq <= ?5",
+                    )?
+                    .execute(params![device, READ, person, from, to])?;
+            }
+        }
+        self.db
+            .prepare_cached("UPDATE persons SET read_up_to = ? WHERE ref = ?")?
+            .execute([to, person])
+            .map(drop)
+    }
+
+    fn devices_of(&self, who: &Address) -> rusqlite::Result<Vec<i64>> {
+        let Some(known) = self.contact(who)? else { return Ok(Vec::new()) };
+        let devices = known.person.devices.iter();
+        devices.map(|device| self.device_ref(&known.person.device(device))).collect()
+    }
+
+    fn send_receipts(
+        &self,
+        to: &DeviceAddress,
+        message: Message,
+        sealing: &dyn Sealing,
+    ) -> rusqlite::Result<()> {
+        let Some(device) = self.known_device_ref(to)? else { return Ok(()) };
+        let id = EnvelopeId::of(message.id, to);
+        if self
+            .db
+            .prepare_cached("SELECT 1 FROM outbox WHERE envelope_id = ?")?
+            .exists([id.as_bytes()])?
+        {
+            return Ok(());
+        }
+        let receipt = Receipt {
+            delivered: self.cut(device, DELIVERED, message_id)?,
+            read: self.cut(device, READ, message_id)?,
+            refused: self.cut(device, REFUSED, |row| {
+                let id = EnvelopeId::try_from(row.get_ref(0)?.as_blob()?).map_err(unreadable)?;
+                Ok((id, parsed(row, 1)?))
+            })?,
+        };
+        if receipt.is_empty() {
+            return Ok(());
+        }
+        let message = Message { body: Body::Receipt(receipt), ..message };
+        let to = Addressed { id, recipient: to.clone(), trace: None };
+        let mut row = self.sessions(&to.recipient)?;
+        let sealed = row.seal(&message, &to, sealing);
+        self.keep_sessions(&row)?;
+        self.queue_receipt(&to, &message, sealed.as_ref())
+    }
+
+    /// The first of a kind, taken off.
+    fn cut<T>(
+        &self,
+        device: i64,
+        kind: i64,
+        read: impl FnMut(&rusqlite::Row<'_>) -> rusqlite::Result<T>,
+    ) -> rusqlite::Result<Vec<T>> {
+        let most = i64::try_from(MOST).unwrap_or(i64::MAX);
+        let told = self
+            .db
+            .prepare_cached(
+                "SELECT id, cause FROM receipts WHERE device_ref = ? AND kind = ?
+                 ORDER BY id LIMIT ?",
+            )?
+            .query_map([device, kind, most], read)?
+            .collect::<rusqlite::Result<Vec<_>>>()?;
+        self.db
+            .prepare_cached(
+                "DELETE FROM receipts WHERE device_ref = ?1 AND kind = ?2 AND id IN
+                     (SELECT id FROM receipts WHERE device_ref = ?1 AND kind = ?2
+                      ORDER BY id LIMIT ?3)",
+            )?
+            .execute([device, kind, most])?;
+        Ok(told)
+    }
+
+    fn allow_receipts(&self, to: &Address, allowed: bool) -> rusqlite::Result<()> {
+        let person = self.person_ref(to)?;
+        self.db
+            .prepare_cached("UPDATE persons SET untold = ? WHERE ref = ?")?
+            .execute(params![!allowed, person])?;
+        if !allowed {
+            self.db
+                .prepare_cached(
+                    "DELETE FROM receipts WHERE kind <> ?
+                     AND device_ref IN (SELECT ref FROM devices WHERE person_ref = ?)",
+                )?
+                .execute([REFUSED, person])?;
+        }
+        Ok(())
+    }
+}
+
+fn message_id(row: &rusqlite::Row<'_>) -> rusqlite::Result<MessageId> {
+    MessageId::try_from(row.get_ref(0)?.as_blob()?).map_err(unreadable)
+}

@@ -1,0 +1,48 @@
+use causerie_chat::Cause;
+
+use super::Explained;
+
+/// Of what came and was not taken: the causes this device itself finds.
+pub(super) const ALL: &[Explained] = &[
+    Explained {
+        cause: Cause::CANNOT_OPEN,
+        sentence: "no session here opens it; the sender's device seals it anew in a fresh one, and sends it again by itself",
+        advice: "nothing, unless it never comes: then ask them to say it again",
+    },
+    Explained {
+        cause: Cause::IDENTITY_CHANGED,
+        sentence: "the sender's account key is not the one known; decide whether it is theirs: causerie verify NAME",
+        advice: "compare the 60 digits over another channel, then: causerie verify NAME --confirm DIGITS; what they sent comes \
+            again by itself",
+    },
+    Explained {
+        cause: Cause::SENDER_MISMATCH,
+        sentence: "whoever brought it is not who wrote it, or not who they say",
+        advice: "nothing: it was not taken; if it happens again, tell whoever runs the directory",
+    },
+    Explained {
+        cause: Cause::WRONG_RECIPIENT,
+        sentence: "it is for somebody else",
+        advice: "nothing: it was not taken, and whoever sent it knows",
+    },
+    Explained {
+        cause: Cause::MALFORMED,
+        sentence: "what was sealed in it is no message of a version this one reads",
+        advice: "see that both of you run a version of these days (causerie status), and ask them to say it again",
+    },
+    Explained {
+        cause: Cause::ID_IN_USE,
+        sentence: "another message with that id is here already",
+        advice: "ask them to say it again, under an id of its own",
+    },
+    Explained {
+        cause: Cause::EXPIRED,
+        sentence: "it lay in your mailbox until the directory threw it away, before this device fetched it",
+        advice: "ask them to say it again; they know that it did not arrive",
+    },
+    Explained {
+        cause: Cause::STORAGE,
+        sentence: "this machine failed to keep it; the peer's log says how",
+        advice: "make room on the disk, or see what the peer's log says of it, and restart the peer",
+    },
+];

@@ -1,0 +1,110 @@
+use causerie_chat::Cause;
+
+use super::Explained;
+
+/// Of what was sent: every cause there is.
+pub(super) const ALL: &[Explained] = &[
+    Explained {
+        cause: Cause::NO_ADDRESS,
+        sentence: "the recipient is away",
+        advice: "nothing: it is delivered when they are back",
+    },
+    Explained {
+        cause: Cause::UNREACHABLE,
+        sentence: "nothing answered at the recipient's address",
+        advice: "nothing: it is tried again; if it lasts, see that your network lets connections out, and ask them whether \
+            theirs lets them in",
+    },
+    Explained {
+        cause: Cause::PEER_UNAVAILABLE,
+        sentence: "the recipient's device answered, but cannot keep messages now",
+        advice: "nothing: it is tried again; if it lasts, tell them that their device has trouble, perhaps a full disk",
+    },
+    Explained {
+        cause: Cause::DIRECTORY_UNREACHABLE,
+        sentence: "the directory, which knows the address and the keys, did not answer",
+        advice: "see that your network reaches the directory (causerie status), or tell whoever runs it; it is tried again",
+    },
+    Explained {
+        cause: Cause::WRONG_RECIPIENT,
+        sentence: "another device answered at the recipient's address",
+        advice: "say it again (causerie tell NAME TEXT); if it lasts, tell whoever runs the directory",
+    },
+    Explained {
+        cause: Cause::SENDER_MISMATCH,
+        sentence: "the recipient's device takes this device for somebody else",
+        advice: "see who they take you for: compare keys with them (causerie verify NAME)",
+    },
+    Explained {
+        cause: Cause::MALFORMED,
+        sentence: "the recipient's device could not read it",
+        advice: "see that both of you run a version of these days (causerie status), and say it again",
+    },
+    Explained {
+        cause: Cause::ID_IN_USE,
+        sentence: "the recipient's device has another message with that id",
+        advice: "say it again without --id: causerie tell NAME TEXT",
+    },
+    Explained {
+        cause: Cause::NO_PRE_KEYS,
+        sentence: "the recipient's device has no keys at the directory yet; it puts them there when it runs",
+        advice: "ask them to start their peer; it is tried again",
+    },
+    Explained {
+        cause: Cause::BAD_PRE_KEYS,
+        sentence: "the keys at the directory are not the recipient's, and none of them is used; if it stays so, tell whoever runs \
+            the directory",
+        advice: "ask them to restart their peer, which publishes new keys; it is tried again",
+    },
+    Explained {
+        cause: Cause::QUOTA_EXCEEDED,
+        sentence: "the directory hands out no more of the recipient's keys for now; it does again later",
+        advice: "nothing: it is tried again when the directory hands them out",
+    },
+    Explained {
+        cause: Cause::CANNOT_OPEN,
+        sentence: "the recipient's device could not open it; it is sealed anew in a fresh session",
+        advice: "nothing: it is sent again by itself",
+    },
+    Explained {
+        cause: Cause::IDENTITY_CHANGED,
+        sentence: "an account key is not the one known; decide whether it is theirs: causerie verify NAME; if nothing changed here, \
+            they have to decide about yours",
+        advice: "compare the 60 digits over another channel, then: causerie verify NAME --confirm DIGITS",
+    },
+    Explained {
+        cause: Cause::UNKNOWN_DEVICE,
+        sentence: "the directory knows no such device, or not any more",
+        advice: "ask them whether they still have that device, and say it again when they have a new one: causerie tell NAME TEXT",
+    },
+    Explained {
+        cause: Cause::MAILBOX_FULL,
+        sentence: "the recipient's mailbox is full",
+        advice: "nothing: it is tried again when there is room, which is when they have fetched what is in it",
+    },
+    Explained {
+        cause: Cause::TOO_MUCH_WAITING,
+        sentence: "too much of yours waits in mailboxes already",
+        advice: "nothing: it is tried again when some of it was fetched, or thrown away",
+    },
+    Explained {
+        cause: Cause::EXPIRED,
+        sentence: "it lay in the recipient's mailbox until the directory threw it away, unfetched",
+        advice: "say it again when they are back: causerie tell NAME TEXT",
+    },
+    Explained {
+        cause: Cause::IN_MAILBOX,
+        sentence: "it waits in the recipient's mailbox until their device fetches it",
+        advice: "nothing: it is delivered when they are back",
+    },
+    Explained {
+        cause: Cause::IN_PROGRESS,
+        sentence: "it is being delivered",
+        advice: "nothing: look again in a moment",
+    },
+    Explained {
+        cause: Cause::STORAGE,
+        sentence: "this machine failed to keep or read it; the peer's log says how",
+        advice: "make room on the disk, or see what the peer's log says of it, and restart the peer",
+    },
+];

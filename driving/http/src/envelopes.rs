@@ -1,0 +1,100 @@
+//! Envelopes that somebody brings, to a peer or to a directory.
+
+use std::fmt::Display;
+
+use axum::http::StatusCode;
+use causerie_chat::{Cause, Envelope, EnvelopeId, TraceContext};
+use causerie_edge::{Traced, adopt, handled_about};
+use causerie_usecases::{CommandHandler, ports::Outgoing};
+use causerie_wire as wire;
+use opentelemetry::trace::FutureExt;
+use utoipa::ToSchema;
+
+use crate::refusal::{BAD_REQUEST, Refusal};
+
+/// What was brought, as what it means.
+pub(crate) struct Brought {
+    /// What is in form.
+    pub(crate) sent: Vec<Outgoing>,
+    /// What is not.
+    pub(crate) malformed: Vec<(EnvelopeId, Cause)>,
+}
+
+impl Brought {
+    /// An envelope with an id is kept or refused by itself; without one there is no telling which was meant.
+    pub(crate) fn read(delivery: wire::Delivery, trusts_traces: bool) -> Result<Self, Refusal> {
+        let sent = Vec::with_capacity(delivery.envelopes.len());
+        let mut brought = Self { sent, malformed: Vec::new() };
+        for raw in delivery.envelopes {
+            let id = EnvelopeId::try_from(raw.id.as_slice());
+            let id = id.map_err(|_| BAD_REQUEST.because("an envelope id has 16 bytes"))?;
+            let (Ok(recipient), Ok(sealed)) = (raw.recipient.parse(), raw.sealed.try_into()) else {
+                brought.malformed.push((id, Cause::MALFORMED));
+                continue;
+            };
+            let trace = raw.trace.filter(|_| trusts_traces).and_then(|trace| trace.parse().ok());
+            let envelope = Envelope { id, recipient, sealed };
+            brought.sent.push(Outgoing { envelope, trace });
+        }
+        Ok(brought)
+    }
+}
+
+/// What the span of those who bring envelopes shows of them.
+pub(crate) fn about(sent: &[Outgoing]) -> Vec<(&'static str, String)> {
+    let bytes: usize = sent.iter().map(|one| one.envelope.sealed.as_bytes().len()).sum();
+    let mut about = vec![("envelopes", sent.len().to_string()), ("bytes", bytes.to_string())];
+    about.extend(sent.first().map(|first| ("envelope", first.envelope.id.to_string())));
+    about
+}
+
+/// The traces they belong to.
+pub(crate) fn traces(sent: &[Outgoing]) -> Vec<Traced> {
+    let traced = |one: &Outgoing| {
+        let (envelope, bytes) = (one.envelope.id, one.envelope.sealed.as_bytes().len());
+        one.trace.clone().map(|parent| Traced { envelope, bytes, parent })
+    };
+    sent.iter().filter_map(traced).collect()
+}
+
+/// Has `handler` carry out the command of that name. Each envelope that has a trace gets a span in it: the handler call is the
+/// span of the first, or of `otherwise`.
+pub(crate) async fn handled_in<C, H>(
+    name: &'static str,
+    handler: &H,
+    command: C,
+    about: &[(&'static str, String)],
+    traces: Vec<Traced>,
+    otherwise: Option<TraceContext>,
+) -> Result<(), H::Error>
+where
+    H: CommandHandler<C>,
+    H::Error: Display,
+{
+    let mut traces = traces.into_iter();
+    let parent = traces.next().map(|first| first.parent).or(otherwise);
+    let others: Vec<_> = traces.map(|other| other.span(name)).collect();
+    let call = handled_about(handler, about, |_| command);
+    let outcome = match parent {
+        Some(parent) => call.with_context(adopt(&parent)).await,
+        None => call.await,
+    };
+    drop(others);
+    outcome
+}
+
+/// What is answered once all that is not among these is kept.
+pub(crate) fn outcome(
+    mut malformed: Vec<(EnvelopeId, Cause)>,
+    refused: Vec<(EnvelopeId, Cause)>,
+) -> Result<StatusCode, Refusal> {
+    malformed.extend(refused);
+    if malformed.is_empty() { Ok(StatusCode::NO_CONTENT) } else { Err(malformed.into()) }
+}
+
+/// CBOR (RFC 8949), a map: 0 → array of at most 200 envelopes. Each is a map: 0 → id, 16 bytes; 1 → recipient, text
+/// `<device>.<username>.peers.<domain>`; 2 → content, at most 98,304 bytes; 3 → W3C traceparent, text, optional.
+#[derive(ToSchema)]
+#[schema(as = Delivery, value_type = String, format = Binary)]
+#[allow(dead_code, reason = "it only documents what `Cbor` reads")]
+pub(crate) struct DeliveryBytes(Vec<u8>);

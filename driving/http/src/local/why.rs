@@ -1,0 +1,64 @@
+use std::sync::Arc;
+
+use axum::{Json as Answer, extract::State};
+use causerie_edge::answered;
+use causerie_usecases::peer::queries::{ReadIdentity, ReadMessage, Why};
+use causerie_wire as wire;
+
+use super::{Api, messages, shapes};
+use crate::{
+    input::Segments,
+    refusal::{NOT_FOUND, Refusal, USER_NOT_FOUND},
+};
+
+/// Why a message that this person sent is not where it should be; nothing if it is.
+#[utoipa::path(
+    get,
+    path = "/v1/messages/{id}/why",
+    params(("id" = String, Path, description = "The message's UUID")),
+    responses(
+        (status = 200, body = wire::Reasons),
+        (status = "default", body = wire::Problem, content_type = "application/problem+json",
+         description = "400 BAD_REQUEST; 401 CREDENTIAL_REQUIRED; 404 NOT_FOUND; 503 UNAVAILABLE"),
+    ),
+    security(("token" = []))
+)]
+pub(super) async fn message(
+    State(api): State<Arc<Api>>,
+    Segments(id): Segments<String>,
+) -> Result<Answer<wire::Reasons>, Refusal> {
+    let id = messages::parse(&id)?;
+    if answered(&api.peer.read_message, ReadMessage { id }).await?.is_none() {
+        return Err(NOT_FOUND.because("this person sent no such message"));
+    }
+    let reasons = answered(&api.peer.why, Why::Message(id)).await?;
+    Ok(Answer(shapes::reasons(reasons)))
+}
+
+/// Why anything between this person and another is not where it should be; nothing if all of it is. Messages first, oldest first.
+#[utoipa::path(
+    get,
+    path = "/v1/people/{who}/why",
+    params(("who" = String, Path, description = "`username@domain`, or `username` at one's own directory")),
+    responses(
+        (status = 200, body = wire::Reasons),
+        (status = "default", body = wire::Problem, content_type = "application/problem+json",
+         description = "400 BAD_REQUEST; 401 CREDENTIAL_REQUIRED; 404 USER_NOT_FOUND (nobody this device has had to do with); \
+            503 UNAVAILABLE"),
+    ),
+    security(("token" = []))
+)]
+pub(super) async fn person(
+    State(api): State<Arc<Api>>,
+    Segments(who): Segments<String>,
+) -> Result<Answer<wire::Reasons>, Refusal> {
+    let who = api.address(&who)?;
+    let reasons = answered(&api.peer.why, Why::Person(who.clone())).await?;
+    // Something may have come from somebody who was never met.
+    if reasons.is_empty()
+        && answered(&api.peer.read_identity, ReadIdentity { who }).await?.is_none()
+    {
+        return Err(USER_NOT_FOUND.because("this device knows nobody by that name"));
+    }
+    Ok(Answer(shapes::reasons(reasons)))
+}

@@ -1,0 +1,51 @@
+use std::{sync::Arc, time::Duration};
+
+use causerie_chat::DeviceAddress;
+use causerie_edge::{chain, handled, jitter, message_id, now, randomness};
+use causerie_usecases::{
+    QueryHandler,
+    peer::{Peer, commands::SendReceipts, queries::DueReceipts},
+};
+use tokio::{
+    sync::Notify,
+    time::{sleep, timeout},
+};
+
+/// How long receipts are gathered at least before they are sent, so that many travel in one; and as much again at random (T39, T40).
+const GATHERING: Duration = Duration::from_millis(200);
+/// How long to wait at most before looking again: a bell may be missed.
+const LONGEST: Duration = Duration::from_mins(1);
+/// How long to wait after this machine failed.
+const AFTER_FAILURE: Duration = Duration::from_secs(1);
+
+/// Tells other devices what became of what they sent, a little after `bell` is rung.
+pub async fn send_receipts(peer: Arc<Peer>, bell: Arc<Notify>) {
+    loop {
+        match round(&peer).await {
+            Ok(true) => {}
+            Ok(false) => drop(timeout(LONGEST, bell.notified()).await),
+            Err(failed) => {
+                tracing::error!("receipts cannot be sent: {failed}");
+                sleep(AFTER_FAILURE).await;
+            }
+        }
+        let spread = u64::from(jitter().unwrap_or_default()) % 200;
+        sleep(GATHERING + Duration::from_millis(spread)).await;
+    }
+}
+
+/// Sends one receipt to each device there is something to tell; whether there was one.
+async fn round(peer: &Peer) -> Result<bool, String> {
+    let due = peer.due_receipts.handle(DueReceipts).await.map_err(|failed| chain(&failed))?;
+    for to in &due {
+        tell(peer, to).await?;
+    }
+    Ok(!due.is_empty())
+}
+
+async fn tell(peer: &Peer, to: &DeviceAddress) -> Result<(), String> {
+    let id = message_id().map_err(|failed| failed.to_string())?;
+    let randomness = randomness().map_err(|failed| failed.to_string())?;
+    let command = SendReceipts { to: to.clone(), id, at: now(), randomness };
+    handled(&peer.send_receipts, command).await.map_err(|failed| chain(&failed))
+}

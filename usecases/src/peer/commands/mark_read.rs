@@ -1,0 +1,41 @@
+use std::sync::Arc;
+
+use causerie_chat::{Address, Timestamp};
+
+use crate::{
+    CommandHandler,
+    ports::{Cursor, Doorbell, Event, Events, Receipts, Unavailable},
+};
+
+/// This person has seen what somebody wrote, up to an entry of their conversation.
+#[derive(Debug)]
+pub struct MarkRead {
+    /// Who wrote it.
+    pub with: Address,
+    /// The last entry that was seen.
+    pub up_to: Cursor,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Carries out [`MarkRead`]: the author is told, where receipts are allowed.
+pub struct MarkReadHandler {
+    /// Keeps it.
+    pub receipts: Arc<dyn Receipts>,
+    /// Wakes whoever sends receipts.
+    pub receipts_bell: Arc<dyn Doorbell>,
+    /// Hears of it.
+    pub events: Arc<dyn Events>,
+}
+
+impl CommandHandler<MarkRead> for MarkReadHandler {
+    type Error = Unavailable;
+
+    async fn handle(&self, command: MarkRead) -> Result<(), Unavailable> {
+        let MarkRead { with, up_to, at } = command;
+        self.receipts.mark_read(&with, up_to, at).await?;
+        self.receipts_bell.ring();
+        self.events.tell(Event::Conversation(with));
+        Ok(())
+    }
+}

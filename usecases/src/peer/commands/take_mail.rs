@@ -1,0 +1,106 @@
+use std::{mem, sync::Arc};
+
+use causerie_chat::{Cause, DeviceAddress, Envelope, EnvelopeId, Path, Timestamp};
+
+use crate::{
+    CommandHandler,
+    peer::{OwnIdentity, sealing::Open},
+    ports::{
+        Doorbell, Event, Events, Inbox, Mail, MailItem, NotTaken, Outbox, Outcome, Unavailable,
+    },
+};
+
+/// Take what lay in this device's mailbox, and keep what is in it.
+#[derive(Debug)]
+pub struct TakeMail {
+    /// What the directory handed out, in its order.
+    pub items: Vec<MailItem>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Carries out [`TakeMail`]. Once it returns, all of it may be acknowledged: what was taken is durable, and what was refused is kept for
+/// inspection and will be told to who sent it.
+pub struct TakeMailHandler {
+    /// This device.
+    pub own: Arc<OwnIdentity>,
+    /// Keeps the messages.
+    pub inbox: Arc<dyn Inbox>,
+    /// Learns what was thrown away.
+    pub outbox: Arc<dyn Outbox>,
+    /// Wakes the delivery: a receipt may have brought something back.
+    pub doorbell: Arc<dyn Doorbell>,
+    /// Wakes whoever sends receipts.
+    pub receipts_bell: Arc<dyn Doorbell>,
+    /// Hears of it.
+    pub events: Arc<dyn Events>,
+}
+
+impl CommandHandler<TakeMail> for TakeMailHandler {
+    type Error = Unavailable;
+
+    async fn handle(&self, TakeMail { items, at }: TakeMail) -> Result<(), Unavailable> {
+        let mut run = Run::default();
+        for MailItem { mail, .. } in items {
+            match mail {
+                Mail::Envelope { from, sent } => {
+                    if run.from.as_ref() != Some(&from) {
+                        self.take(mem::take(&mut run), at).await?;
+                        run.from = Some(from);
+                    }
+                    run.envelopes.push(sent.envelope);
+                }
+                Mail::Expired { id, from, to } => {
+                    self.take(mem::take(&mut run), at).await?;
+                    self.expired(id, from, to, at).await?;
+                }
+            }
+        }
+        self.take(run, at).await?;
+        self.doorbell.ring();
+        self.receipts_bell.ring();
+        Ok(())
+    }
+}
+
+/// Envelopes of one device that follow one another.
+#[derive(Default)]
+struct Run {
+    from: Option<DeviceAddress>,
+    envelopes: Vec<Envelope>,
+}
+
+impl TakeMailHandler {
+    async fn take(&self, run: Run, at: Timestamp) -> Result<(), Unavailable> {
+        let Some(sender) = run.from else { return Ok(()) };
+        let opening = Arc::new(Open { own: self.own.clone(), sender: sender.clone(), at });
+        let taken = self.inbox.take(&sender, run.envelopes, opening, Path::Mailbox, at).await;
+        match taken {
+            Ok(()) => {}
+            // Receipts say so.
+            Err(NotTaken::Refused(_)) => self.events.tell(Event::Unopened(sender.person.clone())),
+            Err(NotTaken::Unavailable(cause)) => return Err(cause),
+        }
+        self.events.tell(Event::Conversation(sender.person));
+        Ok(())
+    }
+
+    async fn expired(
+        &self,
+        id: EnvelopeId,
+        from: DeviceAddress,
+        to: DeviceAddress,
+        at: Timestamp,
+    ) -> Result<(), Unavailable> {
+        if from == self.own.device {
+            let fate = vec![(id, Outcome::Failed(Cause::EXPIRED))];
+            self.outbox.settle(&to, fate, at).await?;
+            self.events.tell(Event::Delivery(to.person.clone()));
+        }
+        if to == self.own.device {
+            self.inbox.missed(&from, id, at).await?;
+            self.events.tell(Event::Unopened(from.person));
+        }
+        Ok(())
+    }
+}

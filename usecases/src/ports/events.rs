@@ -1,0 +1,55 @@
+use async_trait::async_trait;
+use causerie_chat::{Address, Timestamp};
+
+/// Tells those who watch this device that something changed, and what to look at again. It carries no content, so that whoever
+/// missed some of it has missed nothing: what changed is in the store.
+pub trait Events: Send + Sync {
+    /// Something changed. It never blocks.
+    fn tell(&self, event: Event);
+}
+
+/// What was told through [`Events`].
+#[async_trait]
+pub trait EventLog: Send + Sync {
+    /// What was told behind `after` (nothing: from now on), at least one; waits until there is. Some may be missing.
+    async fn behind(&self, after: Option<EventNumber>) -> Happened;
+
+    /// The latest one.
+    fn latest(&self) -> EventNumber;
+
+    /// Since when this device has had all that was in its mailbox; nothing if it has not, as far as it knows.
+    fn synced(&self) -> Option<Timestamp>;
+}
+
+/// Where an event stands: those of one run of a peer have ascending numbers; another run begins anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct EventNumber {
+    /// When the run began, in milliseconds since 1970.
+    pub run: u64,
+    /// Which one of the run, from 1 on.
+    pub number: u64,
+}
+
+/// Some events.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Happened {
+    /// Whether there were others before them that are not known any more: look at everything again.
+    pub gap: bool,
+    /// In their order.
+    pub events: Vec<(EventNumber, Event)>,
+}
+
+/// Something that changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// There is something new in a conversation, or something in it was read.
+    Conversation(Address),
+    /// Something on its way to a person has come further, or was held up.
+    Delivery(Address),
+    /// Something came from a person that could not be opened.
+    Unopened(Address),
+    /// All that was in the mailbox has come.
+    Synced(Timestamp),
+    /// The directory cannot be heard any more: there may be something in the mailbox.
+    Behind,
+}

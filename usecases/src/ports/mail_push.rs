@@ -1,0 +1,37 @@
+use async_trait::async_trait;
+use causerie_chat::DeviceAddress;
+
+use super::{MailItem, MailNumber, Unavailable};
+
+/// The directory's line to this device, on which it says at once what is new.
+#[async_trait]
+pub trait MailPush: Send + Sync {
+    /// Opens it; what is in the mailbox behind `after` comes first.
+    async fn open(
+        &self,
+        of: &DeviceAddress,
+        after: MailNumber,
+    ) -> Result<Box<dyn MailLine>, Unavailable>;
+}
+
+/// A line that is open.
+#[async_trait]
+pub trait MailLine: Send {
+    /// Waits for what comes next; an error is the end of the line. It may be given up and called again.
+    async fn next(&mut self) -> Result<Pushed, Unavailable>;
+
+    /// Says that all up to and including `up_to` is kept here. It may be removed there once it was heard; whether it was shows only
+    /// in what the next line begins with.
+    async fn acknowledge(&mut self, up_to: MailNumber) -> Result<(), Unavailable>;
+}
+
+/// What comes on a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Pushed {
+    /// Mail, in its order; at least one.
+    Mail(Vec<MailItem>),
+    /// All that was in the mailbox when the line was opened has come.
+    CaughtUp,
+    /// Few pre-keys of this device are left.
+    PreKeysLow,
+}

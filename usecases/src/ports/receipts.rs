@@ -1,0 +1,43 @@
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use causerie_chat::{Address, DeviceAddress, MessageId, Timestamp};
+
+use super::{Cursor, Sealing, Unavailable};
+
+/// What is to be told to others about what they sent; [`super::Inbox`] adds to it what came by way of a mailbox.
+#[async_trait]
+pub trait Receipts: Send + Sync {
+    /// Marks as read what `with` sent, up to and including the entry at `up_to`; for what was not read before there is a receipt to be sent
+    /// to each of their devices.
+    async fn mark_read(
+        &self,
+        with: &Address,
+        up_to: Cursor,
+        at: Timestamp,
+    ) -> Result<(), Unavailable>;
+
+    /// Puts what is to be told to a device, at most [`causerie_chat::Receipt::MOST`] of each kind, into the outbox, sealed if there is a session,
+    /// as the body of a message `id` that is no part of the conversation: all of it or nothing. Where there is nothing to tell, it changes nothing.
+    async fn send_receipts(
+        &self,
+        to: &DeviceAddress,
+        id: MessageId,
+        sealing: Arc<dyn Sealing>,
+        at: Timestamp,
+    ) -> Result<(), Unavailable>;
+
+    /// Whether that person is told what was delivered and read. Where they are not, what is to be told already is forgotten.
+    /// What could not be opened is told always, since it has to be sent again. The default is that they are.
+    async fn allow_receipts(&self, to: &Address, allowed: bool) -> Result<(), Unavailable>;
+}
+
+/// What there is to be told.
+#[async_trait]
+pub trait DueReceipts: Send + Sync {
+    /// The devices there is something to tell, at most 1,000.
+    async fn due_receipts(&self) -> Result<Vec<DeviceAddress>, Unavailable>;
+
+    /// Whether that person is told what was delivered and read.
+    async fn receipts_allowed(&self, to: &Address) -> Result<bool, Unavailable>;
+}
