@@ -7,7 +7,7 @@ help() {
 Usage: ./scenario.sh [--keep] [--compose] [--help]
 
 Starts a directory and two peers, has Alice and Bob register, find each other and talk, and checks every line of
-what they then read. Searches all that the directory and the peers have on disk for what was said, and finds none of
+what they then read. Stops Bob, has Alice write to him all the same, and brings him back. Searches all that the directory and the peers have on disk for what was said, and finds none of
 it. Has both compare their safety number, and Alice confirm it. Prints the story; ends with 0 if it is true, with 1
 if it is not.
 
@@ -183,12 +183,34 @@ stage_here() {
       >"$dir/$who-register.out" 2>"$dir/$who-register.log" || die "$who could not register"
     line "$who" "$who@$domain" registers $(($(millis) - begun))
   done
-  for who in bob alice; do
-    begun=$(millis)
+  for who in bob alice; do comes "$who"; done
+}
+
+# comes WHO: starts WHO's peer
+comes() {
+  local begun at who=$1
+  begun=$(millis)
+  if [ -n "$compose" ]; then
+    containers up --wait --detach "$who" >/dev/null 2>&1 || die "$who did not come back"
+    at=its-container
+  else
     start "$who" "$bin/causerie" --data "$dir/$who" up
     at=$(heard "$who" "^$who@$domain is up: peers at \\([^,]*\\),.*") || die "$who did not come up"
-    line "$who" "https://$at" 'is up' $(($(millis) - begun))
-  done
+  fi
+  line "$who" "https://$at" 'is up' $(($(millis) - begun))
+}
+
+# leaves_bob: stops Bob's peer, the second that was started
+leaves_bob() {
+  local begun
+  begun=$(millis)
+  if [ -n "$compose" ]; then
+    containers stop bob >/dev/null 2>&1 || die 'bob could not be stopped'
+  else
+    kill "${pids[1]}" && wait "${pids[1]}" 2>/dev/null || true
+    pids=("${pids[0]}" "${pids[2]}")
+  fi
+  line bob '' 'goes away' $(($(millis) - begun))
 }
 
 stage_in_containers() {
@@ -209,7 +231,7 @@ stage_in_containers() {
 # field NAME: a text or number of the JSON on standard input
 field() { sed -n "s|.*\"$1\":\"\\{0,1\\}\\([^\",}]*\\).*|\\1|p"; }
 
-told='' traces=()
+told='' late='' traces=()
 
 # tell FROM TO TEXT: says it, and checks that it arrived directly
 tell() {
@@ -230,10 +252,54 @@ tell() {
   told+="$1@$domain|$2@$domain|$3|delivered|direct"$'\n'
 }
 
+# becomes ID STATE: waits until Alice sees that the message has come so far, and prints by which path
+becomes() {
+  local deadline=$(($(millis) + 20000)) one=''
+  while [ "$(millis)" -lt "$deadline" ]; do
+    one=$(ask alice conversation bob --peek --json | awk '{ gsub(/[}],[{]/, "}\n{"); print }' | grep -F "$1") || true
+    if [ "$(field state <<<"$one")" = "$2" ]; then field path <<<"$one"; return; fi
+    sleep 0.05
+  done
+  return 1
+}
+
+# waits TEXT: what Alice tells Bob while he is away, and how it reaches him when he is back
+waits() {
+  local report reason took trace begun path
+  leaves_bob
+  begun=$(millis)
+  report=$(ask alice tell bob "$1" --wait 10 --json) || die "alice could not tell bob: $1"
+  [ "$(field state <<<"$report")" = stored ] || die "what alice told bob is $(field state <<<"$report"), not stored"
+  late=$(field id <<<"$report") trace=$(field trace_id <<<"$report")
+  [ -z "$trace" ] || traces+=("$trace")
+  said alice bob "$1" stored $(($(millis) - begun))
+  reason=$(ask alice why "$late" --json) || die 'alice could not ask why'
+  [ "$(field cause <<<"$reason")" = IN_MAILBOX ] || die "why it waits is not told, but: $reason"
+  printf '    causerie why:\n'
+  ask alice why "$late" | sed 's/^/      /'
+
+  comes bob
+  begun=$(millis)
+  path=$(becomes "$late" delivered) || die 'what waited in the mailbox did not reach bob'
+  [ "$path" = mailbox ] || die "it went by ${path:-nothing}, not by the mailbox"
+  took=$(($(millis) - begun))
+  line alice 'hears that it was' delivered "$took"
+  told+="alice@$domain|bob@$domain|$1|delivered|mailbox"$'\n'
+}
+
+# sees: Bob reads, and Alice hears of it
+sees() {
+  local begun
+  begun=$(millis)
+  ask bob conversation alice >/dev/null || die 'bob could not read'
+  becomes "$late" read >/dev/null || die 'alice did not hear that bob read it'
+  line alice 'hears that bob has' 'read it' $(($(millis) - begun))
+}
+
 # reads WHO WITH: checks that WHO reads exactly what was told, and shows it
 reads() {
   local json messages
-  json=$(ask "$1" conversation "$2" --json) || die "$1 could not read"
+  json=$(ask "$1" conversation "$2" --peek --json) || die "$1 could not read"
   messages=$(awk '{ gsub(/[}],[{]/, "}\n{"); print }' <<<"$json" | while IFS= read -r one; do
     printf '%s|%s|%s|%s|%s\n' "$(field from <<<"$one")" "$(field to <<<"$one")" \
       "$(sed -n 's|.*"text":"\([^"]*\)".*|\1|p' <<<"$one")" "$(field state <<<"$one")" "$(field path <<<"$one")"
@@ -243,7 +309,7 @@ $messages
   and should read:
 $told"
   printf '    %s:\n' "$1"
-  ask "$1" conversation "$2" | sed 's/^/      /'
+  ask "$1" conversation "$2" --peek | sed 's/^/      /'
 }
 
 # bytes FILE…: how many there are in all
@@ -327,9 +393,13 @@ tell alice bob 'Hello, Bob!'
 tell bob alice 'Hello, Alice! You came straight to me.'
 tell alice bob 'No one in between. See you tonight?'
 
+chapter 'Bob is away'
+waits 'The last train leaves at eleven.'
+
 chapter 'What each of them reads'
 reads alice bob
 reads bob alice
+sees
 
 chapter 'What others can see of it'
 sealed
@@ -342,7 +412,7 @@ if [ "${#traces[@]}" -gt 0 ]; then
   for trace in "${traces[@]}"; do printf '    %s/trace/%s\n' "$jaeger" "$trace"; done
 fi
 
-printf '\n%sThe story is true%s: three messages, delivered directly, read alike by both and by nobody else (%s ms in all).\n' \
+printf '\n%sThe story is true%s: four messages, three delivered directly and one by the mailbox, read alike by both and by nobody else (%s ms in all).\n' \
   "$green" "$plain" $(($(millis) - begun))
 
 if [ -n "$keep" ]; then

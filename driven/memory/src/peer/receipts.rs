@@ -163,10 +163,13 @@ impl Kept {
                     kept.records.get(index).is_some_and(|it| it.message.recipient == from.person)
                 };
                 if to_them(self) {
+                    let before = self.outbox.len();
                     self.outbox.retain(|queued| {
                         queued.cargo != Cargo::Message(index) || queued.to.recipient != *from
                     });
-                    self.retries.remove(from);
+                    if self.outbox.len() < before {
+                        self.retries.remove(from);
+                    }
                     self.advance(index, state.clone(), at);
                 }
             }
