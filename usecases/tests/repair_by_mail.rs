@@ -150,17 +150,31 @@ async fn t41_one_who_never_can_open_anything_is_written_to_ever_more_seldom() {
     alice.says(3, "bob").await;
     world.mail.drain();
 
-    time_goes_on(&world, [&alice, &bob], 3 * 60 * 60).await;
+    time_goes_on(&world, [&alice, &bob], 30 * 60).await;
 
     let brought = world.mail.drain();
     let by_alice = brought.iter().filter(|it| it.from == device("alice")).count();
     let claims = world.directory.claims_to(&device("bob")) - claims;
-    assert!((30..=100).contains(&by_alice), "{by_alice} envelopes in three hours");
-    assert!(claims <= by_alice, "{claims} claims in three hours");
+    assert!((10..=20).contains(&by_alice), "{by_alice} envelopes in half an hour");
+    assert!(claims <= by_alice, "{claims} claims in half an hour");
     world.mail.is(Counter::Open);
     time_goes_on(&world, [&alice, &bob], 600).await;
     assert_eq!(bob.heard("alice").await, numbers([1, 2, 3]));
     assert_eq!(alice.state(3).await, BY_MAIL);
+}
+
+#[tokio::test]
+#[ignore = "each refusal that cannot be opened is answered by another: a loop that is yet to be broken"]
+async fn t41_two_who_can_open_nothing_of_each_other_do_not_go_on_telling_each_other_so() {
+    let (world, alice, bob) = scene().await;
+    world.mail.is(Counter::Bent(damage));
+    alice.says(3, "bob").await;
+    world.mail.drain();
+
+    time_goes_on(&world, [&alice, &bob], 10 * 60).await;
+
+    let brought = world.mail.count();
+    assert!(brought <= 60, "{brought} envelopes in ten minutes");
 }
 
 #[tokio::test]

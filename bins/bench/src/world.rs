@@ -23,6 +23,13 @@ pub(crate) struct Running {
     pub(crate) said: String,
 }
 
+impl Running {
+    /// Ends the process and waits until it has.
+    pub(crate) async fn stop(mut self) -> std::io::Result<()> {
+        self.child.kill().await
+    }
+}
+
 impl World {
     pub(crate) async fn begin() -> Result<Self, Box<dyn Error>> {
         build(&["causerie", "causerie-server"]).await?;

@@ -160,7 +160,8 @@ impl Kept {
         let (state, cause) = match &entry.state {
             DeliveryState::Queued => ("queued", None),
             DeliveryState::Stored => ("stored", None),
-            DeliveryState::Delivered(_) => ("delivered", None),
+            DeliveryState::Delivered(Path::Direct) => ("delivered", None),
+            DeliveryState::Delivered(Path::Mailbox) => ("delivered by mailbox", None),
             DeliveryState::Read => ("read", None),
             DeliveryState::Failed(cause) => ("failed", Some(cause.to_string())),
         };
@@ -173,6 +174,7 @@ impl Kept {
             ("queued", None) => DeliveryState::Queued,
             ("stored", None) => DeliveryState::Stored,
             ("delivered", None) => DeliveryState::Delivered(Path::Direct),
+            ("delivered by mailbox", None) => DeliveryState::Delivered(Path::Mailbox),
             ("read", None) => DeliveryState::Read,
             ("failed", Some(cause)) => DeliveryState::Failed(cause.parse().ok()?),
             _ => return None,
@@ -186,9 +188,11 @@ impl Kept {
     }
 }
 
-/// Whether it is a message that `me` sent and that has not arrived.
+/// Whether it is a message that `me` sent and that has not arrived. What lies in a mailbox is sent again too: it was sealed in a session
+/// that is not in the backup, so that it could not be sealed anew if it had to be.
 pub(crate) fn is_waiting(entry: &Entry, me: &Address) -> bool {
-    entry.message.author == *me && entry.state == DeliveryState::Queued
+    let waits = matches!(entry.state, DeliveryState::Queued | DeliveryState::Stored);
+    entry.message.author == *me && waits
 }
 
 /// An envelope for each device its recipient is known to have.

@@ -2,8 +2,8 @@ use std::{error::Error, sync::Arc};
 
 use causerie_aws_lc::AwsLc;
 use causerie_chat::Introduction;
-use causerie_http_client::{DirectoryClient, PeerClient};
 use causerie_edge::now;
+use causerie_http_client::{DirectoryClient, PeerClient};
 use causerie_memory::{MemoryEvents, MemoryRoutes, NotifyDoorbell};
 use causerie_pki::{DeviceIdentity, Root};
 use causerie_sqlite::{SqlitePeer, StoreKey};

@@ -23,6 +23,8 @@ pub(crate) struct Ledger {
     pub(crate) people: usize,
     /// Times that something was handed to a device or its mailbox, by author and reader: when.
     pub(crate) attempts: BTreeMap<(MachineId, MachineId), Vec<u64>>,
+    /// Requests, by who made them to whom: when.
+    pub(crate) requests: BTreeMap<(MachineId, MachineId), Vec<u64>>,
 }
 
 /// Something that somebody sent, or tried to.
@@ -36,6 +38,8 @@ pub(crate) struct Sent {
     pub(crate) begun: u64,
     /// and first acknowledged.
     pub(crate) acknowledged: Option<u64>,
+    /// The same as a time.
+    pub(crate) acknowledged_at: Option<u64>,
 }
 
 impl Ledger {
@@ -44,17 +48,19 @@ impl Ledger {
         self.moments += 1;
         let text = format!("message {} to {reader}", self.sent.len() + 1);
         let begun = self.moments;
-        let sent = Sent { author, reader, id, text: text.clone(), begun, acknowledged: None };
+        let (acknowledged, acknowledged_at) = (None, None);
+        let text_kept = text.clone();
+        let sent = Sent { author, reader, id, text: text_kept, begun, acknowledged, acknowledged_at };
         self.sent.push(sent);
         text
     }
 
     /// Whether that was the first time.
-    pub(crate) fn acknowledged(&mut self, id: MessageId) -> bool {
+    pub(crate) fn acknowledged(&mut self, id: MessageId, at: u64) -> bool {
         self.moments += 1;
         let now = self.moments;
         let sent = self.sent.iter_mut().find(|it| it.id == id && it.acknowledged.is_none());
-        sent.map(|it| it.acknowledged = Some(now)).is_some()
+        sent.map(|it| (it.acknowledged, it.acknowledged_at) = (Some(now), Some(at))).is_some()
     }
 
     pub(crate) fn attempt(&mut self, from: MachineId, to: MachineId, at: u64) {

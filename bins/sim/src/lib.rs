@@ -4,6 +4,7 @@
 //! is drawn, and between any two a machine may crash.
 
 mod answer;
+mod broken;
 mod chance;
 mod checks;
 mod counts;
@@ -16,6 +17,7 @@ mod lock;
 mod machine;
 mod network;
 mod newcomer;
+mod outage;
 mod pause;
 mod people;
 mod report;
@@ -30,7 +32,9 @@ mod watch;
 mod workers;
 mod world;
 
+pub use broken::broken;
 pub use counts::Counts;
+pub use outage::outage;
 pub use report::Report;
 pub use sabotage::Sabotage;
 pub use simulate::{ACTIONS, Options, simulate};

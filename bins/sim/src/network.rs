@@ -45,6 +45,7 @@ impl World {
         name: &'static str,
         serve: impl Fn() -> Served<A> + Send + 'static,
     ) -> Result<A, Lost> {
+        lock(&self.ledger).requests.entry((from, to)).or_default().push(self.now());
         let fate = self.fate();
         let (promise, answer) = promise();
         let world = self.clone();

@@ -88,7 +88,7 @@ pub(crate) async fn send(
     });
     match sent.await {
         Ok(Ok(())) => {
-            if lock(&world.ledger).acknowledged(id) {
+            if lock(&world.ledger).acknowledged(id, world.now()) {
                 world.count(|counts| counts.messages += 1);
             }
             true

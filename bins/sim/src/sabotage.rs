@@ -5,7 +5,7 @@ use std::{
 
 use async_trait::async_trait;
 use causerie_chat::{
-    DeliveryState, DeviceAddress, Envelope, EnvelopeId, Message, MessageId, Path, Timestamp,
+    Cause, DeliveryState, DeviceAddress, Envelope, EnvelopeId, Message, MessageId, Path, Timestamp,
 };
 use causerie_memory::{MemoryDirectory, MemoryPeer};
 use causerie_usecases::ports::{
@@ -14,7 +14,7 @@ use causerie_usecases::ports::{
     Sealing, Unavailable, Waiting, Wanted,
 };
 
-use crate::lock::lock;
+use crate::{lock::lock, setting::Setting, task::MachineId};
 
 /// Something broken on purpose, to see that it is noticed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,8 +33,9 @@ pub enum Sabotage {
     HidesCauses,
 }
 
-pub(crate) fn inbox(sabotage: Option<Sabotage>, store: &Arc<MemoryPeer>) -> Arc<dyn Inbox> {
-    match sabotage {
+pub(crate) fn inbox(setting: &Setting, of: MachineId, store: &Arc<MemoryPeer>) -> Arc<dyn Inbox> {
+    match setting.sabotage {
+        _ if setting.refuse.contains(&of) => Arc::new(Refusing),
         Some(Sabotage::KeepsTwice) => {
             Arc::new(Forgetful { store: store.clone(), read: Arc::default() })
         }
@@ -106,6 +107,33 @@ impl Inbox for Forgetful {
         at: Timestamp,
     ) -> Result<(), Unavailable> {
         self.store.missed(from, id, at).await
+    }
+}
+
+/// An inbox that opens nothing.
+struct Refusing;
+
+#[async_trait]
+impl Inbox for Refusing {
+    async fn take(
+        &self,
+        _: &DeviceAddress,
+        envelopes: Vec<Envelope>,
+        _: Arc<dyn Opening>,
+        _: Path,
+        _: Timestamp,
+    ) -> Result<(), NotTaken> {
+        let refused = envelopes.iter().map(|it| (it.id, Cause::CANNOT_OPEN));
+        Err(NotTaken::Refused(refused.collect()))
+    }
+
+    async fn missed(
+        &self,
+        _: &DeviceAddress,
+        _: EnvelopeId,
+        _: Timestamp,
+    ) -> Result<(), Unavailable> {
+        Ok(())
     }
 }
 

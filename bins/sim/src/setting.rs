@@ -1,4 +1,4 @@
-use crate::{chance::Chance, sabotage::Sabotage};
+use crate::{chance::Chance, sabotage::Sabotage, task::MachineId};
 
 /// What kind of world it is.
 #[derive(Clone, Debug)]
@@ -20,6 +20,8 @@ pub(crate) struct Setting {
     pub(crate) jumps_days: bool,
     /// Whether some do not tell what they received.
     pub(crate) is_discreet: bool,
+    /// Who refuses everything.
+    pub(crate) refuse: Vec<MachineId>,
     /// What was broken on purpose.
     pub(crate) sabotage: Option<Sabotage>,
 }
@@ -37,6 +39,7 @@ impl Setting {
             pre_keys: 60,
             jumps_days: false,
             is_discreet: false,
+            refuse: Vec::new(),
             sabotage: None,
         }
     }
@@ -44,6 +47,8 @@ impl Setting {
     /// Any, with all kinds of trouble.
     pub(crate) fn any(chance: &Chance, actions: u64, sabotage: Option<Sabotage>) -> Self {
         let few = |rarely, usually| if chance.once_in(8) { rarely } else { usually };
+        // Where nobody tells what was fetched, a mailbox must have room.
+        let is_discreet = chance.once_in(8);
         let stock = if chance.once_in(8) { 21 } else { 60 };
         Self {
             peers: 2 + chance.index(3),
@@ -51,10 +56,11 @@ impl Setting {
             crash_once_in: few(0, chance.stretch(100, 4_000)),
             fault_every: few(0, chance.stretch(10_000, 1_800_000)),
             batch: 1 + chance.index(10),
-            mailbox: few(chance.between(1, 6), 20_000),
+            mailbox: if is_discreet { 20_000 } else { few(chance.between(1, 6), 20_000) },
             pre_keys: if chance.once_in(16) { 0 } else { stock },
             jumps_days: chance.once_in(12),
-            is_discreet: chance.once_in(8),
+            is_discreet,
+            refuse: Vec::new(),
             sabotage,
         }
     }

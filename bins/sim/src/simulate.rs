@@ -61,6 +61,7 @@ pub fn simulate(options: &Options) -> Report {
     while !lock(&world.ledger).are_people_done() && executor.step(LONGEST) {}
     world.heal(u64::MAX);
     let settled_after = settle(&world, &mut executor);
+    judge(&world);
     let report = report(&world, options.seed, settled_after);
     world.end();
     report
@@ -110,6 +111,20 @@ pub(crate) fn settle(world: &Arc<World>, executor: &mut Executor) -> Option<u64>
     }
     checks::wrong(world).into_iter().for_each(|wrong| world.fail(wrong));
     settled
+}
+
+/// So often may a peer try to hand something to another in any hour, beside once for each thing that people do.
+const MOST_ATTEMPTS: u64 = 110;
+
+fn judge(world: &World) {
+    let most = MOST_ATTEMPTS + world.setting.actions;
+    let attempts = lock(&world.ledger).attempts.clone();
+    for times in attempts.values() {
+        let many = most_in(times, 60 * MINUTE);
+        if many as u64 > most {
+            world.fail(format!("{many} attempts in an hour"));
+        }
+    }
 }
 
 pub(crate) fn report(world: &Arc<World>, seed: u64, settled_after: Option<u64>) -> Report {

@@ -78,7 +78,7 @@ fn station(world: &Arc<World>, run: Run) -> Option<Station> {
         machine: disk::Machine { world: world.clone(), id },
         outbox: crate::sabotage::outbox(sabotage, &store),
         pending: crate::sabotage::pending(sabotage, &store),
-        inbox: crate::sabotage::inbox(sabotage, &store),
+        inbox: crate::sabotage::inbox(&world.setting, id, &store),
         store,
     });
     let line = Line { world: world.clone(), from: id };

@@ -62,7 +62,7 @@ impl Sealing for Filled {
         sessions: Sessions,
     ) -> (Sessions, Option<Sealed>) {
         let bytes = Sealed::try_from(vec![7; self.0]).unwrap();
-        (sessions, (message.body.data() != b"stop").then_some(bytes))
+        (sessions, (*message.body.data() != *b"stop").then_some(bytes))
     }
 }
 

@@ -1,10 +1,13 @@
 use std::sync::Arc;
 
-use causerie_chat::{DeviceAddress, Message, Timestamp};
+use causerie_chat::{DeviceAddress, Message, Path, Timestamp};
 use causerie_memory::{MemoryDirectory, MemoryPeer};
 use causerie_sqlite::{SqliteDirectory, SqlitePeer, StoreKey};
 use causerie_usecases::ports::{
-    Acknowledgements, Archive, ChallengeBook, Challenges, Contacts, History, Identities, Inbox, Mailbox, Mailboxes, Outbox, Pending, People, PreKeyBook, PreKeyShelf, PreKeyUse, PreKeys, Reachability, Registry, SessionBook, ShelvedPreKeys, Unopened, Whereabouts,
+    Acknowledgements, Archive, ChallengeBook, Challenges, Contacts, DueReceipts, History,
+    Identities, Inbox, Mailbox, Mailboxes, Outbox, Pending, People, PreKeyBook, PreKeyShelf,
+    PreKeyUse, PreKeys, Reachability, Receipts, Registry, SessionBook, ShelvedPreKeys, Unopened,
+    Whereabouts,
 };
 use tempfile::TempDir;
 
@@ -61,6 +64,10 @@ pub struct PeerStore {
     pub unopened: Arc<dyn Unopened>,
     /// Knows what was said.
     pub history: Arc<dyn History>,
+    /// Keeps what is to be told about what came in.
+    pub receipts: Arc<dyn Receipts>,
+    /// Knows it.
+    pub due_receipts: Arc<dyn DueReceipts>,
     /// Keeps people.
     pub contacts: Arc<dyn Contacts>,
     /// Knows them.
@@ -143,7 +150,7 @@ impl PeerStore {
     pub fn over<S>(store: Arc<S>) -> Self
     where
         S: Outbox + Pending + Inbox + Unopened + History + Contacts + People + Identities,
-        S: SessionBook + PreKeyShelf + ShelvedPreKeys + Archive + 'static,
+        S: SessionBook + PreKeyShelf + ShelvedPreKeys + Archive + Receipts + DueReceipts + 'static,
     {
         Self {
             outbox: store.clone(),
@@ -151,6 +158,8 @@ impl PeerStore {
             inbox: store.clone(),
             unopened: store.clone(),
             history: store.clone(),
+            receipts: store.clone(),
+            due_receipts: store.clone(),
             contacts: store.clone(),
             people: store.clone(),
             identities: store.clone(),
@@ -173,10 +182,15 @@ impl PeerStore {
 
     /// Takes what the first devices of their authors bring, one by one.
     pub async fn hears(&self, said: &[Message], at: Timestamp) {
+        self.hears_by(Path::Direct, said, at).await;
+    }
+
+    /// Takes it by that way.
+    pub async fn hears_by(&self, path: Path, said: &[Message], at: Timestamp) {
         for message in said {
             let from = device("d1", &message.author.to_string());
             let opening = Arc::new(Reading::default());
-            self.inbox.take(&from, vec![received(message)], opening, at).await.unwrap();
+            self.inbox.take(&from, vec![received(message)], opening, path, at).await.unwrap();
         }
     }
 }

@@ -4,7 +4,7 @@
 
 use std::{path::PathBuf, sync::Arc};
 
-use causerie_chat::{EnvelopeId, Message};
+use causerie_chat::{EnvelopeId, Message, Path};
 use causerie_contracts::{
     ALICE, BOB, InSession, PeerStore, Reading, address, addressed, at, begun, device, key, message,
     one_time_secret, person, received, signed_secret,
@@ -52,7 +52,10 @@ async fn t21_what_is_not_kept_sealed_moves_no_session_on() {
 
     assert!(refused.is_err());
     assert!(!struck.peer.sessions.has_session(&device("d1", BOB)).await.unwrap());
-    assert_eq!(waiting(&struck.peer).await, Batch { sealed: vec![], unsealed_next: true });
+    assert_eq!(
+        waiting(&struck.peer).await,
+        Batch { sealed: vec![], unsealed_next: true, in_mailbox: 0 }
+    );
     seal(&struck).await.unwrap();
     seal(&spared).await.unwrap();
     assert_eq!(waiting(&struck.peer).await, waiting(&spared.peer).await);
@@ -81,7 +84,7 @@ async fn what_was_not_taken_leaves_no_message_no_session_and_nobody_met_and_spen
     let envelopes = vec![received(&message(5, BOB, ALICE, "hello"))];
     struck.fails("BEFORE INSERT ON taken");
 
-    let refused = peer.inbox.take(&from, envelopes.clone(), opening(), at(9)).await;
+    let refused = peer.inbox.take(&from, envelopes.clone(), opening(), Path::Direct, at(9)).await;
     struck.works_again();
 
     assert!(matches!(refused, Err(NotTaken::Unavailable(_))));
@@ -90,7 +93,7 @@ async fn what_was_not_taken_leaves_no_message_no_session_and_nobody_met_and_spen
     assert_eq!(peer.identities.identity(&address(BOB)).await.unwrap(), None);
     assert_eq!(peer.shelved.one_time_above(0).await.unwrap().len(), 1);
     let again = opening();
-    peer.inbox.take(&from, envelopes, again.clone(), at(10)).await.unwrap();
+    peer.inbox.take(&from, envelopes, again.clone(), Path::Direct, at(10)).await.unwrap();
     assert!(again.seen()[0].one_time.is_some() && again.seen()[0].session.is_none());
     let kept = peer.history.conversation(&address(BOB), Cursor(0), 10).await.unwrap();
     assert_eq!(kept.len(), 1);
@@ -153,5 +156,5 @@ async fn say(peer: &PeerStore, n: u8) -> Result<(), NotQueued> {
 }
 
 async fn waiting(peer: &PeerStore) -> Batch {
-    peer.pending.waiting(&device("d1", BOB), 10, 100_000).await.unwrap()
+    peer.pending.waiting(&device("d1", BOB), false, 10, 100_000).await.unwrap()
 }

@@ -67,6 +67,6 @@ async fn remembering_a_person_anew_leaves_what_waits_for_their_devices(
 
     peer.contacts.remember(&person(BOB, 1, &[("d2", 3)])).await.unwrap();
 
-    let waiting = peer.pending.waiting(&device("d1", BOB), 10, 1_000).await.unwrap();
+    let waiting = peer.pending.waiting(&device("d1", BOB), false, 10, 1_000).await.unwrap();
     assert_eq!(waiting.sealed, [envelope]);
 }

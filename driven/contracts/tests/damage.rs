@@ -130,7 +130,10 @@ async fn t63_no_byte_of_the_file_makes_a_panic() {
             read_peer(&peer).await;
             let (more, opening) = (message(9, BOB, ALICE, "more"), Arc::new(Reading::default()));
             let from = device("d1", BOB);
-            let _ = peer.inbox.take(&from, vec![received(&more)], opening, at(9)).await;
+            let _ = peer
+                .inbox
+                .take(&from, vec![received(&more)], opening, causerie_chat::Path::Direct, at(9))
+                .await;
         }
     }
 }
@@ -156,7 +159,10 @@ async fn peer(file: &Path) -> PeerStore {
     peer.shelf.keep_one_time(vec![(7, one_time_secret(7))]).await.unwrap();
     let mut noise = received(&message(4, BOB, ALICE, "noise"));
     noise.sealed = vec![0xFF; 9].try_into().unwrap();
-    let refused = peer.inbox.take(&to, vec![noise], Arc::new(Reading::default()), at(9)).await;
+    let refused = peer
+        .inbox
+        .take(&to, vec![noise], Arc::new(Reading::default()), causerie_chat::Path::Direct, at(9))
+        .await;
     assert!(refused.is_err());
     peer
 }
@@ -187,7 +193,7 @@ async fn read_peer(peer: &PeerStore) -> Vec<Unavailable> {
     let outcomes = [
         peer.people.person(&bob).await.err(),
         peer.pending.due().await.err(),
-        peer.pending.waiting(&to, 10, 1_000).await.err(),
+        peer.pending.waiting(&to, false, 10, 1_000).await.err(),
         peer.pending.retry(&to).await.err(),
         peer.pending.depth().await.err(),
         peer.history.conversation(&bob, Cursor(0), 10).await.err(),

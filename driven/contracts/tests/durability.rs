@@ -81,7 +81,7 @@ async fn t57_a_peer_keeps_what_it_acknowledged(#[values(End::Orderly, End::Sudde
     assert_eq!(entries[1].state, DeliveryState::Queued);
     let said: Vec<_> = entries.into_iter().map(|entry| entry.message).collect();
     assert_eq!(said, [one, two.clone(), hello]);
-    let waiting = peer.pending.waiting(&to, 10, 100).await.unwrap();
+    let waiting = peer.pending.waiting(&to, false, 10, 100).await.unwrap();
     assert_eq!(waiting.sealed, [outgoing(&two, &to, 10)]);
     assert_eq!(peer.pending.retry(&to).await.unwrap(), Some(retry));
     assert_eq!(peer.people.person(&bob.address).await.unwrap(), Some(bob));
@@ -103,14 +103,17 @@ async fn t57_a_peer_keeps_its_sessions_its_pre_keys_and_what_it_refused(
     peer.shelf.keep_signed(&signed).await.unwrap();
     peer.shelf.keep_one_time(vec![(7, one_time_secret(7))]).await.unwrap();
     let opening = Arc::new(Reading::default());
-    let refused = peer.inbox.take(&to, vec![noise.clone()], opening, at(9)).await;
+    let refused = peer
+        .inbox
+        .take(&to, vec![noise.clone()], opening, causerie_chat::Path::Direct, at(9))
+        .await;
 
     let (folder, peer) = again(end, peer, folder);
 
     assert!(peer.sessions.has_session(&to).await.unwrap());
     let envelopes = vec![addressed(&one, &to)];
     peer.outbox.enqueue(&one, envelopes, Arc::new(InSession::known())).await.unwrap();
-    let waiting = peer.pending.waiting(&to, 10, 10_000).await.unwrap();
+    let waiting = peer.pending.waiting(&to, false, 10, 10_000).await.unwrap();
     let (_, text) =
         causerie_contracts::counterpart(3, waiting.sealed[0].envelope.sealed.as_bytes());
     assert_eq!(text, one.encode());

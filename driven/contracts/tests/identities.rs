@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use causerie_chat::{Cause, Message, Person, Timestamp};
+use causerie_chat::{Cause, Message, Path, Person, Timestamp};
 use causerie_contracts::{
     ALICE, BOB, CAROL, InSession, PeerStore, Reading, Store, address, addressed, at, device,
     message, person, received,
@@ -152,16 +152,22 @@ async fn with_the_offered_key_all_begins_anew_and_what_waits_is_sealed_again(
 
     assert_eq!(offered.sealed.len(), 1);
     for id in ["d1", "d2"] {
-        assert_eq!(waiting(&peer, id).await, Batch { sealed: vec![], unsealed_next: true });
+        assert_eq!(
+            waiting(&peer, id).await,
+            Batch { sealed: vec![], unsealed_next: true, in_mailbox: 0 }
+        );
         assert!(!peer.sessions.has_session(&device(id, BOB)).await.unwrap());
         assert_eq!(peer.pending.retry(&device(id, BOB)).await.unwrap(), None);
         // They are not read in either.
         let opening = Arc::new(Reading::default());
         let heard = vec![received(&message(9, BOB, ALICE, "hello"))];
-        peer.inbox.take(&device(id, BOB), heard, opening.clone(), at(9)).await.unwrap();
+        peer.inbox
+            .take(&device(id, BOB), heard, opening.clone(), Path::Direct, at(9))
+            .await
+            .unwrap();
         assert_eq!(opening.seen()[0].session, None);
     }
-    let to_carol = peer.pending.waiting(&carol, 10, 100_000).await.unwrap();
+    let to_carol = peer.pending.waiting(&carol, false, 10, 100_000).await.unwrap();
     assert_eq!((to_carol.sealed.len(), to_carol.unsealed_next), (1, false));
     assert!(peer.sessions.has_session(&carol).await.unwrap());
     assert_eq!(peer.pending.retry(&carol).await.unwrap(), Some(retry()));
@@ -243,7 +249,7 @@ async fn queue(peer: &PeerStore, message: &Message, id: &str) {
 }
 
 async fn waiting(peer: &PeerStore, id: &str) -> Batch {
-    peer.pending.waiting(&device(id, BOB), 10, 100_000).await.unwrap()
+    peer.pending.waiting(&device(id, BOB), false, 10, 100_000).await.unwrap()
 }
 
 fn retry() -> Retry {

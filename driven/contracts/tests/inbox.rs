@@ -159,7 +159,7 @@ async fn nothing_to_keep_is_kept(#[values(Store::Memory, Store::Sqlite)] store: 
     let peer = store.peer();
 
     let opening = Arc::new(Reading::default());
-    peer.inbox.take(&device("d1", BOB), vec![], opening, at(9)).await.unwrap();
+    peer.inbox.take(&device("d1", BOB), vec![], opening, Path::Direct, at(9)).await.unwrap();
 
     assert_eq!(peer.history.conversations().await.unwrap(), []);
 }
@@ -176,7 +176,9 @@ async fn a_message_that_many_bring_at_once_is_kept_once(
         .map(|n| {
             let (inbox, incoming) = (peer.inbox.clone(), received(&hello));
             let (bob, opening) = (device("d1", BOB), Arc::new(Reading::default()));
-            tokio::spawn(async move { inbox.take(&bob, vec![incoming], opening, at(n)).await })
+            tokio::spawn(async move {
+                inbox.take(&bob, vec![incoming], opening, Path::Direct, at(n)).await
+            })
         })
         .collect();
     for outcome in racing {
@@ -208,5 +210,5 @@ async fn take_from(
 ) -> Result<(), NotTaken> {
     let from = device(id, &said[0].author.to_string());
     let envelopes = said.iter().map(received).collect();
-    peer.inbox.take(&from, envelopes, Arc::new(Reading::default()), at).await
+    peer.inbox.take(&from, envelopes, Arc::new(Reading::default()), Path::Direct, at).await
 }

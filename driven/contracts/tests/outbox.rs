@@ -27,7 +27,7 @@ async fn a_queued_message_waits_for_each_device(
     queue(&peer, &hello, &["d1", "d2"]).await;
 
     for id in ["d1", "d2"] {
-        let waiting = peer.pending.waiting(&device(id, BOB), 10, 1_000).await.unwrap();
+        let waiting = peer.pending.waiting(&device(id, BOB), false, 10, 1_000).await.unwrap();
         assert_eq!(waiting.sealed, [outgoing(&hello, &device(id, BOB), 10)]);
     }
     assert_eq!(state(&peer, &hello).await, (DeliveryState::Queued, hello.sent_at));
@@ -102,7 +102,7 @@ async fn a_delivered_envelope_waits_no_more_and_its_message_is_delivered(
 
     settle(&peer, &one, "d1", DELIVERED, at(9)).await;
 
-    let waiting = peer.pending.waiting(&device("d1", BOB), 10, 1_000).await.unwrap();
+    let waiting = peer.pending.waiting(&device("d1", BOB), false, 10, 1_000).await.unwrap();
     assert_eq!(waiting.sealed, [outgoing(&two, &device("d1", BOB), 10)]);
     assert_eq!(state(&peer, &one).await, (DeliveryState::Delivered(Path::Direct), at(9)));
     assert_eq!(state(&peer, &two).await, (DeliveryState::Queued, two.sent_at));

@@ -34,11 +34,11 @@ async fn the_oldest_are_handed_out_in_their_order_within_both_limits(
         queue(&peer, &to_carol, &device("d1", CAROL)).await;
     }
 
-    let waiting = peer.pending.waiting(&device("d1", BOB), envelopes, bytes).await.unwrap();
+    let waiting = peer.pending.waiting(&device("d1", BOB), false, envelopes, bytes).await.unwrap();
 
     let oldest: Vec<_> =
         said[..expected].iter().map(|m| outgoing(m, &device("d1", BOB), 100)).collect();
-    assert_eq!(waiting, Batch { sealed: oldest, unsealed_next: false });
+    assert_eq!(waiting, Batch { sealed: oldest, unsealed_next: false, in_mailbox: 0 });
 }
 
 #[rstest]
@@ -47,7 +47,7 @@ async fn nothing_waits_for_a_stranger(#[values(Store::Memory, Store::Sqlite)] st
     let peer = store.peer();
     queue(&peer, &message(1, ALICE, BOB, "hello"), &device("d1", BOB)).await;
 
-    let waiting = peer.pending.waiting(&device("d2", BOB), 10, 1_000).await.unwrap();
+    let waiting = peer.pending.waiting(&device("d2", BOB), false, 10, 1_000).await.unwrap();
 
     assert_eq!(waiting, Batch::default());
     assert_eq!(peer.pending.retry(&device("d2", BOB)).await.unwrap(), None);
@@ -89,7 +89,7 @@ async fn the_trace_of_a_due_device_is_that_of_its_oldest_envelope(
     let due = peer.pending.due().await.unwrap();
 
     assert_eq!(due, [Due { to: bob.clone(), not_before: None, trace: None }]);
-    let waiting = peer.pending.waiting(&bob, 10, 1_000).await.unwrap();
+    let waiting = peer.pending.waiting(&bob, false, 10, 1_000).await.unwrap();
     let traces: Vec<_> = waiting.sealed.into_iter().map(|outgoing| outgoing.trace).collect();
     assert_eq!(traces, [None, Some(trace())]);
 }
@@ -112,7 +112,7 @@ async fn a_postponed_device_is_due_later_for_the_last_cause(
         [Due { not_before: Some(last.next), ..at_once(&bob) }]
     );
     assert_eq!(peer.pending.retry(&bob).await.unwrap(), Some(last));
-    assert_eq!(peer.pending.waiting(&bob, 10, 1_000).await.unwrap().sealed.len(), 1);
+    assert_eq!(peer.pending.waiting(&bob, false, 10, 1_000).await.unwrap().sealed.len(), 1);
 }
 
 #[rstest]

@@ -113,12 +113,15 @@ async fn sessions_that_cannot_be_read_are_none_and_a_fresh_one_takes_their_place
         let hello = message(1, ME, YOU, "hello");
         let sealing = Arc::new(InSession::known());
         peer.outbox.enqueue(&hello, vec![addressed(&hello, &to)], sealing).await.unwrap();
-        let before = peer.pending.waiting(&to, 10, 100_000).await.unwrap();
+        let before = peer.pending.waiting(&to, false, 10, 100_000).await.unwrap();
         peer.outbox.seal(&to, Arc::new(InSession::fresh(2))).await.unwrap();
-        let after = peer.pending.waiting(&to, 10, 100_000).await.unwrap();
+        let after = peer.pending.waiting(&to, false, 10, 100_000).await.unwrap();
         let opening = Arc::new(Reading::default());
         let answer = message(2, YOU, ME, "hello yourself");
-        peer.inbox.take(&to, vec![received(&answer)], opening.clone(), at(9)).await.unwrap();
+        peer.inbox
+            .take(&to, vec![received(&answer)], opening.clone(), causerie_chat::Path::Direct, at(9))
+            .await
+            .unwrap();
 
         assert!(!had_one, "{damage}");
         assert!(before.sealed.is_empty() && before.unsealed_next, "{damage}");
@@ -162,11 +165,17 @@ async fn fill(peer: &PeerStore) {
         spends: Some(Spent::LastResort { session: begun(2).id(), generation: 1 }),
         ..Reading::default()
     });
-    peer.inbox.take(&other, vec![received(&heard())], opening, at(9)).await.unwrap();
+    peer.inbox
+        .take(&other, vec![received(&heard())], opening, causerie_chat::Path::Direct, at(9))
+        .await
+        .unwrap();
     let mut noise = received(&message(9, STRANGER, ME, "noise"));
     noise.sealed = vec![0xFF; 9].try_into().unwrap();
     let opening = Arc::new(Reading::default());
-    peer.inbox.take(&other, vec![noise], opening, at(9)).await.unwrap_err();
+    peer.inbox
+        .take(&other, vec![noise], opening, causerie_chat::Path::Direct, at(9))
+        .await
+        .unwrap_err();
 
     let restored = KnownIdentity { person: restored(), verified: None, offered: None };
     let entry = Entry {

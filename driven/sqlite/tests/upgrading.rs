@@ -4,9 +4,14 @@
 
 use std::path::Path;
 
-use causerie_chat::{AccountSecret, DeviceAddress, DeviceSecret, Enrolment, VerifiedEnrolment};
+use causerie_chat::{
+    AccountSecret, DeviceAddress, DeviceSecret, Enrolment, Envelope, VerifiedEnrolment,
+};
 use causerie_sqlite::SqliteDirectory;
-use causerie_usecases::ports::{People, PreKeyBook, Registry};
+use causerie_usecases::ports::{
+    Mail, MailItem, MailNumber, MailTerms, Mailbox, Mailboxes, Outgoing, People, PreKeyBook,
+    PreKeysLeft, Registry,
+};
 use rusqlite::{Connection, params};
 use tempfile::TempDir;
 
@@ -28,6 +33,42 @@ async fn t57_a_directory_of_before_pre_keys_keeps_its_people_and_they_complete_t
     assert_eq!(after.devices[0].signature, enrolment.enrolment().account_signature);
     assert!(after.verify().is_ok());
     assert_eq!(directory.left(&bob).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn t57_a_directory_of_before_mailboxes_keeps_its_pre_keys_and_has_an_empty_mailbox_for_each()
+{
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("directory.db");
+    before_pre_keys(&file, enrolment().enrolment());
+    before_mailboxes(&file);
+
+    let directory = SqliteDirectory::open(&file).unwrap();
+
+    let left = PreKeysLeft { generation: 3, one_time: 1, last_number: 8 };
+    assert_eq!(directory.left(&bob()).await.unwrap(), Some(left));
+    let pending = async || directory.pending(&bob(), MailNumber(0), 9, 9).await.unwrap();
+    assert_eq!(pending().await, []);
+    let (id, sealed) = ([7; 16][..].try_into().unwrap(), vec![7].try_into().unwrap());
+    let envelope = Envelope { id, recipient: bob(), sealed };
+    let (sent, terms) = (Outgoing { envelope, trace: None }, MailTerms::default());
+    let at = causerie_chat::Timestamp::from_millis(9);
+    directory.deposit(&bob(), vec![sent.clone()], &terms, at).await.unwrap();
+    let mail = Mail::Envelope { from: bob(), sent };
+    assert_eq!(pending().await, [MailItem { number: MailNumber(1), mail }]);
+}
+
+/// The same, one step on, with some pre-keys in it.
+fn before_mailboxes(file: &Path) {
+    let db = Connection::open(file).unwrap();
+    db.execute_batch(include_str!("../src/directory/0002_pre_keys.sql")).unwrap();
+    db.execute_batch(
+        "INSERT INTO schema_history (name) VALUES ('0002 pre-keys');
+         PRAGMA user_version = 2;
+         INSERT INTO pre_keys VALUES (1, 3, x'00', 8);
+         INSERT INTO one_time_pre_keys VALUES (1, 8, x'00');",
+    )
+    .unwrap();
 }
 
 /// A directory as the first version left it, with one person in it.

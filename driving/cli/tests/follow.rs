@@ -194,7 +194,7 @@ impl Peer {
                                 _ = told.changed() => {}
                             }
                             let all = told.borrow_and_update().clone();
-                            let news = all[written..].as_bytes();
+                            let news = &all.as_bytes()[written..];
                             written = all.len();
                             if stream.write_all(news).await.is_err() {
                                 return;

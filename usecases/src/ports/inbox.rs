@@ -32,7 +32,7 @@ pub trait Inbox: Send + Sync {
     ) -> Result<(), NotTaken>;
 
     /// An envelope that `from` had left in this device's mailbox was thrown away unfetched: it is kept for inspection like those
-    /// refused, without its content, for [`Cause::EXPIRED`].
+    /// refused, without its content, for [`Cause::EXPIRED`]. One that was taken, since it came another way too, changes nothing.
     async fn missed(
         &self,
         from: &DeviceAddress,

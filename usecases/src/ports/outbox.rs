@@ -157,6 +157,24 @@ impl Retry {
     #[must_use]
     pub fn after(before: Option<&Self>, cause: Cause, at: Timestamp, jitter: u32) -> Self {
         let failures = before.map_or(0, |before| before.failures).saturating_add(1);
+        Self::of(failures, cause, at, jitter)
+    }
+
+    /// After its recipient said in a receipt that it could not open something, for the time number `refusals`. What was stored in between
+    /// does not make up for that, so the wait follows their number. `before` is what there was until then.
+    #[must_use]
+    pub fn after_refusal(
+        before: Option<&Self>,
+        refusals: u32,
+        cause: Cause,
+        at: Timestamp,
+        jitter: u32,
+    ) -> Self {
+        let failures = before.map_or(0, |before| before.failures).max(refusals).max(1);
+        Self::of(failures, cause, at, jitter)
+    }
+
+    fn of(failures: u32, cause: Cause, at: Timestamp, jitter: u32) -> Self {
         let next = at.plus(Backoff { failures }.wait(jitter));
         Self { failures, last: at, next, cause }
     }

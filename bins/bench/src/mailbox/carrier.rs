@@ -1,4 +1,4 @@
-use std::{io, ops::Range};
+use std::{io, ops::Range, time::Duration};
 
 use async_trait::async_trait;
 
@@ -15,6 +15,9 @@ pub(super) trait Carrier {
 
     /// Where the messages for a person come out, from those on that were not [`Inlet::keep`]t.
     async fn inlet(&self, of: &Person) -> io::Result<Box<dyn Inlet>>;
+
+    /// How often one person may use an outlet within `length`, and again in the next one.
+    fn visits(&self, length: Duration) -> u32;
 
     /// The process.
     fn process(&self) -> Option<u32>;

@@ -1,6 +1,7 @@
 //! Has pairs of people send and receive, and times each message from when it was wanted until it came.
 
 use std::{
+    cell::Cell,
     io,
     time::{Duration, Instant},
 };
@@ -40,14 +41,15 @@ impl Pair {
     }
 }
 
-/// Has `pairs` send for `length`, and waits until all has come: each once and in order, or it is an error.
+/// Has `pairs` send for `length`, or until they have sent [`SENDS`] times, and waits until all has come: each once and in order, or it
+/// is an error.
 pub(super) async fn drive(pairs: &mut [Pair], load: Load, length: Duration) -> io::Result<Figures> {
     const PATIENCE: Duration = Duration::from_secs(30);
     let begin = Instant::now();
     let of = u32::try_from(pairs.len()).unwrap_or(u32::MAX);
     let all = (0..of).zip(pairs.iter_mut()).map(|(nth, pair)| async move {
         match load {
-            Load::InFlight(messages) => in_flight(pair, messages, begin + length).await,
+            Load::InFlight(messages) => in_flight(pair, messages, begin + length, visits).await,
             Load::PerSecond(rate) => {
                 let every = Duration::from_secs(1) * of / rate;
                 per_second(pair, begin + every * nth / of, every, begin + length).await
@@ -59,13 +61,20 @@ pub(super) async fn drive(pairs: &mut [Pair], load: Load, length: Duration) -> i
     Ok(Figures::new(latencies.concat(), begin.elapsed()))
 }
 
-async fn in_flight(pair: &mut Pair, messages: usize, end: Instant) -> io::Result<Vec<Duration>> {
+async fn in_flight(
+    pair: &mut Pair,
+    messages: usize,
+    end: Instant,
+    most: u32,
+) -> io::Result<Vec<Duration>> {
     let (want, wanted) = unbounded_channel();
     for _ in 0..messages {
         let _ = want.send(Instant::now());
     }
-    let again = move |came: Instant| came < end && want.send(came).is_ok();
-    carry(pair, wanted, messages, again).await
+    let visits = Cell::new(0);
+    let visited = &visits;
+    let again = move |came| came < end && visited.get() < most && want.send(came).is_ok();
+    carry(pair, wanted, visited, messages, again).await
 }
 
 async fn per_second(
@@ -87,21 +96,23 @@ async fn per_second(
         }
         Ok(())
     };
-    let ((), latencies) = try_join!(ticking, carry(pair, wanted, messages, |_| false))?;
+    let ((), latencies) =
+        try_join!(ticking, carry(pair, wanted, &Cell::new(0), messages, |_| false))?;
     Ok(latencies)
 }
 
-/// Sends what is wanted and receives it, until nothing is `under_way` any more. Whenever something came, `again` says whether it wants
-/// another one.
+/// Sends what is wanted and receives it, until nothing is `under_way` any more, and counts the visits to the outlet. Whenever something came,
+/// `again` says whether it wants another one.
 async fn carry(
     pair: &mut Pair,
     wanted: UnboundedReceiver<Wanted>,
+    visits: &Cell<u32>,
     under_way: usize,
     again: impl FnMut(Instant) -> bool,
 ) -> io::Result<Vec<Duration>> {
     let (sent, since) = unbounded_channel();
     let first = pair.next;
-    let putting = put(&mut *pair.outlet, first, wanted, sent);
+    let putting = put(&mut *pair.outlet, first, wanted, sent, visits);
     let taking = take(&mut *pair.inlet, first, since, under_way, again);
     let (next, latencies) = try_join!(putting, taking)?;
     pair.next = next;
@@ -113,6 +124,7 @@ async fn put(
     mut next: u64,
     mut wanted: UnboundedReceiver<Wanted>,
     sent: UnboundedSender<Wanted>,
+    visits: &Cell<u32>,
 ) -> io::Result<u64> {
     let mut batch = Vec::new();
     while wanted.recv_many(&mut batch, MOST).await > 0 {
@@ -121,6 +133,7 @@ async fn put(
             let _ = sent.send(wanted);
             next += 1;
         }
+        visits.set(visits.get() + 1);
         outlet.send(first..next).await?;
     }
     Ok(next)

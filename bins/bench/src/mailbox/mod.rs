@@ -108,7 +108,9 @@ impl Bench {
     async fn idle(&self) -> Result<Option<f64>, Box<dyn Error>> {
         let (directory, relay) = (self.directory().await?, self.relay().await?);
         self.idle_at("least possible relay", &relay).await?;
-        self.idle_at("causerie", &directory).await
+        let each = self.idle_at("causerie", &directory).await?;
+        directory.stop().await?;
+        Ok(each)
     }
 
     async fn idle_at(
@@ -155,12 +157,16 @@ impl Bench {
             for round in 1..=self.options.rounds {
                 eprintln!("{}, round {round} of {} …", name(shape), self.options.rounds);
                 let length = self.options.length;
-                let theirs = measure(&relay, &mut theirs[..pairs], load, length).await?;
-                let ours = measure(&directory, &mut ours[..pairs], load, length).await?;
-                rounds.push([ours, theirs]);
+                let relayed = measure(&relay, &mut theirs[..pairs], load, length).await?;
+                let measured = measure(&directory, &mut ours[..pairs], load, length).await?;
+                rounds.push([measured, relayed]);
+                // The next round is sent by others: a directory takes only so much of each at once.
+                ours.rotate_left(pairs);
+                theirs.rotate_left(pairs);
             }
             ratios.extend(compared(shape, &rounds));
         }
+        directory.stop().await?;
         Ok(ratios)
     }
 
@@ -184,7 +190,7 @@ impl Bench {
     async fn pairs(&self, carrier: &dyn Carrier, count: usize) -> io::Result<Vec<Pair>> {
         let mut pairs = Vec::new();
         for two in self.busy.chunks_exact(2).take(count) {
-            let inlet = carrier.inlet(&two[1]).await?;
+            let inlet = idle::opened(carrier, &two[1]).await?;
             pairs.push(Pair::new(carrier.outlet(&two[0], &two[1]).await?, inlet));
         }
         Ok(pairs)

@@ -1,5 +1,5 @@
-//! What one processor can carry at best: a relay that forwards each frame as it comes, over WebSockets in the directory's own TLS, and keeps
-//! nothing.
+//! What one processor can carry at best: a relay that forwards each frame of a WebSocket as it comes, in the directory's own TLS, and
+//! keeps nothing.
 
 use std::{
     collections::HashMap,

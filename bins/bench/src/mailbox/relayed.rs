@@ -1,6 +1,6 @@
 //! The relay, through the least possible client.
 
-use std::{error::Error, io, net::SocketAddr, ops::Range, path::Path, sync::Arc};
+use std::{error::Error, io, net::SocketAddr, ops::Range, path::Path, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use bytes::{BufMut, BytesMut};
@@ -53,6 +53,10 @@ impl Carrier for Relayed {
 
     async fn inlet(&self, of: &Person) -> io::Result<Box<dyn Inlet>> {
         Ok(Box::new(self.connect(of).await?))
+    }
+
+    fn visits(&self, _: Duration) -> u32 {
+        u32::MAX
     }
 
     fn process(&self) -> Option<u32> {

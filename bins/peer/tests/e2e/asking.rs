@@ -28,7 +28,7 @@ impl World {
 
     /// The messages of a conversation, as JSON.
     pub(crate) fn conversation(&self, of: &str, with: &str) -> Vec<Value> {
-        self.json(of, &["conversation", with])["messages"].as_array().unwrap().clone()
+        self.json(of, &["conversation", with, "--peek"])["messages"].as_array().unwrap().clone()
     }
 
     /// What was said in it.

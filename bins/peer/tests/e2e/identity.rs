@@ -40,10 +40,11 @@ fn t58_another_bob_is_not_spoken_to_before_somebody_has_compared_his_number() {
     world.register_in("other-bob", "bob", &[]);
     let _other = world.up("other-bob");
 
-    // Nobody has noticed yet, so it is kept; it is not sealed for the other one.
+    // Nobody has noticed yet, so it is kept; it is not sealed for the other one, who fetches it in vain and says so.
     world.says("alice", &["tell", "bob", "only for the bob I know", "--wait", "0"]);
     eventually("Alice's peer sees that the key has changed", || {
-        world.says("alice", &["--json", "waiting"]).contains("IDENTITY_CHANGED").then_some(())
+        let why = world.causerie("alice", &["--json", "why", "bob"]);
+        String::from_utf8_lossy(&why.stdout).contains(r#""about":"identity""#).then_some(())
     });
     let refused = world.causerie("alice", &["tell", "bob", "and this?"]);
     let said = String::from_utf8_lossy(&refused.stderr);

@@ -39,8 +39,10 @@ fn a_message_waits_for_somebody_who_is_away_and_says_why() {
     world.pre_keys_of("bob");
     bob.process.stop();
 
-    let told = world.says("alice", &["tell", "bob", "Are you there?", "--wait", "1"]);
-    assert!(told.contains("NO_ADDRESS"), "{told}");
+    let told = world.says("alice", &["tell", "bob", "Are you there?"]);
+    assert!(told.contains("waits in their mailbox"), "{told}");
+    let why = world.json("alice", &["why", "bob"]);
+    assert_eq!(why["reasons"][0]["cause"], "IN_MAILBOX", "{why}");
 
     let _bob = world.up("bob");
     crate::world::eventually("the message arrives", || {

@@ -137,3 +137,34 @@ fn t60_by_default_no_trace_crosses_from_one_peer_to_another() {
         (!sent.is_empty() && !received.is_empty()).then(|| assert!(sent.is_disjoint(&received)))
     });
 }
+
+#[test]
+fn one_trace_leads_by_way_of_the_mailbox_too() {
+    let receiver = Receiver::begin();
+    let world = traced(&receiver, "full");
+    let mut bob = world.newcomer("bob");
+    world.pre_keys_of("bob");
+    bob.process.stop();
+    let _alice = world.newcomer("alice");
+
+    world.says("alice", &["tell", "bob", TEXT]);
+    let _bob = world.up("bob");
+
+    let spans = eventually("all spans arrive", || {
+        let spans = receiver.spans();
+        lineage(&spans, "causerie-peer-bob", "TakeMail").map(|_| spans)
+    });
+    let deposited = [
+        "causerie-peer-alice directory.deposit",
+        "causerie-peer-alice DeliverWaiting",
+        "causerie-peer-alice SendMessage",
+        "causerie tell",
+    ];
+    let ends = [("causerie-server", "DepositEnvelopes"), ("causerie-peer-bob", "TakeMail")];
+    for (service, name) in ends {
+        let line = lineage(&spans, service, name).unwrap();
+
+        assert_eq!(line[0], format!("{service} {name}"));
+        assert_eq!(line[1..], deposited);
+    }
+}

@@ -1,6 +1,8 @@
 use std::sync::Arc;
 
-use causerie_chat::{DeviceAddress, Envelope, EnvelopeId, Message, MessageId, Person, Sealed};
+use causerie_chat::{
+    DeviceAddress, Envelope, EnvelopeId, Message, MessageId, Path, Person, Sealed,
+};
 use causerie_contracts::{
     ALICE, BOB, PeerStore, Reading, address, at, begun, device, message, one_time_secret, received,
     signed_secret,
@@ -21,7 +23,7 @@ pub(crate) async fn take(
     envelopes: impl Into<Vec<Envelope>>,
     opening: &Arc<Reading>,
 ) -> Result<(), NotTaken> {
-    peer.inbox.take(&bob(), envelopes.into(), opening.clone(), at(9)).await
+    peer.inbox.take(&bob(), envelopes.into(), opening.clone(), Path::Direct, at(9)).await
 }
 
 pub(crate) async fn conversation(peer: &PeerStore, with: &str) -> Vec<Message> {

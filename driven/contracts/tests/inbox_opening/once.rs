@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use causerie_chat::Path;
 use causerie_contracts::{ALICE, BOB, CAROL, Reading, Store, at, device, message, received};
 use rstest::rstest;
 
@@ -33,7 +34,10 @@ async fn t51_an_envelope_of_the_same_id_from_another_device_is_opened_too(
     assert_eq!(received(&of_carol).id, received(&said(1)).id);
 
     let carol = device("d1", CAROL);
-    peer.inbox.take(&carol, vec![received(&of_carol)], opening.clone(), at(8)).await.unwrap();
+    peer.inbox
+        .take(&carol, vec![received(&of_carol)], opening.clone(), Path::Direct, at(8))
+        .await
+        .unwrap();
     take(&peer, [received(&said(1))], &opening).await.unwrap();
 
     assert_eq!(conversation(&peer, BOB).await, [said(1)]);

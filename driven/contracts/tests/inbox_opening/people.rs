@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use causerie_chat::Path;
 use causerie_contracts::{
     ALICE, BOB, CAROL, Reading, Store, at, device, message, person, received,
 };
@@ -57,7 +58,7 @@ async fn who_the_sender_has_been_until_now_is_told_to_whoever_opens(
     take(&peer, [received(&said(1))], &opening).await.unwrap();
     let carol = device("d1", CAROL);
     let of_carol = vec![received(&message(2, CAROL, ALICE, "hello"))];
-    peer.inbox.take(&carol, of_carol, opening.clone(), at(9)).await.unwrap();
+    peer.inbox.take(&carol, of_carol, opening.clone(), Path::Direct, at(9)).await.unwrap();
 
     let told: Vec<_> = opening.seen().into_iter().map(|seen| seen.contact).collect();
     assert_eq!(told, [Some(bob), None]);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use causerie_chat::{Cause, Envelope};
+use causerie_chat::{Cause, Envelope, Path};
 use causerie_contracts::{BOB, CAROL, Reading, Store, at, device, received};
 use causerie_usecases::ports::{NotTaken, Unopened, UnopenedEnvelope};
 use rstest::rstest;
@@ -19,7 +19,10 @@ async fn t51_a_refused_envelope_of_the_same_id_from_another_device_hides_none(
     let carol = device("d1", CAROL);
 
     take(&peer, [noise(1)], &opening).await.unwrap_err();
-    peer.inbox.take(&carol, vec![noise(1)], opening.clone(), at(8)).await.unwrap_err();
+    peer.inbox
+        .take(&carol, vec![noise(1)], opening.clone(), Path::Direct, at(8))
+        .await
+        .unwrap_err();
     let both = peer.unopened.unopened().await.unwrap();
     take(&peer, [received(&said(1))], &opening).await.unwrap();
 
@@ -62,7 +65,10 @@ async fn an_envelope_that_is_refused_again_is_kept_once_as_it_came_last(
     let opening = Arc::new(Reading::default());
     take(&peer, [noise(1), noise(2)], &opening).await.unwrap_err();
 
-    peer.inbox.take(&bob(), vec![noise(1)], opening.clone(), at(20)).await.unwrap_err();
+    peer.inbox
+        .take(&bob(), vec![noise(1)], opening.clone(), Path::Direct, at(20))
+        .await
+        .unwrap_err();
 
     let kept = peer.unopened.unopened().await.unwrap();
     let kept: Vec<_> = kept.into_iter().map(|it| (it.id, it.at)).collect();

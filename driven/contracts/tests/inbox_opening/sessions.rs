@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use causerie_chat::Path;
 use causerie_contracts::{BOB, Reading, Store, at, begun, device, person, received};
 use rstest::rstest;
 
@@ -19,7 +20,10 @@ async fn the_sessions_of_a_device_are_kept_and_there_at_its_next_envelope(
     take(&peer, [received(&said(1))], &begins).await.unwrap();
     take(&peer, [received(&said(2))], &goes_on).await.unwrap();
     let from_other = vec![received(&said(3))];
-    peer.inbox.take(&device("d2", BOB), from_other, goes_on.clone(), at(9)).await.unwrap();
+    peer.inbox
+        .take(&device("d2", BOB), from_other, goes_on.clone(), Path::Direct, at(9))
+        .await
+        .unwrap();
 
     assert_eq!(begins.seen()[0].session, None);
     let seen: Vec<_> = goes_on.seen().into_iter().map(|seen| seen.session).collect();

@@ -44,7 +44,9 @@ async fn step(post: &Post, mut dice: Dice, turn: u64) -> String {
         6..=7 => {
             let last = post.lying(&of).await.last().map_or(0, |item| item.number.0);
             let up_to = dice.roll(last + 3);
-            post.acknowledge(&of, up_to).await.map_or_else(|error| error.to_string(), |()| "".into())
+            post.acknowledge(&of, up_to)
+                .await
+                .map_or_else(|error| error.to_string(), |()| String::new())
         }
         8 => {
             post.expire(dice.roll(1_000), second).await;
@@ -65,7 +67,8 @@ struct Dice(u64);
 
 impl Dice {
     fn roll(&mut self, sides: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % sides
     }
 

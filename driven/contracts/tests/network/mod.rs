@@ -19,7 +19,9 @@ use causerie_http_api::{
     DirectoryConfig, Limits, PeerConfig, directory_router, peer_router, serve,
 };
 use causerie_http_client::{DirectoryClient, PeerClient};
-use causerie_memory::{MemoryDirectory, MemoryPeer, MemoryRoutes, NotifyDoorbell};
+use causerie_memory::{
+    MemoryDirectory, MemoryEvents, MemoryMailBell, MemoryPeer, MemoryRoutes, NotifyDoorbell,
+};
 use causerie_pki::{DeviceIdentity, DirectoryTls, FileAuthority, Root, init_directory};
 use causerie_session::RustCrypto;
 use causerie_usecases::{
@@ -29,7 +31,7 @@ use causerie_usecases::{
         Peer, PeerParts,
         commands::{ReplenishPreKeys, SignIn},
     },
-    ports::{People, Registry},
+    ports::{MailTerms, People, Registry},
 };
 use tempfile::TempDir;
 use tokio::{net::TcpListener, sync::Notify};
@@ -80,10 +82,10 @@ impl Network {
         let tls = DirectoryTls::open(&data, now()).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let location = listener.local_addr().unwrap().to_string().parse().unwrap();
-        let router = directory_router(
-            Arc::new(directory(&records, people, FileAuthority::open(&data).unwrap())),
-            DirectoryConfig::default(),
-        );
+        let bell = Arc::new(MemoryMailBell::default());
+        let authority = FileAuthority::open(&data).unwrap();
+        let directory = Arc::new(directory(&records, people, authority, bell.clone()));
+        let router = directory_router(directory, bell, DirectoryConfig::default());
         let config = tls.server_config();
         tokio::spawn(serve(listener, config, router, Limits::default(), std::future::pending()));
         Self { root: Root::read(&data.join("root.pem")).unwrap(), folder, location, records }
@@ -142,6 +144,7 @@ impl Network {
         let store = Arc::new(MemoryPeer::new(device.person.clone()));
         let desk = Arc::new(self.stranger());
         let directory = Arc::new(self.directory_of(identity));
+        let events = Arc::new(MemoryEvents::new(now()));
         let parts = PeerParts {
             device: device.clone(),
             introduction: introduction.clone(),
@@ -152,6 +155,8 @@ impl Network {
             inbox: store.clone(),
             history: store.clone(),
             unopened: store.clone(),
+            receipts: store.clone(),
+            due_receipts: store.clone(),
             sessions: store.clone(),
             shelf: store.clone(),
             shelved: store.clone(),
@@ -162,14 +167,18 @@ impl Network {
             identities: store.clone(),
             people: directory.clone(),
             announcements: directory.clone(),
-            whereabouts: directory,
+            whereabouts: directory.clone(),
             routes: Arc::new(MemoryRoutes::default()),
             deliveries: Arc::new(PeerClient::new(identity.peer_client_config()).unwrap()),
+            deposits: directory,
             desk: desk.clone(),
             answers: desk,
             credentials: identity.clone(),
             credential_status: identity.clone(),
             doorbell: Arc::new(NotifyDoorbell(Arc::new(Notify::new()))),
+            receipts_bell: Arc::new(NotifyDoorbell(Arc::new(Notify::new()))),
+            events: events.clone(),
+            event_log: events,
         };
         (parts.into(), store)
     }
@@ -201,6 +210,7 @@ fn directory(
     store: &Arc<MemoryDirectory>,
     people: Arc<dyn People>,
     authority: FileAuthority,
+    bell: Arc<MemoryMailBell>,
 ) -> Directory {
     DirectoryParts {
         domain: domain(),
@@ -214,6 +224,11 @@ fn directory(
         pre_keys: store.clone(),
         pre_key_book: store.clone(),
         pre_key_use: store.clone(),
+        mailboxes: store.clone(),
+        mailbox: store.clone(),
+        acknowledgements: store.clone(),
+        terms: MailTerms::default(),
+        bell,
         provider: Arc::new(RustCrypto),
     }
     .into()

@@ -24,13 +24,13 @@ async fn what_could_not_be_opened_waits_to_be_sealed_in_a_fresh_session(
         peer.outbox.enqueue(&message, envelopes, sealing).await.unwrap();
     }
     let before = waiting(&peer).await.sealed;
-    let to_other = peer.pending.waiting(&devices[1], 10, 100_000).await.unwrap();
+    let to_other = peer.pending.waiting(&devices[1], false, 10, 100_000).await.unwrap();
 
     let id = |n| EnvelopeId::of(say(n).id, &bob);
     let outcomes = vec![(id(1), Outcome::Delivered(Path::Direct)), (id(2), Outcome::SealAnew)];
     peer.outbox.settle(&bob, outcomes, at(9)).await.unwrap();
 
-    assert_eq!(waiting(&peer).await, Batch { sealed: vec![], unsealed_next: true });
+    assert_eq!(waiting(&peer).await, Batch { sealed: vec![], unsealed_next: true, in_mailbox: 0 });
     assert!(!peer.sessions.has_session(&bob).await.unwrap());
     peer.outbox.seal(&bob, Arc::new(InSession::known())).await.unwrap();
     assert_eq!(waiting(&peer).await.sealed, []);
@@ -40,7 +40,7 @@ async fn what_could_not_be_opened_waits_to_be_sealed_in_a_fresh_session(
     let texts: Vec<_> = after.iter().map(|it| &it.envelope.sealed).collect();
     // Also what lay behind it: the device has lost that session.
     assert_eq!(read(2, &texts), [say(2), say(3)]);
-    assert_eq!(peer.pending.waiting(&devices[1], 10, 100_000).await.unwrap(), to_other);
+    assert_eq!(peer.pending.waiting(&devices[1], false, 10, 100_000).await.unwrap(), to_other);
     assert!(peer.sessions.has_session(&devices[1]).await.unwrap());
 }
 

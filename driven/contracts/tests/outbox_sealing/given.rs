@@ -46,7 +46,7 @@ pub(crate) async fn queue(peer: &PeerStore, message: &Message, sealing: impl Sea
 }
 
 pub(crate) async fn waiting(peer: &PeerStore) -> Batch {
-    peer.pending.waiting(&bob(), 1_000, 1_000_000).await.unwrap()
+    peer.pending.waiting(&bob(), false, 1_000, 1_000_000).await.unwrap()
 }
 
 pub(crate) fn bob() -> DeviceAddress {

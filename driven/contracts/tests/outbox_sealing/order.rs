@@ -18,7 +18,7 @@ async fn what_is_queued_for_a_device_without_a_session_waits_unsealed(
 
     queue(&peer, &say(1), InSession::fresh(1)).await;
 
-    assert_eq!(waiting(&peer).await, Batch { sealed: vec![], unsealed_next: true });
+    assert_eq!(waiting(&peer).await, Batch { sealed: vec![], unsealed_next: true, in_mailbox: 0 });
     assert_eq!(peer.pending.depth().await.unwrap(), Waiting { envelopes: 1, devices: 1 });
     assert_eq!(peer.pending.due().await.unwrap().len(), 1);
     assert!(!peer.sessions.has_session(&bob).await.unwrap());
@@ -38,7 +38,7 @@ async fn what_waited_unsealed_is_sealed_in_its_order_in_a_session_that_goes_on(
     queue(&peer, &say(4), InSession::known()).await;
 
     assert!(peer.sessions.has_session(&bob).await.unwrap());
-    let Batch { sealed, unsealed_next } = waiting(&peer).await;
+    let Batch { sealed, unsealed_next, .. } = waiting(&peer).await;
     assert!(!unsealed_next);
     let envelopes: Vec<_> = sealed.into_iter().map(|outgoing| outgoing.envelope).collect();
     let ids: Vec<_> = envelopes.iter().map(|envelope| envelope.id).collect();
@@ -58,7 +58,7 @@ async fn at_most_two_hundred_are_sealed_at_once(
     }
 
     peer.outbox.seal(&bob, Arc::new(Filled(3))).await.unwrap();
-    let Batch { sealed, unsealed_next } = waiting(&peer).await;
+    let Batch { sealed, unsealed_next, .. } = waiting(&peer).await;
     peer.outbox.seal(&bob, Arc::new(Filled(3))).await.unwrap();
 
     let expected: Vec<_> = (0..200).map(|n| outgoing(&numbered(n), &bob, 3)).collect();
@@ -80,11 +80,11 @@ async fn nothing_is_handed_out_past_what_waits_unsealed(
     queue(&peer, &say(3), Filled(3)).await;
 
     let all = waiting(&peer).await;
-    let first = peer.pending.waiting(&bob, 1, 100).await.unwrap();
+    let first = peer.pending.waiting(&bob, false, 1, 100).await.unwrap();
 
     // Message 2 cannot be sealed at all, so that 3, which could be, is not before it either.
     let one = vec![outgoing(&say(1), &bob, 3)];
-    assert_eq!(all, Batch { sealed: one.clone(), unsealed_next: true });
+    assert_eq!(all, Batch { sealed: one.clone(), unsealed_next: true, in_mailbox: 0 });
     assert_eq!(first.sealed, one);
     assert_eq!(peer.pending.depth().await.unwrap(), Waiting { envelopes: 3, devices: 1 });
 }

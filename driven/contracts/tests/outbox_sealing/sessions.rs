@@ -22,7 +22,7 @@ async fn each_device_has_sessions_of_its_own(#[values(Store::Memory, Store::Sqli
     peer.outbox.enqueue(&hello, envelopes, sealing).await.unwrap();
 
     for (n, to) in (1..).zip(&devices) {
-        let sealed = peer.pending.waiting(to, 10, 100_000).await.unwrap().sealed;
+        let sealed = peer.pending.waiting(to, false, 10, 100_000).await.unwrap().sealed;
         assert_eq!(read(n, &[&sealed[0].envelope.sealed]), std::slice::from_ref(&hello));
     }
     for stranger in [device("d3", BOB), device("d1", CAROL)] {
@@ -66,7 +66,7 @@ async fn sessions_that_can_be_sealed_in_no_more_are_not_until_there_is_a_fresh_o
     peer.outbox.seal(&bob, Arc::new(InSession::fresh(2))).await.unwrap();
 
     assert!(!had_one);
-    assert_eq!(before, Batch { sealed: vec![], unsealed_next: true });
+    assert_eq!(before, Batch { sealed: vec![], unsealed_next: true, in_mailbox: 0 });
     let after = waiting(&peer).await;
     let texts: Vec<_> = after.sealed.iter().map(|it| &it.envelope.sealed).collect();
     assert_eq!(read(2, &texts), [stop(1), say(2)]);
@@ -84,7 +84,7 @@ async fn sealing_for_nobody_in_particular_changes_nothing(
     peer.outbox.seal(&bob, Arc::new(InSession::known())).await.unwrap();
     peer.outbox.seal(&device("d1", CAROL), Arc::new(InSession::known())).await.unwrap();
 
-    assert_eq!(waiting(&peer).await, Batch { sealed: vec![], unsealed_next: true });
+    assert_eq!(waiting(&peer).await, Batch { sealed: vec![], unsealed_next: true, in_mailbox: 0 });
     assert!(!peer.sessions.has_session(&bob).await.unwrap());
 }
 
@@ -104,7 +104,7 @@ async fn t14_many_who_send_at_once_use_each_key_once(
         sent.await.unwrap();
     }
 
-    let sealed = peer.pending.waiting(&bob, 100, 1_000_000).await.unwrap().sealed;
+    let sealed = peer.pending.waiting(&bob, false, 100, 1_000_000).await.unwrap().sealed;
     let texts: Vec<_> = sealed.iter().map(|it| &it.envelope.sealed).collect();
     // A key that was used twice would open one of them only.
     let mut heard: Vec<_> = read(1, &texts).into_iter().map(|message| message.id).collect();

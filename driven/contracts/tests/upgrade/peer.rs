@@ -76,12 +76,12 @@ async fn t57_what_waited_waits_unsealed_in_its_order_and_is_due_at_once() {
         [due("laptop", YOU, Some(trace())), due("d1", YOU, None), due("d1", ME, Some(trace()))];
     assert_eq!(peer.pending.due().await.unwrap(), expected);
     for (id, of) in [("laptop", YOU), ("d1", YOU), ("d1", ME)] {
-        let waiting = peer.pending.waiting(&device(id, of), 10, 1_000).await.unwrap();
-        assert_eq!(waiting, Batch { sealed: vec![], unsealed_next: true });
+        let waiting = peer.pending.waiting(&device(id, of), false, 10, 1_000).await.unwrap();
+        assert_eq!(waiting, Batch { sealed: vec![], unsealed_next: true, in_mailbox: 0 });
     }
     let laptop = device("laptop", YOU);
     peer.outbox.seal(&laptop, Arc::new(InSession::fresh(1))).await.unwrap();
-    let sealed = peer.pending.waiting(&laptop, 10, 100_000).await.unwrap().sealed;
+    let sealed = peer.pending.waiting(&laptop, false, 10, 100_000).await.unwrap().sealed;
     let ids: Vec<_> = sealed.iter().map(|it| it.envelope.id).collect();
     assert_eq!(ids, [said(4, ME, YOU), said(1, ME, YOU)].map(|m| addressed(&m, &laptop).id));
     let (_, text) = causerie_contracts::counterpart(1, sealed[0].envelope.sealed.as_bytes());

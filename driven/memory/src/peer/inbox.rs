@@ -47,7 +47,10 @@ impl Inbox for MemoryPeer {
         id: EnvelopeId,
         at: Timestamp,
     ) -> Result<(), Unavailable> {
-        lock(&self.kept).set_aside(from, id, 0, Cause::EXPIRED, at);
+        let mut kept = lock(&self.kept);
+        if !kept.taken.contains_key(&(from.clone(), id)) {
+            kept.set_aside(from, id, 0, Cause::EXPIRED, at);
+        }
         Ok(())
     }
 }

@@ -186,12 +186,20 @@ impl Kept {
                         self.retire_sessions(from);
                     }
                     self.unseal_all(|device| device == from);
-                    let retry = Retry::after(before.as_ref(), cause, at, Outcome::spread(id));
+                    let (before, refusals) = (before.as_ref(), self.refusals(from));
+                    let spread = Outcome::spread(id);
+                    let retry = Retry::after_refusal(before, refusals, cause, at, spread);
                     self.retries.insert(from.clone(), retry);
                 }
                 outcome => drop(self.settle_one(from, id, outcome, at)),
             }
         }
+    }
+
+    /// How often the device refused what it refused most often of what is to be sent to it.
+    fn refusals(&self, by: &DeviceAddress) -> u32 {
+        let theirs = self.outbox.iter().filter(|queued| queued.to.recipient == *by);
+        theirs.map(|queued| queued.refusals).max().unwrap_or_default()
     }
 }
 

@@ -35,13 +35,18 @@ impl EventStream {
             let frame = timeout(SILENCE, self.answer.body.frame()).await;
             let Ok(Some(Ok(frame))) = frame else { return Err(Unanswered::Broken) };
             let Ok(bytes) = frame.into_data() else { continue };
-            let events = self.reader.read(&bytes).ok_or(Unanswered::Failed(Failure::NotAPeer))?;
+            let events = self.reader.read(&bytes);
+            let events = events.map_err(|Nonsense| Unanswered::Failed(Failure::NotAPeer))?;
             if !events.is_empty() {
                 return Ok(events);
             }
         }
     }
 }
+
+/// What comes is no stream of events.
+#[derive(Debug)]
+struct Nonsense;
 
 /// Puts events together from the pieces they come in.
 #[derive(Default)]
@@ -55,32 +60,31 @@ impl Reader {
     /// How long a line, or the data of an event, is at most.
     const MOST: usize = 16 * 1024;
 
-    /// The events that end within `bytes`; nothing if it is no stream of events.
-    fn read(&mut self, bytes: &[u8]) -> Option<Vec<Named>> {
+    /// The events that end within `bytes`.
+    fn read(&mut self, bytes: &[u8]) -> Result<Vec<Named>, Nonsense> {
         let mut events = Vec::new();
         for byte in bytes {
             if *byte != b'\n' {
                 self.line.push(*byte);
                 if self.line.len() > Self::MOST {
-                    return None;
+                    return Err(Nonsense);
                 }
                 continue;
             }
-            let line = String::from_utf8(std::mem::take(&mut self.line)).ok()?;
+            let line = String::from_utf8(std::mem::take(&mut self.line)).map_err(|_| Nonsense)?;
             events.extend(self.field(line.strip_suffix('\r').unwrap_or(&line))?);
         }
-        Some(events)
+        Ok(events)
     }
 
     /// The event that ends with this line, if one does.
-    fn field(&mut self, line: &str) -> Option<Option<Named>> {
+    fn field(&mut self, line: &str) -> Result<Option<Named>, Nonsense> {
         if line.is_empty() {
             let (name, data) = (std::mem::take(&mut self.name), std::mem::take(&mut self.data));
-            return Some(if data.is_empty() {
-                None
-            } else {
-                Some((name, serde_json::from_str(&data).ok()?))
-            });
+            if data.is_empty() {
+                return Ok(None);
+            }
+            return Ok(Some((name, serde_json::from_str(&data).map_err(|_| Nonsense)?)));
         }
         let (field, value) = line.split_once(':').unwrap_or((line, ""));
         let value = value.strip_prefix(' ').unwrap_or(value);
@@ -90,7 +94,7 @@ impl Reader {
             // A comment, or what resumes a stream: what was missed is read from the conversation.
             _ => {}
         }
-        (self.data.len() <= Self::MOST).then_some(None)
+        if self.data.len() <= Self::MOST { Ok(None) } else { Err(Nonsense) }
     }
 }
 
@@ -124,17 +128,17 @@ mod tests {
     fn t54_a_line_without_an_end_and_data_without_an_end_are_refused() {
         let piece = vec![b'a'; Reader::MOST];
         let mut reader = Reader::default();
-        assert!(reader.read(&piece).is_some_and(|events| events.is_empty()));
-        assert!(reader.read(b"a").is_none());
+        assert!(reader.read(&piece).is_ok_and(|events| events.is_empty()));
+        assert!(reader.read(b"a").is_err());
 
         let mut reader = Reader::default();
         let line = [b"data: ", &vec![b'1'; 1_000][..], b"\n"].concat();
-        assert!((0..100).any(|_| reader.read(&line).is_none()));
+        assert!((0..100).any(|_| reader.read(&line).is_err()));
     }
 
     #[test]
     fn what_is_no_event_of_a_peer_is_noticed() {
-        assert!(Reader::default().read(b"data: <html>\n\n").is_none());
-        assert!(Reader::default().read(b"\xff\n").is_none());
+        assert!(Reader::default().read(b"data: <html>\n\n").is_err());
+        assert!(Reader::default().read(b"\xff\n").is_err());
     }
 }

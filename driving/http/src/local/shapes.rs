@@ -97,7 +97,7 @@ pub(super) fn unopened(envelope: &UnopenedEnvelope) -> wire::UnopenedEnvelope {
     }
 }
 
-pub(super) fn reasons(reasons: Vec<Reason>) -> wire::Reasons {
+pub(super) fn reasons(reasons: &[Reason]) -> wire::Reasons {
     wire::Reasons { reasons: reasons.iter().map(reason).collect() }
 }
 

@@ -32,7 +32,7 @@ pub(super) async fn message(
         return Err(NOT_FOUND.because("this person sent no such message"));
     }
     let reasons = answered(&api.peer.why, Why::Message(id)).await?;
-    Ok(Answer(shapes::reasons(reasons)))
+    Ok(Answer(shapes::reasons(&reasons)))
 }
 
 /// Why anything between this person and another is not where it should be; nothing if all of it is. Messages first, oldest first.
@@ -60,5 +60,5 @@ pub(super) async fn person(
     {
         return Err(USER_NOT_FOUND.because("this device knows nobody by that name"));
     }
-    Ok(Answer(shapes::reasons(reasons)))
+    Ok(Answer(shapes::reasons(&reasons)))
 }

@@ -3,23 +3,15 @@
 use std::time::Duration;
 
 use axum::body::Body;
-use bytes::Bytes;
 use causerie_chat::Timestamp;
-use causerie_http_api::{Limits, serve_local};
+use causerie_http_api::Limits;
 use causerie_usecases::ports::Event;
 use http_body_util::BodyExt;
-use hyper::{Response, body::Incoming, client::conn::http1};
-use hyper_util::rt::TokioIo;
 use rstest::rstest;
-use tokio::{
-    net::{TcpListener, TcpStream},
-    sync::oneshot,
-    task::{JoinHandle, JoinSet},
-    time::{Instant, sleep},
-};
+use tokio::time::{Instant, sleep};
 use tower::ServiceExt;
 
-use crate::support::{Asking, BobsPeer, ask, get, patient, reply};
+use crate::support::{Asking, BobsPeer, Streaming, ask, get, patient, reply};
 
 #[tokio::test]
 async fn what_changes_is_told_with_its_name_its_data_and_its_number() {
@@ -225,92 +217,5 @@ async fn silence_is_broken_by_a_comment_every_fifteen_seconds() {
 
         assert!(comment.starts_with(b":") && comment.ends_with(b"\n\n"));
         assert_eq!(began.elapsed().as_secs(), 15);
-    }
-}
-
-/// Bob's peer, whose local API is served.
-struct Streaming {
-    bob: BobsPeer,
-    at: std::net::SocketAddr,
-    stop: Option<oneshot::Sender<()>>,
-    served: JoinHandle<()>,
-}
-
-impl Streaming {
-    async fn new() -> Self {
-        Self::within(Limits::default()).await
-    }
-
-    async fn within(limits: Limits) -> Self {
-        let bob = BobsPeer::new().await;
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let at = listener.local_addr().unwrap();
-        let (stop, stopped) = oneshot::channel();
-        let (router, stopped) = (bob.for_bob(), async { drop(stopped.await) });
-        let served = serve_local(listener, router, limits, stopped);
-        let served = tokio::spawn(async { served.await.unwrap() });
-        Self { bob, at, stop: Some(stop), served }
-    }
-
-    fn tell(&self, n: u64) {
-        self.bob
-            .events()
-            .tell(Event::Conversation(format!("u{n}@chat.example.org").parse().unwrap()));
-    }
-
-    async fn stop(&mut self) {
-        drop(self.stop.take());
-        patient(&mut self.served).await.unwrap();
-    }
-
-    async fn ask(&self, path: &str, headers: &[(&str, &str)]) -> (Response<Incoming>, JoinSet<()>) {
-        let stream = TcpStream::connect(self.at).await.unwrap();
-        let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.unwrap();
-        let mut connections = JoinSet::new();
-        connections.spawn(async { drop(connection.await) });
-        let request = headers
-            .iter()
-            .fold(get(path).own(), |request, (name, value)| request.with(name, value));
-        (patient(sender.send_request(request)).await.unwrap(), connections)
-    }
-
-    async fn watch(&self, path: &str, headers: &[(&str, &str)]) -> Stream {
-        let (answer, connection) = self.ask(path, headers).await;
-        assert_eq!(answer.status(), 200);
-        Stream { answer, read: String::new(), _connection: connection }
-    }
-}
-
-/// A stream as its reader sees it.
-struct Stream {
-    answer: Response<Incoming>,
-    read: String,
-    _connection: JoinSet<()>,
-}
-
-impl Stream {
-    fn head(&self, name: &str) -> &str {
-        self.answer.headers()[name].to_str().unwrap()
-    }
-
-    /// The first thing on it, and the run it tells.
-    async fn greeting(&mut self) -> (String, String) {
-        let greeting = self.next().await.unwrap();
-        let (_, id) = greeting.split_once("id: ").unwrap();
-        (id.split_once('-').unwrap().0.to_owned(), greeting)
-    }
-
-    /// The next lines up to an empty one; nothing at an end in good order.
-    async fn next(&mut self) -> Option<String> {
-        loop {
-            if let Some((event, rest)) = self.read.split_once("\n\n") {
-                let (event, rest) = (format!("{event}\n"), rest.to_owned());
-                self.read = rest;
-                return Some(event);
-            }
-            let frame = patient(self.answer.body_mut().frame()).await;
-            let bytes: Bytes = frame?.unwrap().into_data().unwrap();
-            self.read.push_str(std::str::from_utf8(&bytes).unwrap());
-        }
     }
 }

@@ -6,7 +6,7 @@ use causerie_http_api::{Limits, PushConfig};
 use causerie_usecases::ports::{
     Acknowledgements, Deposits, Mail, MailItem, MailNumber, Mailbox, Outgoing, Pushed,
 };
-use causerie_wire::{PushFrame, WireEnvelope};
+use causerie_wire::WireEnvelope;
 use rstest::rstest;
 use tokio::time::{sleep, timeout};
 
@@ -210,14 +210,12 @@ async fn no_more_is_under_way_than_the_window_allows_and_all_comes_in_the_end() 
     post.leave("alice", "bob", 0..25).await;
     let mut bob = post.raw("bob").await;
 
-    let frame = bob.hear().await;
-    assert_eq!((frame.kind, frame.mail.len()), (PushFrame::MAIL, 10));
-    assert!(timeout(MOMENT, bob.hear()).await.is_err());
+    assert_eq!(bob.mail().await, (1..=10).collect::<Vec<_>>());
+    assert!(timeout(MOMENT, bob.mail()).await.is_err());
     bob.say(reply_of(10)).await;
-    assert_eq!(bob.hear().await.mail.len(), 10);
+    assert_eq!(bob.mail().await, (11..=20).collect::<Vec<_>>());
     bob.say(reply_of(20)).await;
-    assert_eq!(bob.hear().await.mail.len(), 5);
-    assert_eq!(bob.hear().await.kind, PushFrame::CAUGHT_UP);
+    assert_eq!(bob.mail().await, (21..=25).collect::<Vec<_>>());
 }
 
 #[tokio::test]

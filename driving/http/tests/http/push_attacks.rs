@@ -52,7 +52,7 @@ async fn t54_a_line_with_nonsense_on_it_is_closed_with_a_code_and_others_go_on(
     caught_up(&mut *other).await;
     post.leave("alice", "bob", 0..3).await;
     let mut bob = post.raw("bob").await;
-    assert_eq!(bob.hear().await.mail.len(), 3);
+    assert_eq!(bob.mail().await, [1, 2, 3]);
 
     // It may be closed before all of it was said.
     let _ = futures_util::SinkExt::send(&mut bob.0, nonsense).await;
@@ -153,6 +153,42 @@ async fn t54_a_receiver_that_never_reads_is_dropped_and_others_go_on() {
     patient(fourth).await;
     assert!(began.elapsed() >= SHORT * 4);
     drop(stuck);
+}
+
+#[tokio::test]
+async fn t54_a_receiver_that_speaks_and_never_reads_is_dropped_too() {
+    let push =
+        PushConfig { dead: SHORT * 3, items: 100_000, bytes: 1 << 30, ..PushConfig::default() };
+    let post = Post::with(push, Limits::directory()).await;
+    let alice = post.client("alice");
+    for n in 0..200 {
+        alice.deposit(&[outgoing(n, "bob", 98_000)]).await.unwrap();
+    }
+    let mut stuck = post.raw("bob").await;
+
+    let speaking = async {
+        let pong = || Message::Pong(Bytes::new());
+        while futures_util::SinkExt::send(&mut stuck.0, pong()).await.is_ok() {
+            sleep(SHORT / 3).await;
+        }
+    };
+
+    patient(speaking).await;
+}
+
+#[tokio::test]
+async fn what_is_in_the_mailbox_and_was_not_sent_on_this_line_cannot_be_acknowledged_on_it() {
+    let push = PushConfig { items: 2, ..PushConfig::default() };
+    let post = Post::with(push, Limits::directory()).await;
+    post.leave("alice", "bob", 0..5).await;
+    let mut bob = post.raw("bob").await;
+    assert_eq!(bob.mail().await, [1, 2]);
+
+    bob.say(reply_of(4)).await;
+
+    assert_eq!(bob.closed().await, 1_008);
+    let left = post.client("bob").pending(&device("bob"), MailNumber(0), 10, 1_000).await.unwrap();
+    assert_eq!(left.len(), 5);
 }
 
 #[tokio::test]
@@ -300,7 +336,7 @@ async fn t54_a_flood_of_lines_of_one_device_leaves_it_one() {
         assert_eq!(line.closed().await, 1_000);
     }
     post.leave("alice", "bob", 0..1).await;
-    while last.hear().await.mail.is_empty() {}
+    assert_eq!(last.mail().await, [1]);
 }
 
 fn raw(kind: Data, payload: &'static [u8]) -> Message {

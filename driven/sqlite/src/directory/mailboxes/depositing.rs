@@ -1,8 +1,8 @@
 use std::collections::{HashMap, hash_map::Entry};
 
-use causerie_chat::{Cause, DeviceAddress, EnvelopeId, Timestamp};
+use causerie_chat::{Cause, DeviceAddress, EnvelopeId, Timestamp, TraceContext};
 use causerie_usecases::ports::{MailTerms, Outgoing, Room};
-use rusqlite::{Connection, params};
+use rusqlite::{CachedStatement, Connection, params};
 
 use super::{
     ENVELOPE,
@@ -21,8 +21,15 @@ pub(super) fn deposit(
     at: Timestamp,
 ) -> rusqlite::Result<Vec<(EnvelopeId, Cause)>> {
     let (depositor, used) = depositor(db, from)?.unzip();
+    let insert = db.prepare_cached(
+        "INSERT INTO mail
+             (device_ref, number, depositor_ref, envelope_id, at, kind, bytes, trace, sealed)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+         ON CONFLICT (device_ref, depositor_ref, envelope_id) WHERE kind = 0 DO NOTHING",
+    )?;
     let mut depositing = Depositing {
         db,
+        insert,
         from,
         terms: *terms,
         at: millis(at),
@@ -43,6 +50,7 @@ pub(super) fn deposit(
 /// Envelopes of one device being deposited, in one transaction: what it all amounts to is read once and written once.
 struct Depositing<'a> {
     db: &'a Connection,
+    insert: CachedStatement<'a>,
     from: &'a DeviceAddress,
     terms: MailTerms,
     at: i64,
@@ -92,25 +100,17 @@ impl<'a> Depositing<'a> {
             Some(known) => known,
             None => *self.depositor.insert(new_depositor(self.db, self.from)?),
         };
-        let added = self
-            .db
-            .prepare_cached(
-                "INSERT INTO mail
-                     (device_ref, number, depositor_ref, envelope_id, at, kind, bytes, trace, sealed)
-                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-                 ON CONFLICT (device_ref, depositor_ref, envelope_id) WHERE kind = 0 DO NOTHING",
-            )?
-            .execute(params![
-                *device,
-                integer(account.last + 1),
-                depositor,
-                envelope.id.as_bytes(),
-                self.at,
-                ENVELOPE,
-                integer(bytes),
-                trace.as_ref().map(causerie_chat::TraceContext::as_str),
-                envelope.sealed.as_bytes(),
-            ])?;
+        let added = self.insert.execute(params![
+            *device,
+            integer(account.last + 1),
+            depositor,
+            envelope.id.as_bytes(),
+            self.at,
+            ENVELOPE,
+            integer(bytes),
+            trace.as_ref().map(TraceContext::as_str),
+            envelope.sealed.as_bytes(),
+        ])?;
         if added > 0 {
             *account = Account { last: account.last + 1, used: plus(account.used, bytes) };
             self.used = plus(self.used, bytes);
@@ -118,6 +118,7 @@ impl<'a> Depositing<'a> {
         Ok(Ok(()))
     }
 
+    /// Writes what it all amounts to now. Where that is what it was, `SQLite` changes no page, so that repeating costs no trip to the disk.
     fn close(self) -> rusqlite::Result<()> {
         for Open { device, account, .. } in self.open.into_values().flatten() {
             put_account(self.db, device, account)?;

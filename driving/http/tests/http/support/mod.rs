@@ -7,6 +7,7 @@ mod pre_keys;
 mod sealed;
 mod server;
 mod spans;
+mod streaming;
 mod tls;
 mod world;
 
@@ -22,6 +23,7 @@ pub(crate) use pre_keys::{
 pub(crate) use sealed::{envelope, enveloped, message, sealed};
 pub(crate) use server::{Served, ask_over_http1, ask_over_http2, health, patient, serve_in, serve_router};
 pub(crate) use spans::Recorder;
+pub(crate) use streaming::Streaming;
 pub(crate) use tls::{Network, Stream, connect};
 pub(crate) use world::{
     BobsPeer, DOMAIN, TOKEN, alice, broken_directory, device, directory, directory_on_terms, directory_over,

@@ -34,15 +34,20 @@ impl Post {
 
     /// In a network that is there already.
     pub(crate) async fn behind(network: Network) -> Self {
-        Self::of(network, PushConfig::default(), Limits::directory()).await
+        Self::of(network, DirectoryConfig::default(), Limits::directory()).await
+    }
+
+    /// One that treats those who call it so.
+    pub(crate) async fn configured(config: DirectoryConfig) -> Self {
+        Self::of(Network::new(), config, Limits::directory()).await
     }
 
     pub(crate) async fn with(push: PushConfig, limits: Limits) -> Self {
-        Self::of(Network::new(), push, limits).await
+        let config = DirectoryConfig { push, trusts_traces: true, ..DirectoryConfig::default() };
+        Self::of(Network::new(), config, limits).await
     }
 
-    async fn of(network: Network, push: PushConfig, limits: Limits) -> Self {
-        let config = DirectoryConfig { push, trusts_traces: true, ..DirectoryConfig::default() };
+    async fn of(network: Network, config: DirectoryConfig, limits: Limits) -> Self {
         let store = Arc::new(MemoryDirectory::default());
         for name in ["alice", "bob", "carol"] {
             let verified = enrolment(name).verify().unwrap();
@@ -112,6 +117,16 @@ impl Raw {
                 Message::Binary(frame) => return PushFrame::decode(&frame).unwrap(),
                 Message::Ping(_) => {}
                 other => panic!("{other:?}"),
+            }
+        }
+    }
+
+    /// The numbers of the mail that comes next.
+    pub(crate) async fn mail(&mut self) -> Vec<u64> {
+        loop {
+            let frame = self.hear().await;
+            if frame.kind == PushFrame::MAIL {
+                return frame.mail.iter().map(|mail| mail.number).collect();
             }
         }
     }

@@ -1,0 +1,111 @@
+//! What lies between the machines, and can be cut.
+
+use std::{path::Path, process::Command};
+
+use crate::{
+    cast::DIRECTORY,
+    door::{self, Door},
+    namespaces::{self, Namespaces},
+    relays::Relays,
+};
+
+/// Set to `relays`, it does without namespaces also where they can be had.
+const WANTED: &str = "CAUSERIE_FAULTS_NETWORK";
+
+/// How a machine is cut off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Cut {
+    /// What is sent is gone, and nobody says so: the cable behind the next switch.
+    Silent,
+    /// The machine itself knows: its own cable.
+    Told,
+}
+
+/// The two ways to have one.
+pub(crate) enum Network {
+    Namespaces(Namespaces),
+    Relays(Relays),
+}
+
+impl Network {
+    /// The better one that can be had, and a sentence that says which.
+    pub(crate) fn begin(folder: &Path) -> (Self, String) {
+        let namespaces = match std::env::var(WANTED).as_deref() {
+            Ok("relays") => Err(format!("{WANTED}=relays")),
+            _ => Namespaces::begin(folder),
+        };
+        match namespaces {
+            Ok(network) => {
+                let says = "a namespace for each process, joined by veth pairs and a bridge";
+                (Self::Namespaces(network), says.to_owned())
+            }
+            Err(reason) => {
+                let says = "relays in this process, for namespaces cannot be had: a peer cut off still reaches others directly";
+                (Self::Relays(Relays::begin()), format!("{says} ({reason})"))
+            }
+        }
+    }
+
+    /// What carries out at that machine what is added to it.
+    pub(crate) fn within(&self, who: usize) -> Command {
+        let mut command = match self {
+            Self::Namespaces(them) => them.within(who),
+            Self::Relays(_) => return Command::new("env"),
+        };
+        command.arg("env");
+        command
+    }
+
+    pub(crate) fn cut(&self, who: usize, how: Cut) {
+        match self {
+            Self::Namespaces(them) => them.cut(who, how),
+            Self::Relays(them) => them.cut(who, how),
+        }
+    }
+
+    pub(crate) fn heal(&self, who: usize) {
+        match self {
+            Self::Namespaces(them) => them.heal(who),
+            Self::Relays(them) => them.heal(who),
+        }
+    }
+
+    /// Whether a peer that is cut off reaches nobody.
+    pub(crate) fn cuts_all(&self) -> bool {
+        matches!(self, Self::Namespaces(_))
+    }
+
+    /// Where a machine listens.
+    pub(crate) fn listen(&self, who: usize) -> String {
+        match self {
+            Self::Namespaces(_) => format!("{}:7500", namespaces::address(who)),
+            Self::Relays(them) => them.listen(who),
+        }
+    }
+
+    /// Where the others find a peer.
+    pub(crate) fn advertise(&self, who: usize) -> String {
+        match self {
+            Self::Namespaces(_) => self.listen(who),
+            Self::Relays(them) => them.advertise(who),
+        }
+    }
+
+    /// Where a peer finds the directory.
+    pub(crate) fn directory(&self, who: usize) -> String {
+        match self {
+            Self::Namespaces(_) => self.listen(DIRECTORY),
+            Self::Relays(them) => them.directory(who),
+        }
+    }
+
+    /// Where a peer has its local API, and how one gets there from here.
+    pub(crate) fn local(&self, folder: &Path, who: usize) -> (String, Door) {
+        match self {
+            Self::Namespaces(_) => {
+                (door::LOCAL.to_owned(), Door::File(namespaces::door(folder, who)))
+            }
+            Self::Relays(them) => (them.local(who), Door::Here(them.local(who))),
+        }
+    }
+}

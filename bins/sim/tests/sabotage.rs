@@ -1,0 +1,31 @@
+//! Checks that cannot fail check nothing: each is seen to fail here.
+
+use causerie_sim::{ACTIONS, Options, Sabotage, outage, simulate};
+use rstest::rstest;
+
+fn options(seed: u64, sabotage: Sabotage) -> Options {
+    Options { seed, actions: ACTIONS, is_told: false, sabotage: Some(sabotage) }
+}
+
+#[rstest]
+#[case::an_inbox_that_keeps_things_twice(Sabotage::KeepsTwice, "came twice")]
+#[case::mail_that_is_dropped_unfetched(Sabotage::DropsUnfetched, "did not come")]
+#[case::a_sender_that_overtakes_the_mailbox(Sabotage::Overtakes, "out of order")]
+#[case::a_sender_that_takes_stored_for_delivered(Sabotage::Hopes, "overtook")]
+#[case::a_peer_that_hides_causes(Sabotage::HidesCauses, "why says")]
+#[case::a_sender_that_never_waits(Sabotage::NeverWaits, "attempts in an hour")]
+fn what_is_broken_is_noticed(#[case] sabotage: Sabotage, #[case] noticed: &str) {
+    let reports = (1..=60).map(|seed| simulate(&options(seed, sabotage)));
+    let failures: Vec<_> = reports.flat_map(|report| report.failures).collect();
+
+    let found = failures.iter().any(|failure| failure.contains(noticed));
+    assert!(found, "{failures:#?}");
+}
+
+#[test]
+fn t41_an_outage_without_waits_is_noticed() {
+    let report = outage(&options(1, Sabotage::NeverWaits));
+
+    let noticed = report.failures.iter().any(|it| it.contains("attempts in the outage"));
+    assert!(noticed, "{:#?}", report.failures);
+}

@@ -1,0 +1,57 @@
+//! Worlds in which everything goes wrong, and in which nothing is lost.
+
+use causerie_sim::{ACTIONS, Options, Report, broken, outage, simulate};
+use rstest::rstest;
+
+fn options(seed: u64) -> Options {
+    Options { seed, actions: ACTIONS, is_told: false, sabotage: None }
+}
+
+fn is_well(report: &Report) {
+    let again = format!("causerie-sim --seed {}", report.seed);
+    assert!(report.failures.is_empty(), "{again}: {:#?}", report.failures);
+}
+
+#[test]
+fn the_same_seed_is_the_same_world_step_by_step() {
+    for seed in [1, 2, 3, 4, 5, 6, 7, 8] {
+        let (one, other) = (simulate(&options(seed)), simulate(&options(seed)));
+
+        assert_eq!(one, other);
+        assert_ne!(one.hash, simulate(&options(seed + 100)).hash);
+    }
+}
+
+#[rstest]
+#[case::of_the_first_half(1)]
+#[case::of_the_second_half(501)]
+fn nothing_is_lost_doubled_or_overtaken_in_a_thousand_worlds(#[case] first: u64) {
+    let mut crashes = 0;
+    for seed in first..first + 500 {
+        let report = simulate(&options(seed));
+
+        is_well(&report);
+        crashes += report.counts.crashes;
+    }
+    assert!(crashes > 1_000, "{crashes} crashes");
+}
+
+#[rstest]
+fn t41_a_day_without_network_costs_few_attempts_and_ends_without_a_storm(
+    #[values(1, 2, 3)] seed: u64,
+) {
+    let report = outage(&options(seed));
+
+    is_well(&report);
+    assert!(report.counts.messages > 200, "{}", report.counts);
+}
+
+#[rstest]
+fn t33_those_who_are_broken_delay_nobody_else(
+    #[values(0, 1, 3, 9)] how_many: usize,
+    #[values(1, 2, 3)] seed: u64,
+) {
+    let report = broken(&options(seed), how_many);
+
+    is_well(&report);
+}
