@@ -35,6 +35,8 @@ pub struct Counts {
     pub full_disks: u64,
     /// Devices that moved to another address without a word.
     pub moves: u64,
+    /// Sessions that were lost.
+    pub lost_sessions: u64,
     /// Times that an envelope could not be opened where it came.
     pub refused: u64,
     /// Times that `why` was asked in a fault, and had to name it.
@@ -77,13 +79,14 @@ impl Counts {
             &mut self.clock_jumps,
             &mut self.full_disks,
             &mut self.moves,
+            &mut self.lost_sessions,
             &mut self.refused,
             &mut self.whys,
         ]
     }
 }
 
-const NAMES: [&str; 18] = [
+const NAMES: [&str; 19] = [
     "steps",
     "minutes",
     "messages",
@@ -100,6 +103,7 @@ const NAMES: [&str; 18] = [
     "clock jumps",
     "full disks",
     "moves",
+    "lost sessions",
     "refused",
     "whys",
 ];

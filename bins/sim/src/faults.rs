@@ -30,6 +30,7 @@ pub(crate) async fn fate(world: Arc<World>) {
             6..8 => world.turn_a_clock(),
             8..10 => world.fill_a_disk(),
             10..13 => world.crash(world.any_machine()),
+            13 if world.setting.loses_sessions => world.lose_sessions(),
             13 => world.moves(world.any_peer()),
             14 => leaves(&world, world.any_peer()).await,
             _ => {
@@ -116,6 +117,13 @@ impl World {
         self.note(format_args!("{} moves", name(machine)));
         self.count(|counts| counts.moves += 1);
         self.machine(machine, |it| it.moves += 1);
+    }
+
+    fn lose_sessions(&self) {
+        let (one, other) = (self.any_peer(), self.any_peer());
+        self.note(format_args!("{} lost the sessions with {}", name(one), name(other)));
+        self.count(|counts| counts.lost_sessions += 1);
+        lock(&self.lost_sessions).insert((one, other));
     }
 
     /// A program ends at once, wherever it is, and is started again later, perhaps elsewhere.

@@ -63,10 +63,6 @@ impl Ledger {
         sent.map(|it| (it.acknowledged, it.acknowledged_at) = (Some(now), Some(at))).is_some()
     }
 
-    pub(crate) fn attempt(&mut self, from: MachineId, to: MachineId, at: u64) {
-        self.attempts.entry((from, to)).or_default().push(at);
-    }
-
     /// Notes how far something has come; what is wrong with that.
     fn sees(&mut self, on: MachineId, entry: &Entry) -> Option<String> {
         let now = entry.state.clone();
@@ -74,6 +70,16 @@ impl Ledger {
         let is_same = before.as_ref().is_none_or(|before| *before == now);
         let forward = before.clone().is_none_or(|before| before.advance(now.clone()) == now);
         (!is_same && !forward).then(|| format!("a state moved back from {before:?} to {now:?}"))
+    }
+}
+
+impl World {
+    /// Something is handed on. Where a peer's own disk is full it cannot keep that this failed, nor how long to wait: that is not counted.
+    pub(crate) fn attempts(&self, from: MachineId, to: MachineId) {
+        let now = self.now();
+        if self.machine(from, |it| it.full_until <= now) {
+            lock(&self.ledger).attempts.entry((from, to)).or_default().push(now);
+        }
     }
 }
 

@@ -18,6 +18,8 @@ pub(crate) struct Setting {
     pub(crate) pre_keys: usize,
     /// Whether clocks may jump by days.
     pub(crate) jumps_days: bool,
+    /// Whether sessions get lost.
+    pub(crate) loses_sessions: bool,
     /// Whether some do not tell what they received.
     pub(crate) is_discreet: bool,
     /// Who refuses everything.
@@ -38,6 +40,7 @@ impl Setting {
             mailbox: 20_000,
             pre_keys: 60,
             jumps_days: false,
+            loses_sessions: false,
             is_discreet: false,
             refuse: Vec::new(),
             sabotage: None,
@@ -59,6 +62,7 @@ impl Setting {
             mailbox: if is_discreet { 20_000 } else { few(chance.between(1, 6), 20_000) },
             pre_keys: if chance.once_in(16) { 0 } else { stock },
             jumps_days: chance.once_in(12),
+            loses_sessions: chance.once_in(4),
             is_discreet,
             refuse: Vec::new(),
             sabotage,

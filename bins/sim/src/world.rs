@@ -1,4 +1,5 @@
 use std::{
+    collections::BTreeSet,
     fmt::Arguments,
     sync::{
         Arc, Mutex,
@@ -34,6 +35,8 @@ pub(crate) struct World {
     pub(crate) chance: Chance,
     pub(crate) network: Mutex<Network>,
     pub(crate) ledger: Mutex<Ledger>,
+    /// Who lost the sessions with whom.
+    pub(crate) lost_sessions: Mutex<BTreeSet<(MachineId, MachineId)>>,
     /// What the directory keeps, also over a crash.
     pub(crate) records: Arc<MemoryDirectory>,
     /// What each peer keeps, also over a crash; the first one is nobody's.
@@ -58,6 +61,7 @@ impl World {
             chance,
             network: Mutex::default(),
             ledger: Mutex::default(),
+            lost_sessions: Mutex::default(),
             records: Arc::default(),
             stores: machines.clone().map(crate::station::store).collect(),
             directory: Mutex::default(),

@@ -15,6 +15,8 @@ impl Cause {
     pub const PEER_UNAVAILABLE: Self = Self(Cow::Borrowed("PEER_UNAVAILABLE"));
     /// The directory, which knows the address, did not answer.
     pub const DIRECTORY_UNREACHABLE: Self = Self(Cow::Borrowed("DIRECTORY_UNREACHABLE"));
+    /// The directory answered, but cannot keep messages now.
+    pub const DIRECTORY_UNAVAILABLE: Self = Self(Cow::Borrowed("DIRECTORY_UNAVAILABLE"));
     /// The envelope is for another device.
     pub const WRONG_RECIPIENT: Self = Self(Cow::Borrowed("WRONG_RECIPIENT"));
     /// The message claims an author other than the device that brought it.
@@ -27,7 +29,7 @@ impl Cause {
     pub const NO_PRE_KEYS: Self = Self(Cow::Borrowed("NO_PRE_KEYS"));
     /// What the directory hands out as the recipient's pre-keys is not theirs, or unusable.
     pub const BAD_PRE_KEYS: Self = Self(Cow::Borrowed("BAD_PRE_KEYS"));
-    /// The directory hands out no more pre-keys for now.
+    /// The directory takes no more requests of this device, or hands out no more pre-keys, for now.
     pub const QUOTA_EXCEEDED: Self = Self(Cow::Borrowed("QUOTA_EXCEEDED"));
     /// The recipient's device has no session to open the envelope with; it is sealed anew in a fresh one.
     pub const CANNOT_OPEN: Self = Self(Cow::Borrowed("CANNOT_OPEN"));
@@ -45,8 +47,6 @@ impl Cause {
     pub const IN_MAILBOX: Self = Self(Cow::Borrowed("IN_MAILBOX"));
     /// It is being delivered at this moment, or will be within the next one: nothing is wrong.
     pub const IN_PROGRESS: Self = Self(Cow::Borrowed("IN_PROGRESS"));
-    /// This machine failed to keep or read what it should; the log says how.
-    pub const STORAGE: Self = Self(Cow::Borrowed("STORAGE"));
 
     /// All of the above.
     pub const ALL: &[Self] = &[
@@ -54,6 +54,7 @@ impl Cause {
         Self::UNREACHABLE,
         Self::PEER_UNAVAILABLE,
         Self::DIRECTORY_UNREACHABLE,
+        Self::DIRECTORY_UNAVAILABLE,
         Self::WRONG_RECIPIENT,
         Self::SENDER_MISMATCH,
         Self::MALFORMED,
@@ -69,7 +70,6 @@ impl Cause {
         Self::EXPIRED,
         Self::IN_MAILBOX,
         Self::IN_PROGRESS,
-        Self::STORAGE,
     ];
 
     /// The code.

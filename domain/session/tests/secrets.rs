@@ -58,6 +58,8 @@ fn t61_no_secret_is_printed() {
         assert!(!text.is_empty() && !shows(&text, secret), "{text}");
     }
     assert!(format!("{session:?}").starts_with("Session"));
+    assert!(format!("{sessions:?}").starts_with("Sessions"));
+    assert!(format!("{opened:?}").starts_with("Opened"));
     assert!(shows("[1, 2, 3, 4]", &[1, 2, 3, 4]) && shows("x01020304", &[1, 2, 3, 4]));
 }
 

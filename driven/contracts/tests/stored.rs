@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use causerie_chat::{Cause, DeliveryState, DeviceAddress, EnvelopeId, Message, Path};
 use causerie_contracts::{
-    ALICE, BOB, CAROL, Filled, PeerStore, Store, address, at, device, message, outgoing,
+    ALICE, BOB, CAROL, InSession, PeerStore, Store, address, at, device, message, outgoing,
 };
 use causerie_usecases::ports::{Batch, Outcome, Retry, Waiting};
 use rstest::rstest;
@@ -225,6 +225,8 @@ async fn what_is_to_be_sealed_anew_is_queued_again_in_its_place(
     assert_eq!(peer.pending.due().await.unwrap()[0].to, bob());
     assert_eq!(state(&peer, &said[1]).await, (DeliveryState::Stored, 9));
     assert!(!peer.sessions.has_session(&bob()).await.unwrap());
-    peer.outbox.seal(&bob(), Arc::new(Filled(10))).await.unwrap();
-    assert_eq!(waiting(&peer, false).await, batch(&said, 0));
+    peer.outbox.seal(&bob(), Arc::new(InSession::fresh(7))).await.unwrap();
+    let anew = peer.pending.waiting(&bob(), false, 10, usize::MAX).await.unwrap();
+    let ids: Vec<_> = anew.sealed.into_iter().map(|sent| sent.envelope.id).collect();
+    assert_eq!(ids, [1, 2, 3].map(|n| EnvelopeId::of(said[n - 1].id, &bob())));
 }

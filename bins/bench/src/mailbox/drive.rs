@@ -41,9 +41,14 @@ impl Pair {
     }
 }
 
-/// Has `pairs` send for `length`, or until they have sent [`SENDS`] times, and waits until all has come: each once and in order, or it
-/// is an error.
-pub(super) async fn drive(pairs: &mut [Pair], load: Load, length: Duration) -> io::Result<Figures> {
+/// Has `pairs` send for `length`, or each until it was at its outlet `visits` times, and waits until all has come: each once and in order,
+/// or it is an error.
+pub(super) async fn drive(
+    pairs: &mut [Pair],
+    load: Load,
+    length: Duration,
+    visits: u32,
+) -> io::Result<Figures> {
     const PATIENCE: Duration = Duration::from_secs(30);
     let begin = Instant::now();
     let of = u32::try_from(pairs.len()).unwrap_or(u32::MAX);
@@ -96,8 +101,9 @@ async fn per_second(
         }
         Ok(())
     };
-    let ((), latencies) =
-        try_join!(ticking, carry(pair, wanted, &Cell::new(0), messages, |_| false))?;
+    let visits = Cell::new(0);
+    let carrying = carry(pair, wanted, &visits, messages, |_| false);
+    let ((), latencies) = try_join!(ticking, carrying)?;
     Ok(latencies)
 }
 

@@ -61,7 +61,7 @@ impl Form {
     fn short() -> Self {
         let weather = Weather {
             times: 1,
-            cuts_directory: false,
+            cuts_directory: true,
             lasts: 200..800,
             patience: Duration::from_secs(40),
             kills: 500..2_000,

@@ -27,8 +27,8 @@ const STEP: i64 = 10;
 enum Round {
     Killed,
     KilledWithDirectory,
-    Cut(Cut),
-    DirectoryCut(Cut),
+    Cut,
+    DirectoryCut,
     Full,
     Behind,
 }
@@ -68,12 +68,9 @@ pub(crate) fn play(stage: &Stage, talk: &Talk, weather: &Weather, mut dice: Dice
 
 /// The faults that can be played here.
 fn all(stage: &Stage, weather: &Weather) -> Vec<Round> {
-    let mut all = vec![Round::Killed, Round::KilledWithDirectory];
+    let mut all = vec![Round::Killed, Round::KilledWithDirectory, Round::Cut];
     if weather.cuts_directory {
-        all.extend([Cut::Silent, Cut::Told].map(Round::Cut));
-        all.extend([Cut::Silent, Cut::Told].map(Round::DirectoryCut));
-    } else {
-        all.push(Round::Cut(Cut::Silent));
+        all.push(Round::DirectoryCut);
     }
     if stage.fills() {
         all.push(Round::Full);
@@ -93,9 +90,9 @@ fn faults(stage: &Stage, round: Round) -> Vec<Fault> {
     match round {
         Round::Killed => vec![Fault::ReaderKilled],
         Round::KilledWithDirectory => vec![Fault::DirectoryAndReaderKilled],
-        Round::Cut(_) if stage.network.cuts_all() => vec![Fault::ReaderCut, Fault::AuthorCut],
-        Round::Cut(_) => vec![Fault::ReaderCut],
-        Round::DirectoryCut(_) => vec![Fault::DirectoryCutReaderKilled],
+        Round::Cut if stage.network.cuts_all() => vec![Fault::ReaderCut, Fault::AuthorCut],
+        Round::Cut => vec![Fault::ReaderCut],
+        Round::DirectoryCut => vec![Fault::DirectoryCutReaderKilled],
         Round::Full => vec![Fault::DirectoryFullReaderKilled],
         Round::Behind => vec![Fault::DirectoryBehindReaderKilled],
     }
@@ -124,19 +121,19 @@ fn one(scene: &Scene<'_>, round: Round, victim: usize, dice: &mut Dice) {
             scene.lasts(round, dice);
             stage.start(DIRECTORY, &mut directory);
         }
-        Round::Cut(how) => {
-            stage.cut(victim, how);
+        Round::Cut => {
+            let _undisturbed = (stage.machine(witness(victim)), stage.machine(DIRECTORY));
+            stage.cut(victim, how(dice));
             scene.lasts(round, dice);
             stage.heal(victim);
             return;
         }
-        Round::DirectoryCut(how) => {
-            let directory = stage.machine(DIRECTORY);
+        Round::DirectoryCut => {
+            let _undisturbed = (stage.machine(witness(victim)), stage.machine(DIRECTORY));
             stage.kill(victim, &mut peer);
-            stage.cut(DIRECTORY, how);
+            stage.cut(DIRECTORY, how(dice));
             scene.lasts(round, dice);
             stage.heal(DIRECTORY);
-            drop(directory);
         }
         Round::Full => {
             let mut directory = stage.machine(DIRECTORY);
@@ -166,6 +163,15 @@ fn one(scene: &Scene<'_>, round: Round, victim: usize, dice: &mut Dice) {
         }
     }
     stage.start(victim, &mut peer);
+}
+
+/// Somebody to whom nothing happens meanwhile: a cut is noticed after a while only.
+fn witness(victim: usize) -> usize {
+    (victim + 1) % PEOPLE.len()
+}
+
+fn how(dice: &mut Dice) -> Cut {
+    if dice.below(2) == 0 { Cut::Silent } else { Cut::Told }
 }
 
 impl Scene<'_> {

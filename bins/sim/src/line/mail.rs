@@ -13,7 +13,7 @@ use causerie_usecases::{
 };
 
 use super::Line;
-use crate::{answer::Lost, lock::lock, machine::machine, task::DIRECTORY};
+use crate::{answer::Lost, machine::machine, task::DIRECTORY};
 
 #[async_trait]
 impl Deposits for Line {
@@ -21,7 +21,7 @@ impl Deposits for Line {
         self.world.count(|counts| counts.deposits += 1);
         let to = batch.first().and_then(|first| machine(&first.envelope.recipient));
         if let Some(to) = to {
-            lock(&self.world.ledger).attempt(self.from, to, self.world.now());
+            self.world.attempts(self.from, to);
         }
         let (from, batch) = (self.me(), batch.to_vec());
         let answer = self.ask("deposit", move |directory, world| {

@@ -8,7 +8,6 @@ use causerie_usecases::{
 
 use super::Line;
 use crate::{
-    lock::lock,
     machine::{listens_at, machine},
     network::Served,
 };
@@ -23,7 +22,7 @@ impl Deliveries for Line {
     ) -> Result<(), Undelivered> {
         self.world.count(|counts| counts.deliveries += 1);
         let Some(target) = machine(to) else { return Err(not_now(Cause::UNREACHABLE)) };
-        lock(&self.world.ledger).attempt(self.from, target, self.world.now());
+        self.world.attempts(self.from, target);
         let envelopes: Vec<_> = batch.iter().map(|sent| sent.envelope.clone()).collect();
         let (world, sender, at) = (self.world.clone(), self.me(), at.clone());
         let serve = move || -> Served<Result<(), ReceiveEnvelopesError>> {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use causerie_chat::{Cause, EnvelopeId, Path, Receipt};
-use causerie_contracts::{ALICE, BOB, Filled, PeerStore, Store, at, device, message, received};
+use causerie_contracts::{ALICE, BOB, InSession, PeerStore, Store, at, device, message, received};
 use causerie_usecases::ports::{Batch, Outcome, Waiting};
 use rstest::rstest;
 
@@ -197,7 +197,7 @@ async fn of_receipts_in_a_mailbox_the_latest_64_come_back_to_be_sealed_anew(
 
     let id = EnvelopeId::of(to_bob(1).id, &bob());
     peer.outbox.settle(&bob(), vec![(id, Outcome::SealAnew)], at(9)).await.unwrap();
-    peer.outbox.seal(&bob(), Arc::new(Filled(10))).await.unwrap();
+    peer.outbox.seal(&bob(), Arc::new(InSession::fresh(7))).await.unwrap();
 
     let batch = peer.pending.waiting(&bob(), false, 100, usize::MAX).await.unwrap();
     let ids: Vec<_> = batch.sealed.into_iter().map(|sent| sent.envelope.id).collect();

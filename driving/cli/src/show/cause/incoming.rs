@@ -40,9 +40,4 @@ pub(super) const ALL: &[Explained] = &[
         sentence: "it lay in your mailbox until the directory threw it away, before this device fetched it",
         advice: "ask them to say it again; they know that it did not arrive",
     },
-    Explained {
-        cause: Cause::STORAGE,
-        sentence: "this machine failed to keep it; the peer's log says how",
-        advice: "make room on the disk, or see what the peer's log says of it, and restart the peer",
-    },
 ];

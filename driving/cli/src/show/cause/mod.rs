@@ -75,14 +75,13 @@ mod tests {
             "ID_IN_USE",
             "CANNOT_OPEN",
             "IDENTITY_CHANGED",
-            "EXPIRED",
-            "STORAGE"
+            "EXPIRED"
         )]
         code: &str,
     ) {
         assert!(refused(code, "bob").starts_with(&format!("{code} (")));
         assert!(advice_about_refused(code, "bob").is_some_and(|advice| advice.len() > 10));
-        assert_eq!(incoming::ALL.len(), 8);
+        assert_eq!(incoming::ALL.len(), 7);
     }
 
     #[test]

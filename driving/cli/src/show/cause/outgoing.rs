@@ -26,6 +26,11 @@ pub(super) const ALL: &[Explained] = &[
         advice: "see that your network reaches the directory (causerie status), or tell whoever runs it; it is tried again",
     },
     Explained {
+        cause: Cause::DIRECTORY_UNAVAILABLE,
+        sentence: "the directory answered, but cannot keep messages now",
+        advice: "nothing: it is tried again; if it lasts, tell whoever runs the directory that it has trouble, perhaps a full disk",
+    },
+    Explained {
         cause: Cause::WRONG_RECIPIENT,
         sentence: "another device answered at the recipient's address",
         advice: "say it again (causerie tell NAME TEXT); if it lasts, tell whoever runs the directory",
@@ -58,8 +63,8 @@ pub(super) const ALL: &[Explained] = &[
     },
     Explained {
         cause: Cause::QUOTA_EXCEEDED,
-        sentence: "the directory hands out no more of the recipient's keys for now; it does again later",
-        advice: "nothing: it is tried again when the directory hands them out",
+        sentence: "the directory has heard too much of this device of late, or hands out no more of the recipient's keys for now",
+        advice: "nothing: it is tried again later",
     },
     Explained {
         cause: Cause::CANNOT_OPEN,
@@ -101,10 +106,5 @@ pub(super) const ALL: &[Explained] = &[
         cause: Cause::IN_PROGRESS,
         sentence: "it is being delivered",
         advice: "nothing: look again in a moment",
-    },
-    Explained {
-        cause: Cause::STORAGE,
-        sentence: "this machine failed to keep or read it; the peer's log says how",
-        advice: "make room on the disk, or see what the peer's log says of it, and restart the peer",
     },
 ];
