@@ -57,7 +57,7 @@ async fn directory() -> Directory {
         bell: bell.clone(),
     };
     let read = ReadClaimHandler { pre_key_book: store.clone() };
-    Directory { bell, claim, read, store }
+    Directory { store, bell, claim, read }
 }
 
 fn claim_id(n: u16) -> ClaimId {

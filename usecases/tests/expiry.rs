@@ -12,6 +12,7 @@ use causerie_usecases::{
 use given::{
     address, device, envelope_id,
     mail::Counter,
+    mailing::bob_is_away,
     message_id,
     party::{Party, numbers},
     person,
@@ -20,19 +21,9 @@ use given::{
 
 const DAYS: u64 = 24 * 60 * 60;
 
-/// Alice and Bob, who is away, and whose mailbox is open.
-async fn scene() -> (World, Party, Party) {
-    let world = world();
-    let (alice, bob) = (world.joins("alice").await, world.joins("bob").await);
-    alice.store.remember(&person("bob")).await.unwrap();
-    world.leaves("bob").await;
-    world.mail.is(Counter::Open);
-    (world, alice, bob)
-}
-
 #[tokio::test]
 async fn what_nobody_fetched_in_time_is_told_to_both_ends() {
-    let (world, alice, bob) = scene().await;
+    let (world, alice, bob) = bob_is_away().await;
     alice.tells(1, "bob").await;
     world.later(31 * DAYS);
     world.mail.expires().await;
@@ -54,7 +45,7 @@ async fn what_nobody_fetched_in_time_is_told_to_both_ends() {
 
 #[tokio::test]
 async fn what_is_said_after_something_expired_goes_its_way() {
-    let (world, alice, bob) = scene().await;
+    let (world, alice, bob) = bob_is_away().await;
     alice.tells(1, "bob").await;
     world.later(31 * DAYS);
     world.mail.expires().await;
@@ -69,7 +60,7 @@ async fn what_is_said_after_something_expired_goes_its_way() {
 
 #[tokio::test]
 async fn what_came_another_way_before_it_expired_is_not_missed() {
-    let (world, alice, bob) = scene().await;
+    let (world, alice, bob) = bob_is_away().await;
     alice.tells(1, "bob").await;
     world.is_at("bob", "127.0.0.1:7600").await;
     world.mail.is(Counter::Shut);
@@ -89,7 +80,7 @@ async fn what_came_another_way_before_it_expired_is_not_missed() {
 
 #[tokio::test]
 async fn what_is_not_old_enough_stays() {
-    let (world, alice, bob) = scene().await;
+    let (world, alice, bob) = bob_is_away().await;
     alice.tells(1, "bob").await;
     world.later(29 * DAYS);
 
@@ -105,7 +96,7 @@ async fn what_is_not_old_enough_stays() {
 
 #[tokio::test]
 async fn a_receipt_that_nobody_fetched_in_time_troubles_nobody() {
-    let (world, alice, bob) = scene().await;
+    let (world, alice, bob) = bob_is_away().await;
     alice.tells(1, "bob").await;
     bob.fetches().await;
     world.leaves("alice").await;

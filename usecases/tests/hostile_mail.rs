@@ -10,22 +10,13 @@ use given::{
     device, envelope_id,
     forger::{honest, seals},
     mail::Counter,
+    mailing::bob_is_away,
     message,
     party::{Party, numbers},
     person,
     world::{World, world},
 };
 use rstest::rstest;
-
-/// Alice and Bob, who is away, and whose mailbox is open.
-async fn scene() -> (World, Party, Party) {
-    let world = world();
-    let (alice, bob) = (world.joins("alice").await, world.joins("bob").await);
-    alice.store.remember(&person("bob")).await.unwrap();
-    world.leaves("bob").await;
-    world.mail.is(Counter::Open);
-    (world, alice, bob)
-}
 
 /// What `said` travels in from the device of `of`, whoever it says wrote it.
 async fn sealed_by(world: &World, of: &str, said: &Message) -> Envelope {
@@ -54,7 +45,7 @@ async fn what_is_not_its_depositors_is_refused_with_a_cause_and_told(
     #[case] sealer: &str,
     #[case] cause: Cause,
 ) {
-    let (world, _alice, bob) = scene().await;
+    let (world, _alice, bob) = bob_is_away().await;
     let _carol = world.joins("carol").await;
     let mallory = world.joins("mallory").await;
     let envelope = sealed_by(&world, sealer, &message(1, author, "bob")).await;
@@ -75,7 +66,7 @@ async fn what_is_not_its_depositors_is_refused_with_a_cause_and_told(
 
 #[tokio::test]
 async fn t48_garbage_between_good_envelopes_breaks_nothing() {
-    let (world, alice, bob) = scene().await;
+    let (world, alice, bob) = bob_is_away().await;
     let carol = world.joins("carol").await;
     for n in 1..=3 {
         alice.tells(n, "bob").await;
@@ -103,7 +94,7 @@ async fn t48_garbage_between_good_envelopes_breaks_nothing() {
 
 #[tokio::test]
 async fn t54_a_mailbox_full_of_garbage_is_worked_off_and_told_within_bounds() {
-    let (world, alice, bob) = scene().await;
+    let (world, alice, bob) = bob_is_away().await;
     for n in 1_000..1_600 {
         deposits(&world, &device("mallory"), garbage(n)).await;
     }
@@ -121,7 +112,7 @@ async fn t54_a_mailbox_full_of_garbage_is_worked_off_and_told_within_bounds() {
 
 #[tokio::test]
 async fn t33_recipients_who_are_broken_each_in_their_way_keep_nobody_waiting() {
-    let (world, alice, _bob) = scene().await;
+    let (world, alice, _bob) = bob_is_away().await;
     let mut carol = None;
     for name in ["broken1", "broken2", "broken3", "carol"] {
         if name == "broken1" {
@@ -161,7 +152,7 @@ async fn t33_recipients_who_are_broken_each_in_their_way_keep_nobody_waiting() {
 
 #[tokio::test]
 async fn t51_whose_mailbox_is_read_and_who_deposited_is_said_by_nobody_but_the_directory() {
-    let (world, alice, bob) = scene().await;
+    let (world, alice, bob) = bob_is_away().await;
     alice.tells(1, "bob").await;
     let item = world.mail.lying_for("bob").await.remove(0);
 
@@ -180,7 +171,7 @@ async fn t51_whose_mailbox_is_read_and_who_deposited_is_said_by_nobody_but_the_d
 
 #[tokio::test]
 async fn mail_for_another_device_is_refused() {
-    let (world, alice, bob) = scene().await;
+    let (world, alice, bob) = bob_is_away().await;
     alice.tells(1, "bob").await;
     let items = world.mail.lying_for("bob").await;
     let carol = world.joins("carol").await;

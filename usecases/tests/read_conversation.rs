@@ -135,7 +135,8 @@ async fn conversations_are_told_the_latest_first() {
     let bob = (address("bob"), 3, message(4, "alice", "bob"));
     let carol = (address("carol"), 1, message(2, "carol", "alice"));
     assert_eq!(told(before), [bob.clone(), carol]);
-    let carol = (address("carol"), 2, message(5, "alice", "carol"));
+    let latest = Message { sent_at: alice.clock.now(), ..message(5, "alice", "carol") };
+    let carol = (address("carol"), 2, latest);
     assert_eq!(told(after), [carol, bob]);
 }
 

@@ -13,6 +13,7 @@ use causerie_usecases::{
 use given::{
     address, device,
     mail::Counter,
+    mailing::bob_is_away,
     message_id,
     party::{Party, numbers},
     person,
@@ -21,19 +22,9 @@ use given::{
 
 const BY_MAIL: DeliveryState = DeliveryState::Delivered(Path::Mailbox);
 
-/// Alice and Bob, who is away, and whose mailbox is open.
-async fn scene() -> (World, Party, Party) {
-    let world = world();
-    let (alice, bob) = (world.joins("alice").await, world.joins("bob").await);
-    alice.store.remember(&person("bob")).await.unwrap();
-    world.leaves("bob").await;
-    world.mail.is(Counter::Open);
-    (world, alice, bob)
-}
-
 #[tokio::test]
 async fn what_was_taken_in_many_goes_is_told_in_one() {
-    let (world, alice, bob) = scene().await;
+    let (world, alice, bob) = bob_is_away().await;
     for n in 1..=30 {
         alice.tells(n, "bob").await;
         bob.fetches().await;
@@ -50,7 +41,7 @@ async fn what_was_taken_in_many_goes_is_told_in_one() {
 
 #[tokio::test]
 async fn more_than_goes_in_one_receipt_is_told_in_several() {
-    let (world, alice, bob) = scene().await;
+    let (world, alice, bob) = bob_is_away().await;
     let all = u16::try_from(Receipt::MOST).unwrap() + 3;
     for n in 1..=all {
         alice.says(n, "bob").await;
@@ -73,7 +64,7 @@ async fn more_than_goes_in_one_receipt_is_told_in_several() {
 
 #[tokio::test]
 async fn what_came_directly_needs_no_receipt_until_it_is_read() {
-    let (world, alice, bob) = scene().await;
+    let (world, alice, bob) = bob_is_away().await;
     world.is_at("bob", "127.0.0.1:7600").await;
     alice.tells(1, "bob").await;
     assert!(!bob.has_receipts().await);
@@ -86,7 +77,7 @@ async fn what_came_directly_needs_no_receipt_until_it_is_read() {
 
 #[tokio::test]
 async fn what_was_read_is_told_once_and_only_up_to_where_it_was() {
-    let (world, alice, bob) = scene().await;
+    let (world, alice, bob) = bob_is_away().await;
     world.is_at("bob", "127.0.0.1:7600").await;
     for n in [1, 2] {
         alice.tells(n, "bob").await;
@@ -104,7 +95,7 @@ async fn what_was_read_is_told_once_and_only_up_to_where_it_was() {
 
 #[tokio::test]
 async fn a_receipt_that_is_written_twice_under_one_id_is_one() {
-    let (world, alice, bob) = scene().await;
+    let (world, alice, bob) = bob_is_away().await;
     alice.tells(1, "bob").await;
     bob.fetches().await;
 
@@ -119,7 +110,7 @@ async fn a_receipt_that_is_written_twice_under_one_id_is_one() {
 
 #[tokio::test]
 async fn a_receipt_goes_by_mail_too_and_is_no_part_of_any_conversation() {
-    let (world, alice, bob) = scene().await;
+    let (world, alice, bob) = bob_is_away().await;
     alice.tells(1, "bob").await;
     bob.fetches().await;
     world.leaves("alice").await;
@@ -135,7 +126,7 @@ async fn a_receipt_goes_by_mail_too_and_is_no_part_of_any_conversation() {
 
 #[tokio::test]
 async fn t39_there_is_no_receipt_for_a_receipt() {
-    let (world, alice, bob) = scene().await;
+    let (world, alice, bob) = bob_is_away().await;
     world.leaves("alice").await;
     alice.tells(1, "bob").await;
     bob.fetches().await;
@@ -152,7 +143,7 @@ async fn t39_there_is_no_receipt_for_a_receipt() {
 
 #[tokio::test]
 async fn one_who_is_not_to_be_told_hears_neither_delivered_nor_read() {
-    let (_world, alice, bob) = scene().await;
+    let (_world, alice, bob) = bob_is_away().await;
     alice.tells(1, "bob").await;
     bob.fetches().await;
     bob.allows_receipts("alice", false).await;
@@ -174,7 +165,7 @@ async fn one_who_is_not_to_be_told_hears_neither_delivered_nor_read() {
 
 #[tokio::test]
 async fn one_who_is_not_to_be_told_hears_nevertheless_what_could_not_be_opened() {
-    let (world, alice, bob) = scene().await;
+    let (world, alice, bob) = bob_is_away().await;
     world.is_at("bob", "127.0.0.1:7600").await;
     alice.tells(1, "bob").await;
     bob.tells(1, "alice").await;
@@ -197,7 +188,7 @@ async fn one_who_is_not_to_be_told_hears_nevertheless_what_could_not_be_opened()
 
 #[tokio::test]
 async fn nothing_is_decided_about_somebody_who_is_not_known() {
-    let (_world, alice, bob) = scene().await;
+    let (_world, alice, bob) = bob_is_away().await;
 
     let command = AllowReceipts { to: address("carol"), allowed: false };
     let refused = alice.peer.allow_receipts.handle(command).await;
@@ -209,7 +200,7 @@ async fn nothing_is_decided_about_somebody_who_is_not_known() {
 
 #[tokio::test]
 async fn a_receipt_is_written_to_the_device_that_sent_it_and_wakes_the_delivery() {
-    let (_world, alice, bob) = scene().await;
+    let (_world, alice, bob) = bob_is_away().await;
     alice.tells(1, "bob").await;
 
     bob.fetches().await;

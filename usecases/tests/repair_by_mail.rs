@@ -116,6 +116,8 @@ async fn what_cannot_be_opened_waits_before_it_is_sealed_anew() {
     let retry = alice.retry("bob").await.unwrap();
     assert_eq!((retry.failures, &retry.cause), (1, &Cause::CANNOT_OPEN));
     assert!(retry.keeps_waiting(world.clock.now()));
+    let reason = alice.why(3).await.unwrap();
+    assert_eq!((reason.cause, reason.next), (Cause::CANNOT_OPEN, Some(retry.next)));
     assert_eq!((alice.state(3).await, alice.depth().await), (DeliveryState::Stored, 1));
 }
 

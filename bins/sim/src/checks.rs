@@ -91,7 +91,8 @@ impl Between {
                 return Some(format!("{:?} was acknowledged and did not come", later.text));
             };
             let earlier = ours.iter().take(index);
-            let mut before = earlier.filter(|it| it.acknowledged.is_some_and(|it| it < later.begun));
+            let mut before =
+                earlier.filter(|it| it.acknowledged.is_some_and(|it| it < later.begun));
             if let Some(earlier) = before.find(|it| place(it.id).is_none_or(|it| it > at)) {
                 return Some(format!("{:?} overtook {:?}", later.text, earlier.text));
             }

@@ -171,9 +171,12 @@ impl World {
 /// A peer that says good-bye before it ends.
 async fn leaves(world: &Arc<World>, machine: MachineId) {
     use causerie_usecases::{CommandHandler, peer::commands::Leave};
-    let left = crate::people::on(world, machine, "leave", async |station: Arc<crate::station::Station>| {
-        station.peer.leave.handle(Leave).await
-    });
+    let left = crate::people::on(
+        world,
+        machine,
+        "leave",
+        async |station: Arc<crate::station::Station>| station.peer.leave.handle(Leave).await,
+    );
     // Whether it was heard or not.
     let _ = left.await;
     if world.machine(machine, |it| it.is_up) {

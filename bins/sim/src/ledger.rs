@@ -50,7 +50,8 @@ impl Ledger {
         let begun = self.moments;
         let (acknowledged, acknowledged_at) = (None, None);
         let text_kept = text.clone();
-        let sent = Sent { author, reader, id, text: text_kept, begun, acknowledged, acknowledged_at };
+        let sent =
+            Sent { author, reader, id, text: text_kept, begun, acknowledged, acknowledged_at };
         self.sent.push(sent);
         text
     }

@@ -24,8 +24,19 @@ impl Machine {
 }
 
 const NAMES: [&str; 13] = [
-    "directory", "alice", "bob", "carol", "dave", "erin", "frank", "grace", "heidi", "ivan", "judy",
-    "mallory", "niaj",
+    "directory",
+    "alice",
+    "bob",
+    "carol",
+    "dave",
+    "erin",
+    "frank",
+    "grace",
+    "heidi",
+    "ivan",
+    "judy",
+    "mallory",
+    "niaj",
 ];
 
 /// How many peers there are names for.

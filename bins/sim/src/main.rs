@@ -6,7 +6,10 @@ use causerie_sim::{ACTIONS, Counts, Options, Report, broken, outage, simulate};
 use clap::{Parser, ValueEnum};
 
 #[derive(Parser)]
-#[command(version, about = "Runs directory and peers in worlds where everything goes wrong, each grown from a seed")]
+#[command(
+    version,
+    about = "Runs directory and peers in worlds where everything goes wrong, each grown from a seed"
+)]
 struct Cli {
     /// The seed of the first world
     #[arg(long, env = "CAUSERIE_SIM_SEED", default_value_t = 1)]
@@ -57,8 +60,7 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     let (mut all, mut failed, mut attempts) = (Counts::default(), 0_u64, 0);
     for seed in cli.seed..cli.seed.saturating_add(cli.seeds) {
-        let options =
-            Options { seed, actions: cli.steps, is_told: cli.verbose, sabotage: None };
+        let options = Options { seed, actions: cli.steps, is_told: cli.verbose, sabotage: None };
         let report = cli.scenario.run(&options);
         all = all.and(&report.counts);
         attempts = attempts.max(report.most_attempts);

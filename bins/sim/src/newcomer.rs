@@ -50,7 +50,8 @@ impl Newcomer {
             OneTimePreKeys::generate(provider, number, &randomness)
         });
         let one_time: Vec<_> = one_time.collect();
-        let bundles = one_time.iter().map(|it| signed.with(provider, &identity, it).verify(provider));
+        let bundles =
+            one_time.iter().map(|it| signed.with(provider, &identity, it).verify(provider));
         Some(Self {
             introduction: Introduction::sign(device.clone(), &account, &own),
             enrolment: Enrolment::sign(device, &account, &own),
@@ -82,7 +83,8 @@ impl Newcomer {
         let one_time = self.one_time.iter().take(many).cloned().collect();
         at_once(store.keep_one_time(one_time)).transpose()?;
         let bundles = self.bundles.iter().take(many).cloned().collect();
-        let batch = PreKeyBatch::new(self.last_resort.clone(), bundles).map_err(Unavailable::new)?;
+        let batch =
+            PreKeyBatch::new(self.last_resort.clone(), bundles).map_err(Unavailable::new)?;
         at_once(PreKeys::publish(&*world.records, &device(on), &batch)).transpose()?;
         Ok(())
     }

@@ -27,7 +27,12 @@ impl fmt::Display for Report {
         }
         writeln!(f, "  most attempts to one device in an hour {}", self.most_attempts)?;
         if let Some(millis) = self.settled_after {
-            writeln!(f, "  settled {}.{:03} s after the last fault", millis / 1_000, millis % 1_000)?;
+            writeln!(
+                f,
+                "  settled {}.{:03} s after the last fault",
+                millis / 1_000,
+                millis % 1_000
+            )?;
         }
         for failure in &self.failures {
             writeln!(f, "  FAILED {failure}")?;

@@ -3,20 +3,9 @@ use std::sync::Arc;
 use causerie_usecases::ports::Receipts;
 
 use crate::{
-    Report,
-    chance::Chance,
-    checks,
-    executor::Executor,
-    faults::fate,
-    ledger::at_once,
-    lock::lock,
-    machine::device,
-    newcomer::newcomer,
-    people::person,
-    sabotage::Sabotage,
-    setting::Setting,
-    station::start,
-    world::World,
+    Report, chance::Chance, checks, executor::Executor, faults::fate, ledger::at_once, lock::lock,
+    machine::device, newcomer::newcomer, people::person, sabotage::Sabotage, setting::Setting,
+    station::start, world::World,
 };
 
 /// How to run a world.
@@ -86,9 +75,10 @@ fn people(world: &Arc<World>) {
     }
     if world.setting.is_discreet {
         let (reader, author) = (world.any_peer(), world.any_peer());
-        let kept = world.stores.get(reader).map(|store| {
-            at_once(store.allow_receipts(&device(author).person, false))
-        });
+        let kept = world
+            .stores
+            .get(reader)
+            .map(|store| at_once(store.allow_receipts(&device(author).person, false)));
         if reader != author && kept.is_some() {
             lock(&world.ledger).discreet.insert((reader, author));
         }
@@ -109,12 +99,14 @@ pub(crate) fn settle(world: &Arc<World>, executor: &mut Executor) -> Option<u64>
     if settled.is_none_or(|after| after > SETTLED) {
         world.fail(format!("not settled {} minutes after the last fault", SETTLED / MINUTE));
     }
-    checks::wrong(world).into_iter().for_each(|wrong| world.fail(wrong));
+    for wrong in checks::wrong(world) {
+        world.fail(wrong);
+    }
     settled
 }
 
 /// So often may a peer try to hand something to another in any hour, beside once for each thing that people do.
-const MOST_ATTEMPTS: u64 = 110;
+const MOST_ATTEMPTS: u64 = 80;
 
 fn judge(world: &World) {
     let most = MOST_ATTEMPTS + world.setting.actions;

@@ -33,7 +33,8 @@ pub(crate) async fn why(world: &Arc<World>) {
         }
         1 => {
             world.isolate(reader, LENGTH);
-            &[Cause::IN_MAILBOX, Cause::MAILBOX_FULL]
+            // It may not have published any before.
+            &[Cause::IN_MAILBOX, Cause::MAILBOX_FULL, Cause::NO_PRE_KEYS]
         }
         2 => {
             world.isolate(DIRECTORY, LENGTH);

@@ -197,7 +197,9 @@ impl World {
         if self.chance.once_in(3) {
             self.pass_until(self.now() + 1);
         }
-        let Some(run) = owner.filter(|run| !self.is_calm() && self.is_running(*run)) else { return };
+        let Some(run) = owner.filter(|run| !self.is_calm() && self.is_running(*run)) else {
+            return;
+        };
         if self.chance.once_in(self.setting.crash_once_in) {
             self.crash(run.of);
         }

@@ -91,7 +91,7 @@ async fn t51_an_id_that_another_author_used_suppresses_nothing(
 }
 
 #[rstest]
-#[case::empty(2, b"")]
+#[case::empty(3, b"")]
 #[case::the_largest_number(u64::MAX, b"\x00\xff\x00")]
 #[case::zero(0, b"zero")]
 #[tokio::test]

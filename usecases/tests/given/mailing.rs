@@ -7,10 +7,27 @@ use causerie_usecases::{
         commands::{AllowReceipts, MarkRead, SendReceipts, TakeMail},
         queries::{About, DueReceipts, Reason, WatchEvents, Why},
     },
-    ports::{Cursor, Event, EventNumber, MailItem, Unavailable},
+    ports::{Contacts, Cursor, Event, EventNumber, MailItem, Unavailable},
 };
 
-use super::{address, device, message_id, party::Party};
+use super::{
+    address, device,
+    mail::Counter,
+    message_id,
+    party::Party,
+    person,
+    world::{World, world},
+};
+
+/// Alice, and Bob, who is away, and whose mailbox is open.
+pub(crate) async fn bob_is_away() -> (World, Party, Party) {
+    let world = world();
+    let (alice, bob) = (world.joins("alice").await, world.joins("bob").await);
+    alice.store.remember(&person("bob")).await.unwrap();
+    world.leaves("bob").await;
+    world.mail.is(Counter::Open);
+    (world, alice, bob)
+}
 
 impl Party {
     /// Fetches all that lies in its mailbox, keeps it and acknowledges it.

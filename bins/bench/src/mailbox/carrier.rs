@@ -13,7 +13,7 @@ pub(super) trait Carrier {
     /// Where the messages of one person for another go in.
     async fn outlet(&self, from: &Person, to: &Person) -> io::Result<Box<dyn Outlet>>;
 
-    /// Where the messages for a person come out, from those on that were not [`Inlet::keep`]t.
+    /// Where the messages for a person come out that are sent from now on.
     async fn inlet(&self, of: &Person) -> io::Result<Box<dyn Inlet>>;
 
     /// How often one person may use an outlet within `length`, and again in the next one.

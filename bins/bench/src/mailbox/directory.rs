@@ -1,6 +1,16 @@
 //! A directory, through the client that peers have.
 
-use std::{error::Error, io, ops::Range, path::Path, sync::Arc, time::Duration};
+use std::{
+    error::Error,
+    io,
+    ops::Range,
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
 
 use async_trait::async_trait;
 use causerie_chat::{DeviceAddress, Envelope, EnvelopeId, NetworkAddress, Sealed};
@@ -63,15 +73,15 @@ impl Directory {
 #[async_trait]
 impl Carrier for Directory {
     async fn outlet(&self, from: &Person, to: &Person) -> io::Result<Box<dyn Outlet>> {
-        Ok(Box::new(Depositor {
-            client: self.client(from)?,
-            from: from.number,
-            to: to.device.clone(),
-        }))
+        let series = SERIES.fetch_add(1, Ordering::Relaxed);
+        let client = self.client(from)?;
+        Ok(Box::new(Depositor { client, series, to: to.device.clone() }))
     }
 
     async fn inlet(&self, of: &Person) -> io::Result<Box<dyn Inlet>> {
-        Ok(Box::new(self.line(of, MailNumber::default()).await?))
+        let mut line = self.line(of, MailNumber::default()).await?;
+        line.catch_up().await?;
+        Ok(Box::new(line))
     }
 
     fn visits(&self, length: Duration) -> u32 {
@@ -85,9 +95,12 @@ impl Carrier for Directory {
     }
 }
 
+/// What is put in at one outlet has other ids than what is put in at another.
+static SERIES: AtomicU64 = AtomicU64::new(0);
+
 struct Depositor {
     client: Arc<DirectoryClient>,
-    from: u32,
+    series: u64,
     to: DeviceAddress,
 }
 
@@ -95,7 +108,7 @@ struct Depositor {
 impl Outlet for Depositor {
     async fn send(&mut self, numbers: Range<u64>) -> io::Result<()> {
         let batch: io::Result<Vec<_>> =
-            numbers.map(|number| envelope(self.from, &self.to, number)).collect();
+            numbers.map(|number| envelope(self.series, &self.to, number)).collect();
         match self.client.deposit(&batch?).await {
             Ok(()) => Ok(()),
             Err(Undelivered::Refused(refused)) => {
@@ -108,16 +121,16 @@ impl Outlet for Depositor {
     }
 }
 
-fn envelope(from: u32, to: &DeviceAddress, number: u64) -> io::Result<Outgoing> {
+fn envelope(series: u64, to: &DeviceAddress, number: u64) -> io::Result<Outgoing> {
     let sealed = Sealed::try_from(content(number)).map_err(io::Error::other)?;
-    let envelope = Envelope { id: id(from, number)?, recipient: to.clone(), sealed };
+    let envelope = Envelope { id: id(series, number)?, recipient: to.clone(), sealed };
     Ok(Outgoing { envelope, trace: None })
 }
 
 /// Envelopes' ids are digests: they come in no order.
-fn id(from: u32, number: u64) -> io::Result<EnvelopeId> {
+fn id(series: u64, number: u64) -> io::Result<EnvelopeId> {
     const SPREAD: u128 = 0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835;
-    let id = (u128::from(from) << 64 | u128::from(number)).wrapping_mul(SPREAD);
+    let id = (u128::from(series) << 64 | u128::from(number)).wrapping_mul(SPREAD);
     EnvelopeId::try_from(&id.to_be_bytes()[..]).map_err(io::Error::other)
 }
 
@@ -128,6 +141,20 @@ pub(super) struct Line {
 }
 
 impl Line {
+    /// Throws away what was left.
+    async fn catch_up(&mut self) -> io::Result<()> {
+        loop {
+            match self.line.next().await.map_err(io::Error::other)? {
+                Pushed::Mail(items) => {
+                    self.last = items.last().map_or(self.last, |item| item.number);
+                    self.keep().await?;
+                }
+                Pushed::CaughtUp => return Ok(()),
+                Pushed::PreKeysLow => {}
+            }
+        }
+    }
+
     /// The last item that came.
     pub(super) fn last(&self) -> MailNumber {
         self.last

@@ -22,12 +22,12 @@ pub(crate) struct Clocks {
 }
 
 impl Clocks {
-    /// Clocks that can be set if the library is there, and a sentence that says so.
-    pub(crate) fn begin(folder: &Path) -> (Self, String) {
+    /// Clocks that can be set if the library is there, and a sentence that says so; as an error if it is not.
+    pub(crate) fn begin(folder: &Path) -> (Self, Result<String, String>) {
         let library = PLACES.into_iter().find(|place| Path::new(place).exists());
         let says = match library {
-            Some(place) => format!("they jump, by {place}"),
-            None => "they do not jump: libfaketime is missing (package faketime)".to_owned(),
+            Some(place) => Ok(format!("they jump, by {place}")),
+            None => Err("they do not jump: libfaketime is missing (package faketime)".to_owned()),
         };
         (Self { library, folder: folder.to_owned() }, says)
     }

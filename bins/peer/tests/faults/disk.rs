@@ -24,8 +24,8 @@ pub(crate) enum Disk {
 }
 
 impl Disk {
-    /// A disk at `folder`, where the directory will be, and a sentence that says which.
-    pub(crate) fn begin(network: &Network, folder: &Path) -> (Self, &'static str) {
+    /// A disk at `folder`, where the directory will be, and a sentence that says which; as an error if it is never full.
+    pub(crate) fn begin(network: &Network, folder: &Path) -> (Self, Result<String, String>) {
         fs::create_dir(folder).unwrap();
         let mount = |them: &mut Command| {
             done(them.args(["mount", "-t", "tmpfs", "-o", SIZE, "tmpfs"]).arg(folder))
@@ -35,15 +35,15 @@ impl Disk {
         {
             let seen = folder.strip_prefix("/").unwrap();
             let disk = Self::Small(them.root_of(DIRECTORY).join(seen));
-            return (disk, "a file system of 48 MiB of the directory's own, which is filled");
+            let says = "a file system of 48 MiB of the directory's own, which is filled";
+            return (disk, Ok(says.to_owned()));
         }
         if done(Command::new("prlimit").arg("--version")).is_ok() {
-            return (
-                Self::Limited,
-                "the directory's files are limited to 4 KiB each while it is full",
-            );
+            let says = "none of the directory's files may grow beyond 4 KiB while it is full";
+            return (Self::Limited, Ok(says.to_owned()));
         }
-        (Self::Endless, "never full: there are neither namespaces nor prlimit here")
+        let says = "it is never full: there are neither namespaces nor prlimit here";
+        (Self::Endless, Err(says.to_owned()))
     }
 
     /// The directory's folder as it is seen from here.

@@ -61,9 +61,9 @@ impl Form {
     fn short() -> Self {
         let weather = Weather {
             times: 1,
-            cuts_directory: true,
+            cuts_directory: false,
             lasts: 200..800,
-            patience: Duration::from_secs(40),
+            patience: Duration::from_mins(1),
             kills: 500..2_000,
         };
         Self { name: "short", each: 34, weather, patience: Duration::from_mins(2) }
@@ -71,7 +71,7 @@ impl Form {
 
     fn long() -> Self {
         let weather = Weather {
-            times: 5,
+            times: 8,
             cuts_directory: true,
             lasts: 500..5_000,
             patience: Duration::from_mins(1),

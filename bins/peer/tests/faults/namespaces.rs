@@ -18,7 +18,7 @@ pub(crate) struct Namespaces {
     members: Vec<Holder>,
     switch: Holder,
     /// Whether they are in a user namespace, in which this user is root.
-    in_user: bool,
+    pub(crate) in_user: bool,
 }
 
 /// What a namespace's first process does: it says that it stands, and waits for its end.

@@ -28,20 +28,23 @@ pub(crate) enum Network {
 }
 
 impl Network {
-    /// The better one that can be had, and a sentence that says which.
-    pub(crate) fn begin(folder: &Path) -> (Self, String) {
+    /// The better one that can be had, and a sentence that says which; as an error if it is the worse one.
+    pub(crate) fn begin(folder: &Path) -> (Self, Result<String, String>) {
         let namespaces = match std::env::var(WANTED).as_deref() {
             Ok("relays") => Err(format!("{WANTED}=relays")),
             _ => Namespaces::begin(folder),
         };
         match namespaces {
             Ok(network) => {
+                let whose = if network.in_user { ", of a user namespace" } else { "" };
                 let says = "a namespace for each process, joined by veth pairs and a bridge";
-                (Self::Namespaces(network), says.to_owned())
+                (Self::Namespaces(network), Ok(format!("{says}{whose}")))
             }
             Err(reason) => {
-                let says = "relays in this process, for namespaces cannot be had: a peer cut off still reaches others directly";
-                (Self::Relays(Relays::begin()), format!("{says} ({reason})"))
+                let says =
+                    "relays in this process, so that a peer cut off still reaches others directly";
+                let why = "namespaces cannot be had (they take `ip`, `nsenter`, `unshare` and the right to)";
+                (Self::Relays(Relays::begin()), Err(format!("{says}; {why}: {reason}")))
             }
         }
     }

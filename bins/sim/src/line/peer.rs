@@ -39,9 +39,7 @@ impl Deliveries for Line {
         match self.world.request(self.from, target, "deliver", serve).await {
             Ok(Ok(())) => Ok(()),
             Ok(Err(ReceiveEnvelopesError::Refused(refused))) => Err(Undelivered::Refused(refused)),
-            Ok(Err(ReceiveEnvelopesError::Unavailable(_))) => {
-                Err(not_now(Cause::PEER_UNAVAILABLE))
-            }
+            Ok(Err(ReceiveEnvelopesError::Unavailable(_))) => Err(not_now(Cause::PEER_UNAVAILABLE)),
             Err(_) => Err(not_now(Cause::UNREACHABLE)),
         }
     }

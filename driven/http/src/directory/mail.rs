@@ -19,9 +19,10 @@ pub(super) fn items(
             return None;
         }
         *after = number;
-        match mail(raw, of) {
-            Some(mail) => items.push(MailItem { number, mail }),
-            None => warn!(number = number.0, "an item in the mailbox makes no sense"),
+        if let Some(mail) = mail(raw, of) {
+            items.push(MailItem { number, mail });
+        } else {
+            warn!(number = number.0, "an item in the mailbox makes no sense");
         }
     }
     Some(items)

@@ -32,6 +32,9 @@ impl Inbox for MemoryPeer {
                     let bytes = envelope.sealed.as_bytes().len() as u64;
                     kept.set_aside(from, envelope.id, bytes, cause.clone(), at);
                     if path == Path::Mailbox {
+                        if cause == Cause::CANNOT_OPEN {
+                            kept.retire_confirmed(from);
+                        }
                         kept.note_refused(from, envelope.id, cause.clone());
                     }
                     refused.push((envelope.id, cause));

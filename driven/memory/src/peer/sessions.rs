@@ -45,6 +45,15 @@ impl super::Kept {
         }
     }
 
+    /// Has what is sealed next for a device begin a session, unless the present one was begun here and nothing has come in it yet: then
+    /// each message in it begins it still. The device may have lost all the others, and would not hear that it was not understood.
+    pub(super) fn retire_confirmed(&mut self, with: &DeviceAddress) {
+        if self.sessions(with).is_some_and(|sessions| sessions.current().is_confirmed()) {
+            self.unseal_all(|device| device == with);
+            self.retire_sessions(with);
+        }
+    }
+
     /// The sealed message, if there is a session to seal in.
     pub(super) fn seal(
         &mut self,

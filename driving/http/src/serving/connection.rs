@@ -18,7 +18,6 @@ use hyper_util::{
     server::graceful::GracefulConnection,
 };
 use tokio::{
-    io::{AsyncRead, AsyncWrite},
     pin, select,
     time::{Instant, sleep_until, timeout},
 };
@@ -28,7 +27,7 @@ use super::{
     Lasting, Limits,
     accept::Stopping,
     activity::Activity,
-    takeover::{Ends, TakenOver, Takeover},
+    takeover::{Duplex, Ends, TakenOver, Takeover},
 };
 use crate::{
     Caller,
@@ -36,8 +35,8 @@ use crate::{
 };
 
 /// Answers over HTTP/1.1 (RFC 9112) until the connection ends, or until one of its requests takes it over, which then goes on with it.
-pub(super) async fn http1(
-    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+pub(super) async fn http1<T: Duplex + 'static>(
+    stream: Box<T>,
     router: Router,
     caller: Caller,
     limits: Limits,
@@ -49,18 +48,18 @@ pub(super) async fn http1(
     let Some((stream, read)) = Box::pin(answering).await else { return };
     let Some(handler) = takeover.handler() else { return };
     let ends = Ends::new(&limits, stopping, jitter().unwrap_or_default());
-    handler(TakenOver { stream: Box::new(stream), read, ends }).await;
+    handler(TakenOver { stream, read, ends }).await;
 }
 
 /// Returns the connection if it ended in good order, and what was read of it beyond the last request.
-async fn answer_http1<T: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
-    stream: T,
+async fn answer_http1<T: Duplex + 'static>(
+    stream: Box<T>,
     router: Router,
     caller: Caller,
     limits: Limits,
     stopping: Stopping,
     takeover: &Takeover,
-) -> Option<(T, Bytes)> {
+) -> Option<(Box<T>, Bytes)> {
     let activity = Activity::new();
     let takeover = Some(takeover.clone());
     let requests = Requests { router, caller, limits, activity: Arc::clone(&activity), takeover };
@@ -81,7 +80,7 @@ async fn answer_http1<T: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
 
 /// Answers over HTTP/2 (RFC 9113) until the connection ends.
 pub(super) async fn http2(
-    stream: impl AsyncRead + AsyncWrite + Unpin + 'static,
+    stream: Box<impl Duplex + 'static>,
     router: Router,
     caller: Caller,
     limits: Limits,

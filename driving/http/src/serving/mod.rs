@@ -42,8 +42,9 @@ pub async fn serve(
     accept(listener, limits, stop, move |stream, from, stopping| {
         let (tls, router) = (tls.clone(), router.clone());
         async move {
-            let stream = match timeout(limits.handshake, tls.accept(stream)).await {
-                Ok(Ok(stream)) => stream,
+            let stream = match timeout(limits.handshake, Box::pin(tls.accept(stream))).await {
+                // Most connections are idle: what it took to get here is not kept in their tasks.
+                Ok(Ok(stream)) => Box::new(stream),
                 Ok(Err(refused)) => return warn!(%from, %refused, "a TLS handshake failed"),
                 Err(_) => return warn!(%from, "a TLS handshake took too long"),
             };
@@ -75,7 +76,7 @@ pub async fn serve_local(
     accept(listener, limits, stop, move |stream, from, stopping| {
         let router = router.clone();
         let caller = Caller { device: None, from };
-        async move { http1(stream, router, caller, limits, stopping).await }
+        async move { http1(Box::new(stream), router, caller, limits, stopping).await }
     })
     .await;
     Ok(())

@@ -75,7 +75,7 @@ impl Ends {
 }
 
 fn age(limit: Duration, spread: u32) -> Duration {
-    limit - (limit / 10).mul_f64(f64::from(spread) / f64::from(u32::MAX))
+    limit.saturating_sub((limit / 10).mul_f64(f64::from(spread) / f64::from(u32::MAX)))
 }
 
 #[cfg(test)]

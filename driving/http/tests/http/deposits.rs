@@ -121,8 +121,7 @@ async fn a_directory_that_cannot_keep_them_says_so_and_not_why() {
 #[tokio::test]
 async fn t54_who_floods_is_put_off_and_others_are_not() {
     let deposits = Quota::new(1, 3);
-    let directory =
-        directory_of(DirectoryConfig { deposits, ..DirectoryConfig::default() }).await;
+    let directory = directory_of(DirectoryConfig { deposits, ..DirectoryConfig::default() }).await;
     let one = |n, by: &str| deposit(vec![letter(n, "bob", 5)]).by(&device(by).to_string());
 
     let mut allowed = 0;
@@ -140,8 +139,7 @@ async fn t54_who_floods_is_put_off_and_others_are_not() {
 async fn t54_who_trickles_many_deposits_is_put_off_and_others_are_not() {
     let directory = directory_of(DirectoryConfig::default()).await;
     let endless = || Body::from_stream(stream::pending::<Result<Bytes, Infallible>>());
-    let trickle =
-        || deposit(Vec::new()).map(|_| endless()).by(&device("mallory").to_string());
+    let trickle = || deposit(Vec::new()).map(|_| endless()).by(&device("mallory").to_string());
     let mut slow: Vec<_> = (0..8).map(|_| Box::pin(ask(&directory, trickle()))).collect();
     for one in &mut slow {
         assert!(poll!(one).is_pending());

@@ -159,10 +159,10 @@ async fn a_mailbox_that_cannot_be_read_says_so() {
     let path = format!("{}/acknowledged", mailbox_path("bob"));
     let kept = ask(&directory, put_json(&path, &AcknowledgeMail { up_to: 1 }).by(&bob())).await;
 
-    assert_eq!((read.outcome().as_str(), kept.outcome().as_str()), (
-        "503 UNAVAILABLE",
-        "503 UNAVAILABLE"
-    ));
+    assert_eq!(
+        (read.outcome().as_str(), kept.outcome().as_str()),
+        ("503 UNAVAILABLE", "503 UNAVAILABLE")
+    );
 }
 
 async fn with_mail() -> Router {

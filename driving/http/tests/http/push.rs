@@ -70,7 +70,7 @@ async fn a_line_goes_on_where_it_is_told_to_and_what_was_not_acknowledged_comes_
 
 #[tokio::test]
 async fn the_last_word_of_a_device_before_it_leaves_is_heard() {
-    let post = Post::open().await;
+    let post = Post::slow().await;
     post.leave("alice", "bob", 0..5).await;
     let mut line = post.line("bob", 0).await;
     let seen = numbers(&mut *line).await;
@@ -175,10 +175,7 @@ async fn a_newer_line_takes_the_place_of_the_older() {
 #[case::few(19, true)]
 #[case::enough(20, false)]
 #[tokio::test]
-async fn a_device_with_few_pre_keys_hears_so_when_it_comes(
-    #[case] left: u32,
-    #[case] told: bool,
-) {
+async fn a_device_with_few_pre_keys_hears_so_when_it_comes(#[case] left: u32, #[case] told: bool) {
     let post = Post::open().await;
     publishes(&post, left).await;
 

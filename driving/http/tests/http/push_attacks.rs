@@ -21,8 +21,8 @@ use tokio_tungstenite::tungstenite::{
 };
 
 use crate::support::{
-    Asking, Network, Post, ask, caught_up, device, get, mailbox_path, numbers, outgoing,
-    patient, reply_of,
+    Asking, Network, Post, ask, caught_up, device, get, mailbox_path, numbers, outgoing, patient,
+    reply_of,
 };
 
 const SHORT: Duration = Duration::from_millis(300);
@@ -128,7 +128,8 @@ async fn t54_who_says_nothing_new_without_end_is_not_listened_to(#[case] noise: 
 
 #[tokio::test]
 async fn t54_a_receiver_that_never_reads_is_dropped_and_others_go_on() {
-    let push = PushConfig { dead: SHORT * 5, items: 100_000, bytes: 1 << 30, ..PushConfig::default() };
+    let push =
+        PushConfig { dead: SHORT * 5, items: 100_000, bytes: 1 << 30, ..PushConfig::default() };
     let limits = Limits { connections_per_address: 3, ..Limits::directory() };
     let post = Post::with(push, limits).await;
     let alice = post.client("alice");

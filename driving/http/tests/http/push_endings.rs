@@ -23,7 +23,9 @@ async fn an_idle_line_stays_for_as_long_as_the_other_end_answers() {
     caught_up(&mut *bob).await;
 
     // Only pings come, which the client answers while it waits.
-    while timeout(BEAT * 12, bob.next()).await.is_ok() {}
+    while let Ok(pushed) = timeout(BEAT * 12, bob.next()).await {
+        pushed.unwrap();
+    }
 
     post.leave("alice", "bob", 0..1).await;
     assert_eq!(numbers(&mut *bob).await, [1]);

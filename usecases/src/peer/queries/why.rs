@@ -78,15 +78,15 @@ const MOST: usize = 1_000;
 impl WhyHandler {
     async fn message(&self, id: MessageId) -> Result<Vec<Reason>, Unavailable> {
         let Some(entry) = self.history.message(&self.me, id).await? else { return Ok(Vec::new()) };
-        let retry = self.retry(&entry.message.recipient).await?;
-        Ok(sent(entry, retry.as_ref()).into_iter().collect())
+        let held = self.held(&entry.message.recipient).await?;
+        Ok(sent(entry, &held).into_iter().collect())
     }
 
     async fn person(&self, who: &Address) -> Result<Vec<Reason>, Unavailable> {
-        let retry = self.retry(who).await?;
+        let held = self.held(who).await?;
         let undelivered = self.history.undelivered(who, MOST).await?;
         let mut reasons: Vec<_> =
-            undelivered.into_iter().filter_map(|entry| sent(entry, retry.as_ref())).collect();
+            undelivered.into_iter().filter_map(|entry| sent(entry, &held)).collect();
         let unopened = self.unopened.unopened().await?;
         let theirs = unopened.into_iter().rev().filter(|it| it.from.person == *who);
         reasons.extend(theirs.map(not_opened));
@@ -96,7 +96,7 @@ impl WhyHandler {
                 about: About::Identity,
                 with: who.clone(),
                 cause: Cause::IDENTITY_CHANGED,
-                since: retry.as_ref().map_or(Timestamp::from_millis(0), |retry| retry.last),
+                since: held.retry.as_ref().map_or(Timestamp::from_millis(0), |retry| retry.last),
                 attempts: 0,
                 next: None,
             });
@@ -104,28 +104,41 @@ impl WhyHandler {
         Ok(reasons)
     }
 
-    /// What keeps envelopes for one of the person's devices.
-    async fn retry(&self, who: &Address) -> Result<Option<Retry>, Unavailable> {
-        let Some(known) = self.identities.identity(who).await? else { return Ok(None) };
+    /// What keeps envelopes for the person's devices.
+    async fn held(&self, who: &Address) -> Result<Held, Unavailable> {
+        let mut held = Held::default();
+        let Some(known) = self.identities.identity(who).await? else { return Ok(held) };
         for device in known.person.devices {
             let device = DeviceAddress { person: who.clone(), device: device.id };
-            if let Some(retry) = self.pending.retry(&device).await? {
-                return Ok(Some(retry));
+            if held.retry.is_none() {
+                held.retry = self.pending.retry(&device).await?;
             }
+            held.in_mailbox += self.pending.waiting(&device, false, 1, 0).await?.in_mailbox;
         }
-        Ok(None)
+        Ok(held)
     }
 }
 
+/// What keeps envelopes for a person.
+#[derive(Default)]
+struct Held {
+    /// What keeps those for one of the devices.
+    retry: Option<Retry>,
+    /// How many lie in mailboxes.
+    in_mailbox: u64,
+}
+
 /// Why a message has not been delivered; nothing if it has.
-fn sent(entry: Entry, retry: Option<&Retry>) -> Option<Reason> {
-    let (cause, attempts, next) = match (&entry.state, retry) {
+fn sent(entry: Entry, held: &Held) -> Option<Reason> {
+    let (cause, attempts, next) = match (&entry.state, &held.retry) {
         (DeliveryState::Delivered(_) | DeliveryState::Read, _) => return None,
-        (DeliveryState::Queued, Some(retry)) => {
+        (DeliveryState::Stored, None) => (Cause::IN_MAILBOX, 0, None),
+        (DeliveryState::Stored, Some(_)) if held.in_mailbox > 0 => (Cause::IN_MAILBOX, 0, None),
+        // What was stored and lies there no more is to be sealed anew.
+        (DeliveryState::Queued | DeliveryState::Stored, Some(retry)) => {
             (retry.cause.clone(), retry.failures, Some(retry.next))
         }
         (DeliveryState::Queued, None) => (Cause::IN_PROGRESS, 0, None),
-        (DeliveryState::Stored, _) => (Cause::IN_MAILBOX, 0, None),
         (DeliveryState::Failed(cause), _) => (cause.clone(), 0, None),
     };
     Some(Reason {

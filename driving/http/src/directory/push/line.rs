@@ -114,7 +114,7 @@ impl Line {
         {
             self.behind = false;
             let page = page(&self.api, &self.of, self.window.sent, items, FRAME_BYTES).await;
-            if let Some(page) = page.map_err(broken)? {
+            if let Some(page) = page.map_err(|cause| broken(&cause))? {
                 self.behind = page.more;
                 self.window.send(&page);
                 self.socket.say(page.frame);
@@ -128,7 +128,8 @@ impl Line {
             self.count_pre_keys = false;
             let query = ReadPreKeysLeft { device: self.of.clone() };
             let left = answered(&self.api.directory.read_pre_keys_left, query).await;
-            if left.map_err(broken)?.is_none_or(|left| left.one_time < FEW_PRE_KEYS) {
+            if left.map_err(|cause| broken(&cause))?.is_none_or(|left| left.one_time < FEW_PRE_KEYS)
+            {
                 self.socket.say(frame(PushFrame::PRE_KEYS_LOW));
             }
         }
@@ -164,11 +165,11 @@ fn frame(kind: u64) -> Bytes {
 fn not_removed(refused: NotAcknowledged) -> Over {
     match refused {
         NotAcknowledged::Ahead => Over::BeyondSent,
-        NotAcknowledged::Unavailable(cause) => broken(cause),
+        NotAcknowledged::Unavailable(cause) => broken(&cause),
     }
 }
 
-fn broken(cause: Unavailable) -> Over {
-    tracing::error!("{}", chain(&cause));
+fn broken(cause: &Unavailable) -> Over {
+    tracing::error!("{}", chain(cause));
     Over::Broken
 }

@@ -70,8 +70,9 @@ impl Socket {
             .max_write_buffer_size(4 * FRAGMENT_BYTES)
             .max_message_size(Some(PushReply::MAX_BYTES))
             .max_frame_size(Some(PushReply::MAX_BYTES));
-        let stream =
-            WebSocketStream::from_partially_read(stream, read.into(), Role::Server, Some(limits));
+        // A copy: what it was read into is larger than what was read.
+        let read = read.to_vec();
+        let stream = WebSocketStream::from_partially_read(stream, read, Role::Server, Some(limits));
         let now = Instant::now();
         Self {
             stream: stream.await,

@@ -3,6 +3,7 @@ use causerie_chat::{
     Address, Cause, CertificateRequest, ChallengeId, Credential, DeviceAddress, Envelope,
     EnvelopeId, NetworkAddress, Nonce, Path, Person, Signature, Term, Timestamp,
 };
+use causerie_memory::MemoryDirectory;
 use causerie_usecases::ports::{
     Acknowledgements, Announcements, Authority, Challenges, CredentialStatus, Credentials,
     Deliveries, Deposits, Inbox, MailItem, MailNumber, MailTerms, Mailbox, Mailboxes,
@@ -179,6 +180,21 @@ impl Mailbox for Broken {
 impl Acknowledgements for Broken {
     async fn acknowledge(&self, _: &DeviceAddress, _: MailNumber) -> Result<(), NotAcknowledged> {
         Err(broken().into())
+    }
+}
+
+/// Takes its time to remove what is kept.
+pub(crate) struct Slow(pub(crate) std::sync::Arc<MemoryDirectory>);
+
+#[async_trait]
+impl Acknowledgements for Slow {
+    async fn acknowledge(
+        &self,
+        of: &DeviceAddress,
+        up_to: MailNumber,
+    ) -> Result<(), NotAcknowledged> {
+        tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+        self.0.acknowledge(of, up_to).await
     }
 }
 

@@ -21,12 +21,13 @@ pub(crate) use pre_keys::{
     publish, read_claim,
 };
 pub(crate) use sealed::{envelope, enveloped, message, sealed};
-pub(crate) use server::{Served, ask_over_http1, ask_over_http2, health, patient, serve_in, serve_router};
+pub(crate) use server::{
+    Served, ask_over_http1, ask_over_http2, health, patient, serve_in, serve_router,
+};
 pub(crate) use spans::Recorder;
 pub(crate) use streaming::Streaming;
 pub(crate) use tls::{Network, Stream, connect};
 pub(crate) use world::{
-    BobsPeer, DOMAIN, TOKEN, alice, broken_directory, device, directory, directory_on_terms, directory_over,
-    directory_with, enrol,
-    patient_directory, register_body, secrets,
+    BobsPeer, DOMAIN, TOKEN, alice, broken_directory, device, directory, directory_on_terms,
+    directory_over, directory_with, enrol, patient_directory, register_body, secrets,
 };

@@ -16,8 +16,8 @@ use tokio_tungstenite::{
 };
 
 use super::{
-    DOMAIN, Network, Served, Stream, connect, device, directory_over, patient, put_bytes,
-    serve_in, world::enrolment,
+    DOMAIN, Network, Served, Stream, connect, device, directory_over, patient, put_bytes, serve_in,
+    world::{enrolment, slow_directory_over},
 };
 
 /// A directory that is served, where some people are on record and have mailboxes.
@@ -47,13 +47,26 @@ impl Post {
         Self::of(Network::new(), config, limits).await
     }
 
+    /// One that takes its time to remove mail.
+    pub(crate) async fn slow() -> Self {
+        Self::serving(Network::new(), Limits::directory(), slow_directory_over).await
+    }
+
     async fn of(network: Network, config: DirectoryConfig, limits: Limits) -> Self {
+        Self::serving(network, limits, |store| directory_over(store, config)).await
+    }
+
+    async fn serving(
+        network: Network,
+        limits: Limits,
+        router: impl FnOnce(&Arc<MemoryDirectory>) -> Router,
+    ) -> Self {
         let store = Arc::new(MemoryDirectory::default());
         for name in ["alice", "bob", "carol"] {
             let verified = enrolment(name).verify().unwrap();
             store.register(&verified, Timestamp::from_millis(0)).await.unwrap();
         }
-        let router = directory_over(&store, config);
+        let router = router(&store);
         Self { served: serve_in(network, router.clone(), limits).await, router }
     }
 

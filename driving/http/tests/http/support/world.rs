@@ -21,7 +21,7 @@ use causerie_wire::RegisterPerson;
 
 use super::{
     Asking, Keys, ask,
-    elsewhere::{Broken, Stamp, Valid},
+    elsewhere::{Broken, Slow, Stamp, Valid},
     put_json,
 };
 
@@ -94,6 +94,12 @@ pub(crate) fn directory_with(config: DirectoryConfig) -> Router {
 /// A directory over that store.
 pub(crate) fn directory_over(store: &Arc<MemoryDirectory>, config: DirectoryConfig) -> Router {
     router_of(parts_of(store), config)
+}
+
+/// A directory over that store that takes its time to remove mail.
+pub(crate) fn slow_directory_over(store: &Arc<MemoryDirectory>) -> Router {
+    let acknowledgements = Arc::new(Slow(store.clone()));
+    router_of(DirectoryParts { acknowledgements, ..parts_of(store) }, DirectoryConfig::default())
 }
 
 /// A directory over that store that keeps so much mail and no more.
