@@ -7,16 +7,10 @@ mod given;
 use causerie_chat::{Cause, DeliveryState, Path};
 use causerie_usecases::{
     peer::queries::About,
-    ports::{Contacts, Event, EventLog, UnopenedEnvelope},
+    ports::{Event, EventLog, UnopenedEnvelope},
 };
 use given::{
-    address, device, envelope_id,
-    mail::Counter,
-    mailing::bob_is_away,
-    message_id,
-    party::{Party, numbers},
-    person,
-    world::{World, world},
+    address, device, envelope_id, mail::Counter, mailing::bob_is_away, message_id, party::numbers,
 };
 
 const DAYS: u64 = 24 * 60 * 60;

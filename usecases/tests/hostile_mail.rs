@@ -5,16 +5,15 @@
 mod given;
 
 use causerie_chat::{Cause, DeliveryState, DeviceAddress, Envelope, Message, Path, Sealed};
-use causerie_usecases::ports::{Contacts, Outgoing, Pending};
+use causerie_usecases::ports::{Outgoing, Pending};
 use given::{
     device, envelope_id,
     forger::{honest, seals},
     mail::Counter,
     mailing::bob_is_away,
     message,
-    party::{Party, numbers},
-    person,
-    world::{World, world},
+    party::numbers,
+    world::World,
 };
 use rstest::rstest;
 

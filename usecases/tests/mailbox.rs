@@ -5,18 +5,8 @@
 mod given;
 
 use causerie_chat::{Cause, DeliveryState, Path};
-use causerie_usecases::ports::{Contacts, MailNumber};
-use given::{
-    device,
-    directory::Trouble,
-    envelope_id,
-    mail::Counter,
-    mailing::bob_is_away,
-    party::{Party, numbers},
-    person,
-    wire::Weather,
-    world::{World, world},
-};
+use causerie_usecases::ports::MailNumber;
+use given::{mail::Counter, mailing::bob_is_away, party::numbers, wire::Weather};
 use rstest::rstest;
 
 const DIRECT: DeliveryState = DeliveryState::Delivered(Path::Direct);

@@ -19,9 +19,8 @@ use given::{
     mailing::bob_is_away,
     message, message_id,
     party::Party,
-    person, person_with_keys,
+    person_with_keys,
     wire::Weather,
-    world::{World, world},
 };
 use rstest::rstest;
 

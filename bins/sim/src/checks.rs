@@ -2,6 +2,7 @@
 //!
 //! * What somebody said to somebody is there exactly once, in the order in which the author's device keeps it. That order is no excuse: if
 //!   sending one message was acknowledged before another to the same reader was begun, it comes first.
+//!   Where devices lost sessions nothing is said about the order: what waits may have to be sealed again, and what was sealed later not.
 //! * What was acknowledged is among it.
 //! * Its author knows that it was delivered, and read if it was, where the reader tells.
 //! * Nothing waits anywhere, and nothing lies unopened.
@@ -42,6 +43,7 @@ pub(crate) fn wrong(world: &World) -> Vec<String> {
 struct Between {
     author: MachineId,
     reader: MachineId,
+    is_any_order: bool,
     said: Vec<Entry>,
     heard: Vec<Entry>,
 }
@@ -54,7 +56,7 @@ impl Between {
         };
         let said = theirs(conversation(world, author, reader));
         let heard = theirs(conversation(world, reader, author));
-        Self { author, reader, said, heard }
+        Self { author, reader, is_any_order: world.setting.loses_sessions, said, heard }
     }
 
     fn once_in_order(&self) -> Option<String> {
@@ -73,6 +75,9 @@ impl Between {
         let lost = all_said.difference(&all_heard).count();
         if lost > 0 {
             return Some(format!("{lost} of {} did not come", said.len()));
+        }
+        if self.is_any_order {
+            return None;
         }
         let place = said.iter().zip(&heard).position(|(said, heard)| said != heard);
         let (said, heard) = (said.get(place?), heard.get(place?));
@@ -93,7 +98,8 @@ impl Between {
             let earlier = ours.iter().take(index);
             let mut before =
                 earlier.filter(|it| it.acknowledged.is_some_and(|it| it < later.begun));
-            if let Some(earlier) = before.find(|it| place(it.id).is_none_or(|it| it > at)) {
+            let found = before.find(|it| place(it.id).is_none_or(|it| it > at));
+            if let Some(earlier) = found.filter(|_| !self.is_any_order) {
                 return Some(format!("{:?} overtook {:?}", later.text, earlier.text));
             }
         }

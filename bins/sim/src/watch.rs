@@ -44,7 +44,8 @@ pub(crate) async fn why(world: &Arc<World>) {
         _ => {
             world.fill(DIRECTORY, LENGTH);
             world.isolate(reader, LENGTH);
-            &[Cause::DIRECTORY_UNREACHABLE]
+            // Where a session has to be begun, the claim does not tell the two apart.
+            &[Cause::DIRECTORY_UNAVAILABLE, Cause::DIRECTORY_UNREACHABLE]
         }
     };
     let Some(id) = world.message_id(author) else { return };

@@ -37,6 +37,17 @@ fn nothing_is_lost_doubled_or_overtaken_in_a_thousand_worlds(#[case] first: u64)
 }
 
 #[rstest]
+#[case(20021)]
+#[case(20022)]
+fn t42_two_who_lost_their_sessions_understand_each_other_again_and_do_not_complain_forever(
+    #[case] seed: u64,
+) {
+    let report = simulate(&Options { actions: 250, ..options(seed) });
+
+    is_well(&report);
+}
+
+#[rstest]
 fn t41_a_day_without_network_costs_few_attempts_and_ends_without_a_storm(
     #[values(1, 2, 3)] seed: u64,
 ) {

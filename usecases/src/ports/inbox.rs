@@ -21,7 +21,9 @@ pub trait Inbox: Send + Sync {
     /// conversation.
     ///
     /// By [`Path::Mailbox`], nobody hears the answer; so there is a receipt to be sent (see [`super::Receipts`]) for each
-    /// message that is here now and each envelope that was refused. The same envelope again has it sent again.
+    /// message that is here now and each envelope that was refused. The same envelope again has it sent again. Where one cannot be opened, the device may
+    /// have lost the sessions that are here, and could not open the receipt either: what is sealed for it next is sealed in a fresh one then,
+    /// unless the current one was begun here and nothing has come in it yet.
     async fn take(
         &self,
         from: &DeviceAddress,

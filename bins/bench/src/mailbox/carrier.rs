@@ -16,8 +16,8 @@ pub(super) trait Carrier {
     /// Where the messages for a person come out that are sent from now on.
     async fn inlet(&self, of: &Person) -> io::Result<Box<dyn Inlet>>;
 
-    /// How often one person may use an outlet within `length`, and again in the next one.
-    fn visits(&self, length: Duration) -> u32;
+    /// How often one person may use an outlet within `time`, after a rest.
+    fn visits(&self, time: Duration) -> u32;
 
     /// The process.
     fn process(&self) -> Option<u32>;

@@ -22,7 +22,7 @@ pub(super) async fn measure(
     length: Duration,
 ) -> io::Result<Measured> {
     let before = processor_time(carrier.process());
-    let figures = drive(pairs, load, length, carrier.visits(length)).await?;
+    let figures = drive(carrier, pairs, load, length).await?;
     let after = processor_time(carrier.process());
     let messages = u32::try_from(figures.count()).unwrap_or(u32::MAX).max(1);
     let each = before.zip(after).map(|(before, after)| after.saturating_sub(before) / messages);

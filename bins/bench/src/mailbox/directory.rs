@@ -84,9 +84,9 @@ impl Carrier for Directory {
         Ok(Box::new(line))
     }
 
-    fn visits(&self, length: Duration) -> u32 {
+    fn visits(&self, time: Duration) -> u32 {
         // It takes 1,000 deposits of a device at once, and 200 a second in the long run.
-        let lately = u32::try_from(length.as_secs()).unwrap_or(u32::MAX).saturating_mul(150);
+        let lately = u32::try_from(time.as_millis() / 10).unwrap_or(u32::MAX);
         lately.saturating_add(800)
     }
 

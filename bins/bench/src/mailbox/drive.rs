@@ -13,7 +13,7 @@ use tokio::{
     try_join,
 };
 
-use super::carrier::{Inlet, MOST, Outlet};
+use super::carrier::{Carrier, Inlet, MOST, Outlet};
 use crate::figures::Figures;
 
 /// Somebody who sends and somebody who receives.
@@ -41,20 +41,20 @@ impl Pair {
     }
 }
 
-/// Has `pairs` send for `length`, or each until it was at its outlet `visits` times, and waits until all has come: each once and in order,
-/// or it is an error.
+/// Has `pairs` send through `carrier` for `length`, and waits until all has come: each once and in order, or it is an error. A pair that
+/// was at its outlet as often as the carrier lets it ends before.
 pub(super) async fn drive(
+    carrier: &dyn Carrier,
     pairs: &mut [Pair],
     load: Load,
     length: Duration,
-    visits: u32,
 ) -> io::Result<Figures> {
     const PATIENCE: Duration = Duration::from_secs(30);
     let begin = Instant::now();
     let of = u32::try_from(pairs.len()).unwrap_or(u32::MAX);
     let all = (0..of).zip(pairs.iter_mut()).map(|(nth, pair)| async move {
         match load {
-            Load::InFlight(messages) => in_flight(pair, messages, begin + length, visits).await,
+            Load::InFlight(messages) => in_flight(carrier, pair, messages, length).await,
             Load::PerSecond(rate) => {
                 let every = Duration::from_secs(1) * of / rate;
                 per_second(pair, begin + every * nth / of, every, begin + length).await
@@ -67,18 +67,22 @@ pub(super) async fn drive(
 }
 
 async fn in_flight(
+    carrier: &dyn Carrier,
     pair: &mut Pair,
     messages: usize,
-    end: Instant,
-    most: u32,
+    length: Duration,
 ) -> io::Result<Vec<Duration>> {
     let (want, wanted) = unbounded_channel();
+    let begin = Instant::now();
     for _ in 0..messages {
-        let _ = want.send(Instant::now());
+        let _ = want.send(begin);
     }
     let visits = Cell::new(0);
     let visited = &visits;
-    let again = move |came| came < end && visited.get() < most && want.send(came).is_ok();
+    let again = move |came| {
+        let elapsed = came - begin;
+        elapsed < length && visited.get() < carrier.visits(elapsed) && want.send(came).is_ok()
+    };
     carry(pair, wanted, visited, messages, again).await
 }
 

@@ -26,6 +26,15 @@ pub(crate) struct Local {
     pub(crate) token: PathBuf,
 }
 
+/// What `why` says of a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Reason {
+    pub(crate) state: String,
+    pub(crate) cause: String,
+    /// Attempts that failed in a row.
+    pub(crate) attempts: u64,
+}
+
 impl Local {
     /// Has the person say something; the status of the answer.
     pub(crate) fn say(&self, to: &str, id: &str, text: &str) -> Result<(u16, Value), Error> {
@@ -33,11 +42,15 @@ impl Local {
         self.ask("PUT", &format!("messages/{id}"), &body)
     }
 
-    /// Why a message of this person is not where it should be; nothing if it is.
-    pub(crate) fn why(&self, id: &str) -> Option<Vec<String>> {
+    /// Why a message of this person is not where it should be: one reason, or none if it is.
+    pub(crate) fn why(&self, id: &str) -> Option<Vec<Reason>> {
+        let reason = |reason: &Value| {
+            let text = |key: &str| Some(reason[key].as_str()?.to_owned());
+            let attempts = reason["attempts"].as_u64()?;
+            Some(Reason { state: text("state")?, cause: text("cause")?, attempts })
+        };
         let reasons = self.get(&format!("messages/{id}/why"))?;
-        let cause = |reason: &Value| Some(reason["cause"].as_str()?.to_owned());
-        reasons["reasons"].as_array()?.iter().map(cause).collect()
+        reasons["reasons"].as_array()?.iter().map(reason).collect()
     }
 
     /// What stands in the conversation with somebody that `from` said, in its order.

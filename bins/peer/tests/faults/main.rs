@@ -61,7 +61,7 @@ impl Form {
     fn short() -> Self {
         let weather = Weather {
             times: 1,
-            cuts_directory: false,
+            waits: false,
             lasts: 200..800,
             patience: Duration::from_mins(1),
             kills: 500..2_000,
@@ -72,7 +72,7 @@ impl Form {
     fn long() -> Self {
         let weather = Weather {
             times: 8,
-            cuts_directory: true,
+            waits: true,
             lasts: 500..5_000,
             patience: Duration::from_mins(1),
             kills: 500..4_000,

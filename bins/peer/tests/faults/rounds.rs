@@ -38,8 +38,8 @@ enum Round {
 pub(crate) struct Weather {
     /// How often each fault is played.
     pub(crate) times: usize,
-    /// Whether the directory is cut off too, which takes long to be noticed.
-    pub(crate) cuts_directory: bool,
+    /// Whether it is waited for what takes half a minute to be noticed: that oneself is cut off, or the directory.
+    pub(crate) waits: bool,
     /// For how many milliseconds at least, once named.
     pub(crate) lasts: Range<u64>,
     /// How long it may take to be named.
@@ -69,7 +69,7 @@ pub(crate) fn play(stage: &Stage, talk: &Talk, weather: &Weather, mut dice: Dice
 /// The faults that can be played here.
 fn all(stage: &Stage, weather: &Weather) -> Vec<Round> {
     let mut all = vec![Round::Killed, Round::KilledWithDirectory, Round::Cut];
-    if weather.cuts_directory {
+    if weather.waits {
         all.push(Round::DirectoryCut);
     }
     if stage.fills() {
@@ -83,14 +83,16 @@ fn all(stage: &Stage, weather: &Weather) -> Vec<Round> {
 
 /// The names that the faults must be given.
 pub(crate) fn expected(stage: &Stage, weather: &Weather) -> Vec<Fault> {
-    all(stage, weather).into_iter().flat_map(|round| faults(stage, round)).collect()
+    all(stage, weather).into_iter().flat_map(|round| faults(stage, weather, round)).collect()
 }
 
-fn faults(stage: &Stage, round: Round) -> Vec<Fault> {
+fn faults(stage: &Stage, weather: &Weather, round: Round) -> Vec<Fault> {
     match round {
         Round::Killed => vec![Fault::ReaderKilled],
         Round::KilledWithDirectory => vec![Fault::DirectoryAndReaderKilled],
-        Round::Cut if stage.network.cuts_all() => vec![Fault::ReaderCut, Fault::AuthorCut],
+        Round::Cut if weather.waits && stage.network.cuts_all() => {
+            vec![Fault::ReaderCut, Fault::AuthorCut]
+        }
         Round::Cut => vec![Fault::ReaderCut],
         Round::DirectoryCut => vec![Fault::DirectoryCutReaderKilled],
         Round::Full => vec![Fault::DirectoryFullReaderKilled],
@@ -179,7 +181,7 @@ impl Scene<'_> {
     fn lasts(&self, round: Round, dice: &mut Dice) {
         let Self { stage, talk, weather, until } = self;
         let begin = Instant::now();
-        let faults = faults(stage, round);
+        let faults = faults(stage, weather, round);
         let before: Vec<_> = faults.iter().map(|fault| stage.ledger.named(*fault)).collect();
         let mut end = None;
         while end.is_none_or(|end| Instant::now() < end) {

@@ -1,6 +1,7 @@
 //! People who say things to each other, and ask what became of it.
 
 use std::{
+    collections::HashMap,
     sync::{
         Mutex,
         atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed},
@@ -13,7 +14,7 @@ use crate::{
     cast::{DOMAIN, PEOPLE, name},
     dice::Dice,
     histories::Said,
-    local::Local,
+    local::{Local, Reason},
     stage::Stage,
     standing::Between,
 };
@@ -125,7 +126,7 @@ impl Talk {
     /// Asks again and again why what one said is not delivered, until it is: the first of all, the last, and one of those
     /// between.
     pub(crate) fn ask(&self, stage: &Stage, author: usize, mut dice: Dice) {
-        let local = stage.local(author);
+        let (local, mut first) = (stage.local(author), HashMap::new());
         while !self.over.load(Relaxed) {
             thread::sleep(Duration::from_millis(100));
             for reader in (0..PEOPLE.len()).filter(|reader| *reader != author) {
@@ -135,7 +136,8 @@ impl Talk {
                 };
                 let Some(last) = open.last() else { continue };
                 let asked = [&open[0], &open[dice.index(open.len())], last];
-                if asked.iter().any(|open| self.ask_about(stage, &local, author, open).is_none()) {
+                let mut about = |open| self.ask_about(stage, &local, author, open, &mut first);
+                if asked.into_iter().any(|open| about(open).is_none()) {
                     // Nobody is there to be asked.
                     break;
                 }
@@ -143,18 +145,31 @@ impl Talk {
         }
     }
 
-    fn ask_about(&self, stage: &Stage, local: &Local, author: usize, open: &Open) -> Option<()> {
+    /// A fault is named by what is said of a message that was said while it lasted, and of an attempt that failed while it lasted:
+    /// what an earlier one left behind does not count. In `first` is what was said first, as things stand.
+    fn ask_about(
+        &self,
+        stage: &Stage,
+        local: &Local,
+        author: usize,
+        open: &Open,
+        first: &mut HashMap<String, (Between, u64)>,
+    ) -> Option<()> {
         let before = stage.standing.between(author, open.reader);
-        let causes = local.why(&open.id)?;
+        let mut reasons = local.why(&open.id)?;
         let after = stage.standing.between(author, open.reader);
-        if causes.is_empty() {
+        let Some(Reason { state, cause, attempts }) = reasons.pop() else {
             self.open[author].lock().unwrap().retain(|one| one.id != open.id);
+            first.remove(&open.id);
+            return Some(());
+        };
+        let told = first.entry(open.id.clone()).or_insert((before, attempts));
+        if told.0 != before {
+            *told = (before, attempts);
         }
         let lasts = open.said == Some(before) && before == after;
-        let fault = before.fault().filter(|_| lasts);
-        for cause in &causes {
-            stage.ledger.seen(fault, cause);
-        }
+        let is_of_now = state != "queued" || told.1 != attempts;
+        stage.ledger.seen(before.fault().filter(|_| lasts && is_of_now), &cause);
         Some(())
     }
 }

@@ -1,9 +1,9 @@
 use std::sync::Arc;
 
-use causerie_chat::Envelope;
+use causerie_chat::{Envelope, MessageId};
 use causerie_usecases::ports::{Known, Opened, Opening, Wanted};
 
-use crate::{lock::lock, task::MachineId, world::World};
+use crate::{lock::lock, machine::name, task::MachineId, world::World};
 
 /// Opens what one device brings to another that may have lost the sessions with it: then nothing opens but what begins a new one.
 pub(super) struct Amnesia {
@@ -19,32 +19,29 @@ impl Opening for Amnesia {
     }
 
     fn open(&self, envelope: &Envelope, known: Known) -> Opened {
-        let lost = &self.world.lost_sessions;
-        let current = known.sessions.as_ref().map(|it| (it.current().id(), it.count()));
-        let begins = self.opening.wants(envelope).map(|wanted| wanted.session);
-        let is_lost = lock(lost).contains(&self.pair);
-        let what = |opened: &Opened| {
-            let kind = match &opened.reading {
-                Ok(message) => format!("{:?}", message.body),
-                Err(cause) => cause.to_string(),
-            };
-            let now = opened.sessions.as_ref().map(|it| (it.current().id(), it.count()));
-            self.world.note(format_args!(
-                "{:?} opens {} begins {begins:?} in {current:?} lost {is_lost}: {kind} now {now:?}",
-                self.pair, envelope.id
-            ));
-        };
-        if !is_lost {
-            let opened = self.opening.open(envelope, known);
-            what(&opened);
-            return opened;
-        }
-        let opened = self.opening.open(envelope, Known { sessions: None, ..known });
-        what(&opened);
-        if opened.sessions.is_some() {
+        let is_lost = lock(&self.world.lost_sessions).contains(&self.pair);
+        let sessions = known.sessions.filter(|_| !is_lost);
+        let had = sessions.as_ref().map(|it| it.current().id());
+        let opened = self.opening.open(envelope, Known { sessions, ..known });
+        if is_lost && opened.sessions.is_some() {
             // The new session takes the place of those that were lost.
-            lock(lost).remove(&self.pair);
+            lock(&self.world.lost_sessions).remove(&self.pair);
         }
+        self.note(envelope, had, &opened);
         opened
+    }
+}
+
+impl Amnesia {
+    fn note(&self, envelope: &Envelope, had: Option<impl ToString>, opened: &Opened) {
+        let message: Result<MessageId, _> = opened.reading.as_ref().map(|it| it.id);
+        let had = had.map_or_else(|| "no session".to_owned(), |id| id.to_string());
+        let now = opened.sessions.as_ref().map(|it| it.current().id().to_string());
+        self.world.note(format_args!(
+            "{} opens {} of {} in {had}: {message:?}, now in {now:?}",
+            name(self.pair.0),
+            envelope.id,
+            name(self.pair.1),
+        ));
     }
 }

@@ -34,7 +34,11 @@ impl Deposits for Line {
         match answer.await {
             Ok(Ok(())) => Ok(()),
             Ok(Err(NotDeposited::Refused(refused))) => Err(Undelivered::Refused(refused)),
-            Ok(Err(NotDeposited::Unavailable(_))) | Err(Lost) => Err(Undelivered::NotNow {
+            Ok(Err(NotDeposited::Unavailable(source))) => Err(Undelivered::NotNow {
+                cause: Cause::DIRECTORY_UNAVAILABLE,
+                source: source.into(),
+            }),
+            Err(Lost) => Err(Undelivered::NotNow {
                 cause: Cause::DIRECTORY_UNREACHABLE,
                 source: "no answer".into(),
             }),

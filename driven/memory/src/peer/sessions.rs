@@ -49,7 +49,6 @@ impl super::Kept {
     /// each message in it begins it still. The device may have lost all the others, and would not hear that it was not understood.
     pub(super) fn retire_confirmed(&mut self, with: &DeviceAddress) {
         if self.sessions(with).is_some_and(|sessions| sessions.current().is_confirmed()) {
-            self.unseal_all(|device| device == with);
             self.retire_sessions(with);
         }
     }

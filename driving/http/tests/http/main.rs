@@ -25,6 +25,7 @@ mod pre_keys;
 mod push;
 mod push_attacks;
 mod push_endings;
+mod push_openings;
 mod quotas;
 mod reachability;
 mod registration;

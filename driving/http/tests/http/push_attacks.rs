@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use axum::http::Request;
 use causerie_http_api::{Limits, PushConfig};
 use causerie_usecases::ports::{Deposits, MailNumber, MailPush, Mailbox};
 use causerie_wire::PushReply;
@@ -13,17 +12,14 @@ use tokio::{
     time::{Instant, sleep},
 };
 use tokio_tungstenite::tungstenite::{
-    Bytes, Error, Message,
+    Bytes, Message,
     protocol::frame::{
         Frame, FrameHeader,
         coding::{Control, Data, OpCode},
     },
 };
 
-use crate::support::{
-    Asking, Network, Post, ask, caught_up, device, get, mailbox_path, numbers, outgoing, patient,
-    reply_of,
-};
+use crate::support::{Post, caught_up, device, numbers, outgoing, patient, reply_of};
 
 const SHORT: Duration = Duration::from_millis(300);
 
@@ -243,86 +239,6 @@ async fn a_line_takes_the_place_of_a_connection_until_it_ends() {
     assert!(post.client("alice").open(&device("alice"), MailNumber(0)).await.is_ok());
 }
 
-#[rstest]
-#[case::nobody(None, 401)]
-#[case::somebody_else(Some("carol"), 403)]
-#[tokio::test]
-async fn t51_a_line_is_for_its_own_device_only(#[case] by: Option<&str>, #[case] status: u16) {
-    let post = Post::open().await;
-
-    let refused = post.dial(by, &format!("{}/push", mailbox_path("bob"))).await;
-
-    let Err(Error::Http(answer)) = refused else { panic!() };
-    assert_eq!(answer.status(), status);
-}
-
-#[tokio::test]
-async fn t58_a_valid_certificate_of_another_root_or_another_name_is_not_the_directory() {
-    let post = Post::open().await;
-    let elsewhere = Network::new();
-    let of_another_name = post.served.network.certified("chat.example.net");
-    let impostor = Post::behind(of_another_name).await;
-
-    let other_root = post.client_of(&elsewhere, "bob").open(&device("bob"), MailNumber(0)).await;
-    let other_name = impostor.client_of(&post.served.network, "bob");
-    let other_name_line = other_name.open(&device("bob"), MailNumber(0)).await;
-    let other_name_deposit = other_name.deposit(&[outgoing(1, "bob", 5)]).await;
-    let the_right_one = post.client("bob").open(&device("bob"), MailNumber(0)).await;
-
-    assert!(other_root.is_err() && other_name_line.is_err() && other_name_deposit.is_err());
-    assert!(the_right_one.is_ok());
-}
-
-#[rstest]
-#[case::no_upgrade(&[], "426 UPGRADE_REQUIRED")]
-#[case::web_page(&[("origin", "https://example.org")], "403 FORBIDDEN")]
-#[tokio::test]
-async fn what_does_not_open_a_websocket_is_refused(
-    #[case] headers: &[(&str, &str)],
-    #[case] outcome: &str,
-) {
-    let post = Post::open().await;
-    let request = get(&format!("{}/push", mailbox_path("bob"))).by(&device("bob").to_string());
-
-    let request = headers.iter().fold(request, |request, (name, value)| request.with(name, value));
-
-    assert_eq!(ask(&post.router, request).await.outcome(), outcome);
-}
-
-#[rstest]
-#[case::no_version("sec-websocket-version", None)]
-#[case::another_version("sec-websocket-version", Some("8"))]
-#[case::no_key("sec-websocket-key", None)]
-#[case::a_short_key("sec-websocket-key", Some("abc"))]
-#[case::another_protocol("upgrade", Some("h2c"))]
-#[case::no_connection("connection", Some("close"))]
-#[tokio::test]
-async fn an_opening_handshake_that_is_none_is_refused(
-    #[case] header: &str,
-    #[case] value: Option<&str>,
-) {
-    let post = Post::open().await;
-    let mut request = Request::get(format!("{}/push", mailbox_path("bob")))
-        .header("host", "chat.example.org")
-        .header("connection", "Upgrade")
-        .header("upgrade", "websocket")
-        .header("sec-websocket-version", "13")
-        .header("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ==")
-        .body(axum::body::Body::empty())
-        .unwrap();
-    let good = crate::support::ask_over_http1(post.tls(Some("bob")).await, clone(&request)).await;
-    match value {
-        Some(value) => drop(request.headers_mut().insert(name(header), value.parse().unwrap())),
-        None => drop(request.headers_mut().remove(name(header))),
-    }
-
-    let reply = crate::support::ask_over_http1(post.tls(Some("bob")).await, request).await;
-
-    assert_eq!(good.status, 101);
-    assert_eq!(good.headers["sec-websocket-accept"], "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
-    assert_eq!(reply.outcome(), "426 UPGRADE_REQUIRED");
-}
-
 #[tokio::test]
 async fn t54_a_flood_of_lines_of_one_device_leaves_it_one() {
     let post = Post::open().await;
@@ -348,15 +264,4 @@ fn control(payload: Vec<u8>, is_final: bool, rsv1: bool) -> Message {
     let opcode = OpCode::Control(Control::Ping);
     let header = FrameHeader { is_final, rsv1, opcode, ..FrameHeader::default() };
     Message::Frame(Frame::from_payload(header, payload.into()))
-}
-
-fn clone(request: &Request<axum::body::Body>) -> Request<axum::body::Body> {
-    let mut copy = Request::new(axum::body::Body::empty());
-    *copy.uri_mut() = request.uri().clone();
-    *copy.headers_mut() = request.headers().clone();
-    copy
-}
-
-fn name(header: &str) -> axum::http::HeaderName {
-    header.parse().unwrap()
 }

@@ -126,11 +126,11 @@ impl Raw {
     /// What comes next that is no ping.
     pub(crate) async fn hear(&mut self) -> PushFrame {
         loop {
-            match patient(self.0.next()).await.unwrap().unwrap() {
-                Message::Binary(frame) => return PushFrame::decode(&frame).unwrap(),
-                Message::Ping(_) => {}
-                other => panic!("{other:?}"),
+            let message = patient(self.0.next()).await.unwrap().unwrap();
+            if let Message::Binary(frame) = message {
+                return PushFrame::decode(&frame).unwrap();
             }
+            assert!(message.is_ping(), "{message:?}");
         }
     }
 
