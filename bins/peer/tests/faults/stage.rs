@@ -158,7 +158,6 @@ impl Stage {
     /// Fills the directory's disk, which runs.
     pub(crate) fn fill(&self, directory: &Machine<'_>) {
         self.standing.set(DIRECTORY, Condition::Unsettled);
-        self.disk.fill(directory.as_ref().unwrap().id());
         self.ledger.fills.fetch_add(1, Relaxed);
         self.standing.set(DIRECTORY, Condition::Full);
     }
@@ -166,7 +165,6 @@ impl Stage {
     /// Makes room on it again.
     pub(crate) fn free(&self, directory: &Machine<'_>) {
         self.standing.set(DIRECTORY, Condition::Unsettled);
-        self.disk.free(directory.as_ref().map(Process::id));
         self.standing.set(DIRECTORY, Condition::Well);
     }
 

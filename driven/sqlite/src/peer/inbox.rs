@@ -115,6 +115,9 @@ impl Taking<'_> {
                 Err(cause) => {
                     let sealed = envelope.sealed.as_bytes();
                     self.tables.set_aside(from, envelope.id, sealed, &cause, self.at)?;
+                    if tells && cause == Cause::CANNOT_OPEN {
+                        row.retire_confirmed();
+                    }
                     if tells {
                         self.tables.note_refused(device, envelope.id, &cause)?;
                     }

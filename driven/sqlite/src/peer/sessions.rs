@@ -69,6 +69,14 @@ impl Row {
         self.changed = true;
     }
 
+    /// Has what is sealed next begin a session, unless the present one was begun here and nothing has come in it yet: then each message in
+    /// it begins it still. The device may have lost all the others, and would not hear that it was not understood.
+    pub(super) fn retire_confirmed(&mut self) {
+        if self.sessions.as_ref().is_some_and(|sessions| sessions.current().is_confirmed()) {
+            self.retire();
+        }
+    }
+
     /// The sealed message, if there is a session to seal in; the row is that of its recipient.
     pub(super) fn seal(
         &mut self,
