@@ -66,7 +66,7 @@ impl Form {
             patience: Duration::from_mins(1),
             kills: 500..2_000,
         };
-        Self { name: "short", each: 34, weather, patience: Duration::from_secs(20) }
+        Self { name: "short", each: 34, weather, patience: Duration::from_mins(2) }
     }
 
     fn long() -> Self {

@@ -51,12 +51,10 @@ impl Network {
 
     /// What carries out at that machine what is added to it.
     pub(crate) fn within(&self, who: usize) -> Command {
-        let mut command = match self {
+        match self {
             Self::Namespaces(them) => them.within(who),
-            Self::Relays(_) => return Command::new("env"),
-        };
-        command.arg("env");
-        command
+            Self::Relays(_) => Command::new("env"),
+        }
     }
 
     pub(crate) fn cut(&self, who: usize, how: Cut) {

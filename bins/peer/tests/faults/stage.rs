@@ -158,6 +158,7 @@ impl Stage {
     /// Fills the directory's disk, which runs.
     pub(crate) fn fill(&self, directory: &Machine<'_>) {
         self.standing.set(DIRECTORY, Condition::Unsettled);
+        self.disk.fill(directory.as_ref().unwrap().id());
         self.ledger.fills.fetch_add(1, Relaxed);
         self.standing.set(DIRECTORY, Condition::Full);
     }
@@ -165,6 +166,7 @@ impl Stage {
     /// Makes room on it again.
     pub(crate) fn free(&self, directory: &Machine<'_>) {
         self.standing.set(DIRECTORY, Condition::Unsettled);
+        self.disk.free(directory.as_ref().map(Process::id));
         self.standing.set(DIRECTORY, Condition::Well);
     }
 
@@ -245,14 +247,15 @@ impl Stage {
     /// A program at that machine, without the developer's own settings.
     fn program(&self, who: usize, before: &[&str], program: &Path) -> Command {
         let mut command = self.network.within(who);
-        self.clocks.show(&mut command, who);
+        // The clock is for the program alone, not for what begins it.
+        self.clocks.show(command.args(before).arg("env"), who);
         for (variable, _) in std::env::vars_os() {
             let text = variable.to_string_lossy();
             if text.starts_with("CAUSERIE_") || text.starts_with("OTEL_") {
                 command.env_remove(&variable);
             }
         }
-        command.args(before).arg(program).env("NO_COLOR", "1");
+        command.arg(program).env("NO_COLOR", "1");
         if let Ok(log) = std::env::var("CAUSERIE_FAULTS_LOG") {
             command.env("CAUSERIE_LOG", log);
         }

@@ -51,13 +51,13 @@ impl Verdict {
     }
 
     /// Prints it and everything else there is to know; returns what has failed.
-    pub(crate) fn print(mut self, ledger: &Ledger, expected: &[Fault]) -> Vec<String> {
+    pub(crate) fn print(self, ledger: &Ledger, expected: &[Fault]) -> Vec<String> {
         println!(
             "messages: {} acknowledged, {} given up before they were",
             self.acknowledged, self.given_up
         );
         ledger.print();
-        let Wrong { lost, doubled, swapped, foreign, undelivered } = &self.wrong;
+        let Wrong { lost, doubled, swapped, foreign, undelivered } = self.wrong;
         println!(
             "lost {}, duplicates found {}, out of order {}, never said {}, not delivered as their authors see it {}",
             lost.len(),
@@ -66,11 +66,11 @@ impl Verdict {
             foreign.len(),
             undelivered.len()
         );
-        let mut failures = Vec::new();
-        if self.wrong != Wrong::default() {
-            failures.push(format!("{:#?}", self.wrong));
+        let mut failures = self.others;
+        let kinds = ["lost", "twice", "out of order", "never said", "not delivered"];
+        for (kind, them) in kinds.iter().zip([lost, doubled, swapped, foreign, undelivered]) {
+            failures.extend(them.into_iter().map(|one| format!("{kind}: {one}")));
         }
-        failures.append(&mut self.others);
         failures.extend(ledger.troubles());
         let nameless = expected.iter().filter(|fault| ledger.named(**fault) == 0);
         failures.extend(

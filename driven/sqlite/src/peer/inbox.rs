@@ -50,7 +50,11 @@ impl Inbox for SqlitePeer {
         at: Timestamp,
     ) -> Result<(), Unavailable> {
         let from = from.clone();
-        self.write(move |tables| tables.set_aside(&from, id, &[], &Cause::EXPIRED, at)).await
+        self.write(move |tables| match tables.was_taken(id, tables.device_ref(&from)?)? {
+            Taken::Before(_) => Ok(()),
+            Taken::Never => tables.set_aside(&from, id, &[], &Cause::EXPIRED, at),
+        })
+        .await
     }
 }
 

@@ -46,7 +46,9 @@ impl Tables<'_> {
                     // That this receipt came shows that there is a session that works. Refused again, it is not the one in use.
                     give_up |= refusals > 1;
                     let spread = Outcome::spread(*id);
-                    let retry = Retry::after(before.as_ref(), cause.clone(), at, spread);
+                    let most = self.most_refusals(teller.device)?;
+                    let retry =
+                        Retry::after_refusal(before.as_ref(), most, cause.clone(), at, spread);
                     self.postpone(teller.from, &retry)?;
                 }
                 outcome => drop(self.take_off(teller.device, *id, &outcome, at)?),
@@ -75,9 +77,17 @@ impl Tables<'_> {
     ) -> rusqlite::Result<()> {
         let outcome = Outcome::Delivered(Path::Mailbox);
         let envelope = EnvelopeId::of(id, teller.from);
-        if !self.take_off(teller.device, envelope, &outcome, at)? {
-            self.advance(message, 0, &outcome, at)?;
+        if self.take_off(teller.device, envelope, &outcome, at)? {
+            self.forget_retry(teller.device)
+        } else {
+            self.advance(message, 0, &outcome, at)
         }
-        self.forget_retry(teller.device)
+    }
+
+    /// How often the device refused what it refused most often of what is to be sent to it.
+    fn most_refusals(&self, device: i64) -> rusqlite::Result<u32> {
+        self.db
+            .prepare_cached("SELECT coalesce(max(refusals), 0) FROM outbox WHERE device_ref = ?")?
+            .query_row([device], |row| row.get(0))
     }
 }

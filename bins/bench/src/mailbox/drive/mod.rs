@@ -1,5 +1,8 @@
 //! Has pairs of people send and receive, and times each message from when it was wanted until it came.
 
+#[cfg(test)]
+mod tests;
+
 use std::{
     cell::Cell,
     io,
