@@ -100,7 +100,7 @@ fn what_was_acknowledged_arrives_once_and_in_order_and_why_names_what_keeps_it()
     let faults = rounds::expected(&stage, &form.weather);
     println!("{} form, seed {seed}, {:?}", form.name, begin.elapsed());
     let failures = verdict.print(&stage.ledger, &faults);
-    if !failures.is_empty() {
+    if !failures.is_empty() || stage::log_level().is_some() {
         println!("logs are kept in {}", stage.keep().display());
     }
     assert!(failures.is_empty(), "seed {seed}: {failures:#?}");

@@ -256,8 +256,8 @@ impl Stage {
             }
         }
         command.arg(program).env("NO_COLOR", "1");
-        if let Ok(log) = std::env::var("CAUSERIE_FAULTS_LOG") {
-            command.env("CAUSERIE_LOG", log);
+        if let Some(level) = log_level() {
+            command.env("CAUSERIE_LOG", level);
         }
         command
     }
@@ -269,4 +269,9 @@ impl Stage {
     fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
+}
+
+/// How much is logged, if that was said; what is logged is kept then also where nothing failed.
+pub(crate) fn log_level() -> Option<String> {
+    std::env::var("CAUSERIE_FAULTS_LOG").ok()
 }
