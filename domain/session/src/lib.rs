@@ -80,8 +80,9 @@
 //! |---|---|---|
 //! | whoever carries messages | their sizes, that one begins a session and with which pre-keys, that one has an ML-KEM step | texts, counters, ratchet keys, who sent it, which messages belong together |
 //! | who hands out bundles | who asks for whose; can hand out the last resort, or none | anything sealed; cannot pass off a key as somebody's whom the initiator knows |
-//! | who steals a device's state | what it can still read: messages on their way, and until one round trip later those that follow | what was read before; what follows after the round trip, or for one who breaks X25519 after the next ML-KEM step |
-//! | who steals identity keys | can pose as their owner to others from then on | earlier texts; cannot pose as others to their owner without the pre-keys |
+//! | who steals a device's state | what it can still read: messages on their way, and those that follow until one round trip has passed without it stepping in; of messages before, headers of the last chains | what was read before; what follows after that round trip, or for one who breaks X25519 after the next ML-KEM step |
+//! | who steals identity keys | can pose as their owner to others from then on | earlier texts; cannot pose as others to their owner |
+//! | who steals a signed pre-key | can pose to its owner as anybody who ever began a session with the thief, while that key is kept (as in PQXDH) | texts |
 //! | who records now and has a quantum computer later | as whoever carries messages | texts: ML-KEM-768 is in the agreement and in the ratchet |
 //!
 //! Not protected: authenticity against a quantum computer that exists while the session begins (signatures are Ed25519);

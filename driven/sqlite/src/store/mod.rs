@@ -102,6 +102,15 @@ impl Store {
         &self,
         ask: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, Unavailable> {
-        self.readers.read(ask).await.map_err(Unavailable::new)
+        self.readers.read(false, ask).await.map_err(Unavailable::new)
+    }
+
+    /// The same for what is found in some 0.1 ms and asked for all the time: it is not worth having another thread take over what else this
+    /// one has to do.
+    pub(crate) async fn glance<T: Send + 'static>(
+        &self,
+        ask: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, Unavailable> {
+        self.readers.read(true, ask).await.map_err(Unavailable::new)
     }
 }

@@ -30,9 +30,10 @@ impl Readers {
         Ok(Self { file: file.clone(), free: Arc::new(free), turns: Arc::new(turns) })
     }
 
-    /// See [`super::Store::read`].
+    /// See [`super::Store::read`] and [`super::Store::glance`].
     pub(super) async fn read<T: Send + 'static>(
         &self,
+        at_once: bool,
         ask: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, Failure> {
         let closed = || Failure::Closed { file: self.file.clone() };
@@ -48,6 +49,7 @@ impl Readers {
         };
         // Where a runtime can spare this thread, that is quicker: most reads are shorter than waking another thread.
         let answer = match Handle::current().runtime_flavor() {
+            RuntimeFlavor::MultiThread if at_once => read(),
             RuntimeFlavor::MultiThread => task::block_in_place(read),
             _ => task::spawn_blocking(read).await.ok().flatten(),
         };

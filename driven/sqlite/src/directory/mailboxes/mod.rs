@@ -55,7 +55,7 @@ impl Mailbox for SqliteDirectory {
         bytes: usize,
     ) -> Result<Vec<MailItem>, Unavailable> {
         let of = of.clone();
-        self.store.read(move |db| reading::pending(db, &of, after, items, bytes)).await
+        self.store.glance(move |db| reading::pending(db, &of, after, items, bytes)).await
     }
 }
 
