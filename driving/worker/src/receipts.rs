@@ -100,8 +100,8 @@ async fn tell(peer: &Peer, to: &DeviceAddress) -> Result<(), String> {
 mod tests {
     use super::*;
 
-    fn at(millis: u64) -> Option<Timestamp> {
-        Some(Timestamp::from_millis(millis))
+    fn at(millis: u64) -> Timestamp {
+        Timestamp::from_millis(millis)
     }
 
     #[tokio::test]
@@ -111,7 +111,7 @@ mod tests {
 
         let waits: Vec<_> = (1..=12)
             .map(|n| {
-                told.tell(at(n), 0);
+                told.tell(Some(at(n)), 0);
                 told.not_before.map_or(0, |then| (then - begun).as_millis() / 100)
             })
             .collect();
@@ -124,10 +124,10 @@ mod tests {
     async fn once_nothing_more_was_unopened_receipts_are_sent_at_once() {
         let mut told = Told::default();
         for n in 1..=9 {
-            told.tell(at(n), 0);
+            told.tell(Some(at(n)), 0);
         }
 
-        told.tell(at(9), 0);
+        told.tell(Some(at(9)), 0);
 
         assert!(told.not_before.is_none() && told.fruitless == 0);
     }

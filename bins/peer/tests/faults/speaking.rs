@@ -1,6 +1,6 @@
 //! People who say things to each other, and ask what became of it.
 
-use std::{process::Command,
+use std::{
     collections::HashMap,
     sync::{
         Mutex,
@@ -166,10 +166,6 @@ impl Talk {
         let told = first.entry(open.id.clone()).or_insert((before, attempts));
         if told.0 != before {
             *told = (before, attempts);
-        }
-        if cause == "CANNOT_OPEN" {
-            let at = Command::new("date").arg("-u").output().unwrap().stdout;
-            println!("CANNOT_OPEN {} to {} {} {state} {attempts} {}", name(author), name(open.reader), open.id, String::from_utf8_lossy(&at).trim());
         }
         let lasts = open.said == Some(before) && before == after;
         let is_of_now = state != "queued" || told.1 != attempts;
