@@ -83,6 +83,7 @@ fn wire(
         pre_key_use: store.clone(),
         mailboxes: store.clone(),
         mailbox: store.clone(),
+        mailbox_end: store.clone(),
         acknowledgements: store,
         terms,
         bell,

@@ -157,6 +157,7 @@ fn directory(world: &Arc<World>) -> Directory {
         pre_key_use: disk.clone(),
         mailboxes: disk.clone(),
         mailbox: disk.clone(),
+        mailbox_end: records.clone(),
         acknowledgements: disk,
         terms: MailTerms { per_mailbox, ..MailTerms::default() },
         bell: Arc::new(Push(world.clone())),

@@ -5,9 +5,9 @@ use causerie_memory::{MemoryDirectory, MemoryPeer};
 use causerie_sqlite::{SqliteDirectory, SqlitePeer, StoreKey};
 use causerie_usecases::ports::{
     Acknowledgements, Archive, ChallengeBook, Challenges, Contacts, DueReceipts, History,
-    Identities, Inbox, Mailbox, Mailboxes, Outbox, Pending, People, PreKeyBook, PreKeyShelf,
-    PreKeyUse, PreKeys, Reachability, Receipts, Registry, SessionBook, ShelvedPreKeys, Unopened,
-    Whereabouts,
+    Identities, Inbox, Mailbox, MailboxEnd, Mailboxes, Outbox, Pending, People, PreKeyBook,
+    PreKeyShelf, PreKeyUse, PreKeys, Reachability, Receipts, Registry, SessionBook, ShelvedPreKeys,
+    Unopened, Whereabouts,
 };
 use tempfile::TempDir;
 
@@ -46,6 +46,8 @@ pub struct DirectoryStore {
     pub mailboxes: Arc<dyn Mailboxes>,
     /// Hands them out.
     pub mailbox: Arc<dyn Mailbox>,
+    /// Knows how far their numbers have come.
+    pub mailbox_end: Arc<dyn MailboxEnd>,
     /// Removes what was fetched.
     pub acknowledgements: Arc<dyn Acknowledgements>,
     /// Removed with the store.
@@ -125,7 +127,14 @@ impl Store {
 fn directory<S>(store: Arc<S>, folder: Option<TempDir>) -> DirectoryStore
 where
     S: Registry + People + Reachability + Whereabouts + Challenges + ChallengeBook,
-    S: PreKeys + PreKeyBook + PreKeyUse + Mailboxes + Mailbox + Acknowledgements + 'static,
+    S: PreKeys
+        + PreKeyBook
+        + PreKeyUse
+        + Mailboxes
+        + Mailbox
+        + Acknowledgements
+        + MailboxEnd
+        + 'static,
 {
     DirectoryStore {
         registry: store.clone(),
@@ -139,6 +148,7 @@ where
         pre_key_use: store.clone(),
         mailboxes: store.clone(),
         mailbox: store.clone(),
+        mailbox_end: store.clone(),
         acknowledgements: store,
         _folder: folder,
     }

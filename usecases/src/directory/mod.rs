@@ -30,6 +30,8 @@ pub struct Directory {
     pub expire_mail: commands::ExpireMailHandler,
     /// See [`queries::ReadMail`].
     pub read_mail: queries::ReadMailHandler,
+    /// See [`queries::ReadMailboxEnd`].
+    pub read_mailbox_end: queries::ReadMailboxEndHandler,
     /// See [`queries::ReadClaim`].
     pub read_claim: queries::ReadClaimHandler,
     /// See [`queries::ReadPreKeysLeft`].

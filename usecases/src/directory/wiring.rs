@@ -12,12 +12,13 @@ use super::{
     },
     queries::{
         ReadChallengeHandler, ReadClaimHandler, ReadCredentialHandler, ReadMailHandler,
-        ReadPreKeysLeftHandler, WhereIsHandler, WhoIsHandler,
+        ReadMailboxEndHandler, ReadPreKeysLeftHandler, WhereIsHandler, WhoIsHandler,
     },
 };
 use crate::ports::{
     Acknowledgements, Authority, ChallengeBook, Challenges, MailBell, MailTerms, Mailbox,
-    Mailboxes, People, PreKeyBook, PreKeyUse, PreKeys, Reachability, Registry, Whereabouts,
+    MailboxEnd, Mailboxes, People, PreKeyBook, PreKeyUse, PreKeys, Reachability, Registry,
+    Whereabouts,
 };
 
 /// What a directory is made of: its domain, and an adapter for each of its ports.
@@ -49,6 +50,8 @@ pub struct DirectoryParts {
     pub mailboxes: Arc<dyn Mailboxes>,
     /// Hands them out.
     pub mailbox: Arc<dyn Mailbox>,
+    /// Knows how far their numbers have come.
+    pub mailbox_end: Arc<dyn MailboxEnd>,
     /// Removes what was fetched.
     pub acknowledgements: Arc<dyn Acknowledgements>,
     /// How much is kept, and for how long.
@@ -99,6 +102,7 @@ impl From<DirectoryParts> for Directory {
             acknowledge_mail: AcknowledgeMailHandler { acknowledgements: parts.acknowledgements },
             expire_mail: ExpireMailHandler { terms: parts.terms, mailboxes: parts.mailboxes },
             read_mail: ReadMailHandler { mailbox: parts.mailbox },
+            read_mailbox_end: ReadMailboxEndHandler { mailbox_end: parts.mailbox_end },
             read_claim: ReadClaimHandler { pre_key_book: parts.pre_key_book.clone() },
             read_pre_keys_left: ReadPreKeysLeftHandler { pre_key_book: parts.pre_key_book },
             read_challenge: ReadChallengeHandler { book: parts.book.clone() },

@@ -37,6 +37,13 @@ pub trait Mailbox: Send + Sync {
     ) -> Result<Vec<MailItem>, Unavailable>;
 }
 
+/// How far the numbers of a mailbox have come.
+#[async_trait]
+pub trait MailboxEnd: Send + Sync {
+    /// The number of the last item there ever was in it; 0 if there was none, or there is no such mailbox.
+    async fn last(&self, of: &DeviceAddress) -> Result<MailNumber, Unavailable>;
+}
+
 /// What was fetched from a mailbox and is kept elsewhere now. At a directory it is its store, at a peer the directory's client.
 #[async_trait]
 pub trait Acknowledgements: Send + Sync {

@@ -45,8 +45,8 @@ pub use inbox::{Inbox, NotTaken, Unopened, UnopenedEnvelope};
 pub use mail_bell::{MailBell, MailWatch, News, Rings, Rung};
 pub use mail_push::{MailLine, MailPush, Pushed};
 pub use mailboxes::{
-    Acknowledgements, Mail, MailItem, MailNumber, MailTerms, Mailbox, Mailboxes, NotAcknowledged,
-    NotDeposited, Room,
+    Acknowledgements, Mail, MailItem, MailNumber, MailTerms, Mailbox, MailboxEnd, Mailboxes,
+    NotAcknowledged, NotDeposited, Room,
 };
 pub use outbox::{
     Addressed, Batch, Due, NotQueued, Outbox, Outcome, Outgoing, Pending, Retry, Waiting,

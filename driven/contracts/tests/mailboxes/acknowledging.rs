@@ -105,3 +105,17 @@ async fn however_much_it_is_all_of_it_is_gone(
     found.dedup();
     assert_eq!(found, ends);
 }
+
+#[rstest]
+#[tokio::test]
+async fn how_far_the_numbers_have_come_is_known_also_when_all_is_gone(
+    #[values(Store::Memory, Store::Sqlite)] store: Store,
+) {
+    let post = post(store).await;
+    post.bring(&alice(), &bob(), 1..=5, 1).await;
+    post.acknowledge(&bob(), 5).await.unwrap();
+
+    for (of, last) in [(bob(), 5), (carol(), 0), (stranger(), 0)] {
+        assert_eq!(post.last(&of).await, last);
+    }
+}

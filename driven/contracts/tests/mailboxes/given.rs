@@ -110,6 +110,10 @@ impl Post {
         self.store.acknowledgements.acknowledge(of, MailNumber(up_to)).await
     }
 
+    pub(crate) async fn last(&self, of: &DeviceAddress) -> u64 {
+        self.store.mailbox_end.last(of).await.unwrap().0
+    }
+
     /// Throws away, at second `second`, what was deposited before second `before`.
     pub(crate) async fn expire(&self, before: u64, second: u64) {
         self.store.mailboxes.expire(at(before), at(second)).await.unwrap();

@@ -226,6 +226,7 @@ fn directory(
         pre_key_use: store.clone(),
         mailboxes: store.clone(),
         mailbox: store.clone(),
+        mailbox_end: store.clone(),
         acknowledgements: store.clone(),
         terms: MailTerms::default(),
         bell,

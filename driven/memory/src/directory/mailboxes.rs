@@ -3,8 +3,8 @@ use std::collections::{HashMap, VecDeque};
 use async_trait::async_trait;
 use causerie_chat::{Cause, DeviceAddress, EnvelopeId, Timestamp};
 use causerie_usecases::ports::{
-    Acknowledgements, Mail, MailItem, MailNumber, MailTerms, Mailbox, Mailboxes, NotAcknowledged,
-    NotDeposited, Outgoing, Room, Unavailable,
+    Acknowledgements, Mail, MailItem, MailNumber, MailTerms, Mailbox, MailboxEnd, Mailboxes,
+    NotAcknowledged, NotDeposited, Outgoing, Room, Unavailable,
 };
 
 use super::{MemoryDirectory, Records};
@@ -76,6 +76,13 @@ impl Mailbox for MemoryDirectory {
             told.push(item.clone());
         }
         Ok(told)
+    }
+}
+
+#[async_trait]
+impl MailboxEnd for MemoryDirectory {
+    async fn last(&self, of: &DeviceAddress) -> Result<MailNumber, Unavailable> {
+        Ok(MailNumber(lock(&self.records).mail.get(of).map_or(0, |lying| lying.last)))
     }
 }
 

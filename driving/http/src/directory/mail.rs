@@ -4,12 +4,30 @@ use bytes::Bytes;
 use causerie_chat::DeviceAddress;
 use causerie_edge::answered;
 use causerie_usecases::{
-    directory::queries::ReadMail,
+    directory::queries::{ReadMail, ReadMailboxEnd},
     ports::{Mail, MailItem, MailNumber, Unavailable},
 };
 use causerie_wire::{MAX_DELIVERY_BYTES, MAX_DELIVERY_ENVELOPES, PushFrame, WireMail};
 
 use super::Api;
+use crate::refusal::{CURSOR_AHEAD, Refusal};
+
+/// Where somebody wants to go on reading, if the mailbox has come that far: a number from elsewhere would hide what is there.
+pub(super) async fn begin(
+    api: &Api,
+    of: &DeviceAddress,
+    after: Option<u64>,
+) -> Result<u64, Refusal> {
+    let after = after.unwrap_or_default();
+    if after > 0 {
+        let end = ReadMailboxEnd { of: of.clone() };
+        let end = answered(&api.directory.read_mailbox_end, end).await?;
+        if after > end.0 {
+            return Err(CURSOR_AHEAD);
+        }
+    }
+    Ok(after)
+}
 
 /// What one frame holds.
 pub(super) struct Page {

@@ -19,7 +19,7 @@ use serde::Deserialize;
 use super::{
     Api,
     caller::Member,
-    mail::{Page, page},
+    mail::{Page, begin, page},
 };
 use crate::{
     input::{Json, Query, Segments},
@@ -40,7 +40,8 @@ use crate::{
     responses(
         (status = 200, body = PushFrames, content_type = "application/cbor-seq"),
         (status = "default", body = wire::Problem, content_type = "application/problem+json",
-         description = "400 BAD_REQUEST; 401 CREDENTIAL_REQUIRED; 403 FORBIDDEN; 429 QUOTA_EXCEEDED; 503 UNAVAILABLE"),
+         description = "400 BAD_REQUEST; 401 CREDENTIAL_REQUIRED; 403 FORBIDDEN; 409 CURSOR_AHEAD; \
+            429 QUOTA_EXCEEDED; 503 UNAVAILABLE"),
     ),
     security(("credential" = []))
 )]
@@ -51,10 +52,11 @@ pub(super) async fn read(
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, Refusal> {
     let of = member.own(&username, &device)?;
+    let after = begin(&api, &of, wanted.after).await?;
     let mut rest = Rest {
         api,
         of,
-        after: wanted.after.unwrap_or_default(),
+        after,
         items: wanted.items.unwrap_or(usize::MAX),
         bytes: wanted.bytes.unwrap_or(usize::MAX),
     };

@@ -7,6 +7,7 @@ use causerie_usecases::ports::{
 };
 use causerie_wire::{AcknowledgeMail, MAX_BODY_BYTES, PushFrame};
 use rstest::rstest;
+use tokio_tungstenite::tungstenite;
 
 use crate::support::{
     Asking, Post, alice, ask, broken_directory, deposit, device, directory_with, enrol, get,
@@ -183,4 +184,23 @@ async fn pending(of: &impl Mailbox, after: u64, items: usize) -> Vec<MailItem> {
 
 fn numbers(items: &[MailItem]) -> Vec<u64> {
     items.iter().map(|item| item.number.0).collect()
+}
+
+#[tokio::test]
+async fn who_asks_for_what_is_behind_a_number_that_never_was_is_told_so_on_every_way() {
+    let post = Post::open().await;
+    post.leave("alice", "bob", 0..3).await;
+    post.client("bob").acknowledge(&device("bob"), MailNumber(3)).await.unwrap();
+
+    let path = |after: u64| format!("{}?after={after}", mailbox_path("bob"));
+    let at_the_end = ask(&post.router, get(&path(3)).by(&bob())).await;
+    let ahead = ask(&post.router, get(&path(4)).by(&bob())).await;
+    let push = |after| format!("{}/push?after={after}", mailbox_path("bob"));
+    let line_at_the_end = post.dial(Some("bob"), &push(3)).await;
+    let line_ahead = post.dial(Some("bob"), &push(4)).await;
+
+    assert_eq!(at_the_end.status, 200);
+    assert_eq!(ahead.outcome(), "409 CURSOR_AHEAD");
+    assert!(line_at_the_end.is_ok());
+    assert!(matches!(line_ahead, Err(tungstenite::Error::Http(answer)) if answer.status() == 409));
 }

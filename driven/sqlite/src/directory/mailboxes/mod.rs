@@ -12,8 +12,8 @@ mod tests;
 use async_trait::async_trait;
 use causerie_chat::{DeviceAddress, Timestamp};
 use causerie_usecases::ports::{
-    Acknowledgements, MailItem, MailNumber, MailTerms, Mailbox, Mailboxes, NotAcknowledged,
-    NotDeposited, Outgoing, Unavailable,
+    Acknowledgements, MailItem, MailNumber, MailTerms, Mailbox, MailboxEnd, Mailboxes,
+    NotAcknowledged, NotDeposited, Outgoing, Unavailable,
 };
 
 use super::SqliteDirectory;
@@ -56,6 +56,14 @@ impl Mailbox for SqliteDirectory {
     ) -> Result<Vec<MailItem>, Unavailable> {
         let of = of.clone();
         self.store.glance(move |db| reading::pending(db, &of, after, items, bytes)).await
+    }
+}
+
+#[async_trait]
+impl MailboxEnd for SqliteDirectory {
+    async fn last(&self, of: &DeviceAddress) -> Result<MailNumber, Unavailable> {
+        let of = of.clone();
+        self.store.glance(move |db| reading::last(db, &of)).await
     }
 }
 

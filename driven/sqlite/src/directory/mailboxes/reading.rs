@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use causerie_chat::{DeviceAddress, Envelope, EnvelopeId};
 use causerie_usecases::ports::{Mail, MailItem, MailNumber, Outgoing};
-use rusqlite::{Connection, Row, params, types::FromSqlError};
+use rusqlite::{Connection, OptionalExtension, Row, params, types::FromSqlError};
 
 use super::{ENVELOPE, NOTICE, ledger::integer};
 use crate::{
@@ -36,6 +36,16 @@ pub(super) fn pending(
         told.push(item(row, of, &mut depositors)?);
     }
     Ok(told)
+}
+
+/// The number of the last item there ever was in a mailbox.
+pub(super) fn last(db: &Connection, of: &DeviceAddress) -> rusqlite::Result<MailNumber> {
+    let Some(device) = device_ref(db, of)? else { return Ok(MailNumber::default()) };
+    let last = db
+        .prepare_cached("SELECT last_number FROM mailboxes WHERE device_ref = ?")?
+        .query_row([device], |row| count(row, 0))
+        .optional()?;
+    Ok(MailNumber(last.unwrap_or_default()))
 }
 
 /// The names of depositors, each read once.

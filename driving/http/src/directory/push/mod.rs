@@ -16,7 +16,7 @@ use causerie_wire as wire;
 use serde::Deserialize;
 
 use self::{line::Line, upgrade::Upgrade};
-use super::{Api, caller::Member};
+use super::{Api, caller::Member, mail::begin};
 use crate::{
     input::{Query, Segments},
     refusal::Refusal,
@@ -40,8 +40,8 @@ pub(super) use lines::Lines;
     responses(
         (status = 101, description = "Open"),
         (status = "default", body = wire::Problem, content_type = "application/problem+json",
-         description = "400 BAD_REQUEST; 401 CREDENTIAL_REQUIRED; 403 FORBIDDEN; 426 UPGRADE_REQUIRED; \
-            429 QUOTA_EXCEEDED"),
+         description = "400 BAD_REQUEST; 401 CREDENTIAL_REQUIRED; 403 FORBIDDEN; 409 CURSOR_AHEAD; \
+            426 UPGRADE_REQUIRED; 429 QUOTA_EXCEEDED; 503 UNAVAILABLE"),
     ),
     security(("credential" = []))
 )]
@@ -53,8 +53,9 @@ pub(super) async fn open(
     upgrade: Result<Upgrade, Refusal>,
 ) -> Result<Response, Refusal> {
     let of = member.own(&username, &device)?;
-    let after = from.after.unwrap_or_default();
-    Ok(upgrade?.answer(move |taken| Line::run(api, of, after, taken)))
+    let upgrade = upgrade?;
+    let after = begin(&api, &of, from.after).await?;
+    Ok(upgrade.answer(move |taken| Line::run(api, of, after, taken)))
 }
 
 /// Where the line begins.

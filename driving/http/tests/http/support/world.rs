@@ -142,6 +142,7 @@ fn parts_of(store: &Arc<MemoryDirectory>) -> DirectoryParts {
         pre_key_use: s.clone(),
         mailboxes: s.clone(),
         mailbox: s.clone(),
+        mailbox_end: s.clone(),
         acknowledgements: s,
         terms: MailTerms::default(),
         bell: Arc::new(MemoryMailBell::default()),
