@@ -47,7 +47,10 @@ fn what_many_clients_say_at_once_arrives_once_each() {
     eventually("nothing waits any more", || {
         world.says("alice", &["--json", "waiting"]).contains("\"devices\":[]").then_some(())
     });
-    let sent = world.conversation("alice", "bob");
-    assert!(sent.len() == MESSAGES && sent.iter().all(|it| it["state"] == "delivered"));
+    eventually("all are known to be delivered", || {
+        let sent = world.conversation("alice", "bob");
+        let known = sent.iter().all(|it| it["state"] == "delivered");
+        (sent.len() == MESSAGES && known).then_some(())
+    });
     assert_eq!(world.unopened("bob"), Vec::<String>::new());
 }
