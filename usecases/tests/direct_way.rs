@@ -118,3 +118,29 @@ async fn a_directory_that_is_away_says_nothing_of_the_device(
     alice.delivers("bob").await;
     assert_eq!(alice.state(2).await, DIRECT);
 }
+
+#[tokio::test]
+async fn what_goes_directly_takes_along_the_receipts_that_lie_in_the_mailbox() {
+    let (world, alice, bob) = bob_is_away().await;
+    for name in ["alice", "bob"] {
+        world.is_at(name, "127.0.0.1:7600").await;
+    }
+    alice.tells(1, "bob").await;
+    bob.tells(1, "alice").await;
+    world.wire.is(Weather::Cut);
+    bob.reads("alice").await;
+    bob.tells_receipts("alice").await;
+    world.wire.is(Weather::Clear);
+    world.later(600);
+
+    // The session moves on at each turn, and forgets what is long past.
+    for n in 2..=12 {
+        bob.tells(n, "alice").await;
+        alice.tells(n, "bob").await;
+    }
+
+    assert_eq!(alice.state(1).await, DeliveryState::Read);
+    alice.fetches().await;
+    assert!(alice.unopened().await.is_empty(), "{:?}", alice.unopened().await);
+    assert!(!bob.has_receipts().await && bob.depth().await == 0);
+}

@@ -122,7 +122,7 @@ async fn what_cannot_be_opened_waits_before_it_is_sealed_anew() {
 }
 
 #[tokio::test]
-async fn what_was_damaged_in_the_mailbox_arrives_behind_what_was_not() {
+async fn what_was_damaged_in_the_mailbox_arrives_before_what_was_not() {
     let (world, alice, bob) = scene().await;
     world.mail.is(Counter::Bent(|envelope| {
         if envelope.id == envelope_id(3, "bob") {
@@ -135,7 +135,7 @@ async fn what_was_damaged_in_the_mailbox_arrives_behind_what_was_not() {
 
     time_goes_on(&world, [&alice, &bob], 10).await;
 
-    assert_eq!(bob.heard("alice").await, numbers([1, 2, 4, 3]));
+    assert_eq!(bob.heard("alice").await, numbers([1, 2, 3, 4]));
     assert_eq!(alice.states([3, 4]).await, [BY_MAIL, BY_MAIL]);
     assert!(bob.unopened().await.is_empty());
 }

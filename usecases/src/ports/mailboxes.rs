@@ -8,7 +8,8 @@ use super::{Outgoing, Unavailable};
 #[async_trait]
 pub trait Mailboxes: Send + Sync {
     /// Puts envelopes of one device behind what is in the mailboxes they are for, in their order, durably once it returns. One that
-    /// waits there already changes nothing. What goes beyond `terms` or is for a device that is not on record is refused, and with the
+    /// waits there already changes nothing, unless it was sealed anew since: then it is taken out there and put last, so that it is
+    /// told of whether the former was or not. What goes beyond `terms` or is for a device that is not on record is refused, and with the
     /// former what is behind it for the same mailbox, so that nothing overtakes it.
     async fn deposit(
         &self,

@@ -1,7 +1,7 @@
 use std::collections::{HashMap, VecDeque};
 
 use async_trait::async_trait;
-use causerie_chat::{Cause, DeviceAddress, EnvelopeId, Timestamp};
+use causerie_chat::{Cause, DeviceAddress, Envelope, EnvelopeId, Timestamp};
 use causerie_usecases::ports::{
     Acknowledgements, Mail, MailItem, MailNumber, MailTerms, Mailbox, MailboxEnd, Mailboxes,
     NotAcknowledged, NotDeposited, Outgoing, Room, Unavailable,
@@ -118,8 +118,11 @@ impl Records {
         if !self.has_device(&to) {
             return Err(Cause::UNKNOWN_DEVICE);
         }
-        if self.mail.get(&to).is_some_and(|lying| lying.has(from, sent.envelope.id)) {
-            return Ok(());
+        if let Some(lying) = self.mail.get_mut(&to) {
+            if lying.has(from, &sent.envelope) {
+                return Ok(());
+            }
+            lying.withdraw(from, sent.envelope.id);
         }
         if let Some(cause) = shut {
             return Err(cause.clone());
@@ -185,8 +188,15 @@ impl Lying {
         self.items.push_back(Kept { item: MailItem { number, mail }, at });
     }
 
-    fn has(&self, from: &DeviceAddress, id: EnvelopeId) -> bool {
-        self.envelopes_from(from).any(|sent| sent.envelope.id == id)
+    fn has(&self, from: &DeviceAddress, envelope: &Envelope) -> bool {
+        self.envelopes_from(from).any(|sent| sent.envelope == *envelope)
+    }
+
+    fn withdraw(&mut self, depositor: &DeviceAddress, id: EnvelopeId) {
+        self.items.retain(|kept| match &kept.item.mail {
+            Mail::Envelope { from, sent } => from != depositor || sent.envelope.id != id,
+            Mail::Expired { .. } => true,
+        });
     }
 
     fn envelopes_from(&self, device: &DeviceAddress) -> impl Iterator<Item = &Outgoing> {
