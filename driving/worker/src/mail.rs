@@ -1,7 +1,7 @@
 use std::{sync::Arc, time::Duration};
 
 use causerie_chat::{Backoff, DeviceAddress};
-use causerie_edge::{Traced, adopt, chain, handled_about, jitter, now};
+use causerie_edge::{Traced, chain, handled_in, jitter, now};
 use causerie_usecases::{
     peer::{Peer, commands::TakeMail},
     ports::{
@@ -9,7 +9,6 @@ use causerie_usecases::{
         NotAcknowledged, Pushed, Unavailable,
     },
 };
-use opentelemetry::trace::FutureExt;
 use tokio::{
     sync::{Notify, watch},
     time::sleep,
@@ -137,27 +136,17 @@ impl Fetching {
         Ok(())
     }
 
-    /// Each envelope that has a trace gets a span in it. The handler call is the span of the first.
     async fn take(&self, items: Vec<MailItem>) -> Result<(), Unavailable> {
         let trusts = self.source.trusts_traces;
-        let mut traces = items.iter().filter_map(traced).filter(|_| trusts);
-        let first = traces.next();
-        let others: Vec<_> = traces.map(|other| other.span("TakeMail")).collect();
+        let traces: Vec<_> = items.iter().filter_map(traced).filter(|_| trusts).collect();
         let mut about = vec![("items", items.len().to_string())];
-        about.extend(first.as_ref().map(|first| ("envelope", first.envelope.to_string())));
-        let command = |_| TakeMail { items, at: now() };
-        let call = handled_about(&self.peer.take_mail, &about, command);
-        let outcome = match first {
-            Some(first) => call.with_context(adopt(&first.parent)).await,
-            None => call.await,
-        };
-        drop(others);
-        outcome
+        about.extend(traces.first().map(|first| ("envelope", first.envelope.to_string())));
+        let command = TakeMail { items, at: now() };
+        handled_in(&self.peer.take_mail, command, &about, traces, None).await
     }
 }
 
 fn traced(item: &MailItem) -> Option<Traced> {
     let Mail::Envelope { sent, .. } = &item.mail else { return None };
-    let (envelope, bytes) = (sent.envelope.id, sent.envelope.sealed.as_bytes().len());
-    sent.trace.clone().map(|parent| Traced { envelope, bytes, parent })
+    Traced::of(sent)
 }
