@@ -55,15 +55,13 @@ pub async fn take_mail(
     let mut failures = 0_u32;
     loop {
         let reason = match fetching.listen(&mut failures).await {
-            Stopped::Line(reason) => {
-                fetching.source.events.tell(Event::Behind);
-                reason
-            }
+            Stopped::Line(reason) => reason,
             Stopped::Here(reason) => {
                 tracing::error!("mail cannot be kept: {reason}");
                 reason
             }
         };
+        fetching.source.events.tell(Event::Behind);
         failures = failures.saturating_add(1);
         let wait = Backoff { failures }.wait(jitter().unwrap_or_default());
         let wait = Duration::from_millis(wait).min(LONGEST);
@@ -90,7 +88,7 @@ enum Stopped {
 }
 
 impl Fetching {
-    /// Opens the line and takes what comes, until it ends. `failures` are forgotten once something came.
+    /// Opens the line and takes what comes, until it ends. `failures` are forgotten once something came and was kept.
     async fn listen(&self, failures: &mut u32) -> Stopped {
         let line = self.source.push.open(&self.source.of, MailNumber::default()).await;
         let mut line: Box<dyn MailLine> = match line {
@@ -102,7 +100,6 @@ impl Fetching {
                 Ok(pushed) => pushed,
                 Err(ended) => return Stopped::Line(chain(&ended)),
             };
-            *failures = 0;
             match pushed {
                 Pushed::Mail(items) => {
                     let Some(last) = items.last().map(|item| item.number) else { continue };
@@ -116,6 +113,7 @@ impl Fetching {
                 Pushed::CaughtUp => self.source.events.tell(Event::Synced(now())),
                 Pushed::PreKeysLow => self.low.notify_one(),
             }
+            *failures = 0;
         }
     }
 
