@@ -21,7 +21,7 @@ use tokio::{
     time::timeout,
 };
 
-use given::{answer, leave_files, parse};
+use given::{leave_files, parse};
 
 const HEAD: &str = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n: connected\n\n";
 const OF_BOB: &str = "event: conversation\nid: 7-1\ndata: {\"with\":\"bob@localhost\"}\n\n";
@@ -242,11 +242,7 @@ fn page(said: &[Line], after: u64) -> String {
     let behind: Vec<_> = said.iter().filter(|(cursor, ..)| *cursor > after).collect();
     let next = behind.last().map_or(after, |(cursor, ..)| *cursor);
     let messages: Vec<_> = behind.into_iter().map(message).collect();
-    let messages = messages.join(",");
-    answer(
-        "200 OK",
-        &format!("{{\"with\":\"bob@localhost\",\"messages\":[{messages}],\"next\":{next}}}"),
-    )
+    given::page(&messages, next)
 }
 
 fn message((cursor, from, to, state): &Line) -> String {
