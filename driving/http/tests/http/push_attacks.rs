@@ -123,6 +123,23 @@ async fn t54_who_says_nothing_new_without_end_is_not_listened_to(#[case] noise: 
 }
 
 #[tokio::test]
+async fn who_says_little_between_two_pings_is_listened_to_however_long_it_lasts() {
+    let push = PushConfig { ping: SHORT, ..PushConfig::default() };
+    let post = Post::with(push, Limits::default()).await;
+    let mut bob = post.raw("bob").await;
+
+    for _ in 0..2 {
+        for _ in 0..600 {
+            bob.say(Message::Pong(Bytes::new())).await;
+        }
+        sleep(SHORT * 2).await;
+    }
+
+    post.leave("alice", "bob", 0..1).await;
+    assert_eq!(bob.mail().await, [1]);
+}
+
+#[tokio::test]
 async fn t54_a_receiver_that_never_reads_is_dropped_and_others_go_on() {
     let push =
         PushConfig { dead: SHORT * 5, items: 100_000, bytes: 1 << 30, ..PushConfig::default() };
