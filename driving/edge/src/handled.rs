@@ -61,7 +61,7 @@ fn note<T>(span: &Span, outcome: &Result<T, impl Display>) {
     }
 }
 
-fn short_name<T>() -> &'static str {
+pub(crate) fn short_name<T>() -> &'static str {
     let name = std::any::type_name::<T>();
     name.rsplit("::").next().unwrap_or(name)
 }

@@ -15,4 +15,4 @@ pub use handled::{answered, handled, handled_about};
 pub use now::now;
 pub use stop_signal::stop_signal;
 pub use trace::{adopt, current};
-pub use traced::Traced;
+pub use traced::{Traced, handled_in};

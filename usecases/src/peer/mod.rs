@@ -4,10 +4,12 @@ mod attested;
 pub mod commands;
 mod paths;
 pub mod queries;
+mod receipt_pace;
 mod sealing;
 mod wiring;
 
 pub use paths::Paths;
+pub use receipt_pace::ReceiptPace;
 pub use sealing::{OwnIdentity, SessionStarter};
 pub use wiring::PeerParts;
 

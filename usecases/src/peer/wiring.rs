@@ -4,7 +4,7 @@ use causerie_chat::{DeviceAddress, DeviceSecret, Introduction};
 use causerie_session::Provider;
 
 use super::{
-    OwnIdentity, Paths, Peer, SessionStarter,
+    OwnIdentity, Paths, Peer, ReceiptPace, SessionStarter,
     commands::{
         AllowReceiptsHandler, AnnounceHandler, DecideIdentityHandler, DeliverWaitingHandler,
         LeaveHandler, MarkReadHandler, ReceiveEnvelopesHandler, ReplenishPreKeysHandler,
@@ -101,6 +101,7 @@ impl From<PeerParts> for Peer {
         let me = || parts.device.person.clone();
         let provider = parts.provider;
         let own = Arc::new(OwnIdentity::new(device(), &parts.own, &parts.introduction, provider));
+        let pace = Arc::<ReceiptPace>::default();
         Self {
             sign_in: SignInHandler {
                 device: device(),
@@ -165,6 +166,8 @@ impl From<PeerParts> for Peer {
             send_receipts: SendReceiptsHandler {
                 own: own.clone(),
                 receipts: parts.receipts.clone(),
+                unopened: parts.unopened.clone(),
+                pace: pace.clone(),
                 doorbell: parts.doorbell.clone(),
             },
             allow_receipts: AllowReceiptsHandler {
@@ -212,7 +215,7 @@ impl From<PeerParts> for Peer {
             },
             who_is_that: WhoIsThatHandler { known: parts.known, people: parts.people },
             due_deliveries: DueDeliveriesHandler { pending: parts.pending },
-            due_receipts: DueReceiptsHandler { receipts: parts.due_receipts },
+            due_receipts: DueReceiptsHandler { receipts: parts.due_receipts, pace },
         }
     }
 }

@@ -90,6 +90,17 @@ pub enum Mail {
     },
 }
 
+impl Mail {
+    /// How many bytes of content it has; a notice has none.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        match self {
+            Self::Envelope { sent, .. } => sent.envelope.sealed.as_bytes().len(),
+            Self::Expired { .. } => 0,
+        }
+    }
+}
+
 /// How much a directory keeps for others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MailTerms {

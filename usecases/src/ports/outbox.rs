@@ -196,11 +196,10 @@ impl Retry {
         Self { failures, last: at, next, cause }
     }
 
-    /// Whether the next attempt is still ahead. A wait longer than any there is comes from a clock that was set back since: it counts for
-    /// nothing.
+    /// Whether the next attempt is still ahead.
     #[must_use]
     pub fn keeps_waiting(&self, at: Timestamp) -> bool {
-        (1..=Backoff::LONGEST).contains(&self.next.millis().saturating_sub(at.millis()))
+        Backoff::rest(self.next, at).is_some()
     }
 }
 

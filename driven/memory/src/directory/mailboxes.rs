@@ -69,7 +69,7 @@ impl Mailbox for MemoryDirectory {
         let mut told = Vec::new();
         let mut total = 0;
         for Kept { item, .. } in lying.items.iter().filter(|kept| kept.item.number > after) {
-            total += size(&item.mail);
+            total += item.mail.bytes();
             if !told.is_empty() && (told.len() >= items || total > bytes) {
                 break;
             }
@@ -223,11 +223,4 @@ fn used<'a>(envelopes: impl Iterator<Item = &'a Outgoing>) -> Room {
 
 fn fits(used: Room, bytes: u64, room: Room) -> bool {
     used.envelopes < room.envelopes && used.bytes + bytes <= room.bytes
-}
-
-fn size(mail: &Mail) -> usize {
-    match mail {
-        Mail::Envelope { sent, .. } => sent.envelope.sealed.as_bytes().len(),
-        Mail::Expired { .. } => 0,
-    }
 }
