@@ -46,7 +46,7 @@ impl Open {
         let Known { sessions, contact, signed, one_time, was_begun } = known;
         let sessions = match sessions.map(|sessions| self.in_known_session(envelope, sessions)) {
             Some((sessions, Found::Reading(reading))) => {
-                return Opened { sessions: Some(sessions), ..Opened::of(reading) };
+                return Opened { sessions: Some(sessions), ..Opened::of(*reading) };
             }
             Some((_, Found::Locked)) => return Opened::refused(Cause::CANNOT_OPEN),
             Some((sessions, Found::Elsewhere)) => Some(sessions),
@@ -67,9 +67,10 @@ impl Open {
         let provider = &*self.own.provider;
         let (sessions, opened) = sessions.decrypt(provider, bytes, self.at.seconds());
         match opened {
-            Ok(opened) => {
-                (self.agreed(sessions, opened.session), Found::Reading(self.read(opened.text)))
-            }
+            Ok(opened) => (
+                self.agreed(sessions, opened.session),
+                Found::Reading(Box::new(self.read(opened.text))),
+            ),
             Err(DecryptError::UnknownSession) => (sessions, Found::Elsewhere),
             Err(_) => (sessions, Found::Locked),
         }
@@ -151,7 +152,7 @@ type Reading = Result<(Message, Option<EnvelopeId>), Cause>;
 /// What came of looking among the sessions that are there.
 enum Found {
     /// It is of one of them.
-    Reading(Reading),
+    Reading(Box<Reading>),
     /// It is of one of them, and does not open.
     Locked,
     /// It is of none of them.
