@@ -93,6 +93,7 @@ async fn ask<W: Write + Send>(
         ClientCommand::Receipts(wanted) => receipts::receipts(api, &wanted, printer).await,
         ClientCommand::Unopened => look::unopened(api, printer).await,
         ClientCommand::Status(what) => look::status(api, &what, printer).await,
+        ClientCommand::Health => look::health(api, printer).await,
         ClientCommand::Completions(_) => Ok(()),
     }
 }

@@ -143,10 +143,13 @@ fn parts_of(store: &Arc<MemoryDirectory>) -> DirectoryParts {
         mailboxes: s.clone(),
         mailbox: s.clone(),
         mailbox_end: s.clone(),
-        acknowledgements: s,
+        mail_depth: s.clone(),
+        acknowledgements: s.clone(),
         terms: MailTerms::default(),
         bell: Arc::new(MemoryMailBell::default()),
         provider: Arc::new(RustCrypto),
+        store_check: s,
+        credential_status: Arc::new(Valid),
     }
 }
 
@@ -218,7 +221,7 @@ async fn peer_of(store: &Arc<MemoryPeer>, inbox: Arc<dyn Inbox>) -> Peer {
         pre_key_book: everybody.clone(),
         contacts: s.clone(),
         known: s.clone(),
-        identities: s,
+        identities: s.clone(),
         people: everybody.clone(),
         announcements: Arc::new(Broken),
         whereabouts: everybody,
@@ -233,6 +236,7 @@ async fn peer_of(store: &Arc<MemoryPeer>, inbox: Arc<dyn Inbox>) -> Peer {
         receipts_bell: Arc::new(NotifyDoorbell::default()),
         events: events.clone(),
         event_log: events,
+        store_check: s,
     }
     .into()
 }
