@@ -5,9 +5,9 @@ use causerie_memory::{MemoryDirectory, MemoryPeer};
 use causerie_sqlite::{SqliteDirectory, SqlitePeer, StoreKey};
 use causerie_usecases::ports::{
     Acknowledgements, Archive, ChallengeBook, Challenges, Contacts, DueReceipts, History,
-    Identities, Inbox, MailDepth, Mailbox, MailboxEnd, Mailboxes, Outbox, Pending, People, PreKeyBook,
-    PreKeyShelf, PreKeyUse, PreKeys, Reachability, Receipts, Registry, SessionBook, ShelvedPreKeys,
-    StoreCheck, Unopened, Whereabouts,
+    Identities, Inbox, MailDepth, Mailbox, MailboxEnd, Mailboxes, Outbox, Pending, People,
+    PreKeyBook, PreKeyShelf, PreKeyUse, PreKeys, Reachability, Receipts, Registry, SessionBook,
+    ShelvedPreKeys, StoreCheck, Unopened, Whereabouts,
 };
 use tempfile::TempDir;
 

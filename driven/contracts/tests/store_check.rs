@@ -38,7 +38,8 @@ async fn a_durable_store_is_written_to_and_not_only_asked(#[values(true, false)]
     };
     let other = Connection::open_with_flags(&file, OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
     // Another number after each commit of somebody else that changed a page.
-    let version = || -> i64 { other.query_row("PRAGMA data_version", [], |row| row.get(0)).unwrap() };
+    let version =
+        || -> i64 { other.query_row("PRAGMA data_version", [], |row| row.get(0)).unwrap() };
     let before = version();
 
     store.check().await.unwrap();

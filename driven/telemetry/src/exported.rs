@@ -53,8 +53,10 @@ pub(crate) fn metrics(service: &str) -> Result<SdkMeterProvider, TelemetryError>
         .with_service_name(named(service))
         .with_attribute(KeyValue::new("service.instance.id", run))
         .build();
-    let provider =
-        SdkMeterProvider::builder().with_periodic_exporter(exporter).with_resource(resource).build();
+    let provider = SdkMeterProvider::builder()
+        .with_periodic_exporter(exporter)
+        .with_resource(resource)
+        .build();
     global::set_meter_provider(provider.clone());
     Ok(provider)
 }

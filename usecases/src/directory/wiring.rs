@@ -12,7 +12,8 @@ use super::{
     },
     queries::{
         ReadChallengeHandler, ReadClaimHandler, ReadCredentialHandler, ReadMailDepthHandler,
-        ReadMailHandler, ReadMailboxEndHandler, ReadPreKeysLeftHandler, WhereIsHandler, WhoIsHandler,
+        ReadMailHandler, ReadMailboxEndHandler, ReadPreKeysLeftHandler, WhereIsHandler,
+        WhoIsHandler,
     },
 };
 use crate::{

@@ -92,7 +92,8 @@ fn read(metric: &Metric) -> (Kind, Vec<Series>) {
         }
         Data::Histogram(histogram) => {
             let series = histogram.data_points.iter();
-            let series = series.map(|it| Series { labels: labels(&it.attributes), value: it.count });
+            let series =
+                series.map(|it| Series { labels: labels(&it.attributes), value: it.count });
             (Kind::Histogram, series.collect())
         }
         other => panic!("{}: {other:?}", metric.name),

@@ -16,7 +16,11 @@ fn stranger(path: &str) -> Request<Body> {
 }
 
 async fn of(directory: bool, disk: &Disk, shown: Shown) -> Router {
-    if directory { directory_on(disk, shown) } else { BobsPeer::new().await.for_bob_on(disk, shown) }
+    if directory {
+        directory_on(disk, shown)
+    } else {
+        BobsPeer::new().await.for_bob_on(disk, shown)
+    }
 }
 
 #[rstest]
