@@ -13,6 +13,8 @@ pub use receipt_pace::ReceiptPace;
 pub use sealing::{OwnIdentity, SessionStarter};
 pub use wiring::PeerParts;
 
+use crate::readiness::CheckReadinessHandler;
+
 /// Everything a peer can be asked. It is made from [`PeerParts`].
 pub struct Peer {
     /// See [`commands::SignIn`].
@@ -39,6 +41,8 @@ pub struct Peer {
     pub replenish_pre_keys: commands::ReplenishPreKeysHandler,
     /// See [`commands::DecideIdentity`].
     pub decide_identity: commands::DecideIdentityHandler,
+    /// See [`crate::readiness::CheckReadiness`].
+    pub check_readiness: CheckReadinessHandler,
     /// See [`queries::ReadIdentity`].
     pub read_identity: queries::ReadIdentityHandler,
     /// See [`queries::ReadUnopened`].

@@ -16,11 +16,14 @@ use super::{
         ReadWaitingHandler, WatchEventsHandler, WhoAmIHandler, WhoIsThatHandler, WhyHandler,
     },
 };
-use crate::ports::{
-    Announcements, Contacts, CredentialStatus, Credentials, Deliveries, Deposits, Doorbell,
-    DueReceipts, EventLog, Events, History, Identities, Inbox, Outbox, Pending, People, PreKeyBook,
-    PreKeyShelf, PreKeys, Receipts, Routes, SessionBook, ShelvedPreKeys, SignInAnswers, SignInDesk,
-    Unopened, Whereabouts,
+use crate::{
+    ports::{
+        Announcements, Contacts, CredentialStatus, Credentials, Deliveries, Deposits, Doorbell,
+        DueReceipts, EventLog, Events, History, Identities, Inbox, Outbox, Pending, People,
+        PreKeyBook, PreKeyShelf, PreKeys, Receipts, Routes, SessionBook, ShelvedPreKeys,
+        SignInAnswers, SignInDesk, StoreCheck, Unopened, Whereabouts,
+    },
+    readiness::CheckReadinessHandler,
 };
 
 /// What a peer is made of: who it is, and an adapter for each of its ports.
@@ -92,6 +95,8 @@ pub struct PeerParts {
     pub events: Arc<dyn Events>,
     /// Tells it to those who watch.
     pub event_log: Arc<dyn EventLog>,
+    /// Tries out where all of it is kept.
+    pub store_check: Arc<dyn StoreCheck>,
 }
 
 impl From<PeerParts> for Peer {
@@ -186,6 +191,10 @@ impl From<PeerParts> for Peer {
                 identities: parts.identities.clone(),
                 contacts: parts.contacts,
                 doorbell: parts.doorbell,
+            },
+            check_readiness: CheckReadinessHandler {
+                store: parts.store_check,
+                credential: parts.credential_status.clone(),
             },
             read_identity: ReadIdentityHandler { own, identities: parts.identities.clone() },
             read_unopened: ReadUnopenedHandler { unopened: parts.unopened.clone() },

@@ -45,6 +45,22 @@ pub trait MailboxEnd: Send + Sync {
     async fn last(&self, of: &DeviceAddress) -> Result<MailNumber, Unavailable>;
 }
 
+/// How much lies in all mailboxes of a directory.
+#[async_trait]
+pub trait MailDepth: Send + Sync {
+    /// The envelopes that wait, and their content; notices of what expired do not count.
+    async fn depth(&self) -> Result<StoredMail, Unavailable>;
+}
+
+/// How much mail waits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct StoredMail {
+    /// Envelopes.
+    pub envelopes: u64,
+    /// Bytes of content.
+    pub bytes: u64,
+}
+
 /// What was fetched from a mailbox and is kept elsewhere now. At a directory it is its store, at a peer the directory's client.
 #[async_trait]
 pub trait Acknowledgements: Send + Sync {

@@ -28,6 +28,7 @@ mod routes;
 mod sealing;
 mod session_book;
 mod sign_in_desk;
+mod store_check;
 mod unavailable;
 
 pub use announcements::Announcements;
@@ -45,8 +46,8 @@ pub use inbox::{Inbox, NotTaken, Unopened, UnopenedEnvelope};
 pub use mail_bell::{MailBell, MailWatch, News, Rings, Rung};
 pub use mail_push::{MailLine, MailPush, Pushed};
 pub use mailboxes::{
-    Acknowledgements, Mail, MailItem, MailNumber, MailTerms, Mailbox, MailboxEnd, Mailboxes,
-    NotAcknowledged, NotDeposited, Room,
+    Acknowledgements, Mail, MailDepth, MailItem, MailNumber, MailTerms, Mailbox, MailboxEnd,
+    Mailboxes, NotAcknowledged, NotDeposited, Room, StoredMail,
 };
 pub use outbox::{
     Addressed, Batch, Due, NotQueued, Outbox, Outcome, Outgoing, Pending, Retry, Waiting,
@@ -61,4 +62,5 @@ pub use routes::{Route, Routes};
 pub use sealing::{Known, Opened, Opening, PreKeySecret, Sealing, Spent, Wanted};
 pub use session_book::SessionBook;
 pub use sign_in_desk::{NotSignedIn, SignInAnswers, SignInDesk};
+pub use store_check::StoreCheck;
 pub use unavailable::Unavailable;

@@ -3,8 +3,8 @@ use std::collections::{HashMap, VecDeque};
 use async_trait::async_trait;
 use causerie_chat::{Cause, DeviceAddress, Envelope, EnvelopeId, Timestamp};
 use causerie_usecases::ports::{
-    Acknowledgements, Mail, MailItem, MailNumber, MailTerms, Mailbox, MailboxEnd, Mailboxes,
-    NotAcknowledged, NotDeposited, Outgoing, Room, Unavailable,
+    Acknowledgements, Mail, MailDepth, MailItem, MailNumber, MailTerms, Mailbox, MailboxEnd,
+    Mailboxes, NotAcknowledged, NotDeposited, Outgoing, Room, StoredMail, Unavailable,
 };
 
 use super::{MemoryDirectory, Records};
@@ -83,6 +83,15 @@ impl Mailbox for MemoryDirectory {
 impl MailboxEnd for MemoryDirectory {
     async fn last(&self, of: &DeviceAddress) -> Result<MailNumber, Unavailable> {
         Ok(MailNumber(lock(&self.records).mail.get(of).map_or(0, |lying| lying.last)))
+    }
+}
+
+#[async_trait]
+impl MailDepth for MemoryDirectory {
+    async fn depth(&self) -> Result<StoredMail, Unavailable> {
+        let records = lock(&self.records);
+        let Room { envelopes, bytes } = used(records.mail.values().flat_map(Lying::envelopes));
+        Ok(StoredMail { envelopes, bytes })
     }
 }
 
