@@ -12,7 +12,7 @@ use causerie_contracts::{
 };
 use causerie_session::Sessions;
 use causerie_usecases::ports::{
-    Addressed, Known, NotTaken, Opened, Opening, Outbox, Outcome, Sealing, Wanted,
+    Addressed, Cursor, Known, NotTaken, Opened, Opening, Outbox, Outcome, Sealing, Wanted,
 };
 use rstest::rstest;
 
@@ -196,11 +196,12 @@ fn heard_id(n: u8) -> EnvelopeId {
 
 async fn takes(peer: &PeerStore, path: Path, envelopes: Vec<Envelope>) -> Vec<(EnvelopeId, Cause)> {
     let opening = Arc::new(Reading::default());
-    match peer.inbox.take(&bob(), envelopes, opening, path, at(9)).await {
-        Ok(()) => Vec::new(),
-        Err(NotTaken::Refused(refused)) => refused,
-        Err(NotTaken::Unavailable(failed)) => panic!("{failed}"),
-    }
+    let refused = match peer.inbox.take(&bob(), envelopes, opening, path, at(9)).await {
+        Ok(()) => Some(Vec::new()),
+        Err(NotTaken::Refused(refused)) => Some(refused),
+        Err(NotTaken::Unavailable(_)) => None,
+    };
+    refused.unwrap()
 }
 
 fn noise(n: u8) -> Envelope {
@@ -208,7 +209,7 @@ fn noise(n: u8) -> Envelope {
 }
 
 async fn conversation(peer: &PeerStore) -> Vec<Message> {
-    let entries = peer.history.conversation(&address(BOB), Default::default(), 100).await.unwrap();
+    let entries = peer.history.conversation(&address(BOB), Cursor::default(), 100).await.unwrap();
     entries.into_iter().map(|entry| entry.message).collect()
 }
 

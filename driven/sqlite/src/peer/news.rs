@@ -43,9 +43,10 @@ impl Tables<'_> {
             match Outcome::of_refusal(cause.clone()) {
                 again @ (Outcome::SealAnew | Outcome::SendAgain) => {
                     let anew = again == Outcome::SealAnew;
-                    let refused = match anew {
-                        true => self.unseal(teller.device, *id)?,
-                        false => self.send_again(teller.device, *id)?,
+                    let refused = if anew {
+                        self.unseal(teller.device, *id)?
+                    } else {
+                        self.send_again(teller.device, *id)?
                     };
                     let Some(refusals) = refused else { continue };
                     // That this receipt came shows that there is a session that works. Refused again, it is not the one in use.
