@@ -13,14 +13,15 @@ use super::{
     queries::{
         DueDeliveriesHandler, DueReceiptsHandler, ReadConversationHandler,
         ReadConversationsHandler, ReadIdentityHandler, ReadMessageHandler, ReadUnopenedHandler,
-        ReadWaitingHandler, WatchEventsHandler, WhoAmIHandler, WhoIsThatHandler, WhyHandler,
+        ReadWaitingHandler, SearchMessagesHandler, WatchEventsHandler, WhoAmIHandler,
+        WhoIsThatHandler, WhyHandler,
     },
 };
 use crate::{
     ports::{
         Announcements, Contacts, CredentialStatus, Credentials, Deliveries, Deposits, Doorbell,
         DueReceipts, EventLog, Events, History, Identities, Inbox, Outbox, Pending, People,
-        PreKeyBook, PreKeyShelf, PreKeys, Receipts, Routes, SessionBook, ShelvedPreKeys,
+        PreKeyBook, PreKeyShelf, PreKeys, Receipts, Routes, Search, SessionBook, ShelvedPreKeys,
         SignInAnswers, SignInDesk, StoreCheck, Unopened, Whereabouts,
     },
     readiness::CheckReadinessHandler,
@@ -45,6 +46,8 @@ pub struct PeerParts {
     pub inbox: Arc<dyn Inbox>,
     /// Knows what was said.
     pub history: Arc<dyn History>,
+    /// Looks through it.
+    pub search: Arc<dyn Search>,
     /// Knows what could not be opened.
     pub unopened: Arc<dyn Unopened>,
     /// Keeps what is to be told about what came in.
@@ -200,6 +203,7 @@ impl From<PeerParts> for Peer {
             read_unopened: ReadUnopenedHandler { unopened: parts.unopened.clone() },
             read_conversation: ReadConversationHandler { history: parts.history.clone() },
             read_conversations: ReadConversationsHandler { history: parts.history.clone() },
+            search_messages: SearchMessagesHandler { search: parts.search },
             read_message: ReadMessageHandler {
                 me: me(),
                 history: parts.history.clone(),

@@ -7,6 +7,7 @@ mod identities;
 mod messages;
 mod people;
 mod receipts;
+mod search;
 mod shapes;
 mod status;
 mod token;
@@ -58,6 +59,7 @@ pub fn local_router(peer: Arc<Peer>, config: LocalConfig) -> Router {
         .routes(routes!(events::events))
         .routes(routes!(people::who_is))
         .routes(routes!(receipts::allow))
+        .routes(routes!(search::search))
         .routes(routes!(identities::identity, identities::decide))
         .routes(routes!(status::status))
         .routes(routes!(unopened::unopened))
