@@ -29,6 +29,7 @@ mod padding;
 mod person;
 mod receipt;
 mod safety_number;
+mod second_factor;
 mod sign_in;
 mod signature;
 mod timestamp;
@@ -60,6 +61,11 @@ pub use padding::{BadPadding, pad, unpad};
 pub use person::{Device, Person};
 pub use receipt::Receipt;
 pub use safety_number::{InvalidSafetyNumber, SafetyNumber};
+pub use second_factor::{
+    CodeRefused, CodeUse, InvalidCode, InvalidRecoveryCode, InvalidTotpCode, InvalidTotpSecret,
+    MalformedSecondFactor, RecoveryCode, RecoveryCodes, SecondFactor, SecondFactorCode, TotpCode,
+    TotpSecret,
+};
 pub use sign_in::SignInStatement;
 pub use signature::{BadSignature, Signature};
 pub use timestamp::Timestamp;
