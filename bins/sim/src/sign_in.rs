@@ -1,6 +1,7 @@
 use async_trait::async_trait;
 use causerie_chat::{
-    CertificateRequest, ChallengeId, Credential, DeviceAddress, Nonce, Signature, Term,
+    CertificateRequest, ChallengeId, Credential, DeviceAddress, Nonce, SecondFactorCode, Signature,
+    Term,
 };
 use causerie_usecases::ports::{
     Authority, CredentialStatus, Credentials, NotIssued, NotSignedIn, SignInAnswers, SignInDesk,
@@ -38,6 +39,7 @@ impl SignInDesk for NoSignIn {
         _: &DeviceAddress,
         _: &CertificateRequest,
         _: &Signature,
+        _: Option<&SecondFactorCode>,
     ) -> Result<(), NotSignedIn> {
         Err(none().into())
     }

@@ -63,8 +63,8 @@ pub use receipt::Receipt;
 pub use safety_number::{InvalidSafetyNumber, SafetyNumber};
 pub use second_factor::{
     CodeRefused, CodeUse, InvalidCode, InvalidRecoveryCode, InvalidTotpCode, InvalidTotpSecret,
-    MalformedSecondFactor, RecoveryCode, RecoveryCodes, SecondFactor, SecondFactorCode, TotpCode,
-    TotpSecret,
+    MalformedSecondFactor, RecoveryCode, RecoveryCodes, SecondFactor, SecondFactorCode,
+    SecondFactorStanding, TotpCode, TotpSecret,
 };
 pub use sign_in::SignInStatement;
 pub use signature::{BadSignature, Signature};

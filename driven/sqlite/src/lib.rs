@@ -15,7 +15,7 @@ mod schema;
 mod sealing;
 mod store;
 
-pub use directory::SqliteDirectory;
+pub use directory::{SqliteDirectory, SqliteSecondFactors};
 pub use failure::Failure;
 pub use open_error::OpenError;
 pub use peer::SqlitePeer;

@@ -15,6 +15,7 @@ mod openapi;
 mod peer;
 mod quota;
 mod refusal;
+mod second_factors;
 mod serving;
 mod shapes;
 mod trace;

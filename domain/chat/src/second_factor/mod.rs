@@ -7,6 +7,7 @@ mod factor;
 mod guesses;
 mod recovery_code;
 mod recovery_codes;
+mod standing;
 #[cfg(test)]
 mod tests;
 mod totp_code;
@@ -18,5 +19,6 @@ pub use codec::MalformedSecondFactor;
 pub use factor::{CodeRefused, SecondFactor};
 pub use recovery_code::{InvalidRecoveryCode, RecoveryCode};
 pub use recovery_codes::RecoveryCodes;
+pub use standing::SecondFactorStanding;
 pub use totp_code::{InvalidTotpCode, TotpCode};
 pub use totp_secret::{InvalidTotpSecret, TotpSecret};

@@ -6,6 +6,7 @@ mod read_credential;
 mod read_mail;
 mod read_mailbox_end;
 mod read_pre_keys_left;
+mod read_second_factor;
 mod where_is;
 mod who_is;
 
@@ -15,5 +16,6 @@ pub use read_credential::{ReadCredential, ReadCredentialHandler};
 pub use read_mail::{ReadMail, ReadMailHandler};
 pub use read_mailbox_end::{ReadMailboxEnd, ReadMailboxEndHandler};
 pub use read_pre_keys_left::{ReadPreKeysLeft, ReadPreKeysLeftHandler};
+pub use read_second_factor::{ReadSecondFactor, ReadSecondFactorHandler};
 pub use where_is::{WhereIs, WhereIsHandler};
 pub use who_is::{WhoIs, WhoIsHandler};
