@@ -53,7 +53,7 @@ struct Bob {
 
 impl Bob {
     async fn sign_in(&self, challenge: u8) -> Result<(), SignInError> {
-        self.sign_in.handle(SignIn { challenge: [challenge; 32].into() }).await
+        self.sign_in.handle(SignIn { challenge: [challenge; 32].into(), code: None }).await
     }
 
     fn desk_has(&self, trouble: Option<(Step, Fault)>) {

@@ -1,12 +1,12 @@
-use std::{error::Error, path::Path, sync::Arc, time::Duration};
+use std::{error::Error, sync::Arc, time::Duration};
 
 use causerie_aws_lc::AwsLc;
 use causerie_cli::Run;
 use causerie_edge::{chain, now, stop_signal};
 use causerie_http_api::{DirectoryConfig, Limits, directory_router, serve};
 use causerie_memory::MemoryMailBell;
-use causerie_pki::{DirectoryTls, FileAuthority, read_domain};
-use causerie_sqlite::SqliteDirectory;
+use causerie_pki::{DirectoryTls, FileAuthority, read_domain, second_factor_key};
+use causerie_sqlite::{SqliteDirectory, SqliteSecondFactors, StoreKey};
 use causerie_telemetry::Telemetry;
 use causerie_usecases::{
     directory::{Directory, DirectoryParts},
@@ -27,7 +27,7 @@ pub(crate) async fn run(
     let stop = stop_signal()?;
     let (folder, listen) = (&*wanted.data, wanted.listen);
     let bell = Arc::new(MemoryMailBell::default());
-    let directory = Arc::new(wire(folder, terms(wanted), bell.clone())?);
+    let directory = Arc::new(wire(wanted, bell.clone()).await?);
     let tls = Arc::new(DirectoryTls::open(folder, now())?);
     let listener = TcpListener::bind(listen)
         .await
@@ -53,15 +53,15 @@ pub(crate) async fn run(
 
 fn terms(wanted: &Run) -> MailTerms {
     let room = Room { envelopes: wanted.mailbox_envelopes, bytes: wanted.mailbox_mib << 20 };
-    let retention = u64::try_from(wanted.retention.as_millis()).unwrap_or(u64::MAX);
-    MailTerms { per_mailbox: room, per_depositor: room, retention }
+    MailTerms { per_mailbox: room, per_depositor: room, retention: millis(wanted.retention) }
 }
 
-fn wire(
-    folder: &Path,
-    terms: MailTerms,
-    bell: Arc<MemoryMailBell>,
-) -> Result<Directory, Box<dyn Error>> {
+fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
+
+async fn wire(wanted: &Run, bell: Arc<MemoryMailBell>) -> Result<Directory, Box<dyn Error>> {
+    let folder = &*wanted.data;
     let domain = read_domain(folder).map_err(|failed| {
         format!(
             "{failed}; a directory begins with: causerie-server init --domain DOMAIN --data DIR"
@@ -69,6 +69,8 @@ fn wire(
     })?;
     let authority = Arc::new(FileAuthority::open(folder)?);
     let store = Arc::new(SqliteDirectory::open(&folder.join("directory.db"))?);
+    let key = StoreKey::new(*second_factor_key(folder)?);
+    let second_factors = Arc::new(SqliteSecondFactors::open(store.clone(), &key).await?);
     Ok(DirectoryParts {
         domain,
         registry: store.clone(),
@@ -77,6 +79,11 @@ fn wire(
         whereabouts: store.clone(),
         challenges: store.clone(),
         book: store.clone(),
+        second_factors: second_factors.clone(),
+        second_factor_book: second_factors,
+        sign_ins: store.clone(),
+        sign_in_log: store.clone(),
+        sign_in_lapse: millis(wanted.sign_in_lapse),
         authority,
         pre_keys: store.clone(),
         pre_key_book: store.clone(),
@@ -85,7 +92,7 @@ fn wire(
         mailbox: store.clone(),
         mailbox_end: store.clone(),
         acknowledgements: store,
-        terms,
+        terms: terms(wanted),
         bell,
         provider: Arc::new(AwsLc),
     }

@@ -71,5 +71,5 @@ async fn round(peer: &Peer, address: &NetworkAddress) -> Result<(), String> {
 
 async fn sign_in(peer: &Peer) -> Result<(), String> {
     let challenge = challenge_id().map_err(|failed| failed.to_string())?;
-    handled(&peer.sign_in, SignIn { challenge }).await.map_err(|failed| chain(&failed))
+    handled(&peer.sign_in, SignIn { challenge, code: None }).await.map_err(|failed| chain(&failed))
 }

@@ -25,3 +25,8 @@ pub struct LastSignIn {
     /// When.
     pub at: Timestamp,
 }
+
+impl LastSignIn {
+    /// After how many milliseconds without a credential a sign-in lapses, unless a directory is told otherwise: 30 days.
+    pub const LAPSE: u64 = 30 * 24 * 3_600_000;
+}
