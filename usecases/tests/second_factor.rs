@@ -156,7 +156,7 @@ async fn one_that_counts_is_replaced_by_no_other_and_confirmed_again_at_will() {
 }
 
 #[tokio::test]
-async fn t51_a_code_that_was_overheard_is_worth_nothing_for_anything_else() {
+async fn a_code_that_was_overheard_is_worth_nothing_for_anything_else() {
     let accounts = Accounts::new().await;
     accounts.enable("alice").await;
     let heard = shown("alice", 100);
@@ -171,7 +171,7 @@ async fn t51_a_code_that_was_overheard_is_worth_nothing_for_anything_else() {
 }
 
 #[tokio::test]
-async fn t51_a_recovery_code_is_good_once() {
+async fn a_recovery_code_is_good_once() {
     let accounts = Accounts::new().await;
     accounts.enable("alice").await;
 
@@ -193,7 +193,7 @@ async fn t51_the_codes_of_another_account_are_worth_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn t54_who_guesses_in_parallel_guesses_no_more_often() {
+async fn who_guesses_in_parallel_guesses_no_more_often() {
     let accounts = Arc::new(Accounts::new().await);
     accounts.enable("alice").await;
 

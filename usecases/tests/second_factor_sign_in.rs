@@ -173,7 +173,7 @@ async fn a_sign_in_that_lapsed_takes_a_code() {
 }
 
 #[tokio::test]
-async fn t51_a_device_that_turns_up_in_another_folder_takes_a_code() {
+async fn a_device_that_turns_up_in_another_folder_takes_a_code() {
     let desk = Desk::new().await;
     assert_eq!(desk.sign_in(1, 7, Some(shown(100)), 100).await, Outcome::In);
 
@@ -194,7 +194,7 @@ async fn a_request_that_is_repeated_spends_its_code_once() {
 }
 
 #[tokio::test]
-async fn t51_a_code_is_good_for_one_sign_in() {
+async fn a_code_is_good_for_one_sign_in() {
     let desk = Desk::new().await;
     for (n, code) in [(1, shown(100)), (3, written_down(4))] {
         assert_eq!(desk.sign_in(n, n, Some(code.clone()), 100).await, Outcome::In);
@@ -231,7 +231,7 @@ async fn t43_whoever_has_not_the_key_learns_nothing_and_uses_up_no_guesses() {
 }
 
 #[tokio::test]
-async fn t54_after_five_wrong_codes_the_right_one_has_to_wait_too() {
+async fn after_five_wrong_codes_the_right_one_has_to_wait_too() {
     let desk = Desk::new().await;
     for n in 1..=5 {
         assert_eq!(desk.sign_in(n, 7, Some(shown(50_000)), 100).await, WRONG);

@@ -2,7 +2,7 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
-use super::{RecoveryCode, TotpCode};
+use super::{InvalidTotpCode, RecoveryCode, TotpCode};
 
 /// What somebody shows as their second factor.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +39,12 @@ impl FromStr for SecondFactorCode {
     "a code is the six digits of an authenticator app, or a recovery code as in abcd-efgh-ijkl-mnop"
 )]
 pub struct InvalidCode;
+
+impl From<InvalidTotpCode> for InvalidCode {
+    fn from(_: InvalidTotpCode) -> Self {
+        Self
+    }
+}
 
 #[cfg(test)]
 mod tests {

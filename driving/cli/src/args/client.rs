@@ -3,7 +3,7 @@ use std::time::Duration;
 use causerie_chat::MessageId;
 use clap::{Args, Subcommand, ValueEnum, builder::FalseyValueParser};
 
-use super::{Completions, Name, Subject, Verify, Words};
+use super::{Completions, Name, SecondFactor, Subject, Verify, Words};
 
 /// What is asked of a running peer.
 #[derive(Clone, Debug, Subcommand)]
@@ -47,6 +47,9 @@ pub enum ClientCommand {
         after_help = "Example: causerie unopened\n\nThe latest first, 256 at most. Times are UTC."
     )]
     Unopened,
+    /// Have your directory ask for a second factor, or not
+    #[command(name = "2fa", subcommand)]
+    SecondFactor(SecondFactor),
     /// See how your peer stands
     #[command(after_help = "Example: causerie status --require-sign-in")]
     Status(Status),
@@ -69,6 +72,7 @@ impl ClientCommand {
             Self::Verify(_) => "verify",
             Self::Receipts(_) => "receipts",
             Self::Unopened => "unopened",
+            Self::SecondFactor(_) => "2fa",
             Self::Status(_) => "status",
             Self::Completions(_) => "completions",
         }

@@ -7,6 +7,7 @@ mod follow;
 mod local_api;
 mod look;
 mod receipts;
+mod second_factor;
 mod tell;
 mod unanswered;
 mod verify;
@@ -92,6 +93,7 @@ async fn ask<W: Write + Send>(
         ClientCommand::Verify(whom) => verify::verify(api, &whom, printer).await,
         ClientCommand::Receipts(wanted) => receipts::receipts(api, &wanted, printer).await,
         ClientCommand::Unopened => look::unopened(api, printer).await,
+        ClientCommand::SecondFactor(what) => second_factor::second_factor(api, what, printer).await,
         ClientCommand::Status(what) => look::status(api, &what, printer).await,
         ClientCommand::Completions(_) => Ok(()),
     }
