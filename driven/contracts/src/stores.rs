@@ -7,7 +7,7 @@ use causerie_usecases::ports::{
     Acknowledgements, Archive, ChallengeBook, Challenges, Contacts, DueReceipts, History,
     Identities, Inbox, Mailbox, MailboxEnd, Mailboxes, Outbox, Pending, People, PreKeyBook,
     PreKeyShelf, PreKeyUse, PreKeys, Reachability, Receipts, Registry, SessionBook, ShelvedPreKeys,
-    Unopened, Whereabouts,
+    SignInLog, SignIns, Unopened, Whereabouts,
 };
 use tempfile::TempDir;
 
@@ -50,6 +50,10 @@ pub struct DirectoryStore {
     pub mailbox_end: Arc<dyn MailboxEnd>,
     /// Removes what was fetched.
     pub acknowledgements: Arc<dyn Acknowledgements>,
+    /// Notes who signed in.
+    pub sign_ins: Arc<dyn SignIns>,
+    /// Knows it.
+    pub sign_in_log: Arc<dyn SignInLog>,
     /// Removed with the store.
     _folder: Option<TempDir>,
 }
@@ -134,6 +138,8 @@ where
         + Mailbox
         + Acknowledgements
         + MailboxEnd
+        + SignIns
+        + SignInLog
         + 'static,
 {
     DirectoryStore {
@@ -149,7 +155,9 @@ where
         mailboxes: store.clone(),
         mailbox: store.clone(),
         mailbox_end: store.clone(),
-        acknowledgements: store,
+        acknowledgements: store.clone(),
+        sign_ins: store.clone(),
+        sign_in_log: store,
         _folder: folder,
     }
 }
