@@ -73,3 +73,26 @@ impl From<NotChanged> for Refusal {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case("TOTP_WRONG", "TOTP_WRONG", 401)]
+    #[case("TOTP_RATE_LIMITED", "TOTP_RATE_LIMITED", 429)]
+    #[case("TOTP_ENABLED", "TOTP_ENABLED", 409)]
+    #[case("TOTP_NOT_OFFERED", "TOTP_NOT_OFFERED", 409)]
+    #[case("SOLAR_FLARE", "UNAVAILABLE", 503)]
+    fn what_the_directory_said_is_handed_on(
+        #[case] said: &str,
+        #[case] code: &str,
+        #[case] status: u16,
+    ) {
+        let refusal = Refusal::from(NotChanged::Refused(said.parse().unwrap()));
+
+        assert_eq!((refusal.code, refusal.status.as_u16()), (code, status));
+    }
+}
