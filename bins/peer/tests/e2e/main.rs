@@ -25,6 +25,7 @@ mod nothing_said;
 mod passphrase;
 mod receiver;
 mod relay;
+mod second_factor;
 mod story;
 mod strangers;
 mod traces;
