@@ -1,6 +1,10 @@
 //! The second factor of an account, at its directory.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot set its scene has failed")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot set its scene has failed"
+)]
 
 mod given;
 

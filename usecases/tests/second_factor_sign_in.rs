@@ -1,6 +1,10 @@
 //! Signing in to an account that has a second factor.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot set its scene has failed")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot set its scene has failed"
+)]
 
 mod given;
 

@@ -57,19 +57,14 @@ impl SecondFactors for SqliteSecondFactors {
                 }
                 None => None,
             };
-            replace(db, &who, seen, sealed)
+            replace(db, &who, seen, sealed.as_deref())
         };
         if self.directory.store.write(replace).await? { Ok(()) } else { Err(NotReplaced::Stale) }
     }
 }
 
 /// Whether `seen` was still the revision.
-fn replace(
-    db: &Connection,
-    who: &str,
-    seen: u64,
-    sealed: Option<Vec<u8>>,
-) -> rusqlite::Result<bool> {
+fn replace(db: &Connection, who: &str, seen: u64, sealed: Option<&[u8]>) -> rusqlite::Result<bool> {
     let changed = if seen == 0 {
         db.prepare_cached(
             "INSERT INTO second_factors (person_ref, revision, sealed)

@@ -12,10 +12,9 @@ pub(crate) fn second_factor_offered(
     paint: Paint,
 ) -> String {
     let code = qr(url, paint).filter(|_| with_qr).map(|code| format!("{code}\n"));
-    let codes: String = recovery_codes
-        .chunks(2)
-        .map(|pair| format!("    {}\n", paint.bold(pair.join("    "))))
-        .collect();
+    let lines =
+        recovery_codes.chunks(2).map(|pair| format!("    {}", paint.bold(pair.join("    "))));
+    let codes = lines.collect::<Vec<_>>().join("\n");
     let next = if is_asked {
         String::new()
     } else {
@@ -25,7 +24,7 @@ pub(crate) fn second_factor_offered(
         "Scan this with your authenticator app, or type the secret into it:\n\n\
          {}    {}\n    {url}\n\n\
          Write these recovery codes down, and keep them away from your devices. Each is good once, should you lose the app:\n\n\
-         {codes}\n\
+         {codes}\n\n\
          None of this is shown again. It counts as soon as you have given a first code of the app.\n{next}",
         code.unwrap_or_default(),
         paint.bold(secret),
