@@ -26,7 +26,9 @@ pub struct Codes {
 pub type Ask = dyn Fn(&Cause) -> Option<SecondFactorCode> + Send + Sync;
 
 /// How long one attempt may take before the peer comes up without it, and tries again by itself.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(5);
+/// The same where a code was given, which would be lost.
+const PATIENCE_WITH_CODE: Duration = Duration::from_secs(20);
 
 /// Signs in where the peer has no valid credential, with a code if the directory asks for one. Whatever else stands in the way is left to
 /// those who keep the peer signed in.
@@ -37,8 +39,9 @@ pub(crate) async fn first_sign_in(peer: &Peer, codes: Codes) -> Result<(), Box<d
     }
     let mut code = codes.given;
     loop {
+        let patience = if code.is_some() { PATIENCE_WITH_CODE } else { PATIENCE };
         let command = SignIn { challenge: challenge_id()?, code: code.take() };
-        let Ok(outcome) = timeout(PATIENCE, handled(&peer.sign_in, command)).await else {
+        let Ok(outcome) = timeout(patience, handled(&peer.sign_in, command)).await else {
             return Ok(());
         };
         let cause = match outcome {

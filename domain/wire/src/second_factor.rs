@@ -2,9 +2,10 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use zeroize::{Zeroize, ZeroizeOnDrop};
 
-/// A text that does not print: a secret, or a code.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+/// A text that does not print, and is wiped when dropped: a secret, or a code.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, Zeroize, ZeroizeOnDrop)]
 #[serde(transparent)]
 pub struct Hidden(pub String);
 

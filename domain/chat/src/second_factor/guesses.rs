@@ -3,8 +3,8 @@ use crate::Timestamp;
 /// How many codes in a row were wrong, and until when no more are taken.
 ///
 /// After every fifth wrong code in a row none is taken for a while: a quarter of an hour at first, each time twice as long, a day at most.
-/// So whoever has a device's key tries some 40 codes on the first day and 5 on each later one: with three codes right at a time, a year of
-/// guessing succeeds with less than one in a hundred.
+/// So whoever has a device's key tries 35 codes on the first day and 5 on each later one: with three codes right at a time, a year of
+/// guessing succeeds in less than one case of a hundred.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Guesses {
     pub(super) wrong: u32,
