@@ -6,11 +6,12 @@ use causerie_http_api::{
     Limits, LocalConfig, LocalToken, PeerConfig, local_router, peer_router, serve, serve_local,
 };
 use causerie_pki::create_token;
-use causerie_telemetry::Telemetry;
-use causerie_usecases::peer::{Peer, commands::Leave};
+use causerie_telemetry::{MeasuredDeliveries, MeasuredDeposits, MeasuredInbox, Telemetry};
+use causerie_usecases::peer::{Peer, PeerParts, commands::Leave};
 use causerie_vault::Passphrase;
 use causerie_worker::{
-    MailSource, Standing, deliver, replenish, send_receipts, stay_signed_in, take_mail,
+    MailSource, Standing, deliver, measure_outbox, replenish, send_receipts, stay_signed_in,
+    take_mail,
 };
 use serde_json::json;
 use tokio::{
@@ -65,7 +66,7 @@ pub async fn up(
     // From here on a signal is heard, also while all of this is still coming up.
     let mut stop = pin!(stop_signal()?);
     let Wired { parts, identity, bell, receipts_bell, mail } = wire(folder, profile, passphrase)?;
-    let peer = Arc::new(Peer::from(parts));
+    let peer = Arc::new(Peer::from(measured(parts)));
     tokio::select! {
         signed_in = first_sign_in(&peer, codes) => signed_in?,
         () = &mut stop => return Ok(()),
@@ -105,6 +106,7 @@ pub async fn up(
     let mut shelf = tokio::spawn(replenish(peer.clone(), stands.clone(), low.clone()));
     let mut mailbox = tokio::spawn(take_mail(peer.clone(), mail, stands.clone(), low));
     let mut receipts = tokio::spawn(send_receipts(peer.clone(), receipts_bell));
+    let depth = telemetry.measures().then(|| tokio::spawn(measure_outbox(peer.clone())));
 
     let outcome: Result<(), Box<dyn Error>> = tokio::select! {
         Err(failed) = say(&mut stands, profile, at, local_at, listen.json) => Err(failed),
@@ -118,7 +120,7 @@ pub async fn up(
         _ = &mut receipts => Err("receipts are no longer sent".into()),
     };
 
-    for worker in [&presence, &shelf, &mailbox, &receipts] {
+    for worker in [&presence, &shelf, &mailbox, &receipts].into_iter().chain(&depth) {
         worker.abort();
     }
     let leaving = timeout(Duration::from_secs(2), handled(&peer.leave, Leave)).await;
@@ -133,6 +135,16 @@ pub async fn up(
         }
     }
     outcome
+}
+
+/// The same parts, with somebody who counts before those that messages pass.
+fn measured(parts: PeerParts) -> PeerParts {
+    PeerParts {
+        inbox: Arc::new(MeasuredInbox::new(parts.inbox)),
+        deliveries: Arc::new(MeasuredDeliveries::new(parts.deliveries)),
+        deposits: Arc::new(MeasuredDeposits::new(parts.deposits)),
+        ..parts
+    }
 }
 
 /// Whether a task that was told to end did so; one that had ended before was reported then.

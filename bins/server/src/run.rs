@@ -1,18 +1,19 @@
-use std::{error::Error, sync::Arc, time::Duration};
+use std::{error::Error, path::Path, sync::Arc, time::Duration};
 
 use causerie_aws_lc::AwsLc;
+use causerie_chat::DomainName;
 use causerie_cli::Run;
 use causerie_edge::{chain, now, stop_signal};
 use causerie_http_api::{DirectoryConfig, Limits, directory_router, serve};
 use causerie_memory::MemoryMailBell;
 use causerie_pki::{DirectoryTls, FileAuthority, read_domain, second_factor_key};
 use causerie_sqlite::{SqliteDirectory, SqliteSecondFactors, StoreKey};
-use causerie_telemetry::Telemetry;
+use causerie_telemetry::{MeasuredMailboxes, Telemetry};
 use causerie_usecases::{
     directory::{Directory, DirectoryParts},
     ports::{MailTerms, Room},
 };
-use causerie_worker::expire_mail;
+use causerie_worker::{expire_mail, measure_mailboxes};
 use serde_json::json;
 use tokio::{net::TcpListener, task::spawn_blocking, time::sleep};
 
@@ -27,8 +28,10 @@ pub(crate) async fn run(
     let stop = stop_signal()?;
     let (folder, listen) = (&*wanted.data, wanted.listen);
     let bell = Arc::new(MemoryMailBell::default());
-    let directory = Arc::new(wire(wanted, bell.clone()).await?);
+    let domain = domain(folder)?;
     let tls = Arc::new(DirectoryTls::open(folder, now())?);
+    let directory = wire(wanted, domain, bell.clone(), tls.clone()).await?;
+    let directory = Arc::new(directory);
     let listener = TcpListener::bind(listen)
         .await
         .map_err(|failed| format!("cannot listen on {listen}: {failed}; choose another port"))?;
@@ -37,6 +40,8 @@ pub(crate) async fn run(
 
     let renewal = tokio::spawn(keep_renewed(tls.clone()));
     let expiry = tokio::spawn(expire_mail(directory.clone()));
+    let measured = telemetry.measures().then(|| measure_mailboxes(directory.clone()));
+    let measured = measured.map(tokio::spawn);
     let config =
         DirectoryConfig { trusts_traces: telemetry.trusts_traces(), ..DirectoryConfig::default() };
     let router = directory_router(directory, bell, config);
@@ -48,6 +53,9 @@ pub(crate) async fn run(
     serve(listener, tls.server_config(), router, limits, stop).await;
     renewal.abort();
     expiry.abort();
+    if let Some(measured) = measured {
+        measured.abort();
+    }
     Ok(())
 }
 
@@ -60,13 +68,22 @@ fn millis(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
-async fn wire(wanted: &Run, bell: Arc<MemoryMailBell>) -> Result<Directory, Box<dyn Error>> {
-    let folder = &*wanted.data;
+fn domain(folder: &Path) -> Result<DomainName, Box<dyn Error>> {
     let domain = read_domain(folder).map_err(|failed| {
         format!(
             "{failed}; a directory begins with: causerie-server init --domain DOMAIN --data DIR"
         )
     })?;
+    Ok(domain)
+}
+
+async fn wire(
+    wanted: &Run,
+    domain: DomainName,
+    bell: Arc<MemoryMailBell>,
+    tls: Arc<DirectoryTls>,
+) -> Result<Directory, Box<dyn Error>> {
+    let folder = &*wanted.data;
     let authority = Arc::new(FileAuthority::open(folder)?);
     let store = Arc::new(SqliteDirectory::open(&folder.join("directory.db"))?);
     let key = StoreKey::new(*second_factor_key(folder)?);
@@ -88,13 +105,16 @@ async fn wire(wanted: &Run, bell: Arc<MemoryMailBell>) -> Result<Directory, Box<
         pre_keys: store.clone(),
         pre_key_book: store.clone(),
         pre_key_use: store.clone(),
-        mailboxes: store.clone(),
+        mailboxes: Arc::new(MeasuredMailboxes::new(store.clone())),
         mailbox: store.clone(),
         mailbox_end: store.clone(),
-        acknowledgements: store,
+        mail_depth: store.clone(),
+        acknowledgements: store.clone(),
         terms: terms(wanted),
         bell,
         provider: Arc::new(AwsLc),
+        store_check: store,
+        credential_status: tls,
     }
     .into())
 }

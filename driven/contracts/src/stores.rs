@@ -5,9 +5,9 @@ use causerie_memory::{MemoryDirectory, MemoryPeer};
 use causerie_sqlite::{SqliteDirectory, SqlitePeer, StoreKey};
 use causerie_usecases::ports::{
     Acknowledgements, Archive, ChallengeBook, Challenges, Contacts, DueReceipts, History,
-    Identities, Inbox, Mailbox, MailboxEnd, Mailboxes, Outbox, Pending, People, PreKeyBook,
-    PreKeyShelf, PreKeyUse, PreKeys, Reachability, Receipts, Registry, SessionBook, ShelvedPreKeys,
-    SignInLog, SignIns, Unopened, Whereabouts,
+    Identities, Inbox, MailDepth, Mailbox, MailboxEnd, Mailboxes, Outbox, Pending, People,
+    PreKeyBook, PreKeyShelf, PreKeyUse, PreKeys, Reachability, Receipts, Registry, SessionBook,
+    ShelvedPreKeys, SignInLog, SignIns, StoreCheck, Unopened, Whereabouts,
 };
 use tempfile::TempDir;
 
@@ -48,12 +48,16 @@ pub struct DirectoryStore {
     pub mailbox: Arc<dyn Mailbox>,
     /// Knows how far their numbers have come.
     pub mailbox_end: Arc<dyn MailboxEnd>,
+    /// Knows how much lies in all of them.
+    pub mail_depth: Arc<dyn MailDepth>,
     /// Removes what was fetched.
     pub acknowledgements: Arc<dyn Acknowledgements>,
     /// Notes who signed in.
     pub sign_ins: Arc<dyn SignIns>,
     /// Knows it.
     pub sign_in_log: Arc<dyn SignInLog>,
+    /// Tries the store out.
+    pub store_check: Arc<dyn StoreCheck>,
     /// Removed with the store.
     _folder: Option<TempDir>,
 }
@@ -88,6 +92,8 @@ pub struct PeerStore {
     pub shelved: Arc<dyn ShelvedPreKeys>,
     /// Puts backups back.
     pub archive: Arc<dyn Archive>,
+    /// Tries the store out.
+    pub store_check: Arc<dyn StoreCheck>,
     /// Removed with the store.
     _folder: Option<TempDir>,
 }
@@ -140,6 +146,8 @@ where
         + MailboxEnd
         + SignIns
         + SignInLog
+        + MailDepth
+        + StoreCheck
         + 'static,
 {
     DirectoryStore {
@@ -155,7 +163,9 @@ where
         mailboxes: store.clone(),
         mailbox: store.clone(),
         mailbox_end: store.clone(),
+        mail_depth: store.clone(),
         acknowledgements: store.clone(),
+        store_check: store.clone(),
         sign_ins: store.clone(),
         sign_in_log: store,
         _folder: folder,
@@ -168,7 +178,8 @@ impl PeerStore {
     pub fn over<S>(store: Arc<S>) -> Self
     where
         S: Outbox + Pending + Inbox + Unopened + History + Contacts + People + Identities,
-        S: SessionBook + PreKeyShelf + ShelvedPreKeys + Archive + Receipts + DueReceipts + 'static,
+        S: SessionBook + PreKeyShelf + ShelvedPreKeys + Archive + Receipts + DueReceipts,
+        S: StoreCheck + 'static,
     {
         Self {
             outbox: store.clone(),
@@ -184,7 +195,8 @@ impl PeerStore {
             sessions: store.clone(),
             shelf: store.clone(),
             shelved: store.clone(),
-            archive: store,
+            archive: store.clone(),
+            store_check: store,
             _folder: None,
         }
     }

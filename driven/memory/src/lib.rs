@@ -11,6 +11,7 @@ mod lock;
 mod mail_bell;
 mod peer;
 mod routes;
+mod store_check;
 
 pub use directory::MemoryDirectory;
 pub use doorbell::NotifyDoorbell;

@@ -13,7 +13,7 @@ mod show;
 
 pub use args::{
     ClientCommand, Code, Completions, Conversation, DirectoryUrl, Disable, Enable, Export, Health,
-    Import, Init, InvalidDirectoryUrl, InvalidLoopback, InvalidName, InvalidSubject, Loopback,
+    Import, Init, InvalidDirectoryUrl, InvalidLoopback, InvalidName, InvalidSubject, Log, Loopback,
     Name, Passphrase, PeerCli, PeerCommand, Receipts, Register, Renew, Run, SecondFactor,
     ServerCli, ServerCommand, Status, Subject, Switch, Tell, Up, Verify, Whois, Why, Words,
     completions,

@@ -1,9 +1,10 @@
 //! What a peer does without being asked: deliver what waits, take what comes, tell what became of it, stay signed in, and keep its
-//! pre-keys replenished. And what a directory does: throw away what nobody fetched.
+//! pre-keys replenished. And what a directory does: throw away what nobody fetched. And what both do whose metrics are exported: measure how much waits.
 //!
 //! All are endless futures; who runs a peer drops them to stop.
 
 mod deliver;
+mod depths;
 mod expire_mail;
 mod mail;
 mod receipts;
@@ -11,6 +12,7 @@ mod replenish;
 mod stay_signed_in;
 
 pub use deliver::deliver;
+pub use depths::{measure_mailboxes, measure_outbox};
 pub use expire_mail::expire_mail;
 pub use mail::{MailSource, take_mail};
 pub use receipts::send_receipts;

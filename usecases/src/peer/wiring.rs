@@ -4,7 +4,7 @@ use causerie_chat::{DeviceAddress, DeviceSecret, Introduction};
 use causerie_session::Provider;
 
 use super::{
-    OwnIdentity, Paths, Peer, SessionStarter,
+    OwnIdentity, Paths, Peer, ReceiptPace, SessionStarter,
     commands::{
         AllowReceiptsHandler, AnnounceHandler, ConfirmSecondFactorHandler, DecideIdentityHandler,
         DeliverWaitingHandler, LeaveHandler, MarkReadHandler, OfferSecondFactorHandler,
@@ -18,11 +18,14 @@ use super::{
         WhoIsThatHandler, WhyHandler,
     },
 };
-use crate::ports::{
-    Announcements, Contacts, CredentialStatus, Credentials, Deliveries, Deposits, Doorbell,
-    DueReceipts, EventLog, Events, History, Identities, Inbox, Outbox, Pending, People, PreKeyBook,
-    PreKeyShelf, PreKeys, Receipts, Routes, SecondFactorAnswers, SecondFactorDesk, SessionBook,
-    ShelvedPreKeys, SignInAnswers, SignInDesk, Unopened, Whereabouts,
+use crate::{
+    ports::{
+        Announcements, Contacts, CredentialStatus, Credentials, Deliveries, Deposits, Doorbell,
+        DueReceipts, EventLog, Events, History, Identities, Inbox, Outbox, Pending, People,
+        PreKeyBook, PreKeyShelf, PreKeys, Receipts, Routes, SecondFactorAnswers, SecondFactorDesk,
+        SessionBook, ShelvedPreKeys, SignInAnswers, SignInDesk, StoreCheck, Unopened, Whereabouts,
+    },
+    readiness::CheckReadinessHandler,
 };
 
 /// What a peer is made of: who it is, and an adapter for each of its ports.
@@ -98,6 +101,8 @@ pub struct PeerParts {
     pub events: Arc<dyn Events>,
     /// Tells it to those who watch.
     pub event_log: Arc<dyn EventLog>,
+    /// Tries out where all of it is kept.
+    pub store_check: Arc<dyn StoreCheck>,
 }
 
 impl From<PeerParts> for Peer {
@@ -107,6 +112,7 @@ impl From<PeerParts> for Peer {
         let me = || parts.device.person.clone();
         let provider = parts.provider;
         let own = Arc::new(OwnIdentity::new(device(), &parts.own, &parts.introduction, provider));
+        let pace = Arc::<ReceiptPace>::default();
         Self {
             sign_in: SignInHandler {
                 device: device(),
@@ -183,6 +189,8 @@ impl From<PeerParts> for Peer {
             send_receipts: SendReceiptsHandler {
                 own: own.clone(),
                 receipts: parts.receipts.clone(),
+                unopened: parts.unopened.clone(),
+                pace: pace.clone(),
                 doorbell: parts.doorbell.clone(),
             },
             allow_receipts: AllowReceiptsHandler {
@@ -201,6 +209,10 @@ impl From<PeerParts> for Peer {
                 identities: parts.identities.clone(),
                 contacts: parts.contacts,
                 doorbell: parts.doorbell,
+            },
+            check_readiness: CheckReadinessHandler {
+                store: parts.store_check,
+                credential: parts.credential_status.clone(),
             },
             read_identity: ReadIdentityHandler { own, identities: parts.identities.clone() },
             read_second_factor: ReadSecondFactorHandler {
@@ -234,7 +246,7 @@ impl From<PeerParts> for Peer {
             },
             who_is_that: WhoIsThatHandler { known: parts.known, people: parts.people },
             due_deliveries: DueDeliveriesHandler { pending: parts.pending },
-            due_receipts: DueReceiptsHandler { receipts: parts.due_receipts },
+            due_receipts: DueReceiptsHandler { receipts: parts.due_receipts, pace },
         }
     }
 }

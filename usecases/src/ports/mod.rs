@@ -31,6 +31,7 @@ mod second_factors;
 mod session_book;
 mod sign_in_desk;
 mod sign_ins;
+mod store_check;
 mod unavailable;
 
 pub use announcements::Announcements;
@@ -48,8 +49,8 @@ pub use inbox::{Inbox, NotTaken, Unopened, UnopenedEnvelope};
 pub use mail_bell::{MailBell, MailWatch, News, Rings, Rung};
 pub use mail_push::{MailLine, MailPush, Pushed};
 pub use mailboxes::{
-    Acknowledgements, Mail, MailItem, MailNumber, MailTerms, Mailbox, MailboxEnd, Mailboxes,
-    NotAcknowledged, NotDeposited, Room,
+    Acknowledgements, Mail, MailDepth, MailItem, MailNumber, MailTerms, Mailbox, MailboxEnd,
+    Mailboxes, NotAcknowledged, NotDeposited, Room, StoredMail,
 };
 pub use outbox::{
     Addressed, Batch, Due, NotQueued, Outbox, Outcome, Outgoing, Pending, Retry, Waiting,
@@ -67,4 +68,5 @@ pub use second_factors::{KeptSecondFactor, NotReplaced, SecondFactorBook, Second
 pub use session_book::SessionBook;
 pub use sign_in_desk::{NotSignedIn, SignInAnswers, SignInDesk};
 pub use sign_ins::{LastSignIn, SignInLog, SignIns};
+pub use store_check::StoreCheck;
 pub use unavailable::Unavailable;

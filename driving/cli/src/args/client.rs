@@ -53,6 +53,11 @@ pub enum ClientCommand {
     /// See how your peer stands
     #[command(after_help = "Example: causerie status --require-sign-in")]
     Status(Status),
+    /// Ask your peer whether it is well: whether it can do its work
+    #[command(
+        after_help = "Example: causerie health\n\nIt asks GET /readyz: the store can be read and written, and there is a credential that is valid."
+    )]
+    Health,
     /// Print completions for a shell
     #[command(after_help = "Example: causerie completions bash > /etc/bash_completion.d/causerie")]
     Completions(Completions),
@@ -74,6 +79,7 @@ impl ClientCommand {
             Self::Unopened => "unopened",
             Self::SecondFactor(_) => "2fa",
             Self::Status(_) => "status",
+            Self::Health => "health",
             Self::Completions(_) => "completions",
         }
     }
