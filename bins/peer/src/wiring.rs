@@ -70,6 +70,7 @@ pub fn wire(
         pending: store.clone(),
         inbox: store.clone(),
         history: store.clone(),
+        search: store.clone(),
         unopened: store.clone(),
         receipts: store.clone(),
         due_receipts: store.clone(),

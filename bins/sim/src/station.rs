@@ -96,6 +96,7 @@ fn station(world: &Arc<World>, run: Run) -> Option<Station> {
         pending: disk.clone(),
         inbox: disk.clone(),
         history: disk.clone(),
+        search: disk.store.clone(),
         unopened: disk.clone(),
         receipts: disk.clone(),
         due_receipts: disk.clone(),

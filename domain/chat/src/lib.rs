@@ -29,6 +29,7 @@ mod padding;
 mod person;
 mod receipt;
 mod safety_number;
+mod search_words;
 mod second_factor;
 mod sign_in;
 mod signature;
@@ -61,6 +62,7 @@ pub use padding::{BadPadding, pad, unpad};
 pub use person::{Device, Person};
 pub use receipt::Receipt;
 pub use safety_number::{InvalidSafetyNumber, SafetyNumber};
+pub use search_words::{InvalidSearchWords, SearchWords};
 pub use second_factor::{
     CodeRefused, CodeUse, InvalidCode, InvalidRecoveryCode, InvalidTotpCode, InvalidTotpSecret,
     MalformedSecondFactor, RecoveryCode, RecoveryCodes, SecondFactor, SecondFactorCode,

@@ -22,8 +22,8 @@ pub use directory::{
 };
 pub use limits::{MAX_BODY_BYTES, MAX_DELIVERY_BYTES, MAX_DELIVERY_ENVELOPES};
 pub use local::{
-    Conversation, ConversationPage, Conversations, Event, Identity, MarkRead, Message,
-    MessageReport, Reason, Reasons, ReceiptsAllowed, Retry, SendMessage, Status, Unopened,
+    Conversation, ConversationPage, Conversations, Event, Found, Identity, MarkRead, Message,
+    MessageReport, Reason, Reasons, ReceiptsAllowed, Retry, Search, SendMessage, Status, Unopened,
     UnopenedEnvelope, Verdict, Waiting, WaitingDevice,
 };
 pub use mail::{MalformedFrame, PushFrame, PushReply, WireMail};

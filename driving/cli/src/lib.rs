@@ -13,10 +13,10 @@ mod show;
 
 pub use args::{
     ClientCommand, Code, Completions, Conversation, DirectoryUrl, Disable, Enable, Export, Health,
-    Import, Init, InvalidDirectoryUrl, InvalidLoopback, InvalidName, InvalidSubject, Log, Loopback,
-    Name, Passphrase, PeerCli, PeerCommand, Receipts, Register, Renew, Run, SecondFactor,
-    ServerCli, ServerCommand, Status, Subject, Switch, Tell, Up, Verify, Whois, Why, Words,
-    completions,
+    Import, Init, InvalidDirectoryUrl, InvalidLoopback, InvalidName, InvalidSubject, InvalidWhen,
+    Log, Loopback, Name, Passphrase, PeerCli, PeerCommand, Receipts, Register, Renew, Run, Search,
+    SecondFactor, ServerCli, ServerCommand, Status, Subject, Switch, Tell, Up, Verify, When, Whois,
+    Why, Words, completions,
 };
 pub use client::{Settings, run};
 pub use failure::{Failure, end, exit_codes};

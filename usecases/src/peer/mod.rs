@@ -59,6 +59,8 @@ pub struct Peer {
     pub read_conversation: queries::ReadConversationHandler,
     /// See [`queries::ReadConversations`].
     pub read_conversations: queries::ReadConversationsHandler,
+    /// Answers [`queries::SearchMessages`].
+    pub search_messages: queries::SearchMessagesHandler,
     /// See [`queries::ReadMessage`].
     pub read_message: queries::ReadMessageHandler,
     /// See [`queries::ReadWaiting`].

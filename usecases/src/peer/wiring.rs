@@ -14,16 +14,17 @@ use super::{
     queries::{
         DueDeliveriesHandler, DueReceiptsHandler, ReadConversationHandler,
         ReadConversationsHandler, ReadIdentityHandler, ReadMessageHandler, ReadSecondFactorHandler,
-        ReadUnopenedHandler, ReadWaitingHandler, WatchEventsHandler, WhoAmIHandler,
-        WhoIsThatHandler, WhyHandler,
+        ReadUnopenedHandler, ReadWaitingHandler, SearchMessagesHandler, WatchEventsHandler,
+        WhoAmIHandler, WhoIsThatHandler, WhyHandler,
     },
 };
 use crate::{
     ports::{
         Announcements, Contacts, CredentialStatus, Credentials, Deliveries, Deposits, Doorbell,
         DueReceipts, EventLog, Events, History, Identities, Inbox, Outbox, Pending, People,
-        PreKeyBook, PreKeyShelf, PreKeys, Receipts, Routes, SecondFactorAnswers, SecondFactorDesk,
-        SessionBook, ShelvedPreKeys, SignInAnswers, SignInDesk, StoreCheck, Unopened, Whereabouts,
+        PreKeyBook, PreKeyShelf, PreKeys, Receipts, Routes, Search, SecondFactorAnswers,
+        SecondFactorDesk, SessionBook, ShelvedPreKeys, SignInAnswers, SignInDesk, StoreCheck,
+        Unopened, Whereabouts,
     },
     readiness::CheckReadinessHandler,
 };
@@ -47,6 +48,8 @@ pub struct PeerParts {
     pub inbox: Arc<dyn Inbox>,
     /// Knows what was said.
     pub history: Arc<dyn History>,
+    /// Looks through it.
+    pub search: Arc<dyn Search>,
     /// Knows what could not be opened.
     pub unopened: Arc<dyn Unopened>,
     /// Keeps what is to be told about what came in.
@@ -222,6 +225,7 @@ impl From<PeerParts> for Peer {
             read_unopened: ReadUnopenedHandler { unopened: parts.unopened.clone() },
             read_conversation: ReadConversationHandler { history: parts.history.clone() },
             read_conversations: ReadConversationsHandler { history: parts.history.clone() },
+            search_messages: SearchMessagesHandler { search: parts.search },
             read_message: ReadMessageHandler {
                 me: me(),
                 history: parts.history.clone(),

@@ -151,6 +151,7 @@ impl World {
             pending: store.clone(),
             inbox: store.clone(),
             history: store.clone(),
+            search: store.clone(),
             unopened: store.clone(),
             receipts: store.clone(),
             due_receipts: store.clone(),

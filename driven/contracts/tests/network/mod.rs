@@ -154,6 +154,7 @@ impl Network {
             pending: store.clone(),
             inbox: store.clone(),
             history: store.clone(),
+            search: store.clone(),
             unopened: store.clone(),
             receipts: store.clone(),
             due_receipts: store.clone(),

@@ -7,6 +7,7 @@ mod follow;
 mod local_api;
 mod look;
 mod receipts;
+mod search;
 mod second_factor;
 mod tell;
 mod unanswered;
@@ -90,6 +91,7 @@ async fn ask<W: Write + Send>(
         ClientCommand::Conversation(which) => {
             conversation::conversation(api, &which, printer).await
         }
+        ClientCommand::Search(what) => search::search(api, &what, printer).await,
         ClientCommand::Conversations => look::conversations(api, printer).await,
         ClientCommand::Why(what) => why::why(api, &what, printer).await,
         ClientCommand::Waiting => look::waiting(api, printer).await,

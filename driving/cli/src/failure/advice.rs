@@ -38,6 +38,7 @@ impl Failure {
             Self::Told
             | Self::NotYet
             | Self::Words(_)
+            | Self::Search(_)
             | Self::Digits(_)
             | Self::Passphrase(_)
             | Self::NoEntropy(_)

@@ -7,7 +7,7 @@ use std::{
     process::ExitCode,
 };
 
-use causerie_chat::{InvalidSafetyNumber, InvalidText, MessageId};
+use causerie_chat::{InvalidSafetyNumber, InvalidSearchWords, InvalidText, MessageId};
 use causerie_edge::NoEntropy;
 use causerie_wire::Problem;
 use thiserror::Error;
@@ -37,6 +37,9 @@ pub enum Failure {
     /// What stands on the standard input is no message.
     #[error("the standard input is not a message: {0}")]
     Words(#[from] InvalidText),
+    /// What was given cannot be searched for.
+    #[error(transparent)]
+    Search(#[from] InvalidSearchWords),
     /// What was given as a safety number is none.
     #[error(transparent)]
     Digits(#[from] InvalidSafetyNumber),
@@ -139,7 +142,7 @@ impl Failure {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Output(closed) if closed.kind() == ErrorKind::BrokenPipe => 0,
-            Self::Words(_) | Self::Digits(_) => 2,
+            Self::Words(_) | Self::Search(_) | Self::Digits(_) => 2,
             Self::NotRunning { .. } | Self::Interrupted { .. } | Self::Accepted { .. } => 3,
             Self::NotYet => 4,
             Self::Refused(_)
@@ -198,6 +201,7 @@ mod tests {
     #[case(Failure::Other("no".to_owned()), 1)]
     #[case(Failure::Words(InvalidText), 2)]
     #[case(Failure::Digits(InvalidSafetyNumber), 2)]
+    #[case(Failure::Search(InvalidSearchWords), 2)]
     #[case(Failure::NoTerminal { instead: "--passphrase-file" }, 1)]
     #[case(Failure::NoCode, 1)]
     #[case(Failure::Passphrase("too short"), 1)]

@@ -31,7 +31,7 @@ impl Failure {
                 let detail = format!("{}; {next}", problem.detail);
                 return Problem { detail, ..Problem::clone(problem) };
             }
-            Self::Words(_) | Self::Digits(_) | Self::Passphrase(_) => {
+            Self::Words(_) | Self::Search(_) | Self::Digits(_) | Self::Passphrase(_) => {
                 (StatusCode::BAD_REQUEST, "BAD_REQUEST")
             }
             Self::NotRunning { .. } => (StatusCode::SERVICE_UNAVAILABLE, "PEER_NOT_RUNNING"),

@@ -3,6 +3,7 @@
 mod cause;
 mod conversations;
 mod decided;
+mod found;
 mod identity;
 mod json;
 mod message;
@@ -21,6 +22,7 @@ mod why;
 
 pub(crate) use conversations::conversations;
 pub(crate) use decided::decided;
+pub(crate) use found::found;
 pub(crate) use identity::identity;
 pub(crate) use json::{Answer, json_line};
 pub(crate) use message::{message, tick};

@@ -58,6 +58,7 @@ const LOCAL: &[&str] = &[
     "GET /v1/status",
     "GET /v1/unopened",
     "GET /v1/waiting",
+    "POST /v1/search",
     "PUT /v1/conversations/{with}/read",
     "PUT /v1/identities/{who}",
     "PUT /v1/messages/{id}",

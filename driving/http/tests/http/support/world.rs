@@ -237,6 +237,7 @@ async fn peer_of(store: &Arc<MemoryPeer>, inbox: Arc<dyn Inbox>) -> Peer {
         pending: s.clone(),
         inbox,
         history: s.clone(),
+        search: s.clone(),
         unopened: s.clone(),
         receipts: s.clone(),
         due_receipts: s.clone(),
