@@ -22,6 +22,7 @@ use tokio::{
 };
 
 use crate::{
+    first_sign_in::{Codes, first_sign_in},
     profile::{Folder, Profile, replace},
     reach,
     wiring::{Wired, wire},
@@ -53,10 +54,12 @@ const LOCAL: Limits = Limits {
 };
 
 /// Runs the peer that lives in `folder`, which `passphrase` opens if it is locked, until the process is told to stop.
+/// Where the directory asks for a code of the second factor, and `codes` has none, it does not come up: [`crate::CodeRequired`].
 pub async fn up(
     folder: &Folder,
     profile: &Profile,
     passphrase: Option<&Passphrase>,
+    codes: Codes,
     listen: Listen,
     telemetry: &Telemetry,
 ) -> Result<(), Box<dyn Error>> {
@@ -64,6 +67,10 @@ pub async fn up(
     let mut stop = pin!(stop_signal()?);
     let Wired { parts, identity, bell, receipts_bell, mail } = wire(folder, profile, passphrase)?;
     let peer = Arc::new(Peer::from(measured(parts)));
+    tokio::select! {
+        signed_in = first_sign_in(&peer, codes) => signed_in?,
+        () = &mut stop => return Ok(()),
+    }
     let peers = bind(listen.peers).await?;
     let local = bind(listen.local).await?;
     let (at, local_at) = (peers.local_addr()?, local.local_addr()?);

@@ -30,6 +30,7 @@ mod person;
 mod receipt;
 mod safety_number;
 mod search_words;
+mod second_factor;
 mod sign_in;
 mod signature;
 mod timestamp;
@@ -62,6 +63,11 @@ pub use person::{Device, Person};
 pub use receipt::Receipt;
 pub use safety_number::{InvalidSafetyNumber, SafetyNumber};
 pub use search_words::{InvalidSearchWords, SearchWords};
+pub use second_factor::{
+    CodeRefused, CodeUse, InvalidCode, InvalidRecoveryCode, InvalidTotpCode, InvalidTotpSecret,
+    MalformedSecondFactor, RecoveryCode, RecoveryCodes, SecondFactor, SecondFactorCode,
+    SecondFactorStanding, TotpCode, TotpSecret,
+};
 pub use sign_in::SignInStatement;
 pub use signature::{BadSignature, Signature};
 pub use timestamp::Timestamp;

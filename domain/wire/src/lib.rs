@@ -12,6 +12,7 @@ mod limits;
 mod local;
 mod mail;
 mod problem;
+mod second_factor;
 
 pub use bytes::Base64;
 pub use delivery::{Delivery, MalformedDelivery, WireEnvelope};
@@ -27,3 +28,4 @@ pub use local::{
 };
 pub use mail::{MalformedFrame, PushFrame, PushReply, WireMail};
 pub use problem::{PROBLEM_JSON, Problem, RefusedEnvelope};
+pub use second_factor::{Hidden, OfferSecondFactor, SecondFactor, SecondFactorCode};

@@ -7,7 +7,7 @@ use causerie_usecases::ports::{
     Acknowledgements, Archive, ChallengeBook, Challenges, Contacts, DueReceipts, History,
     Identities, Inbox, MailDepth, Mailbox, MailboxEnd, Mailboxes, Outbox, Pending, People,
     PreKeyBook, PreKeyShelf, PreKeyUse, PreKeys, Reachability, Receipts, Registry, Search,
-    SessionBook, ShelvedPreKeys, StoreCheck, Unopened, Whereabouts,
+    SessionBook, ShelvedPreKeys, SignInLog, SignIns, StoreCheck, Unopened, Whereabouts,
 };
 use tempfile::TempDir;
 
@@ -52,6 +52,10 @@ pub struct DirectoryStore {
     pub mail_depth: Arc<dyn MailDepth>,
     /// Removes what was fetched.
     pub acknowledgements: Arc<dyn Acknowledgements>,
+    /// Notes who signed in.
+    pub sign_ins: Arc<dyn SignIns>,
+    /// Knows it.
+    pub sign_in_log: Arc<dyn SignInLog>,
     /// Tries the store out.
     pub store_check: Arc<dyn StoreCheck>,
     /// Removed with the store.
@@ -142,6 +146,8 @@ where
         + Mailbox
         + Acknowledgements
         + MailboxEnd
+        + SignIns
+        + SignInLog
         + MailDepth
         + StoreCheck
         + 'static,
@@ -161,7 +167,9 @@ where
         mailbox_end: store.clone(),
         mail_depth: store.clone(),
         acknowledgements: store.clone(),
-        store_check: store,
+        store_check: store.clone(),
+        sign_ins: store.clone(),
+        sign_in_log: store,
         _folder: folder,
     }
 }

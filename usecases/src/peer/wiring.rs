@@ -6,23 +6,25 @@ use causerie_session::Provider;
 use super::{
     OwnIdentity, Paths, Peer, ReceiptPace, SessionStarter,
     commands::{
-        AllowReceiptsHandler, AnnounceHandler, DecideIdentityHandler, DeliverWaitingHandler,
-        LeaveHandler, MarkReadHandler, ReceiveEnvelopesHandler, ReplenishPreKeysHandler,
+        AllowReceiptsHandler, AnnounceHandler, ConfirmSecondFactorHandler, DecideIdentityHandler,
+        DeliverWaitingHandler, LeaveHandler, MarkReadHandler, OfferSecondFactorHandler,
+        ReceiveEnvelopesHandler, RemoveSecondFactorHandler, ReplenishPreKeysHandler,
         SendMessageHandler, SendReceiptsHandler, SignInHandler, TakeMailHandler,
     },
     queries::{
         DueDeliveriesHandler, DueReceiptsHandler, ReadConversationHandler,
-        ReadConversationsHandler, ReadIdentityHandler, ReadMessageHandler, ReadUnopenedHandler,
-        ReadWaitingHandler, SearchMessagesHandler, WatchEventsHandler, WhoAmIHandler,
-        WhoIsThatHandler, WhyHandler,
+        ReadConversationsHandler, ReadIdentityHandler, ReadMessageHandler, ReadSecondFactorHandler,
+        ReadUnopenedHandler, ReadWaitingHandler, SearchMessagesHandler, WatchEventsHandler,
+        WhoAmIHandler, WhoIsThatHandler, WhyHandler,
     },
 };
 use crate::{
     ports::{
         Announcements, Contacts, CredentialStatus, Credentials, Deliveries, Deposits, Doorbell,
         DueReceipts, EventLog, Events, History, Identities, Inbox, Outbox, Pending, People,
-        PreKeyBook, PreKeyShelf, PreKeys, Receipts, Routes, Search, SessionBook, ShelvedPreKeys,
-        SignInAnswers, SignInDesk, StoreCheck, Unopened, Whereabouts,
+        PreKeyBook, PreKeyShelf, PreKeys, Receipts, Routes, Search, SecondFactorAnswers,
+        SecondFactorDesk, SessionBook, ShelvedPreKeys, SignInAnswers, SignInDesk, StoreCheck,
+        Unopened, Whereabouts,
     },
     readiness::CheckReadinessHandler,
 };
@@ -86,6 +88,10 @@ pub struct PeerParts {
     pub desk: Arc<dyn SignInDesk>,
     /// Hears its answers.
     pub answers: Arc<dyn SignInAnswers>,
+    /// Changes this person's second factor there.
+    pub second_factor_desk: Arc<dyn SecondFactorDesk>,
+    /// Hears how it stands.
+    pub second_factor_answers: Arc<dyn SecondFactorAnswers>,
     /// Keeps the credentials.
     pub credentials: Arc<dyn Credentials>,
     /// Knows the one in use.
@@ -117,6 +123,18 @@ impl From<PeerParts> for Peer {
                 desk: parts.desk,
                 answers: parts.answers,
                 credentials: parts.credentials,
+            },
+            offer_second_factor: OfferSecondFactorHandler {
+                me: me(),
+                desk: parts.second_factor_desk.clone(),
+            },
+            confirm_second_factor: ConfirmSecondFactorHandler {
+                me: me(),
+                desk: parts.second_factor_desk.clone(),
+            },
+            remove_second_factor: RemoveSecondFactorHandler {
+                me: me(),
+                desk: parts.second_factor_desk,
             },
             announce: AnnounceHandler {
                 device: device(),
@@ -200,6 +218,10 @@ impl From<PeerParts> for Peer {
                 credential: parts.credential_status.clone(),
             },
             read_identity: ReadIdentityHandler { own, identities: parts.identities.clone() },
+            read_second_factor: ReadSecondFactorHandler {
+                me: me(),
+                answers: parts.second_factor_answers,
+            },
             read_unopened: ReadUnopenedHandler { unopened: parts.unopened.clone() },
             read_conversation: ReadConversationHandler { history: parts.history.clone() },
             read_conversations: ReadConversationsHandler { history: parts.history.clone() },

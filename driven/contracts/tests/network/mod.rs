@@ -31,7 +31,7 @@ use causerie_usecases::{
         Peer, PeerParts,
         commands::{ReplenishPreKeys, SignIn},
     },
-    ports::{MailTerms, People, Registry},
+    ports::{LastSignIn, MailTerms, People, Registry},
 };
 use tempfile::TempDir;
 use tokio::{net::TcpListener, sync::Notify};
@@ -116,7 +116,7 @@ impl Network {
         let store = peer.1;
         let peer = Arc::new(peer.0);
         let challenge = challenge_id().unwrap();
-        peer.sign_in.handle(SignIn { challenge }).await.unwrap();
+        peer.sign_in.handle(SignIn { challenge, code: None }).await.unwrap();
         Member {
             device,
             account_key: account.public(),
@@ -171,9 +171,11 @@ impl Network {
             whereabouts: directory.clone(),
             routes: Arc::new(MemoryRoutes::default()),
             deliveries: Arc::new(PeerClient::new(identity.peer_client_config()).unwrap()),
-            deposits: directory,
+            deposits: directory.clone(),
             desk: desk.clone(),
             answers: desk,
+            second_factor_desk: directory.clone(),
+            second_factor_answers: directory,
             credentials: identity.clone(),
             credential_status: identity.clone(),
             doorbell: Arc::new(NotifyDoorbell(Arc::new(Notify::new()))),
@@ -223,6 +225,11 @@ fn directory(
         whereabouts: store.clone(),
         challenges: store.clone(),
         book: store.clone(),
+        second_factors: store.clone(),
+        second_factor_book: store.clone(),
+        sign_ins: store.clone(),
+        sign_in_log: store.clone(),
+        sign_in_lapse: LastSignIn::LAPSE,
         authority: Arc::new(authority),
         pre_keys: store.clone(),
         pre_key_book: store.clone(),

@@ -3,7 +3,7 @@ use std::time::Duration;
 use causerie_chat::MessageId;
 use clap::{Args, Subcommand, ValueEnum, builder::FalseyValueParser};
 
-use super::{Completions, Name, Search, Subject, Verify, Words};
+use super::{Completions, Name, Search, SecondFactor, Subject, Verify, Words};
 
 /// What is asked of a running peer.
 #[derive(Clone, Debug, Subcommand)]
@@ -52,6 +52,9 @@ pub enum ClientCommand {
         after_help = "Example: causerie unopened\n\nThe latest first, 256 at most. Times are UTC."
     )]
     Unopened,
+    /// Have your directory ask for a second factor, or not
+    #[command(name = "2fa", subcommand)]
+    SecondFactor(SecondFactor),
     /// See how your peer stands
     #[command(after_help = "Example: causerie status --require-sign-in")]
     Status(Status),
@@ -80,6 +83,7 @@ impl ClientCommand {
             Self::Verify(_) => "verify",
             Self::Receipts(_) => "receipts",
             Self::Unopened => "unopened",
+            Self::SecondFactor(_) => "2fa",
             Self::Status(_) => "status",
             Self::Health => "health",
             Self::Completions(_) => "completions",

@@ -8,6 +8,7 @@ mod local_api;
 mod look;
 mod receipts;
 mod search;
+mod second_factor;
 mod tell;
 mod unanswered;
 mod verify;
@@ -98,6 +99,7 @@ async fn ask<W: Write + Send>(
         ClientCommand::Verify(whom) => verify::verify(api, &whom, printer).await,
         ClientCommand::Receipts(wanted) => receipts::receipts(api, &wanted, printer).await,
         ClientCommand::Unopened => look::unopened(api, printer).await,
+        ClientCommand::SecondFactor(what) => second_factor::second_factor(api, what, printer).await,
         ClientCommand::Status(what) => look::status(api, &what, printer).await,
         ClientCommand::Health | ClientCommand::Completions(_) => Ok(()),
     }

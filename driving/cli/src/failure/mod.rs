@@ -80,6 +80,11 @@ pub enum Failure {
         /// The option that names a file with it.
         instead: &'static str,
     },
+    /// There is nobody to ask for a code of the second factor.
+    #[error(
+        "a code of the second factor is needed, and there is no terminal at which to ask for it"
+    )]
+    NoCode,
     /// What was given as a passphrase cannot be one, for the reason told.
     #[error("{0}")]
     Passphrase(&'static str),
@@ -145,6 +150,7 @@ impl Failure {
             | Self::Told
             | Self::File { .. }
             | Self::NoTerminal { .. }
+            | Self::NoCode
             | Self::Passphrase(_)
             | Self::PassphraseFile { .. }
             | Self::NotAPeer
@@ -197,6 +203,7 @@ mod tests {
     #[case(Failure::Digits(InvalidSafetyNumber), 2)]
     #[case(Failure::Search(InvalidSearchWords), 2)]
     #[case(Failure::NoTerminal { instead: "--passphrase-file" }, 1)]
+    #[case(Failure::NoCode, 1)]
     #[case(Failure::Passphrase("too short"), 1)]
     #[case(Failure::NotRunning { data: data() }, 3)]
     #[case(Failure::Interrupted { data: data(), sending: None }, 3)]

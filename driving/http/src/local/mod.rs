@@ -8,6 +8,7 @@ mod messages;
 mod people;
 mod receipts;
 mod search;
+mod second_factors;
 mod shapes;
 mod status;
 mod token;
@@ -61,6 +62,9 @@ pub fn local_router(peer: Arc<Peer>, config: LocalConfig) -> Router {
         .routes(routes!(receipts::allow))
         .routes(routes!(search::search))
         .routes(routes!(identities::identity, identities::decide))
+        .routes(routes!(second_factors::standing, second_factors::offer))
+        .routes(routes!(second_factors::confirm))
+        .routes(routes!(second_factors::remove))
         .routes(routes!(status::status))
         .routes(routes!(unopened::unopened))
         .routes(routes!(waiting::waiting))
