@@ -1,7 +1,7 @@
 use std::thread;
 
 use async_trait::async_trait;
-use causerie_chat::{Address, Body, SearchWords, Timestamp};
+use causerie_chat::{Address, Body, SearchWords};
 use causerie_usecases::ports::{Entry, Search, Unavailable, Wish};
 use rusqlite::{Row, params};
 
@@ -59,25 +59,27 @@ impl Tables<'_> {
 
     /// The latest messages before a place that may fit, as far as can be told from outside.
     fn lying(&self, wanted: &Wish, before: i64, most: usize) -> rusqlite::Result<Vec<Lying>> {
-        const TIME: &str = "AND sent_at >= ?2 AND sent_at < ?3 ORDER BY seq DESC LIMIT ?4";
-        const WHAT: &str = "SELECT seq, id, author_ref, person_ref, content FROM messages";
         let since = wanted.since.map_or(i64::MIN, millis);
-        let until = wanted.until.map_or(i64::MAX, |until: Timestamp| millis(until));
+        let until = wanted.until.map_or(i64::MAX, millis);
         let most = i64::try_from(most).unwrap_or(i64::MAX);
         let Some(with) = &wanted.with else {
             return self
                 .db
-                .prepare_cached(&format!("{WHAT} WHERE seq < ?1 {TIME}"))?
+                .prepare_cached(
+                    "SELECT seq, id, author_ref, person_ref, content FROM messages
+                     WHERE seq < ? AND sent_at >= ? AND sent_at < ? ORDER BY seq DESC LIMIT ?",
+                )?
                 .query_map(params![before, since, until, most], lying)?
                 .collect();
         };
         self.db
-            .prepare_cached(&format!(
-                "{WHAT} WHERE seq < ?1
-                 AND person_ref = (SELECT ref FROM persons WHERE lookup = ?5) {TIME}"
-            ))?
+            .prepare_cached(
+                "SELECT seq, id, author_ref, person_ref, content FROM messages
+                 WHERE person_ref = (SELECT ref FROM persons WHERE lookup = ?)
+                     AND seq < ? AND sent_at >= ? AND sent_at < ? ORDER BY seq DESC LIMIT ?",
+            )?
             .query_map(
-                params![before, since, until, most, person_lookup(self.sealer, with)],
+                params![person_lookup(self.sealer, with), before, since, until, most],
                 lying,
             )?
             .collect()
