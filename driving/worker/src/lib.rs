@@ -1,11 +1,12 @@
-//! What a peer does without being asked: deliver what waits, take what comes, tell what became of it, stay signed in, and keep its
-//! pre-keys replenished. And what a directory does: throw away what nobody fetched.
+//! What a peer does without being asked: deliver what waits, take what comes, tell what became of it, stay signed in, keep its
+//! pre-keys replenished, and meet those who are on the same network. And what a directory does: throw away what nobody fetched.
 //!
 //! All are endless futures; who runs a peer drops them to stop.
 
 mod deliver;
 mod expire_mail;
 mod mail;
+mod neighbours;
 mod receipts;
 mod replenish;
 mod stay_signed_in;
@@ -13,6 +14,7 @@ mod stay_signed_in;
 pub use deliver::deliver;
 pub use expire_mail::expire_mail;
 pub use mail::{MailSource, take_mail};
+pub use neighbours::meet_neighbours;
 pub use receipts::send_receipts;
 pub use replenish::replenish;
 pub use stay_signed_in::{Standing, stay_signed_in};

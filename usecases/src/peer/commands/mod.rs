@@ -2,6 +2,7 @@
 
 mod allow_receipts;
 mod announce;
+mod bring_forward;
 mod decide_identity;
 mod deliver_waiting;
 mod enrol;
@@ -11,11 +12,13 @@ mod receive_envelopes;
 mod replenish_pre_keys;
 mod send_message;
 mod send_receipts;
+mod show_beacon;
 mod sign_in;
 mod take_mail;
 
 pub use allow_receipts::{AllowReceipts, AllowReceiptsError, AllowReceiptsHandler};
 pub use announce::{Announce, AnnounceHandler};
+pub use bring_forward::{BringForward, BringForwardHandler};
 pub use decide_identity::{DecideIdentity, DecideIdentityError, DecideIdentityHandler, Verdict};
 pub use deliver_waiting::{DeliverWaiting, DeliverWaitingHandler};
 pub use enrol::{Enrol, EnrolHandler};
@@ -25,5 +28,6 @@ pub use receive_envelopes::{ReceiveEnvelopes, ReceiveEnvelopesError, ReceiveEnve
 pub use replenish_pre_keys::{ReplenishPreKeys, ReplenishPreKeysHandler};
 pub use send_message::{SendMessage, SendMessageError, SendMessageHandler};
 pub use send_receipts::{SendReceipts, SendReceiptsHandler};
+pub use show_beacon::{ShowBeacon, ShowBeaconHandler};
 pub use sign_in::{SignIn, SignInError, SignInHandler};
 pub use take_mail::{TakeMail, TakeMailHandler};
