@@ -129,6 +129,7 @@ fn listen(wanted: &Up, json: bool) -> Listen {
         peers: wanted.listen,
         local: wanted.local.socket(),
         advertise: wanted.advertise.clone(),
+        lan: !wanted.no_lan,
         json,
     }
 }

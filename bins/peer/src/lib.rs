@@ -26,6 +26,7 @@
 
 mod backup;
 mod content;
+mod lan;
 mod profile;
 mod reach;
 mod register;
