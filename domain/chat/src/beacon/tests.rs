@@ -76,6 +76,16 @@ fn t45_how_many_contacts_there_are_does_not_show() {
 }
 
 #[test]
+fn t45_the_port_does_not_show() {
+    let beacon = shown_to(&keys(2..34), 0);
+
+    let ports: HashSet<_> =
+        beacon.marks().as_bytes().chunks_exact(10).map(|mark| &mark[8..]).collect();
+
+    assert!(ports.len() > 60, "{} different ones", ports.len());
+}
+
+#[test]
 fn t45_a_mark_is_not_the_answer_to_itself() {
     let both = [(1, 2), (2, 1)].map(|(own, other)| {
         Beacon::light(&device(own), port(7_500), &keys([other]), BeaconHour::of(at(0)))
