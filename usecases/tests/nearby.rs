@@ -146,7 +146,8 @@ async fn where_a_contact_is_seen_comes_after_what_worked_last_and_before_what_it
 }
 
 #[tokio::test]
-async fn where_what_worked_last_works_no_more_a_contact_is_reached_where_it_is_seen_and_then_there() {
+async fn where_what_worked_last_works_no_more_a_contact_is_reached_where_it_is_seen_and_then_there()
+{
     let (world, alice, bob) = acquainted().await;
     shows(&bob, 7_400).await;
     world.wire.is(Weather::NobodyAt(PUBLISHED));

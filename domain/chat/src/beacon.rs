@@ -35,7 +35,7 @@ impl Beacon {
     /// What the device goes by: 32 hexadecimal digits.
     #[must_use]
     pub fn name(&self) -> String {
-        self.name.iter().map(|byte| format!("{byte:02x}")).collect()
+        format!("{:032x}", u128::from_be_bytes(self.name))
     }
 
     /// What contacts look for.
@@ -65,7 +65,7 @@ impl Lookout {
     /// At which port the device listens, if it is its beacon that has these marks.
     #[must_use]
     pub fn port(&self, marks: &BeaconMarks) -> Option<NonZeroU16> {
-        self.0.iter().find_map(|mark| mark.port(marks.behind(&mark.mark)?))
+        self.0.iter().find_map(|mark| mark.port(marks.behind(mark.mark)?))
     }
 }
 

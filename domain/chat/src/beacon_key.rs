@@ -33,7 +33,7 @@ impl BeaconKey {
             core::mem::swap(&mut first, &mut second);
         }
         let info = [PAIR, first.as_bytes(), second.as_bytes()].concat();
-        Self(derive(&*own.agree(other), &info))
+        Self(derive(&own.agree(other), &info))
     }
 
     /// The key that one device has alone.
@@ -48,10 +48,12 @@ impl BeaconKey {
 
     /// What `of` shows in that hour to whoever has this key.
     pub(crate) fn mark(&self, of: &DeviceKey, hour: BeaconHour) -> HourMark {
-        let [a, b, c, d, e, f, g, h, i, j, k, l, ..] =
-            self.mac(MARK, &[&of.as_bytes()[..], &hour.to_bytes()].concat());
-        let drawn = u32::from_be_bytes([i, j, k, l]) % u32::from(u16::MAX);
-        HourMark { mark: [a, b, c, d, e, f, g, h], shift: u16::try_from(drawn).unwrap_or_default() }
+        let mac = self.mac(MARK, &[&of.as_bytes()[..], &hour.to_bytes()].concat());
+        let (mut mark, mut drawn) = ([0; 8], [0; 4]);
+        mark.copy_from_slice(&mac[..8]);
+        drawn.copy_from_slice(&mac[8..12]);
+        let shift = u32::from_be_bytes(drawn) % u32::from(u16::MAX);
+        HourMark { mark, shift: u16::try_from(shift).unwrap_or_default() }
     }
 
     /// What a device goes by in that hour; `self` is its own key.

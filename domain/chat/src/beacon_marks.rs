@@ -34,8 +34,8 @@ impl BeaconMarks {
     }
 
     /// What stands behind the mark, if it is among them.
-    pub(crate) fn behind(&self, mark: &[u8; 8]) -> Option<[u8; 2]> {
-        let found = self.0.chunks_exact(Self::ONE).find_map(|one| one.strip_prefix(mark));
+    pub(crate) fn behind(&self, mark: [u8; 8]) -> Option<[u8; 2]> {
+        let found = self.0.chunks_exact(Self::ONE).find_map(|one| one.strip_prefix(&mark));
         found.and_then(|rest| rest.try_into().ok())
     }
 }

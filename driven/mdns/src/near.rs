@@ -49,7 +49,7 @@ mod tests {
 
     use super::*;
 
-    /// 198.51.100.7/24 and 2001:db8:1::7/64.
+    /// `198.51.100.7/24` and `2001:db8:1::7/64`.
     fn own() -> [IfAddr; 2] {
         let v4 = Ifv4Addr {
             ip: "198.51.100.7".parse().unwrap(),

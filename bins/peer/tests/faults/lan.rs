@@ -23,7 +23,7 @@ use crate::{
 const ALICE: usize = 0;
 const BOB: usize = 1;
 /// How long a message may take, discovery included.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Two peers, a directory, and what they are made of.
 struct Scene {
