@@ -17,6 +17,7 @@ use crate::{
     holder::done,
     local::Local,
     namespaces::{Namespaces, address, door as door_of},
+    network::Cut,
     process::{Process, tail},
 };
 
@@ -169,4 +170,22 @@ fn contacts_on_one_network_speak_with_each_other_while_their_directory_is_away()
     assert_eq!(alone.0.as_deref(), Some("queued"));
     assert_eq!(alone.1[0].cause, "DIRECTORY_UNREACHABLE");
     assert_eq!(gone.as_deref(), Some("queued"));
+}
+
+#[test]
+fn a_peer_comes_up_without_a_network_and_is_found_once_it_has_one() {
+    let Some((scene, _directory)) = Scene::set() else { return };
+    let _bob = scene.up(BOB, &[]);
+    scene.network.cut(ALICE, Cut::Told);
+
+    let _alice = scene.up(ALICE, &[]);
+    let status = scene.local(ALICE).get("status");
+    scene.network.heal(ALICE);
+    until("Alice has signed in", || {
+        scene.local(ALICE).get("status").is_some_and(|status| status["signed_in"] == true)
+    });
+    scene.says(1, ALICE, BOB);
+    scene.arrives(1, ALICE);
+
+    assert_eq!(status.unwrap()["signed_in"], false);
 }
