@@ -62,10 +62,13 @@ impl Hearing {
 
     /// Shows `info` in place of what was shown before.
     pub(crate) fn show(&self, info: ServiceInfo) -> Result<()> {
+        let (daemon, name) = (self.daemon(), info.get_fullname().to_owned());
         let before = lock(&self.shown).replace(info.clone());
-        let daemon = self.daemon();
-        let before = before.filter(|before| before.get_fullname() != info.get_fullname());
-        daemon.register(info)?;
+        if let Err(failed) = daemon.register(info) {
+            *lock(&self.shown) = before;
+            return Err(failed);
+        }
+        let before = before.filter(|before| before.get_fullname() != name);
         before.map_or(Ok(()), |before| daemon.unregister(before.get_fullname()).map(drop))
     }
 

@@ -7,12 +7,12 @@ use causerie_usecases::{
     peer::{
         Peer,
         commands::{BringForward, ShowBeacon},
-        queries::{Neighbour, ReadNeighbours},
+        queries::{DueDeliveries, Neighbour, ReadNeighbours},
     },
 };
 use tokio::time::sleep;
 
-/// How often this device looks around.
+/// How often this device looks whether somebody is there that something waits for.
 const ROUND: Duration = Duration::from_secs(5);
 
 /// Shows contacts on the same network that this device listens at `port`, by another beacon each hour, and tries what waits for those
@@ -29,7 +29,7 @@ pub async fn meet_neighbours(peer: Arc<Peer>, port: NonZeroU16) {
         }
         match look(&peer, &met).await {
             Ok(seen) => met = seen,
-            Err(failed) => tracing::warn!("neighbours are not looked for: {failed}"),
+            Err(failed) => tracing::warn!("neighbours are not looked at: {failed}"),
         }
         sleep(ROUND).await;
     }
@@ -38,8 +38,12 @@ pub async fn meet_neighbours(peer: Arc<Peer>, port: NonZeroU16) {
 /// A device, and one place where it seems to be.
 type Place = (DeviceAddress, NetworkAddress);
 
-/// Tries what waits for those that are seen where they were not `met` before; returns all that are seen.
+/// Tries what waits for those that are seen where they were not `met` before; returns all that are seen, while anything waits.
 async fn look(peer: &Peer, met: &HashSet<Place>) -> Result<HashSet<Place>, String> {
+    let due = peer.due_deliveries.handle(DueDeliveries).await.map_err(|failed| chain(&failed))?;
+    if due.iter().all(|due| due.not_before.is_none()) {
+        return Ok(HashSet::new());
+    }
     let query = ReadNeighbours { at: now() };
     let seen = peer.read_neighbours.handle(query).await.map_err(|failed| chain(&failed))?;
     let mut places = HashSet::new();
