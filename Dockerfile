@@ -20,4 +20,5 @@ ENV CAUSERIE_DATA=/data CAUSERIE_SERVER_DATA=/data
 VOLUME /data
 # The binaries stop cleanly on SIGTERM.
 STOPSIGNAL SIGTERM
+# Which of the two runs is not known here, so whoever runs one checks it: causerie-server health, or causerie health.
 CMD ["causerie", "--help"]

@@ -44,6 +44,8 @@ for name in $(compgen -e CAUSERIE_ || true); do
   case $name in CAUSERIE_LOG) ;; *) unset "$name" ;; esac
 done
 unset OTEL_SERVICE_NAME
+# What it leads to is a receiver of traces; it is over before there is much to measure.
+export OTEL_METRICS_EXPORTER=${OTEL_METRICS_EXPORTER:-none}
 # So that there is something to search in the logs.
 export CAUSERIE_LOG=${CAUSERIE_LOG:-debug}
 

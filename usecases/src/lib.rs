@@ -9,6 +9,7 @@
 pub mod directory;
 pub mod peer;
 pub mod ports;
+pub mod readiness;
 
 /// Carries out `C`.
 pub trait CommandHandler<C> {

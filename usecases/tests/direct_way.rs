@@ -94,27 +94,56 @@ async fn t41_each_way_is_tried_once_in_an_attempt_and_ever_more_seldom() {
 }
 
 #[rstest]
-#[case::when_it_has_an_address(true, DIRECT)]
-#[case::when_it_has_none(false, DeliveryState::Queued)]
+#[case::whose_address_is_known(true, DIRECT)]
+#[case::whose_address_is_not(false, DeliveryState::Queued)]
 #[tokio::test]
 async fn a_directory_that_is_away_says_nothing_of_the_device(
     #[case] known_before: bool,
     #[case] state: DeliveryState,
 ) {
-    let (world, alice, _bob) = bob_is_away().await;
+    let (world, alice, bob) = bob_is_away().await;
     if known_before {
         world.is_at("bob", "127.0.0.1:7600").await;
-        alice.tells(1, "bob").await;
-    } else {
-        world.is_at("bob", "127.0.0.1:7600").await;
-        alice.says(1, "bob").await;
     }
+    alice.tells(1, "bob").await;
+    bob.fetches().await;
+    bob.tells_receipts("alice").await;
+    world.is_at("bob", "127.0.0.1:7600").await;
+    world.later(600);
     world.directory.has(Trouble::Away);
+    world.mail.is(Counter::Shut);
 
     alice.tells(2, "bob").await;
 
     assert_eq!(alice.state(2).await, state);
     world.directory.has(Trouble::None);
+    world.mail.is(Counter::Open);
     alice.delivers("bob").await;
     assert_eq!(alice.state(2).await, DIRECT);
+}
+
+#[tokio::test]
+async fn what_goes_directly_takes_along_the_receipts_that_lie_in_the_mailbox() {
+    let (world, alice, bob) = bob_is_away().await;
+    for name in ["alice", "bob"] {
+        world.is_at(name, "127.0.0.1:7600").await;
+    }
+    alice.tells(1, "bob").await;
+    bob.tells(1, "alice").await;
+    world.wire.is(Weather::Cut);
+    bob.reads("alice").await;
+    bob.tells_receipts("alice").await;
+    world.wire.is(Weather::Clear);
+    world.later(600);
+
+    // The session moves on at each turn, and forgets what is long past.
+    for n in 2..=12 {
+        bob.tells(n, "alice").await;
+        alice.tells(n, "bob").await;
+    }
+
+    assert_eq!(alice.state(1).await, DeliveryState::Read);
+    alice.fetches().await;
+    assert!(alice.unopened().await.is_empty(), "{:?}", alice.unopened().await);
+    assert!(!bob.has_receipts().await && bob.depth().await == 0);
 }

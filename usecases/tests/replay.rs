@@ -101,7 +101,7 @@ async fn an_envelope_under_another_id_is_refused_and_changes_nothing(
     let sealed = alice.sealed_for("bob").await;
     let original = sealed[usize::from(n) - 1].clone();
     if after_the_first {
-        bob.receives("alice", vec![original.clone()]).await.unwrap();
+        bob.receives("alice", sealed[..usize::from(n)].to_vec()).await.unwrap();
     }
 
     let replayed = Envelope { id: envelope_id(3, "bob"), ..original };

@@ -6,9 +6,9 @@ use std::{
 
 use causerie::{Folder, Listen, Passphrase, Profile, Registration, Vault, register, up};
 use causerie_chat::{DeviceAddress, DomainName};
-use causerie_cli::{Failure, PeerCli, PeerCommand, Register, Up, passphrase, run};
+use causerie_cli::{Failure, Log, PeerCli, PeerCommand, Register, Up, passphrase, run};
 use causerie_edge::chain;
-use causerie_telemetry::Telemetry;
+use causerie_telemetry::{LogFormat, Service, Telemetry};
 use serde_json::json;
 
 use crate::sealed;
@@ -20,7 +20,7 @@ pub(crate) async fn carry_out(cli: PeerCli) -> Result<(), Failure> {
     match &cli.command {
         PeerCommand::Register(wanted) => {
             let passphrase = to_register(&folder, given, wanted.passphrase)?;
-            let telemetry = telemetry("causerie")?;
+            let telemetry = telemetry("causerie".to_owned(), None, cli.log)?;
             let outcome = registered(&folder, wanted, passphrase, cli.json).await;
             telemetry.stop().await;
             outcome.map_err(other)
@@ -29,7 +29,7 @@ pub(crate) async fn carry_out(cli: PeerCli) -> Result<(), Failure> {
             let profile = profile(&folder).map_err(other)?;
             let passphrase = to_open(&folder, given)?;
             let name = format!("causerie-peer-{}", profile.device.person.username);
-            let telemetry = telemetry(&name)?;
+            let telemetry = telemetry(name, Some("causerie-peer"), cli.log)?;
             let listen = listen(wanted, cli.json);
             let outcome = up(&folder, &profile, passphrase.as_ref(), listen, &telemetry).await;
             telemetry.stop().await;
@@ -39,7 +39,7 @@ pub(crate) async fn carry_out(cli: PeerCli) -> Result<(), Failure> {
         PeerCommand::Export(wanted) => sealed::export(&folder, given, wanted, cli.json).await,
         PeerCommand::Import(wanted) => sealed::import(&folder, given, wanted, cli.json).await,
         PeerCommand::Client(asked) => {
-            let telemetry = telemetry("causerie")?;
+            let telemetry = telemetry("causerie".to_owned(), None, cli.log)?;
             let outcome = run(asked.clone(), &cli.settings(), &mut stdout()).await;
             telemetry.stop().await;
             outcome
@@ -134,8 +134,17 @@ fn listen(wanted: &Up, json: bool) -> Listen {
     }
 }
 
-fn telemetry(service: &str) -> Result<Telemetry, Failure> {
-    Telemetry::start(service).map_err(|failed| Failure::Other(chain(&failed)))
+fn telemetry(
+    name: String,
+    measured_as: Option<&'static str>,
+    log: Log,
+) -> Result<Telemetry, Failure> {
+    let log = match log {
+        Log::Text => LogFormat::Text,
+        Log::Json => LogFormat::Json,
+    };
+    let service = Service { name, measured_as, log };
+    Telemetry::start(&service).map_err(|failed| Failure::Other(chain(&failed)))
 }
 
 /// An error as the command line tells it.

@@ -224,6 +224,7 @@ impl Sealing for Unsealed {
         &self,
         _: &Message,
         _: &Addressed,
+        _: Option<EnvelopeId>,
         sessions: Sessions,
     ) -> (Sessions, Option<causerie_chat::Sealed>) {
         (sessions, None)

@@ -5,12 +5,13 @@ mod sealed;
 
 use std::process::ExitCode;
 
-use causerie_cli::{PeerCli, end};
+use causerie_cli::{Log, PeerCli, end};
 use clap::Parser;
 
 #[tokio::main(worker_threads = 2)]
 async fn main() -> ExitCode {
     let cli = PeerCli::parse();
-    let json = cli.json;
+    // Where the log is JSON, so is the last that is said there.
+    let json = cli.json || cli.log == Log::Json;
     end(command::carry_out(cli).await, json)
 }

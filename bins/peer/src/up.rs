@@ -9,11 +9,12 @@ use causerie_http_api::{
 };
 use causerie_mdns::Networks;
 use causerie_pki::create_token;
-use causerie_telemetry::Telemetry;
-use causerie_usecases::peer::{Peer, commands::Leave};
+use causerie_telemetry::{MeasuredDeliveries, MeasuredDeposits, MeasuredInbox, Telemetry};
+use causerie_usecases::peer::{Peer, PeerParts, commands::Leave};
 use causerie_vault::Passphrase;
 use causerie_worker::{
-    MailSource, Standing, deliver, replenish, send_receipts, stay_signed_in, take_mail,
+    MailSource, Standing, deliver, measure_outbox, replenish, send_receipts, stay_signed_in,
+    take_mail,
 };
 use serde_json::json;
 use tokio::{
@@ -72,7 +73,7 @@ pub async fn up(
     let local = bind(listen.local).await?;
     let (at, local_at) = (peers.local_addr()?, local.local_addr()?);
     let networks = listen.lan.then(|| Networks::of_listener(at.ip())).flatten();
-    let peer = Arc::new(Peer::from(lan::on(networks, parts)));
+    let peer = Arc::new(Peer::from(measured(lan::on(networks, parts))));
     let token = create_token(&folder.token())?;
     replace(&folder.local_address(), local_at.to_string().as_bytes())?;
 
@@ -109,6 +110,7 @@ pub async fn up(
     let mut receipts = tokio::spawn(send_receipts(peer.clone(), receipts_bell));
     let port = networks.and_then(|_| NonZeroU16::new(at.port()));
     let mut neighbours = tokio::spawn(lan::meet(peer.clone(), port));
+    let depth = telemetry.measures().then(|| tokio::spawn(measure_outbox(peer.clone())));
 
     let outcome: Result<(), Box<dyn Error>> = tokio::select! {
         Err(failed) = say(&mut stands, profile, at, local_at, listen.json) => Err(failed),
@@ -123,7 +125,8 @@ pub async fn up(
         _ = &mut neighbours => Err("neighbours are no longer met".into()),
     };
 
-    for worker in [&presence, &shelf, &mailbox, &receipts, &neighbours] {
+    let workers = [&presence, &shelf, &mailbox, &receipts, &neighbours];
+    for worker in workers.into_iter().chain(&depth) {
         worker.abort();
     }
     let leaving = timeout(Duration::from_secs(2), handled(&peer.leave, Leave)).await;
@@ -138,6 +141,17 @@ pub async fn up(
         }
     }
     outcome
+}
+
+/// The same parts, with somebody who counts before those that messages pass.
+fn measured(parts: PeerParts) -> PeerParts {
+    PeerParts {
+        inbox: Arc::new(MeasuredInbox::new(parts.inbox)),
+        deliveries: Arc::new(MeasuredDeliveries::new(parts.deliveries)),
+        near_deliveries: Arc::new(MeasuredDeliveries::new(parts.near_deliveries)),
+        deposits: Arc::new(MeasuredDeposits::new(parts.deposits)),
+        ..parts
+    }
 }
 
 /// Whether a task that was told to end did so; one that had ended before was reported then.

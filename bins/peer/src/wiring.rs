@@ -82,7 +82,7 @@ pub fn wire(
         pre_key_book: directory.clone(),
         contacts: store.clone(),
         known: store.clone(),
-        identities: store,
+        identities: store.clone(),
         people: directory.clone(),
         announcements: directory.clone(),
         whereabouts: directory.clone(),
@@ -101,6 +101,7 @@ pub fn wire(
         receipts_bell: Arc::new(NotifyDoorbell(receipts_bell.clone())),
         events: events.clone(),
         event_log: events,
+        store_check: store,
     };
     Ok(Wired { parts, identity, bell, receipts_bell, mail })
 }

@@ -1,10 +1,10 @@
 use std::{error::Error, io::stdout};
 
-use causerie_cli::{Failure, Health, Init, Renew, ServerCli, ServerCommand, completions};
+use causerie_cli::{Failure, Health, Init, Log, Renew, ServerCli, ServerCommand, completions};
 use causerie_edge::{chain, now};
 use causerie_http_client::DirectoryClient;
 use causerie_pki::{Root, init_directory, read_domain, renew_issuer};
-use causerie_telemetry::Telemetry;
+use causerie_telemetry::{LogFormat, Service, Telemetry};
 
 use serde_json::json;
 
@@ -20,7 +20,7 @@ pub(crate) async fn carry_out(cli: ServerCli) -> Result<(), Failure> {
             return Ok(completions::<ServerCli>(wanted.shell, &mut stdout())?);
         }
         ServerCommand::Run(wanted) => {
-            let telemetry = Telemetry::start("causerie-server");
+            let telemetry = Telemetry::start(&service(cli.log));
             let telemetry = telemetry.map_err(|failed| Failure::Other(chain(&failed)))?;
             let outcome = run(&wanted, cli.json, &telemetry).await;
             telemetry.stop().await;
@@ -28,6 +28,15 @@ pub(crate) async fn carry_out(cli: ServerCli) -> Result<(), Failure> {
         }
     };
     outcome.map_err(|failed| Failure::Other(chain(failed.as_ref())))
+}
+
+fn service(log: Log) -> Service {
+    let log = match log {
+        Log::Text => LogFormat::Text,
+        Log::Json => LogFormat::Json,
+    };
+    let name = "causerie-server";
+    Service { name: name.to_owned(), measured_as: Some(name), log }
 }
 
 fn init(wanted: &Init, json: bool) -> Result<(), Box<dyn Error>> {
@@ -61,6 +70,6 @@ async fn health(wanted: &Health, json: bool) -> Result<(), Box<dyn Error>> {
     let domain = read_domain(&wanted.data)?;
     let location = wanted.directory.location();
     let directory = DirectoryClient::new(root.client_config()?, domain, location)?;
-    directory.health().await?;
+    directory.readiness().await?;
     say(json.then_some(json!({ "well": true })), "well")
 }

@@ -6,12 +6,13 @@ mod say;
 
 use std::process::ExitCode;
 
-use causerie_cli::{ServerCli, end};
+use causerie_cli::{Log, ServerCli, end};
 use clap::Parser;
 
 #[tokio::main(worker_threads = 2)]
 async fn main() -> ExitCode {
     let cli = ServerCli::parse();
-    let json = cli.json;
+    // Where the log is JSON, so is the last that is said there.
+    let json = cli.json || cli.log == Log::Json;
     end(command::carry_out(cli).await, json)
 }

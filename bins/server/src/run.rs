@@ -1,18 +1,19 @@
 use std::{error::Error, path::Path, sync::Arc, time::Duration};
 
 use causerie_aws_lc::AwsLc;
+use causerie_chat::DomainName;
 use causerie_cli::Run;
 use causerie_edge::{chain, now, stop_signal};
 use causerie_http_api::{DirectoryConfig, Limits, directory_router, serve};
 use causerie_memory::MemoryMailBell;
 use causerie_pki::{DirectoryTls, FileAuthority, read_domain};
 use causerie_sqlite::SqliteDirectory;
-use causerie_telemetry::Telemetry;
+use causerie_telemetry::{MeasuredMailboxes, Telemetry};
 use causerie_usecases::{
     directory::{Directory, DirectoryParts},
     ports::{MailTerms, Room},
 };
-use causerie_worker::expire_mail;
+use causerie_worker::{expire_mail, measure_mailboxes};
 use serde_json::json;
 use tokio::{net::TcpListener, task::spawn_blocking, time::sleep};
 
@@ -27,8 +28,10 @@ pub(crate) async fn run(
     let stop = stop_signal()?;
     let (folder, listen) = (&*wanted.data, wanted.listen);
     let bell = Arc::new(MemoryMailBell::default());
-    let directory = Arc::new(wire(folder, terms(wanted), bell.clone())?);
+    let domain = domain(folder)?;
     let tls = Arc::new(DirectoryTls::open(folder, now())?);
+    let directory = wire(folder, domain, terms(wanted), bell.clone(), tls.clone())?;
+    let directory = Arc::new(directory);
     let listener = TcpListener::bind(listen)
         .await
         .map_err(|failed| format!("cannot listen on {listen}: {failed}; choose another port"))?;
@@ -37,6 +40,8 @@ pub(crate) async fn run(
 
     let renewal = tokio::spawn(keep_renewed(tls.clone()));
     let expiry = tokio::spawn(expire_mail(directory.clone()));
+    let measured = telemetry.measures().then(|| measure_mailboxes(directory.clone()));
+    let measured = measured.map(tokio::spawn);
     let config =
         DirectoryConfig { trusts_traces: telemetry.trusts_traces(), ..DirectoryConfig::default() };
     let router = directory_router(directory, bell, config);
@@ -48,6 +53,9 @@ pub(crate) async fn run(
     serve(listener, tls.server_config(), router, limits, stop).await;
     renewal.abort();
     expiry.abort();
+    if let Some(measured) = measured {
+        measured.abort();
+    }
     Ok(())
 }
 
@@ -57,16 +65,22 @@ fn terms(wanted: &Run) -> MailTerms {
     MailTerms { per_mailbox: room, per_depositor: room, retention }
 }
 
-fn wire(
-    folder: &Path,
-    terms: MailTerms,
-    bell: Arc<MemoryMailBell>,
-) -> Result<Directory, Box<dyn Error>> {
+fn domain(folder: &Path) -> Result<DomainName, Box<dyn Error>> {
     let domain = read_domain(folder).map_err(|failed| {
         format!(
             "{failed}; a directory begins with: causerie-server init --domain DOMAIN --data DIR"
         )
     })?;
+    Ok(domain)
+}
+
+fn wire(
+    folder: &Path,
+    domain: DomainName,
+    terms: MailTerms,
+    bell: Arc<MemoryMailBell>,
+    tls: Arc<DirectoryTls>,
+) -> Result<Directory, Box<dyn Error>> {
     let authority = Arc::new(FileAuthority::open(folder)?);
     let store = Arc::new(SqliteDirectory::open(&folder.join("directory.db"))?);
     Ok(DirectoryParts {
@@ -81,13 +95,16 @@ fn wire(
         pre_keys: store.clone(),
         pre_key_book: store.clone(),
         pre_key_use: store.clone(),
-        mailboxes: store.clone(),
+        mailboxes: Arc::new(MeasuredMailboxes::new(store.clone())),
         mailbox: store.clone(),
         mailbox_end: store.clone(),
-        acknowledgements: store,
+        mail_depth: store.clone(),
+        acknowledgements: store.clone(),
         terms,
         bell,
         provider: Arc::new(AwsLc),
+        store_check: store,
+        credential_status: tls,
     }
     .into())
 }

@@ -2,7 +2,6 @@
 //!
 //! * What somebody said to somebody is there exactly once, in the order in which the author's device keeps it. That order is no excuse: if
 //!   sending one message was acknowledged before another to the same reader was begun, it comes first.
-//!   Where devices lost sessions nothing is said about the order: what waits may have to be sealed again, and what was sealed later not.
 //! * What was acknowledged is among it.
 //! * Its author knows that it was delivered, and read if it was, where the reader tells.
 //! * Nothing waits anywhere, and nothing lies unopened.
@@ -43,7 +42,6 @@ pub(crate) fn wrong(world: &World) -> Vec<String> {
 struct Between {
     author: MachineId,
     reader: MachineId,
-    is_any_order: bool,
     said: Vec<Entry>,
     heard: Vec<Entry>,
 }
@@ -56,7 +54,7 @@ impl Between {
         };
         let said = theirs(conversation(world, author, reader));
         let heard = theirs(conversation(world, reader, author));
-        Self { author, reader, is_any_order: world.setting.loses_sessions, said, heard }
+        Self { author, reader, said, heard }
     }
 
     fn once_in_order(&self) -> Option<String> {
@@ -75,9 +73,6 @@ impl Between {
         let lost = all_said.difference(&all_heard).count();
         if lost > 0 {
             return Some(format!("{lost} of {} did not come", said.len()));
-        }
-        if self.is_any_order {
-            return None;
         }
         let place = said.iter().zip(&heard).position(|(said, heard)| said != heard);
         let (said, heard) = (said.get(place?), heard.get(place?));
@@ -99,7 +94,7 @@ impl Between {
             let mut before =
                 earlier.filter(|it| it.acknowledged.is_some_and(|it| it < later.begun));
             let found = before.find(|it| place(it.id).is_none_or(|it| it > at));
-            if let Some(earlier) = found.filter(|_| !self.is_any_order) {
+            if let Some(earlier) = found {
                 return Some(format!("{:?} overtook {:?}", later.text, earlier.text));
             }
         }
@@ -137,7 +132,8 @@ fn waits(world: &World, peer: MachineId) -> Result<Vec<String>, Unavailable> {
         let batch = at_once(waiting).transpose()?.unwrap_or_default();
         let discreet = lock(&world.ledger).discreet.contains(&(other, peer));
         let in_mailbox = usize::try_from(batch.in_mailbox).unwrap_or(usize::MAX);
-        let many = batch.sealed.len() - if discreet { in_mailbox } else { 0 };
+        let receipts = usize::try_from(batch.receipts_in_mailbox).unwrap_or(usize::MAX);
+        let many = batch.sealed.len() - receipts - if discreet { in_mailbox } else { 0 };
         if many > 0 || batch.unsealed_next {
             wrong.push(format!("{many} envelopes wait for {}", name(other)));
         }

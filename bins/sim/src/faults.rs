@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use crate::{
     lock::lock,
-    machine::name,
+    machine::{device, name},
     network::Network,
     station::start,
     task::{DIRECTORY, MachineId},
@@ -123,7 +123,9 @@ impl World {
         let (one, other) = (self.any_peer(), self.any_peer());
         self.note(format_args!("{} lost the sessions with {}", name(one), name(other)));
         self.count(|counts| counts.lost_sessions += 1);
-        lock(&self.lost_sessions).insert((one, other));
+        if let Some(store) = self.stores.get(one) {
+            store.lose_sessions(&device(other));
+        }
     }
 
     /// A program ends at once, wherever it is, and is started again later, perhaps elsewhere.

@@ -105,14 +105,15 @@ pub(crate) fn settle(world: &Arc<World>, executor: &mut Executor) -> Option<u64>
     settled
 }
 
-/// So often may a peer try to hand something to another in any hour, beside once for each thing that people do.
+/// So often may a peer try to hand something to another in any hour, beside once for each thing that people do, and twice for each
+/// receipt: one that lies in a mailbox goes a second time when the device can be reached.
 const MOST_ATTEMPTS: u64 = 80;
 /// So many more where sessions are lost, since what was sealed in them goes again.
 const MORE_WITHOUT_SESSIONS: u64 = 200;
 
 fn judge(world: &World) {
     let more = if world.setting.loses_sessions { MORE_WITHOUT_SESSIONS } else { 0 };
-    let most = MOST_ATTEMPTS + world.setting.actions + more;
+    let most = MOST_ATTEMPTS + world.setting.actions + 2 * world.counts().receipts + more;
     let attempts = lock(&world.ledger).attempts.clone();
     for times in attempts.values() {
         let many = most_in(times, 60 * MINUTE);

@@ -73,6 +73,7 @@ fn station(world: &Arc<World>, run: Run) -> Option<Station> {
     let id = run.of;
     let newcomer = newcomer(id)?;
     let store = world.stores.get(id)?.clone();
+    let store_check = store.clone();
     let sabotage = world.setting.sabotage;
     let disk = Arc::new(Disk {
         machine: disk::Machine { world: world.clone(), id },
@@ -124,6 +125,7 @@ fn station(world: &Arc<World>, run: Run) -> Option<Station> {
         receipts_bell: Arc::new(receipts_bell.clone()),
         events: events.clone(),
         event_log: events,
+        store_check,
     };
     Some(Station {
         world: world.clone(),
@@ -162,10 +164,13 @@ fn directory(world: &Arc<World>) -> Directory {
         mailboxes: disk.clone(),
         mailbox: disk.clone(),
         mailbox_end: records.clone(),
+        mail_depth: records.clone(),
         acknowledgements: disk,
         terms: MailTerms { per_mailbox, ..MailTerms::default() },
         bell: Arc::new(Push(world.clone())),
         provider: Arc::new(RustCrypto),
+        store_check: records.clone(),
+        credential_status: Arc::new(NoSignIn),
     })
 }
 

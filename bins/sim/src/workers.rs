@@ -11,7 +11,7 @@ use causerie_usecases::{
     directory::commands::ExpireMail,
     peer::{
         commands::{Announce, DeliverWaiting, ReplenishPreKeys, SendReceipts, TakeMail},
-        queries::{DueDeliveries, DueReceipts},
+        queries::{DueDeliveries, DueReceipts, ToTell},
     },
     ports::{Acknowledgements, Due, MailNumber, Mailbox, NotAcknowledged, Unavailable},
 };
@@ -49,11 +49,10 @@ fn begin(station: &Arc<Station>, due: Vec<Due>, busy: &Busy) -> u64 {
     let mut wait = LONGEST;
     let now = station.world.clock(station.id);
     for Due { to, not_before, .. } in due {
-        let rest = not_before.map_or(0, |then| then.millis().saturating_sub(now.millis()));
         if lock(busy).contains(&to) {
             continue;
         }
-        if (1..=Backoff::LONGEST).contains(&rest) {
+        if let Some(rest) = not_before.and_then(|then| Backoff::rest(then, now)) {
             wait = wait.min(rest);
         } else {
             lock(busy).insert(to.clone());
@@ -117,24 +116,27 @@ pub(crate) async fn send_receipts(station: Arc<Station>) {
     loop {
         station.receipts_bell.lower();
         match tell_all(&station).await {
-            Ok(true) => {}
-            Ok(false) => station.world.wait_for(&station.receipts_bell, 60_000).await,
+            Ok(wait) => station.world.wait_for(&station.receipts_bell, wait).await,
             Err(Unavailable { .. }) => station.world.sleep(AFTER_FAILURE).await,
         }
         station.world.sleep(200 + station.world.chance.below(200)).await;
     }
 }
 
-async fn tell_all(station: &Station) -> Result<bool, Unavailable> {
-    let due = station.peer.due_receipts.handle(DueReceipts).await?;
-    for to in &due {
-        let world = &station.world;
+/// How long to wait for the next.
+async fn tell_all(station: &Station) -> Result<u64, Unavailable> {
+    let world = &station.world;
+    let query = DueReceipts { at: world.clock(station.id) };
+    let ToTell { now, later } = station.peer.due_receipts.handle(query).await?;
+    let wait = if now.is_empty() { later.unwrap_or(60_000) } else { 0 };
+    for to in now {
         let Some(id) = world.message_id(station.id) else { continue };
-        let (at, randomness) = (world.clock(station.id), world.randomness());
-        let command = SendReceipts { to: to.clone(), id, at, randomness };
+        let (at, jitter) = (world.clock(station.id), world.chance.number());
+        let randomness = world.randomness();
+        let command = SendReceipts { to, id, at, jitter, randomness };
         station.peer.send_receipts.handle(command).await?;
     }
-    Ok(!due.is_empty())
+    Ok(wait)
 }
 
 /// Keeps the directory told where this peer listens.

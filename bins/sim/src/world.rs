@@ -1,5 +1,4 @@
 use std::{
-    collections::BTreeSet,
     fmt::Arguments,
     sync::{
         Arc, Mutex,
@@ -35,8 +34,6 @@ pub(crate) struct World {
     pub(crate) chance: Chance,
     pub(crate) network: Mutex<Network>,
     pub(crate) ledger: Mutex<Ledger>,
-    /// Who lost the sessions with whom.
-    pub(crate) lost_sessions: Mutex<BTreeSet<(MachineId, MachineId)>>,
     /// What the directory keeps, also over a crash.
     pub(crate) records: Arc<MemoryDirectory>,
     /// What each peer keeps, also over a crash; the first one is nobody's.
@@ -61,7 +58,6 @@ impl World {
             chance,
             network: Mutex::default(),
             ledger: Mutex::default(),
-            lost_sessions: Mutex::default(),
             records: Arc::default(),
             stores: machines.clone().map(crate::station::store).collect(),
             directory: Mutex::default(),

@@ -1,3 +1,5 @@
+use crate::Timestamp;
+
 /// How long to wait after a failure: twice as long after each, from 1 second to 5 minutes, with jitter.
 ///
 /// The wait is drawn from between half of the step and all of it, so that those who failed together do not come
@@ -20,6 +22,14 @@ impl Backoff {
         let step = (Self::FIRST << doublings).min(Self::LONGEST);
         step / 2 + u64::from(jitter) % (step / 2 + 1)
     }
+
+    /// Milliseconds from `at` until `then`; nothing if it is due. A wait longer than any there is comes from a clock that was set back
+    /// since: it counts for nothing.
+    #[must_use]
+    pub fn rest(then: Timestamp, at: Timestamp) -> Option<u64> {
+        let rest = then.millis().saturating_sub(at.millis());
+        (1..=Self::LONGEST).contains(&rest).then_some(rest)
+    }
 }
 
 #[cfg(test)]
@@ -37,6 +47,15 @@ mod tests {
 
             prop_assert!((step / 2..=step).contains(&wait));
         }
+    }
+
+    #[test]
+    fn what_is_due_does_not_wait_nor_what_a_clock_set_back_put_off() {
+        let at = Timestamp::from_millis;
+        let rest = |then| Backoff::rest(at(then), at(1_000_000));
+
+        assert_eq!([rest(999_999), rest(1_000_000), rest(1_300_001)], [None; 3]);
+        assert_eq!([rest(1_000_001), rest(1_300_000)], [Some(1), Some(300_000)]);
     }
 
     #[test]

@@ -33,6 +33,8 @@ impl Cause {
     pub const QUOTA_EXCEEDED: Self = Self(Cow::Borrowed("QUOTA_EXCEEDED"));
     /// The recipient's device has no session to open the envelope with; it is sealed anew in a fresh one.
     pub const CANNOT_OPEN: Self = Self(Cow::Borrowed("CANNOT_OPEN"));
+    /// One that was sent before it has not come yet; both are sent again, in their order.
+    pub const EARLIER_MISSING: Self = Self(Cow::Borrowed("EARLIER_MISSING"));
     /// The other person's account key is not the one known; somebody has to decide whether it is theirs.
     pub const IDENTITY_CHANGED: Self = Self(Cow::Borrowed("IDENTITY_CHANGED"));
     /// The directory knows no such device (any more).
@@ -63,6 +65,7 @@ impl Cause {
         Self::BAD_PRE_KEYS,
         Self::QUOTA_EXCEEDED,
         Self::CANNOT_OPEN,
+        Self::EARLIER_MISSING,
         Self::IDENTITY_CHANGED,
         Self::UNKNOWN_DEVICE,
         Self::MAILBOX_FULL,

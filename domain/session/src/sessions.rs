@@ -130,12 +130,15 @@ impl Sessions {
     }
 
     /// Without what is no longer kept. Once the other side is known to have the current session, others go no further than the chains
-    /// they have: whoever holds an old state can add nothing to them that heals.
+    /// they have: whoever holds an old state can add nothing to them that heals. One that was begun here and not answered yet is
+    /// left as it is: what the other side has sealed in it may be under way, and begins its first chain.
     fn tidied(mut self, at: u64) -> Self {
         self.former.truncate(Self::MAX_FORMER);
         self.former.retain(|former| at.saturating_sub(former.since) < Self::FORMER_SECONDS);
         if self.current.has_received {
-            self.former.iter_mut().for_each(|former| former.session.narrow());
+            let answered = |session: &Session| session.has_received || !session.is_initiator;
+            let sessions = self.former.iter_mut().map(|former| &mut former.session);
+            sessions.filter(|session| answered(session)).for_each(Session::narrow);
         }
         self
     }

@@ -186,6 +186,24 @@ fn a_narrowed_session_is_not_preferred() {
 }
 
 #[test]
+fn the_first_answers_in_a_session_that_was_replaced_before_they_came_are_read() {
+    let (alice, bob, mut a, mut b) = agreed();
+    b.open(&a.seal(b"")).unwrap();
+    anew(&alice, &bob, &mut a, &mut b, 100);
+    let late = [b.seal(b"one"), b.seal(b"two")];
+    let replaced = a.now().current().id();
+    anew(&alice, &bob, &mut a, &mut b, 110);
+    a.open(&b.seal(b"in the last one")).unwrap();
+
+    let read = late.map(|message| a.open(&message).unwrap().text);
+
+    assert_eq!(read, [b"one", b"two"]);
+    // From then on it is read in and nothing else.
+    a.prefer(replaced);
+    assert_ne!(a.now().current().id(), replaced);
+}
+
+#[test]
 fn a_session_that_only_reads_seals_nothing() {
     let (alice, bob, mut a, mut b) = agreed();
     anew(&alice, &bob, &mut a, &mut b, 100);

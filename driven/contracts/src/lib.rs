@@ -3,7 +3,7 @@
 //! Each file of `tests` holds the promises of one port and runs them over each [`Store`]. This library is what they
 //! share: the stores, a few people and messages to fill them with, and small ways to seal and to open.
 //!
-//! `Authority`, `Credentials` and `CredentialStatus` have one adapter each, in `causerie-pki`, where their promises are
+//! `Authority` and `Credentials` have one adapter each and `CredentialStatus` two, in `causerie-pki`, where their promises are
 //! tested by real handshakes; `Doorbell` has one in `causerie-memory`, tested by the use case that rings it.
 
 #![allow(

@@ -56,12 +56,16 @@ impl Opening for Reading {
         let session = sessions.as_ref().map(|sessions| sessions.current().id());
         self.told.lock().unwrap().push(Seen { session, contact, signed, one_time, was_begun });
 
-        let reading = Message::decode(envelope.sealed.as_bytes()).map_err(|_| Cause::MALFORMED);
+        let read = Message::decode_after(envelope.sealed.as_bytes());
+        let (reading, after) = match read {
+            Ok((message, after)) => (Ok(message), after),
+            Err(_) => (Err(Cause::MALFORMED), None),
+        };
         let fresh = self.begins.map(begun);
         let sessions = match (sessions, fresh) {
             (Some(sessions), Some(fresh)) => Some(sessions.adopt(fresh, at(0).seconds())),
             (sessions, fresh) => sessions.or(fresh.map(Sessions::new)),
         };
-        Opened { reading, sessions, met: self.meets.clone(), spent: self.spends }
+        Opened { reading, after, sessions, met: self.meets.clone(), spent: self.spends }
     }
 }

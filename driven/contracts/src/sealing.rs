@@ -1,6 +1,6 @@
 //! Ways to seal.
 
-use causerie_chat::{Message, Sealed};
+use causerie_chat::{EnvelopeId, Message, Sealed};
 use causerie_session::{
     FirstMessage, IdentitySecret, Initiation, OneTimePreKeys, PreKeys, Randomness, RustCrypto,
     Session, Sessions, SignedPreKeys,
@@ -37,11 +37,16 @@ impl Sealing for InSession {
         &self,
         message: &Message,
         envelope: &Addressed,
+        after: Option<EnvelopeId>,
         sessions: Sessions,
     ) -> (Sessions, Option<Sealed>) {
         let randomness = randomness(9).fork(&RustCrypto, envelope.id.as_bytes());
-        let (sessions, sealed) =
-            sessions.encrypt(&RustCrypto, &message.encode(), randomness, at(0).seconds());
+        let (sessions, sealed) = sessions.encrypt(
+            &RustCrypto,
+            &message.encode_after(after),
+            randomness,
+            at(0).seconds(),
+        );
         (sessions, Some(Sealed::try_from(sealed.unwrap()).unwrap()))
     }
 }
@@ -59,6 +64,7 @@ impl Sealing for Filled {
         &self,
         message: &Message,
         _envelope: &Addressed,
+        _after: Option<EnvelopeId>,
         sessions: Sessions,
     ) -> (Sessions, Option<Sealed>) {
         let bytes = Sealed::try_from(vec![7; self.0]).unwrap();

@@ -5,9 +5,9 @@ use causerie_memory::{MemoryDirectory, MemoryPeer};
 use causerie_sqlite::{SqliteDirectory, SqlitePeer, StoreKey};
 use causerie_usecases::ports::{
     Acknowledgements, Archive, ChallengeBook, Challenges, Contacts, DueReceipts, History,
-    Identities, Inbox, Mailbox, MailboxEnd, Mailboxes, Outbox, Pending, People, PreKeyBook,
-    PreKeyShelf, PreKeyUse, PreKeys, Reachability, Receipts, Registry, SessionBook, ShelvedPreKeys,
-    Unopened, Whereabouts,
+    Identities, Inbox, MailDepth, Mailbox, MailboxEnd, Mailboxes, Outbox, Pending, People,
+    PreKeyBook, PreKeyShelf, PreKeyUse, PreKeys, Reachability, Receipts, Registry, SessionBook,
+    ShelvedPreKeys, StoreCheck, Unopened, Whereabouts,
 };
 use tempfile::TempDir;
 
@@ -48,8 +48,12 @@ pub struct DirectoryStore {
     pub mailbox: Arc<dyn Mailbox>,
     /// Knows how far their numbers have come.
     pub mailbox_end: Arc<dyn MailboxEnd>,
+    /// Knows how much lies in all of them.
+    pub mail_depth: Arc<dyn MailDepth>,
     /// Removes what was fetched.
     pub acknowledgements: Arc<dyn Acknowledgements>,
+    /// Tries the store out.
+    pub store_check: Arc<dyn StoreCheck>,
     /// Removed with the store.
     _folder: Option<TempDir>,
 }
@@ -84,6 +88,8 @@ pub struct PeerStore {
     pub shelved: Arc<dyn ShelvedPreKeys>,
     /// Puts backups back.
     pub archive: Arc<dyn Archive>,
+    /// Tries the store out.
+    pub store_check: Arc<dyn StoreCheck>,
     /// Removed with the store.
     _folder: Option<TempDir>,
 }
@@ -134,6 +140,8 @@ where
         + Mailbox
         + Acknowledgements
         + MailboxEnd
+        + MailDepth
+        + StoreCheck
         + 'static,
 {
     DirectoryStore {
@@ -149,7 +157,9 @@ where
         mailboxes: store.clone(),
         mailbox: store.clone(),
         mailbox_end: store.clone(),
-        acknowledgements: store,
+        mail_depth: store.clone(),
+        acknowledgements: store.clone(),
+        store_check: store,
         _folder: folder,
     }
 }
@@ -160,7 +170,8 @@ impl PeerStore {
     pub fn over<S>(store: Arc<S>) -> Self
     where
         S: Outbox + Pending + Inbox + Unopened + History + Contacts + People + Identities,
-        S: SessionBook + PreKeyShelf + ShelvedPreKeys + Archive + Receipts + DueReceipts + 'static,
+        S: SessionBook + PreKeyShelf + ShelvedPreKeys + Archive + Receipts + DueReceipts,
+        S: StoreCheck + 'static,
     {
         Self {
             outbox: store.clone(),
@@ -176,7 +187,8 @@ impl PeerStore {
             sessions: store.clone(),
             shelf: store.clone(),
             shelved: store.clone(),
-            archive: store,
+            archive: store.clone(),
+            store_check: store,
             _folder: None,
         }
     }

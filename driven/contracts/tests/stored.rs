@@ -41,7 +41,7 @@ async fn waiting(peer: &PeerStore, again: bool) -> Batch {
 
 fn batch(said: &[Message], in_mailbox: u64) -> Batch {
     let sealed = said.iter().map(|message| outgoing(message, &bob(), 10)).collect();
-    Batch { sealed, unsealed_next: false, in_mailbox }
+    Batch { sealed, in_mailbox, ..Batch::default() }
 }
 
 async fn state(peer: &PeerStore, message: &Message) -> (DeliveryState, u64) {

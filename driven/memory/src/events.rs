@@ -1,7 +1,4 @@
-use std::{
-    collections::VecDeque,
-    sync::{Mutex, PoisonError},
-};
+use std::{collections::VecDeque, sync::Mutex};
 
 use async_trait::async_trait;
 use causerie_chat::Timestamp;
@@ -41,7 +38,7 @@ impl MemoryEvents {
 
     /// What happened behind `after`, if anything did.
     fn now(&self, after: u64) -> Option<Happened> {
-        let told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        let told = lock(&self.told);
         if after >= told.latest {
             return None;
         }

@@ -12,6 +12,7 @@ mod mail_bell;
 mod neighbours;
 mod peer;
 mod routes;
+mod store_check;
 
 pub use directory::MemoryDirectory;
 pub use doorbell::NotifyDoorbell;

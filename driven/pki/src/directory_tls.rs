@@ -1,6 +1,8 @@
 use std::{path::Path, sync::Arc};
 
+use async_trait::async_trait;
 use causerie_chat::{DomainName, Term, Timestamp};
+use causerie_usecases::ports::{CredentialStatus, Unavailable};
 use rustls::{ServerConfig, sign::CertifiedKey};
 use rustls_pki_types::{CertificateDer, ServerName};
 
@@ -90,5 +92,12 @@ impl DirectoryTls {
         })?;
         self.shown.show(certified, term);
         Ok(())
+    }
+}
+
+#[async_trait]
+impl CredentialStatus for DirectoryTls {
+    async fn term(&self) -> Result<Option<Term>, Unavailable> {
+        Ok(self.shown.term())
     }
 }

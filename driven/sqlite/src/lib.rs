@@ -14,6 +14,7 @@ mod person;
 mod schema;
 mod sealing;
 mod store;
+mod store_check;
 
 pub use directory::SqliteDirectory;
 pub use failure::Failure;

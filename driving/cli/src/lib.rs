@@ -12,9 +12,9 @@ mod show;
 
 pub use args::{
     ClientCommand, Code, Completions, Conversation, DirectoryUrl, Export, Health, Import, Init,
-    InvalidDirectoryUrl, InvalidLoopback, InvalidName, InvalidSubject, Loopback, Name, Passphrase,
-    PeerCli, PeerCommand, Receipts, Register, Renew, Run, ServerCli, ServerCommand, Status,
-    Subject, Switch, Tell, Up, Verify, Whois, Why, Words, completions,
+    InvalidDirectoryUrl, InvalidLoopback, InvalidName, InvalidSubject, Log, Loopback, Name,
+    Passphrase, PeerCli, PeerCommand, Receipts, Register, Renew, Run, ServerCli, ServerCommand,
+    Status, Subject, Switch, Tell, Up, Verify, Whois, Why, Words, completions,
 };
 pub use client::{Settings, run};
 pub use failure::{Failure, end, exit_codes};

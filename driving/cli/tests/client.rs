@@ -78,6 +78,20 @@ async fn a_queued_message_is_success_unless_delivery_is_required() {
 }
 
 #[tokio::test]
+async fn where_delivery_is_required_a_message_in_the_mailbox_is_watched_until_the_wait_is_over() {
+    let data = TempDir::new().unwrap();
+    // Asked so often, more than half a second has passed.
+    let answers = [vec![KEPT.to_owned()], vec![report("stored"); 9], vec![report("delivered")]];
+    let _peer = Peer::on(data.path(), answers.concat()).await;
+
+    let words = ["tell", "bob", "hi", "--wait", "10", "--require-delivery"];
+    let (printed, outcome) = typed(data.path(), &words).await;
+
+    outcome.unwrap();
+    assert!(printed.starts_with("delivered to bob@localhost"), "{printed}");
+}
+
+#[tokio::test]
 async fn a_message_refused_for_good_ends_with_1() {
     let data = TempDir::new().unwrap();
     let _peer = Peer::on(data.path(), vec![KEPT.to_owned(), report("failed")]).await;

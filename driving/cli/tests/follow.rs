@@ -18,10 +18,10 @@ use tokio::{
     net::TcpListener,
     sync::{mpsc, watch},
     task::{JoinHandle, JoinSet},
-    time::timeout,
+    time::{sleep, timeout},
 };
 
-use given::{answer, leave_files, parse};
+use given::{leave_files, parse};
 
 const HEAD: &str = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n: connected\n\n";
 const OF_BOB: &str = "event: conversation\nid: 7-1\ndata: {\"with\":\"bob@localhost\"}\n\n";
@@ -39,6 +39,10 @@ async fn what_is_said_meanwhile_is_printed_at_once_and_marked_as_read() {
 
     assert!(line(&mut printed.lines).await.contains("  bob    4"));
     peer.is_asked("{\"up_to\":4}").await;
+    // What was marked would be marked again before the second of these.
+    for _ in 0..2 {
+        peer.has_it_look_again().await;
+    }
     let asked = peer.asked();
     assert!(asked[0].starts_with("GET /v1/events "), "first the stream, so that nothing is missed");
     let read = asked.iter().filter(|asked| asked.starts_with("PUT /v1/conversations/bob/read "));
@@ -74,10 +78,10 @@ async fn a_message_of_ones_own_that_comes_further_is_ticked_once_for_each_step()
     {
         peer.says(&[(1, "alice", "bob", state), (2, "bob", "alice", "read")]);
         peer.tells("event: delivery\ndata: {\"with\":\"bob@localhost\"}\n\n");
-        peer.tells(OF_BOB);
 
         let line = line(&mut printed.lines).await;
         assert!(line.contains(tick), "{line}");
+        peer.has_it_look_again().await;
     }
     peer.says(&[
         (1, "alice", "bob", "read"),
@@ -99,6 +103,7 @@ async fn a_gap_makes_it_look_again_and_events_of_others_do_not() {
 
     peer.tells("event: conversation\ndata: {\"with\":\"carol@localhost\"}\n\n");
     peer.tells("event: synced\ndata: {\"at\":1}\n\nevent: solar_flare\ndata: {}\n\n");
+    sleep(Duration::from_millis(200)).await;
     peer.says(&[(1, "alice", "bob", "read"), (2, "bob", "alice", "read")]);
     peer.tells("event: gap\ndata: {}\n\n");
 
@@ -231,6 +236,14 @@ impl Peer {
         self.asked.borrow().clone()
     }
 
+    /// Tells that something changed, and waits until the conversation is asked for.
+    async fn has_it_look_again(&self) {
+        let mut asked = self.asked.clone();
+        let before = asked.borrow().len();
+        self.tells(OF_BOB);
+        timeout(PATIENCE, asked.wait_for(|all| all.len() > before)).await.unwrap().unwrap();
+    }
+
     async fn is_asked(&self, ending: &str) {
         let mut asked = self.asked.clone();
         let heard = asked.wait_for(|all| all.iter().any(|one| one.ends_with(ending)));
@@ -242,11 +255,7 @@ fn page(said: &[Line], after: u64) -> String {
     let behind: Vec<_> = said.iter().filter(|(cursor, ..)| *cursor > after).collect();
     let next = behind.last().map_or(after, |(cursor, ..)| *cursor);
     let messages: Vec<_> = behind.into_iter().map(message).collect();
-    let messages = messages.join(",");
-    answer(
-        "200 OK",
-        &format!("{{\"with\":\"bob@localhost\",\"messages\":[{messages}],\"next\":{next}}}"),
-    )
+    given::page(&messages, next)
 }
 
 fn message((cursor, from, to, state): &Line) -> String {

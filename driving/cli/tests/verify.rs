@@ -9,7 +9,7 @@ use rstest::rstest;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use given::{KEPT, Peer, answer, typed};
+use given::{KEPT, Peer, answer, problem, typed};
 
 const KNOWN: &str = "00000 11111 22222 33333 44444 55555 66666 77777 88888 99999 01234 56789";
 const CHANGED: &str = "99999 88888 77777 66666 55555 44444 33333 22222 11111 00000 98765 43210";
@@ -170,16 +170,5 @@ fn bob(more: &[(&str, &str)]) -> String {
     answer(
         "200 OK",
         &format!("{{\"address\":\"bob@localhost\",\"safety_number\":\"{KNOWN}\"{more}}}"),
-    )
-}
-
-fn problem(status: &str, code: &str) -> String {
-    let number = status.split(' ').next().unwrap();
-    answer(
-        status,
-        &format!(
-            "{{\"type\":\"about:blank\",\"title\":\"\",\"status\":{number},\"code\":\"{code}\",\
-             \"detail\":\"so it is\",\"retry\":false}}"
-        ),
     )
 }

@@ -8,7 +8,7 @@ use rstest::rstest;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use given::{KEPT, Peer, answer, typed};
+use given::{KEPT, Peer, answer, page, problem, typed};
 
 const ID: &str = "0191d5f2-7c4a-7abc-8def-0123456789ab";
 
@@ -182,25 +182,6 @@ fn message(cursor: u64, from: &str, to: &str, state: &str) -> String {
     )
 }
 
-fn page(messages: &[String], next: u64) -> String {
-    let messages = messages.join(",");
-    answer(
-        "200 OK",
-        &format!("{{\"with\":\"bob@localhost\",\"messages\":[{messages}],\"next\":{next}}}"),
-    )
-}
-
 fn report(state: &str) -> String {
     answer("200 OK", &format!("{{\"message\":{}}}", message(1, "alice", "bob", state)))
-}
-
-fn problem(status: &str, code: &str) -> String {
-    let number = status.split(' ').next().unwrap();
-    answer(
-        status,
-        &format!(
-            "{{\"type\":\"about:blank\",\"title\":\"\",\"status\":{number},\"code\":\"{code}\",\
-             \"detail\":\"so it is\",\"retry\":false}}"
-        ),
-    )
 }

@@ -5,9 +5,9 @@ use causerie_usecases::{CommandHandler, QueryHandler};
 use tracing::{Instrument, Span, field::Empty, info_span};
 use tracing_opentelemetry::OpenTelemetrySpanExt;
 
-use crate::current;
+use crate::{current, latency::Latency};
 
-/// Has `handler` carry out `command` inside a span named after the command.
+/// Has `handler` carry out `command` inside a span named after the command, and measures how long that takes.
 pub async fn handled<C, H>(handler: &H, command: C) -> Result<(), H::Error>
 where
     H: CommandHandler<C>,
@@ -32,12 +32,14 @@ where
         span.set_attribute(*what, value.clone());
     }
     let command = command(current(&span.context()));
+    let latency = Latency::of(short_name::<C>());
     let outcome = handler.handle(command).instrument(span.clone()).await;
+    latency.end(&outcome);
     note(&span, &outcome);
     outcome
 }
 
-/// Has `handler` answer `query` inside a span named after the query.
+/// Has `handler` answer `query` inside a span named after the query, and measures how long that takes.
 pub async fn answered<Q, H>(handler: &H, query: Q) -> Result<H::Answer, H::Error>
 where
     H: QueryHandler<Q>,
@@ -45,7 +47,9 @@ where
 {
     let span =
         info_span!("query", otel.name = short_name::<Q>(), otel.kind = "server", error = Empty);
+    let latency = Latency::of(short_name::<Q>());
     let outcome = handler.handle(query).instrument(span.clone()).await;
+    latency.end(&outcome);
     note(&span, &outcome);
     outcome
 }
@@ -61,7 +65,7 @@ fn note<T>(span: &Span, outcome: &Result<T, impl Display>) {
     }
 }
 
-fn short_name<T>() -> &'static str {
+pub(crate) fn short_name<T>() -> &'static str {
     let name = std::any::type_name::<T>();
     name.rsplit("::").next().unwrap_or(name)
 }

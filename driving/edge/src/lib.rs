@@ -1,9 +1,10 @@
 //! What every way in has in common: it mints the ids, tells the time, makes a span of each
-//! handler call, and knows when to stop.
+//! handler call and measures it, and knows when to stop.
 
 mod chain;
 mod entropy;
 mod handled;
+mod latency;
 mod now;
 mod stop_signal;
 mod trace;
@@ -15,4 +16,4 @@ pub use handled::{answered, handled, handled_about};
 pub use now::now;
 pub use stop_signal::stop_signal;
 pub use trace::{adopt, current};
-pub use traced::Traced;
+pub use traced::{Traced, handled_in};

@@ -1,13 +1,9 @@
 //! Envelopes that somebody brings, to a peer or to a directory.
 
-use std::fmt::Display;
-
 use axum::http::StatusCode;
-use causerie_chat::{Cause, Envelope, EnvelopeId, TraceContext};
-use causerie_edge::{Traced, adopt, handled_about};
-use causerie_usecases::{CommandHandler, ports::Outgoing};
+use causerie_chat::{Cause, Envelope, EnvelopeId};
+use causerie_usecases::ports::Outgoing;
 use causerie_wire as wire;
-use opentelemetry::trace::FutureExt;
 use utoipa::ToSchema;
 
 use crate::refusal::{BAD_REQUEST, Refusal};
@@ -46,41 +42,6 @@ pub(crate) fn about(sent: &[Outgoing]) -> Vec<(&'static str, String)> {
     let mut about = vec![("envelopes", sent.len().to_string()), ("bytes", bytes.to_string())];
     about.extend(sent.first().map(|first| ("envelope", first.envelope.id.to_string())));
     about
-}
-
-/// The traces they belong to.
-pub(crate) fn traces(sent: &[Outgoing]) -> Vec<Traced> {
-    let traced = |one: &Outgoing| {
-        let (envelope, bytes) = (one.envelope.id, one.envelope.sealed.as_bytes().len());
-        one.trace.clone().map(|parent| Traced { envelope, bytes, parent })
-    };
-    sent.iter().filter_map(traced).collect()
-}
-
-/// Has `handler` carry out the command of that name. Each envelope that has a trace gets a span in it: the handler call is the
-/// span of the first, or of `otherwise`.
-pub(crate) async fn handled_in<C, H>(
-    name: &'static str,
-    handler: &H,
-    command: C,
-    about: &[(&'static str, String)],
-    traces: Vec<Traced>,
-    otherwise: Option<TraceContext>,
-) -> Result<(), H::Error>
-where
-    H: CommandHandler<C>,
-    H::Error: Display,
-{
-    let mut traces = traces.into_iter();
-    let parent = traces.next().map(|first| first.parent).or(otherwise);
-    let others: Vec<_> = traces.map(|other| other.span(name)).collect();
-    let call = handled_about(handler, about, |_| command);
-    let outcome = match parent {
-        Some(parent) => call.with_context(adopt(&parent)).await,
-        None => call.await,
-    };
-    drop(others);
-    outcome
 }
 
 /// What is answered once all that is not among these is kept.

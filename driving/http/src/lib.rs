@@ -13,6 +13,7 @@ mod input;
 mod local;
 mod openapi;
 mod peer;
+mod probes;
 mod quota;
 mod refusal;
 mod serving;

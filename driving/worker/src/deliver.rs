@@ -1,6 +1,6 @@
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
-use causerie_chat::{Backoff, DeviceAddress, Timestamp, TraceContext};
+use causerie_chat::{Backoff, DeviceAddress, TraceContext};
 use causerie_edge::{NoEntropy, adopt, chain, claim_id, handled, jitter, now, randomness};
 use causerie_usecases::{
     QueryHandler,
@@ -58,8 +58,8 @@ impl AtWork {
             if self.busy.contains_key(&to) {
                 continue;
             }
-            match not_before.and_then(|then| still_to_wait(then, now)) {
-                Some(rest) => wait = wait.min(rest),
+            match not_before.and_then(|then| Backoff::rest(then, now)) {
+                Some(rest) => wait = wait.min(Duration::from_millis(rest)),
                 None if self.busy.len() < AT_ONCE => {
                     let failures = self.failures.get(&to).copied().unwrap_or_default();
                     let task = self.tasks.spawn(attempt(peer.clone(), to.clone(), trace, failures));
@@ -90,13 +90,6 @@ impl AtWork {
     }
 }
 
-/// How long it is until `then`; nothing if it is due. A wait longer than any there is comes from a clock that was set
-/// back since: it counts for nothing.
-fn still_to_wait(then: Timestamp, now: Timestamp) -> Option<Duration> {
-    let rest = then.millis().saturating_sub(now.millis());
-    (1..=Backoff::LONGEST).contains(&rest).then(|| Duration::from_millis(rest))
-}
-
 /// Makes one attempt. What failed on this machine could not be written down either, so the wait after so many `failures` is here: a disk
 /// that is full is no reason to send the same again each second.
 async fn attempt(
@@ -118,21 +111,4 @@ async fn attempt(
 fn command(to: DeviceAddress) -> Result<DeliverWaiting, NoEntropy> {
     let (claim, randomness) = (claim_id()?, randomness()?);
     Ok(DeliverWaiting { to, at: now(), jitter: jitter()?, claim, randomness })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_due_does_not_wait_nor_what_a_clock_set_back_put_off() {
-        let at = Timestamp::from_millis;
-        let wait = |then| still_to_wait(at(then), at(1_000_000));
-
-        assert_eq!(wait(999_999), None);
-        assert_eq!(wait(1_000_000), None);
-        assert_eq!(wait(1_000_001), Some(Duration::from_millis(1)));
-        assert_eq!(wait(1_300_000), Some(Duration::from_mins(5)));
-        assert_eq!(wait(1_300_001), None);
-    }
 }

@@ -1,9 +1,11 @@
 //! What a peer does without being asked: deliver what waits, take what comes, tell what became of it, stay signed in, keep its
-//! pre-keys replenished, and meet those who are on the same network. And what a directory does: throw away what nobody fetched.
+//! pre-keys replenished, and meet those who are on the same network. And what a directory does: throw away what nobody fetched. And what both do whose metrics are
+//! exported: measure how much waits.
 //!
 //! All are endless futures; who runs a peer drops them to stop.
 
 mod deliver;
+mod depths;
 mod expire_mail;
 mod mail;
 mod neighbours;
@@ -12,6 +14,7 @@ mod replenish;
 mod stay_signed_in;
 
 pub use deliver::deliver;
+pub use depths::{measure_mailboxes, measure_outbox};
 pub use expire_mail::expire_mail;
 pub use mail::{MailSource, take_mail};
 pub use neighbours::meet_neighbours;

@@ -1,7 +1,7 @@
 use std::{sync::Arc, time::Duration};
 
 use causerie_chat::{Backoff, DeviceAddress};
-use causerie_edge::{Traced, adopt, chain, handled_about, jitter, now};
+use causerie_edge::{Traced, chain, handled_in, jitter, now};
 use causerie_usecases::{
     peer::{Peer, commands::TakeMail},
     ports::{
@@ -9,7 +9,6 @@ use causerie_usecases::{
         NotAcknowledged, Pushed, Unavailable,
     },
 };
-use opentelemetry::trace::FutureExt;
 use tokio::{
     sync::{Notify, watch},
     time::sleep,
@@ -56,15 +55,13 @@ pub async fn take_mail(
     let mut failures = 0_u32;
     loop {
         let reason = match fetching.listen(&mut failures).await {
-            Stopped::Line(reason) => {
-                fetching.source.events.tell(Event::Behind);
-                reason
-            }
+            Stopped::Line(reason) => reason,
             Stopped::Here(reason) => {
                 tracing::error!("mail cannot be kept: {reason}");
                 reason
             }
         };
+        fetching.source.events.tell(Event::Behind);
         failures = failures.saturating_add(1);
         let wait = Backoff { failures }.wait(jitter().unwrap_or_default());
         let wait = Duration::from_millis(wait).min(LONGEST);
@@ -91,7 +88,7 @@ enum Stopped {
 }
 
 impl Fetching {
-    /// Opens the line and takes what comes, until it ends. `failures` are forgotten once something came.
+    /// Opens the line and takes what comes, until it ends. `failures` are forgotten once something came and was kept.
     async fn listen(&self, failures: &mut u32) -> Stopped {
         let line = self.source.push.open(&self.source.of, MailNumber::default()).await;
         let mut line: Box<dyn MailLine> = match line {
@@ -103,7 +100,6 @@ impl Fetching {
                 Ok(pushed) => pushed,
                 Err(ended) => return Stopped::Line(chain(&ended)),
             };
-            *failures = 0;
             match pushed {
                 Pushed::Mail(items) => {
                     let Some(last) = items.last().map(|item| item.number) else { continue };
@@ -117,6 +113,7 @@ impl Fetching {
                 Pushed::CaughtUp => self.source.events.tell(Event::Synced(now())),
                 Pushed::PreKeysLow => self.low.notify_one(),
             }
+            *failures = 0;
         }
     }
 
@@ -137,27 +134,17 @@ impl Fetching {
         Ok(())
     }
 
-    /// Each envelope that has a trace gets a span in it. The handler call is the span of the first.
     async fn take(&self, items: Vec<MailItem>) -> Result<(), Unavailable> {
         let trusts = self.source.trusts_traces;
-        let mut traces = items.iter().filter_map(traced).filter(|_| trusts);
-        let first = traces.next();
-        let others: Vec<_> = traces.map(|other| other.span("TakeMail")).collect();
+        let traces: Vec<_> = items.iter().filter_map(traced).filter(|_| trusts).collect();
         let mut about = vec![("items", items.len().to_string())];
-        about.extend(first.as_ref().map(|first| ("envelope", first.envelope.to_string())));
-        let command = |_| TakeMail { items, at: now() };
-        let call = handled_about(&self.peer.take_mail, &about, command);
-        let outcome = match first {
-            Some(first) => call.with_context(adopt(&first.parent)).await,
-            None => call.await,
-        };
-        drop(others);
-        outcome
+        about.extend(traces.first().map(|first| ("envelope", first.envelope.to_string())));
+        let command = TakeMail { items, at: now() };
+        handled_in(&self.peer.take_mail, command, &about, traces, None).await
     }
 }
 
 fn traced(item: &MailItem) -> Option<Traced> {
     let Mail::Envelope { sent, .. } = &item.mail else { return None };
-    let (envelope, bytes) = (sent.envelope.id, sent.envelope.sealed.as_bytes().len());
-    sent.trace.clone().map(|parent| Traced { envelope, bytes, parent })
+    Traced::of(sent)
 }

@@ -6,6 +6,8 @@ mod wiring;
 
 pub use wiring::DirectoryParts;
 
+use crate::readiness::CheckReadinessHandler;
+
 /// Everything a directory can be asked. It is made from [`DirectoryParts`].
 pub struct Directory {
     /// See [`commands::RegisterPerson`].
@@ -28,8 +30,12 @@ pub struct Directory {
     pub acknowledge_mail: commands::AcknowledgeMailHandler,
     /// See [`commands::ExpireMail`].
     pub expire_mail: commands::ExpireMailHandler,
+    /// See [`crate::readiness::CheckReadiness`].
+    pub check_readiness: CheckReadinessHandler,
     /// See [`queries::ReadMail`].
     pub read_mail: queries::ReadMailHandler,
+    /// See [`queries::ReadMailDepth`].
+    pub read_mail_depth: queries::ReadMailDepthHandler,
     /// See [`queries::ReadMailboxEnd`].
     pub read_mailbox_end: queries::ReadMailboxEndHandler,
     /// See [`queries::ReadClaim`].

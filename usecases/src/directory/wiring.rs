@@ -11,14 +11,18 @@ use super::{
         RegisterPersonHandler, RequestCredentialHandler, WithdrawAddressHandler,
     },
     queries::{
-        ReadChallengeHandler, ReadClaimHandler, ReadCredentialHandler, ReadMailHandler,
-        ReadMailboxEndHandler, ReadPreKeysLeftHandler, WhereIsHandler, WhoIsHandler,
+        ReadChallengeHandler, ReadClaimHandler, ReadCredentialHandler, ReadMailDepthHandler,
+        ReadMailHandler, ReadMailboxEndHandler, ReadPreKeysLeftHandler, WhereIsHandler,
+        WhoIsHandler,
     },
 };
-use crate::ports::{
-    Acknowledgements, Authority, ChallengeBook, Challenges, MailBell, MailTerms, Mailbox,
-    MailboxEnd, Mailboxes, People, PreKeyBook, PreKeyUse, PreKeys, Reachability, Registry,
-    Whereabouts,
+use crate::{
+    ports::{
+        Acknowledgements, Authority, ChallengeBook, Challenges, CredentialStatus, MailBell,
+        MailDepth, MailTerms, Mailbox, MailboxEnd, Mailboxes, People, PreKeyBook, PreKeyUse,
+        PreKeys, Reachability, Registry, StoreCheck, Whereabouts,
+    },
+    readiness::CheckReadinessHandler,
 };
 
 /// What a directory is made of: its domain, and an adapter for each of its ports.
@@ -52,6 +56,8 @@ pub struct DirectoryParts {
     pub mailbox: Arc<dyn Mailbox>,
     /// Knows how far their numbers have come.
     pub mailbox_end: Arc<dyn MailboxEnd>,
+    /// Knows how much lies in all of them.
+    pub mail_depth: Arc<dyn MailDepth>,
     /// Removes what was fetched.
     pub acknowledgements: Arc<dyn Acknowledgements>,
     /// How much is kept, and for how long.
@@ -60,6 +66,10 @@ pub struct DirectoryParts {
     pub bell: Arc<dyn MailBell>,
     /// Checks the signatures of pre-keys.
     pub provider: Arc<dyn Provider>,
+    /// Tries out where all of it is kept.
+    pub store_check: Arc<dyn StoreCheck>,
+    /// Knows what the directory shows to those who call.
+    pub credential_status: Arc<dyn CredentialStatus>,
 }
 
 impl From<DirectoryParts> for Directory {
@@ -101,6 +111,11 @@ impl From<DirectoryParts> for Directory {
             },
             acknowledge_mail: AcknowledgeMailHandler { acknowledgements: parts.acknowledgements },
             expire_mail: ExpireMailHandler { terms: parts.terms, mailboxes: parts.mailboxes },
+            check_readiness: CheckReadinessHandler {
+                store: parts.store_check,
+                credential: parts.credential_status,
+            },
+            read_mail_depth: ReadMailDepthHandler { depth: parts.mail_depth },
             read_mail: ReadMailHandler { mailbox: parts.mailbox },
             read_mailbox_end: ReadMailboxEndHandler { mailbox_end: parts.mailbox_end },
             read_claim: ReadClaimHandler { pre_key_book: parts.pre_key_book.clone() },

@@ -6,14 +6,18 @@ mod company;
 mod nearby;
 mod paths;
 pub mod queries;
+mod receipt_pace;
 mod sealing;
 mod wiring;
 
 pub use company::Company;
 pub use nearby::Nearby;
 pub use paths::Paths;
+pub use receipt_pace::ReceiptPace;
 pub use sealing::{OwnIdentity, SessionStarter};
 pub use wiring::PeerParts;
+
+use crate::readiness::CheckReadinessHandler;
 
 /// Everything a peer can be asked. It is made from [`PeerParts`].
 pub struct Peer {
@@ -45,6 +49,8 @@ pub struct Peer {
     pub replenish_pre_keys: commands::ReplenishPreKeysHandler,
     /// See [`commands::DecideIdentity`].
     pub decide_identity: commands::DecideIdentityHandler,
+    /// See [`crate::readiness::CheckReadiness`].
+    pub check_readiness: CheckReadinessHandler,
     /// See [`queries::ReadIdentity`].
     pub read_identity: queries::ReadIdentityHandler,
     /// See [`queries::ReadUnopened`].

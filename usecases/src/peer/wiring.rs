@@ -4,7 +4,7 @@ use causerie_chat::{DeviceAddress, DeviceSecret, Introduction};
 use causerie_session::Provider;
 
 use super::{
-    Company, Nearby, OwnIdentity, Paths, Peer, SessionStarter,
+    Company, Nearby, OwnIdentity, Paths, Peer, ReceiptPace, SessionStarter,
     commands::{
         AllowReceiptsHandler, AnnounceHandler, BringForwardHandler, DecideIdentityHandler,
         DeliverWaitingHandler, LeaveHandler, MarkReadHandler, ReceiveEnvelopesHandler,
@@ -18,11 +18,14 @@ use super::{
         WhoIsThatHandler, WhyHandler,
     },
 };
-use crate::ports::{
-    Announcements, Beacons, Contacts, CredentialStatus, Credentials, Deliveries, Deposits,
-    Doorbell, DueReceipts, EventLog, Events, History, Identities, Inbox, Neighbours, Outbox,
-    Pending, People, PreKeyBook, PreKeyShelf, PreKeys, Receipts, Routes, SessionBook,
-    ShelvedPreKeys, SignInAnswers, SignInDesk, Unopened, Whereabouts,
+use crate::{
+    ports::{
+        Announcements, Beacons, Contacts, CredentialStatus, Credentials, Deliveries, Deposits,
+        Doorbell, DueReceipts, EventLog, Events, History, Identities, Inbox, Neighbours, Outbox,
+        Pending, People, PreKeyBook, PreKeyShelf, PreKeys, Receipts, Routes, SessionBook,
+        ShelvedPreKeys, SignInAnswers, SignInDesk, StoreCheck, Unopened, Whereabouts,
+    },
+    readiness::CheckReadinessHandler,
 };
 
 /// What a peer is made of: who it is, and an adapter for each of its ports.
@@ -102,6 +105,8 @@ pub struct PeerParts {
     pub events: Arc<dyn Events>,
     /// Tells it to those who watch.
     pub event_log: Arc<dyn EventLog>,
+    /// Tries out where all of it is kept.
+    pub store_check: Arc<dyn StoreCheck>,
 }
 
 impl From<PeerParts> for Peer {
@@ -123,6 +128,7 @@ impl From<PeerParts> for Peer {
             routes: parts.near_routes,
             deliveries: parts.near_deliveries,
         };
+        let pace = Arc::<ReceiptPace>::default();
         Self {
             sign_in: SignInHandler {
                 device: device(),
@@ -198,6 +204,8 @@ impl From<PeerParts> for Peer {
             send_receipts: SendReceiptsHandler {
                 own: own.clone(),
                 receipts: parts.receipts.clone(),
+                unopened: parts.unopened.clone(),
+                pace: pace.clone(),
                 doorbell: parts.doorbell.clone(),
             },
             allow_receipts: AllowReceiptsHandler {
@@ -216,6 +224,10 @@ impl From<PeerParts> for Peer {
                 identities: parts.identities.clone(),
                 contacts: parts.contacts,
                 doorbell: parts.doorbell,
+            },
+            check_readiness: CheckReadinessHandler {
+                store: parts.store_check,
+                credential: parts.credential_status.clone(),
             },
             read_identity: ReadIdentityHandler { own, identities: parts.identities.clone() },
             read_unopened: ReadUnopenedHandler { unopened: parts.unopened.clone() },
@@ -246,7 +258,7 @@ impl From<PeerParts> for Peer {
             who_is_that: WhoIsThatHandler { known: parts.known, people: parts.people },
             read_neighbours: ReadNeighboursHandler { company, neighbours: parts.neighbours },
             due_deliveries: DueDeliveriesHandler { pending: parts.pending },
-            due_receipts: DueReceiptsHandler { receipts: parts.due_receipts },
+            due_receipts: DueReceiptsHandler { receipts: parts.due_receipts, pace },
         }
     }
 }

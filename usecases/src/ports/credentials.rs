@@ -14,7 +14,7 @@ pub trait Credentials: Send + Sync {
     async fn install(&self, credential: Credential) -> Result<(), Unavailable>;
 }
 
-/// What this device can show at present.
+/// What this device, or this directory, can show at present.
 #[async_trait]
 pub trait CredentialStatus: Send + Sync {
     /// When the credential in use is valid, expired or not; nothing before the first one.

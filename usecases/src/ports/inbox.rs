@@ -14,7 +14,11 @@ pub trait Inbox: Send + Sync {
     /// sent before changes nothing either; of a person who was met the device is added to those known, and one who
     /// is known by another account key is kept as offered ([`super::KnownIdentity`]).
     ///
-    /// Of those refused, `<dyn Unopened>::MOST` are kept for inspection, the latest ones.
+    /// A message that comes after an envelope ([`super::Opened::after`]) which was neither taken nor refused for good is refused with
+    /// [`Cause::EARLIER_MISSING`], as if it had not come: nothing else changes.
+    ///
+    /// Of those refused, `<dyn Unopened>::MOST` are kept for inspection, the latest ones; of those that wait for an earlier one the
+    /// first only.
     ///
     /// What a [`causerie_chat::Receipt`] says is done in the same step and only to what was sent to its author: messages move forward, and what the
     /// device could not take is settled as [`super::Outbox::settle`] does, and tried again after a wait; it is no part of the

@@ -8,7 +8,8 @@ use super::{Outgoing, Unavailable};
 #[async_trait]
 pub trait Mailboxes: Send + Sync {
     /// Puts envelopes of one device behind what is in the mailboxes they are for, in their order, durably once it returns. One that
-    /// waits there already changes nothing. What goes beyond `terms` or is for a device that is not on record is refused, and with the
+    /// waits there already changes nothing, unless it was sealed anew since: then it is taken out there and put last, so that it is
+    /// told of whether the former was or not. What goes beyond `terms` or is for a device that is not on record is refused, and with the
     /// former what is behind it for the same mailbox, so that nothing overtakes it.
     async fn deposit(
         &self,
@@ -42,6 +43,22 @@ pub trait Mailbox: Send + Sync {
 pub trait MailboxEnd: Send + Sync {
     /// The number of the last item there ever was in it; 0 if there was none, or there is no such mailbox.
     async fn last(&self, of: &DeviceAddress) -> Result<MailNumber, Unavailable>;
+}
+
+/// How much lies in all mailboxes of a directory.
+#[async_trait]
+pub trait MailDepth: Send + Sync {
+    /// The envelopes that wait, and their content; notices of what expired do not count.
+    async fn depth(&self) -> Result<StoredMail, Unavailable>;
+}
+
+/// How much mail waits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct StoredMail {
+    /// Envelopes.
+    pub envelopes: u64,
+    /// Bytes of content.
+    pub bytes: u64,
 }
 
 /// What was fetched from a mailbox and is kept elsewhere now. At a directory it is its store, at a peer the directory's client.
@@ -87,6 +104,17 @@ pub enum Mail {
         /// Which device it was for.
         to: DeviceAddress,
     },
+}
+
+impl Mail {
+    /// How many bytes of content it has; a notice has none.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        match self {
+            Self::Envelope { sent, .. } => sent.envelope.sealed.as_bytes().len(),
+            Self::Expired { .. } => 0,
+        }
+    }
 }
 
 /// How much a directory keeps for others.

@@ -29,6 +29,7 @@ mod routes;
 mod sealing;
 mod session_book;
 mod sign_in_desk;
+mod store_check;
 mod unavailable;
 
 pub use announcements::Announcements;
@@ -46,8 +47,8 @@ pub use inbox::{Inbox, NotTaken, Unopened, UnopenedEnvelope};
 pub use mail_bell::{MailBell, MailWatch, News, Rings, Rung};
 pub use mail_push::{MailLine, MailPush, Pushed};
 pub use mailboxes::{
-    Acknowledgements, Mail, MailItem, MailNumber, MailTerms, Mailbox, MailboxEnd, Mailboxes,
-    NotAcknowledged, NotDeposited, Room,
+    Acknowledgements, Mail, MailDepth, MailItem, MailNumber, MailTerms, Mailbox, MailboxEnd,
+    Mailboxes, NotAcknowledged, NotDeposited, Room, StoredMail,
 };
 pub use neighbours::{Beacons, Neighbours, Sighting};
 pub use outbox::{
@@ -63,4 +64,5 @@ pub use routes::{Route, Routes};
 pub use sealing::{Known, Opened, Opening, PreKeySecret, Sealing, Spent, Wanted};
 pub use session_book::SessionBook;
 pub use sign_in_desk::{NotSignedIn, SignInAnswers, SignInDesk};
+pub use store_check::StoreCheck;
 pub use unavailable::Unavailable;

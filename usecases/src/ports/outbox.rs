@@ -14,6 +14,10 @@ pub trait Outbox: Send + Sync {
     /// Keeps `message` as queued, its `envelopes` to be delivered and the sessions they were sealed in, all or nothing, and durably
     /// once it returns. An envelope for a device there is no usable session with waits unsealed. The same message again changes
     /// nothing.
+    ///
+    /// Whenever an envelope with a message is sealed, it is said to come after the one with a message that is before it in the queue for
+    /// the device, whether that lies in the mailbox or not, if there is one. One that was refused `<dyn Outbox>::PATIENCE` times is passed
+    /// over: it holds up the others no longer.
     async fn enqueue(
         &self,
         message: &Message,
@@ -35,6 +39,11 @@ pub trait Outbox: Send + Sync {
 
     /// Keeps what waits for a device from being due before `retry.next`.
     async fn postpone(&self, to: &DeviceAddress, retry: &Retry) -> Result<(), Unavailable>;
+}
+
+impl dyn Outbox {
+    /// How often an envelope is refused before others are no longer kept behind it: some two minutes.
+    pub const PATIENCE: u32 = 8;
 }
 
 /// What waits in the [`Outbox`].
@@ -92,6 +101,9 @@ pub struct Batch {
     /// How many envelopes with messages lie in the device's mailbox, as far as is known here: what is sent directly would overtake
     /// them.
     pub in_mailbox: u64,
+    /// How many with receipts lie there. They hold nothing up, since nobody tells when they were fetched; but what is sent directly takes them
+    /// along, or the session might move so far on that they cannot be opened any more.
+    pub receipts_in_mailbox: u64,
 }
 
 /// What became of an envelope.
@@ -107,6 +119,9 @@ pub enum Outcome {
     /// The recipient could not open it: it stays, unsealed again with all else that waits for the device, and the sessions with the device
     /// are used no more, so that all of it will be sealed in a fresh one.
     SealAnew,
+    /// The recipient waits for one that was sent before it: all that lies in the device's mailbox is sent again in its order, and this
+    /// one is sealed anew, behind what is before it now.
+    SendAgain,
 }
 
 impl Outcome {
@@ -115,6 +130,8 @@ impl Outcome {
     pub fn of_refusal(cause: Cause) -> Self {
         if [Cause::CANNOT_OPEN, Cause::IDENTITY_CHANGED].contains(&cause) {
             Self::SealAnew
+        } else if cause == Cause::EARLIER_MISSING {
+            Self::SendAgain
         } else {
             Self::Failed(cause)
         }
@@ -179,11 +196,10 @@ impl Retry {
         Self { failures, last: at, next, cause }
     }
 
-    /// Whether the next attempt is still ahead. A wait longer than any there is comes from a clock that was set back since: it counts for
-    /// nothing.
+    /// Whether the next attempt is still ahead.
     #[must_use]
     pub fn keeps_waiting(&self, at: Timestamp) -> bool {
-        (1..=Backoff::LONGEST).contains(&self.next.millis().saturating_sub(at.millis()))
+        Backoff::rest(self.next, at).is_some()
     }
 }
 

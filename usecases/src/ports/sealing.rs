@@ -1,4 +1,4 @@
-use causerie_chat::{Cause, Envelope, Message, Person, Sealed};
+use causerie_chat::{Cause, Envelope, EnvelopeId, Message, Person, Sealed};
 use causerie_session::{SessionId, Sessions};
 use zeroize::Zeroizing;
 
@@ -13,11 +13,13 @@ pub trait Sealing: Send + Sync {
     /// The sessions to seal in, of those that are there.
     fn begin(&self, known: Option<Sessions>) -> Option<Sessions>;
 
-    /// Seals `message` in `sessions`. Nothing is sealed where they can be used no more: a fresh one is needed then.
+    /// Seals `message` in `sessions`, to be read behind the envelope `after`, if there is one. Nothing is sealed where they can be used no
+    /// more: a fresh one is needed then.
     fn seal(
         &self,
         message: &Message,
         envelope: &Addressed,
+        after: Option<EnvelopeId>,
         sessions: Sessions,
     ) -> (Sessions, Option<Sealed>);
 }
@@ -65,12 +67,22 @@ pub type PreKeySecret = Zeroizing<[u8; 100]>;
 pub struct Opened {
     /// The message, or why there is none.
     pub reading: Result<Message, Cause>,
+    /// The envelope of the same device that is to be taken before it.
+    pub after: Option<EnvelopeId>,
     /// The sessions from now on; nothing if they stay as they are.
     pub sessions: Option<Sessions>,
     /// Who the sender turned out to be, at their first message in a new session.
     pub met: Option<Person>,
     /// What was used up.
     pub spent: Option<Spent>,
+}
+
+impl Opened {
+    /// Nothing was read, for that cause, and everything stays as it was.
+    #[must_use]
+    pub fn refused(cause: Cause) -> Self {
+        Self { reading: Err(cause), after: None, sessions: None, met: None, spent: None }
+    }
 }
 
 /// What a new session used up.

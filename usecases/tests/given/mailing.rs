@@ -5,7 +5,7 @@ use causerie_usecases::{
     CommandHandler, QueryHandler,
     peer::{
         commands::{AllowReceipts, MarkRead, SendReceipts, TakeMail},
-        queries::{About, DueReceipts, Reason, WatchEvents, Why},
+        queries::{About, DueReceipts, Reason, ToTell, WatchEvents, Why},
     },
     ports::{Contacts, Cursor, Event, EventNumber, MailItem, Unavailable},
 };
@@ -45,14 +45,15 @@ impl Party {
 
     /// Puts all that is to be told into the outbox.
     pub(crate) async fn writes_receipts(&self) {
-        for to in self.peer.due_receipts.handle(DueReceipts).await.unwrap() {
+        for to in self.receipts_due().await.now {
             self.writes_receipt(to.person.username.as_str(), self.clock.message()).await;
         }
     }
 
     pub(crate) async fn writes_receipt(&self, to: &str, id: MessageId) {
         let (to, at, randomness) = (device(to), self.clock.now(), self.clock.randomness());
-        self.peer.send_receipts.handle(SendReceipts { to, id, at, randomness }).await.unwrap();
+        let command = SendReceipts { to, id, at, jitter: 0, randomness };
+        self.peer.send_receipts.handle(command).await.unwrap();
     }
 
     /// Writes receipts, and makes one attempt to deliver them to somebody.
@@ -63,7 +64,11 @@ impl Party {
 
     /// Whether there is anything to be told to anybody.
     pub(crate) async fn has_receipts(&self) -> bool {
-        !self.peer.due_receipts.handle(DueReceipts).await.unwrap().is_empty()
+        self.receipts_due().await != ToTell { now: Vec::new(), later: None }
+    }
+
+    pub(crate) async fn receipts_due(&self) -> ToTell {
+        self.peer.due_receipts.handle(DueReceipts { at: self.clock.now() }).await.unwrap()
     }
 
     pub(crate) async fn allows_receipts(&self, to: &str, allowed: bool) {

@@ -208,6 +208,7 @@ impl World {
             receipts_bell: Arc::new(receipts_bell.clone()),
             events: events.clone(),
             event_log: events.clone(),
+            store_check: store.clone(),
         };
         let peer = Arc::new(Peer::from(parts));
         self.wire.leads_to(device, peer.clone());

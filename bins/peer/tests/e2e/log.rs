@@ -2,15 +2,70 @@
 
 use std::fs;
 
+use serde_json::Value;
+
 use crate::{
     keys::Keys,
     look::{has, spellings},
-    world::World,
+    world::{World, server},
 };
 
 #[test]
 fn t61_no_secret_and_no_word_is_logged_at_any_level() {
-    let mut world = World::begin_with(&[("CAUSERIE_LOG", "trace")]);
+    no_secret_and_no_word_is_logged("text");
+}
+
+#[test]
+fn t61_no_secret_and_no_word_is_logged_for_programs_either() {
+    no_secret_and_no_word_is_logged("json");
+}
+
+#[test]
+fn each_line_of_a_json_log_is_an_object_that_says_when_how_bad_where_and_what() {
+    let mut world =
+        World::begin_with(&[("CAUSERIE_LOG", "debug"), ("CAUSERIE_LOG_FORMAT", "json")]);
+    let mut bob = world.newcomer("bob");
+    let mut alice = world.newcomer("alice");
+    world.tells("alice", "bob", "hello");
+
+    let logs = [alice.process.stop().1, bob.process.stop().1, world.directory.stop().1];
+
+    for log in &logs {
+        assert!(log.lines().count() > 5, "{log}");
+        for line in log.lines() {
+            let event: Value = serde_json::from_str(line).unwrap_or_else(|_| panic!("{line}"));
+            for key in ["timestamp", "level", "target"] {
+                assert!(event[key].is_string(), "{key}: {line}");
+            }
+            assert!(event["fields"].is_object(), "{line}");
+        }
+    }
+    let in_spans = logs.iter().flat_map(|log| log.lines()).filter(|line| line.contains("\"span\""));
+    assert!(in_spans.count() > 0);
+}
+
+#[test]
+fn the_last_line_of_a_json_log_is_json_too_when_the_process_fails() {
+    let world = World::begin();
+    let nobody = world.path("nobody");
+    let nobody = nobody.to_str().unwrap();
+
+    let directory = server(&[]).args(["run", "--log", "json", "--data", nobody]).output().unwrap();
+    let peer = world.causerie("nobody", &["--log", "json", "up"]);
+
+    for failed in [directory, peer] {
+        assert_eq!(failed.status.code(), Some(1));
+        let said = String::from_utf8(failed.stderr).unwrap();
+        assert!(said.lines().count() > 0);
+        for line in said.lines() {
+            assert!(serde_json::from_str::<Value>(line).unwrap().is_object(), "{line}");
+        }
+    }
+}
+
+fn no_secret_and_no_word_is_logged(format: &str) {
+    let mut world =
+        World::begin_with(&[("CAUSERIE_LOG", "trace"), ("CAUSERIE_LOG_FORMAT", format)]);
     let mut bob = world.newcomer("bob");
     let mut alice = world.newcomer("alice");
     let text = "a sentence nobody else should read";

@@ -1,4 +1,4 @@
-//! Where spans go: an OTLP receiver, as Jaeger has one.
+//! Where spans and metrics go: an OTLP receiver.
 
 use std::{
     net::{SocketAddr, TcpListener},
@@ -6,14 +6,19 @@ use std::{
     thread,
 };
 
-use opentelemetry_proto::tonic::{
-    collector::trace::v1::{
+use opentelemetry_proto::tonic::collector::{
+    metrics::v1::{
+        ExportMetricsServiceRequest, ExportMetricsServiceResponse,
+        metrics_service_server::{MetricsService, MetricsServiceServer},
+    },
+    trace::v1::{
         ExportTraceServiceRequest, ExportTraceServiceResponse,
         trace_service_server::{TraceService, TraceServiceServer},
     },
-    common::v1::{AnyValue, any_value::Value},
 };
 use tonic::{Request, Response, Status, transport::Server};
+
+use crate::gauges::{Measured, Series, text};
 
 /// A span as it was received.
 #[derive(Clone, Debug)]
@@ -30,23 +35,44 @@ pub(crate) struct Received {
 pub(crate) struct Receiver {
     pub(crate) endpoint: String,
     received: Arc<Mutex<Vec<Received>>>,
+    measured: Arc<Mutex<Vec<Measured>>>,
 }
 
 impl Receiver {
     pub(crate) fn begin() -> Self {
         let address = free();
         let received = Arc::new(Mutex::new(Vec::new()));
+        let measured = Arc::new(Mutex::new(Vec::new()));
         let collector = TraceServiceServer::new(Collector(received.clone()));
+        let meter = MetricsServiceServer::new(Meter(measured.clone()));
         thread::spawn(move || {
             let runtime =
                 tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-            runtime.block_on(Server::builder().add_service(collector).serve(address)).unwrap();
+            let server = Server::builder().add_service(collector).add_service(meter);
+            runtime.block_on(server.serve(address)).unwrap();
         });
-        Self { endpoint: format!("http://{address}"), received }
+        Self { endpoint: format!("http://{address}"), received, measured }
     }
 
     pub(crate) fn spans(&self) -> Vec<Received> {
         self.received.lock().unwrap().clone()
+    }
+
+    /// What each run of each process told last of each metric.
+    pub(crate) fn metrics(&self) -> Vec<Measured> {
+        self.measured.lock().unwrap().clone()
+    }
+
+    /// What all runs of a service come to, in the series that have these labels.
+    pub(crate) fn sum(&self, service: &str, name: &str, labels: &[(&str, &str)]) -> u64 {
+        let has = |series: &Series| {
+            labels.iter().all(|(key, value)| {
+                series.labels.iter().any(|(its, is)| (&**its, &**is) == (*key, *value))
+            })
+        };
+        let all = self.metrics();
+        let theirs = all.iter().filter(|it| it.service == service && it.name == name);
+        theirs.flat_map(|it| &it.series).filter(|series| has(series)).map(|it| it.value).sum()
     }
 }
 
@@ -82,9 +108,20 @@ impl TraceService for Collector {
     }
 }
 
-fn text(value: Option<&AnyValue>) -> String {
-    match value.and_then(|v| v.value.as_ref()) {
-        Some(Value::StringValue(text)) => text.clone(),
-        _ => String::new(),
+struct Meter(Arc<Mutex<Vec<Measured>>>);
+
+#[tonic::async_trait]
+impl MetricsService for Meter {
+    async fn export(
+        &self,
+        request: Request<ExportMetricsServiceRequest>,
+    ) -> Result<Response<ExportMetricsServiceResponse>, Status> {
+        let mut all = self.0.lock().unwrap();
+        for told in request.into_inner().resource_metrics.into_iter().flat_map(Measured::all) {
+            // Each tells all that there was since it began.
+            all.retain(|it| (&it.instance, &it.name) != (&told.instance, &told.name));
+            all.push(told);
+        }
+        Ok(Response::new(ExportMetricsServiceResponse { partial_success: None }))
     }
 }

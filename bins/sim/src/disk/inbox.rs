@@ -4,8 +4,7 @@ use async_trait::async_trait;
 use causerie_chat::{DeviceAddress, Envelope, EnvelopeId, Path, Timestamp};
 use causerie_usecases::ports::{Inbox, NotTaken, Opening, Unavailable};
 
-use super::{Disk, amnesia::Amnesia};
-use crate::machine::machine;
+use super::Disk;
 
 #[async_trait]
 impl Inbox for Disk {
@@ -18,9 +17,6 @@ impl Inbox for Disk {
         at: Timestamp,
     ) -> Result<(), NotTaken> {
         self.machine.writes().await?;
-        let pair = (self.machine.id, machine(from).unwrap_or_default());
-        let world = self.machine.world.clone();
-        let opening = Arc::new(Amnesia { opening, world, pair });
         let taken = self.inbox.take(from, envelopes, opening, path, at).await;
         if let Err(NotTaken::Refused(refused)) = &taken {
             let told: Vec<_> = refused.iter().map(|(_, cause)| cause.to_string()).collect();

@@ -1,7 +1,6 @@
 //! What a machine keeps. Each call of a port is a step of its own: before it others may go first and the machine may crash, and it is done
 //! wholly or not at all. Where the disk is full nothing can be written.
 
-mod amnesia;
 mod contacts;
 mod directory;
 mod inbox;

@@ -54,13 +54,65 @@ async fn an_envelope_that_waits_there_changes_nothing_when_it_comes_again(
 
     let batch = vec![one.clone(), one.clone(), two.clone()];
     assert_eq!(post.deposit(&alice(), batch, 1).await, []);
-    // There is no room for it, but it needs none; whatever is in it this time.
-    assert_eq!(post.deposit(&alice(), vec![letter(1, &bob(), 99), two.clone()], 9).await, []);
+    // There is no room for it, but it needs none.
+    assert_eq!(post.deposit(&alice(), vec![one.clone(), two.clone()], 9).await, []);
 
     assert_eq!(post.lying(&bob()).await, [lies(1, &alice(), one), lies(2, &alice(), two)]);
     post.acknowledge(&bob(), 1).await.unwrap();
     post.bring(&alice(), &bob(), 3..=3, 9).await;
     assert_eq!(post.numbers(&bob()).await, [2, 3]);
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_envelope_that_was_sealed_anew_takes_the_last_place_so_that_it_is_told_of(
+    #[values(Store::Memory, Store::Sqlite)] store: Store,
+) {
+    let post = post_with(store, terms((2, 25), ANY)).await;
+    let [one, two] = [1, 2].map(|n| letter(n, &bob(), 10));
+    assert_eq!(post.deposit(&alice(), vec![one, two.clone()], 1).await, []);
+
+    // There is room for it in the place of the former, as long as it is not larger than what is free.
+    let anew = letter(1, &bob(), 15);
+    assert_eq!(post.deposit(&alice(), vec![anew.clone()], 2).await, []);
+
+    assert_eq!(post.lying(&bob()).await, [lies(2, &alice(), two), lies(3, &alice(), anew)]);
+    assert_eq!(
+        post.deposit(&alice(), vec![letter(3, &bob(), 1)], 3).await,
+        [(letter_id(3), Cause::MAILBOX_FULL)]
+    );
+    post.acknowledge(&bob(), 3).await.unwrap();
+    assert_eq!(post.deposit(&alice(), vec![letter(4, &bob(), 25)], 4).await, []);
+}
+
+#[rstest]
+#[tokio::test]
+async fn one_that_was_sealed_anew_and_has_no_room_is_refused(
+    #[values(Store::Memory, Store::Sqlite)] store: Store,
+) {
+    let post = post_with(store, terms((2, 25), ANY)).await;
+    let [one, two] = [1, 2].map(|n| letter(n, &bob(), 10));
+    assert_eq!(post.deposit(&alice(), vec![one, two.clone()], 1).await, []);
+
+    let anew = vec![letter(1, &bob(), 16), letter(5, &bob(), 1)];
+    let refused = post.deposit(&alice(), anew, 2).await;
+
+    assert_eq!(refused, [1, 5].map(|n| (letter_id(n), Cause::MAILBOX_FULL)));
+    assert_eq!(post.lying(&bob()).await, [lies(2, &alice(), two)]);
+}
+
+#[rstest]
+#[tokio::test]
+async fn nobody_replaces_what_another_left(#[values(Store::Memory, Store::Sqlite)] store: Store) {
+    let post = post(store).await;
+    let one = letter(1, &bob(), 10);
+    assert_eq!(post.deposit(&alice(), vec![one.clone()], 1).await, []);
+
+    let other = letter(1, &bob(), 11);
+    assert_eq!(post.deposit(&carol(), vec![other.clone()], 2).await, []);
+
+    let both = [lies(1, &alice(), one), lies(2, &carol(), other)];
+    assert_eq!(post.lying(&bob()).await, both);
 }
 
 #[rstest]

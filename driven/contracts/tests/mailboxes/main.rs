@@ -5,6 +5,7 @@
 mod acknowledging;
 mod damage;
 mod depositing;
+mod depth;
 mod durable;
 mod expiring;
 mod given;

@@ -80,12 +80,12 @@ impl Network {
         let folder = TempDir::new().unwrap();
         let data = folder.path().join("directory");
         init_directory(&data, &domain(), now()).unwrap();
-        let tls = DirectoryTls::open(&data, now()).unwrap();
+        let tls = Arc::new(DirectoryTls::open(&data, now()).unwrap());
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let location = listener.local_addr().unwrap().to_string().parse().unwrap();
         let bell = Arc::new(MemoryMailBell::default());
         let authority = FileAuthority::open(&data).unwrap();
-        let directory = Arc::new(directory(&records, people, authority, bell.clone()));
+        let directory = Arc::new(directory(&records, people, authority, bell.clone(), tls.clone()));
         let router = directory_router(directory, bell, DirectoryConfig::default());
         let config = tls.server_config();
         tokio::spawn(serve(listener, config, router, Limits::default(), std::future::pending()));
@@ -184,6 +184,7 @@ impl Network {
             receipts_bell: Arc::new(NotifyDoorbell(Arc::new(Notify::new()))),
             events: events.clone(),
             event_log: events,
+            store_check: store.clone(),
         };
         (parts.into(), store)
     }
@@ -216,6 +217,7 @@ fn directory(
     people: Arc<dyn People>,
     authority: FileAuthority,
     bell: Arc<MemoryMailBell>,
+    tls: Arc<DirectoryTls>,
 ) -> Directory {
     DirectoryParts {
         domain: domain(),
@@ -232,10 +234,13 @@ fn directory(
         mailboxes: store.clone(),
         mailbox: store.clone(),
         mailbox_end: store.clone(),
+        mail_depth: store.clone(),
         acknowledgements: store.clone(),
         terms: MailTerms::default(),
         bell,
         provider: Arc::new(RustCrypto),
+        store_check: store.clone(),
+        credential_status: tls,
     }
     .into()
 }

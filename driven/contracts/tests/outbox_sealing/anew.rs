@@ -30,7 +30,7 @@ async fn what_could_not_be_opened_waits_to_be_sealed_in_a_fresh_session(
     let outcomes = vec![(id(1), Outcome::Delivered(Path::Direct)), (id(2), Outcome::SealAnew)];
     peer.outbox.settle(&bob, outcomes, at(9)).await.unwrap();
 
-    assert_eq!(waiting(&peer).await, Batch { sealed: vec![], unsealed_next: true, in_mailbox: 0 });
+    assert_eq!(waiting(&peer).await, Batch { unsealed_next: true, ..Batch::default() });
     assert!(!peer.sessions.has_session(&bob).await.unwrap());
     peer.outbox.seal(&bob, Arc::new(InSession::known())).await.unwrap();
     assert_eq!(waiting(&peer).await.sealed, []);

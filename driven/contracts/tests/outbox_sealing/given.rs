@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use causerie_chat::{DeviceAddress, Message, MessageId, Sealed, Timestamp};
+use causerie_chat::{DeviceAddress, EnvelopeId, Message, MessageId, Sealed, Timestamp};
 use causerie_contracts::{
     ALICE, BOB, Filled, InSession, PeerStore, addressed, at, counterpart, device, message,
 };
@@ -19,9 +19,10 @@ impl Sealing for InFresh {
         &self,
         message: &Message,
         envelope: &Addressed,
+        after: Option<EnvelopeId>,
         sessions: Sessions,
     ) -> (Sessions, Option<Sealed>) {
-        Filled(3).seal(message, envelope, sessions)
+        Filled(3).seal(message, envelope, after, sessions)
     }
 }
 

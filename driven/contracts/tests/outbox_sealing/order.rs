@@ -18,7 +18,7 @@ async fn what_is_queued_for_a_device_without_a_session_waits_unsealed(
 
     queue(&peer, &say(1), InSession::fresh(1)).await;
 
-    assert_eq!(waiting(&peer).await, Batch { sealed: vec![], unsealed_next: true, in_mailbox: 0 });
+    assert_eq!(waiting(&peer).await, Batch { unsealed_next: true, ..Batch::default() });
     assert_eq!(peer.pending.depth().await.unwrap(), Waiting { envelopes: 1, devices: 1 });
     assert_eq!(peer.pending.due().await.unwrap().len(), 1);
     assert!(!peer.sessions.has_session(&bob).await.unwrap());
@@ -84,7 +84,7 @@ async fn nothing_is_handed_out_past_what_waits_unsealed(
 
     // Message 2 cannot be sealed at all, so that 3, which could be, is not before it either.
     let one = vec![outgoing(&say(1), &bob, 3)];
-    assert_eq!(all, Batch { sealed: one.clone(), unsealed_next: true, in_mailbox: 0 });
+    assert_eq!(all, Batch { sealed: one.clone(), unsealed_next: true, ..Batch::default() });
     assert_eq!(first.sealed, one);
     assert_eq!(peer.pending.depth().await.unwrap(), Waiting { envelopes: 3, devices: 1 });
 }

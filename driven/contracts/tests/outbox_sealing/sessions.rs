@@ -66,7 +66,7 @@ async fn sessions_that_can_be_sealed_in_no_more_are_not_until_there_is_a_fresh_o
     peer.outbox.seal(&bob, Arc::new(InSession::fresh(2))).await.unwrap();
 
     assert!(!had_one);
-    assert_eq!(before, Batch { sealed: vec![], unsealed_next: true, in_mailbox: 0 });
+    assert_eq!(before, Batch { unsealed_next: true, ..Batch::default() });
     let after = waiting(&peer).await;
     let texts: Vec<_> = after.sealed.iter().map(|it| &it.envelope.sealed).collect();
     assert_eq!(read(2, &texts), [stop(1), say(2)]);
@@ -84,7 +84,7 @@ async fn sealing_for_nobody_in_particular_changes_nothing(
     peer.outbox.seal(&bob, Arc::new(InSession::known())).await.unwrap();
     peer.outbox.seal(&device("d1", CAROL), Arc::new(InSession::known())).await.unwrap();
 
-    assert_eq!(waiting(&peer).await, Batch { sealed: vec![], unsealed_next: true, in_mailbox: 0 });
+    assert_eq!(waiting(&peer).await, Batch { unsealed_next: true, ..Batch::default() });
     assert!(!peer.sessions.has_session(&bob).await.unwrap());
 }
 

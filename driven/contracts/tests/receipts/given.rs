@@ -20,8 +20,14 @@ impl Sealing for Plain {
         Filled(1).begin(known)
     }
 
-    fn seal(&self, message: &Message, _: &Addressed, all: Sessions) -> (Sessions, Option<Sealed>) {
-        (all, Some(Sealed::try_from(message.encode()).unwrap()))
+    fn seal(
+        &self,
+        message: &Message,
+        _: &Addressed,
+        after: Option<EnvelopeId>,
+        all: Sessions,
+    ) -> (Sessions, Option<Sealed>) {
+        (all, Some(Sealed::try_from(message.encode_after(after)).unwrap()))
     }
 }
 

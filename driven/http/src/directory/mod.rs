@@ -47,10 +47,11 @@ impl DirectoryClient {
         Ok(Self { client, tls, hosts, base, domain, location: location.clone() })
     }
 
-    /// Whether the directory answers, and is the one of its domain.
-    pub async fn health(&self) -> Result<(), Unavailable> {
-        let request = self.request(Method::GET, "health");
-        Ok(self.call("directory.health", request).await.map(drop)?)
+    /// Whether the directory answers, is the one of its domain, and can do its work.
+    pub async fn readiness(&self) -> Result<(), Unavailable> {
+        let client = self.client.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let request = client.get(format!("{}/readyz", self.base));
+        Ok(self.call("directory.readiness", request).await.map(drop)?)
     }
 
     fn request(&self, method: Method, path: &str) -> RequestBuilder {

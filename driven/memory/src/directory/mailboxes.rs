@@ -1,10 +1,10 @@
 use std::collections::{HashMap, VecDeque};
 
 use async_trait::async_trait;
-use causerie_chat::{Cause, DeviceAddress, EnvelopeId, Timestamp};
+use causerie_chat::{Cause, DeviceAddress, Envelope, EnvelopeId, Timestamp};
 use causerie_usecases::ports::{
-    Acknowledgements, Mail, MailItem, MailNumber, MailTerms, Mailbox, MailboxEnd, Mailboxes,
-    NotAcknowledged, NotDeposited, Outgoing, Room, Unavailable,
+    Acknowledgements, Mail, MailDepth, MailItem, MailNumber, MailTerms, Mailbox, MailboxEnd,
+    Mailboxes, NotAcknowledged, NotDeposited, Outgoing, Room, StoredMail, Unavailable,
 };
 
 use super::{MemoryDirectory, Records};
@@ -69,7 +69,7 @@ impl Mailbox for MemoryDirectory {
         let mut told = Vec::new();
         let mut total = 0;
         for Kept { item, .. } in lying.items.iter().filter(|kept| kept.item.number > after) {
-            total += size(&item.mail);
+            total += item.mail.bytes();
             if !told.is_empty() && (told.len() >= items || total > bytes) {
                 break;
             }
@@ -83,6 +83,15 @@ impl Mailbox for MemoryDirectory {
 impl MailboxEnd for MemoryDirectory {
     async fn last(&self, of: &DeviceAddress) -> Result<MailNumber, Unavailable> {
         Ok(MailNumber(lock(&self.records).mail.get(of).map_or(0, |lying| lying.last)))
+    }
+}
+
+#[async_trait]
+impl MailDepth for MemoryDirectory {
+    async fn depth(&self) -> Result<StoredMail, Unavailable> {
+        let records = lock(&self.records);
+        let Room { envelopes, bytes } = used(records.mail.values().flat_map(Lying::envelopes));
+        Ok(StoredMail { envelopes, bytes })
     }
 }
 
@@ -118,8 +127,11 @@ impl Records {
         if !self.has_device(&to) {
             return Err(Cause::UNKNOWN_DEVICE);
         }
-        if self.mail.get(&to).is_some_and(|lying| lying.has(from, sent.envelope.id)) {
-            return Ok(());
+        if let Some(lying) = self.mail.get_mut(&to) {
+            if lying.has(from, &sent.envelope) {
+                return Ok(());
+            }
+            lying.withdraw(from, sent.envelope.id);
         }
         if let Some(cause) = shut {
             return Err(cause.clone());
@@ -185,8 +197,15 @@ impl Lying {
         self.items.push_back(Kept { item: MailItem { number, mail }, at });
     }
 
-    fn has(&self, from: &DeviceAddress, id: EnvelopeId) -> bool {
-        self.envelopes_from(from).any(|sent| sent.envelope.id == id)
+    fn has(&self, from: &DeviceAddress, envelope: &Envelope) -> bool {
+        self.envelopes_from(from).any(|sent| sent.envelope == *envelope)
+    }
+
+    fn withdraw(&mut self, depositor: &DeviceAddress, id: EnvelopeId) {
+        self.items.retain(|kept| match &kept.item.mail {
+            Mail::Envelope { from, sent } => from != depositor || sent.envelope.id != id,
+            Mail::Expired { .. } => true,
+        });
     }
 
     fn envelopes_from(&self, device: &DeviceAddress) -> impl Iterator<Item = &Outgoing> {
@@ -213,11 +232,4 @@ fn used<'a>(envelopes: impl Iterator<Item = &'a Outgoing>) -> Room {
 
 fn fits(used: Room, bytes: u64, room: Room) -> bool {
     used.envelopes < room.envelopes && used.bytes + bytes <= room.bytes
-}
-
-fn size(mail: &Mail) -> usize {
-    match mail {
-        Mail::Envelope { sent, .. } => sent.envelope.sealed.as_bytes().len(),
-        Mail::Expired { .. } => 0,
-    }
 }

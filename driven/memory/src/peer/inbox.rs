@@ -6,7 +6,8 @@ use causerie_chat::{
     Path, Timestamp,
 };
 use causerie_usecases::ports::{
-    Inbox, Known, NotTaken, Opened, Opening, Spent, Unavailable, Unopened, UnopenedEnvelope,
+    Inbox, Known, NotTaken, Opened, Opening, Outcome, Spent, Unavailable, Unopened,
+    UnopenedEnvelope,
 };
 
 use super::{Kept, MemoryPeer};
@@ -30,7 +31,9 @@ impl Inbox for MemoryPeer {
                 Ok(_) => {}
                 Err(cause) => {
                     let bytes = envelope.sealed.as_bytes().len() as u64;
-                    kept.set_aside(from, envelope.id, bytes, cause.clone(), at);
+                    if cause != Cause::EARLIER_MISSING || !kept.waits_for_one(from) {
+                        kept.set_aside(from, envelope.id, bytes, cause.clone(), at);
+                    }
                     if path == Path::Mailbox {
                         if cause == Cause::CANNOT_OPEN {
                             kept.retire_confirmed(from);
@@ -81,7 +84,8 @@ impl Kept {
             return Ok(*message);
         }
         let known = self.known_about(from, envelope, opening);
-        let Opened { reading, sessions, met, spent } = opening.open(envelope, known);
+        let opened = self.in_order(from, opening.open(envelope, known));
+        let Opened { reading, sessions, met, spent, .. } = opened;
         if let Some(met) = met {
             self.meet(&met);
         }
@@ -111,6 +115,28 @@ impl Kept {
         self.taken.insert(taken, message);
         self.forget_unopened(from, envelope.id);
         Ok(message)
+    }
+
+    /// What was opened, unless an earlier envelope that was neither taken nor refused for good is to be taken before it.
+    fn in_order(&self, from: &DeviceAddress, opened: Opened) -> Opened {
+        let is_shown = matches!(&opened.reading, Ok(it) if !matches!(it.body, Body::Receipt(_)));
+        let Some(earlier) = opened.after.filter(|_| is_shown) else { return opened };
+        let given_up = |it: &UnopenedEnvelope| {
+            matches!(Outcome::of_refusal(it.cause.clone()), Outcome::Failed(_))
+        };
+        let mut unopened = self.unopened.iter().filter(|it| it.from == *from);
+        if self.taken.contains_key(&(from.clone(), earlier))
+            || unopened.any(|it| it.id == earlier && given_up(it))
+        {
+            return opened;
+        }
+        Opened::refused(Cause::EARLIER_MISSING)
+    }
+
+    /// Whether something of a device is kept here that will come again, so that it is known what others wait for.
+    fn waits_for_one(&self, from: &DeviceAddress) -> bool {
+        let comes_again = [Cause::CANNOT_OPEN, Cause::EARLIER_MISSING];
+        self.unopened.iter().any(|it| it.from == *from && comes_again.contains(&it.cause))
     }
 
     fn known_about(

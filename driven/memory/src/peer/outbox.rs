@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use causerie_chat::{DeliveryState, DeviceAddress, EnvelopeId, Message, Timestamp};
+use causerie_chat::{Body, DeliveryState, DeviceAddress, EnvelopeId, Message, Timestamp};
 use causerie_usecases::ports::{
     Addressed, NotQueued, Outbox, Outcome, Retry, Sealing, Unavailable,
 };
@@ -34,7 +34,8 @@ impl Outbox for MemoryPeer {
         let index = kept.records.len();
         kept.append(message.clone(), message.sent_at, DeliveryState::Queued);
         for to in envelopes {
-            let sealed = kept.seal(message, &to, &*sealing);
+            let after = kept.before(&to.recipient, kept.outbox.len());
+            let sealed = kept.seal(message, &to, after, &*sealing);
             kept.outbox.push(Queued {
                 to,
                 sealed,
@@ -88,9 +89,34 @@ impl Kept {
             else {
                 continue;
             };
-            let sealed = self.seal(&message, &addressed, sealing);
+            let is_receipt = matches!(message.body, Body::Receipt(_));
+            let after = if is_receipt { None } else { self.before(to, place) };
+            let sealed = self.seal(&message, &addressed, after, sealing);
             if let Some(queued) = self.outbox.get_mut(place) {
                 queued.sealed = sealed;
+            }
+        }
+    }
+
+    /// The envelope with a message that is before that place in the queue for a device.
+    fn before(&self, to: &DeviceAddress, place: usize) -> Option<EnvelopeId> {
+        let is_before = |queued: &&Queued| {
+            queued.to.recipient == *to
+                && matches!(queued.cargo, Cargo::Message(_))
+                && queued.refusals < <dyn Outbox>::PATIENCE
+        };
+        self.outbox.iter().take(place).rfind(is_before).map(|queued| queued.to.id)
+    }
+
+    /// All messages in a device's mailbox are to be sent again, and that envelope is to be sealed again.
+    pub(super) fn send_again(&mut self, to: &DeviceAddress, id: EnvelopeId) {
+        let is_theirs = |queued: &&mut Queued| {
+            queued.to.recipient == *to && matches!(queued.cargo, Cargo::Message(_))
+        };
+        for queued in self.outbox.iter_mut().filter(is_theirs) {
+            queued.stored = false;
+            if queued.to.id == id {
+                queued.sealed = None;
             }
         }
     }
@@ -118,6 +144,11 @@ impl Kept {
     ) -> bool {
         let theirs = |queued: &Queued| queued.to.id == id && queued.to.recipient == *to;
         let Some(place) = self.outbox.iter().position(theirs) else { return false };
+        if matches!(outcome, Outcome::SealAnew | Outcome::SendAgain)
+            && let Some(queued) = self.outbox.get_mut(place)
+        {
+            queued.refusals += 1;
+        }
         if matches!(outcome, Outcome::Delivered(_) | Outcome::Stored) {
             self.retries.remove(to);
         }
@@ -125,6 +156,10 @@ impl Kept {
             Outcome::SealAnew => {
                 self.unseal_all(|device| device == to);
                 self.retire_sessions(to);
+                return true;
+            }
+            Outcome::SendAgain => {
+                self.send_again(to, id);
                 return true;
             }
             Outcome::Stored => {
@@ -144,7 +179,7 @@ impl Kept {
             Outcome::Stored => DeliveryState::Stored,
             Outcome::Failed(cause) if last => DeliveryState::Failed(cause),
             // Another device may yet take it.
-            Outcome::Failed(_) | Outcome::SealAnew => return true,
+            Outcome::Failed(_) | Outcome::SealAnew | Outcome::SendAgain => return true,
         };
         self.advance(message, news, at);
         true

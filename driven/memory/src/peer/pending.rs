@@ -39,9 +39,10 @@ impl Pending for MemoryPeer {
         let theirs = || kept.outbox.iter().filter(|queued| queued.to.recipient == *to);
         let is_message = |queued: &Queued| matches!(queued.cargo, Cargo::Message(_));
         let in_mailbox = theirs().filter(|it| it.stored && is_message(it)).count() as u64;
-        let mut batch = Batch { in_mailbox, ..Batch::default() };
+        let receipts_in_mailbox = theirs().filter(|it| it.stored).count() as u64 - in_mailbox;
+        let mut batch = Batch { in_mailbox, receipts_in_mailbox, ..Batch::default() };
         let mut total = 0;
-        for queued in theirs().filter(|it| !it.stored || again && is_message(it)) {
+        for queued in theirs().filter(|it| !it.stored || again) {
             let Some(sealed) = &queued.sealed else {
                 batch.unsealed_next = true;
                 break;

@@ -64,7 +64,7 @@ impl Receipts for MemoryPeer {
             body: Body::Receipt(receipt),
         };
         let to = Addressed { id: envelope, recipient: to.clone(), trace: None };
-        let sealed = kept.seal(&message, &to, &*sealing);
+        let sealed = kept.seal(&message, &to, None, &*sealing);
         kept.outbox.push(Queued {
             to,
             sealed,
@@ -177,15 +177,20 @@ impl Kept {
         let before = self.retries.get(from).cloned();
         for (id, cause) in refused {
             match Outcome::of_refusal(cause.clone()) {
-                Outcome::SealAnew => {
+                again @ (Outcome::SealAnew | Outcome::SendAgain) => {
+                    let anew = again == Outcome::SealAnew;
                     let theirs = |it: &&mut Queued| it.to.id == id && it.to.recipient == *from;
                     let Some(queued) = self.outbox.iter_mut().find(theirs) else { continue };
                     queued.refusals += 1;
                     // That this receipt came shows that there is a session that works. Refused again, it is not the one in use.
-                    if queued.refusals > 1 {
+                    if anew && queued.refusals > 1 {
                         self.retire_sessions(from);
                     }
-                    self.unseal_all(|device| device == from);
+                    if anew {
+                        self.unseal_all(|device| device == from);
+                    } else {
+                        self.send_again(from, id);
+                    }
                     let (before, refusals) = (before.as_ref(), self.refusals(from));
                     let spread = Outcome::spread(id);
                     let retry = Retry::after_refusal(before, refusals, cause, at, spread);

@@ -1,5 +1,5 @@
 use async_trait::async_trait;
-use causerie_chat::{DeviceAddress, Message, Sealed};
+use causerie_chat::{DeviceAddress, EnvelopeId, Message, Sealed};
 use causerie_session::Sessions;
 use causerie_usecases::ports::{Addressed, Sealing, SessionBook, Unavailable};
 use zeroize::Zeroizing;
@@ -18,6 +18,13 @@ pub(super) struct Kept {
 impl SessionBook for MemoryPeer {
     async fn has_session(&self, with: &DeviceAddress) -> Result<bool, Unavailable> {
         Ok(lock(&self.kept).is_usable(with))
+    }
+}
+
+impl MemoryPeer {
+    /// Has it lose what it has of the sessions with a device, as a damaged store would.
+    pub fn lose_sessions(&self, with: &DeviceAddress) {
+        lock(&self.kept).sessions.remove(with);
     }
 }
 
@@ -58,11 +65,12 @@ impl super::Kept {
         &mut self,
         message: &Message,
         to: &Addressed,
+        after: Option<EnvelopeId>,
         sealing: &dyn Sealing,
     ) -> Option<Sealed> {
         let usable = self.is_usable(&to.recipient);
         let sessions = self.sessions(&to.recipient).filter(|_| usable)?;
-        let (sessions, sealed) = sealing.seal(message, to, sessions);
+        let (sessions, sealed) = sealing.seal(message, to, after, sessions);
         if sealed.is_some() {
             self.keep_sessions(&to.recipient, &sessions, false);
         } else {

@@ -3,6 +3,7 @@
 use std::{fs, os::unix::fs::PermissionsExt, path::Path};
 
 use causerie_pki::{DirectoryTls, FileError, PkiError, init_directory, read_domain, renew_issuer};
+use causerie_usecases::ports::CredentialStatus;
 use rstest::rstest;
 use x509_parser::pem::Pem;
 
@@ -175,4 +176,16 @@ fn a_missing_file_is_named(#[values("domain", "root.pem", "tls.pem", "tls.key")]
     let refused = DirectoryTls::open(network.folder.path(), now()).err().unwrap();
 
     assert!(refused.to_string().contains(network.file(name).to_str().unwrap()), "{refused}");
+}
+
+#[tokio::test]
+async fn a_directory_knows_until_when_what_it_shows_is_valid() {
+    let network = Network::new();
+    let tls = network.tls();
+
+    let status: &dyn CredentialStatus = &tls;
+    let term = status.term().await.unwrap().unwrap();
+
+    assert!(term.from <= now() && now().plus(89 * DAY) <= term.until);
+    assert!(term.until <= now().plus(91 * DAY));
 }

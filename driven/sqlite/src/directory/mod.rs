@@ -21,7 +21,7 @@ use crate::{
 
 /// What a directory knows, in one file.
 pub struct SqliteDirectory {
-    store: Store,
+    pub(crate) store: Store,
     room: i64,
 }
 

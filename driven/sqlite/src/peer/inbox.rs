@@ -118,7 +118,9 @@ impl Taking<'_> {
                 }
                 Err(cause) => {
                     let sealed = envelope.sealed.as_bytes();
-                    self.tables.set_aside(from, envelope.id, sealed, &cause, self.at)?;
+                    if cause != Cause::EARLIER_MISSING || !self.tables.waits_for_one(device)? {
+                        self.tables.set_aside(from, envelope.id, sealed, &cause, self.at)?;
+                    }
                     if tells && cause == Cause::CANNOT_OPEN {
                         row.retire_confirmed();
                     }
@@ -148,11 +150,23 @@ impl Taking<'_> {
         let (signed, one_time, was_begun) = wanted.map(shelved).transpose()?.unwrap_or_default();
         let before = sessions.as_ref().map(Sessions::encode);
         let known = Known { sessions: sessions.take(), contact, signed, one_time, was_begun };
-        let opened = self.opening.open(envelope, known);
+        let opened = self.in_order(self.opening.open(envelope, known))?;
         if opened.sessions.is_none() {
             *sessions = before.and_then(|bytes| Sessions::decode(&bytes).ok());
         }
         Ok(opened)
+    }
+
+    /// What was opened, unless an earlier envelope that was neither taken nor refused for good is to be taken before it.
+    fn in_order(&self, opened: Opened) -> rusqlite::Result<Opened> {
+        let is_shown = matches!(&opened.reading, Ok(it) if !matches!(it.body, Body::Receipt(_)));
+        let Some(earlier) = opened.after.filter(|_| is_shown) else { return Ok(opened) };
+        let Teller { device, .. } = self.from;
+        let is_here = matches!(self.tables.was_taken(earlier, device)?, Taken::Before(_));
+        if is_here || self.tables.was_given_up(earlier, device)? {
+            return Ok(opened);
+        }
+        Ok(Opened::refused(Cause::EARLIER_MISSING))
     }
 
     /// Keeps the message, who was met and what was spent; which message it was, unless it was a receipt.

@@ -42,7 +42,7 @@ use crate::{
 /// What a peer keeps, in one file, sealed row by row: who does not have the key learns from the file how much was said and when,
 /// but not what, nor with whom.
 pub struct SqlitePeer {
-    store: Store,
+    pub(crate) store: Store,
     sealer: Arc<Sealer>,
     me: Address,
     /// The number of `me` among the persons.

@@ -41,10 +41,16 @@ impl Tables<'_> {
         let mut give_up = false;
         for (id, cause) in &receipt.refused {
             match Outcome::of_refusal(cause.clone()) {
-                Outcome::SealAnew => {
-                    let Some(refusals) = self.unseal(teller.device, *id)? else { continue };
+                again @ (Outcome::SealAnew | Outcome::SendAgain) => {
+                    let anew = again == Outcome::SealAnew;
+                    let refused = if anew {
+                        self.unseal(teller.device, *id)?
+                    } else {
+                        self.send_again(teller.device, *id)?
+                    };
+                    let Some(refusals) = refused else { continue };
                     // That this receipt came shows that there is a session that works. Refused again, it is not the one in use.
-                    give_up |= refusals > 1;
+                    give_up |= anew && refusals > 1;
                     let spread = Outcome::spread(*id);
                     let most = self.most_refusals(teller.device)?;
                     let retry =

@@ -1,11 +1,11 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use causerie_chat::{DeviceAddress, EnvelopeId, Message, Sealed, Timestamp, TraceContext};
+use causerie_chat::{Body, DeviceAddress, EnvelopeId, Message, Sealed, Timestamp, TraceContext};
 use causerie_usecases::ports::{
     Addressed, NotQueued, Outbox, Outcome, Retry, Sealing, Unavailable,
 };
-use rusqlite::params;
+use rusqlite::{OptionalExtension, params};
 use zeroize::Zeroizing;
 
 use super::{
@@ -84,7 +84,8 @@ impl Tables<'_> {
         };
         for to in envelopes {
             let mut row = self.sessions(&to.recipient)?;
-            let sealed = row.seal(message, to, sealing);
+            let after = self.before(row.device(), i64::MAX)?;
+            let sealed = row.seal(message, to, after, sealing);
             self.keep_sessions(&row)?;
             self.queue(to, seq, sealed.as_ref())?;
         }
@@ -149,12 +150,28 @@ impl Tables<'_> {
         row.put(sessions, is_news);
 
         for (seq, addressed, message) in self.unsealed(me, to)? {
-            let Some(sealed) = row.seal(&message, &addressed, sealing) else { break };
+            let is_receipt = matches!(message.body, Body::Receipt(_));
+            let after = if is_receipt { None } else { self.before(row.device(), seq)? };
+            let Some(sealed) = row.seal(&message, &addressed, after, sealing) else { break };
             self.db
                 .prepare_cached("UPDATE outbox SET sealed = ? WHERE seq = ?")?
                 .execute(params![sealed.as_bytes(), seq])?;
         }
         self.keep_sessions(&row)
+    }
+
+    /// The envelope with a message that is before the place `seq` in the queue for a device.
+    fn before(&self, device: i64, seq: i64) -> rusqlite::Result<Option<EnvelopeId>> {
+        self.db
+            .prepare_cached(
+                "SELECT envelope_id FROM outbox
+                 WHERE device_ref = ? AND message_seq NOT NULL AND seq < ? AND refusals < ?
+                 ORDER BY seq DESC LIMIT 1",
+            )?
+            .query_row([device, seq, <dyn Outbox>::PATIENCE.into()], |row| {
+                EnvelopeId::try_from(row.get_ref(0)?.as_blob()?).map_err(unreadable)
+            })
+            .optional()
     }
 
     /// The oldest envelopes for `to` that wait unsealed, and their messages.

@@ -49,12 +49,15 @@ const DEVICES: &str = "WITH RECURSIVE queues (device_ref) AS (
 const QUEUED: &str = "SELECT envelope_id, trace, sealed FROM outbox
     WHERE device_ref = ? AND NOT stored ORDER BY seq";
 
-/// The same with the messages that lie in its mailbox.
+/// The same with what lies in its mailbox.
 const ALL: &str = "SELECT envelope_id, trace, sealed, seq FROM outbox
         WHERE device_ref = ?1 AND NOT stored
     UNION ALL
     SELECT envelope_id, trace, sealed, seq FROM outbox
         WHERE device_ref = ?1 AND stored AND message_seq NOT NULL
+    UNION ALL
+    SELECT envelope_id, trace, sealed, seq FROM outbox
+        WHERE device_ref = ?1 AND stored AND message_seq IS NULL
     ORDER BY seq";
 
 impl Tables<'_> {
@@ -87,7 +90,8 @@ impl Tables<'_> {
         bytes: usize,
     ) -> rusqlite::Result<Batch> {
         let Some(device) = self.known_device_ref(to)? else { return Ok(Batch::default()) };
-        let mut batch = Batch { in_mailbox: self.in_mailbox(device)?, ..Batch::default() };
+        let (in_mailbox, receipts_in_mailbox) = self.in_mailbox(device)?;
+        let mut batch = Batch { in_mailbox, receipts_in_mailbox, ..Batch::default() };
         let mut statement = self.db.prepare_cached(if again { ALL } else { QUEUED })?;
         let mut rows = statement.query([device])?;
         let mut total = 0;
@@ -107,13 +111,16 @@ impl Tables<'_> {
         Ok(batch)
     }
 
-    fn in_mailbox(&self, device: i64) -> rusqlite::Result<u64> {
+    /// How many envelopes with messages, and how many with receipts.
+    fn in_mailbox(&self, device: i64) -> rusqlite::Result<(u64, u64)> {
         self.db
             .prepare_cached(
-                "SELECT count(*) FROM outbox
-                 WHERE device_ref = ? AND stored AND message_seq NOT NULL",
+                "SELECT (SELECT count(*) FROM outbox
+                         WHERE device_ref = ?1 AND stored AND message_seq NOT NULL),
+                     (SELECT count(*) FROM outbox
+                         WHERE device_ref = ?1 AND stored AND message_seq IS NULL)",
             )?
-            .query_row([device], |row| count(row, 0))
+            .query_row([device], |row| Ok((count(row, 0)?, count(row, 1)?)))
     }
 
     pub(super) fn retry(&self, to: &DeviceAddress) -> rusqlite::Result<Option<Retry>> {

@@ -177,7 +177,7 @@ impl Tables<'_> {
         let message = Message { body: Body::Receipt(receipt), ..message };
         let to = Addressed { id, recipient: to.clone(), trace: None };
         let mut row = self.sessions(&to.recipient)?;
-        let sealed = row.seal(&message, &to, sealing);
+        let sealed = row.seal(&message, &to, None, sealing);
         self.keep_sessions(&row)?;
         self.queue_receipt(&to, &message, sealed.as_ref())
     }

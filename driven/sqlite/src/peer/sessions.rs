@@ -1,5 +1,5 @@
 use async_trait::async_trait;
-use causerie_chat::{DeviceAddress, Message, Sealed};
+use causerie_chat::{DeviceAddress, EnvelopeId, Message, Sealed};
 use causerie_session::Sessions;
 use causerie_usecases::ports::{Addressed, Sealing, SessionBook, Unavailable};
 use rusqlite::{OptionalExtension, params};
@@ -56,6 +56,11 @@ pub(super) struct Row {
 }
 
 impl Row {
+    /// The number of the device.
+    pub(super) fn device(&self) -> i64 {
+        self.device
+    }
+
     /// Puts other sessions in their place; to be sealed in from now on if a `fresh` one is among them.
     pub(super) fn put(&mut self, sessions: Sessions, fresh: bool) {
         self.sessions = Some(sessions);
@@ -82,10 +87,11 @@ impl Row {
         &mut self,
         message: &Message,
         to: &Addressed,
+        after: Option<EnvelopeId>,
         sealing: &dyn Sealing,
     ) -> Option<Sealed> {
         let sessions = self.sessions.take_if(|_| self.usable)?;
-        let (sessions, sealed) = sealing.seal(message, to, sessions);
+        let (sessions, sealed) = sealing.seal(message, to, after, sessions);
         self.put(sessions, false);
         self.usable = sealed.is_some();
         sealed

@@ -30,6 +30,10 @@ impl Tables<'_> {
                     }
                     continue;
                 }
+                Outcome::SendAgain => {
+                    self.send_again(to, *id)?;
+                    continue;
+                }
                 Outcome::Stored => self.store(to, *id, at)?,
                 Outcome::Delivered(_) | Outcome::Failed(_) => {
                     self.take_off(to, *id, outcome, at)?
@@ -91,20 +95,39 @@ impl Tables<'_> {
     /// An envelope is to be sealed again, and so is all else that waits for the device or lies in its mailbox: it was sealed in sessions that the
     /// device may have lost. How often it was refused now, if it is there.
     pub(super) fn unseal(&self, to: i64, id: EnvelopeId) -> rusqlite::Result<Option<i64>> {
-        let refusals = self
-            .db
-            .prepare_cached(
-                "UPDATE outbox SET refusals = refusals + 1 WHERE envelope_id = ? AND device_ref = ?
-                 RETURNING refusals",
-            )?
-            .query_row(params![id.as_bytes(), to], |row| row.get(0))
-            .optional()?;
+        let refusals = self.refused(to, id)?;
         if refusals.is_some() {
             self.db
                 .prepare_cached("UPDATE outbox SET sealed = NULL, stored = 0 WHERE device_ref = ?")?
                 .execute([to])?;
         }
         Ok(refusals)
+    }
+
+    /// An envelope came before another that it comes after: whatever lies in the mailbox is sent again, and this one sealed again, since what it
+    /// came after may be given up by now. How often it was refused now, if it is there.
+    pub(super) fn send_again(&self, to: i64, id: EnvelopeId) -> rusqlite::Result<Option<i64>> {
+        let refusals = self.refused(to, id)?;
+        if refusals.is_some() {
+            self.db
+                .prepare_cached(
+                    "UPDATE outbox SET stored = 0,
+                         sealed = CASE WHEN envelope_id = ?2 THEN NULL ELSE sealed END
+                     WHERE device_ref = ?1 AND message_seq NOT NULL",
+                )?
+                .execute(params![to, id.as_bytes()])?;
+        }
+        Ok(refusals)
+    }
+
+    fn refused(&self, to: i64, id: EnvelopeId) -> rusqlite::Result<Option<i64>> {
+        self.db
+            .prepare_cached(
+                "UPDATE outbox SET refusals = refusals + 1 WHERE envelope_id = ? AND device_ref = ?
+                 RETURNING refusals",
+            )?
+            .query_row(params![id.as_bytes(), to], |row| row.get(0))
+            .optional()
     }
 
     /// What waits for a device is due at once.
@@ -139,7 +162,7 @@ impl Tables<'_> {
             Outcome::Stored => DeliveryState::Stored,
             Outcome::Failed(cause) if settled >= envelopes => DeliveryState::Failed(cause.clone()),
             // Another device may yet take it.
-            Outcome::Failed(_) | Outcome::SealAnew => before.clone(),
+            Outcome::Failed(_) | Outcome::SealAnew | Outcome::SendAgain => before.clone(),
         };
         self.put_news(message, settled, &before, news, (since, at))
     }

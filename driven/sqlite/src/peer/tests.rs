@@ -118,8 +118,7 @@ impl Opening for Meets {
     }
 
     fn open(&self, _: &Envelope, _: Known) -> Opened {
-        let (reading, met) = (Err(Cause::MALFORMED), Some(self.0.clone()));
-        Opened { reading, sessions: None, met, spent: None }
+        Opened { met: Some(self.0.clone()), ..Opened::refused(Cause::MALFORMED) }
     }
 }
 

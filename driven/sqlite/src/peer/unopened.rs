@@ -1,7 +1,7 @@
 use async_trait::async_trait;
 use causerie_chat::{Cause, DeviceAddress, EnvelopeId, Timestamp};
-use causerie_usecases::ports::{Unavailable, Unopened, UnopenedEnvelope};
-use rusqlite::params;
+use causerie_usecases::ports::{Outcome, Unavailable, Unopened, UnopenedEnvelope};
+use rusqlite::{OptionalExtension, params};
 
 use super::{SqlitePeer, refs::read_device, tables::Tables};
 use crate::columns::{count, millis, parsed, timestamp, unreadable};
@@ -30,6 +30,23 @@ impl Tables<'_> {
                 })
             })?
             .collect()
+    }
+
+    /// Whether an envelope was refused for a cause that its sender gives it up for.
+    pub(super) fn was_given_up(&self, id: EnvelopeId, device: i64) -> rusqlite::Result<bool> {
+        let cause = self
+            .db
+            .prepare_cached("SELECT cause FROM unopened WHERE envelope_id = ? AND device_ref = ?")?
+            .query_row(params![id.as_bytes(), device], |row| parsed(row, 0))
+            .optional()?;
+        Ok(cause.is_some_and(|cause| matches!(Outcome::of_refusal(cause), Outcome::Failed(_))))
+    }
+
+    /// Whether something of a device is kept here that will come again, so that it is known what others wait for.
+    pub(super) fn waits_for_one(&self, device: i64) -> rusqlite::Result<bool> {
+        self.db
+            .prepare_cached("SELECT 1 FROM unopened WHERE device_ref = ? AND cause IN (?, ?)")?
+            .exists(params![device, Cause::CANNOT_OPEN.as_str(), Cause::EARLIER_MISSING.as_str()])
     }
 
     /// Keeps an envelope that was refused, in place of the oldest one if there are too many.

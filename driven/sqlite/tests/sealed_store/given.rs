@@ -119,7 +119,13 @@ impl Sealing for Sealed7 {
         known
     }
 
-    fn seal(&self, _: &Message, _: &Addressed, sessions: Sessions) -> (Sessions, Option<Sealed>) {
+    fn seal(
+        &self,
+        _: &Message,
+        _: &Addressed,
+        _: Option<EnvelopeId>,
+        sessions: Sessions,
+    ) -> (Sessions, Option<Sealed>) {
         (sessions, Sealed::try_from(vec![7; 100]).ok())
     }
 }
@@ -134,6 +140,6 @@ impl Opening for Reads {
 
     fn open(&self, _: &Envelope, _: Known) -> Opened {
         let sessions = Some(Sessions::new(session()));
-        Opened { reading: self.0.clone(), sessions, met: None, spent: None }
+        Opened { reading: self.0.clone(), after: None, sessions, met: None, spent: None }
     }
 }

@@ -50,6 +50,11 @@ pub enum ClientCommand {
     /// See how your peer stands
     #[command(after_help = "Example: causerie status --require-sign-in")]
     Status(Status),
+    /// Ask your peer whether it is well: whether it can do its work
+    #[command(
+        after_help = "Example: causerie health\n\nIt asks GET /readyz: the store can be read and written, and there is a credential that is valid."
+    )]
+    Health,
     /// Print completions for a shell
     #[command(after_help = "Example: causerie completions bash > /etc/bash_completion.d/causerie")]
     Completions(Completions),
@@ -70,6 +75,7 @@ impl ClientCommand {
             Self::Receipts(_) => "receipts",
             Self::Unopened => "unopened",
             Self::Status(_) => "status",
+            Self::Health => "health",
             Self::Completions(_) => "completions",
         }
     }

@@ -38,6 +38,11 @@ impl LocalApi<'_> {
         serde_json::from_slice(&answer).map_err(|_| Unanswered::Failed(Failure::NotAPeer))
     }
 
+    /// The same where the answer holds nothing.
+    pub(super) async fn ask_whether(&self, path: &str) -> Result<(), Unanswered> {
+        self.exchange(Method::GET, path, Bytes::new()).await.map(drop)
+    }
+
     pub(super) async fn put<T: Serialize>(&self, path: &str, body: &T) -> Result<(), Unanswered> {
         let body = serde_json::to_vec(body).map_err(|_| Unanswered::Failed(Failure::NotAPeer))?;
         self.exchange(Method::PUT, path, body.into()).await.map(drop)

@@ -4,6 +4,7 @@ use std::io::Write;
 
 use causerie_edge::now;
 use causerie_wire::{Conversations, Person, Status, Unopened, Waiting};
+use serde_json::json;
 
 use super::{LocalApi, Printer};
 use crate::{args, failure::Failure, show};
@@ -41,6 +42,14 @@ pub(super) async fn whois<W: Write>(
     let path = format!("/v1/people/{}", asked.name);
     let person: Person = api.get(&path).await.map_err(|none| none.at(api.data))?;
     printer.print(&person, show::whois)
+}
+
+pub(super) async fn health<W: Write>(
+    api: &LocalApi<'_>,
+    printer: &mut Printer<'_, W>,
+) -> Result<(), Failure> {
+    api.ask_whether("/readyz").await.map_err(|none| none.at(api.data))?;
+    printer.print(&json!({ "well": true }), |_, _| "well\n".to_owned())
 }
 
 pub(super) async fn status<W: Write>(

@@ -58,6 +58,10 @@ pub async fn run<W: Write + Send>(
     let api = LocalApi { data: &settings.data };
     match command {
         ClientCommand::Completions(which) => Ok(completions::<PeerCli>(which.shell, out)?),
+        // It is asked all the time, so it is no span.
+        ClientCommand::Health => {
+            look::health(&api, &mut Printer { settings, trace_id: None, out }).await
+        }
         // It has no end, so each of its requests is a span.
         ClientCommand::Conversation(which) if which.follow => {
             follow::follow(&api, &which, settings, out).await
@@ -93,7 +97,7 @@ async fn ask<W: Write + Send>(
         ClientCommand::Receipts(wanted) => receipts::receipts(api, &wanted, printer).await,
         ClientCommand::Unopened => look::unopened(api, printer).await,
         ClientCommand::Status(what) => look::status(api, &what, printer).await,
-        ClientCommand::Completions(_) => Ok(()),
+        ClientCommand::Health | ClientCommand::Completions(_) => Ok(()),
     }
 }
 

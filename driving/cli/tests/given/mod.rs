@@ -63,6 +63,25 @@ pub fn answer(status: &str, body: &str) -> String {
     format!("HTTP/1.1 {status}\r\nContent-Length: {}\r\n\r\n{body}", body.len())
 }
 
+pub fn problem(status: &str, code: &str) -> String {
+    let number = status.split(' ').next().unwrap();
+    answer(
+        status,
+        &format!(
+            "{{\"type\":\"about:blank\",\"title\":\"\",\"status\":{number},\"code\":\"{code}\",\
+             \"detail\":\"so it is\",\"retry\":false}}"
+        ),
+    )
+}
+
+pub fn page(messages: &[String], next: u64) -> String {
+    let messages = messages.join(",");
+    answer(
+        "200 OK",
+        &format!("{{\"with\":\"bob@localhost\",\"messages\":[{messages}],\"next\":{next}}}"),
+    )
+}
+
 pub fn parse(data: &Path, words: &[&str]) -> PeerCli {
     let data = data.to_str().unwrap();
     PeerCli::try_parse_from(["causerie", "--data", data].iter().chain(words)).unwrap()

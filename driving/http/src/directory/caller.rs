@@ -2,6 +2,8 @@ use std::sync::Arc;
 
 use axum::{extract::FromRequestParts, http::request::Parts};
 use causerie_chat::DeviceAddress;
+use serde::Deserialize;
+use utoipa::IntoParams;
 
 use super::Api;
 use crate::{
@@ -57,10 +59,21 @@ impl Member {
     }
 
     /// The device that a request is about, if it is the caller's own.
-    pub(super) fn own(&self, username: &str, device: &str) -> Result<DeviceAddress, Refusal> {
+    pub(super) fn own(&self, named: &OwnDevice) -> Result<DeviceAddress, Refusal> {
+        let OwnDevice { username, device } = named;
         let same = self.0.person.username.as_str() == username && self.0.device.as_str() == device;
         if same { Ok((*self.0).clone()) } else { Err(FORBIDDEN) }
     }
+}
+
+/// How a path names the caller's own device.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(super) struct OwnDevice {
+    /// The caller's
+    username: String,
+    /// The caller's
+    device: String,
 }
 
 impl FromRequestParts<Arc<Api>> for Member {

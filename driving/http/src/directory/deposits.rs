@@ -1,14 +1,14 @@
 use std::sync::Arc;
 
 use axum::{extract::State, http::StatusCode};
-use causerie_edge::now;
+use causerie_edge::{Traced, handled_in, now};
 use causerie_usecases::{directory::commands::DepositEnvelopes, ports::NotDeposited};
 use causerie_wire as wire;
 use uuid::Uuid;
 
 use super::{Api, caller::Depositor};
 use crate::{
-    envelopes::{Brought, DeliveryBytes, about, handled_in, outcome, traces},
+    envelopes::{Brought, DeliveryBytes, about, outcome},
     input::{Cbor, Segments},
     refusal::{BAD_REQUEST, Refusal},
 };
@@ -38,12 +38,12 @@ pub(super) async fn deposit(
 ) -> Result<StatusCode, Refusal> {
     Uuid::try_parse(&id).map_err(|_| BAD_REQUEST.because("the path holds no deposit id"))?;
     let Brought { sent, malformed } = Brought::read(delivery, api.trusts_traces)?;
-    let (traces, about) = (traces(&sent), about(&sent));
+    let traces = sent.iter().filter_map(Traced::of).collect();
+    let about = about(&sent);
     let from = (*depositor.device).clone();
     let command = DepositEnvelopes { from, envelopes: sent, at: now() };
     let handler = &api.directory.deposit_envelopes;
-    let refused = match handled_in("DepositEnvelopes", handler, command, &about, traces, None).await
-    {
+    let refused = match handled_in(handler, command, &about, traces, None).await {
         Ok(()) => Vec::new(),
         Err(NotDeposited::Refused(refused)) => refused,
         Err(NotDeposited::Unavailable(cause)) => return Err(cause.into()),

@@ -57,7 +57,7 @@ pub(super) async fn page(
     let found = answered(&api.directory.read_mail, query).await?;
     let Some(last) = found.last().map(|item| item.number.0) else { return Ok(None) };
     let count = found.len();
-    let taken: usize = found.iter().map(size).sum();
+    let taken: usize = found.iter().map(|item| item.mail.bytes()).sum();
     // One more, however large, would have fitted.
     let ended = count < items && taken + causerie_chat::Sealed::MAX_BYTES <= bytes;
     let mail = found.into_iter().map(|item| wire(item, of)).collect();
@@ -83,12 +83,5 @@ fn wire(MailItem { number, mail }: MailItem, of: &DeviceAddress) -> WireMail {
             to: (to != *of).then(|| to.to_string()),
             trace: None,
         },
-    }
-}
-
-fn size(item: &MailItem) -> usize {
-    match &item.mail {
-        Mail::Envelope { sent, .. } => sent.envelope.sealed.as_bytes().len(),
-        Mail::Expired { .. } => 0,
     }
 }

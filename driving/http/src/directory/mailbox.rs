@@ -18,7 +18,7 @@ use serde::Deserialize;
 
 use super::{
     Api,
-    caller::Member,
+    caller::{Member, OwnDevice},
     mail::{Page, begin, page},
 };
 use crate::{
@@ -31,8 +31,7 @@ use crate::{
     get,
     path = "/v1/people/{username}/devices/{device}/mailbox",
     params(
-        ("username" = String, Path, description = "The caller's"),
-        ("device" = String, Path, description = "The caller's"),
+        OwnDevice,
         ("after" = Option<u64>, Query, description = "Behind which number; from the beginning without it"),
         ("items" = Option<usize>, Query, description = "How many items at most; all without it"),
         ("bytes" = Option<usize>, Query, description = "About how many bytes of content at most; all without it"),
@@ -48,10 +47,10 @@ use crate::{
 pub(super) async fn read(
     State(api): State<Arc<Api>>,
     member: Member,
-    Segments((username, device)): Segments<(String, String)>,
+    Segments(device): Segments<OwnDevice>,
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, Refusal> {
-    let of = member.own(&username, &device)?;
+    let of = member.own(&device)?;
     let after = begin(&api, &of, wanted.after).await?;
     let mut rest = Rest {
         api,
@@ -75,10 +74,7 @@ pub(super) async fn read(
 #[utoipa::path(
     put,
     path = "/v1/people/{username}/devices/{device}/mailbox/acknowledged",
-    params(
-        ("username" = String, Path, description = "The caller's"),
-        ("device" = String, Path, description = "The caller's"),
-    ),
+    params(OwnDevice),
     request_body = wire::AcknowledgeMail,
     responses(
         (status = 204, description = "Removed"),
@@ -91,10 +87,10 @@ pub(super) async fn read(
 pub(super) async fn acknowledge(
     State(api): State<Arc<Api>>,
     member: Member,
-    Segments((username, device)): Segments<(String, String)>,
+    Segments(device): Segments<OwnDevice>,
     Json(body): Json<wire::AcknowledgeMail>,
 ) -> Result<StatusCode, Refusal> {
-    let of = member.own(&username, &device)?;
+    let of = member.own(&device)?;
     let command = AcknowledgeMail { of, up_to: MailNumber(body.up_to) };
     handled(&api.directory.acknowledge_mail, command).await?;
     Ok(StatusCode::NO_CONTENT)

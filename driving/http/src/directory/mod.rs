@@ -13,7 +13,7 @@ mod sign_in;
 
 use std::{net::IpAddr, sync::Arc};
 
-use axum::{Router, http::StatusCode, middleware::from_fn};
+use axum::{Router, extract::FromRef, http::StatusCode, middleware::from_fn};
 use causerie_chat::DeviceAddress;
 use causerie_usecases::{directory::Directory, ports::MailWatch};
 use tower::limit::GlobalConcurrencyLimitLayer;
@@ -21,6 +21,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     openapi::{described, finished},
+    probes::{self, Readiness},
     quota::{Counter, Quota},
     trace,
     under_way::UnderWay,
@@ -73,6 +74,7 @@ pub fn directory_router(
     config: DirectoryConfig,
 ) -> Router {
     let api = Arc::new(Api {
+        readiness: Readiness::new(&directory.check_readiness),
         directory,
         watch,
         lines: Arc::default(),
@@ -101,12 +103,15 @@ pub fn directory_router(
         .routes(routes!(reachability::publish, reachability::withdraw, reachability::where_is))
         .routes(routes!(pre_keys::publish, pre_keys::left))
         .routes(routes!(pre_keys::claim, pre_keys::claimed))
-        .routes(routes!(health));
+        .routes(routes!(health))
+        .routes(routes!(probes::healthz))
+        .routes(routes!(probes::readyz));
     let router = finished(routes).with_state(api);
     if config.trusts_traces { router.layer(from_fn(trace::join)) } else { router }
 }
 
 struct Api {
+    readiness: Readiness,
     directory: Arc<Directory>,
     watch: Arc<dyn MailWatch>,
     lines: Arc<push::Lines>,
@@ -120,6 +125,12 @@ struct Api {
     look_ups_by_device: Counter<DeviceAddress>,
     look_ups_by_network: Counter<IpAddr>,
     publications: Counter<DeviceAddress>,
+}
+
+impl FromRef<Arc<Api>> for Readiness {
+    fn from_ref(api: &Arc<Api>) -> Self {
+        api.readiness.clone()
+    }
 }
 
 /// Whether this directory runs.

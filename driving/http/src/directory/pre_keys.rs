@@ -10,7 +10,10 @@ use causerie_usecases::directory::{
 };
 use causerie_wire as wire;
 
-use super::{Api, caller::Member};
+use super::{
+    Api,
+    caller::{Member, OwnDevice},
+};
 use crate::{
     input::{Json, Segments},
     refusal::{BAD_REQUEST, NO_PRE_KEYS, NOT_FOUND, Refusal},
@@ -20,10 +23,7 @@ use crate::{
 #[utoipa::path(
     put,
     path = "/v1/people/{username}/devices/{device}/pre-keys",
-    params(
-        ("username" = String, Path, description = "The caller's"),
-        ("device" = String, Path, description = "The caller's"),
-    ),
+    params(OwnDevice),
     request_body = wire::PublishPreKeys,
     responses(
         (status = 204, description = "Taken"),
@@ -36,10 +36,10 @@ use crate::{
 pub(super) async fn publish(
     State(api): State<Arc<Api>>,
     member: Member,
-    Segments((username, device)): Segments<(String, String)>,
+    Segments(device): Segments<OwnDevice>,
     Json(body): Json<wire::PublishPreKeys>,
 ) -> Result<StatusCode, Refusal> {
-    let device = member.own(&username, &device)?;
+    let device = member.own(&device)?;
     api.publications.count(&device)?;
     if body.one_time.len() > PreKeyBatch::MAX_ONE_TIME {
         return Err(BAD_REQUEST.because("at most 100 one-time bundles are published at once"));
@@ -55,10 +55,7 @@ pub(super) async fn publish(
 #[utoipa::path(
     get,
     path = "/v1/people/{username}/devices/{device}/pre-keys",
-    params(
-        ("username" = String, Path, description = "The caller's"),
-        ("device" = String, Path, description = "The caller's"),
-    ),
+    params(OwnDevice),
     responses(
         (status = 200, body = wire::PreKeysLeft),
         (status = "default", body = wire::Problem, content_type = "application/problem+json",
@@ -70,9 +67,9 @@ pub(super) async fn publish(
 pub(super) async fn left(
     State(api): State<Arc<Api>>,
     member: Member,
-    Segments((username, device)): Segments<(String, String)>,
+    Segments(device): Segments<OwnDevice>,
 ) -> Result<Answer<wire::PreKeysLeft>, Refusal> {
-    let query = ReadPreKeysLeft { device: member.own(&username, &device)? };
+    let query = ReadPreKeysLeft { device: member.own(&device)? };
     let left = answered(&api.directory.read_pre_keys_left, query).await?.ok_or(NO_PRE_KEYS)?;
     let (generation, one_time, last_number) = (left.generation, left.one_time, left.last_number);
     Ok(Answer(wire::PreKeysLeft { generation, one_time, last_number }))

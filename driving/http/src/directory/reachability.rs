@@ -9,7 +9,10 @@ use causerie_usecases::directory::{
 };
 use causerie_wire as wire;
 
-use super::{Api, caller::Member};
+use super::{
+    Api,
+    caller::{Member, OwnDevice},
+};
 use crate::{
     input::{Json, Segments},
     refusal::{BAD_REQUEST, Refusal, USER_NOT_FOUND},
@@ -19,10 +22,7 @@ use crate::{
 #[utoipa::path(
     put,
     path = "/v1/people/{username}/devices/{device}/address",
-    params(
-        ("username" = String, Path, description = "The caller's"),
-        ("device" = String, Path, description = "The caller's"),
-    ),
+    params(OwnDevice),
     request_body = wire::PublishAddress,
     responses(
         (status = 204, description = "Published"),
@@ -35,10 +35,10 @@ use crate::{
 pub(super) async fn publish(
     State(api): State<Arc<Api>>,
     member: Member,
-    Segments((username, device)): Segments<(String, String)>,
+    Segments(device): Segments<OwnDevice>,
     Json(body): Json<wire::PublishAddress>,
 ) -> Result<StatusCode, Refusal> {
-    let device = member.own(&username, &device)?;
+    let device = member.own(&device)?;
     let address = body.address.parse();
     let address = address.map_err(|_| BAD_REQUEST.because("the address is not host:port"))?;
     let time_to_live = body.time_to_live;
@@ -51,10 +51,7 @@ pub(super) async fn publish(
 #[utoipa::path(
     delete,
     path = "/v1/people/{username}/devices/{device}/address",
-    params(
-        ("username" = String, Path, description = "The caller's"),
-        ("device" = String, Path, description = "The caller's"),
-    ),
+    params(OwnDevice),
     responses(
         (status = 204, description = "Forgotten"),
         (status = "default", body = wire::Problem, content_type = "application/problem+json",
@@ -65,9 +62,9 @@ pub(super) async fn publish(
 pub(super) async fn withdraw(
     State(api): State<Arc<Api>>,
     member: Member,
-    Segments((username, device)): Segments<(String, String)>,
+    Segments(device): Segments<OwnDevice>,
 ) -> Result<StatusCode, Refusal> {
-    let command = WithdrawAddress { device: member.own(&username, &device)? };
+    let command = WithdrawAddress { device: member.own(&device)? };
     handled(&api.directory.withdraw_address, command).await?;
     Ok(StatusCode::NO_CONTENT)
 }

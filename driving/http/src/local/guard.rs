@@ -8,7 +8,10 @@ use axum::{
 };
 
 use super::LocalToken;
-use crate::refusal::{CREDENTIAL_REQUIRED, FORBIDDEN, Refusal};
+use crate::{
+    probes::PATHS,
+    refusal::{CREDENTIAL_REQUIRED, FORBIDDEN, Refusal},
+};
 
 /// Knows the token, and what this machine calls itself.
 pub(super) struct Guard {
@@ -38,6 +41,9 @@ impl Guard {
             if !is_one_of(&self.origins, origin) {
                 return Err(FORBIDDEN.because("this is not for web pages from elsewhere"));
             }
+        }
+        if PATHS.contains(&request.uri().path()) {
+            return Ok(());
         }
         let shown = only(headers, header::AUTHORIZATION).map(HeaderValue::as_bytes);
         if bearer(shown).is_some_and(|shown| self.token.is(shown)) {

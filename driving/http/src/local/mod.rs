@@ -18,6 +18,7 @@ use std::sync::Arc;
 
 use axum::{
     Router,
+    extract::FromRef,
     middleware::{from_fn, from_fn_with_state},
 };
 use causerie_chat::{Address, DomainName};
@@ -27,6 +28,7 @@ use utoipa_axum::routes;
 
 use crate::{
     openapi::{described, finished},
+    probes::{self, Readiness},
     refusal::{BAD_REQUEST, Refusal},
     trace,
 };
@@ -44,7 +46,8 @@ pub struct LocalConfig {
 }
 
 /// The router of `peer` for its own person. Whoever calls has the token and calls this machine by a name of its own:
-/// that keeps out other users of the machine, and web pages that a browser on it shows (DNS rebinding, CSRF).
+/// that keeps out other users of the machine, and web pages that a browser on it shows (DNS rebinding, CSRF). Whether the peer runs and is ready
+/// is told without the token too.
 pub fn local_router(peer: Arc<Peer>, config: LocalConfig) -> Router {
     let LocalConfig { token, port, home } = config;
     let routes = described("Causerie peer, local")
@@ -60,19 +63,29 @@ pub fn local_router(peer: Arc<Peer>, config: LocalConfig) -> Router {
         .routes(routes!(unopened::unopened))
         .routes(routes!(waiting::waiting))
         .routes(routes!(why::message))
-        .routes(routes!(why::person));
+        .routes(routes!(why::person))
+        .routes(routes!(probes::healthz))
+        .routes(routes!(probes::readyz));
+    let readiness = Readiness::new(&peer.check_readiness);
     let streams = Arc::new(Semaphore::new(events::MOST_STREAMS));
     finished(routes)
-        .with_state(Arc::new(Api { peer, home, streams }))
+        .with_state(Arc::new(Api { readiness, peer, home, streams }))
         .layer(from_fn(trace::join))
         .layer(from_fn_with_state(Arc::new(guard::Guard::new(token, port)), guard::admit))
 }
 
 struct Api {
+    readiness: Readiness,
     peer: Arc<Peer>,
     home: DomainName,
     /// A permit for each stream of events that there may be.
     streams: Arc<Semaphore>,
+}
+
+impl FromRef<Arc<Api>> for Readiness {
+    fn from_ref(api: &Arc<Api>) -> Self {
+        api.readiness.clone()
+    }
 }
 
 impl Api {

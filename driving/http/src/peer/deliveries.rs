@@ -1,14 +1,14 @@
 use std::sync::Arc;
 
 use axum::{extract::State, http::StatusCode};
-use causerie_edge::now;
+use causerie_edge::{Traced, handled_in, now};
 use causerie_usecases::peer::commands::{ReceiveEnvelopes, ReceiveEnvelopesError};
 use causerie_wire as wire;
 use uuid::Uuid;
 
 use super::{Api, sender::Sender};
 use crate::{
-    envelopes::{Brought, DeliveryBytes, about, handled_in, outcome, traces},
+    envelopes::{Brought, DeliveryBytes, about, outcome},
     input::{Cbor, Segments},
     refusal::{BAD_REQUEST, Refusal},
 };
@@ -37,22 +37,13 @@ pub(super) async fn deliver(
 ) -> Result<StatusCode, Refusal> {
     Uuid::try_parse(&id).map_err(|_| BAD_REQUEST.because("the path holds no delivery id"))?;
     let Brought { sent, malformed } = Brought::read(delivery, api.trusts_traces)?;
-    let traces = traces(&sent);
+    let traces = sent.iter().filter_map(Traced::of).collect();
     let about = about(&sent);
     let envelopes = sent.into_iter().map(|sent| sent.envelope).collect();
     let sender_device = (*sender.device).clone();
     let command = ReceiveEnvelopes { sender: sender_device, envelopes, at: now() };
     let handler = &api.peer.receive_envelopes;
-    let refused = match handled_in(
-        "ReceiveEnvelopes",
-        handler,
-        command,
-        &about,
-        traces,
-        sender.trace,
-    )
-    .await
-    {
+    let refused = match handled_in(handler, command, &about, traces, sender.trace).await {
         Ok(()) => Vec::new(),
         Err(ReceiveEnvelopesError::Refused(refused)) => refused,
         Err(ReceiveEnvelopesError::Unavailable(cause)) => return Err(cause.into()),

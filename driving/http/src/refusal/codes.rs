@@ -89,6 +89,16 @@ pub(crate) const UNAVAILABLE: Refusal = Refusal::for_now(
     "UNAVAILABLE",
     "this cannot be done at present",
 );
+pub(crate) const STORE_UNAVAILABLE: Refusal = Refusal::for_now(
+    StatusCode::SERVICE_UNAVAILABLE,
+    "STORE_UNAVAILABLE",
+    "the store cannot be read and written",
+);
+pub(crate) const NO_VALID_CREDENTIAL: Refusal = Refusal::for_now(
+    StatusCode::SERVICE_UNAVAILABLE,
+    "NO_VALID_CREDENTIAL",
+    "there is no certificate that is valid now",
+);
 pub(crate) const DIRECTORY_UNREACHABLE: Refusal = Refusal::for_now(
     StatusCode::SERVICE_UNAVAILABLE,
     "DIRECTORY_UNREACHABLE",

@@ -29,12 +29,6 @@ impl Limits {
     pub const HEAD_BYTES: u32 = 16 * 1024;
     /// How many requests an HTTP/2 connection has under way at most.
     pub const STREAMS: u32 = 128;
-
-    /// For a directory: each device has a line to it besides its requests, and many share a network address.
-    #[must_use]
-    pub fn directory() -> Self {
-        Self { connections: 4_096, connections_per_address: 256, ..Self::default() }
-    }
 }
 
 impl Default for Limits {

@@ -3,6 +3,7 @@
 mod accept;
 mod activity;
 mod connection;
+mod handshakes;
 mod identity;
 mod lasting;
 mod limits;
@@ -21,6 +22,7 @@ use tracing::warn;
 use crate::Caller;
 use accept::accept;
 use connection::{http1, http2};
+use handshakes::Handshakes;
 
 pub(crate) use lasting::Lasting;
 pub use limits::Limits;
@@ -39,10 +41,13 @@ pub async fn serve(
     stop: impl Future<Output = ()>,
 ) {
     let tls = TlsAcceptor::from(tls);
+    let handshakes = Handshakes::new();
     accept(listener, limits, stop, move |stream, from, stopping| {
-        let (tls, router) = (tls.clone(), router.clone());
+        let (tls, router, handshakes) = (tls.clone(), router.clone(), handshakes.clone());
         async move {
-            let stream = match timeout(limits.handshake, Box::pin(tls.accept(stream))).await {
+            let shaken = timeout(limits.handshake, Box::pin(tls.accept(stream))).await;
+            handshakes.count(&shaken);
+            let stream = match shaken {
                 // Most connections are idle: what it took to get here is not kept in their tasks.
                 Ok(Ok(stream)) => Box::new(stream),
                 Ok(Err(refused)) => return warn!(%from, %refused, "a TLS handshake failed"),

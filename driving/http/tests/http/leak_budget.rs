@@ -68,7 +68,7 @@ async fn a_deposit_shows_what_the_budget_allows_and_nothing_else() {
     });
     let network = Network::new();
     let Post { served, router } = Post::behind(network).await;
-    let served = serve_in(served.network, router.clone().layer(watched), Limits::directory()).await;
+    let served = serve_in(served.network, router.clone().layer(watched), Limits::default()).await;
     let post = Post { served, router };
     let trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01".parse().unwrap();
     let traced = Outgoing { trace: Some(trace), ..outgoing(1, "bob", 100) };

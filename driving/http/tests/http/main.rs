@@ -22,6 +22,7 @@ mod local_why;
 mod mailbox;
 mod openapi;
 mod pre_keys;
+mod probes;
 mod push;
 mod push_attacks;
 mod push_endings;

@@ -16,6 +16,8 @@ use crate::support::{Asking, BobsPeer, TOKEN, alice, ask, directory, reply};
 
 const DIRECTORY: &[&str] = &[
     "DELETE /v1/people/{username}/devices/{device}/address",
+    "GET /healthz",
+    "GET /readyz",
     "GET /v1/challenges/{id}",
     "GET /v1/challenges/{id}/credential",
     "GET /v1/health",
@@ -37,6 +39,8 @@ const DIRECTORY: &[&str] = &[
 ];
 const PEER: &[&str] = &["GET /v1/openapi.json", "PUT /v1/deliveries/{id}"];
 const LOCAL: &[&str] = &[
+    "GET /healthz",
+    "GET /readyz",
     "GET /v1/conversations",
     "GET /v1/conversations/{with}",
     "GET /v1/events",

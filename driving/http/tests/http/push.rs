@@ -203,7 +203,7 @@ async fn a_device_hears_when_its_pre_keys_grow_few() {
 #[tokio::test]
 async fn no_more_is_under_way_than_the_window_allows_and_all_comes_in_the_end() {
     let push = PushConfig { items: 10, ..PushConfig::default() };
-    let post = Post::with(push, Limits::directory()).await;
+    let post = Post::with(push, Limits::default()).await;
     post.leave("alice", "bob", 0..25).await;
     let mut bob = post.raw("bob").await;
 

@@ -77,7 +77,7 @@ async fn t54_a_message_in_many_pieces_is_no_larger_for_it() {
 #[tokio::test]
 async fn t54_a_frame_that_is_announced_and_never_comes_takes_no_room_and_ends_in_time() {
     let push = PushConfig { ping: SHORT, dead: SHORT * 2, ..PushConfig::default() };
-    let post = Post::with(push, Limits::directory()).await;
+    let post = Post::with(push, Limits::default()).await;
     let mut bob = post.raw("bob").await;
     bob.hear().await;
 
@@ -123,10 +123,27 @@ async fn t54_who_says_nothing_new_without_end_is_not_listened_to(#[case] noise: 
 }
 
 #[tokio::test]
+async fn who_says_little_between_two_pings_is_listened_to_however_long_it_lasts() {
+    let push = PushConfig { ping: SHORT, ..PushConfig::default() };
+    let post = Post::with(push, Limits::default()).await;
+    let mut bob = post.raw("bob").await;
+
+    for _ in 0..2 {
+        for _ in 0..600 {
+            bob.say(Message::Pong(Bytes::new())).await;
+        }
+        sleep(SHORT * 2).await;
+    }
+
+    post.leave("alice", "bob", 0..1).await;
+    assert_eq!(bob.mail().await, [1]);
+}
+
+#[tokio::test]
 async fn t54_a_receiver_that_never_reads_is_dropped_and_others_go_on() {
     let push =
         PushConfig { dead: SHORT * 5, items: 100_000, bytes: 1 << 30, ..PushConfig::default() };
-    let limits = Limits { connections_per_address: 3, ..Limits::directory() };
+    let limits = Limits { connections_per_address: 3, ..Limits::default() };
     let post = Post::with(push, limits).await;
     let alice = post.client("alice");
     for n in 0..200 {
@@ -156,7 +173,7 @@ async fn t54_a_receiver_that_never_reads_is_dropped_and_others_go_on() {
 async fn t54_a_receiver_that_speaks_and_never_reads_is_dropped_too() {
     let push =
         PushConfig { dead: SHORT * 3, items: 100_000, bytes: 1 << 30, ..PushConfig::default() };
-    let post = Post::with(push, Limits::directory()).await;
+    let post = Post::with(push, Limits::default()).await;
     let alice = post.client("alice");
     for n in 0..200 {
         alice.deposit(&[outgoing(n, "bob", 98_000)]).await.unwrap();
@@ -176,7 +193,7 @@ async fn t54_a_receiver_that_speaks_and_never_reads_is_dropped_too() {
 #[tokio::test]
 async fn what_is_in_the_mailbox_and_was_not_sent_on_this_line_cannot_be_acknowledged_on_it() {
     let push = PushConfig { items: 2, ..PushConfig::default() };
-    let post = Post::with(push, Limits::directory()).await;
+    let post = Post::with(push, Limits::default()).await;
     post.leave("alice", "bob", 0..5).await;
     let mut bob = post.raw("bob").await;
     assert_eq!(bob.mail().await, [1, 2]);
@@ -195,7 +212,7 @@ async fn t54_half_open_sockets_and_lines_are_bounded_and_others_are_served() {
         head: SHORT,
         connections: 400,
         connections_per_address: 400,
-        ..Limits::directory()
+        ..Limits::default()
     };
     let post = Post::with(PushConfig::default(), limits).await;
     let mut half_open = Vec::new();
@@ -225,7 +242,7 @@ async fn t54_half_open_sockets_and_lines_are_bounded_and_others_are_served() {
 
 #[tokio::test]
 async fn a_line_takes_the_place_of_a_connection_until_it_ends() {
-    let limits = Limits { connections: 2, ..Limits::directory() };
+    let limits = Limits { connections: 2, ..Limits::default() };
     let post = Post::with(PushConfig::default(), limits).await;
     let mut bob = post.line("bob", 0).await;
     let mut carol = post.line("carol", 0).await;

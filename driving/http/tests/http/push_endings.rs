@@ -18,7 +18,7 @@ fn quick() -> PushConfig {
 
 #[tokio::test]
 async fn an_idle_line_stays_for_as_long_as_the_other_end_answers() {
-    let post = Post::with(quick(), Limits::directory()).await;
+    let post = Post::with(quick(), Limits::default()).await;
     let mut bob = post.line("bob", 0).await;
     caught_up(&mut *bob).await;
 
@@ -33,7 +33,7 @@ async fn an_idle_line_stays_for_as_long_as_the_other_end_answers() {
 
 #[tokio::test]
 async fn a_line_whose_other_end_says_nothing_is_dropped() {
-    let post = Post::with(quick(), Limits::directory()).await;
+    let post = Post::with(quick(), Limits::default()).await;
     let mut bob = post.raw("bob").await;
     bob.hear().await;
     let began = Instant::now();
@@ -61,12 +61,12 @@ async fn lines_are_closed_in_good_order_when_the_server_stops() {
     let (codes, ()) = patient(futures_util::future::join(codes, post.served.stop())).await;
 
     assert_eq!(codes, (1_001, 1_001));
-    assert!(began.elapsed() < Limits::directory().grace);
+    assert!(began.elapsed() < Limits::default().grace);
 }
 
 #[tokio::test]
 async fn a_line_that_does_not_heed_the_end_does_not_hold_up_the_server() {
-    let limits = Limits { grace: BEAT * 3, ..Limits::directory() };
+    let limits = Limits { grace: BEAT * 3, ..Limits::default() };
     let post = Post::with(PushConfig::default(), limits).await;
     let _deaf = post.raw("bob").await;
     let began = Instant::now();
@@ -78,7 +78,7 @@ async fn a_line_that_does_not_heed_the_end_does_not_hold_up_the_server() {
 
 #[tokio::test]
 async fn an_old_line_is_closed_so_that_its_device_shows_again_who_it_is() {
-    let limits = Limits { age: BEAT * 10, ..Limits::directory() };
+    let limits = Limits { age: BEAT * 10, ..Limits::default() };
     let post = Post::with(PushConfig::default(), limits).await;
     let mut bob = post.raw("bob").await;
     let began = Instant::now();

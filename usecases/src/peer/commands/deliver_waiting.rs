@@ -68,15 +68,20 @@ impl CommandHandler<DeliverWaiting> for DeliverWaitingHandler {
 
 /// What went, and how.
 struct Trip {
-    batch: Vec<Outgoing>,
+    /// In their order.
+    went: Vec<EnvelopeId>,
     refused: Refused,
     gone: Outcome,
 }
 
 /// Whether an envelope that was refused for this cause is worth another attempt.
 fn waits(cause: &Cause) -> bool {
-    [Cause::CANNOT_OPEN, Cause::IDENTITY_CHANGED, Cause::MAILBOX_FULL, Cause::TOO_MUCH_WAITING]
-        .contains(cause)
+    let comes_again = [Cause::CANNOT_OPEN, Cause::EARLIER_MISSING, Cause::IDENTITY_CHANGED];
+    comes_again.contains(cause) || needs_room(cause)
+}
+
+fn needs_room(cause: &Cause) -> bool {
+    [Cause::MAILBOX_FULL, Cause::TOO_MUCH_WAITING].contains(cause)
 }
 
 impl DeliverWaitingHandler {
@@ -110,28 +115,33 @@ impl DeliverWaitingHandler {
         batch: Batch,
         now: Moment,
     ) -> Result<Result<Trip, Cause>, Unavailable> {
-        let Batch { sealed: batch, in_mailbox, .. } = batch;
-        if in_mailbox == 0
-            && let Ok(refused) = self.paths.direct(to, &batch, false, now).await?
-        {
-            return Ok(Ok(Trip { batch, refused, gone: Outcome::Delivered(Path::Direct) }));
+        let Batch { sealed: batch, in_mailbox, receipts_in_mailbox, .. } = batch;
+        if in_mailbox == 0 {
+            let more =
+                if receipts_in_mailbox > 0 { Some(self.waiting(to, true).await?) } else { None };
+            let batch = more.as_ref().map_or(&batch, |more| &more.sealed);
+            if let Ok(refused) = self.paths.direct(to, batch, false, now).await? {
+                return Ok(Ok(Trip::direct(batch, refused)));
+            }
         }
         let cause = match self.paths.mailbox(&batch).await {
-            Ok(refused) => return Ok(Ok(Trip { batch, refused, gone: Outcome::Stored })),
+            Ok(refused) => return Ok(Ok(Trip::to(Outcome::Stored, &batch, refused))),
             Err(cause) => cause,
         };
         let batch = self.waiting(to, true).await?.sealed;
         let direct = self.paths.direct(to, &batch, true, now).await?;
-        let trip = |refused| Trip { batch, refused, gone: Outcome::Delivered(Path::Direct) };
-        Ok(direct.map(trip).map_err(|_| cause))
+        Ok(direct.map(|refused| Trip::direct(&batch, refused)).map_err(|_| cause))
     }
 
     async fn settle(&self, to: &DeviceAddress, trip: Trip, now: Moment) -> Result<(), Unavailable> {
-        let held_up = trip.refused.values().find(|cause| waits(cause)).cloned();
+        let held_up = trip.held_up();
+        let some_went = trip.refused.len() < trip.went.len();
         // Read before it is settled: what was delivered does not make up for what could not be opened.
         let before = self.pending.retry(to).await?;
         self.outbox.settle(to, trip.outcomes(), now.at).await?;
         let Some(cause) = held_up else { return Ok(()) };
+        // A mailbox that takes little at a time is on its way to take all of it.
+        let before = before.filter(|_| !(some_went && needs_room(&cause)));
         let retry = Retry::after(before.as_ref(), cause, now.at, now.jitter);
         self.outbox.postpone(to, &retry).await
     }
@@ -154,13 +164,28 @@ impl DeliverWaitingHandler {
 }
 
 impl Trip {
+    fn direct(batch: &[Outgoing], refused: Refused) -> Self {
+        Self::to(Outcome::Delivered(Path::Direct), batch, refused)
+    }
+
+    fn to(gone: Outcome, batch: &[Outgoing], refused: Refused) -> Self {
+        Self { went: batch.iter().map(|sent| sent.envelope.id).collect(), refused, gone }
+    }
+
+    /// Why the first of what stays does: what is behind it waits for it.
+    fn held_up(&self) -> Option<Cause> {
+        let mut causes = self.went.iter().filter_map(|id| self.refused.get(id));
+        causes.find(|cause| waits(cause)).cloned()
+    }
+
     fn outcomes(mut self) -> Vec<(EnvelopeId, Outcome)> {
-        let mut fate = |id| match self.refused.remove(&id) {
+        let fate = |id| match self.refused.remove(&id) {
             Some(cause) if cause == Cause::CANNOT_OPEN => Some((id, Outcome::SealAnew)),
+            Some(cause) if cause == Cause::EARLIER_MISSING => Some((id, Outcome::SendAgain)),
             Some(cause) if waits(&cause) => None,
             Some(cause) => Some((id, Outcome::Failed(cause))),
             None => Some((id, self.gone.clone())),
         };
-        self.batch.iter().filter_map(|sent| fate(sent.envelope.id)).collect()
+        self.went.into_iter().filter_map(fate).collect()
     }
 }

@@ -5,8 +5,8 @@ use causerie_session::Randomness;
 
 use crate::{
     CommandHandler,
-    peer::{OwnIdentity, sealing::Seal},
-    ports::{Doorbell, Receipts, Unavailable},
+    peer::{OwnIdentity, ReceiptPace, sealing::Seal},
+    ports::{Doorbell, Receipts, Unavailable, Unopened},
 };
 
 /// Tell a device what became of what it sent.
@@ -18,6 +18,8 @@ pub struct SendReceipts {
     pub id: MessageId,
     /// When.
     pub at: Timestamp,
+    /// A random number, to spread what follows too fast.
+    pub jitter: u32,
     /// What sealing draws from.
     pub randomness: Randomness,
 }
@@ -28,6 +30,10 @@ pub struct SendReceiptsHandler {
     pub own: Arc<OwnIdentity>,
     /// Knows what to tell.
     pub receipts: Arc<dyn Receipts>,
+    /// Knows what could not be opened.
+    pub unopened: Arc<dyn Unopened>,
+    /// Sees to it that they do not follow too fast.
+    pub pace: Arc<ReceiptPace>,
     /// Wakes the delivery.
     pub doorbell: Arc<dyn Doorbell>,
 }
@@ -36,9 +42,12 @@ impl CommandHandler<SendReceipts> for SendReceiptsHandler {
     type Error = Unavailable;
 
     async fn handle(&self, command: SendReceipts) -> Result<(), Unavailable> {
-        let SendReceipts { to, id, at, randomness } = command;
+        let SendReceipts { to, id, at, jitter, randomness } = command;
         let sealing = Arc::new(Seal::new(self.own.clone(), randomness, at));
+        // What comes from here on is for the next one to count.
+        let unopened = self.unopened.unopened().await?;
         self.receipts.send_receipts(&to, id, sealing, at).await?;
+        self.pace.tell(&to, &unopened, at, jitter);
         self.doorbell.ring();
         Ok(())
     }

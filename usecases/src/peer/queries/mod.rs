@@ -15,7 +15,7 @@ mod who_is_that;
 mod why;
 
 pub use due_deliveries::{DueDeliveries, DueDeliveriesHandler};
-pub use due_receipts::{DueReceipts, DueReceiptsHandler};
+pub use due_receipts::{DueReceipts, DueReceiptsHandler, ToTell};
 pub use read_conversation::{ReadConversation, ReadConversationHandler};
 pub use read_conversations::{ReadConversations, ReadConversationsHandler};
 pub use read_identity::{ReadIdentity, ReadIdentityHandler, Standing};

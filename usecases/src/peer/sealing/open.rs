@@ -46,7 +46,7 @@ impl Open {
         let Known { sessions, contact, signed, one_time, was_begun } = known;
         let sessions = match sessions.map(|sessions| self.in_known_session(envelope, sessions)) {
             Some((sessions, Found::Reading(reading))) => {
-                return Opened { sessions: Some(sessions), ..Opened::read(reading) };
+                return Opened { sessions: Some(sessions), ..Opened::of(*reading) };
             }
             Some((_, Found::Locked)) => return Opened::refused(Cause::CANNOT_OPEN),
             Some((sessions, Found::Elsewhere)) => Some(sessions),
@@ -67,9 +67,10 @@ impl Open {
         let provider = &*self.own.provider;
         let (sessions, opened) = sessions.decrypt(provider, bytes, self.at.seconds());
         match opened {
-            Ok(opened) => {
-                (self.agreed(sessions, opened.session), Found::Reading(self.read(opened.text)))
-            }
+            Ok(opened) => (
+                self.agreed(sessions, opened.session),
+                Found::Reading(Box::new(self.read(opened.text))),
+            ),
             Err(DecryptError::UnknownSession) => (sessions, Found::Elsewhere),
             Err(_) => (sessions, Found::Locked),
         }
@@ -132,23 +133,26 @@ impl Open {
     }
 
     /// The message, if whoever brings it is its author, and this person whom it is for.
-    fn read(&self, text: Vec<u8>) -> Result<Message, Cause> {
+    fn read(&self, text: Vec<u8>) -> Reading {
         let text = unpad(text).map_err(|_| Cause::MALFORMED)?;
-        let message = Message::decode(&text).map_err(|_| Cause::MALFORMED)?;
+        let (message, after) = Message::decode_after(&text).map_err(|_| Cause::MALFORMED)?;
         if message.author != self.sender.person {
             return Err(Cause::SENDER_MISMATCH);
         }
         if message.recipient != self.own.device.person {
             return Err(Cause::WRONG_RECIPIENT);
         }
-        Ok(message)
+        Ok((message, after))
     }
 }
+
+/// A message and what it comes after, or why there is none.
+type Reading = Result<(Message, Option<EnvelopeId>), Cause>;
 
 /// What came of looking among the sessions that are there.
 enum Found {
     /// It is of one of them.
-    Reading(Result<Message, Cause>),
+    Reading(Box<Reading>),
     /// It is of one of them, and does not open.
     Locked,
     /// It is of none of them.
@@ -172,7 +176,7 @@ const MISMATCH: Refusal = Refusal { cause: Cause::SENDER_MISMATCH, met: None };
 
 struct Begun {
     session: Session,
-    reading: Result<Message, Cause>,
+    reading: Reading,
     met: Person,
     spent: Spent,
 }
@@ -184,16 +188,18 @@ impl Begun {
             Some(sessions) => sessions.adopt(session, at.seconds()),
             None => Sessions::new(session),
         };
-        Opened { reading, sessions: Some(sessions), met: Some(met), spent: Some(spent) }
+        let sessions = Some(sessions);
+        Opened { sessions, met: Some(met), spent: Some(spent), ..Opened::of(reading) }
     }
 }
 
 impl Opened {
-    fn read(reading: Result<Message, Cause>) -> Self {
-        Self { reading, sessions: None, met: None, spent: None }
-    }
-
-    fn refused(cause: Cause) -> Self {
-        Self::read(Err(cause))
+    fn of(reading: Reading) -> Self {
+        match reading {
+            Ok((message, after)) => {
+                Self { reading: Ok(message), after, sessions: None, met: None, spent: None }
+            }
+            Err(cause) => Self::refused(cause),
+        }
     }
 }

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use causerie_chat::{Message, Sealed, Timestamp, pad};
+use causerie_chat::{EnvelopeId, Message, Sealed, Timestamp, pad};
 use causerie_session::{Randomness, Session, Sessions};
 use zeroize::Zeroizing;
 
@@ -47,10 +47,11 @@ impl Sealing for Seal {
         &self,
         message: &Message,
         envelope: &Addressed,
+        after: Option<EnvelopeId>,
         sessions: Sessions,
     ) -> (Sessions, Option<Sealed>) {
         let provider = &*self.own.provider;
-        let text = Zeroizing::new(pad(message.encode()));
+        let text = Zeroizing::new(pad(message.encode_after(after)));
         let randomness = self.randomness.fork(provider, envelope.id.as_bytes());
         let (sessions, sealed) = sessions.encrypt(provider, &text, randomness, self.at);
         (sessions, sealed.ok().and_then(|bytes| Sealed::try_from(bytes).ok()))

@@ -2,15 +2,19 @@ use std::collections::{HashMap, hash_map::Entry};
 
 use causerie_chat::{Cause, DeviceAddress, EnvelopeId, Timestamp, TraceContext};
 use causerie_usecases::ports::{MailTerms, Outgoing, Room};
-use rusqlite::{CachedStatement, Connection, params};
+use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
 
 use super::{
     ENVELOPE,
     ledger::{
-        Account, account, depositor, integer, new_depositor, plus, put_account, put_depositor,
+        Account, account, depositor, integer, minus, new_depositor, plus, put_account,
+        put_depositor,
     },
 };
-use crate::{columns::millis, directory::pre_keys::device_ref};
+use crate::{
+    columns::{count, millis},
+    directory::pre_keys::device_ref,
+};
 
 /// Puts envelopes of one device behind what is in the mailboxes they are for, and says which it did not.
 pub(super) fn deposit(
@@ -69,8 +73,35 @@ struct Open {
     shut: Option<Cause>,
 }
 
+/// Whether there is an envelope of an id, and if it is the same.
+#[derive(PartialEq, Eq)]
+enum Lying {
+    No,
+    Same,
+    /// It was sealed anew since: what lay there is taken out.
+    Withdrawn,
+}
+
 impl<'a> Depositing<'a> {
     fn put(&mut self, sent: &'a Outgoing) -> rusqlite::Result<Result<(), Cause>> {
+        let first = self.append(sent)?;
+        if matches!(first, Ok(true)) {
+            return Ok(Ok(()));
+        }
+        let put = match self.withdraw(sent)? {
+            Lying::Same => return Ok(Ok(())),
+            Lying::Withdrawn => self.append(sent)?,
+            Lying::No => first,
+        };
+        let Err(cause) = put else { return Ok(Ok(())) };
+        if let Some(Some(open)) = self.open.get_mut(&sent.envelope.recipient) {
+            open.shut = Some(cause.clone());
+        }
+        Ok(Err(cause))
+    }
+
+    /// Puts an envelope last; whether it did, or one of that id lies there.
+    fn append(&mut self, sent: &'a Outgoing) -> rusqlite::Result<Result<bool, Cause>> {
         let Outgoing { envelope, trace } = sent;
         let open = match self.open.entry(&envelope.recipient) {
             Entry::Occupied(known) => known.into_mut(),
@@ -90,10 +121,6 @@ impl<'a> Depositing<'a> {
             None
         };
         if let Some(cause) = cause {
-            if waits(self.db, *device, self.depositor, envelope.id)? {
-                return Ok(Ok(()));
-            }
-            *shut = Some(cause.clone());
             return Ok(Err(cause));
         }
         let depositor = match self.depositor {
@@ -115,7 +142,36 @@ impl<'a> Depositing<'a> {
             *account = Account { last: account.last + 1, used: plus(account.used, bytes) };
             self.used = plus(self.used, bytes);
         }
-        Ok(Ok(()))
+        Ok(Ok(added > 0))
+    }
+
+    /// Makes room for an envelope that was sealed anew: nobody can be told of it in the place of the former.
+    fn withdraw(&mut self, sent: &Outgoing) -> rusqlite::Result<Lying> {
+        let Outgoing { envelope, .. } = sent;
+        let (Some(Some(open)), Some(depositor)) =
+            (self.open.get_mut(&envelope.recipient), self.depositor)
+        else {
+            return Ok(Lying::No);
+        };
+        let found: Option<(i64, u64, bool)> = self
+            .db
+            .prepare_cached(
+                "SELECT seq, bytes, sealed = ? FROM mail
+                 WHERE device_ref = ? AND depositor_ref = ? AND envelope_id = ? AND kind = 0",
+            )?
+            .query_row(
+                params![envelope.sealed.as_bytes(), open.device, depositor, envelope.id.as_bytes()],
+                |row| Ok((row.get(0)?, count(row, 1)?, row.get(2)?)),
+            )
+            .optional()?;
+        let Some((place, bytes, same)) = found else { return Ok(Lying::No) };
+        if same {
+            return Ok(Lying::Same);
+        }
+        self.db.prepare_cached("DELETE FROM mail WHERE seq = ?")?.execute([place])?;
+        open.account.used = minus(open.account.used, bytes);
+        self.used = minus(self.used, bytes);
+        Ok(Lying::Withdrawn)
     }
 
     /// Writes what it all amounts to now. Where that is what it was, `SQLite` changes no page, so that repeating costs no trip to the disk.
@@ -130,19 +186,6 @@ impl<'a> Depositing<'a> {
 fn look_up(db: &Connection, recipient: &DeviceAddress) -> rusqlite::Result<Option<Open>> {
     let Some(device) = device_ref(db, recipient)? else { return Ok(None) };
     Ok(Some(Open { device, account: account(db, device)?, shut: None }))
-}
-
-fn waits(
-    db: &Connection,
-    device: i64,
-    depositor: Option<i64>,
-    id: EnvelopeId,
-) -> rusqlite::Result<bool> {
-    db.prepare_cached(
-        "SELECT 1 FROM mail
-         WHERE device_ref = ? AND depositor_ref = ? AND envelope_id = ? AND kind = 0",
-    )?
-    .exists(params![device, depositor, id.as_bytes()])
 }
 
 fn fits(used: Room, bytes: u64, room: Room) -> bool {

@@ -105,6 +105,11 @@ pub(super) fn plus(used: Room, bytes: u64) -> Room {
     Room { envelopes: used.envelopes + 1, bytes: used.bytes.saturating_add(bytes) }
 }
 
+/// With one envelope less, of so many bytes.
+pub(super) fn minus(used: Room, bytes: u64) -> Room {
+    Room { envelopes: used.envelopes.saturating_sub(1), bytes: used.bytes.saturating_sub(bytes) }
+}
+
 /// How a count is written.
 pub(super) fn integer(count: u64) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)

@@ -12,8 +12,8 @@ mod tests;
 use async_trait::async_trait;
 use causerie_chat::{DeviceAddress, Timestamp};
 use causerie_usecases::ports::{
-    Acknowledgements, MailItem, MailNumber, MailTerms, Mailbox, MailboxEnd, Mailboxes,
-    NotAcknowledged, NotDeposited, Outgoing, Unavailable,
+    Acknowledgements, MailDepth, MailItem, MailNumber, MailTerms, Mailbox, MailboxEnd, Mailboxes,
+    NotAcknowledged, NotDeposited, Outgoing, StoredMail, Unavailable,
 };
 
 use super::SqliteDirectory;
@@ -64,6 +64,13 @@ impl MailboxEnd for SqliteDirectory {
     async fn last(&self, of: &DeviceAddress) -> Result<MailNumber, Unavailable> {
         let of = of.clone();
         self.store.glance(move |db| reading::last(db, &of)).await
+    }
+}
+
+#[async_trait]
+impl MailDepth for SqliteDirectory {
+    async fn depth(&self) -> Result<StoredMail, Unavailable> {
+        self.store.read(reading::depth).await
     }
 }
 

@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
 use causerie_chat::{DeviceAddress, Envelope, EnvelopeId};
-use causerie_usecases::ports::{Mail, MailItem, MailNumber, Outgoing};
+use causerie_usecases::ports::{Mail, MailItem, MailNumber, Outgoing, StoredMail};
 use rusqlite::{Connection, OptionalExtension, Row, params, types::FromSqlError};
 
 use super::{ENVELOPE, NOTICE, ledger::integer};
@@ -46,6 +46,12 @@ pub(super) fn last(db: &Connection, of: &DeviceAddress) -> rusqlite::Result<Mail
         .query_row([device], |row| count(row, 0))
         .optional()?;
     Ok(MailNumber(last.unwrap_or_default()))
+}
+
+/// What lies in all mailboxes: each knows what is in it.
+pub(super) fn depth(db: &Connection) -> rusqlite::Result<StoredMail> {
+    db.prepare_cached("SELECT ifnull(sum(envelopes), 0), ifnull(sum(bytes), 0) FROM mailboxes")?
+        .query_row([], |row| Ok(StoredMail { envelopes: count(row, 0)?, bytes: count(row, 1)? }))
 }
 
 /// The names of depositors, each read once.

@@ -10,6 +10,11 @@ pub(super) const ALL: &[Explained] = &[
         advice: "nothing, unless it never comes: then ask them to say it again",
     },
     Explained {
+        cause: Cause::EARLIER_MISSING,
+        sentence: "a message before it has not come yet; the sender's device sends both again by itself, in their order",
+        advice: "nothing, unless they never come: then ask them to say it again",
+    },
+    Explained {
         cause: Cause::IDENTITY_CHANGED,
         sentence: "the sender's account key is not the one known; decide whether it is theirs: causerie verify NAME",
         advice: "compare the 60 digits over another channel, then: causerie verify NAME --confirm DIGITS; what they sent comes \

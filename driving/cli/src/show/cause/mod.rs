@@ -74,6 +74,7 @@ mod tests {
             "MALFORMED",
             "ID_IN_USE",
             "CANNOT_OPEN",
+            "EARLIER_MISSING",
             "IDENTITY_CHANGED",
             "EXPIRED"
         )]
@@ -81,7 +82,7 @@ mod tests {
     ) {
         assert!(refused(code, "bob").starts_with(&format!("{code} (")));
         assert!(advice_about_refused(code, "bob").is_some_and(|advice| advice.len() > 10));
-        assert_eq!(incoming::ALL.len(), 7);
+        assert_eq!(incoming::ALL.len(), 8);
     }
 
     #[test]

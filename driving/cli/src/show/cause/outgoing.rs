@@ -72,6 +72,11 @@ pub(super) const ALL: &[Explained] = &[
         advice: "nothing: it is sent again by itself",
     },
     Explained {
+        cause: Cause::EARLIER_MISSING,
+        sentence: "a message before it has not come there yet; both are sent again, in their order",
+        advice: "nothing: they are sent again by themselves",
+    },
+    Explained {
         cause: Cause::IDENTITY_CHANGED,
         sentence: "an account key is not the one known; decide whether it is theirs: causerie verify NAME; if nothing changed here, \
             they have to decide about yours",

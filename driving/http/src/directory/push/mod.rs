@@ -16,7 +16,11 @@ use causerie_wire as wire;
 use serde::Deserialize;
 
 use self::{line::Line, upgrade::Upgrade};
-use super::{Api, caller::Member, mail::begin};
+use super::{
+    Api,
+    caller::{Member, OwnDevice},
+    mail::begin,
+};
 use crate::{
     input::{Query, Segments},
     refusal::Refusal,
@@ -33,8 +37,7 @@ pub(super) use lines::Lines;
     get,
     path = "/v1/people/{username}/devices/{device}/mailbox/push",
     params(
-        ("username" = String, Path, description = "The caller's"),
-        ("device" = String, Path, description = "The caller's"),
+        OwnDevice,
         ("after" = Option<u64>, Query, description = "Behind which number; from the beginning without it"),
     ),
     responses(
@@ -48,11 +51,11 @@ pub(super) use lines::Lines;
 pub(super) async fn open(
     State(api): State<Arc<Api>>,
     member: Member,
-    Segments((username, device)): Segments<(String, String)>,
+    Segments(device): Segments<OwnDevice>,
     Query(from): Query<From>,
     upgrade: Result<Upgrade, Refusal>,
 ) -> Result<Response, Refusal> {
-    let of = member.own(&username, &device)?;
+    let of = member.own(&device)?;
     let upgrade = upgrade?;
     let after = begin(&api, &of, from.after).await?;
     Ok(upgrade.answer(move |taken| Line::run(api, of, after, taken)))

@@ -6,6 +6,7 @@ mod post;
 mod pre_keys;
 mod sealed;
 mod server;
+mod sound;
 mod spans;
 mod streaming;
 mod tls;
@@ -24,10 +25,12 @@ pub(crate) use sealed::{envelope, enveloped, message, sealed};
 pub(crate) use server::{
     Served, ask_over_http1, ask_over_http2, health, patient, serve_in, serve_router,
 };
+pub(crate) use sound::{Disk, Shown};
 pub(crate) use spans::Recorder;
 pub(crate) use streaming::Streaming;
 pub(crate) use tls::{Network, Stream, connect};
 pub(crate) use world::{
-    BobsPeer, DOMAIN, TOKEN, alice, broken_directory, device, directory, directory_on_terms,
-    directory_over, directory_with, enrol, patient_directory, register_body, secrets,
+    BobsPeer, DOMAIN, TOKEN, alice, broken_directory, device, directory, directory_on,
+    directory_on_terms, directory_over, directory_with, enrol, patient_directory, register_body,
+    secrets,
 };

@@ -29,17 +29,17 @@ pub(crate) struct Post {
 
 impl Post {
     pub(crate) async fn open() -> Self {
-        Self::with(PushConfig::default(), Limits::directory()).await
+        Self::with(PushConfig::default(), Limits::default()).await
     }
 
     /// In a network that is there already.
     pub(crate) async fn behind(network: Network) -> Self {
-        Self::of(network, DirectoryConfig::default(), Limits::directory()).await
+        Self::of(network, DirectoryConfig::default(), Limits::default()).await
     }
 
     /// One that treats those who call it so.
     pub(crate) async fn configured(config: DirectoryConfig) -> Self {
-        Self::of(Network::new(), config, Limits::directory()).await
+        Self::of(Network::new(), config, Limits::default()).await
     }
 
     pub(crate) async fn with(push: PushConfig, limits: Limits) -> Self {
@@ -49,7 +49,7 @@ impl Post {
 
     /// One that takes its time to remove mail.
     pub(crate) async fn slow() -> Self {
-        Self::serving(Network::new(), Limits::directory(), slow_directory_over).await
+        Self::serving(Network::new(), Limits::default(), slow_directory_over).await
     }
 
     async fn of(network: Network, config: DirectoryConfig, limits: Limits) -> Self {

@@ -21,7 +21,7 @@ use causerie_usecases::{
 use causerie_wire::RegisterPerson;
 
 use super::{
-    Asking, Keys, ask,
+    Asking, Disk, Keys, Shown, ask,
     elsewhere::{Broken, Slow, Stamp, Valid},
     put_json,
 };
@@ -108,6 +108,16 @@ pub(crate) fn directory_on_terms(store: &Arc<MemoryDirectory>, terms: MailTerms)
     router_of(DirectoryParts { terms, ..parts_of(store) }, DirectoryConfig::default())
 }
 
+/// A directory that keeps things on that disk, and shows that to those who call.
+pub(crate) fn directory_on(disk: &Disk, shown: Shown) -> Router {
+    let parts = DirectoryParts {
+        store_check: Arc::new(disk.clone()),
+        credential_status: Arc::new(shown),
+        ..parts_of(&Arc::default())
+    };
+    router_of(parts, DirectoryConfig::default())
+}
+
 /// A directory whose people cannot be read, and whose mailboxes cannot be used.
 pub(crate) fn broken_directory() -> Router {
     let broken = Arc::new(Broken);
@@ -144,10 +154,13 @@ fn parts_of(store: &Arc<MemoryDirectory>) -> DirectoryParts {
         mailboxes: s.clone(),
         mailbox: s.clone(),
         mailbox_end: s.clone(),
-        acknowledgements: s,
+        mail_depth: s.clone(),
+        acknowledgements: s.clone(),
         terms: MailTerms::default(),
         bell: Arc::new(MemoryMailBell::default()),
         provider: Arc::new(RustCrypto),
+        store_check: s,
+        credential_status: Arc::new(Valid),
     }
 }
 
@@ -178,6 +191,17 @@ impl BobsPeer {
 
     pub(crate) fn for_peers(&self, config: PeerConfig) -> Router {
         peer_router(self.peer.clone(), config)
+    }
+
+    /// The same, where Bob's peer keeps things on that disk, and shows that to others.
+    pub(crate) fn for_bob_on(self, disk: &Disk, shown: Shown) -> Router {
+        let Self { store, peer } = self;
+        let peer = Arc::into_inner(peer).map(|mut peer| {
+            peer.check_readiness.store = Arc::new(disk.clone());
+            peer.check_readiness.credential = Arc::new(shown);
+            Arc::new(peer)
+        });
+        Self { store, peer: peer.unwrap() }.for_bob()
     }
 
     pub(crate) fn for_bob(&self) -> Router {
@@ -219,7 +243,7 @@ async fn peer_of(store: &Arc<MemoryPeer>, inbox: Arc<dyn Inbox>) -> Peer {
         pre_key_book: everybody.clone(),
         contacts: s.clone(),
         known: s.clone(),
-        identities: s,
+        identities: s.clone(),
         people: everybody.clone(),
         announcements: Arc::new(Broken),
         whereabouts: everybody,
@@ -238,6 +262,7 @@ async fn peer_of(store: &Arc<MemoryPeer>, inbox: Arc<dyn Inbox>) -> Peer {
         receipts_bell: Arc::new(NotifyDoorbell::default()),
         events: events.clone(),
         event_log: events,
+        store_check: s,
     }
     .into()
 }

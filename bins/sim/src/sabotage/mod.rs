@@ -1,20 +1,16 @@
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex},
-};
+use std::sync::Arc;
 
 use async_trait::async_trait;
-use causerie_chat::{
-    Cause, DeliveryState, DeviceAddress, Envelope, EnvelopeId, Message, MessageId, Path, Timestamp,
-};
+use causerie_chat::{DeviceAddress, EnvelopeId, Message, Path, Timestamp};
 use causerie_memory::{MemoryDirectory, MemoryPeer};
 use causerie_usecases::ports::{
-    Acknowledgements, Addressed, Archive, Batch, Cursor, Due, Entry, Inbox, Known, MailNumber,
-    NotAcknowledged, NotQueued, NotTaken, Opened, Opening, Outbox, Outcome, Pending, Retry,
-    Sealing, Unavailable, Waiting, Wanted,
+    Acknowledgements, Addressed, Batch, Due, MailNumber, NotAcknowledged, NotQueued, Outbox,
+    Outcome, Pending, Retry, Sealing, Unavailable, Waiting,
 };
 
-use crate::{lock::lock, setting::Setting, task::MachineId};
+mod inbox;
+
+pub(crate) use inbox::inbox;
 
 /// Something broken on purpose, to see that it is noticed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,7 +19,7 @@ pub enum Sabotage {
     KeepsTwice,
     /// The directory removes one more than was fetched.
     DropsUnfetched,
-    /// Peers send directly though something lies in the mailbox.
+    /// Peers send directly though something lies in the mailbox, and do not look what comes before what.
     Overtakes,
     /// Peers take what is in the mailbox for delivered.
     Hopes,
@@ -31,16 +27,6 @@ pub enum Sabotage {
     NeverWaits,
     /// Peers do not say what is wrong.
     HidesCauses,
-}
-
-pub(crate) fn inbox(setting: &Setting, of: MachineId, store: &Arc<MemoryPeer>) -> Arc<dyn Inbox> {
-    match setting.sabotage {
-        _ if setting.refuse.contains(&of) => Arc::new(Refusing),
-        Some(Sabotage::KeepsTwice) => {
-            Arc::new(Forgetful { store: store.clone(), read: Arc::default() })
-        }
-        _ => store.clone(),
-    }
 }
 
 pub(crate) fn outbox(sabotage: Option<Sabotage>, store: &Arc<MemoryPeer>) -> Arc<dyn Outbox> {
@@ -68,100 +54,6 @@ pub(crate) fn acknowledgements(
     match sabotage {
         Some(Sabotage::DropsUnfetched) => Arc::new(Hasty(records.clone())),
         _ => records.clone(),
-    }
-}
-
-/// An inbox that does not remember what it took.
-struct Forgetful {
-    store: Arc<MemoryPeer>,
-    read: Arc<Mutex<HashMap<EnvelopeId, Message>>>,
-}
-
-#[async_trait]
-impl Inbox for Forgetful {
-    async fn take(
-        &self,
-        from: &DeviceAddress,
-        envelopes: Vec<Envelope>,
-        opening: Arc<dyn Opening>,
-        path: Path,
-        at: Timestamp,
-    ) -> Result<(), NotTaken> {
-        let again = envelopes.iter().filter_map(|it| lock(&self.read).get(&it.id).cloned());
-        let again = again.filter_map(|message| {
-            let id = flipped(message.id)?;
-            let (changed_at, state) = (at, DeliveryState::Delivered(path));
-            let message = Message { id, ..message };
-            Some(Entry { cursor: Cursor(0), message, changed_at, state })
-        });
-        let again: Vec<_> = again.collect();
-        self.store.restore(Vec::new(), again).await?;
-        let opening = Arc::new(Copying { opening, read: self.read.clone() });
-        self.store.take(from, envelopes, opening, path, at).await
-    }
-
-    async fn missed(
-        &self,
-        from: &DeviceAddress,
-        id: EnvelopeId,
-        at: Timestamp,
-    ) -> Result<(), Unavailable> {
-        self.store.missed(from, id, at).await
-    }
-}
-
-/// An inbox that opens nothing.
-struct Refusing;
-
-#[async_trait]
-impl Inbox for Refusing {
-    async fn take(
-        &self,
-        _: &DeviceAddress,
-        envelopes: Vec<Envelope>,
-        _: Arc<dyn Opening>,
-        _: Path,
-        _: Timestamp,
-    ) -> Result<(), NotTaken> {
-        let refused = envelopes.iter().map(|it| (it.id, Cause::CANNOT_OPEN));
-        Err(NotTaken::Refused(refused.collect()))
-    }
-
-    async fn missed(
-        &self,
-        _: &DeviceAddress,
-        _: EnvelopeId,
-        _: Timestamp,
-    ) -> Result<(), Unavailable> {
-        Ok(())
-    }
-}
-
-/// Another id.
-fn flipped(id: MessageId) -> Option<MessageId> {
-    let mut bytes = *id.as_bytes();
-    bytes[15] ^= 0xFF;
-    MessageId::try_from(bytes.as_slice()).ok()
-}
-
-struct Copying {
-    opening: Arc<dyn Opening>,
-    read: Arc<Mutex<HashMap<EnvelopeId, Message>>>,
-}
-
-impl Opening for Copying {
-    fn wants(&self, envelope: &Envelope) -> Option<Wanted> {
-        self.opening.wants(envelope)
-    }
-
-    fn open(&self, envelope: &Envelope, known: Known) -> Opened {
-        let opened = self.opening.open(envelope, known);
-        if let Ok(message) = &opened.reading
-            && message.body.kind() == 1
-        {
-            lock(&self.read).insert(envelope.id, message.clone());
-        }
-        opened
     }
 }
 
