@@ -20,11 +20,11 @@ use causerie_usecases::{
     directory::{
         commands::{
             OpenChallenge, OpenChallengeHandler, RequestCredential, RequestCredentialError,
-            RequestCredentialHandler,
+            RequestCredentialHandler, SecondFactorLedger,
         },
         queries::{ReadChallenge, ReadChallengeHandler, ReadCredential, ReadCredentialHandler},
     },
-    ports::{Authority, NotIssued, Registry},
+    ports::{Authority, LastSignIn, NotIssued, Registry},
 };
 use given::{at, device, secrets};
 
@@ -71,6 +71,10 @@ async fn desk() -> Desk {
             people: store.clone(),
             book: store.clone(),
             challenges: store.clone(),
+            ledger: SecondFactorLedger { book: store.clone(), factors: store.clone() },
+            sign_ins: store.clone(),
+            sign_in_log: store.clone(),
+            sign_in_lapse: LastSignIn::LAPSE,
             authority: Arc::new(Notary::default()),
         },
         challenge: ReadChallengeHandler { book: store.clone() },
@@ -88,7 +92,14 @@ fn answer(who: &str, own: &DeviceSecret, csr: u8, at: Timestamp) -> RequestCrede
     let nonce = Nonce::from([5; 32]);
     let statement = SignInStatement { nonce: &nonce, device: &device(who), request: &request };
     let signature = statement.sign(own);
-    RequestCredential { challenge: ID.into(), device: device(who), request, signature, at }
+    RequestCredential {
+        challenge: ID.into(),
+        device: device(who),
+        request,
+        signature,
+        code: None,
+        at,
+    }
 }
 
 async fn earned(desk: &Desk) -> Option<Credential> {

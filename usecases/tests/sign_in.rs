@@ -7,7 +7,9 @@ mod given;
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
-use causerie_chat::{Cause, CertificateRequest, Credential, Nonce, SignInStatement};
+use causerie_chat::{
+    Cause, CertificateRequest, Credential, Nonce, SecondFactorCode, SignInStatement,
+};
 use causerie_usecases::{
     CommandHandler,
     peer::commands::{SignIn, SignInError, SignInHandler},
@@ -53,7 +55,7 @@ struct Bob {
 
 impl Bob {
     async fn sign_in(&self, challenge: u8) -> Result<(), SignInError> {
-        self.sign_in.handle(SignIn { challenge: [challenge; 32].into() }).await
+        self.sign_in.handle(SignIn { challenge: [challenge; 32].into(), code: None }).await
     }
 
     fn desk_has(&self, trouble: Option<(Step, Fault)>) {
@@ -103,6 +105,19 @@ async fn the_device_signs_the_nonce_of_its_challenge_for_its_own_name_and_reques
         assert_eq!(signed.verify(&own.public(), &asked.signature), Ok(()));
     }
     assert_eq!(bob.desk.asked.lock().unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn a_code_of_the_second_factor_is_shown_to_the_directory_where_there_is_one() {
+    let bob = bob(Wallet::default());
+    let code: SecondFactorCode = "123456".parse().unwrap();
+
+    bob.sign_in(1).await.unwrap();
+    let command = SignIn { challenge: [2; 32].into(), code: Some(code.clone()) };
+    bob.sign_in.handle(command).await.unwrap();
+
+    let asked = bob.desk.asked.lock().unwrap();
+    assert_eq!([&asked[0].code, &asked[1].code], [&None, &Some(code)]);
 }
 
 #[rstest]

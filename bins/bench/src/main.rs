@@ -10,6 +10,7 @@ mod figures;
 mod idle;
 mod mailbox;
 mod ours;
+mod search;
 mod session;
 mod world;
 
@@ -79,6 +80,17 @@ enum What {
         #[arg(long, env = "CAUSERIE_BENCH_ROUNDS", default_value_t = 11)]
         rounds: usize,
     },
+    /// Words looked for in a sealed history on disk, beside LIKE over the same texts in the clear in a database that is not sealed
+    ///
+    /// Nothing of a sealed text can be indexed, so all of it is opened until enough is found. Aimed at are 150 ms for 100,000 messages.
+    Search {
+        /// How many messages there are
+        #[arg(long, env = "CAUSERIE_BENCH_MESSAGES", default_value_t = 100_000)]
+        messages: u32,
+        /// How often each is repeated; the medians count
+        #[arg(long, env = "CAUSERIE_BENCH_ROUNDS", default_value_t = 7)]
+        rounds: usize,
+    },
     /// The other end of the bare echo
     #[command(hide = true)]
     EchoServer {
@@ -121,6 +133,7 @@ fn carry_out(what: What) -> Result<(), Box<dyn Error>> {
                 mailbox::mailbox(mailbox::Options { length, rounds, idle }).await
             }
             What::Session { rounds } => session::session(rounds),
+            What::Search { messages, rounds } => search::search(messages, rounds).await,
             What::EchoServer { folder, listen } => echo::serve(&folder, listen).await,
             What::Relay { directory, listen } => mailbox::relay(&directory, listen).await,
         }

@@ -73,7 +73,7 @@ impl Alice {
         let inner = parts.deliveries;
         parts.deliveries = Arc::new(Noting { inner, receipts: receipts.clone() });
         let peer = Arc::new(Peer::from(parts));
-        peer.sign_in.handle(SignIn { challenge: challenge_id()? }).await?;
+        peer.sign_in.handle(SignIn { challenge: challenge_id()?, code: None }).await?;
         let work = tokio::spawn(causerie_worker::deliver(peer.clone(), bell));
         Ok(Self { peer, receipts, work })
     }

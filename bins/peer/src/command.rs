@@ -2,11 +2,16 @@ use std::{
     error::Error,
     io::{Write, stdout},
     path::Path,
+    sync::Arc,
 };
 
-use causerie::{Folder, Listen, Passphrase, Profile, Registration, Vault, register, up};
-use causerie_chat::{DeviceAddress, DomainName};
-use causerie_cli::{Failure, Log, PeerCli, PeerCommand, Register, Up, passphrase, run};
+use causerie::{
+    CodeRequired, Codes, Folder, Listen, Passphrase, Profile, Registration, Vault, register, up,
+};
+use causerie_chat::{Cause, DeviceAddress, DomainName, SecondFactorCode};
+use causerie_cli::{
+    Failure, Log, PeerCli, PeerCommand, Register, Up, passphrase, run, second_factor_code,
+};
 use causerie_edge::chain;
 use causerie_telemetry::{LogFormat, Service, Telemetry};
 use serde_json::json;
@@ -31,9 +36,11 @@ pub(crate) async fn carry_out(cli: PeerCli) -> Result<(), Failure> {
             let name = format!("causerie-peer-{}", profile.device.person.username);
             let telemetry = telemetry(name, Some("causerie-peer"), cli.log)?;
             let listen = listen(wanted, cli.json);
-            let outcome = up(&folder, &profile, passphrase.as_ref(), listen, &telemetry).await;
+            let codes = codes(wanted.code.clone(), cli.json);
+            let passphrase = passphrase.as_ref();
+            let outcome = up(&folder, &profile, passphrase, codes, listen, &telemetry).await;
             telemetry.stop().await;
-            outcome.map_err(other)
+            outcome.map_err(not_up)
         }
         PeerCommand::Passphrase(wanted) => sealed::passphrase(&folder, given, wanted, cli.json),
         PeerCommand::Export(wanted) => sealed::export(&folder, given, wanted, cli.json).await,
@@ -122,6 +129,29 @@ fn profile(folder: &Folder) -> Result<Profile, Box<dyn Error>> {
         let data = folder.0.display();
         format!("nobody registered in {data} yet; do so: causerie register NAME --directory URL --root FILE --data {data}").into()
     })
+}
+
+/// The code that was given, or those that somebody types at the terminal.
+fn codes(given: Option<SecondFactorCode>, as_json: bool) -> Codes {
+    if given.is_some() || as_json || !second_factor_code::can_ask() {
+        return Codes { given, ask: None };
+    }
+    let ask = |cause: &Cause| match cause.as_str() {
+        "TOTP_REQUIRED" => second_factor_code::ask("code of your second factor: ").ok(),
+        "TOTP_WRONG" => {
+            second_factor_code::ask("that is not it, or was used before; another: ").ok()
+        }
+        _ => None,
+    };
+    Codes { given: None, ask: Some(Arc::new(ask)) }
+}
+
+/// A peer that did not come up, with the code of the directory if it asks for one of the second factor.
+fn not_up(why: Box<dyn Error>) -> Failure {
+    match why.downcast::<CodeRequired>() {
+        Ok(required) => Failure::refused(required.0.as_str(), &required.to_string()),
+        Err(why) => other(why),
+    }
 }
 
 fn listen(wanted: &Up, json: bool) -> Listen {

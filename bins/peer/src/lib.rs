@@ -26,6 +26,7 @@
 
 mod backup;
 mod content;
+mod first_sign_in;
 mod lan;
 mod profile;
 mod reach;
@@ -36,6 +37,7 @@ mod wiring;
 
 pub use backup::{export, import};
 pub use causerie_vault::{Passphrase, Vault, VaultError};
+pub use first_sign_in::{Ask, CodeRequired, Codes};
 pub use profile::{Folder, Profile};
 pub use register::{Registration, register};
 pub use up::{Listen, up};

@@ -25,6 +25,7 @@ use tokio::{
 };
 
 use crate::{
+    first_sign_in::{Codes, first_sign_in},
     lan,
     profile::{Folder, Profile, replace},
     reach,
@@ -59,21 +60,27 @@ const LOCAL: Limits = Limits {
 };
 
 /// Runs the peer that lives in `folder`, which `passphrase` opens if it is locked, until the process is told to stop.
+/// Where the directory asks for a code of the second factor, and `codes` has none, it does not come up: [`crate::CodeRequired`].
 pub async fn up(
     folder: &Folder,
     profile: &Profile,
     passphrase: Option<&Passphrase>,
+    codes: Codes,
     listen: Listen,
     telemetry: &Telemetry,
 ) -> Result<(), Box<dyn Error>> {
     // From here on a signal is heard, also while all of this is still coming up.
     let mut stop = pin!(stop_signal()?);
     let Wired { parts, identity, bell, receipts_bell, mail } = wire(folder, profile, passphrase)?;
+    let networks = listen.lan.then(|| Networks::of_listener(listen.peers.ip())).flatten();
+    let peer = Arc::new(Peer::from(measured(lan::on(networks, parts))));
+    tokio::select! {
+        signed_in = first_sign_in(&peer, codes) => signed_in?,
+        () = &mut stop => return Ok(()),
+    }
     let peers = bind(listen.peers).await?;
     let local = bind(listen.local).await?;
     let (at, local_at) = (peers.local_addr()?, local.local_addr()?);
-    let networks = listen.lan.then(|| Networks::of_listener(at.ip())).flatten();
-    let peer = Arc::new(Peer::from(measured(lan::on(networks, parts))));
     let token = create_token(&folder.token())?;
     replace(&folder.local_address(), local_at.to_string().as_bytes())?;
 

@@ -6,8 +6,8 @@ use causerie_cli::Run;
 use causerie_edge::{chain, now, stop_signal};
 use causerie_http_api::{DirectoryConfig, Limits, directory_router, serve};
 use causerie_memory::MemoryMailBell;
-use causerie_pki::{DirectoryTls, FileAuthority, read_domain};
-use causerie_sqlite::SqliteDirectory;
+use causerie_pki::{DirectoryTls, FileAuthority, read_domain, second_factor_key};
+use causerie_sqlite::{SqliteDirectory, SqliteSecondFactors, StoreKey};
 use causerie_telemetry::{MeasuredMailboxes, Telemetry};
 use causerie_usecases::{
     directory::{Directory, DirectoryParts},
@@ -30,7 +30,7 @@ pub(crate) async fn run(
     let bell = Arc::new(MemoryMailBell::default());
     let domain = domain(folder)?;
     let tls = Arc::new(DirectoryTls::open(folder, now())?);
-    let directory = wire(folder, domain, terms(wanted), bell.clone(), tls.clone())?;
+    let directory = wire(wanted, domain, bell.clone(), tls.clone()).await?;
     let directory = Arc::new(directory);
     let listener = TcpListener::bind(listen)
         .await
@@ -61,8 +61,11 @@ pub(crate) async fn run(
 
 fn terms(wanted: &Run) -> MailTerms {
     let room = Room { envelopes: wanted.mailbox_envelopes, bytes: wanted.mailbox_mib << 20 };
-    let retention = u64::try_from(wanted.retention.as_millis()).unwrap_or(u64::MAX);
-    MailTerms { per_mailbox: room, per_depositor: room, retention }
+    MailTerms { per_mailbox: room, per_depositor: room, retention: millis(wanted.retention) }
+}
+
+fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
 fn domain(folder: &Path) -> Result<DomainName, Box<dyn Error>> {
@@ -74,15 +77,17 @@ fn domain(folder: &Path) -> Result<DomainName, Box<dyn Error>> {
     Ok(domain)
 }
 
-fn wire(
-    folder: &Path,
+async fn wire(
+    wanted: &Run,
     domain: DomainName,
-    terms: MailTerms,
     bell: Arc<MemoryMailBell>,
     tls: Arc<DirectoryTls>,
 ) -> Result<Directory, Box<dyn Error>> {
+    let folder = &*wanted.data;
     let authority = Arc::new(FileAuthority::open(folder)?);
     let store = Arc::new(SqliteDirectory::open(&folder.join("directory.db"))?);
+    let key = StoreKey::new(*second_factor_key(folder)?);
+    let second_factors = Arc::new(SqliteSecondFactors::open(store.clone(), &key).await?);
     Ok(DirectoryParts {
         domain,
         registry: store.clone(),
@@ -91,6 +96,11 @@ fn wire(
         whereabouts: store.clone(),
         challenges: store.clone(),
         book: store.clone(),
+        second_factors: second_factors.clone(),
+        second_factor_book: second_factors,
+        sign_ins: store.clone(),
+        sign_in_log: store.clone(),
+        sign_in_lapse: millis(wanted.sign_in_lapse),
         authority,
         pre_keys: store.clone(),
         pre_key_book: store.clone(),
@@ -100,7 +110,7 @@ fn wire(
         mailbox_end: store.clone(),
         mail_depth: store.clone(),
         acknowledgements: store.clone(),
-        terms,
+        terms: terms(wanted),
         bell,
         provider: Arc::new(AwsLc),
         store_check: store,

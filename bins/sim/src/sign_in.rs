@@ -1,10 +1,11 @@
 use async_trait::async_trait;
 use causerie_chat::{
-    CertificateRequest, ChallengeId, Credential, DeviceAddress, Nonce, Signature, Term,
+    Address, CertificateRequest, ChallengeId, Credential, DeviceAddress, Nonce, RecoveryCodes,
+    SecondFactorCode, SecondFactorStanding, Signature, Term, TotpCode, TotpSecret,
 };
 use causerie_usecases::ports::{
-    Authority, CredentialStatus, Credentials, NotIssued, NotSignedIn, SignInAnswers, SignInDesk,
-    Unavailable,
+    Authority, CredentialStatus, Credentials, NotChanged, NotIssued, NotSignedIn,
+    SecondFactorAnswers, SecondFactorDesk, SignInAnswers, SignInDesk, Unavailable,
 };
 
 /// Signing in, which nobody does here: the network knows who everybody is.
@@ -38,6 +39,7 @@ impl SignInDesk for NoSignIn {
         _: &DeviceAddress,
         _: &CertificateRequest,
         _: &Signature,
+        _: Option<&SecondFactorCode>,
     ) -> Result<(), NotSignedIn> {
         Err(none().into())
     }
@@ -69,5 +71,32 @@ impl Credentials for NoSignIn {
 impl CredentialStatus for NoSignIn {
     async fn term(&self) -> Result<Option<Term>, Unavailable> {
         Ok(None)
+    }
+}
+
+#[async_trait]
+impl SecondFactorDesk for NoSignIn {
+    async fn offer(
+        &self,
+        _: &Address,
+        _: &TotpSecret,
+        _: &RecoveryCodes,
+    ) -> Result<(), NotChanged> {
+        Err(none().into())
+    }
+
+    async fn confirm(&self, _: &Address, _: &TotpCode) -> Result<(), NotChanged> {
+        Err(none().into())
+    }
+
+    async fn remove(&self, _: &Address, _: &SecondFactorCode) -> Result<(), NotChanged> {
+        Err(none().into())
+    }
+}
+
+#[async_trait]
+impl SecondFactorAnswers for NoSignIn {
+    async fn standing(&self, _: &Address) -> Result<SecondFactorStanding, Unavailable> {
+        Err(none())
     }
 }

@@ -8,7 +8,7 @@ use causerie_session::RustCrypto;
 use causerie_usecases::{
     directory::{Directory, DirectoryParts},
     peer::{Peer, PeerParts},
-    ports::{MailBell, MailTerms, News, Room},
+    ports::{LastSignIn, MailBell, MailTerms, News, Room},
 };
 
 use crate::{
@@ -96,6 +96,7 @@ fn station(world: &Arc<World>, run: Run) -> Option<Station> {
         pending: disk.clone(),
         inbox: disk.clone(),
         history: disk.clone(),
+        search: disk.store.clone(),
         unopened: disk.clone(),
         receipts: disk.clone(),
         due_receipts: disk.clone(),
@@ -119,6 +120,8 @@ fn station(world: &Arc<World>, run: Run) -> Option<Station> {
         deposits: reach,
         desk: desk.clone(),
         answers: desk.clone(),
+        second_factor_desk: desk.clone(),
+        second_factor_answers: desk.clone(),
         credentials: desk.clone(),
         credential_status: desk,
         doorbell: Arc::new(doorbell.clone()),
@@ -157,6 +160,11 @@ fn directory(world: &Arc<World>) -> Directory {
         whereabouts: disk.clone(),
         challenges: records.clone(),
         book: records.clone(),
+        second_factors: records.clone(),
+        second_factor_book: records.clone(),
+        sign_ins: records.clone(),
+        sign_in_log: records.clone(),
+        sign_in_lapse: LastSignIn::LAPSE,
         authority: Arc::new(NoSignIn),
         pre_keys: disk.clone(),
         pre_key_book: disk.clone(),

@@ -1,3 +1,4 @@
+use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 use crate::Timestamp;
@@ -14,6 +15,12 @@ impl CertificateRequest {
     #[must_use]
     pub fn as_der(&self) -> &[u8] {
         &self.0
+    }
+
+    /// SHA-256 of the bytes. Ed25519 signs alike each time, so that a device asks in the same bytes as long as it has the same TLS key.
+    #[must_use]
+    pub fn digest(&self) -> [u8; 32] {
+        Sha256::digest(&self.0).into()
     }
 }
 

@@ -33,6 +33,8 @@ mod padding;
 mod person;
 mod receipt;
 mod safety_number;
+mod search_words;
+mod second_factor;
 mod sign_in;
 mod signature;
 mod timestamp;
@@ -67,6 +69,12 @@ pub use padding::{BadPadding, pad, unpad};
 pub use person::{Device, Person};
 pub use receipt::Receipt;
 pub use safety_number::{InvalidSafetyNumber, SafetyNumber};
+pub use search_words::{InvalidSearchWords, SearchWords};
+pub use second_factor::{
+    CodeRefused, CodeUse, InvalidCode, InvalidRecoveryCode, InvalidTotpCode, InvalidTotpSecret,
+    MalformedSecondFactor, RecoveryCode, RecoveryCodes, SecondFactor, SecondFactorCode,
+    SecondFactorStanding, TotpCode, TotpSecret,
+};
 pub use sign_in::SignInStatement;
 pub use signature::{BadSignature, Signature};
 pub use timestamp::Timestamp;

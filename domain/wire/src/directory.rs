@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::Base64;
+use crate::{Base64, Hidden};
 
 /// `PUT /v1/people/{username}`: a new person with a first device.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -38,6 +38,10 @@ pub struct CredentialRequest {
     pub request: Base64,
     /// The device's signature over the sign-in statement, 64 bytes.
     pub signature: Base64,
+    /// Where the account has a second factor, and the answer without it was `TOTP_REQUIRED`: the six digits of the authenticator app, or a
+    /// recovery code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<Hidden>,
 }
 
 /// `GET /v1/challenges/{id}/credential`: what the answer earned.

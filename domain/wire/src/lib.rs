@@ -12,6 +12,7 @@ mod limits;
 mod local;
 mod mail;
 mod problem;
+mod second_factor;
 
 pub use bytes::Base64;
 pub use delivery::{Delivery, MalformedDelivery, WireEnvelope};
@@ -21,9 +22,10 @@ pub use directory::{
 };
 pub use limits::{MAX_BODY_BYTES, MAX_DELIVERY_BYTES, MAX_DELIVERY_ENVELOPES};
 pub use local::{
-    Conversation, ConversationPage, Conversations, Event, Identity, MarkRead, Message,
-    MessageReport, Reason, Reasons, ReceiptsAllowed, Retry, SendMessage, Status, Unopened,
+    Conversation, ConversationPage, Conversations, Event, Found, Identity, MarkRead, Message,
+    MessageReport, Reason, Reasons, ReceiptsAllowed, Retry, Search, SendMessage, Status, Unopened,
     UnopenedEnvelope, Verdict, Waiting, WaitingDevice,
 };
 pub use mail::{MalformedFrame, PushFrame, PushReply, WireMail};
 pub use problem::{PROBLEM_JSON, Problem, RefusedEnvelope};
+pub use second_factor::{Hidden, OfferSecondFactor, SecondFactor, SecondFactorCode};

@@ -116,6 +116,38 @@ pub struct ConversationPage {
     pub next: u64,
 }
 
+/// `POST /v1/search`: what to look for. It is no part of the address, so that it stands in no log.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Search {
+    /// 1 to 16 words, of at most 256 bytes in all; each is to be in the text, also within a word, in small letters or capitals.
+    pub words: String,
+    /// Only with that person: `username@domain`, or `username` at one's own directory.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub with: Option<String>,
+    /// Not sent before that: milliseconds since 1970.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub since: Option<u64>,
+    /// Sent before that: milliseconds since 1970.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub until: Option<u64>,
+    /// The `next` of the piece before.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub before: Option<u64>,
+    /// How many at most: 50 unless told, 1,000 at most.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub limit: Option<usize>,
+}
+
+/// `POST /v1/search`: messages that were looked for.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Found {
+    /// The latest first.
+    pub messages: Vec<Message>,
+    /// What to ask for next, as `before`; nothing if there is no more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<u64>,
+}
+
 /// `GET /v1/status`: who this peer is, and how it stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Status {

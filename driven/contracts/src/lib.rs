@@ -17,6 +17,7 @@ mod opening;
 mod pre_keys;
 mod samples;
 mod sealing;
+mod second_factors;
 mod stores;
 
 pub use mail::{gone, letter, letter_id, lies};
@@ -27,4 +28,5 @@ pub use samples::{
     outgoing, person, received, trace,
 };
 pub use sealing::{Filled, InSession, begun, counterpart};
+pub use second_factors::{SecondFactorStore, second_factor};
 pub use stores::{DirectoryStore, PeerStore, Store, key};

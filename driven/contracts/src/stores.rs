@@ -6,8 +6,8 @@ use causerie_sqlite::{SqliteDirectory, SqlitePeer, StoreKey};
 use causerie_usecases::ports::{
     Acknowledgements, Archive, ChallengeBook, Challenges, Contacts, DueReceipts, History,
     Identities, Inbox, MailDepth, Mailbox, MailboxEnd, Mailboxes, Outbox, Pending, People,
-    PreKeyBook, PreKeyShelf, PreKeyUse, PreKeys, Reachability, Receipts, Registry, SessionBook,
-    ShelvedPreKeys, StoreCheck, Unopened, Whereabouts,
+    PreKeyBook, PreKeyShelf, PreKeyUse, PreKeys, Reachability, Receipts, Registry, Search,
+    SessionBook, ShelvedPreKeys, SignInLog, SignIns, StoreCheck, Unopened, Whereabouts,
 };
 use tempfile::TempDir;
 
@@ -52,6 +52,10 @@ pub struct DirectoryStore {
     pub mail_depth: Arc<dyn MailDepth>,
     /// Removes what was fetched.
     pub acknowledgements: Arc<dyn Acknowledgements>,
+    /// Notes who signed in.
+    pub sign_ins: Arc<dyn SignIns>,
+    /// Knows it.
+    pub sign_in_log: Arc<dyn SignInLog>,
     /// Tries the store out.
     pub store_check: Arc<dyn StoreCheck>,
     /// Removed with the store.
@@ -70,6 +74,8 @@ pub struct PeerStore {
     pub unopened: Arc<dyn Unopened>,
     /// Knows what was said.
     pub history: Arc<dyn History>,
+    /// Looks through it.
+    pub search: Arc<dyn Search>,
     /// Keeps what is to be told about what came in.
     pub receipts: Arc<dyn Receipts>,
     /// Knows it.
@@ -140,6 +146,8 @@ where
         + Mailbox
         + Acknowledgements
         + MailboxEnd
+        + SignIns
+        + SignInLog
         + MailDepth
         + StoreCheck
         + 'static,
@@ -159,7 +167,9 @@ where
         mailbox_end: store.clone(),
         mail_depth: store.clone(),
         acknowledgements: store.clone(),
-        store_check: store,
+        store_check: store.clone(),
+        sign_ins: store.clone(),
+        sign_in_log: store,
         _folder: folder,
     }
 }
@@ -169,7 +179,7 @@ impl PeerStore {
     #[must_use]
     pub fn over<S>(store: Arc<S>) -> Self
     where
-        S: Outbox + Pending + Inbox + Unopened + History + Contacts + People + Identities,
+        S: Outbox + Pending + Inbox + Unopened + History + Search + Contacts + People + Identities,
         S: SessionBook + PreKeyShelf + ShelvedPreKeys + Archive + Receipts + DueReceipts,
         S: StoreCheck + 'static,
     {
@@ -179,6 +189,7 @@ impl PeerStore {
             inbox: store.clone(),
             unopened: store.clone(),
             history: store.clone(),
+            search: store.clone(),
             receipts: store.clone(),
             due_receipts: store.clone(),
             contacts: store.clone(),
@@ -205,6 +216,15 @@ impl PeerStore {
     /// Takes what the first devices of their authors bring, one by one.
     pub async fn hears(&self, said: &[Message], at: Timestamp) {
         self.hears_by(Path::Direct, said, at).await;
+    }
+
+    /// Takes what the first device of one author brings in one go.
+    pub async fn hears_at_once(&self, said: &[Message], at: Timestamp) {
+        let Some(first) = said.first() else { return };
+        let from = device("d1", &first.author.to_string());
+        let envelopes = said.iter().map(received).collect();
+        let opening = Arc::new(Reading::default());
+        self.inbox.take(&from, envelopes, opening, Path::Direct, at).await.unwrap();
     }
 
     /// Takes it by that way.

@@ -145,7 +145,7 @@ async fn answer(
     let device = device("d1", BOB);
     let statement = SignInStatement { nonce: &nonce, device: &device, request };
     let signature = statement.sign(&DeviceSecret::from_seed(&[seed; 32]));
-    desk.request(&id, &device, request, &signature).await
+    desk.request(&id, &device, request, &signature, None).await
 }
 
 #[tokio::test]

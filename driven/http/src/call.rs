@@ -131,6 +131,11 @@ impl NoAnswer {
         }
     }
 
+    /// The code of a refusal of a second factor's code that no repetition within moments would change.
+    pub(crate) fn closed(&self) -> Option<Cause> {
+        self.code().filter(|code| *code == "TOTP_RATE_LIMITED")?.parse().ok()
+    }
+
     /// Whether the other end wants to know first who is asking.
     pub(crate) fn asks_for_credential(&self) -> bool {
         matches!(self, Self::Refused { status: StatusCode::UNAUTHORIZED, problem }

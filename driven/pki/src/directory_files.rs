@@ -21,6 +21,8 @@ pub(crate) struct DirectoryFiles {
     /// The directory's own chain.
     pub(crate) tls: PathBuf,
     pub(crate) tls_key: PathBuf,
+    /// What second factors are sealed with.
+    pub(crate) second_factor_key: PathBuf,
 }
 
 impl DirectoryFiles {
@@ -33,6 +35,7 @@ impl DirectoryFiles {
             issuer_key: folder.join("issuer.key"),
             tls: folder.join("tls.pem"),
             tls_key: folder.join("tls.key"),
+            second_factor_key: folder.join("second-factors.key"),
         }
     }
 
@@ -46,6 +49,7 @@ impl DirectoryFiles {
             &self.issuer_key,
             &self.tls,
             &self.tls_key,
+            &self.second_factor_key,
         ];
         match all.into_iter().find(|path| fs::symlink_metadata(path).is_ok()) {
             Some(path) => Err(FileError::Exists(path.clone())),

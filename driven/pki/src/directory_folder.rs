@@ -10,7 +10,7 @@ use crate::{
     directory_files::DirectoryFiles,
     files::{self, Readers},
     issuer::Issuer,
-    key_file,
+    key_file, second_factor_key,
     signing_key::CertificateKey,
     validity::term_of_days,
 };
@@ -20,7 +20,7 @@ const ISSUER_DAYS: u64 = 365;
 const TLS_DAYS: u64 = 90;
 
 /// Makes a network: its root (ten years), the issuer for `domain` (a year) and the directory's certificate
-/// (90 days), each with a key, in `folder`.
+/// (90 days), each with a key, and the key that second factors are sealed with, in `folder`.
 ///
 /// Nothing that stands there is written over: if one of the files exists, it is named and nothing is done.
 pub fn init_directory(folder: &Path, domain: &DomainName, now: Timestamp) -> Result<(), PkiError> {
@@ -38,6 +38,7 @@ pub fn init_directory(folder: &Path, domain: &DomainName, now: Timestamp) -> Res
     key_file::create(&paths.root_key, &root.key().0)?;
     key_file::create(&paths.issuer_key, &issuer.key().0)?;
     key_file::create(&paths.tls_key, &tls_key.0)?;
+    second_factor_key::create(&paths.second_factor_key)?;
     files::create(&paths.root, Readers::Everybody, pem_of(&root).as_bytes())?;
     files::create(&paths.issuer, Readers::Everybody, pem_of(&issuer).as_bytes())?;
     files::create(&paths.tls, Readers::Everybody, chain::to_pem(&tls).as_bytes())?;

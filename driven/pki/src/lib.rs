@@ -27,6 +27,7 @@ mod key_file;
 mod published_keys;
 mod request;
 mod root;
+mod second_factor_key;
 mod secrets;
 mod shown;
 mod signing_key;
@@ -43,6 +44,7 @@ pub use error::PkiError;
 pub use file_error::FileError;
 pub use identity::DeviceIdentity;
 pub use root::{NotARoot, Root};
+pub use second_factor_key::second_factor_key;
 pub use secrets::{
     create_account_secret, create_device_secret, read_account_secret, read_device_secret,
 };

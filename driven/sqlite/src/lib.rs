@@ -16,7 +16,7 @@ mod sealing;
 mod store;
 mod store_check;
 
-pub use directory::SqliteDirectory;
+pub use directory::{SqliteDirectory, SqliteSecondFactors};
 pub use failure::Failure;
 pub use open_error::OpenError;
 pub use peer::SqlitePeer;

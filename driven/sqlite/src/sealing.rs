@@ -21,7 +21,7 @@ use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use crate::columns::unreadable;
 
-/// The key that a peer's rows are sealed with: 32 random bytes. It does not print, and is wiped when dropped.
+/// The key that a store's rows are sealed with: 32 random bytes. It does not print, and is wiped when dropped.
 #[derive(Clone, Zeroize, ZeroizeOnDrop)]
 pub struct StoreKey([u8; 32]);
 

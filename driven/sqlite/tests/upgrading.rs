@@ -2,15 +2,15 @@
 
 #![allow(clippy::unwrap_used)] // in helpers, where the lint does not know that this is a test
 
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
 use causerie_chat::{
     AccountSecret, DeviceAddress, DeviceSecret, Enrolment, Envelope, VerifiedEnrolment,
 };
-use causerie_sqlite::SqliteDirectory;
+use causerie_sqlite::{SqliteDirectory, SqliteSecondFactors, StoreKey};
 use causerie_usecases::ports::{
-    Mail, MailItem, MailNumber, MailTerms, Mailbox, Mailboxes, Outgoing, People, PreKeyBook,
-    PreKeysLeft, Registry,
+    KeptSecondFactor, LastSignIn, Mail, MailItem, MailNumber, MailTerms, Mailbox, Mailboxes,
+    Outgoing, People, PreKeyBook, PreKeysLeft, Registry, SecondFactorBook, SignInLog, SignIns,
 };
 use rusqlite::{Connection, params};
 use tempfile::TempDir;
@@ -56,6 +56,37 @@ async fn t57_a_directory_of_before_mailboxes_keeps_its_pre_keys_and_has_an_empty
     directory.deposit(&bob(), vec![sent.clone()], &terms, at).await.unwrap();
     let mail = Mail::Envelope { from: bob(), sent };
     assert_eq!(pending().await, [MailItem { number: MailNumber(1), mail }]);
+}
+
+#[tokio::test]
+async fn t57_a_directory_of_before_second_factors_has_none_and_knows_of_no_sign_in() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("directory.db");
+    before_pre_keys(&file, enrolment().enrolment());
+    before_mailboxes(&file);
+    before_second_factors(&file);
+
+    let directory = Arc::new(SqliteDirectory::open(&file).unwrap());
+    let key = StoreKey::new([1; 32]);
+    let factors = SqliteSecondFactors::open(directory.clone(), &key).await.unwrap();
+
+    assert!(factors.second_factor(&bob().person).await.unwrap() == KeptSecondFactor::default());
+    assert_eq!(directory.last(&bob()).await.unwrap(), None);
+    let at = causerie_chat::Timestamp::from_millis(9);
+    let sign_in = LastSignIn { installation: [3; 32], at };
+    directory.note(&bob(), sign_in).await.unwrap();
+    assert_eq!(directory.last(&bob()).await.unwrap(), Some(sign_in));
+}
+
+/// The same, another step on.
+fn before_second_factors(file: &Path) {
+    let db = Connection::open(file).unwrap();
+    db.execute_batch(include_str!("../src/directory/0003_mailboxes.sql")).unwrap();
+    db.execute_batch(
+        "INSERT INTO schema_history (name) VALUES ('0003 mailboxes');
+         PRAGMA user_version = 3;",
+    )
+    .unwrap();
 }
 
 /// The same, one step on, with some pre-keys in it.

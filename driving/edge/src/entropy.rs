@@ -1,8 +1,11 @@
 use std::{error::Error, fmt};
 
-use causerie_chat::{ChallengeId, ClaimId, MessageId, Nonce};
+use causerie_chat::{
+    ChallengeId, ClaimId, MessageId, Nonce, RecoveryCode, RecoveryCodes, TotpSecret,
+};
 use causerie_session::Randomness;
 use uuid::{Builder, Uuid};
+use zeroize::Zeroizing;
 
 use crate::now;
 
@@ -31,6 +34,21 @@ pub fn nonce() -> Result<Nonce, NoEntropy> {
 /// What a step of the end-to-end encryption draws from: 256 random bits.
 pub fn randomness() -> Result<Randomness, NoEntropy> {
     random().map(Randomness::new)
+}
+
+/// A new secret for an authenticator app: 160 random bits.
+pub fn totp_secret() -> Result<TotpSecret, NoEntropy> {
+    random().map(TotpSecret::from_random)
+}
+
+/// New recovery codes: 80 random bits each.
+pub fn recovery_codes() -> Result<RecoveryCodes, NoEntropy> {
+    let random = Zeroizing::new(random::<{ 10 * RecoveryCodes::COUNT }>()?);
+    Ok(RecoveryCodes::from(std::array::from_fn(|n| {
+        let mut bytes = Zeroizing::new([0; 10]);
+        bytes.copy_from_slice(&random[10 * n..10 * (n + 1)]);
+        RecoveryCode::from_random(*bytes)
+    })))
 }
 
 /// A random number to spread retries with.
@@ -63,6 +81,16 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
+
+    #[test]
+    fn secrets_and_codes_do_not_repeat() {
+        let codes = recovery_codes().unwrap();
+
+        let distinct: HashSet<_> =
+            codes.as_slice().iter().map(|code| code.expose().to_string()).collect();
+        assert_eq!(distinct.len(), 10);
+        assert_ne!(totp_secret().unwrap(), totp_secret().unwrap());
+    }
 
     #[test]
     fn ids_do_not_repeat_and_grow_with_time() {

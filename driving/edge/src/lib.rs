@@ -11,7 +11,10 @@ mod trace;
 mod traced;
 
 pub use chain::chain;
-pub use entropy::{NoEntropy, challenge_id, claim_id, jitter, message_id, nonce, randomness};
+pub use entropy::{
+    NoEntropy, challenge_id, claim_id, jitter, message_id, nonce, randomness, recovery_codes,
+    totp_secret,
+};
 pub use handled::{answered, handled, handled_about};
 pub use now::now;
 pub use stop_signal::stop_signal;

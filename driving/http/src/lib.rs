@@ -16,6 +16,7 @@ mod peer;
 mod probes;
 mod quota;
 mod refusal;
+mod second_factors;
 mod serving;
 mod shapes;
 mod trace;

@@ -6,7 +6,7 @@ use causerie_usecases::{
     QueryHandler,
     peer::{
         Peer,
-        commands::{Announce, SignIn},
+        commands::{Announce, SignIn, SignInError},
         queries::WhoAmI,
     },
 };
@@ -83,5 +83,11 @@ async fn announce(peer: &Peer, address: NetworkAddress) -> Result<(), String> {
 
 async fn sign_in(peer: &Peer) -> Result<(), String> {
     let challenge = challenge_id().map_err(|failed| failed.to_string())?;
-    handled(&peer.sign_in, SignIn { challenge }).await.map_err(|failed| chain(&failed))
+    let signed_in = handled(&peer.sign_in, SignIn { challenge, code: None }).await;
+    signed_in.map_err(|failed| match &failed {
+        SignInError::Refused(cause) if cause.as_str() == "TOTP_REQUIRED" => {
+            format!("{failed}; start this peer again with a code of the second factor")
+        }
+        _ => chain(&failed),
+    })
 }

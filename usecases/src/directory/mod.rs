@@ -16,6 +16,12 @@ pub struct Directory {
     pub open_challenge: commands::OpenChallengeHandler,
     /// See [`commands::RequestCredential`].
     pub request_credential: commands::RequestCredentialHandler,
+    /// See [`commands::OfferSecondFactor`].
+    pub offer_second_factor: commands::OfferSecondFactorHandler,
+    /// See [`commands::ConfirmSecondFactor`].
+    pub confirm_second_factor: commands::ConfirmSecondFactorHandler,
+    /// See [`commands::RemoveSecondFactor`].
+    pub remove_second_factor: commands::RemoveSecondFactorHandler,
     /// See [`commands::PublishAddress`].
     pub publish_address: commands::PublishAddressHandler,
     /// See [`commands::WithdrawAddress`].
@@ -46,6 +52,8 @@ pub struct Directory {
     pub read_challenge: queries::ReadChallengeHandler,
     /// See [`queries::ReadCredential`].
     pub read_credential: queries::ReadCredentialHandler,
+    /// See [`queries::ReadSecondFactor`].
+    pub read_second_factor: queries::ReadSecondFactorHandler,
     /// See [`queries::WhoIs`].
     pub who_is: queries::WhoIsHandler,
     /// See [`queries::WhereIs`].

@@ -6,21 +6,24 @@ use causerie_session::Provider;
 use super::{
     Directory,
     commands::{
-        AcknowledgeMailHandler, ClaimPreKeysHandler, ClaimsUnderWay, DepositEnvelopesHandler,
-        ExpireMailHandler, OpenChallengeHandler, PublishAddressHandler, PublishPreKeysHandler,
-        RegisterPersonHandler, RequestCredentialHandler, WithdrawAddressHandler,
+        AcknowledgeMailHandler, ClaimPreKeysHandler, ClaimsUnderWay, ConfirmSecondFactorHandler,
+        DepositEnvelopesHandler, ExpireMailHandler, OfferSecondFactorHandler, OpenChallengeHandler,
+        PublishAddressHandler, PublishPreKeysHandler, RegisterPersonHandler,
+        RemoveSecondFactorHandler, RequestCredentialHandler, SecondFactorLedger,
+        WithdrawAddressHandler,
     },
     queries::{
         ReadChallengeHandler, ReadClaimHandler, ReadCredentialHandler, ReadMailDepthHandler,
-        ReadMailHandler, ReadMailboxEndHandler, ReadPreKeysLeftHandler, WhereIsHandler,
-        WhoIsHandler,
+        ReadMailHandler, ReadMailboxEndHandler, ReadPreKeysLeftHandler, ReadSecondFactorHandler,
+        WhereIsHandler, WhoIsHandler,
     },
 };
 use crate::{
     ports::{
         Acknowledgements, Authority, ChallengeBook, Challenges, CredentialStatus, MailBell,
         MailDepth, MailTerms, Mailbox, MailboxEnd, Mailboxes, People, PreKeyBook, PreKeyUse,
-        PreKeys, Reachability, Registry, StoreCheck, Whereabouts,
+        PreKeys, Reachability, Registry, SecondFactorBook, SecondFactors, SignInLog, SignIns,
+        StoreCheck, Whereabouts,
     },
     readiness::CheckReadinessHandler,
 };
@@ -42,6 +45,16 @@ pub struct DirectoryParts {
     pub challenges: Arc<dyn Challenges>,
     /// Knows them.
     pub book: Arc<dyn ChallengeBook>,
+    /// Keeps second factors.
+    pub second_factors: Arc<dyn SecondFactors>,
+    /// Knows them.
+    pub second_factor_book: Arc<dyn SecondFactorBook>,
+    /// Notes who signed in.
+    pub sign_ins: Arc<dyn SignIns>,
+    /// Knows it.
+    pub sign_in_log: Arc<dyn SignInLog>,
+    /// After how many milliseconds without a credential a device has to show a second factor again, where there is one.
+    pub sign_in_lapse: u64,
     /// Signs certificates.
     pub authority: Arc<dyn Authority>,
     /// Hands out pre-keys.
@@ -73,7 +86,12 @@ pub struct DirectoryParts {
 }
 
 impl From<DirectoryParts> for Directory {
+    #[allow(clippy::too_many_lines, reason = "a table: one entry for each handler")]
     fn from(parts: DirectoryParts) -> Self {
+        let ledger = SecondFactorLedger {
+            book: parts.second_factor_book.clone(),
+            factors: parts.second_factors,
+        };
         Self {
             register_person: RegisterPersonHandler {
                 domain: parts.domain.clone(),
@@ -85,8 +103,15 @@ impl From<DirectoryParts> for Directory {
                 people: parts.people.clone(),
                 book: parts.book.clone(),
                 challenges: parts.challenges,
+                ledger: ledger.clone(),
+                sign_ins: parts.sign_ins,
+                sign_in_log: parts.sign_in_log,
+                sign_in_lapse: parts.sign_in_lapse,
                 authority: parts.authority,
             },
+            offer_second_factor: OfferSecondFactorHandler { ledger: ledger.clone() },
+            confirm_second_factor: ConfirmSecondFactorHandler { ledger: ledger.clone() },
+            remove_second_factor: RemoveSecondFactorHandler { ledger },
             publish_address: PublishAddressHandler {
                 people: parts.people.clone(),
                 reachability: parts.reachability.clone(),
@@ -122,6 +147,7 @@ impl From<DirectoryParts> for Directory {
             read_pre_keys_left: ReadPreKeysLeftHandler { pre_key_book: parts.pre_key_book },
             read_challenge: ReadChallengeHandler { book: parts.book.clone() },
             read_credential: ReadCredentialHandler { book: parts.book },
+            read_second_factor: ReadSecondFactorHandler { book: parts.second_factor_book },
             who_is: WhoIsHandler { people: parts.people },
             where_is: WhereIsHandler { whereabouts: parts.whereabouts },
         }

@@ -23,6 +23,12 @@ use crate::readiness::CheckReadinessHandler;
 pub struct Peer {
     /// See [`commands::SignIn`].
     pub sign_in: commands::SignInHandler,
+    /// See [`commands::OfferSecondFactor`].
+    pub offer_second_factor: commands::OfferSecondFactorHandler,
+    /// See [`commands::ConfirmSecondFactor`].
+    pub confirm_second_factor: commands::ConfirmSecondFactorHandler,
+    /// See [`commands::RemoveSecondFactor`].
+    pub remove_second_factor: commands::RemoveSecondFactorHandler,
     /// See [`commands::Announce`].
     pub announce: commands::AnnounceHandler,
     /// See [`commands::Leave`].
@@ -53,12 +59,16 @@ pub struct Peer {
     pub check_readiness: CheckReadinessHandler,
     /// See [`queries::ReadIdentity`].
     pub read_identity: queries::ReadIdentityHandler,
+    /// See [`queries::ReadSecondFactor`].
+    pub read_second_factor: queries::ReadSecondFactorHandler,
     /// See [`queries::ReadUnopened`].
     pub read_unopened: queries::ReadUnopenedHandler,
     /// See [`queries::ReadConversation`].
     pub read_conversation: queries::ReadConversationHandler,
     /// See [`queries::ReadConversations`].
     pub read_conversations: queries::ReadConversationsHandler,
+    /// Answers [`queries::SearchMessages`].
+    pub search_messages: queries::SearchMessagesHandler,
     /// See [`queries::ReadMessage`].
     pub read_message: queries::ReadMessageHandler,
     /// See [`queries::ReadWaiting`].

@@ -6,24 +6,26 @@ use causerie_session::Provider;
 use super::{
     Company, Nearby, OwnIdentity, Paths, Peer, ReceiptPace, SessionStarter,
     commands::{
-        AllowReceiptsHandler, AnnounceHandler, BringForwardHandler, DecideIdentityHandler,
-        DeliverWaitingHandler, LeaveHandler, MarkReadHandler, ReceiveEnvelopesHandler,
+        AllowReceiptsHandler, AnnounceHandler, BringForwardHandler, ConfirmSecondFactorHandler,
+        DecideIdentityHandler, DeliverWaitingHandler, LeaveHandler, MarkReadHandler,
+        OfferSecondFactorHandler, ReceiveEnvelopesHandler, RemoveSecondFactorHandler,
         ReplenishPreKeysHandler, SendMessageHandler, SendReceiptsHandler, ShowBeaconHandler,
         SignInHandler, TakeMailHandler,
     },
     queries::{
         DueDeliveriesHandler, DueReceiptsHandler, ReadConversationHandler,
         ReadConversationsHandler, ReadIdentityHandler, ReadMessageHandler, ReadNeighboursHandler,
-        ReadUnopenedHandler, ReadWaitingHandler, WatchEventsHandler, WhoAmIHandler,
-        WhoIsThatHandler, WhyHandler,
+        ReadSecondFactorHandler, ReadUnopenedHandler, ReadWaitingHandler, SearchMessagesHandler,
+        WatchEventsHandler, WhoAmIHandler, WhoIsThatHandler, WhyHandler,
     },
 };
 use crate::{
     ports::{
         Announcements, Beacons, Contacts, CredentialStatus, Credentials, Deliveries, Deposits,
         Doorbell, DueReceipts, EventLog, Events, History, Identities, Inbox, Neighbours, Outbox,
-        Pending, People, PreKeyBook, PreKeyShelf, PreKeys, Receipts, Routes, SessionBook,
-        ShelvedPreKeys, SignInAnswers, SignInDesk, StoreCheck, Unopened, Whereabouts,
+        Pending, People, PreKeyBook, PreKeyShelf, PreKeys, Receipts, Routes, Search,
+        SecondFactorAnswers, SecondFactorDesk, SessionBook, ShelvedPreKeys, SignInAnswers,
+        SignInDesk, StoreCheck, Unopened, Whereabouts,
     },
     readiness::CheckReadinessHandler,
 };
@@ -47,6 +49,8 @@ pub struct PeerParts {
     pub inbox: Arc<dyn Inbox>,
     /// Knows what was said.
     pub history: Arc<dyn History>,
+    /// Looks through it.
+    pub search: Arc<dyn Search>,
     /// Knows what could not be opened.
     pub unopened: Arc<dyn Unopened>,
     /// Keeps what is to be told about what came in.
@@ -93,6 +97,10 @@ pub struct PeerParts {
     pub desk: Arc<dyn SignInDesk>,
     /// Hears its answers.
     pub answers: Arc<dyn SignInAnswers>,
+    /// Changes this person's second factor there.
+    pub second_factor_desk: Arc<dyn SecondFactorDesk>,
+    /// Hears how it stands.
+    pub second_factor_answers: Arc<dyn SecondFactorAnswers>,
     /// Keeps the credentials.
     pub credentials: Arc<dyn Credentials>,
     /// Knows the one in use.
@@ -136,6 +144,18 @@ impl From<PeerParts> for Peer {
                 desk: parts.desk,
                 answers: parts.answers,
                 credentials: parts.credentials,
+            },
+            offer_second_factor: OfferSecondFactorHandler {
+                me: me(),
+                desk: parts.second_factor_desk.clone(),
+            },
+            confirm_second_factor: ConfirmSecondFactorHandler {
+                me: me(),
+                desk: parts.second_factor_desk.clone(),
+            },
+            remove_second_factor: RemoveSecondFactorHandler {
+                me: me(),
+                desk: parts.second_factor_desk,
             },
             announce: AnnounceHandler {
                 device: device(),
@@ -230,9 +250,14 @@ impl From<PeerParts> for Peer {
                 credential: parts.credential_status.clone(),
             },
             read_identity: ReadIdentityHandler { own, identities: parts.identities.clone() },
+            read_second_factor: ReadSecondFactorHandler {
+                me: me(),
+                answers: parts.second_factor_answers,
+            },
             read_unopened: ReadUnopenedHandler { unopened: parts.unopened.clone() },
             read_conversation: ReadConversationHandler { history: parts.history.clone() },
             read_conversations: ReadConversationsHandler { history: parts.history.clone() },
+            search_messages: SearchMessagesHandler { search: parts.search },
             read_message: ReadMessageHandler {
                 me: me(),
                 history: parts.history.clone(),

@@ -1,6 +1,7 @@
 use async_trait::async_trait;
 use causerie_chat::{
-    Cause, CertificateRequest, ChallengeId, Credential, DeviceAddress, Nonce, Signature,
+    Cause, CertificateRequest, ChallengeId, Credential, DeviceAddress, Nonce, SecondFactorCode,
+    Signature,
 };
 use thiserror::Error;
 
@@ -12,13 +13,15 @@ pub trait SignInDesk: Send + Sync {
     /// Opens a challenge; again with the same id changes nothing.
     async fn open(&self, id: &ChallengeId) -> Result<(), NotSignedIn>;
 
-    /// Answers the challenge; again with the same words changes nothing.
+    /// Answers the challenge; again with the same words changes nothing. `code` is for an account with a second factor, where the directory
+    /// asks for it.
     async fn request(
         &self,
         id: &ChallengeId,
         device: &DeviceAddress,
         request: &CertificateRequest,
         signature: &Signature,
+        code: Option<&SecondFactorCode>,
     ) -> Result<(), NotSignedIn>;
 }
 

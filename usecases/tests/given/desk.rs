@@ -3,8 +3,14 @@
 use std::{collections::HashMap, sync::Mutex};
 
 use async_trait::async_trait;
-use causerie_chat::{CertificateRequest, ChallengeId, Credential, DeviceAddress, Nonce, Signature};
-use causerie_usecases::ports::{NotSignedIn, SignInAnswers, SignInDesk, Unavailable};
+use causerie_chat::{
+    Address, CertificateRequest, ChallengeId, Credential, DeviceAddress, Nonce, RecoveryCodes,
+    SecondFactorCode, SecondFactorStanding, Signature, TotpCode, TotpSecret,
+};
+use causerie_usecases::ports::{
+    NotChanged, NotSignedIn, SecondFactorAnswers, SecondFactorDesk, SignInAnswers, SignInDesk,
+    Unavailable,
+};
 
 /// What can be asked of a desk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +34,7 @@ pub(crate) struct Asked {
     pub(crate) device: DeviceAddress,
     pub(crate) request: CertificateRequest,
     pub(crate) signature: Signature,
+    pub(crate) code: Option<SecondFactorCode>,
 }
 
 /// Numbers the nonces and the credentials it hands out, one to a challenge.
@@ -77,10 +84,11 @@ impl SignInDesk for Desk {
         device: &DeviceAddress,
         request: &CertificateRequest,
         signature: &Signature,
+        code: Option<&SecondFactorCode>,
     ) -> Result<(), NotSignedIn> {
         self.let_in(Step::Request)?;
         let (device, request, signature) = (device.clone(), request.clone(), *signature);
-        self.asked.lock().unwrap().push(Asked { device, request, signature });
+        self.asked.lock().unwrap().push(Asked { device, request, signature, code: code.cloned() });
         let mut earned = self.earned.lock().unwrap();
         let next = u8::try_from(earned.len()).unwrap();
         earned.entry(*id).or_insert(credential(next));
@@ -100,6 +108,34 @@ impl SignInAnswers for Desk {
         self.hear(Step::ReadCredential)?;
         let credential = self.earned.lock().unwrap().get(id).cloned();
         Ok(credential.filter(|_| !self.has(Step::ReadCredential, Fault::Forgets)))
+    }
+}
+
+#[async_trait]
+impl SecondFactorDesk for Desk {
+    async fn offer(
+        &self,
+        _: &Address,
+        _: &TotpSecret,
+        _: &RecoveryCodes,
+    ) -> Result<(), NotChanged> {
+        Ok(self.hear(Step::Open)?)
+    }
+
+    async fn confirm(&self, _: &Address, _: &TotpCode) -> Result<(), NotChanged> {
+        Ok(self.hear(Step::Open)?)
+    }
+
+    async fn remove(&self, _: &Address, _: &SecondFactorCode) -> Result<(), NotChanged> {
+        Ok(self.hear(Step::Open)?)
+    }
+}
+
+#[async_trait]
+impl SecondFactorAnswers for Desk {
+    async fn standing(&self, _: &Address) -> Result<SecondFactorStanding, Unavailable> {
+        self.hear(Step::Open)?;
+        Ok(SecondFactorStanding::Off)
     }
 }
 

@@ -32,6 +32,31 @@ fn two_people_register_find_each_other_and_talk_directly() {
 }
 
 #[test]
+fn what_was_said_is_found_by_either() {
+    let world = World::begin();
+    let _bob = world.newcomer("bob");
+    let _alice = world.newcomer("alice");
+    for words in ["the train leaves at nine", "Training is at ten", "see you"] {
+        world.tells("alice", "bob", words);
+    }
+
+    let found = world.says("bob", &["search", "train"]);
+    let json = world.json("alice", &["search", "train", "--with", "bob", "--limit", "1"]);
+    let ago = world.json("alice", &["search", "train", "--until", "1h"]);
+    let none = world.says("bob", &["search", "aeroplane"]);
+    let refused = world.causerie("bob", &["search", " "]);
+
+    let lines: Vec<_> = found.lines().collect();
+    assert_eq!(lines.len(), 2, "{found}");
+    assert!(lines[0].ends_with("alice@localhost → bob@localhost  Training is at ten"), "{found}");
+    assert_eq!(json["messages"][0]["text"], "Training is at ten");
+    assert!(json["next"].is_u64(), "{json}");
+    assert_eq!(ago["messages"].as_array().map(Vec::len), Some(0));
+    assert_eq!(none, "nothing found\n");
+    assert_eq!(refused.status.code(), Some(2));
+}
+
+#[test]
 fn a_message_waits_for_somebody_who_is_away_and_says_why() {
     let world = World::begin();
     let _alice = world.newcomer("alice");

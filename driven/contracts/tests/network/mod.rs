@@ -32,7 +32,7 @@ use causerie_usecases::{
         Peer, PeerParts,
         commands::{ReplenishPreKeys, SignIn},
     },
-    ports::{MailTerms, People, Registry},
+    ports::{LastSignIn, MailTerms, People, Registry},
 };
 use tempfile::TempDir;
 use tokio::{net::TcpListener, sync::Notify};
@@ -117,7 +117,7 @@ impl Network {
         let store = peer.1;
         let peer = Arc::new(peer.0);
         let challenge = challenge_id().unwrap();
-        peer.sign_in.handle(SignIn { challenge }).await.unwrap();
+        peer.sign_in.handle(SignIn { challenge, code: None }).await.unwrap();
         Member {
             device,
             account_key: account.public(),
@@ -155,6 +155,7 @@ impl Network {
             pending: store.clone(),
             inbox: store.clone(),
             history: store.clone(),
+            search: store.clone(),
             unopened: store.clone(),
             receipts: store.clone(),
             due_receipts: store.clone(),
@@ -175,9 +176,11 @@ impl Network {
             neighbours: Arc::new(MemoryNeighbours::default()),
             near_deliveries: Arc::new(PeerClient::nearby(identity.peer_client_config()).unwrap()),
             deliveries: Arc::new(PeerClient::new(identity.peer_client_config()).unwrap()),
-            deposits: directory,
+            deposits: directory.clone(),
             desk: desk.clone(),
             answers: desk,
+            second_factor_desk: directory.clone(),
+            second_factor_answers: directory,
             credentials: identity.clone(),
             credential_status: identity.clone(),
             doorbell: Arc::new(NotifyDoorbell(Arc::new(Notify::new()))),
@@ -227,6 +230,11 @@ fn directory(
         whereabouts: store.clone(),
         challenges: store.clone(),
         book: store.clone(),
+        second_factors: store.clone(),
+        second_factor_book: store.clone(),
+        sign_ins: store.clone(),
+        sign_in_log: store.clone(),
+        sign_in_lapse: LastSignIn::LAPSE,
         authority: Arc::new(authority),
         pre_keys: store.clone(),
         pre_key_book: store.clone(),

@@ -7,6 +7,7 @@ mod pre_keys;
 mod push;
 mod reachability;
 mod registry;
+mod second_factors;
 mod sign_in;
 
 use std::sync::{PoisonError, RwLock};

@@ -1,7 +1,9 @@
 use async_trait::async_trait;
-use causerie_chat::{CertificateRequest, ChallengeId, Credential, DeviceAddress, Nonce, Signature};
+use causerie_chat::{
+    CertificateRequest, ChallengeId, Credential, DeviceAddress, Nonce, SecondFactorCode, Signature,
+};
 use causerie_usecases::ports::{NotSignedIn, SignInAnswers, SignInDesk, Unavailable};
-use causerie_wire::{Challenge, CredentialChain, CredentialRequest};
+use causerie_wire::{Challenge, CredentialChain, CredentialRequest, Hidden};
 use reqwest::{Method, StatusCode};
 
 use super::DirectoryClient;
@@ -21,12 +23,14 @@ impl SignInDesk for DirectoryClient {
         device: &DeviceAddress,
         request: &CertificateRequest,
         signature: &Signature,
+        code: Option<&SecondFactorCode>,
     ) -> Result<(), NotSignedIn> {
         let path = format!("challenges/{}/credential", id.expose());
         let body = CredentialRequest {
             device: device.to_string(),
             request: request.as_der().into(),
             signature: signature.as_bytes().into(),
+            code: code.map(|code| Hidden((*code.expose()).clone())),
         };
         let request = DirectoryClient::request(self, Method::PUT, &path).json(&body);
         self.call("directory.request_credential", request).await.map(drop).map_err(refused)
@@ -64,7 +68,7 @@ impl SignInAnswers for DirectoryClient {
 }
 
 fn refused(answer: NoAnswer) -> NotSignedIn {
-    match answer.refusal() {
+    match answer.refusal().or_else(|| answer.closed()) {
         Some(code) => NotSignedIn::Refused(code),
         None => NotSignedIn::Unavailable(answer.into()),
     }

@@ -6,6 +6,8 @@ mod people;
 mod pre_keys;
 mod reachability;
 mod registry;
+mod second_factors;
+mod sign_ins;
 
 use std::{
     collections::{HashMap, HashSet},
@@ -13,7 +15,7 @@ use std::{
 };
 
 use causerie_chat::{Address, ChallengeId, DeviceAddress, Person};
-use causerie_usecases::ports::{Challenges, Published};
+use causerie_usecases::ports::{Challenges, KeptSecondFactor, LastSignIn, Published};
 
 use self::challenges::Opened;
 
@@ -30,6 +32,8 @@ struct Records {
     keys: HashSet<[u8; 32]>,
     whereabouts: HashMap<DeviceAddress, Published>,
     challenges: HashMap<ChallengeId, Opened>,
+    second_factors: HashMap<Address, KeptSecondFactor>,
+    sign_ins: HashMap<DeviceAddress, LastSignIn>,
     shelf: pre_keys::Shelf,
     mail: HashMap<DeviceAddress, mailboxes::Lying>,
 }

@@ -65,7 +65,7 @@ impl History for MemoryPeer {
 
 impl MemoryPeer {
     /// The other one of the two, or this person who wrote to themselves.
-    fn partner<'a>(&self, message: &'a Message) -> &'a Address {
+    pub(super) fn partner<'a>(&self, message: &'a Message) -> &'a Address {
         if message.author == self.me { &message.recipient } else { &message.author }
     }
 }
@@ -76,7 +76,7 @@ impl Kept {
     }
 }
 
-fn entry(index: usize, record: &Record) -> Entry {
+pub(super) fn entry(index: usize, record: &Record) -> Entry {
     Entry {
         cursor: Cursor(index as u64 + 1),
         message: record.message.clone(),

@@ -7,6 +7,7 @@ mod inbox;
 mod outbox;
 mod pending;
 mod receipts;
+mod search;
 mod sessions;
 mod shelf;
 

@@ -12,6 +12,17 @@ use crate::{
     network::{ALICE, BOB, DAY, DOMAIN, Network, ago, current, now},
 };
 
+const ALL: [&str; 8] = [
+    "domain",
+    "issuer.key",
+    "issuer.pem",
+    "root.key",
+    "root.pem",
+    "second-factors.key",
+    "tls.key",
+    "tls.pem",
+];
+
 #[test]
 fn a_network_begins_with_its_files_the_keys_for_the_owner_only() {
     let parent = tempfile::tempdir().unwrap();
@@ -21,15 +32,14 @@ fn a_network_begins_with_its_files_the_keys_for_the_owner_only() {
 
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode(&folder), 0o700);
-    for key in ["root.key", "issuer.key", "tls.key"] {
+    for key in ["root.key", "issuer.key", "tls.key", "second-factors.key"] {
         assert_eq!(mode(&folder.join(key)), 0o600, "{key}");
     }
     assert_eq!(read_domain(&folder).unwrap(), DOMAIN.parse().unwrap());
     let mut files: Vec<_> =
         fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     files.sort();
-    let all = ["domain", "issuer.key", "issuer.pem", "root.key", "root.pem", "tls.key", "tls.pem"];
-    assert_eq!(files, all);
+    assert_eq!(files, ALL);
 }
 
 #[test]
@@ -54,7 +64,16 @@ fn the_issuer_may_sign_for_its_domain_only_and_make_no_issuers() {
 
 #[rstest]
 fn a_file_that_stands_is_named_and_nothing_is_done(
-    #[values("domain", "issuer.key", "issuer.pem", "root.key", "root.pem", "tls.key", "tls.pem")]
+    #[values(
+        "domain",
+        "issuer.key",
+        "issuer.pem",
+        "root.key",
+        "root.pem",
+        "second-factors.key",
+        "tls.key",
+        "tls.pem"
+    )]
     name: &str,
 ) {
     let folder = tempfile::tempdir().unwrap();

@@ -9,5 +9,6 @@ mod handshake;
 mod handshakes;
 mod identity;
 mod network;
+mod second_factor_key;
 mod secrets;
 mod strangers;

@@ -8,6 +8,11 @@ mod pre_key_book;
 mod pre_keys;
 mod reachability;
 mod registry;
+mod second_factor_key;
+mod second_factors;
+mod sign_ins;
+
+pub use second_factors::SqliteSecondFactors;
 
 use std::path::Path;
 
@@ -47,5 +52,6 @@ pub(crate) const SCHEMA: Schema = Schema {
         },
         Step { name: "0002 pre-keys", sql: include_str!("0002_pre_keys.sql") },
         Step { name: "0003 mailboxes", sql: include_str!("0003_mailboxes.sql") },
+        Step { name: "0004 second factors", sql: include_str!("0004_second_factors.sql") },
     ],
 };

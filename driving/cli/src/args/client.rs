@@ -3,7 +3,7 @@ use std::time::Duration;
 use causerie_chat::MessageId;
 use clap::{Args, Subcommand, ValueEnum, builder::FalseyValueParser};
 
-use super::{Completions, Name, Subject, Verify, Words};
+use super::{Completions, Name, Search, SecondFactor, Subject, Verify, Words};
 
 /// What is asked of a running peer.
 #[derive(Clone, Debug, Subcommand)]
@@ -18,6 +18,11 @@ pub enum ClientCommand {
         after_help = "Examples:\n  causerie conversation bob\n  causerie conversation bob --follow\n  causerie conversation bob --peek\n\nWhat is shown is marked as read, and its author told (see causerie receipts), unless you only --peek. Times are UTC."
     )]
     Conversation(Conversation),
+    /// Find what was said: the latest first
+    #[command(
+        after_help = "Examples:\n  causerie search train ticket\n  causerie search invoice --with bob --since 30days\n\nTimes are UTC. Nothing is marked as read."
+    )]
+    Search(Search),
     /// List with whom something was said
     #[command(after_help = "Example: causerie conversations\n\nTimes are UTC.")]
     Conversations,
@@ -47,6 +52,9 @@ pub enum ClientCommand {
         after_help = "Example: causerie unopened\n\nThe latest first, 256 at most. Times are UTC."
     )]
     Unopened,
+    /// Have your directory ask for a second factor, or not
+    #[command(name = "2fa", subcommand)]
+    SecondFactor(SecondFactor),
     /// See how your peer stands
     #[command(after_help = "Example: causerie status --require-sign-in")]
     Status(Status),
@@ -67,6 +75,7 @@ impl ClientCommand {
         match self {
             Self::Tell(_) => "tell",
             Self::Conversation(_) => "conversation",
+            Self::Search(_) => "search",
             Self::Conversations => "conversations",
             Self::Why(_) => "why",
             Self::Waiting => "waiting",
@@ -74,6 +83,7 @@ impl ClientCommand {
             Self::Verify(_) => "verify",
             Self::Receipts(_) => "receipts",
             Self::Unopened => "unopened",
+            Self::SecondFactor(_) => "2fa",
             Self::Status(_) => "status",
             Self::Health => "health",
             Self::Completions(_) => "completions",

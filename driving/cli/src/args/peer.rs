@@ -1,6 +1,6 @@
 use std::{net::SocketAddr, path::PathBuf};
 
-use causerie_chat::{DeviceId, NetworkAddress};
+use causerie_chat::{DeviceId, NetworkAddress, SecondFactorCode};
 use clap::{Args, Parser, Subcommand, builder::FalseyValueParser};
 
 use super::{
@@ -75,7 +75,7 @@ pub enum PeerCommand {
     Register(Register),
     /// Run your peer until it is told to stop
     #[command(
-        after_help = "Example: causerie up --listen 0.0.0.0:7500 --advertise alice.example.org:7500\n\nPrints where it listens once it is ready."
+        after_help = "Example: causerie up --listen 0.0.0.0:7500 --advertise alice.example.org:7500\n\nPrints where it listens once it is ready. If your account has a second factor (causerie 2fa) you are asked for a code of it the first time, and after 30 days away."
     )]
     Up(Up),
     /// Set, change or remove the passphrase of the data folder
@@ -138,4 +138,14 @@ pub struct Up {
     /// unless --listen is this machine's loopback
     #[arg(long, env = "CAUSERIE_NO_LAN", value_parser = FalseyValueParser::new())]
     pub no_lan: bool,
+    /// Of your second factor.
+    #[arg(
+        long,
+        help = "A code of your second factor, for when the directory asks for one: six digits of your authenticator app, or a recovery \
+            code; without it you are asked",
+        value_name = "CODE",
+        env = "CAUSERIE_CODE",
+        hide_env_values = true
+    )]
+    pub code: Option<SecondFactorCode>,
 }

@@ -114,6 +114,16 @@ pub struct Run {
         value_parser = value_parser!(u64).range(1..=1_000_000)
     )]
     pub mailbox_mib: u64,
+    /// After how long without a credential a device has to show a code again, where its person has a second factor, as in 30d. (Devices that
+    /// run renew theirs every day.)
+    #[arg(
+        long,
+        value_name = "TIME",
+        env = "CAUSERIE_SERVER_SIGN_IN_LAPSE",
+        default_value = "30d",
+        value_parser = humantime::parse_duration
+    )]
+    pub sign_in_lapse: Duration,
     /// How many connections there are at most
     #[arg(long, value_name = "N", env = "CAUSERIE_SERVER_CONNECTIONS", default_value_t = 4_096)]
     pub connections: usize,

@@ -35,10 +35,10 @@ pub struct Verify {
     pub code: Code,
 }
 
-/// Whether to show the safety number as a QR code too.
+/// Whether to show a QR code too.
 #[derive(Clone, Copy, Debug, Args)]
 pub struct Code {
-    /// Show the QR code of the digits also where standard output is no terminal
+    /// Show the QR code also where standard output is no terminal
     #[arg(long, env = "CAUSERIE_QR", value_parser = FalseyValueParser::new())]
     pub qr: bool,
     /// Show no QR code, unless --qr is given too

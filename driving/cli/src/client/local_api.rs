@@ -38,7 +38,19 @@ impl LocalApi<'_> {
         serde_json::from_slice(&answer).map_err(|_| Unanswered::Failed(Failure::NotAPeer))
     }
 
-    /// The same where the answer holds nothing.
+    /// What comes of a question that is not to stand in an address.
+    pub(super) async fn ask_for<Q: Serialize, T: DeserializeOwned>(
+        &self,
+        path: &str,
+        question: &Q,
+    ) -> Result<T, Unanswered> {
+        let body = serde_json::to_vec(question);
+        let body = body.map_err(|_| Unanswered::Failed(Failure::NotAPeer))?;
+        let answer = self.exchange(Method::POST, path, body.into()).await?;
+        serde_json::from_slice(&answer).map_err(|_| Unanswered::Failed(Failure::NotAPeer))
+    }
+
+    /// The same as [`LocalApi::get`] where the answer holds nothing.
     pub(super) async fn ask_whether(&self, path: &str) -> Result<(), Unanswered> {
         self.exchange(Method::GET, path, Bytes::new()).await.map(drop)
     }

@@ -7,6 +7,8 @@ mod follow;
 mod local_api;
 mod look;
 mod receipts;
+mod search;
+mod second_factor;
 mod tell;
 mod unanswered;
 mod verify;
@@ -89,6 +91,7 @@ async fn ask<W: Write + Send>(
         ClientCommand::Conversation(which) => {
             conversation::conversation(api, &which, printer).await
         }
+        ClientCommand::Search(what) => search::search(api, &what, printer).await,
         ClientCommand::Conversations => look::conversations(api, printer).await,
         ClientCommand::Why(what) => why::why(api, &what, printer).await,
         ClientCommand::Waiting => look::waiting(api, printer).await,
@@ -96,6 +99,7 @@ async fn ask<W: Write + Send>(
         ClientCommand::Verify(whom) => verify::verify(api, &whom, printer).await,
         ClientCommand::Receipts(wanted) => receipts::receipts(api, &wanted, printer).await,
         ClientCommand::Unopened => look::unopened(api, printer).await,
+        ClientCommand::SecondFactor(what) => second_factor::second_factor(api, what, printer).await,
         ClientCommand::Status(what) => look::status(api, &what, printer).await,
         ClientCommand::Health | ClientCommand::Completions(_) => Ok(()),
     }

@@ -29,6 +29,7 @@ impl Failure {
             Self::NoTerminal { instead } => {
                 format!("write it to a file of mode 0600 and give {instead} FILE")
             }
+            Self::NoCode => GIVE_CODE.to_owned(),
             Self::PassphraseFile { .. } => {
                 "give a file that only you can read (chmod 600), with the passphrase on one line"
                     .to_owned()
@@ -37,6 +38,7 @@ impl Failure {
             Self::Told
             | Self::NotYet
             | Self::Words(_)
+            | Self::Search(_)
             | Self::Digits(_)
             | Self::Passphrase(_)
             | Self::NoEntropy(_)
@@ -57,6 +59,8 @@ impl Failure {
     }
 }
 
+const GIVE_CODE: &str = "give it: --code CODE, the six digits of your authenticator app or a recovery code (or CAUSERIE_CODE)";
+
 fn after_refusal(problem: &Problem) -> Option<&'static str> {
     match problem.code.as_str() {
         "USER_NOT_FOUND" => Some("check the spelling, and that they have registered"),
@@ -67,6 +71,15 @@ fn after_refusal(problem: &Problem) -> Option<&'static str> {
         "CREDENTIAL_REQUIRED" => {
             Some("restart the peer: its token is not the one in the data folder")
         }
+        "TOTP_REQUIRED" => Some(GIVE_CODE),
+        "TOTP_WRONG" => Some(
+            "take the code that the app shows now, see that the clocks of both devices are right, or take another recovery code",
+        ),
+        "TOTP_RATE_LIMITED" => {
+            Some("wait: a quarter of an hour at first, each time twice as long, a day at most")
+        }
+        "TOTP_ENABLED" => Some("turn it off first, by a code of it: causerie 2fa disable"),
+        "TOTP_NOT_OFFERED" => Some("begin with: causerie 2fa enable"),
         _ if problem.retry => {
             Some("try again in a moment; causerie status tells how the peer stands")
         }

@@ -7,7 +7,7 @@ use std::{
     process::ExitCode,
 };
 
-use causerie_chat::{InvalidSafetyNumber, InvalidText, MessageId};
+use causerie_chat::{InvalidSafetyNumber, InvalidSearchWords, InvalidText, MessageId};
 use causerie_edge::NoEntropy;
 use causerie_wire::Problem;
 use thiserror::Error;
@@ -37,6 +37,9 @@ pub enum Failure {
     /// What stands on the standard input is no message.
     #[error("the standard input is not a message: {0}")]
     Words(#[from] InvalidText),
+    /// What was given cannot be searched for.
+    #[error(transparent)]
+    Search(#[from] InvalidSearchWords),
     /// What was given as a safety number is none.
     #[error(transparent)]
     Digits(#[from] InvalidSafetyNumber),
@@ -77,6 +80,11 @@ pub enum Failure {
         /// The option that names a file with it.
         instead: &'static str,
     },
+    /// There is nobody to ask for a code of the second factor.
+    #[error(
+        "a code of the second factor is needed, and there is no terminal at which to ask for it"
+    )]
+    NoCode,
     /// What was given as a passphrase cannot be one, for the reason told.
     #[error("{0}")]
     Passphrase(&'static str),
@@ -134,7 +142,7 @@ impl Failure {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Output(closed) if closed.kind() == ErrorKind::BrokenPipe => 0,
-            Self::Words(_) | Self::Digits(_) => 2,
+            Self::Words(_) | Self::Search(_) | Self::Digits(_) => 2,
             Self::NotRunning { .. } | Self::Interrupted { .. } | Self::Accepted { .. } => 3,
             Self::NotYet => 4,
             Self::Refused(_)
@@ -142,6 +150,7 @@ impl Failure {
             | Self::Told
             | Self::File { .. }
             | Self::NoTerminal { .. }
+            | Self::NoCode
             | Self::Passphrase(_)
             | Self::PassphraseFile { .. }
             | Self::NotAPeer
@@ -192,7 +201,9 @@ mod tests {
     #[case(Failure::Other("no".to_owned()), 1)]
     #[case(Failure::Words(InvalidText), 2)]
     #[case(Failure::Digits(InvalidSafetyNumber), 2)]
+    #[case(Failure::Search(InvalidSearchWords), 2)]
     #[case(Failure::NoTerminal { instead: "--passphrase-file" }, 1)]
+    #[case(Failure::NoCode, 1)]
     #[case(Failure::Passphrase("too short"), 1)]
     #[case(Failure::NotRunning { data: data() }, 3)]
     #[case(Failure::Interrupted { data: data(), sending: None }, 3)]

@@ -4,6 +4,24 @@ use http::StatusCode;
 use super::Failure;
 
 impl Failure {
+    /// What a directory refused a peer by this code, before there was a peer to ask.
+    #[must_use]
+    pub fn refused(code: &str, detail: &str) -> Self {
+        let status = match code {
+            "TOTP_RATE_LIMITED" => StatusCode::TOO_MANY_REQUESTS,
+            _ => StatusCode::UNAUTHORIZED,
+        };
+        Self::Refused(Box::new(Problem {
+            kind: "about:blank".to_owned(),
+            title: status.canonical_reason().unwrap_or_default().to_owned(),
+            status: status.as_u16(),
+            code: code.to_owned(),
+            detail: detail.to_owned(),
+            retry: status == StatusCode::TOO_MANY_REQUESTS,
+            refused: Vec::new(),
+        }))
+    }
+
     /// The same as a problem, with what to do next in its detail.
     #[must_use]
     pub fn problem(&self) -> Problem {
@@ -13,7 +31,7 @@ impl Failure {
                 let detail = format!("{}; {next}", problem.detail);
                 return Problem { detail, ..Problem::clone(problem) };
             }
-            Self::Words(_) | Self::Digits(_) | Self::Passphrase(_) => {
+            Self::Words(_) | Self::Search(_) | Self::Digits(_) | Self::Passphrase(_) => {
                 (StatusCode::BAD_REQUEST, "BAD_REQUEST")
             }
             Self::NotRunning { .. } => (StatusCode::SERVICE_UNAVAILABLE, "PEER_NOT_RUNNING"),
@@ -23,7 +41,7 @@ impl Failure {
                 (StatusCode::INTERNAL_SERVER_ERROR, "FILE_UNUSABLE")
             }
             Self::NotAPeer => (StatusCode::BAD_GATEWAY, "NOT_A_PEER"),
-            Self::NoTerminal { .. } => (StatusCode::BAD_REQUEST, "NO_TERMINAL"),
+            Self::NoTerminal { .. } | Self::NoCode => (StatusCode::BAD_REQUEST, "NO_TERMINAL"),
             Self::Told | Self::NotYet | Self::NoEntropy(_) | Self::Output(_) | Self::Other(_) => {
                 (StatusCode::INTERNAL_SERVER_ERROR, "FAILED")
             }

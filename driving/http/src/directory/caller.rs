@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use axum::{extract::FromRequestParts, http::request::Parts};
-use causerie_chat::DeviceAddress;
+use causerie_chat::{Address, DeviceAddress};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -63,6 +63,12 @@ impl Member {
         let OwnDevice { username, device } = named;
         let same = self.0.person.username.as_str() == username && self.0.device.as_str() == device;
         if same { Ok((*self.0).clone()) } else { Err(FORBIDDEN) }
+    }
+
+    /// The person that a request is about, if it is the caller.
+    pub(super) fn own_person(&self, username: &str) -> Result<Address, Refusal> {
+        let same = self.0.person.username.as_str() == username;
+        if same { Ok(self.0.person.clone()) } else { Err(FORBIDDEN) }
     }
 }
 

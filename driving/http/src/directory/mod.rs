@@ -8,6 +8,7 @@ mod people;
 mod pre_keys;
 mod push;
 mod reachability;
+mod second_factors;
 mod shapes;
 mod sign_in;
 
@@ -101,6 +102,9 @@ pub fn directory_router(
         .routes(routes!(sign_in::open, sign_in::challenge))
         .routes(routes!(sign_in::request, sign_in::credential))
         .routes(routes!(reachability::publish, reachability::withdraw, reachability::where_is))
+        .routes(routes!(second_factors::standing, second_factors::offer))
+        .routes(routes!(second_factors::confirm))
+        .routes(routes!(second_factors::remove))
         .routes(routes!(pre_keys::publish, pre_keys::left))
         .routes(routes!(pre_keys::claim, pre_keys::claimed))
         .routes(routes!(health))

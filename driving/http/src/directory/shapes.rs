@@ -6,7 +6,10 @@ use causerie_chat::{
 use causerie_usecases::directory::commands::RequestCredential;
 use causerie_wire as wire;
 
-use crate::refusal::{BAD_KEY, BAD_REQUEST, Refusal};
+use crate::{
+    refusal::{BAD_KEY, BAD_REQUEST, Refusal},
+    second_factors,
+};
 
 pub(super) fn enrolment(
     username: &str,
@@ -43,7 +46,8 @@ pub(super) fn request_credential(
     let request = body.request.0.try_into();
     let request =
         request.map_err(|_| BAD_REQUEST.because("a certificate request is at most 4 KiB"))?;
-    Ok(RequestCredential { challenge, device, request, signature, at })
+    let code = body.code.as_ref().map(second_factors::code).transpose()?;
+    Ok(RequestCredential { challenge, device, request, signature, code, at })
 }
 
 fn key<K: TryFrom<[u8; 32]>>(bytes: &wire::Base64) -> Result<K, Refusal> {

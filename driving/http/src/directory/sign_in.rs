@@ -72,8 +72,8 @@ pub(super) async fn challenge(
     responses(
         (status = 204, description = "Earned"),
         (status = "default", body = wire::Problem, content_type = "application/problem+json",
-         description = "400 BAD_REQUEST; 401 INVALID_SIG; 404 NO_SUCH_CHALLENGE; 409 CHALLENGE_SPENT; \
-            413 TOO_LARGE; 429 QUOTA_EXCEEDED; 503 UNAVAILABLE"),
+         description = "400 BAD_REQUEST; 401 INVALID_SIG, TOTP_REQUIRED, TOTP_WRONG; 404 NO_SUCH_CHALLENGE; \
+            409 CHALLENGE_SPENT; 413 TOO_LARGE; 429 QUOTA_EXCEEDED, TOTP_RATE_LIMITED; 503 UNAVAILABLE"),
     )
 )]
 pub(super) async fn request(

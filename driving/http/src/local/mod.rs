@@ -7,6 +7,8 @@ mod identities;
 mod messages;
 mod people;
 mod receipts;
+mod search;
+mod second_factors;
 mod shapes;
 mod status;
 mod token;
@@ -58,7 +60,11 @@ pub fn local_router(peer: Arc<Peer>, config: LocalConfig) -> Router {
         .routes(routes!(events::events))
         .routes(routes!(people::who_is))
         .routes(routes!(receipts::allow))
+        .routes(routes!(search::search))
         .routes(routes!(identities::identity, identities::decide))
+        .routes(routes!(second_factors::standing, second_factors::offer))
+        .routes(routes!(second_factors::confirm))
+        .routes(routes!(second_factors::remove))
         .routes(routes!(status::status))
         .routes(routes!(unopened::unopened))
         .routes(routes!(waiting::waiting))

@@ -17,6 +17,31 @@ pub(crate) const CREDENTIAL_REQUIRED: Refusal = Refusal::new(
 );
 pub(crate) const INVALID_SIG: Refusal =
     Refusal::new(StatusCode::UNAUTHORIZED, "INVALID_SIG", "the signature does not fit");
+pub(crate) const TOTP_REQUIRED: Refusal = Refusal::new(
+    StatusCode::UNAUTHORIZED,
+    "TOTP_REQUIRED",
+    "the account has a second factor: this takes a code of its authenticator app, or a recovery code",
+);
+pub(crate) const TOTP_WRONG: Refusal = Refusal::new(
+    StatusCode::UNAUTHORIZED,
+    "TOTP_WRONG",
+    "the code is not one of this account at this time, or was used before",
+);
+pub(crate) const TOTP_RATE_LIMITED: Refusal = Refusal::for_now(
+    StatusCode::TOO_MANY_REQUESTS,
+    "TOTP_RATE_LIMITED",
+    "too many codes were wrong: for a while none is taken, not even a right one",
+);
+pub(crate) const TOTP_ENABLED: Refusal = Refusal::new(
+    StatusCode::CONFLICT,
+    "TOTP_ENABLED",
+    "the account has a second factor already; it is to be removed first, by one of its codes",
+);
+pub(crate) const TOTP_NOT_OFFERED: Refusal = Refusal::new(
+    StatusCode::CONFLICT,
+    "TOTP_NOT_OFFERED",
+    "there is no second factor to be confirmed",
+);
 pub(crate) const FORBIDDEN: Refusal =
     Refusal::new(StatusCode::FORBIDDEN, "FORBIDDEN", "this is not for the caller to do");
 pub(crate) const NOT_FOUND: Refusal =

@@ -46,6 +46,7 @@ impl From<RequestCredentialError> for Refusal {
             RequestCredentialError::NoSuchChallenge => NO_SUCH_CHALLENGE,
             RequestCredentialError::Spent => CHALLENGE_SPENT,
             RequestCredentialError::BadSignature => INVALID_SIG,
+            RequestCredentialError::SecondFactor(why) => why.into(),
             RequestCredentialError::BadRequest => {
                 BAD_REQUEST.because("not a usable certificate request")
             }

@@ -2,6 +2,7 @@
 
 mod codes;
 mod from_use_cases;
+mod second_factors;
 
 use axum::{
     Json,

@@ -1,10 +1,12 @@
 //! What a person's own programs can ask of their peer.
 
 use axum::{Router, body::Body, http::Request};
-use causerie_wire::{ConversationPage, Conversations, MessageReport, Person, SendMessage, Status};
+use causerie_wire::{
+    ConversationPage, Conversations, Found, MessageReport, Person, Search, SendMessage, Status,
+};
 use rstest::rstest;
 
-use crate::support::{Asking, BobsPeer, Reply, ask, get, put_json};
+use crate::support::{Asking, BobsPeer, Reply, ask, get, post_json, put_json};
 
 const MESSAGE: &str = "/v1/messages/0191d5f2-7c4a-7abc-8def-012345678901";
 
@@ -55,6 +57,47 @@ async fn a_conversation_that_never_was_is_empty() {
     let page: ConversationPage = own(&router, get("/v1/conversations/carol")).await.json();
 
     assert_eq!((page.messages.len(), page.next), (0, 0));
+}
+
+#[tokio::test]
+async fn what_was_said_is_found_piece_by_piece_the_latest_first() {
+    let router = BobsPeer::new().await.for_bob();
+    for (n, text) in ["a test", "something else", "Testing"].into_iter().enumerate() {
+        let path = format!("/v1/messages/0191d5f2-7c4a-7abc-8def-01234567890{n}");
+        assert_eq!(say(&router, &path, "alice", text).await.outcome(), "204");
+    }
+    let texts = |found: &Found| -> Vec<_> {
+        found.messages.iter().filter_map(|message| message.text.clone()).collect()
+    };
+    let question = Search { limit: Some(1), ..search("test") };
+
+    let first: Found = own(&router, post_json("/v1/search", &question)).await.json();
+    let question = Search { before: first.next, ..question };
+    let second: Found = own(&router, post_json("/v1/search", &question)).await.json();
+    let with = Search { with: Some("carol".to_owned()), ..search("test") };
+    let none: Found = own(&router, post_json("/v1/search", &with)).await.json();
+
+    assert_eq!((texts(&first), texts(&second)), (vec!["Testing".into()], vec!["a test".into()]));
+    assert_eq!((none.messages.len(), none.next), (0, None));
+}
+
+#[rstest]
+#[case::nothing(search(" "))]
+#[case::too_many(search(&"a ".repeat(17)))]
+#[case::too_long(search(&"a".repeat(257)))]
+#[case::nobody(Search { with: Some("Carol!".to_owned()), ..search("test") })]
+#[tokio::test]
+async fn t54_what_cannot_be_looked_for_is_refused(#[case] question: Search) {
+    let router = BobsPeer::new().await.for_bob();
+
+    let refused = own(&router, post_json("/v1/search", &question)).await;
+
+    assert_eq!(refused.outcome(), "400 BAD_REQUEST");
+}
+
+fn search(words: &str) -> Search {
+    let words = words.to_owned();
+    Search { words, with: None, since: None, until: None, before: None, limit: None }
 }
 
 #[rstest]

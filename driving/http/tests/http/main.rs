@@ -31,6 +31,7 @@ mod quotas;
 mod reachability;
 mod registration;
 mod sealed_deliveries;
+mod second_factors;
 mod sign_in;
 mod slow_callers;
 mod strangers;

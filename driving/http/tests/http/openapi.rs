@@ -27,6 +27,7 @@ const DIRECTORY: &[&str] = &[
     "GET /v1/people/{username}/devices/{device}/mailbox",
     "GET /v1/people/{username}/devices/{device}/mailbox/push",
     "GET /v1/people/{username}/devices/{device}/pre-keys",
+    "GET /v1/people/{username}/second-factor",
     "GET /v1/pre-key-claims/{id}",
     "PUT /v1/challenges/{id}",
     "PUT /v1/challenges/{id}/credential",
@@ -35,6 +36,9 @@ const DIRECTORY: &[&str] = &[
     "PUT /v1/people/{username}/devices/{device}/address",
     "PUT /v1/people/{username}/devices/{device}/mailbox/acknowledged",
     "PUT /v1/people/{username}/devices/{device}/pre-keys",
+    "PUT /v1/people/{username}/second-factor",
+    "PUT /v1/people/{username}/second-factor/confirmation",
+    "PUT /v1/people/{username}/second-factor/removal",
     "PUT /v1/pre-key-claims/{id}",
 ];
 const PEER: &[&str] = &["GET /v1/openapi.json", "PUT /v1/deliveries/{id}"];
@@ -50,13 +54,18 @@ const LOCAL: &[&str] = &[
     "GET /v1/openapi.json",
     "GET /v1/people/{who}",
     "GET /v1/people/{who}/why",
+    "GET /v1/second-factor",
     "GET /v1/status",
     "GET /v1/unopened",
     "GET /v1/waiting",
+    "POST /v1/search",
     "PUT /v1/conversations/{with}/read",
     "PUT /v1/identities/{who}",
     "PUT /v1/messages/{id}",
     "PUT /v1/people/{who}/receipts",
+    "PUT /v1/second-factor",
+    "PUT /v1/second-factor/confirmation",
+    "PUT /v1/second-factor/removal",
 ];
 
 #[rstest]

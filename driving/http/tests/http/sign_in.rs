@@ -146,5 +146,6 @@ fn answer_to(nonce: &Nonce, name: &str, signer: &str, request: &[u8]) -> Credent
         device: device.to_string(),
         request: Base64(der),
         signature: signature.as_bytes().into(),
+        code: None,
     }
 }

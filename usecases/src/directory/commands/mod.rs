@@ -3,23 +3,35 @@
 mod acknowledge_mail;
 mod claim_pre_keys;
 mod claims_under_way;
+mod confirm_second_factor;
 mod deposit_envelopes;
 mod expire_mail;
+mod offer_second_factor;
 mod open_challenge;
 mod publish_address;
 mod publish_pre_keys;
 mod register_person;
+mod remove_second_factor;
 mod request_credential;
+mod second_factor_ledger;
 mod withdraw_address;
 
 pub use acknowledge_mail::{AcknowledgeMail, AcknowledgeMailHandler};
 pub use claim_pre_keys::{ClaimPreKeys, ClaimPreKeysHandler};
 pub use claims_under_way::ClaimsUnderWay;
+pub use confirm_second_factor::{
+    ConfirmSecondFactor, ConfirmSecondFactorError, ConfirmSecondFactorHandler,
+};
 pub use deposit_envelopes::{DepositEnvelopes, DepositEnvelopesHandler};
 pub use expire_mail::{ExpireMail, ExpireMailHandler};
+pub use offer_second_factor::{
+    OfferSecondFactor, OfferSecondFactorError, OfferSecondFactorHandler,
+};
 pub use open_challenge::{OpenChallenge, OpenChallengeError, OpenChallengeHandler};
 pub use publish_address::{PublishAddress, PublishAddressError, PublishAddressHandler};
 pub use publish_pre_keys::{PublishPreKeys, PublishPreKeysError, PublishPreKeysHandler};
 pub use register_person::{RegisterPerson, RegisterPersonError, RegisterPersonHandler};
+pub use remove_second_factor::{RemoveSecondFactor, RemoveSecondFactorHandler};
 pub use request_credential::{RequestCredential, RequestCredentialError, RequestCredentialHandler};
+pub use second_factor_ledger::{NotPassed, SecondFactorLedger};
 pub use withdraw_address::{WithdrawAddress, WithdrawAddressHandler};

@@ -1,19 +1,23 @@
 use std::sync::{Arc, LazyLock};
 
 use causerie_chat::{
-    CertificateRequest, Challenge, ChallengeId, Credential, DeviceAddress, DeviceKey, DeviceSecret,
-    DomainName, SignInStatement, Signature, Term, Timestamp,
+    CertificateRequest, Challenge, ChallengeId, CodeRefused, CodeUse, Credential, DeviceAddress,
+    DeviceKey, DeviceSecret, DomainName, SecondFactorCode, SignInStatement, Signature, Term,
+    Timestamp,
 };
 use thiserror::Error;
 
+use super::{NotPassed, SecondFactorLedger};
 use crate::{
     CommandHandler,
     ports::{
-        Answer, Authority, ChallengeBook, Challenges, NotIssued, NotRedeemed, People, Unavailable,
+        Answer, Authority, ChallengeBook, Challenges, LastSignIn, NotIssued, NotRedeemed, People,
+        SignInLog, SignIns, Unavailable,
     },
 };
 
-/// Answer a challenge and earn a credential.
+/// Answer a challenge and earn a credential. Where the account has a second factor, a code of it is asked for at the first sign-in of a data
+/// folder and after its sign-in has lapsed; not when a credential is merely renewed.
 #[derive(Debug)]
 pub struct RequestCredential {
     /// The challenge that is answered.
@@ -24,6 +28,8 @@ pub struct RequestCredential {
     pub request: CertificateRequest,
     /// By the device's key, over [`SignInStatement`].
     pub signature: Signature,
+    /// Where it is asked for; where it is not, it is not looked at, and stays unspent.
+    pub code: Option<SecondFactorCode>,
     /// When.
     pub at: Timestamp,
 }
@@ -38,6 +44,14 @@ pub struct RequestCredentialHandler {
     pub book: Arc<dyn ChallengeBook>,
     /// Spends the challenge.
     pub challenges: Arc<dyn Challenges>,
+    /// Knows the second factors.
+    pub ledger: SecondFactorLedger,
+    /// Notes who signed in.
+    pub sign_ins: Arc<dyn SignIns>,
+    /// Knows when they last did.
+    pub sign_in_log: Arc<dyn SignInLog>,
+    /// After how many milliseconds without a credential a sign-in lapses.
+    pub sign_in_lapse: u64,
     /// Signs the certificate.
     pub authority: Arc<dyn Authority>,
 }
@@ -64,11 +78,14 @@ impl CommandHandler<RequestCredential> for RequestCredentialHandler {
             Some(_) => return Err(RequestCredentialError::Spent),
             None => {}
         }
+        let sign_in = LastSignIn { installation: command.request.digest(), at: command.at };
+        self.admit(&command, statement.into(), sign_in).await?;
 
         // Five minutes back, for peers whose clocks run behind.
         let from = Timestamp::from_millis(command.at.millis().saturating_sub(300_000));
         let term = Term { from, until: command.at.plus(Credential::LIFETIME) };
         let credential = self.authority.issue(&command.device, &command.request, term).await?;
+        self.sign_ins.note(&command.device, sign_in).await?;
         // It is read within moments; the device keeps it from then on.
         let readable_until = challenge.expires.plus(Challenge::LIFETIME);
         let answer = Answer { statement, credential };
@@ -93,6 +110,25 @@ impl RequestCredentialHandler {
             .and_then(|p| p.devices.into_iter().find(|d| d.id == device.device))
             .map(|d| d.key))
     }
+
+    /// Only whoever has the device's key comes this far, so that nobody else learns of second factors, or uses guesses up.
+    async fn admit(
+        &self,
+        command: &RequestCredential,
+        spent_on: CodeUse,
+        sign_in: LastSignIn,
+    ) -> Result<(), RequestCredentialError> {
+        let last = self.sign_in_log.last(&command.device).await?;
+        let is_renewal = last.is_some_and(|last| {
+            last.installation == sign_in.installation
+                && sign_in.at < last.at.plus(self.sign_in_lapse)
+        });
+        if is_renewal {
+            return Ok(());
+        }
+        let who = &command.device.person;
+        Ok(self.ledger.pass(who, command.code.as_ref(), spent_on, command.at).await?)
+    }
 }
 
 /// A key that stands in for one that does not exist, so that verification takes its time all the same.
@@ -110,12 +146,24 @@ pub enum RequestCredentialError {
     /// The signature is not that device's over this challenge and this request; or there is no such device.
     #[error("the signature does not fit")]
     BadSignature,
+    /// The code of the second factor is missing, or was not taken.
+    #[error(transparent)]
+    SecondFactor(CodeRefused),
     /// The request is unusable.
     #[error("not a usable certificate request")]
     BadRequest,
     /// A port failed.
     #[error(transparent)]
     Unavailable(#[from] Unavailable),
+}
+
+impl From<NotPassed> for RequestCredentialError {
+    fn from(refused: NotPassed) -> Self {
+        match refused {
+            NotPassed::Refused(why) => Self::SecondFactor(why),
+            NotPassed::Unavailable(cause) => cause.into(),
+        }
+    }
 }
 
 impl From<NotRedeemed> for RequestCredentialError {

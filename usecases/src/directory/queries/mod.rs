@@ -7,6 +7,7 @@ mod read_mail;
 mod read_mail_depth;
 mod read_mailbox_end;
 mod read_pre_keys_left;
+mod read_second_factor;
 mod where_is;
 mod who_is;
 
@@ -17,5 +18,6 @@ pub use read_mail::{ReadMail, ReadMailHandler};
 pub use read_mail_depth::{ReadMailDepth, ReadMailDepthHandler};
 pub use read_mailbox_end::{ReadMailboxEnd, ReadMailboxEndHandler};
 pub use read_pre_keys_left::{ReadPreKeysLeft, ReadPreKeysLeftHandler};
+pub use read_second_factor::{ReadSecondFactor, ReadSecondFactorHandler};
 pub use where_is::{WhereIs, WhereIsHandler};
 pub use who_is::{WhoIs, WhoIsHandler};

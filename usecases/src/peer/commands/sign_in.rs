@@ -1,6 +1,8 @@
 use std::sync::Arc;
 
-use causerie_chat::{Cause, ChallengeId, DeviceAddress, DeviceSecret, SignInStatement};
+use causerie_chat::{
+    Cause, ChallengeId, DeviceAddress, DeviceSecret, SecondFactorCode, SignInStatement,
+};
 use thiserror::Error;
 
 use crate::{
@@ -13,6 +15,8 @@ use crate::{
 pub struct SignIn {
     /// Minted at random; the same one takes up where a broken attempt left off.
     pub challenge: ChallengeId,
+    /// Of the account's second factor, for a directory that asks for one. It is spent at most once, whatever is repeated.
+    pub code: Option<SecondFactorCode>,
 }
 
 /// Carries out [`SignIn`].
@@ -32,14 +36,15 @@ pub struct SignInHandler {
 impl CommandHandler<SignIn> for SignInHandler {
     type Error = SignInError;
 
-    async fn handle(&self, SignIn { challenge }: SignIn) -> Result<(), SignInError> {
+    async fn handle(&self, SignIn { challenge, code }: SignIn) -> Result<(), SignInError> {
         self.desk.open(&challenge).await?;
         let nonce = self.answers.nonce(&challenge).await?.ok_or(SignInError::NoAnswer)?;
 
         let request = self.credentials.request().await?;
         let statement = SignInStatement { nonce: &nonce, device: &self.device, request: &request };
         let signature = statement.sign(&self.own);
-        self.desk.request(&challenge, &self.device, &request, &signature).await?;
+        let code = code.as_ref();
+        self.desk.request(&challenge, &self.device, &request, &signature, code).await?;
 
         let credential = self.answers.credential(&challenge).await?;
         Ok(self.credentials.install(credential.ok_or(SignInError::NoAnswer)?).await?)

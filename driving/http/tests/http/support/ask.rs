@@ -75,6 +75,11 @@ pub(crate) fn put_json(path: &str, body: &impl Serialize) -> Request<Body> {
     put_bytes(path, "application/json", serde_json::to_vec(body).unwrap())
 }
 
+pub(crate) fn post_json(path: &str, body: &impl Serialize) -> Request<Body> {
+    let body = Body::from(serde_json::to_vec(body).unwrap());
+    request(Method::POST, path, body).with(header::CONTENT_TYPE.as_str(), "application/json")
+}
+
 pub(crate) fn put_bytes(path: &str, media_type: &str, body: Vec<u8>) -> Request<Body> {
     request(Method::PUT, path, Body::from(body)).with(header::CONTENT_TYPE.as_str(), media_type)
 }

@@ -1,14 +1,16 @@
 use async_trait::async_trait;
 use causerie_chat::{
     Address, Cause, CertificateRequest, ChallengeId, Credential, DeviceAddress, Envelope,
-    EnvelopeId, NetworkAddress, Nonce, Path, Person, Signature, Term, Timestamp,
+    EnvelopeId, NetworkAddress, Nonce, Path, Person, RecoveryCodes, SecondFactorCode,
+    SecondFactorStanding, Signature, Term, Timestamp, TotpCode, TotpSecret,
 };
 use causerie_memory::MemoryDirectory;
 use causerie_usecases::ports::{
     Acknowledgements, Announcements, Authority, Challenges, CredentialStatus, Credentials,
     Deliveries, Deposits, Inbox, MailItem, MailNumber, MailTerms, Mailbox, Mailboxes,
-    NotAcknowledged, NotDeposited, NotIssued, NotOpened, NotRedeemed, NotSignedIn, NotTaken,
-    Opening, Outgoing, People, SignInAnswers, SignInDesk, Unavailable, Undelivered,
+    NotAcknowledged, NotChanged, NotDeposited, NotIssued, NotOpened, NotRedeemed, NotSignedIn,
+    NotTaken, Opening, Outgoing, People, SecondFactorAnswers, SecondFactorDesk, SignInAnswers,
+    SignInDesk, Unavailable, Undelivered,
 };
 
 /// What a router's tests never reach, and what is broken where they do.
@@ -106,6 +108,7 @@ impl SignInDesk for Broken {
         _: &DeviceAddress,
         _: &CertificateRequest,
         _: &Signature,
+        _: Option<&SecondFactorCode>,
     ) -> Result<(), NotSignedIn> {
         Err(broken().into())
     }
@@ -224,5 +227,32 @@ impl CredentialStatus for Valid {
     async fn term(&self) -> Result<Option<Term>, Unavailable> {
         let at = Timestamp::from_millis;
         Ok(Some(Term { from: at(0), until: at(u64::MAX) }))
+    }
+}
+
+#[async_trait]
+impl SecondFactorDesk for Broken {
+    async fn offer(
+        &self,
+        _: &Address,
+        _: &TotpSecret,
+        _: &RecoveryCodes,
+    ) -> Result<(), NotChanged> {
+        Err(broken().into())
+    }
+
+    async fn confirm(&self, _: &Address, _: &TotpCode) -> Result<(), NotChanged> {
+        Err(broken().into())
+    }
+
+    async fn remove(&self, _: &Address, _: &SecondFactorCode) -> Result<(), NotChanged> {
+        Err(broken().into())
+    }
+}
+
+#[async_trait]
+impl SecondFactorAnswers for Broken {
+    async fn standing(&self, _: &Address) -> Result<SecondFactorStanding, Unavailable> {
+        Err(broken())
     }
 }

@@ -12,7 +12,7 @@ mod streaming;
 mod tls;
 mod world;
 
-pub(crate) use ask::{Asking, Reply, ask, delete, get, put, put_bytes, put_json, reply};
+pub(crate) use ask::{Asking, Reply, ask, delete, get, post_json, put, put_bytes, put_json, reply};
 pub(crate) use elsewhere::FAULT;
 pub(crate) use post::{
     Post, caught_up, deposit, letter, mail, mailbox_path, numbers, outgoing, reply_of,

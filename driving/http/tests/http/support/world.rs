@@ -16,7 +16,7 @@ use causerie_session::RustCrypto;
 use causerie_usecases::{
     directory::{Directory, DirectoryParts},
     peer::{Peer, PeerParts},
-    ports::{Events, Inbox, MailTerms, PreKeyShelf, Registry, ShelvedSigned},
+    ports::{Events, Inbox, LastSignIn, MailTerms, PreKeyShelf, Registry, ShelvedSigned},
 };
 use causerie_wire::RegisterPerson;
 
@@ -147,6 +147,11 @@ fn parts_of(store: &Arc<MemoryDirectory>) -> DirectoryParts {
         whereabouts: s.clone(),
         challenges: s.clone(),
         book: s.clone(),
+        second_factors: s.clone(),
+        second_factor_book: s.clone(),
+        sign_ins: s.clone(),
+        sign_in_log: s.clone(),
+        sign_in_lapse: LastSignIn::LAPSE,
         authority: Arc::new(Stamp),
         pre_keys: s.clone(),
         pre_key_book: s.clone(),
@@ -233,6 +238,7 @@ async fn peer_of(store: &Arc<MemoryPeer>, inbox: Arc<dyn Inbox>) -> Peer {
         pending: s.clone(),
         inbox,
         history: s.clone(),
+        search: s.clone(),
         unopened: s.clone(),
         receipts: s.clone(),
         due_receipts: s.clone(),
@@ -256,6 +262,8 @@ async fn peer_of(store: &Arc<MemoryPeer>, inbox: Arc<dyn Inbox>) -> Peer {
         deposits: Arc::new(Broken),
         desk: Arc::new(Broken),
         answers: Arc::new(Broken),
+        second_factor_desk: Arc::new(Broken),
+        second_factor_answers: Arc::new(Broken),
         credentials: Arc::new(Broken),
         credential_status: Arc::new(Valid),
         doorbell: Arc::new(NotifyDoorbell::default()),

@@ -1,0 +1,121 @@
+use std::thread;
+
+use async_trait::async_trait;
+use causerie_chat::{Address, Body, SearchWords, Timestamp};
+use causerie_usecases::ports::{Entry, Search, Unavailable, Wish};
+use rusqlite::{Row, params};
+
+use super::{
+    SqlitePeer,
+    entry::{self, COLUMNS, JOINS},
+    messages::{self, open_content},
+    refs::person_lookup,
+    tables::Tables,
+};
+use crate::{columns::millis, sealing::Sealer};
+
+/// How many entries are told at once.
+const MOST: usize = 1_000;
+/// How many messages are looked at in the first step; each takes four times as many, so that what is often said is found at once.
+const FIRST: usize = 512;
+/// And how many at most: some megabytes.
+const LARGEST: usize = 32 * 1_024;
+/// What one processor looks at by itself is no less than this.
+const SHARE: usize = 256;
+
+#[async_trait]
+impl Search for SqlitePeer {
+    async fn search(&self, wanted: &Wish, limit: usize) -> Result<Vec<Entry>, Unavailable> {
+        let (me, wanted) = (self.me.clone(), wanted.clone());
+        self.read(move |tables| tables.search(&me, &wanted, limit.min(MOST))).await
+    }
+}
+
+/// A message as it lies there.
+struct Lying {
+    seq: i64,
+    place: Vec<u8>,
+    cell: Vec<u8>,
+}
+
+impl Tables<'_> {
+    /// Nothing is known of the words without opening all of it: it is sealed.
+    fn search(&self, me: &Address, wanted: &Wish, limit: usize) -> rusqlite::Result<Vec<Entry>> {
+        let before = wanted.before.map(|cursor| i64::try_from(cursor.0).unwrap_or(i64::MAX));
+        let (mut before, mut step) = (before.unwrap_or(i64::MAX), FIRST);
+        let mut found = Vec::new();
+        while found.len() < limit {
+            let lying = self.lying(wanted, before, step)?;
+            let Some(last) = lying.last() else { break };
+            before = last.seq;
+            let fits = fitting(self.sealer, &lying, &wanted.words);
+            for seq in fits.into_iter().take(limit - found.len()) {
+                found.push(self.entry(me, seq)?);
+            }
+            step = (step * 4).min(LARGEST);
+        }
+        Ok(found)
+    }
+
+    /// The latest messages before a place that may fit, as far as can be told from outside.
+    fn lying(&self, wanted: &Wish, before: i64, most: usize) -> rusqlite::Result<Vec<Lying>> {
+        const TIME: &str = "AND sent_at >= ?2 AND sent_at < ?3 ORDER BY seq DESC LIMIT ?4";
+        const WHAT: &str = "SELECT seq, id, author_ref, person_ref, content FROM messages";
+        let since = wanted.since.map_or(i64::MIN, millis);
+        let until = wanted.until.map_or(i64::MAX, |until: Timestamp| millis(until));
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        let Some(with) = &wanted.with else {
+            return self
+                .db
+                .prepare_cached(&format!("{WHAT} WHERE seq < ?1 {TIME}"))?
+                .query_map(params![before, since, until, most], lying)?
+                .collect();
+        };
+        self.db
+            .prepare_cached(&format!(
+                "{WHAT} WHERE seq < ?1
+                 AND person_ref = (SELECT ref FROM persons WHERE lookup = ?5) {TIME}"
+            ))?
+            .query_map(
+                params![before, since, until, most, person_lookup(self.sealer, with)],
+                lying,
+            )?
+            .collect()
+    }
+
+    fn entry(&self, me: &Address, seq: i64) -> rusqlite::Result<Entry> {
+        self.db
+            .prepare_cached(&format!("SELECT {COLUMNS} FROM messages m {JOINS} WHERE m.seq = ?"))?
+            .query_row([seq], |row| entry::read(self.sealer, row, me))
+    }
+}
+
+fn lying(row: &Row<'_>) -> rusqlite::Result<Lying> {
+    let place = messages::row(row.get_ref(1)?.as_blob()?, row.get(2)?, row.get(3)?);
+    Ok(Lying { seq: row.get(0)?, place, cell: row.get(4)? })
+}
+
+/// The numbers of those that fit, in their order. All processors look, since opening is what takes the time.
+fn fitting(sealer: &Sealer, lying: &[Lying], words: &SearchWords) -> Vec<i64> {
+    let processors = thread::available_parallelism().map_or(1, usize::from);
+    let share = lying.len().div_ceil(processors).max(SHARE);
+    let look = |share: &[Lying]| -> Vec<i64> {
+        share.iter().filter(|it| fits(sealer, it, words)).map(|it| it.seq).collect()
+    };
+    thread::scope(|scope| {
+        let shares: Vec<_> =
+            lying.chunks(share).map(|share| scope.spawn(move || look(share))).collect();
+        shares.into_iter().flat_map(|share| share.join().unwrap_or_default()).collect()
+    })
+}
+
+/// Whether the words are in it. One that is damaged hides no other.
+fn fits(sealer: &Sealer, lying: &Lying, words: &SearchWords) -> bool {
+    match open_content(sealer, &lying.place, &lying.cell) {
+        Ok(body) => matches!(body, Body::Text(text) if words.are_in(text.as_str())),
+        Err(damaged) => {
+            tracing::error!("a message cannot be read: {damaged}");
+            false
+        }
+    }
+}

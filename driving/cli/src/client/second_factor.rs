@@ -1,0 +1,142 @@
+use std::io::{Write, stderr};
+
+use causerie_chat::{RecoveryCodes, SecondFactorCode, TotpCode, TotpSecret};
+use causerie_edge::{recovery_codes, totp_secret};
+use causerie_wire::{Hidden, OfferSecondFactor, SecondFactorCode as Code, Status};
+use serde::Serialize;
+use tokio::task::spawn_blocking;
+
+use super::{LocalApi, Printer};
+use crate::{
+    args::{Disable, Enable, SecondFactor},
+    failure::Failure,
+    second_factor_code::{ask, can_ask},
+    show,
+};
+
+const PATH: &str = "/v1/second-factor";
+/// How often a first code may be wrong before one is no longer asked for.
+const TRIES: usize = 5;
+
+/// Sets the second factor up, removes it, or shows how it stands.
+pub(super) async fn second_factor<W: Write>(
+    api: &LocalApi<'_>,
+    wanted: SecondFactor,
+    printer: &mut Printer<'_, W>,
+) -> Result<(), Failure> {
+    match wanted {
+        SecondFactor::Enable(Enable { code: Some(code), .. }) => {
+            confirm(api, &code).await?;
+            status(api, printer).await
+        }
+        SecondFactor::Enable(Enable { code: None, qr }) => {
+            let with_qr = qr.is_shown(printer.settings.terminal);
+            enable(api, with_qr, printer).await
+        }
+        SecondFactor::Disable(wanted) => disable(api, wanted, printer).await,
+        SecondFactor::Status => status(api, printer).await,
+    }
+}
+
+async fn enable<W: Write>(
+    api: &LocalApi<'_>,
+    with_qr: bool,
+    printer: &mut Printer<'_, W>,
+) -> Result<(), Failure> {
+    let me: Status = api.get("/v1/status").await.map_err(|none| none.at(api.data))?;
+    let me = me.address.parse().map_err(|_| Failure::NotAPeer)?;
+    let (secret, codes) = (totp_secret()?, recovery_codes()?);
+    let offer = OfferSecondFactor {
+        secret: Hidden(secret.expose().to_string()),
+        recovery_codes: texts(&codes).into_iter().map(Hidden).collect(),
+    };
+    api.put(PATH, &offer).await.map_err(|none| none.at(api.data))?;
+
+    let is_asked = !printer.settings.json && can_ask();
+    let offered = Offered::new(&secret, &codes, &secret.url(&me));
+    printer.print(&offered, |offered, paint| {
+        show::second_factor_offered(
+            &offered.secret,
+            &offered.url,
+            &offered.recovery_codes,
+            with_qr,
+            is_asked,
+            paint,
+        )
+    })?;
+    if !is_asked {
+        return Ok(());
+    }
+    let mut tries = 0;
+    loop {
+        let code = asked("first code of the app: ").await?;
+        tries += 1;
+        match confirm(api, &code).await {
+            Err(Failure::Refused(problem)) if problem.code == "TOTP_WRONG" && tries < TRIES => {
+                // Where nobody reads standard error there is nobody to tell.
+                let _ = writeln!(
+                    stderr(),
+                    "that is not it; see that the clock of your device is right"
+                );
+            }
+            outcome => {
+                outcome?;
+                return status(api, printer).await;
+            }
+        }
+    }
+}
+
+async fn disable<W: Write>(
+    api: &LocalApi<'_>,
+    wanted: Disable,
+    printer: &mut Printer<'_, W>,
+) -> Result<(), Failure> {
+    let code: SecondFactorCode = match wanted.code {
+        Some(code) => code,
+        None if printer.settings.json => return Err(Failure::NoCode),
+        None => asked("code of your second factor: ").await?,
+    };
+    let body = Code { code: Hidden(code.expose().to_string()) };
+    api.put(&format!("{PATH}/removal"), &body).await.map_err(|none| none.at(api.data))?;
+    status(api, printer).await
+}
+
+async fn confirm(api: &LocalApi<'_>, code: &TotpCode) -> Result<(), Failure> {
+    let body = Code { code: Hidden(code.expose().to_owned()) };
+    api.put(&format!("{PATH}/confirmation"), &body).await.map_err(|none| none.at(api.data))
+}
+
+async fn status<W: Write>(api: &LocalApi<'_>, printer: &mut Printer<'_, W>) -> Result<(), Failure> {
+    let standing: causerie_wire::SecondFactor =
+        api.get(PATH).await.map_err(|none| none.at(api.data))?;
+    printer.print(&standing, show::second_factor)
+}
+
+/// A code that somebody types.
+async fn asked<C>(prompt: &'static str) -> Result<C, Failure>
+where
+    C: std::str::FromStr + Send + 'static,
+    causerie_chat::InvalidCode: From<C::Err>,
+{
+    spawn_blocking(move || ask(prompt)).await.map_err(|_| Failure::NoCode)?
+}
+
+/// What is shown once.
+#[derive(Serialize)]
+struct Offered {
+    secret: String,
+    url: String,
+    recovery_codes: Vec<String>,
+}
+
+impl Offered {
+    fn new(secret: &TotpSecret, codes: &RecoveryCodes, url: &str) -> Self {
+        let (secret, recovery_codes) = (secret.expose().to_string(), texts(codes));
+        Self { secret, url: url.to_owned(), recovery_codes }
+    }
+}
+
+fn texts(codes: &RecoveryCodes) -> Vec<String> {
+    codes.as_slice().iter().map(|code| code.expose().to_string()).collect()
+}

@@ -1,0 +1,26 @@
+use async_trait::async_trait;
+use causerie_chat::{Address, SearchWords, Timestamp};
+
+use super::{Cursor, Entry, Unavailable};
+
+/// Looks through what was said.
+#[async_trait]
+pub trait Search: Send + Sync {
+    /// The texts that fit, the latest first, at most `limit` (which is at most 1,000).
+    async fn search(&self, wanted: &Wish, limit: usize) -> Result<Vec<Entry>, Unavailable>;
+}
+
+/// Which messages are looked for.
+#[derive(Clone, Debug)]
+pub struct Wish {
+    /// What they say.
+    pub words: SearchWords,
+    /// The other one of the two they are between, or everybody.
+    pub with: Option<Address>,
+    /// Not sent before that.
+    pub since: Option<Timestamp>,
+    /// Sent before that.
+    pub until: Option<Timestamp>,
+    /// Before that place in the history, or from its end.
+    pub before: Option<Cursor>,
+}
