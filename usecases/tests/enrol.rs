@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use causerie_chat::{DeviceAddress, NetworkAddress, Timestamp, VerifiedEnrolment};
-use causerie_memory::MemoryDirectory;
+use causerie_memory::{MemoryDirectory, MemoryNeighbours};
 use causerie_usecases::{
     CommandHandler,
     peer::commands::{Announce, AnnounceHandler, Enrol, EnrolHandler, Leave, LeaveHandler},
@@ -110,7 +110,8 @@ async fn a_device_announces_where_it_listens_under_its_own_name() {
 #[tokio::test]
 async fn a_device_that_leaves_takes_its_own_address_back() {
     let told = Arc::new(Told::default());
-    let leave = LeaveHandler { device: device("bob"), announcements: told.clone() };
+    let beacons = Arc::new(MemoryNeighbours::default());
+    let leave = LeaveHandler { device: device("bob"), announcements: told.clone(), beacons };
 
     leave.handle(Leave).await.unwrap();
 

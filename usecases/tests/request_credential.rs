@@ -40,7 +40,7 @@ impl Authority for Notary {
         request: &CertificateRequest,
         term: Term,
     ) -> Result<Credential, NotIssued> {
-        assert_eq!(term.until, at(110).plus(24 * 3_600_000));
+        assert_eq!(term.until, at(110).plus(48 * 3_600_000));
         if request.as_der().is_empty() {
             return Err(NotIssued::BadRequest);
         }

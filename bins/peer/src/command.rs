@@ -159,6 +159,7 @@ fn listen(wanted: &Up, json: bool) -> Listen {
         peers: wanted.listen,
         local: wanted.local.socket(),
         advertise: wanted.advertise.clone(),
+        lan: !wanted.no_lan,
         json,
     }
 }

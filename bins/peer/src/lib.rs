@@ -27,6 +27,7 @@
 mod backup;
 mod content;
 mod first_sign_in;
+mod lan;
 mod profile;
 mod reach;
 mod register;

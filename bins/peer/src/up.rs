@@ -1,10 +1,13 @@
-use std::{error::Error, io::Write, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
+use std::{
+    error::Error, io::Write, net::SocketAddr, num::NonZeroU16, pin::pin, sync::Arc, time::Duration,
+};
 
 use causerie_chat::NetworkAddress;
 use causerie_edge::{handled, stop_signal};
 use causerie_http_api::{
     Limits, LocalConfig, LocalToken, PeerConfig, local_router, peer_router, serve, serve_local,
 };
+use causerie_mdns::Networks;
 use causerie_pki::create_token;
 use causerie_telemetry::{MeasuredDeliveries, MeasuredDeposits, MeasuredInbox, Telemetry};
 use causerie_usecases::peer::{Peer, PeerParts, commands::Leave};
@@ -23,6 +26,7 @@ use tokio::{
 
 use crate::{
     first_sign_in::{Codes, first_sign_in},
+    lan,
     profile::{Folder, Profile, replace},
     reach,
     wiring::{Wired, wire},
@@ -37,6 +41,8 @@ pub struct Listen {
     pub local: SocketAddr,
     /// What to announce instead of where it listens.
     pub advertise: Option<NetworkAddress>,
+    /// Whether to meet contacts on the networks this machine is on; nobody is met by one that listens on loopback.
+    pub lan: bool,
     /// Whether to say so in JSON.
     pub json: bool,
 }
@@ -66,7 +72,8 @@ pub async fn up(
     // From here on a signal is heard, also while all of this is still coming up.
     let mut stop = pin!(stop_signal()?);
     let Wired { parts, identity, bell, receipts_bell, mail } = wire(folder, profile, passphrase)?;
-    let peer = Arc::new(Peer::from(measured(parts)));
+    let networks = listen.lan.then(|| Networks::of_listener(listen.peers.ip())).flatten();
+    let peer = Arc::new(Peer::from(measured(lan::on(networks, parts))));
     tokio::select! {
         signed_in = first_sign_in(&peer, codes) => signed_in?,
         () = &mut stop => return Ok(()),
@@ -74,7 +81,6 @@ pub async fn up(
     let peers = bind(listen.peers).await?;
     let local = bind(listen.local).await?;
     let (at, local_at) = (peers.local_addr()?, local.local_addr()?);
-    let announced = reach::announced(listen.advertise, at, &profile.directory).await?;
     let token = create_token(&folder.token())?;
     replace(&folder.local_address(), local_at.to_string().as_bytes())?;
 
@@ -100,12 +106,17 @@ pub async fn up(
         once(stopped),
     ));
     let mut work = tokio::spawn(deliver(peer.clone(), bell));
-    let mut presence = tokio::spawn(stay_signed_in(peer.clone(), announced, standing));
+    // Asked each time: who comes up without a network may be on one later, and on another one after that.
+    let (advertise, directory) = (listen.advertise, profile.directory.clone());
+    let reach = move || reach::announced(advertise.clone(), at, directory.clone());
+    let mut presence = tokio::spawn(stay_signed_in(peer.clone(), reach, standing));
     let low = Arc::new(Notify::new());
     let mail = MailSource { trusts_traces: telemetry.trusts_traces(), ..mail };
     let mut shelf = tokio::spawn(replenish(peer.clone(), stands.clone(), low.clone()));
     let mut mailbox = tokio::spawn(take_mail(peer.clone(), mail, stands.clone(), low));
     let mut receipts = tokio::spawn(send_receipts(peer.clone(), receipts_bell));
+    let port = networks.and_then(|_| NonZeroU16::new(at.port()));
+    let mut neighbours = tokio::spawn(lan::meet(peer.clone(), port));
     let depth = telemetry.measures().then(|| tokio::spawn(measure_outbox(peer.clone())));
 
     let outcome: Result<(), Box<dyn Error>> = tokio::select! {
@@ -118,9 +129,11 @@ pub async fn up(
         _ = &mut shelf => Err("pre-keys are no longer replenished".into()),
         _ = &mut mailbox => Err("mail is no longer taken".into()),
         _ = &mut receipts => Err("receipts are no longer sent".into()),
+        _ = &mut neighbours => Err("neighbours are no longer met".into()),
     };
 
-    for worker in [&presence, &shelf, &mailbox, &receipts].into_iter().chain(&depth) {
+    let workers = [&presence, &shelf, &mailbox, &receipts, &neighbours];
+    for worker in workers.into_iter().chain(&depth) {
         worker.abort();
     }
     let leaving = timeout(Duration::from_secs(2), handled(&peer.leave, Leave)).await;
@@ -142,6 +155,7 @@ fn measured(parts: PeerParts) -> PeerParts {
     PeerParts {
         inbox: Arc::new(MeasuredInbox::new(parts.inbox)),
         deliveries: Arc::new(MeasuredDeliveries::new(parts.deliveries)),
+        near_deliveries: Arc::new(MeasuredDeliveries::new(parts.near_deliveries)),
         deposits: Arc::new(MeasuredDeposits::new(parts.deposits)),
         ..parts
     }

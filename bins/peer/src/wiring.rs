@@ -4,7 +4,7 @@ use causerie_aws_lc::AwsLc;
 use causerie_chat::Introduction;
 use causerie_edge::now;
 use causerie_http_client::{DirectoryClient, PeerClient};
-use causerie_memory::{MemoryEvents, MemoryRoutes, NotifyDoorbell};
+use causerie_memory::{MemoryEvents, MemoryNeighbours, MemoryRoutes, NotifyDoorbell};
 use causerie_pki::{DeviceIdentity, Root};
 use causerie_sqlite::{SqlitePeer, StoreKey};
 use causerie_usecases::peer::PeerParts;
@@ -32,6 +32,7 @@ pub struct Wired {
 }
 
 /// The peer that lives in `folder`, which `passphrase` opens if it is locked: `SQLite` keeps, the directory and the other peers are reached over HTTPS.
+/// It meets nobody on the networks it is on unless it is given an adapter that does.
 pub fn wire(
     folder: &Folder,
     profile: &Profile,
@@ -52,6 +53,7 @@ pub fn wire(
     let directory = Arc::new(DirectoryClient::new(tls, domain(), location)?);
     let (bell, receipts_bell) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
     let events = Arc::new(MemoryEvents::new(now()));
+    let alone = Arc::new(MemoryNeighbours::default());
     let mail = MailSource {
         of: device.clone(),
         push: directory.clone(),
@@ -87,6 +89,10 @@ pub fn wire(
         whereabouts: directory.clone(),
         deposits: directory.clone(),
         routes: Arc::new(MemoryRoutes::default()),
+        near_routes: Arc::new(MemoryRoutes::default()),
+        near_deliveries: Arc::new(PeerClient::nearby(identity.peer_client_config())?),
+        beacons: alone.clone(),
+        neighbours: alone,
         deliveries: Arc::new(PeerClient::new(identity.peer_client_config())?),
         desk: desk.clone(),
         answers: desk,

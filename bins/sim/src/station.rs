@@ -3,7 +3,7 @@ use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 
-use causerie_memory::{MemoryDirectory, MemoryEvents, MemoryPeer, MemoryRoutes};
+use causerie_memory::{MemoryDirectory, MemoryEvents, MemoryNeighbours, MemoryPeer, MemoryRoutes};
 use causerie_session::RustCrypto;
 use causerie_usecases::{
     directory::{Directory, DirectoryParts},
@@ -112,6 +112,10 @@ fn station(world: &Arc<World>, run: Run) -> Option<Station> {
         announcements: reach.clone(),
         whereabouts: reach.clone(),
         routes: Arc::new(MemoryRoutes::default()),
+        near_routes: Arc::new(MemoryRoutes::default()),
+        beacons: Arc::new(MemoryNeighbours::default()),
+        neighbours: Arc::new(MemoryNeighbours::default()),
+        near_deliveries: reach.clone(),
         deliveries: reach.clone(),
         deposits: reach,
         desk: desk.clone(),

@@ -37,12 +37,19 @@ impl TryFrom<Vec<u8>> for CertificateRequest {
 pub struct Credential(Vec<Vec<u8>>);
 
 impl Credential {
-    /// How long a directory lets one live, in milliseconds: a day.
-    pub const LIFETIME: u64 = 24 * 3_600_000;
+    /// How long a directory lets one live, in milliseconds: two days.
+    pub const LIFETIME: u64 = 48 * 3_600_000;
     /// How many certificates a chain has at most.
     pub const MAX_CERTIFICATES: usize = 4;
     /// The largest certificate, in bytes.
     pub const MAX_BYTES: usize = 8192;
+
+    /// When to obtain the next one: a quarter through its term. A day and a half is left then, so that devices go on speaking with each
+    /// other while their directory is away for a day.
+    #[must_use]
+    pub fn renewal(term: Term) -> Timestamp {
+        term.from.plus(term.length() / 4)
+    }
 
     /// The certificates, leaf first; never empty.
     #[must_use]
@@ -71,11 +78,14 @@ pub struct Term {
 }
 
 impl Term {
-    /// When to obtain the next one: two thirds through, so that a third is left for a directory that is away.
+    /// When to obtain what follows where whoever signs is always at hand: two thirds through.
     #[must_use]
     pub fn renewal(&self) -> Timestamp {
-        let length = self.until.millis().saturating_sub(self.from.millis());
-        self.from.plus(length / 3 * 2)
+        self.from.plus(self.length() / 3 * 2)
+    }
+
+    fn length(&self) -> u64 {
+        self.until.millis().saturating_sub(self.from.millis())
     }
 }
 
@@ -89,11 +99,32 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_credential_is_renewed_two_thirds_through() {
+    fn a_credential_is_renewed_a_quarter_through_and_other_certificates_two_thirds() {
         let term =
             Term { from: Timestamp::from_millis(1_000), until: Timestamp::from_millis(4_000) };
 
+        assert_eq!(Credential::renewal(term), Timestamp::from_millis(1_750));
         assert_eq!(term.renewal(), Timestamp::from_millis(3_000));
+    }
+
+    #[test]
+    fn whenever_a_directory_goes_away_for_a_day_the_credentials_it_gave_last_outlive_that() {
+        const MINUTE: u64 = 60_000;
+        let issued = |at: u64| {
+            let from = Timestamp::from_millis(at);
+            Term { from, until: from.plus(Credential::LIFETIME) }
+        };
+        let (mut term, mut least) = (issued(0), u64::MAX);
+
+        // A device looks every three minutes whether it is time.
+        for at in (0..14 * 24 * 60).step_by(3).map(|minute| minute * MINUTE) {
+            if at >= Credential::renewal(term).millis() {
+                term = issued(at);
+            }
+            least = least.min(term.until.millis() - at);
+        }
+
+        assert!(least > 30 * 60 * MINUTE, "{least} ms");
     }
 
     #[test]

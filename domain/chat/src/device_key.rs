@@ -1,13 +1,14 @@
 use std::fmt;
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use zeroize::Zeroizing;
 
 use crate::{
     BadSignature, InvalidKey, Signature,
     ed25519::{Public, Secret},
 };
 
-/// The Ed25519 key of one device; it signs in and nothing else.
+/// The Ed25519 key of one device; it signs in, and two of them agree on what [`crate::Beacon`]s are made of.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct DeviceKey(Public);
 
@@ -68,6 +69,11 @@ impl DeviceSecret {
 
     pub(crate) fn sign(&self, message: &[u8]) -> Signature {
         self.0.sign(message)
+    }
+
+    /// What this device and `with` both can compute, and nobody else.
+    pub(crate) fn agree(&self, with: &DeviceKey) -> Zeroizing<[u8; 32]> {
+        self.0.agree(&with.0)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use ed25519_dalek::{Signature as Bytes, Signer, SigningKey, VerifyingKey};
 use thiserror::Error;
+use zeroize::Zeroizing;
 
 use crate::{BadSignature, Signature};
 
@@ -43,6 +44,13 @@ impl Secret {
 
     pub(crate) fn sign(&self, message: &[u8]) -> Signature {
         Signature::from(self.0.sign(message).to_bytes())
+    }
+
+    /// X25519 (RFC 7748 §5) of the two keys as points of the Montgomery curve (RFC 7748 §4.1). The scalar is clamped, so that a part of
+    /// small order in the other key says nothing about it.
+    pub(crate) fn agree(&self, with: &Public) -> Zeroizing<[u8; 32]> {
+        let scalar = Zeroizing::new(self.0.to_scalar_bytes());
+        Zeroizing::new(with.0.to_montgomery().mul_clamped(*scalar).to_bytes())
     }
 }
 

@@ -6,15 +6,24 @@ use thiserror::Error;
 
 use crate::hosts::Hosts;
 
+/// How long a connection may take to come about, wherever it leads.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
+
 /// An HTTPS client that goes where `hosts` lead and nowhere else: no proxy, no redirect.
-pub(crate) fn client(tls: ClientConfig, hosts: Hosts) -> Result<Client, NoClient> {
+///
+/// `patience` is how long a connection may take to come about, TLS included.
+pub(crate) fn client(
+    tls: ClientConfig,
+    hosts: Hosts,
+    patience: Duration,
+) -> Result<Client, NoClient> {
     Client::builder()
         .tls_backend_preconfigured(tls)
         .dns_resolver(hosts)
         .https_only(true)
         .no_proxy()
         .redirect(Policy::none())
-        .connect_timeout(Duration::from_secs(5))
+        .connect_timeout(patience)
         .timeout(Duration::from_secs(15))
         .pool_idle_timeout(Duration::from_secs(45))
         .tcp_nodelay(true)

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use async_trait::async_trait;
 use causerie_chat::{Cause, DeviceAddress, NetworkAddress};
 use causerie_usecases::ports::{Deliveries, Outgoing, Undelivered};
@@ -7,7 +9,7 @@ use rustls::ClientConfig;
 
 use crate::{
     call::{NoAnswer, request},
-    client::{NoClient, client},
+    client::{NoClient, PATIENCE, client},
     envelopes::{send, undelivered},
     hosts::Hosts,
 };
@@ -21,8 +23,17 @@ pub struct PeerClient {
 impl PeerClient {
     /// A client that shows and trusts what `tls` says, which should not name the recipient in clear (no SNI).
     pub fn new(tls: ClientConfig) -> Result<Self, NoClient> {
+        Self::with(tls, PATIENCE)
+    }
+
+    /// The same for addresses that are on this network, or nowhere: it waits a second for a connection, TLS included.
+    pub fn nearby(tls: ClientConfig) -> Result<Self, NoClient> {
+        Self::with(tls, Duration::from_secs(1))
+    }
+
+    fn with(tls: ClientConfig, patience: Duration) -> Result<Self, NoClient> {
         let hosts = Hosts::default();
-        Ok(Self { client: client(tls, hosts.clone())?, hosts })
+        Ok(Self { client: client(tls, hosts.clone(), patience)?, hosts })
     }
 }
 

@@ -2,13 +2,14 @@
 //!
 //! [`MemoryDirectory`] and [`MemoryPeer`] keep all the promises of the ports but durability, and are held to the same
 //! contract tests as the stores that do. [`MemoryRoutes`], [`MemoryEvents`] and [`NotifyDoorbell`] serve a running peer,
-//! [`MemoryMailBell`] a running directory.
+//! [`MemoryMailBell`] a running directory. On a [`MemoryNetwork`] peers of one process see each other.
 
 mod directory;
 mod doorbell;
 mod events;
 mod lock;
 mod mail_bell;
+mod neighbours;
 mod peer;
 mod routes;
 mod store_check;
@@ -17,5 +18,6 @@ pub use directory::MemoryDirectory;
 pub use doorbell::NotifyDoorbell;
 pub use events::MemoryEvents;
 pub use mail_bell::MemoryMailBell;
+pub use neighbours::{MemoryNeighbours, MemoryNetwork};
 pub use peer::MemoryPeer;
 pub use routes::MemoryRoutes;

@@ -78,6 +78,7 @@ fn sensible_things_need_not_be_typed() {
     let PeerCommand::Up(up) = peer(&["up"]).command else { panic!("not up") };
     assert_eq!((up.listen.to_string(), up.local.to_string()), (any(), any()));
     assert!(up.advertise.is_none());
+    assert!(!up.no_lan);
 
     let tell = peer(&["tell", "bob", "Hello, Bob!"]);
     let PeerCommand::Client(ClientCommand::Tell(tell)) = tell.command else { panic!("not tell") };

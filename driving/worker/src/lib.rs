@@ -1,5 +1,6 @@
-//! What a peer does without being asked: deliver what waits, take what comes, tell what became of it, stay signed in, and keep its
-//! pre-keys replenished. And what a directory does: throw away what nobody fetched. And what both do whose metrics are exported: measure how much waits.
+//! What a peer does without being asked: deliver what waits, take what comes, tell what became of it, stay signed in, keep its
+//! pre-keys replenished, and meet those who are on the same network. And what a directory does: throw away what nobody fetched. And what both do whose metrics are
+//! exported: measure how much waits.
 //!
 //! All are endless futures; who runs a peer drops them to stop.
 
@@ -7,6 +8,7 @@ mod deliver;
 mod depths;
 mod expire_mail;
 mod mail;
+mod neighbours;
 mod receipts;
 mod replenish;
 mod stay_signed_in;
@@ -15,6 +17,7 @@ pub use deliver::deliver;
 pub use depths::{measure_mailboxes, measure_outbox};
 pub use expire_mail::expire_mail;
 pub use mail::{MailSource, take_mail};
+pub use neighbours::meet_neighbours;
 pub use receipts::send_receipts;
 pub use replenish::replenish;
 pub use stay_signed_in::{Standing, stay_signed_in};

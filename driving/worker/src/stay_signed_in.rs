@@ -1,6 +1,6 @@
 use std::{sync::Arc, time::Duration};
 
-use causerie_chat::{Backoff, NetworkAddress};
+use causerie_chat::{Backoff, Credential, NetworkAddress};
 use causerie_edge::{chain, challenge_id, handled, jitter, now};
 use causerie_usecases::{
     QueryHandler,
@@ -30,16 +30,18 @@ pub enum Standing {
     Failing(String),
 }
 
-/// Obtains a credential, renews it in time, and keeps the directory told that this device listens at `address`.
-/// How it goes is told to `standing`.
-pub async fn stay_signed_in(
+/// Obtains a credential, renews it in time, and keeps the directory told that this device listens at what `address` says each time, or
+/// why it cannot say. How it goes is told to `standing`.
+pub async fn stay_signed_in<A>(
     peer: Arc<Peer>,
-    address: NetworkAddress,
+    address: impl Fn() -> A,
     standing: watch::Sender<Standing>,
-) {
+) where
+    A: Future<Output = Result<NetworkAddress, String>>,
+{
     let mut failures = 0_u32;
     loop {
-        let wait = match round(&peer, &address).await {
+        let wait = match round(&peer, address()).await {
             Ok(()) => {
                 failures = 0;
                 standing.send_replace(Standing::Announced);
@@ -58,15 +60,25 @@ pub async fn stay_signed_in(
 }
 
 /// Signs in if it is time to, then announces. A renewal that fails does not keep a valid credential from being used.
-async fn round(peer: &Peer, address: &NetworkAddress) -> Result<(), String> {
+async fn round(
+    peer: &Peer,
+    address: impl Future<Output = Result<NetworkAddress, String>>,
+) -> Result<(), String> {
     let me = peer.who_am_i.handle(WhoAmI).await.map_err(|failed| chain(&failed))?;
     let signed_in = match me.credential {
-        Some(term) if now() < term.renewal() => Ok(()),
+        Some(term) if now() < Credential::renewal(term) => Ok(()),
         _ => sign_in(peer).await,
     };
-    let announce = Announce { address: address.clone(), time_to_live: TIME_TO_LIVE };
-    let announced = handled(&peer.announce, announce).await.map_err(|failed| chain(&failed));
+    let announced = match address.await {
+        Ok(address) => announce(peer, address).await,
+        Err(reason) => Err(reason),
+    };
     signed_in.and(announced)
+}
+
+async fn announce(peer: &Peer, address: NetworkAddress) -> Result<(), String> {
+    let announce = Announce { address, time_to_live: TIME_TO_LIVE };
+    handled(&peer.announce, announce).await.map_err(|failed| chain(&failed))
 }
 
 async fn sign_in(peer: &Peer) -> Result<(), String> {

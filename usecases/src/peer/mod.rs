@@ -2,12 +2,16 @@
 
 mod attested;
 pub mod commands;
+mod company;
+mod nearby;
 mod paths;
 pub mod queries;
 mod receipt_pace;
 mod sealing;
 mod wiring;
 
+pub use company::Company;
+pub use nearby::Nearby;
 pub use paths::Paths;
 pub use receipt_pace::ReceiptPace;
 pub use sealing::{OwnIdentity, SessionStarter};
@@ -29,6 +33,10 @@ pub struct Peer {
     pub announce: commands::AnnounceHandler,
     /// See [`commands::Leave`].
     pub leave: commands::LeaveHandler,
+    /// See [`commands::ShowBeacon`].
+    pub show_beacon: commands::ShowBeaconHandler,
+    /// See [`commands::BringForward`].
+    pub bring_forward: commands::BringForwardHandler,
     /// See [`commands::SendMessage`].
     pub send_message: commands::SendMessageHandler,
     /// See [`commands::DeliverWaiting`].
@@ -73,6 +81,8 @@ pub struct Peer {
     pub who_am_i: queries::WhoAmIHandler,
     /// See [`queries::WhoIsThat`].
     pub who_is_that: queries::WhoIsThatHandler,
+    /// See [`queries::ReadNeighbours`].
+    pub read_neighbours: queries::ReadNeighboursHandler,
     /// See [`queries::DueDeliveries`].
     pub due_deliveries: queries::DueDeliveriesHandler,
     /// See [`queries::DueReceipts`].

@@ -2,16 +2,20 @@ use std::{collections::HashMap, sync::Arc};
 
 use causerie_chat::{Cause, DeviceAddress, EnvelopeId, NetworkAddress, Timestamp};
 
+use super::Nearby;
 use crate::ports::{
     Deliveries, Deposits, Outgoing, Retry, Route, Routes, Unavailable, Undelivered, Whereabouts,
 };
 
-/// The ways to a device: directly, or by its mailbox.
+/// The ways to a device: directly, at the address it was found at last, on a network it is on too, or at the one it published; or by its
+/// mailbox.
 pub struct Paths {
     /// Remembers addresses.
     pub routes: Arc<dyn Routes>,
     /// Looks addresses up.
     pub whereabouts: Arc<dyn Whereabouts>,
+    /// Looks around.
+    pub nearby: Nearby,
     /// Reaches the device.
     pub deliveries: Arc<dyn Deliveries>,
     /// Reaches its mailbox.
@@ -29,8 +33,9 @@ pub(super) struct Moment {
 }
 
 impl Paths {
-    /// Hands `batch` to the device itself, or says why it cannot be. Where that failed lately, it is not tried again yet, unless there
-    /// is no other way.
+    /// Hands `batch` to the device itself, or says why it cannot be. What worked last is tried first, then what is near: that needs no
+    /// directory, works where a network does not lead back to itself, and is soon known to fail. Where the published address failed
+    /// lately, it is not tried again yet, unless there is no other way.
     pub(super) async fn direct(
         &self,
         to: &DeviceAddress,
@@ -38,8 +43,22 @@ impl Paths {
         only_way: bool,
         now: Moment,
     ) -> Result<Result<Refused, Cause>, Unavailable> {
-        let before = match self.routes.route(to).await? {
-            Some(Route::To(address)) => return self.reach(to, &address, batch, None, now).await,
+        let route = self.routes.route(to).await?;
+        let failed = match &route {
+            Some(Route::To(address)) => match self.reach(to, address, batch, None, now).await? {
+                Ok(refused) => return Ok(Ok(refused)),
+                Err(cause) => Some(cause),
+            },
+            _ => None,
+        };
+        if let Some((at, refused)) = self.nearby.reach(to, batch, only_way, now).await? {
+            self.routes.learn(to, at).await?;
+            return Ok(Ok(refused));
+        }
+        if let Some(cause) = failed {
+            return Ok(Err(cause));
+        }
+        let before = match route {
             // It was just now, in this very attempt; or there is no hurry.
             Some(Route::None(failed))
                 if failed.last == now.at || !only_way && failed.keeps_waiting(now.at) =>
@@ -47,7 +66,7 @@ impl Paths {
                 return Ok(Err(failed.cause));
             }
             Some(Route::None(failed)) => Some(failed),
-            None => None,
+            _ => None,
         };
         match self.whereabouts.whereabouts(to).await {
             // Whether it expired is for the directory to say: the two clocks need not agree.

@@ -4,27 +4,28 @@ use causerie_chat::{DeviceAddress, DeviceSecret, Introduction};
 use causerie_session::Provider;
 
 use super::{
-    OwnIdentity, Paths, Peer, ReceiptPace, SessionStarter,
+    Company, Nearby, OwnIdentity, Paths, Peer, ReceiptPace, SessionStarter,
     commands::{
-        AllowReceiptsHandler, AnnounceHandler, ConfirmSecondFactorHandler, DecideIdentityHandler,
-        DeliverWaitingHandler, LeaveHandler, MarkReadHandler, OfferSecondFactorHandler,
-        ReceiveEnvelopesHandler, RemoveSecondFactorHandler, ReplenishPreKeysHandler,
-        SendMessageHandler, SendReceiptsHandler, SignInHandler, TakeMailHandler,
+        AllowReceiptsHandler, AnnounceHandler, BringForwardHandler, ConfirmSecondFactorHandler,
+        DecideIdentityHandler, DeliverWaitingHandler, LeaveHandler, MarkReadHandler,
+        OfferSecondFactorHandler, ReceiveEnvelopesHandler, RemoveSecondFactorHandler,
+        ReplenishPreKeysHandler, SendMessageHandler, SendReceiptsHandler, ShowBeaconHandler,
+        SignInHandler, TakeMailHandler,
     },
     queries::{
         DueDeliveriesHandler, DueReceiptsHandler, ReadConversationHandler,
-        ReadConversationsHandler, ReadIdentityHandler, ReadMessageHandler, ReadSecondFactorHandler,
-        ReadUnopenedHandler, ReadWaitingHandler, SearchMessagesHandler, WatchEventsHandler,
-        WhoAmIHandler, WhoIsThatHandler, WhyHandler,
+        ReadConversationsHandler, ReadIdentityHandler, ReadMessageHandler, ReadNeighboursHandler,
+        ReadSecondFactorHandler, ReadUnopenedHandler, ReadWaitingHandler, SearchMessagesHandler,
+        WatchEventsHandler, WhoAmIHandler, WhoIsThatHandler, WhyHandler,
     },
 };
 use crate::{
     ports::{
-        Announcements, Contacts, CredentialStatus, Credentials, Deliveries, Deposits, Doorbell,
-        DueReceipts, EventLog, Events, History, Identities, Inbox, Outbox, Pending, People,
-        PreKeyBook, PreKeyShelf, PreKeys, Receipts, Routes, Search, SecondFactorAnswers,
-        SecondFactorDesk, SessionBook, ShelvedPreKeys, SignInAnswers, SignInDesk, StoreCheck,
-        Unopened, Whereabouts,
+        Announcements, Beacons, Contacts, CredentialStatus, Credentials, Deliveries, Deposits,
+        Doorbell, DueReceipts, EventLog, Events, History, Identities, Inbox, Neighbours, Outbox,
+        Pending, People, PreKeyBook, PreKeyShelf, PreKeys, Receipts, Routes, Search,
+        SecondFactorAnswers, SecondFactorDesk, SessionBook, ShelvedPreKeys, SignInAnswers,
+        SignInDesk, StoreCheck, Unopened, Whereabouts,
     },
     readiness::CheckReadinessHandler,
 };
@@ -82,6 +83,14 @@ pub struct PeerParts {
     pub routes: Arc<dyn Routes>,
     /// Reaches them.
     pub deliveries: Arc<dyn Deliveries>,
+    /// Shows them, on the networks this device is on, where it is.
+    pub beacons: Arc<dyn Beacons>,
+    /// Sees there where they are.
+    pub neighbours: Arc<dyn Neighbours>,
+    /// Remembers where there nobody was.
+    pub near_routes: Arc<dyn Routes>,
+    /// Reaches them there, or fails soon.
+    pub near_deliveries: Arc<dyn Deliveries>,
     /// Reaches their mailboxes.
     pub deposits: Arc<dyn Deposits>,
     /// Asks the directory for credentials.
@@ -115,6 +124,18 @@ impl From<PeerParts> for Peer {
         let me = || parts.device.person.clone();
         let provider = parts.provider;
         let own = Arc::new(OwnIdentity::new(device(), &parts.own, &parts.introduction, provider));
+        let company = Arc::new(Company {
+            own: parts.own.clone(),
+            identities: parts.identities.clone(),
+            history: parts.history.clone(),
+        });
+        let nearby = Nearby {
+            own: parts.own.clone(),
+            identities: parts.identities.clone(),
+            neighbours: parts.neighbours.clone(),
+            routes: parts.near_routes,
+            deliveries: parts.near_deliveries,
+        };
         let pace = Arc::<ReceiptPace>::default();
         Self {
             sign_in: SignInHandler {
@@ -140,7 +161,17 @@ impl From<PeerParts> for Peer {
                 device: device(),
                 announcements: parts.announcements.clone(),
             },
-            leave: LeaveHandler { device: device(), announcements: parts.announcements },
+            leave: LeaveHandler {
+                device: device(),
+                announcements: parts.announcements,
+                beacons: parts.beacons.clone(),
+            },
+            show_beacon: ShowBeaconHandler { company: company.clone(), beacons: parts.beacons },
+            bring_forward: BringForwardHandler {
+                pending: parts.pending.clone(),
+                outbox: parts.outbox.clone(),
+                doorbell: parts.doorbell.clone(),
+            },
             send_message: SendMessageHandler {
                 own: own.clone(),
                 identities: parts.identities.clone(),
@@ -165,6 +196,7 @@ impl From<PeerParts> for Peer {
                 paths: Paths {
                     routes: parts.routes,
                     whereabouts: parts.whereabouts,
+                    nearby,
                     deliveries: parts.deliveries,
                     deposits: parts.deposits,
                 },
@@ -249,6 +281,7 @@ impl From<PeerParts> for Peer {
                 log: parts.event_log,
             },
             who_is_that: WhoIsThatHandler { known: parts.known, people: parts.people },
+            read_neighbours: ReadNeighboursHandler { company, neighbours: parts.neighbours },
             due_deliveries: DueDeliveriesHandler { pending: parts.pending },
             due_receipts: DueReceiptsHandler { receipts: parts.due_receipts, pace },
         }

@@ -17,6 +17,7 @@ mod inbox;
 mod mail_bell;
 mod mail_push;
 mod mailboxes;
+mod neighbours;
 mod outbox;
 mod people;
 mod pre_key_shelf;
@@ -53,6 +54,7 @@ pub use mailboxes::{
     Acknowledgements, Mail, MailDepth, MailItem, MailNumber, MailTerms, Mailbox, MailboxEnd,
     Mailboxes, NotAcknowledged, NotDeposited, Room, StoredMail,
 };
+pub use neighbours::{Beacons, Neighbours, Sighting};
 pub use outbox::{
     Addressed, Batch, Due, NotQueued, Outbox, Outcome, Outgoing, Pending, Retry, Waiting,
 };

@@ -26,6 +26,8 @@ pub(crate) enum Weather {
     Clear,
     /// Nothing gets through.
     Cut,
+    /// Nobody is at that address.
+    NobodyAt(&'static str),
     /// Brings it, and loses the answer.
     AnswersLost,
     /// Changes it on the way.
@@ -95,8 +97,9 @@ impl Deliveries for Line {
         let weather = *self.wire.weather.lock().unwrap();
         match weather {
             Weather::Cut => return Err(lost()),
+            Weather::NobodyAt(there) if at.to_string() == there => return Err(lost()),
             Weather::Bent(bend) => envelopes.iter_mut().for_each(bend),
-            Weather::Clear | Weather::AnswersLost => {}
+            Weather::Clear | Weather::NobodyAt(_) | Weather::AnswersLost => {}
         }
         let other = self.wire.peers.lock().unwrap().get(to).cloned().ok_or_else(lost)?;
         let sender = self.from.clone();

@@ -1,8 +1,11 @@
 //! Peers as they run, with a directory and a wire between them.
 
-use std::sync::{
-    Arc, Mutex,
-    atomic::{AtomicU64, Ordering},
+use std::{
+    net::IpAddr,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use async_trait::async_trait;
@@ -10,7 +13,7 @@ use causerie_chat::{
     AccountSecret, CertificateRequest, ClaimId, Credential, DeviceSecret, Enrolment, Introduction,
     MessageId, Term, Timestamp,
 };
-use causerie_memory::{MemoryEvents, MemoryPeer, MemoryRoutes, NotifyDoorbell};
+use causerie_memory::{MemoryEvents, MemoryNetwork, MemoryPeer, MemoryRoutes, NotifyDoorbell};
 use causerie_session::{Randomness, RustCrypto};
 use causerie_usecases::{
     peer::{Peer, PeerParts},
@@ -67,7 +70,13 @@ impl Clock {
     }
 }
 
+/// Where somebody is on the network that all are on.
+pub(crate) fn near_address(name: &str) -> IpAddr {
+    IpAddr::from([192, 0, 2, name.as_bytes()[0]])
+}
+
 pub(crate) struct World {
+    pub(crate) network: MemoryNetwork,
     pub(crate) directory: Arc<Directory>,
     pub(crate) wire: Arc<Wire>,
     pub(crate) mail: Arc<Mailroom>,
@@ -84,7 +93,7 @@ pub(crate) fn world_of_chance(seed: u64) -> World {
     let clock = Arc::new(Clock { millis: 5_000.into(), drawn: (seed << 24).into() });
     let directory = Arc::new(Directory::new(clock.clone()));
     let mail = Arc::new(Mailroom::new(directory.clone(), clock.clone()));
-    World { directory, wire: Arc::default(), mail, clock }
+    World { network: MemoryNetwork::default(), directory, wire: Arc::default(), mail, clock }
 }
 
 impl World {
@@ -132,11 +141,30 @@ impl World {
         party
     }
 
+    /// The same peer, with all that it keeps and nothing that it only remembers.
+    pub(crate) fn restarts(&self, party: Party) -> Party {
+        let (account, own) = secrets(&party.name);
+        self.runs_on(party.store, &party.name, &account, own)
+    }
+
     fn runs(&self, name: &str, account: &AccountSecret, own: DeviceSecret) -> Party {
-        let store = Arc::new(MemoryPeer::new(address(name)));
+        self.runs_on(Arc::new(MemoryPeer::new(address(name))), name, account, own)
+    }
+
+    fn runs_on(
+        &self,
+        store: Arc<MemoryPeer>,
+        name: &str,
+        account: &AccountSecret,
+        own: DeviceSecret,
+    ) -> Party {
         let device = device(name);
-        let line =
-            Line { from: device.clone(), wire: self.wire.clone(), clock: self.clock.clone() };
+        let line = Arc::new(Line {
+            from: device.clone(),
+            wire: self.wire.clone(),
+            clock: self.clock.clone(),
+        });
+        let near = Arc::new(self.network.join(&[near_address(name)]));
         let desk = Arc::new(Desk::default());
         let wallet = Arc::new(Wallet::default());
         let (bell, receipts_bell) = (NotifyDoorbell::default(), NotifyDoorbell::default());
@@ -167,7 +195,11 @@ impl World {
             announcements: self.directory.clone(),
             whereabouts: self.directory.clone(),
             routes: Arc::new(MemoryRoutes::default()),
-            deliveries: Arc::new(line),
+            near_routes: Arc::new(MemoryRoutes::default()),
+            beacons: near.clone(),
+            neighbours: near,
+            near_deliveries: line.clone(),
+            deliveries: line,
             deposits: Arc::new(slot),
             desk: desk.clone(),
             answers: desk.clone(),

@@ -16,6 +16,7 @@ mod disk;
 mod door;
 mod histories;
 mod holder;
+mod lan;
 mod ledger;
 mod local;
 mod namespaces;

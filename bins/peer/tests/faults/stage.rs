@@ -212,6 +212,7 @@ impl Stage {
                 &[
                     "--json",
                     "up",
+                    "--no-lan",
                     "--listen",
                     &listen,
                     "--local",

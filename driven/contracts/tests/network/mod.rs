@@ -20,7 +20,8 @@ use causerie_http_api::{
 };
 use causerie_http_client::{DirectoryClient, PeerClient};
 use causerie_memory::{
-    MemoryDirectory, MemoryEvents, MemoryMailBell, MemoryPeer, MemoryRoutes, NotifyDoorbell,
+    MemoryDirectory, MemoryEvents, MemoryMailBell, MemoryNeighbours, MemoryPeer, MemoryRoutes,
+    NotifyDoorbell,
 };
 use causerie_pki::{DeviceIdentity, DirectoryTls, FileAuthority, Root, init_directory};
 use causerie_session::RustCrypto;
@@ -170,6 +171,10 @@ impl Network {
             announcements: directory.clone(),
             whereabouts: directory.clone(),
             routes: Arc::new(MemoryRoutes::default()),
+            near_routes: Arc::new(MemoryRoutes::default()),
+            beacons: Arc::new(MemoryNeighbours::default()),
+            neighbours: Arc::new(MemoryNeighbours::default()),
+            near_deliveries: Arc::new(PeerClient::nearby(identity.peer_client_config()).unwrap()),
             deliveries: Arc::new(PeerClient::new(identity.peer_client_config()).unwrap()),
             deposits: directory.clone(),
             desk: desk.clone(),

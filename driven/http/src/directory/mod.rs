@@ -19,7 +19,7 @@ use rustls::ClientConfig;
 
 use crate::{
     call::{Answer, NoAnswer, call, request},
-    client::{NoClient, client},
+    client::{NoClient, PATIENCE, client},
     hosts::Hosts,
 };
 
@@ -44,7 +44,7 @@ impl DirectoryClient {
         let hosts = Hosts::default();
         hosts.lead(domain.as_str(), location);
         let base = format!("https://{domain}:{}", location.port());
-        let client = RwLock::new(client(tls.clone(), hosts.clone())?);
+        let client = RwLock::new(client(tls.clone(), hosts.clone(), PATIENCE)?);
         Ok(Self { client, tls, hosts, base, domain, location: location.clone() })
     }
 
@@ -70,7 +70,7 @@ impl DirectoryClient {
     /// a new connection.
     fn note<T>(&self, outcome: &Result<T, NoAnswer>) {
         if outcome.as_ref().is_err_and(NoAnswer::asks_for_credential)
-            && let Ok(fresh) = client(self.tls.clone(), self.hosts.clone())
+            && let Ok(fresh) = client(self.tls.clone(), self.hosts.clone(), PATIENCE)
         {
             *self.client.write().unwrap_or_else(PoisonError::into_inner) = fresh;
         }

@@ -1,5 +1,6 @@
 //! Handshakes that succeed, and what they agree on.
 
+use causerie_chat::{Credential, Term};
 use causerie_usecases::ports::Credentials;
 use rstest::rstest;
 use rustls::{HandshakeKind, NamedGroup, ProtocolVersion};
@@ -26,6 +27,21 @@ async fn two_devices_know_each_other_by_name() {
     assert_eq!(names.value.general_names.len(), 1);
     assert_eq!(names.value.general_names[0].to_string(), format!("DNSName({ALICE})"));
     assert_eq!(done.client.alpn_protocol(), Some(&b"h2"[..]));
+}
+
+#[tokio::test]
+async fn two_devices_know_each_other_after_a_day_without_their_directory() {
+    let network = Network::begun(ago(3 * DAY));
+    // It went away just when they would have renewed what it had signed.
+    let from = ago(DAY + Credential::LIFETIME / 4);
+    let term = Term { from, until: from.plus(Credential::LIFETIME) };
+    assert!(Credential::renewal(term) <= ago(DAY));
+    let alice = network.device(ALICE, term).await;
+    let bob = network.device(BOB, term).await;
+
+    let (calls, serves) = (alice.identity.peer_client_config(), bob.identity.server_config());
+
+    assert!(handshake(calls, serves, BOB).is_ok());
 }
 
 #[rstest]

@@ -134,6 +134,10 @@ pub struct Up {
     /// Where others find this peer, if that is not where it listens
     #[arg(long, value_name = "HOST:PORT", env = "CAUSERIE_ADVERTISE")]
     pub advertise: Option<NetworkAddress>,
+    /// Neither look for contacts on the networks this machine is on nor be found there (multicast DNS); without it both happen,
+    /// unless --listen is this machine's loopback
+    #[arg(long, env = "CAUSERIE_NO_LAN", value_parser = FalseyValueParser::new())]
+    pub no_lan: bool,
     /// Of your second factor.
     #[arg(
         long,

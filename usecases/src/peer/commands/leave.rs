@@ -4,10 +4,10 @@ use causerie_chat::DeviceAddress;
 
 use crate::{
     CommandHandler,
-    ports::{Announcements, Unavailable},
+    ports::{Announcements, Beacons, Unavailable},
 };
 
-/// Tell the directory that this device goes away.
+/// Tell the directory, and the networks that this device is on, that it goes away.
 #[derive(Debug)]
 pub struct Leave;
 
@@ -17,12 +17,16 @@ pub struct LeaveHandler {
     pub device: DeviceAddress,
     /// The directory's.
     pub announcements: Arc<dyn Announcements>,
+    /// The networks'.
+    pub beacons: Arc<dyn Beacons>,
 }
 
 impl CommandHandler<Leave> for LeaveHandler {
     type Error = Unavailable;
 
     async fn handle(&self, Leave: Leave) -> Result<(), Unavailable> {
-        self.announcements.retract(&self.device).await
+        let hidden = self.beacons.hide().await;
+        self.announcements.retract(&self.device).await?;
+        hidden
     }
 }

@@ -9,7 +9,8 @@ use causerie_http_api::{
     peer_router,
 };
 use causerie_memory::{
-    MemoryDirectory, MemoryEvents, MemoryMailBell, MemoryPeer, MemoryRoutes, NotifyDoorbell,
+    MemoryDirectory, MemoryEvents, MemoryMailBell, MemoryNeighbours, MemoryPeer, MemoryRoutes,
+    NotifyDoorbell,
 };
 use causerie_session::RustCrypto;
 use causerie_usecases::{
@@ -253,6 +254,10 @@ async fn peer_of(store: &Arc<MemoryPeer>, inbox: Arc<dyn Inbox>) -> Peer {
         announcements: Arc::new(Broken),
         whereabouts: everybody,
         routes: Arc::new(MemoryRoutes::default()),
+        near_routes: Arc::new(MemoryRoutes::default()),
+        beacons: Arc::new(MemoryNeighbours::default()),
+        neighbours: Arc::new(MemoryNeighbours::default()),
+        near_deliveries: Arc::new(Broken),
         deliveries: Arc::new(Broken),
         deposits: Arc::new(Broken),
         desk: Arc::new(Broken),
