@@ -27,6 +27,6 @@ pub use samples::{
     ALICE, BOB, CAROL, address, addressed, answer, at, challenge, device, enrolment, message,
     outgoing, person, received, trace,
 };
-pub use sealing::{Filled, InSession, begun, counterpart};
+pub use sealing::{Filled, InSession, Plain, begun, counterpart};
 pub use second_factors::{SecondFactorStore, second_factor};
 pub use stores::{DirectoryStore, PeerStore, Store, key};

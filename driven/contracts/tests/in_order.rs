@@ -8,32 +8,10 @@ use causerie_chat::{
     Body, Cause, DeviceAddress, Envelope, EnvelopeId, Message, Path, Receipt, Sealed,
 };
 use causerie_contracts::{
-    ALICE, BOB, InSession, PeerStore, Reading, Store, address, addressed, at, device, message,
+    ALICE, BOB, PeerStore, Plain, Reading, Store, address, addressed, at, device, message,
 };
-use causerie_session::Sessions;
-use causerie_usecases::ports::{
-    Addressed, Cursor, Known, NotTaken, Opened, Opening, Outbox, Outcome, Sealing, Wanted,
-};
+use causerie_usecases::ports::{Cursor, Known, NotTaken, Opened, Opening, Outbox, Outcome, Wanted};
 use rstest::rstest;
-
-/// Puts into the envelope what would be sealed, so that it can be read there, and has that session for it.
-struct Plain(u8);
-
-impl Sealing for Plain {
-    fn begin(&self, known: Option<Sessions>) -> Option<Sessions> {
-        InSession::fresh(self.0).begin(known)
-    }
-
-    fn seal(
-        &self,
-        message: &Message,
-        _: &Addressed,
-        after: Option<EnvelopeId>,
-        all: Sessions,
-    ) -> (Sessions, Option<Sealed>) {
-        (all, Some(Sealed::try_from(message.encode_after(after)).unwrap()))
-    }
-}
 
 /// Alice's device, as Bob's sees it, and the other way round.
 fn alice() -> DeviceAddress {

@@ -7,29 +7,9 @@ use causerie_chat::{
     Sealed,
 };
 use causerie_contracts::{
-    ALICE, BOB, Filled, PeerStore, Reading, address, at, device, message, person, received,
+    ALICE, BOB, PeerStore, Plain, Reading, address, at, device, message, person, received,
 };
-use causerie_session::Sessions;
-use causerie_usecases::ports::{Addressed, NotTaken, Sealing};
-
-/// Puts the message itself into the envelope, so that it can be read there.
-pub(crate) struct Plain;
-
-impl Sealing for Plain {
-    fn begin(&self, known: Option<Sessions>) -> Option<Sessions> {
-        Filled(1).begin(known)
-    }
-
-    fn seal(
-        &self,
-        message: &Message,
-        _: &Addressed,
-        after: Option<EnvelopeId>,
-        all: Sessions,
-    ) -> (Sessions, Option<Sealed>) {
-        (all, Some(Sealed::try_from(message.encode_after(after)).unwrap()))
-    }
-}
+use causerie_usecases::ports::NotTaken;
 
 pub(crate) fn bob() -> DeviceAddress {
     device("d1", BOB)
@@ -75,9 +55,9 @@ pub(crate) async fn knows_bob(peer: &PeerStore, devices: &[(&str, u8)]) {
 
 /// Has what is to be told to a device written as message number `n`, in an envelope that can be read.
 pub(crate) async fn writes(peer: &PeerStore, to: &DeviceAddress, n: u8) {
-    peer.outbox.seal(to, Arc::new(Plain)).await.unwrap();
+    peer.outbox.seal(to, Arc::new(Plain(1))).await.unwrap();
     let id = message(n, ALICE, BOB, "-").id;
-    peer.receipts.send_receipts(to, id, Arc::new(Plain), at(20)).await.unwrap();
+    peer.receipts.send_receipts(to, id, Arc::new(Plain(1)), at(20)).await.unwrap();
 }
 
 /// The receipts that wait for a device.

@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use causerie_chat::{Cause, EnvelopeId, Path, Receipt};
-use causerie_contracts::{ALICE, BOB, InSession, PeerStore, Store, at, device, message, received};
+use causerie_contracts::{
+    ALICE, BOB, InSession, PeerStore, Plain, Store, at, device, message, received,
+};
 use causerie_usecases::ports::{Batch, Outcome, Waiting};
 use rstest::rstest;
 
-use crate::given::{Plain, bob, delivered, from_bob, noise, takes, to_bob, writes, written};
+use crate::given::{bob, delivered, from_bob, noise, takes, to_bob, writes, written};
 
 /// As many as `most` of Bob's messages came by mail; the ids of them.
 async fn heard(peer: &PeerStore, most: u16) {
@@ -96,7 +98,10 @@ async fn where_there_is_nothing_to_tell_nothing_is_written(
     heard(&peer, 1).await;
 
     for other in [device("d2", BOB), device("d1", ALICE)] {
-        peer.receipts.send_receipts(&other, to_bob(90).id, Arc::new(Plain), at(20)).await.unwrap();
+        peer.receipts
+            .send_receipts(&other, to_bob(90).id, Arc::new(Plain(1)), at(20))
+            .await
+            .unwrap();
     }
 
     assert_eq!(peer.pending.depth().await.unwrap(), Waiting { envelopes: 0, devices: 0 });
@@ -112,12 +117,12 @@ async fn without_a_session_a_receipt_waits_unsealed_until_there_is_one(
     heard(&peer, 1).await;
     let id = to_bob(90).id;
 
-    peer.receipts.send_receipts(&bob(), id, Arc::new(Plain), at(20)).await.unwrap();
+    peer.receipts.send_receipts(&bob(), id, Arc::new(Plain(1)), at(20)).await.unwrap();
 
     let batch = peer.pending.waiting(&bob(), false, 10, 1_000).await.unwrap();
     assert_eq!(batch, Batch { unsealed_next: true, ..Batch::default() });
     assert_eq!(peer.pending.due().await.unwrap()[0].to, bob());
-    peer.outbox.seal(&bob(), Arc::new(Plain)).await.unwrap();
+    peer.outbox.seal(&bob(), Arc::new(Plain(1))).await.unwrap();
     assert_eq!(written(&peer, &bob()).await, [delivered(&[many(0)])]);
     let batch = peer.pending.waiting(&bob(), false, 10, 1_000).await.unwrap();
     assert_eq!(batch.sealed[0].envelope.id, EnvelopeId::of(id, &bob()));
