@@ -62,6 +62,27 @@ async fn what_there_is_no_room_for_is_held_up_with_that_cause_and_goes_through_w
 }
 
 #[tokio::test]
+async fn a_mailbox_that_takes_little_at_a_time_is_not_written_to_ever_more_seldom() {
+    let (world, alice, bob) = bob_is_away().await;
+    world.mail.has_room_for(1, 1_000);
+    for n in 1..=6 {
+        alice.says(n, "bob").await;
+    }
+
+    let mut attempts = Vec::new();
+    for _ in 1..=5 {
+        alice.delivers("bob").await;
+        attempts.push(alice.retry("bob").await.unwrap().failures);
+        bob.fetches().await;
+    }
+    alice.delivers("bob").await;
+
+    assert_eq!(attempts, [1; 5]);
+    bob.fetches().await;
+    assert_eq!(bob.heard("alice").await, numbers(1..=6));
+}
+
+#[tokio::test]
 async fn a_device_that_is_not_on_record_fails_its_messages_with_that_cause() {
     let (world, alice, _bob) = bob_is_away().await;
     // Its pre-keys were handed out; then it was taken off the record: an envelope for a device nobody knows.
