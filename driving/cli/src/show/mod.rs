@@ -1,6 +1,7 @@
 //! What is printed: for people, and for scripts.
 
 mod cause;
+mod change;
 mod conversations;
 mod decided;
 mod found;
@@ -20,6 +21,7 @@ mod waiting;
 mod whois;
 mod why;
 
+pub(crate) use change::{change, quote, timer};
 pub(crate) use conversations::conversations;
 pub(crate) use decided::decided;
 pub(crate) use found::found;
