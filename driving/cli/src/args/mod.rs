@@ -5,6 +5,7 @@ mod completions;
 mod contacts;
 mod data_folder;
 mod directory_url;
+mod kinds;
 mod log;
 mod loopback;
 mod name;
@@ -21,6 +22,7 @@ pub use client::{ClientCommand, Conversation, Receipts, Status, Switch, Tell, Wh
 pub use completions::{Completions, completions};
 pub use contacts::{Contacts, Whom};
 pub use directory_url::{DirectoryUrl, InvalidDirectoryUrl};
+pub use kinds::{Delete, Edit, InvalidLifetime, Lifetime, React, TimerOf};
 pub use log::Log;
 pub use loopback::{InvalidLoopback, Loopback};
 pub use name::{InvalidName, Name};

@@ -1,6 +1,7 @@
 //! What is printed: for people, and for scripts.
 
 mod cause;
+mod change;
 mod contacts;
 mod conversations;
 mod decided;
@@ -21,6 +22,7 @@ mod waiting;
 mod whois;
 mod why;
 
+pub(crate) use change::{change, quote, timer};
 pub(crate) use contacts::{contacts, ruled};
 pub(crate) use conversations::conversations;
 pub(crate) use decided::decided;
