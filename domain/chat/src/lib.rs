@@ -31,6 +31,7 @@ mod message_id;
 mod network_address;
 mod padding;
 mod person;
+mod presence;
 mod receipt;
 mod safety_number;
 mod search_words;
@@ -67,6 +68,10 @@ pub use message_id::{InvalidMessageId, MessageId};
 pub use network_address::{InvalidNetworkAddress, NetworkAddress};
 pub use padding::{BadPadding, pad, unpad};
 pub use person::{Device, Person};
+pub use presence::{
+    InvalidPresence, MalformedPresence, PresenceKeys, PresenceMark, PresenceState, SealedPresence,
+    SeenPresence, ShownPresence,
+};
 pub use receipt::Receipt;
 pub use safety_number::{InvalidSafetyNumber, SafetyNumber};
 pub use search_words::{InvalidSearchWords, SearchWords};

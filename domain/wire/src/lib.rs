@@ -11,6 +11,7 @@ mod directory;
 mod limits;
 mod local;
 mod mail;
+mod presence;
 mod problem;
 mod second_factor;
 
@@ -27,5 +28,8 @@ pub use local::{
     UnopenedEnvelope, Verdict, Waiting, WaitingDevice,
 };
 pub use mail::{MalformedFrame, PushFrame, PushReply, WireMail};
+pub use presence::{
+    LineReply, MAX_FRAME_MARKS, MAX_PRESENCE_MARKS, PresenceFrame, WirePresence,
+};
 pub use problem::{PROBLEM_JSON, Problem, RefusedEnvelope};
 pub use second_factor::{Hidden, OfferSecondFactor, SecondFactor, SecondFactorCode};
