@@ -14,6 +14,7 @@ mod mail;
 mod presence;
 mod problem;
 mod second_factor;
+mod there;
 
 pub use bytes::Base64;
 pub use delivery::{Delivery, MalformedDelivery, WireEnvelope};
@@ -28,8 +29,7 @@ pub use local::{
     UnopenedEnvelope, Verdict, Waiting, WaitingDevice,
 };
 pub use mail::{MalformedFrame, PushFrame, PushReply, WireMail};
-pub use presence::{
-    LineReply, MAX_FRAME_MARKS, MAX_PRESENCE_MARKS, PresenceFrame, WirePresence,
-};
+pub use presence::{LineReply, MAX_FRAME_MARKS, MAX_PRESENCE_MARKS, PresenceFrame, WirePresence};
 pub use problem::{PROBLEM_JSON, Problem, RefusedEnvelope};
 pub use second_factor::{Hidden, OfferSecondFactor, SecondFactor, SecondFactorCode};
+pub use there::{BeListed, ContactPresence, Listed, ListedPeople, Presence, SetPresence};

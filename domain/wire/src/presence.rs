@@ -91,7 +91,12 @@ impl LineReply {
             let rest = marks.split_off(marks.len().min(MAX_FRAME_MARKS));
             let more = !rest.is_empty();
             let more_follow = more.then_some(true);
-            replies.push(Self { up_to: None, kind: Some(kind), marks: Some(marks), more: more_follow });
+            replies.push(Self {
+                up_to: None,
+                kind: Some(kind),
+                marks: Some(marks),
+                more: more_follow,
+            });
             if !more {
                 return replies;
             }

@@ -5,9 +5,9 @@ use causerie_memory::{MemoryDirectory, MemoryPeer};
 use causerie_sqlite::{SqliteDirectory, SqlitePeer, StoreKey};
 use causerie_usecases::ports::{
     Acknowledgements, Archive, ChallengeBook, Challenges, Contacts, DueReceipts, History,
-    Identities, Inbox, MailDepth, Mailbox, MailboxEnd, Mailboxes, Outbox, Pending, People,
-    PreKeyBook, PreKeyShelf, PreKeyUse, PreKeys, Reachability, Receipts, Registry, Search,
-    SessionBook, ShelvedPreKeys, SignInLog, SignIns, StoreCheck, Unopened, Whereabouts,
+    Identities, Inbox, ListingBook, Listings, MailDepth, Mailbox, MailboxEnd, Mailboxes, Outbox,
+    Pending, People, PreKeyBook, PreKeyShelf, PreKeyUse, PreKeys, Reachability, Receipts, Registry,
+    Search, SessionBook, ShelvedPreKeys, SignInLog, SignIns, StoreCheck, Unopened, Whereabouts,
 };
 use tempfile::TempDir;
 
@@ -56,6 +56,10 @@ pub struct DirectoryStore {
     pub sign_ins: Arc<dyn SignIns>,
     /// Knows it.
     pub sign_in_log: Arc<dyn SignInLog>,
+    /// Keeps who wants to be found.
+    pub listings: Arc<dyn Listings>,
+    /// Knows it.
+    pub listing_book: Arc<dyn ListingBook>,
     /// Tries the store out.
     pub store_check: Arc<dyn StoreCheck>,
     /// Removed with the store.
@@ -149,6 +153,8 @@ where
         + SignIns
         + SignInLog
         + MailDepth
+        + Listings
+        + ListingBook
         + StoreCheck
         + 'static,
 {
@@ -168,6 +174,8 @@ where
         mail_depth: store.clone(),
         acknowledgements: store.clone(),
         store_check: store.clone(),
+        listings: store.clone(),
+        listing_book: store.clone(),
         sign_ins: store.clone(),
         sign_in_log: store,
         _folder: folder,

@@ -5,6 +5,7 @@ pub mod commands;
 mod company;
 mod nearby;
 mod paths;
+mod presence_circle;
 pub mod queries;
 mod receipt_pace;
 mod sealing;
@@ -13,6 +14,7 @@ mod wiring;
 pub use company::Company;
 pub use nearby::Nearby;
 pub use paths::Paths;
+pub use presence_circle::PresenceCircle;
 pub use receipt_pace::ReceiptPace;
 pub use sealing::{OwnIdentity, SessionStarter};
 pub use wiring::PeerParts;
@@ -55,6 +57,20 @@ pub struct Peer {
     pub replenish_pre_keys: commands::ReplenishPreKeysHandler,
     /// See [`commands::DecideIdentity`].
     pub decide_identity: commands::DecideIdentityHandler,
+    /// See [`commands::SetPresence`].
+    pub set_presence: commands::SetPresenceHandler,
+    /// See [`commands::TakePresence`].
+    pub take_presence: commands::TakePresenceHandler,
+    /// See [`commands::LosePresence`].
+    pub lose_presence: commands::LosePresenceHandler,
+    /// See [`commands::BeListed`].
+    pub be_listed: commands::BeListedHandler,
+    /// See [`queries::ReadPresence`].
+    pub read_presence: queries::ReadPresenceHandler,
+    /// See [`queries::PresenceToShow`].
+    pub presence_to_show: queries::PresenceToShowHandler,
+    /// See [`queries::ReadListed`].
+    pub read_listed: queries::ReadListedHandler,
     /// See [`crate::readiness::CheckReadiness`].
     pub check_readiness: CheckReadinessHandler,
     /// See [`queries::ReadIdentity`].

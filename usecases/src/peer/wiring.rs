@@ -4,28 +4,31 @@ use causerie_chat::{DeviceAddress, DeviceSecret, Introduction};
 use causerie_session::Provider;
 
 use super::{
-    Company, Nearby, OwnIdentity, Paths, Peer, ReceiptPace, SessionStarter,
+    Company, Nearby, OwnIdentity, Paths, Peer, PresenceCircle, ReceiptPace, SessionStarter,
     commands::{
-        AllowReceiptsHandler, AnnounceHandler, BringForwardHandler, ConfirmSecondFactorHandler,
-        DecideIdentityHandler, DeliverWaitingHandler, LeaveHandler, MarkReadHandler,
-        OfferSecondFactorHandler, ReceiveEnvelopesHandler, RemoveSecondFactorHandler,
-        ReplenishPreKeysHandler, SendMessageHandler, SendReceiptsHandler, ShowBeaconHandler,
-        SignInHandler, TakeMailHandler,
+        AllowReceiptsHandler, AnnounceHandler, BeListedHandler, BringForwardHandler,
+        ConfirmSecondFactorHandler, DecideIdentityHandler, DeliverWaitingHandler, LeaveHandler,
+        LosePresenceHandler, MarkReadHandler, OfferSecondFactorHandler, ReceiveEnvelopesHandler,
+        RemoveSecondFactorHandler, ReplenishPreKeysHandler, SendMessageHandler,
+        SendReceiptsHandler, SetPresenceHandler, ShowBeaconHandler, SignInHandler, TakeMailHandler,
+        TakePresenceHandler,
     },
     queries::{
-        DueDeliveriesHandler, DueReceiptsHandler, ReadConversationHandler,
-        ReadConversationsHandler, ReadIdentityHandler, ReadMessageHandler, ReadNeighboursHandler,
-        ReadSecondFactorHandler, ReadUnopenedHandler, ReadWaitingHandler, SearchMessagesHandler,
-        WatchEventsHandler, WhoAmIHandler, WhoIsThatHandler, WhyHandler,
+        DueDeliveriesHandler, DueReceiptsHandler, PresenceToShowHandler, ReadConversationHandler,
+        ReadConversationsHandler, ReadIdentityHandler, ReadListedHandler, ReadMessageHandler,
+        ReadNeighboursHandler, ReadPresenceHandler, ReadSecondFactorHandler, ReadUnopenedHandler,
+        ReadWaitingHandler, SearchMessagesHandler, WatchEventsHandler, WhoAmIHandler,
+        WhoIsThatHandler, WhyHandler,
     },
 };
 use crate::{
     ports::{
         Announcements, Beacons, Contacts, CredentialStatus, Credentials, Deliveries, Deposits,
-        Doorbell, DueReceipts, EventLog, Events, History, Identities, Inbox, Neighbours, Outbox,
-        Pending, People, PreKeyBook, PreKeyShelf, PreKeys, Receipts, Routes, Search,
-        SecondFactorAnswers, SecondFactorDesk, SessionBook, ShelvedPreKeys, SignInAnswers,
-        SignInDesk, StoreCheck, Unopened, Whereabouts,
+        Doorbell, DueReceipts, EventLog, Events, History, Identities, Inbox, ListingAnswers,
+        ListingDesk, Neighbours, Outbox, Pending, People, PreKeyBook, PreKeyShelf, PreKeys,
+        PresenceBook, PresenceNotes, Receipts, Routes, Search, SecondFactorAnswers,
+        SecondFactorDesk, SessionBook, ShelvedPreKeys, SignInAnswers, SignInDesk, StoreCheck,
+        Unopened, Whereabouts,
     },
     readiness::CheckReadinessHandler,
 };
@@ -109,6 +112,16 @@ pub struct PeerParts {
     pub doorbell: Arc<dyn Doorbell>,
     /// Wakes whoever sends receipts.
     pub receipts_bell: Arc<dyn Doorbell>,
+    /// Keeps who is there.
+    pub presence_notes: Arc<dyn PresenceNotes>,
+    /// Knows it.
+    pub presence_book: Arc<dyn PresenceBook>,
+    /// Wakes whoever shows it.
+    pub presence_bell: Arc<dyn Doorbell>,
+    /// Puts this person on the directory's list.
+    pub listing_desk: Arc<dyn ListingDesk>,
+    /// Hears who is on it.
+    pub listing_answers: Arc<dyn ListingAnswers>,
     /// Hears what changes.
     pub events: Arc<dyn Events>,
     /// Tells it to those who watch.
@@ -129,6 +142,11 @@ impl From<PeerParts> for Peer {
             identities: parts.identities.clone(),
             history: parts.history.clone(),
         });
+        let circle = Arc::new(PresenceCircle::new(
+            parts.own.clone(),
+            parts.identities.clone(),
+            parts.presence_book.clone(),
+        ));
         let nearby = Nearby {
             own: parts.own.clone(),
             identities: parts.identities.clone(),
@@ -219,7 +237,7 @@ impl From<PeerParts> for Peer {
             mark_read: MarkReadHandler {
                 receipts: parts.receipts.clone(),
                 receipts_bell: parts.receipts_bell,
-                events: parts.events,
+                events: parts.events.clone(),
             },
             send_receipts: SendReceiptsHandler {
                 own: own.clone(),
@@ -244,7 +262,29 @@ impl From<PeerParts> for Peer {
                 identities: parts.identities.clone(),
                 contacts: parts.contacts,
                 doorbell: parts.doorbell,
+                presence_bell: parts.presence_bell.clone(),
             },
+            set_presence: SetPresenceHandler {
+                notes: parts.presence_notes.clone(),
+                presence_bell: parts.presence_bell,
+            },
+            take_presence: TakePresenceHandler {
+                circle: circle.clone(),
+                notes: parts.presence_notes.clone(),
+                events: parts.events.clone(),
+            },
+            lose_presence: LosePresenceHandler {
+                circle: circle.clone(),
+                notes: parts.presence_notes,
+                events: parts.events,
+            },
+            be_listed: BeListedHandler { desk: parts.listing_desk },
+            presence_to_show: PresenceToShowHandler {
+                circle: circle.clone(),
+                book: parts.presence_book.clone(),
+            },
+            read_presence: ReadPresenceHandler { circle, book: parts.presence_book },
+            read_listed: ReadListedHandler { answers: parts.listing_answers },
             check_readiness: CheckReadinessHandler {
                 store: parts.store_check,
                 credential: parts.credential_status.clone(),

@@ -48,6 +48,8 @@ pub enum Event {
     Delivery(Address),
     /// Something came from a person that could not be opened.
     Unopened(Address),
+    /// Whether a person is there, or how, has changed.
+    Presence(Address),
     /// All that was in the mailbox has come.
     Synced(Timestamp),
     /// The directory cannot be heard any more: there may be something in the mailbox.

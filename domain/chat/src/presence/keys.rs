@@ -98,7 +98,8 @@ struct Way {
 
 impl Way {
     fn new(shared: &[u8; 32], from: &DeviceKey, to: &DeviceKey) -> Self {
-        let derive = |label: &[u8]| derive(shared, &[label, from.as_bytes(), to.as_bytes()].concat());
+        let derive =
+            |label: &[u8]| derive(shared, &[label, from.as_bytes(), to.as_bytes()].concat());
         let mut mark = [0; PresenceMark::BYTES];
         mark.copy_from_slice(&derive(MARK)[..PresenceMark::BYTES]);
         Self { mark: PresenceMark::of(mark), seal: derive(SEAL), nonce: derive(NONCE) }

@@ -32,7 +32,10 @@ fn the_bytes_are_fixed() {
     let sealed = keys.seal(shown(PresenceState::Busy)).unwrap();
 
     assert_eq!(hex(keys.shown_at().as_bytes()), "abe8ce956dab5d05bdf6a3a47c9926db");
-    assert_eq!(hex(sealed.as_bytes()), "14b38be98b79896e09bc80915322b6f74f4fcd8238c6c07dc364973d950f739eb7bc4e44048e6ec0387bbfcc08b9c1c71b8b9d46019b2c60b257ddb9");
+    assert_eq!(
+        hex(sealed.as_bytes()),
+        "14b38be98b79896e09bc80915322b6f74f4fcd8238c6c07dc364973d950f739eb7bc4e44048e6ec0387bbfcc08b9c1c71b8b9d46019b2c60b257ddb9"
+    );
     let text = shown(PresenceState::Busy).encode().unwrap();
     assert_eq!(hex(&text), "0200000000000003e800000000000007d0000000000000000000000000000000");
 }
