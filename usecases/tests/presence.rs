@@ -6,7 +6,9 @@ mod given;
 
 use std::collections::HashMap;
 
-use causerie_chat::{PresenceMark, PresenceState, SealedPresence, ShownPresence, Timestamp};
+use causerie_chat::{
+    PresenceMark, PresenceState, Ruling, SealedPresence, ShownPresence, Timestamp,
+};
 use causerie_memory::MemoryListing;
 use causerie_usecases::{
     CommandHandler, QueryHandler,
@@ -20,7 +22,7 @@ use given::{
     address,
     party::Party,
     person, person_with_keys,
-    world::{World, world},
+    world::{World, world, world_of_strangers},
 };
 use rstest::rstest;
 
@@ -135,6 +137,42 @@ async fn t39_whoever_is_not_known_is_neither_shown_nor_seen_anything() {
     takes(&eve, replayed.collect()).await;
     assert_eq!(state(&eve, "alice").await, Some(PresenceState::Offline));
     assert_eq!(seen(&alice, "eve").await, None);
+}
+
+#[rstest]
+#[case::ignored(Ruling::Ignore)]
+#[case::blocked(Ruling::Block)]
+#[tokio::test]
+async fn t39_who_is_not_accepted_any_more_is_shown_nothing_and_not_seen(#[case] ruling: Ruling) {
+    let (_world, alice, bob) = acquainted().await;
+    shows(&alice, &bob).await;
+
+    alice.rules("bob", ruling).await;
+    shows(&alice, &bob).await;
+
+    assert_eq!(state(&bob, "alice").await, Some(PresenceState::Offline));
+    assert_eq!(seen(&alice, "bob").await, None);
+    alice.rules("bob", Ruling::Unblock).await;
+    alice.rules("bob", Ruling::Accept).await;
+    shows(&alice, &bob).await;
+    assert_eq!(state(&bob, "alice").await, Some(PresenceState::Online));
+}
+
+#[tokio::test]
+async fn t39_who_only_asks_to_be_accepted_learns_nothing() {
+    let world = world_of_strangers();
+    let (alice, eve) = (world.joins("alice").await, world.joins("eve").await);
+    eve.tells(1, "alice").await;
+    alice.fetches().await;
+    assert!(alice.knows("eve").await.is_some());
+
+    shows(&alice, &eve).await;
+
+    assert_eq!(to_show(&alice).await.shown, Some(Vec::new()));
+    assert_eq!(state(&eve, "alice").await, Some(PresenceState::Offline));
+    alice.rules("eve", Ruling::Accept).await;
+    shows(&alice, &eve).await;
+    assert_eq!(state(&eve, "alice").await, Some(PresenceState::Online));
 }
 
 #[tokio::test]

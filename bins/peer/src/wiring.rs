@@ -9,7 +9,7 @@ use causerie_memory::{
 };
 use causerie_pki::{DeviceIdentity, Root};
 use causerie_sqlite::{SqlitePeer, StoreKey};
-use causerie_usecases::peer::PeerParts;
+use causerie_usecases::peer::{PeerParts, Strangers};
 use causerie_vault::Passphrase;
 use causerie_worker::{MailSource, PresenceSource};
 use tokio::sync::Notify;
@@ -76,6 +76,7 @@ pub fn wire(
         device: device.clone(),
         introduction,
         own,
+        strangers: Strangers::Ask,
         provider: Arc::new(AwsLc),
         outbox: store.clone(),
         pending: store.clone(),

@@ -6,6 +6,7 @@
 //! since 1970. Fields a reader does not know are passed over.
 
 mod bytes;
+mod contacts;
 mod delivery;
 mod directory;
 mod limits;
@@ -17,6 +18,7 @@ mod second_factor;
 mod there;
 
 pub use bytes::Base64;
+pub use contacts::{Contact, ContactRuling, Contacts};
 pub use delivery::{Delivery, MalformedDelivery, WireEnvelope};
 pub use directory::{
     AcknowledgeMail, Challenge, ClaimPreKeys, ClaimedPreKeys, CredentialChain, CredentialRequest,

@@ -3,6 +3,8 @@
 mod attested;
 pub mod commands;
 mod company;
+mod doorkeeper;
+mod find;
 mod nearby;
 mod paths;
 mod presence_circle;
@@ -12,6 +14,7 @@ mod sealing;
 mod wiring;
 
 pub use company::Company;
+pub use doorkeeper::{Doorkeeper, Strangers};
 pub use nearby::Nearby;
 pub use paths::Paths;
 pub use presence_circle::PresenceCircle;
@@ -55,6 +58,8 @@ pub struct Peer {
     pub allow_receipts: commands::AllowReceiptsHandler,
     /// See [`commands::ReplenishPreKeys`].
     pub replenish_pre_keys: commands::ReplenishPreKeysHandler,
+    /// See [`commands::DecideContact`].
+    pub decide_contact: commands::DecideContactHandler,
     /// See [`commands::DecideIdentity`].
     pub decide_identity: commands::DecideIdentityHandler,
     /// See [`commands::SetPresence`].
@@ -79,6 +84,8 @@ pub struct Peer {
     pub read_second_factor: queries::ReadSecondFactorHandler,
     /// See [`queries::ReadUnopened`].
     pub read_unopened: queries::ReadUnopenedHandler,
+    /// See [`queries::ReadContacts`].
+    pub read_contacts: queries::ReadContactsHandler,
     /// See [`queries::ReadConversation`].
     pub read_conversation: queries::ReadConversationHandler,
     /// See [`queries::ReadConversations`].

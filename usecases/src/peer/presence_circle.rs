@@ -11,6 +11,7 @@ use crate::ports::{Identities, KnownIdentity, PresenceBook, Unavailable};
 
 /// Whom this device shows itself to, and of whom it sees whether they are there: its accepted contacts, each of their devices.
 pub struct PresenceCircle {
+    me: Address,
     own: Arc<DeviceSecret>,
     identities: Arc<dyn Identities>,
     book: Arc<dyn PresenceBook>,
@@ -24,33 +25,29 @@ pub(super) struct Member {
     pub(super) devices: Vec<(DeviceKey, Arc<PresenceKeys>)>,
 }
 
-/// Whether a person sees this one, and is seen: nobody whose key has changed, until somebody decides.
-fn is_accepted(known: &KnownIdentity) -> bool {
-    known.offered.is_none()
-}
-
 impl PresenceCircle {
-    /// The circle of the device `own`.
+    /// The circle of the person `me` and their device `own`.
     #[must_use]
     pub fn new(
+        me: Address,
         own: Arc<DeviceSecret>,
         identities: Arc<dyn Identities>,
         book: Arc<dyn PresenceBook>,
     ) -> Self {
-        Self { own, identities, book, keys: Mutex::default() }
+        Self { me, own, identities, book, keys: Mutex::default() }
     }
 
     /// Everybody in it, by name; of more than [`PresenceMark::MOST`] devices, the first ones.
     pub(super) async fn members(&self) -> Result<Vec<Member>, Unavailable> {
         let mut known = self.identities.identities().await?;
-        known.retain(is_accepted);
+        known.retain(|known| known.is_accepted() && known.person.address != self.me);
         known.sort_by(|one, other| one.person.address.cmp(&other.person.address));
-        let (me, mut room) = (self.own.public(), PresenceMark::MOST);
+        let mut room = PresenceMark::MOST;
         let mut keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
         let mut members = Vec::with_capacity(known.len());
         let mut used = HashMap::with_capacity(keys.len());
         for KnownIdentity { person, .. } in known {
-            let others = person.devices.iter().map(|device| device.key).filter(|key| *key != me);
+            let others = person.devices.iter().map(|device| device.key);
             let devices: Vec<_> = others
                 .take(room)
                 .map(|key| {

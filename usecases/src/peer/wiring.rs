@@ -4,21 +4,22 @@ use causerie_chat::{DeviceAddress, DeviceSecret, Introduction};
 use causerie_session::Provider;
 
 use super::{
-    Company, Nearby, OwnIdentity, Paths, Peer, PresenceCircle, ReceiptPace, SessionStarter,
+    Company, Doorkeeper, Nearby, OwnIdentity, Paths, Peer, PresenceCircle, ReceiptPace,
+    SessionStarter, Strangers,
     commands::{
         AllowReceiptsHandler, AnnounceHandler, BeListedHandler, BringForwardHandler,
-        ConfirmSecondFactorHandler, DecideIdentityHandler, DeliverWaitingHandler, LeaveHandler,
-        LosePresenceHandler, MarkReadHandler, OfferSecondFactorHandler, ReceiveEnvelopesHandler,
-        RemoveSecondFactorHandler, ReplenishPreKeysHandler, SendMessageHandler,
-        SendReceiptsHandler, SetPresenceHandler, ShowBeaconHandler, SignInHandler, TakeMailHandler,
-        TakePresenceHandler,
+        ConfirmSecondFactorHandler, DecideContactHandler, DecideIdentityHandler,
+        DeliverWaitingHandler, LeaveHandler, LosePresenceHandler, MarkReadHandler,
+        OfferSecondFactorHandler, ReceiveEnvelopesHandler, RemoveSecondFactorHandler,
+        ReplenishPreKeysHandler, SendMessageHandler, SendReceiptsHandler, SetPresenceHandler,
+        ShowBeaconHandler, SignInHandler, TakeMailHandler, TakePresenceHandler,
     },
     queries::{
-        DueDeliveriesHandler, DueReceiptsHandler, PresenceToShowHandler, ReadConversationHandler,
-        ReadConversationsHandler, ReadIdentityHandler, ReadListedHandler, ReadMessageHandler,
-        ReadNeighboursHandler, ReadPresenceHandler, ReadSecondFactorHandler, ReadUnopenedHandler,
-        ReadWaitingHandler, SearchMessagesHandler, WatchEventsHandler, WhoAmIHandler,
-        WhoIsThatHandler, WhyHandler,
+        DueDeliveriesHandler, DueReceiptsHandler, PresenceToShowHandler, ReadContactsHandler,
+        ReadConversationHandler, ReadConversationsHandler, ReadIdentityHandler, ReadListedHandler,
+        ReadMessageHandler, ReadNeighboursHandler, ReadPresenceHandler, ReadSecondFactorHandler,
+        ReadUnopenedHandler, ReadWaitingHandler, SearchMessagesHandler, WatchEventsHandler,
+        WhoAmIHandler, WhoIsThatHandler, WhyHandler,
     },
 };
 use crate::{
@@ -42,6 +43,8 @@ pub struct PeerParts {
     pub introduction: Introduction,
     /// Signs as the device.
     pub own: Arc<DeviceSecret>,
+    /// What becomes of people who write to this person and are not known yet.
+    pub strangers: Strangers,
     /// Where the end-to-end encryption has its primitives from.
     pub provider: Arc<dyn Provider>,
     /// Keeps what goes out.
@@ -143,6 +146,7 @@ impl From<PeerParts> for Peer {
             history: parts.history.clone(),
         });
         let circle = Arc::new(PresenceCircle::new(
+            me(),
             parts.own.clone(),
             parts.identities.clone(),
             parts.presence_book.clone(),
@@ -155,6 +159,13 @@ impl From<PeerParts> for Peer {
             deliveries: parts.near_deliveries,
         };
         let pace = Arc::<ReceiptPace>::default();
+        let door = Arc::new(Doorkeeper {
+            me: me(),
+            strangers: parts.strangers,
+            identities: parts.identities.clone(),
+            contacts: parts.contacts.clone(),
+            history: parts.history.clone(),
+        });
         Self {
             sign_in: SignInHandler {
                 device: device(),
@@ -197,6 +208,7 @@ impl From<PeerParts> for Peer {
                 contacts: parts.contacts.clone(),
                 outbox: parts.outbox.clone(),
                 doorbell: parts.doorbell.clone(),
+                receipts_bell: parts.receipts_bell.clone(),
                 events: parts.events.clone(),
             },
             deliver_waiting: DeliverWaitingHandler {
@@ -221,6 +233,7 @@ impl From<PeerParts> for Peer {
                 events: parts.events.clone(),
             },
             receive_envelopes: ReceiveEnvelopesHandler {
+                door: door.clone(),
                 own: own.clone(),
                 inbox: parts.inbox.clone(),
                 doorbell: parts.doorbell.clone(),
@@ -228,6 +241,7 @@ impl From<PeerParts> for Peer {
             },
             take_mail: TakeMailHandler {
                 own: own.clone(),
+                door,
                 inbox: parts.inbox,
                 outbox: parts.outbox,
                 doorbell: parts.doorbell.clone(),
@@ -236,7 +250,7 @@ impl From<PeerParts> for Peer {
             },
             mark_read: MarkReadHandler {
                 receipts: parts.receipts.clone(),
-                receipts_bell: parts.receipts_bell,
+                receipts_bell: parts.receipts_bell.clone(),
                 events: parts.events.clone(),
             },
             send_receipts: SendReceiptsHandler {
@@ -256,6 +270,14 @@ impl From<PeerParts> for Peer {
                 shelved: parts.shelved,
                 pre_keys: parts.pre_keys,
                 pre_key_book: parts.pre_key_book,
+            },
+            decide_contact: DecideContactHandler {
+                own: own.clone(),
+                identities: parts.identities.clone(),
+                people: parts.people.clone(),
+                contacts: parts.contacts.clone(),
+                receipts_bell: parts.receipts_bell,
+                events: parts.events.clone(),
             },
             decide_identity: DecideIdentityHandler {
                 own: own.clone(),
@@ -296,7 +318,15 @@ impl From<PeerParts> for Peer {
             },
             read_unopened: ReadUnopenedHandler { unopened: parts.unopened.clone() },
             read_conversation: ReadConversationHandler { history: parts.history.clone() },
-            read_conversations: ReadConversationsHandler { history: parts.history.clone() },
+            read_contacts: ReadContactsHandler {
+                me: me(),
+                identities: parts.identities.clone(),
+                history: parts.history.clone(),
+            },
+            read_conversations: ReadConversationsHandler {
+                identities: parts.identities.clone(),
+                history: parts.history.clone(),
+            },
             search_messages: SearchMessagesHandler { search: parts.search },
             read_message: ReadMessageHandler {
                 me: me(),
@@ -323,7 +353,11 @@ impl From<PeerParts> for Peer {
             who_is_that: WhoIsThatHandler { known: parts.known, people: parts.people },
             read_neighbours: ReadNeighboursHandler { company, neighbours: parts.neighbours },
             due_deliveries: DueDeliveriesHandler { pending: parts.pending },
-            due_receipts: DueReceiptsHandler { receipts: parts.due_receipts, pace },
+            due_receipts: DueReceiptsHandler {
+                receipts: parts.due_receipts,
+                strangers: parts.strangers,
+                pace,
+            },
         }
     }
 }

@@ -50,6 +50,8 @@ pub enum Event {
     Unopened(Address),
     /// Whether a person is there, or how, has changed.
     Presence(Address),
+    /// Somebody asks to be accepted, or how a person stands has changed.
+    Contact(Address),
     /// All that was in the mailbox has come.
     Synced(Timestamp),
     /// The directory cannot be heard any more: there may be something in the mailbox.

@@ -3,6 +3,7 @@
 mod due_deliveries;
 mod due_receipts;
 mod presence_to_show;
+mod read_contacts;
 mod read_conversation;
 mod read_conversations;
 mod read_identity;
@@ -22,6 +23,7 @@ mod why;
 pub use due_deliveries::{DueDeliveries, DueDeliveriesHandler};
 pub use due_receipts::{DueReceipts, DueReceiptsHandler, ToTell};
 pub use presence_to_show::{PresenceToShow, PresenceToShowHandler, ToShow};
+pub use read_contacts::{Contact, ReadContacts, ReadContactsHandler};
 pub use read_conversation::{ReadConversation, ReadConversationHandler};
 pub use read_conversations::{ReadConversations, ReadConversationsHandler};
 pub use read_identity::{ReadIdentity, ReadIdentityHandler, Standing};

@@ -15,7 +15,7 @@ use causerie_memory::{
 use causerie_session::RustCrypto;
 use causerie_usecases::{
     directory::{Directory, DirectoryParts},
-    peer::{Peer, PeerParts},
+    peer::{Peer, PeerParts, Strangers},
     ports::{Events, Inbox, LastSignIn, MailTerms, PreKeyShelf, Registry, ShelvedSigned},
 };
 use causerie_wire::RegisterPerson;
@@ -238,6 +238,7 @@ async fn peer_of(store: &Arc<MemoryPeer>, inbox: Arc<dyn Inbox>) -> Peer {
     let presence = Arc::new(MemoryPresence::new(Timestamp::from_millis(0)));
     let listing = Arc::new(MemoryListing::default());
     PeerParts {
+        strangers: Strangers::Welcome,
         device: device("bob"),
         introduction: Introduction::sign(device("bob"), &account, &own),
         own: Arc::new(own),
