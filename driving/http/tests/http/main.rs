@@ -24,6 +24,7 @@ mod mailbox;
 mod openapi;
 mod pre_keys;
 mod presence;
+mod presence_of_before;
 mod probes;
 mod push;
 mod push_attacks;
