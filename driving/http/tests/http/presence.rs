@@ -166,6 +166,22 @@ async fn many_marks_go_both_ways_and_what_changes_fast_is_told_as_one() {
     assert!(frames < 20, "{frames}");
 }
 
+#[tokio::test]
+async fn who_was_told_something_is_told_nothing_for_a_while_and_then_how_it_stands() {
+    let push = PushConfig { presence_pace: MOMENT * 2, ..PushConfig::default() };
+    let post = Post::with(push, Limits::default()).await;
+    let mut alice = online(&post, "alice").await;
+    let mut bob = watching(&post).await;
+
+    for state_now in [PresenceState::Online, PresenceState::Busy, PresenceState::Away] {
+        alice.show(Some(&[shown("alice", "bob", state_now)])).await.unwrap();
+        sleep(MOMENT / 10).await;
+    }
+
+    assert_eq!(state(&mut *bob).await, Some(PresenceState::Away));
+    assert!(silent(&mut *bob).await);
+}
+
 fn said(reply: &LineReply) -> Message {
     Message::Binary(reply.encode().into())
 }
