@@ -2,7 +2,7 @@ use std::{borrow::Cow, fmt, str::FromStr};
 
 use thiserror::Error;
 
-use crate::Receipt;
+use crate::{DeviceList, Receipt};
 
 /// What a message says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,6 +11,8 @@ pub enum Body {
     Text(Text),
     /// What became of messages that went the other way. It is not shown, and no part of a conversation.
     Receipt(Receipt),
+    /// Which devices its author has from now on; whether they do is for whoever knows the author's account key to check.
+    Devices(Box<DeviceList>),
     /// Something a later version says: kept and passed on as it came, shown as "not understood by this version".
     Unknown {
         /// Its number; never that of a kind above.
@@ -23,13 +25,15 @@ pub enum Body {
 impl Body {
     pub(crate) const TEXT: u64 = 1;
     pub(crate) const RECEIPT: u64 = 2;
+    pub(crate) const DEVICES: u64 = 8;
 
-    /// The number of the kind: 1 is text, 2 a receipt.
+    /// The number of the kind: 1 is text, 2 a receipt, 8 a device list.
     #[must_use]
     pub fn kind(&self) -> u64 {
         match self {
             Self::Text(_) => Self::TEXT,
             Self::Receipt(_) => Self::RECEIPT,
+            Self::Devices(_) => Self::DEVICES,
             Self::Unknown { kind, .. } => *kind,
         }
     }
@@ -40,6 +44,7 @@ impl Body {
         match self {
             Self::Text(text) => Cow::Borrowed(text.0.as_bytes()),
             Self::Receipt(receipt) => Cow::Owned(receipt.encode()),
+            Self::Devices(list) => Cow::Owned(list.encode()),
             Self::Unknown { data, .. } => Cow::Borrowed(data),
         }
     }
@@ -54,6 +59,10 @@ impl Body {
                 String::from_utf8(data).map_err(|_| InvalidText)?.try_into().map(Self::Text)
             }
             Self::RECEIPT => Receipt::decode(&data).map(Self::Receipt).map_err(|_| InvalidText),
+            Self::DEVICES => match DeviceList::decode(&data) {
+                Ok(list) => Ok(Self::Devices(Box::new(list))),
+                Err(_) => Err(InvalidText),
+            },
             _ => Ok(Self::Unknown { kind, data }),
         }
     }
@@ -96,9 +105,9 @@ impl fmt::Debug for Text {
     }
 }
 
-/// The bytes are not a [`Text`] or a [`Receipt`], or too many for any [`Body`].
+/// The bytes are not a [`Text`], a [`Receipt`] or a [`DeviceList`], or too many for any [`Body`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[error("a message is 1 byte to 64 KiB of UTF-8, or a receipt")]
+#[error("a message is 1 byte to 64 KiB of UTF-8, a receipt, or a device list")]
 pub struct InvalidText;
 
 #[cfg(test)]

@@ -7,7 +7,7 @@
 //! | 2 | author, text `username@domain` |
 //! | 3 | recipient, text `username@domain` |
 //! | 4 | sent at, unsigned, milliseconds since 1970 |
-//! | 5 | kind of body, unsigned: 1 is text, 2 a receipt |
+//! | 5 | kind of body, unsigned: 1 is text, 2 a receipt, 8 a device list |
 //! | 6 | body, bytes |
 //! | 7 | may be left out: the envelope before it, 16 bytes ([`Message::encode_after`]) |
 //!
