@@ -151,6 +151,7 @@ impl Somebody {
             address: self.address.parse().ok()?,
             account_key: self.account_key.array()?.try_into().ok()?,
             devices: self.devices.into_iter().map(device).collect::<Option<_>>()?,
+            list: None,
         })
     }
 }

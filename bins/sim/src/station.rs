@@ -3,7 +3,9 @@ use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 
-use causerie_memory::{MemoryDirectory, MemoryEvents, MemoryNeighbours, MemoryPeer, MemoryRoutes};
+use causerie_memory::{
+    MemoryDirectory, MemoryEvents, MemoryLinks, MemoryNeighbours, MemoryPeer, MemoryRoutes,
+};
 use causerie_session::RustCrypto;
 use causerie_usecases::{
     directory::{Directory, DirectoryParts},
@@ -87,8 +89,10 @@ fn station(world: &Arc<World>, run: Run) -> Option<Station> {
     let (doorbell, receipts_bell) = (Flag::default(), Flag::default());
     let events = Arc::new(MemoryEvents::new(world.clock(id)));
     let desk = Arc::new(NoSignIn);
+    let links = Arc::new(MemoryLinks::default());
     let parts = PeerParts {
         device: device(id),
+        account: None,
         introduction: newcomer.introduction.clone(),
         own: newcomer.own.clone(),
         provider: Arc::new(RustCrypto),
@@ -120,6 +124,9 @@ fn station(world: &Arc<World>, run: Run) -> Option<Station> {
         deposits: reach,
         desk: desk.clone(),
         answers: desk.clone(),
+        device_list_desk: desk.clone(),
+        links: links.clone(),
+        link_book: links,
         second_factor_desk: desk.clone(),
         second_factor_answers: desk.clone(),
         credentials: desk.clone(),
@@ -152,10 +159,15 @@ fn directory(world: &Arc<World>) -> Directory {
         acknowledgements: crate::sabotage::acknowledgements(world.setting.sabotage, records),
     });
     let per_mailbox = Room { envelopes: world.setting.mailbox, bytes: 1 << 26 };
+    let links = Arc::new(MemoryLinks::default());
     Directory::from(DirectoryParts {
         domain: parsed("example.org"),
         registry: records.clone(),
         people: disk.clone(),
+        device_lists: records.clone(),
+        revocations: records.clone(),
+        links: links.clone(),
+        link_book: links,
         reachability: disk.clone(),
         whereabouts: disk.clone(),
         challenges: records.clone(),
@@ -194,6 +206,8 @@ impl MailBell for Push {
             match news {
                 News::Mail => station.mail_bell.raise(),
                 News::PreKeys => station.pre_keys_bell.raise(),
+                // Nobody has more than one device here.
+                News::Revoked => {}
             }
         }
     }

@@ -1,10 +1,11 @@
 use std::collections::HashSet;
 
+use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 use crate::{
-    AccountKey, AccountSecret, Address, BadSignature, Device, DeviceId, DeviceKey, Person,
-    Signature, Timestamp, device_list_codec::content,
+    AccountKey, AccountSecret, Address, BadSignature, Device, DeviceId, DeviceKey, MessageId,
+    Person, Signature, Timestamp, device_list_codec::content,
 };
 
 /// Which devices a person has, signed by the account key. Each version takes one device on or away; who has seen a version takes no earlier
@@ -140,6 +141,22 @@ impl DeviceList {
     #[must_use]
     pub fn devices(&self) -> Vec<Device> {
         self.devices.iter().map(|listed| listed.device.clone()).collect()
+    }
+
+    /// SHA-256 over its bytes: tells one list from another.
+    #[must_use]
+    pub fn digest(&self) -> [u8; 32] {
+        Sha256::digest(self.encode()).into()
+    }
+
+    /// The id of the message that tells `to` of it: a `UUIDv7` of the moment it was made and a digest of both, so that telling them again is
+    /// telling them once.
+    #[must_use]
+    pub fn message_id(&self, to: &Address) -> MessageId {
+        let digest = Sha256::new().chain_update(self.digest()).chain_update(to.to_string());
+        let mut random = [0; 10];
+        random.copy_from_slice(&digest.finalize()[..10]);
+        MessageId::at(self.issued_at, &random)
     }
 
     /// Whether a device of that id is in it.

@@ -148,6 +148,17 @@ fn no_id_and_no_key_is_there_twice_and_no_more_than_sixteen_are() {
 }
 
 #[test]
+fn telling_somebody_again_is_telling_them_once_and_nobody_else() {
+    let (bob, carol) = ("b@x.org".parse().unwrap(), "c@x.org".parse().unwrap());
+
+    let id = second().message_id(&bob);
+
+    assert_eq!(second().message_id(&bob), id);
+    assert_eq!(id.to_string().as_bytes()[14], b'7');
+    assert_ne!(second().message_id(&carol), id);
+}
+
+#[test]
 fn t54_a_count_that_lies_and_a_list_that_none_can_be_are_refused() {
     let bytes = second().encode();
     let mut many = bytes.clone();

@@ -78,6 +78,19 @@ impl Person {
         }
     }
 
+    /// The same person after they were met at one of their devices, or after one of them told which there are.
+    #[must_use]
+    pub fn met(self, met: &Self) -> Self {
+        if met.list.is_some() { self.told(met) } else { self.with_devices_of(met) }
+    }
+
+    /// The devices that are theirs no more, `now` that they have a later list.
+    #[must_use]
+    pub fn devices_gone(&self, now: &Self) -> Vec<DeviceAddress> {
+        let gone = self.devices.iter().filter(|device| now.list.is_some() && !now.has(&device.id));
+        gone.map(|device| self.device(device)).collect()
+    }
+
     /// The address of one of the devices.
     #[must_use]
     pub fn device(&self, device: &Device) -> DeviceAddress {

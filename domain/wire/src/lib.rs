@@ -7,6 +7,7 @@
 
 mod bytes;
 mod delivery;
+mod devices;
 mod directory;
 mod limits;
 mod local;
@@ -16,6 +17,10 @@ mod second_factor;
 
 pub use bytes::Base64;
 pub use delivery::{Delivery, MalformedDelivery, WireEnvelope};
+pub use devices::{
+    AskingDevice, DeviceEvent, Leave, Left, LinkCode, LinkDecision, LinkRequest, OwnDevice,
+    OwnDevices, PublishDevices, Revoke,
+};
 pub use directory::{
     AcknowledgeMail, Challenge, ClaimPreKeys, ClaimedPreKeys, CredentialChain, CredentialRequest,
     Device, Person, PreKeysLeft, PublishAddress, PublishPreKeys, PublishedAddress, RegisterPerson,

@@ -1,6 +1,8 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::DeviceEvent;
+
 /// `PUT /v1/messages/{id}`: say something.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct SendMessage {
@@ -25,8 +27,11 @@ pub struct Message {
     /// What, if this version understands it.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub text: Option<String>,
-    /// The kind of message: 1 is text.
+    /// The kind of message: 1 is text, 8 which devices its author has.
     pub kind: u64,
+    /// What happened, of a message of kind 8.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub devices: Option<DeviceEvent>,
     /// When, by its author's clock.
     pub sent_at: u64,
     /// When it was kept here, or came to `state`.

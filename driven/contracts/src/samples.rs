@@ -54,7 +54,12 @@ pub fn person(of: &str, account: u8, devices: &[(&str, u8)]) -> Person {
             Enrolment::sign(device(id, of), &account, &own);
         Device { id: device.device, key: device_key, signature: account_signature }
     });
-    Person { address: address(of), account_key: account.public(), devices: devices.collect() }
+    Person {
+        address: address(of),
+        account_key: account.public(),
+        devices: devices.collect(),
+        list: None,
+    }
 }
 
 /// The challenge number `n`.

@@ -2,11 +2,12 @@
 //!
 //! [`MemoryDirectory`] and [`MemoryPeer`] keep all the promises of the ports but durability, and are held to the same
 //! contract tests as the stores that do. [`MemoryRoutes`], [`MemoryEvents`] and [`NotifyDoorbell`] serve a running peer,
-//! [`MemoryMailBell`] a running directory. On a [`MemoryNetwork`] peers of one process see each other.
+//! [`MemoryMailBell`] and [`MemoryLinks`] a running directory. On a [`MemoryNetwork`] peers of one process see each other.
 
 mod directory;
 mod doorbell;
 mod events;
+mod links;
 mod lock;
 mod mail_bell;
 mod neighbours;
@@ -17,6 +18,7 @@ mod store_check;
 pub use directory::MemoryDirectory;
 pub use doorbell::NotifyDoorbell;
 pub use events::MemoryEvents;
+pub use links::MemoryLinks;
 pub use mail_bell::MemoryMailBell;
 pub use neighbours::{MemoryNeighbours, MemoryNetwork};
 pub use peer::MemoryPeer;

@@ -7,23 +7,23 @@ use super::{
     Directory,
     commands::{
         AcknowledgeMailHandler, ClaimPreKeysHandler, ClaimsUnderWay, ConfirmSecondFactorHandler,
-        DepositEnvelopesHandler, ExpireMailHandler, OfferSecondFactorHandler, OpenChallengeHandler,
-        PublishAddressHandler, PublishPreKeysHandler, RegisterPersonHandler,
-        RemoveSecondFactorHandler, RequestCredentialHandler, SecondFactorLedger,
-        WithdrawAddressHandler,
+        DepositEnvelopesHandler, ExpireMailHandler, LinkHandler, OfferSecondFactorHandler,
+        OpenChallengeHandler, PublishAddressHandler, PublishDevicesHandler, PublishPreKeysHandler,
+        RegisterPersonHandler, RemoveSecondFactorHandler, RequestCredentialHandler,
+        SecondFactorLedger, WithdrawAddressHandler,
     },
     queries::{
-        ReadChallengeHandler, ReadClaimHandler, ReadCredentialHandler, ReadMailDepthHandler,
-        ReadMailHandler, ReadMailboxEndHandler, ReadPreKeysLeftHandler, ReadSecondFactorHandler,
-        WhereIsHandler, WhoIsHandler,
+        IsRevokedHandler, ReadChallengeHandler, ReadClaimHandler, ReadCredentialHandler,
+        ReadLinkHandler, ReadMailDepthHandler, ReadMailHandler, ReadMailboxEndHandler,
+        ReadPreKeysLeftHandler, ReadSecondFactorHandler, WhereIsHandler, WhoIsHandler,
     },
 };
 use crate::{
     ports::{
-        Acknowledgements, Authority, ChallengeBook, Challenges, CredentialStatus, MailBell,
-        MailDepth, MailTerms, Mailbox, MailboxEnd, Mailboxes, People, PreKeyBook, PreKeyUse,
-        PreKeys, Reachability, Registry, SecondFactorBook, SecondFactors, SignInLog, SignIns,
-        StoreCheck, Whereabouts,
+        Acknowledgements, Authority, ChallengeBook, Challenges, CredentialStatus, DeviceLists,
+        LinkBook, Links, MailBell, MailDepth, MailTerms, Mailbox, MailboxEnd, Mailboxes, People,
+        PreKeyBook, PreKeyUse, PreKeys, Reachability, Registry, Revocations, SecondFactorBook,
+        SecondFactors, SignInLog, SignIns, StoreCheck, Whereabouts,
     },
     readiness::CheckReadinessHandler,
 };
@@ -37,6 +37,14 @@ pub struct DirectoryParts {
     pub registry: Arc<dyn Registry>,
     /// Knows them.
     pub people: Arc<dyn People>,
+    /// Keeps which devices they have.
+    pub device_lists: Arc<dyn DeviceLists>,
+    /// Knows which they have no more.
+    pub revocations: Arc<dyn Revocations>,
+    /// Has two devices of a person meet.
+    pub links: Arc<dyn Links>,
+    /// Knows what they left for each other.
+    pub link_book: Arc<dyn LinkBook>,
     /// Learns where their devices are.
     pub reachability: Arc<dyn Reachability>,
     /// Knows where they are.
@@ -97,10 +105,20 @@ impl From<DirectoryParts> for Directory {
                 domain: parts.domain.clone(),
                 registry: parts.registry,
             },
+            publish_devices: PublishDevicesHandler {
+                people: parts.people.clone(),
+                lists: parts.device_lists,
+                ledger: ledger.clone(),
+                bell: parts.bell.clone(),
+            },
+            link: LinkHandler { links: parts.links },
+            read_link: ReadLinkHandler { book: parts.link_book },
+            is_revoked: IsRevokedHandler { revocations: parts.revocations.clone() },
             open_challenge: OpenChallengeHandler { challenges: parts.challenges.clone() },
             request_credential: RequestCredentialHandler {
                 domain: parts.domain,
                 people: parts.people.clone(),
+                revocations: parts.revocations,
                 book: parts.book.clone(),
                 challenges: parts.challenges,
                 ledger: ledger.clone(),

@@ -1,9 +1,11 @@
 //! What a peer can be asked.
 
+mod accepted;
 mod attested;
 pub mod commands;
 mod company;
 mod nearby;
+mod own_devices;
 mod paths;
 pub mod queries;
 mod receipt_pace;
@@ -12,6 +14,7 @@ mod wiring;
 
 pub use company::Company;
 pub use nearby::Nearby;
+pub use own_devices::{NoDeviceChange, OwnDevices};
 pub use paths::Paths;
 pub use receipt_pace::ReceiptPace;
 pub use sealing::{OwnIdentity, SessionStarter};
@@ -29,6 +32,10 @@ pub struct Peer {
     pub confirm_second_factor: commands::ConfirmSecondFactorHandler,
     /// See [`commands::RemoveSecondFactor`].
     pub remove_second_factor: commands::RemoveSecondFactorHandler,
+    /// See [`commands::OpenLink`], [`commands::AcceptLink`] and [`commands::DeclineLink`].
+    pub link: commands::LinkHandler,
+    /// See [`commands::RevokeDevice`] and [`commands::RefreshDevices`].
+    pub change_devices: commands::ChangeDevicesHandler,
     /// See [`commands::Announce`].
     pub announce: commands::AnnounceHandler,
     /// See [`commands::Leave`].
@@ -59,6 +66,10 @@ pub struct Peer {
     pub check_readiness: CheckReadinessHandler,
     /// See [`queries::ReadIdentity`].
     pub read_identity: queries::ReadIdentityHandler,
+    /// See [`queries::ReadDevices`].
+    pub read_devices: queries::ReadDevicesHandler,
+    /// See [`queries::ReadLinkRequest`].
+    pub read_link_request: queries::ReadLinkRequestHandler,
     /// See [`queries::ReadSecondFactor`].
     pub read_second_factor: queries::ReadSecondFactorHandler,
     /// See [`queries::ReadUnopened`].

@@ -1,31 +1,32 @@
 use std::sync::Arc;
 
-use causerie_chat::{DeviceAddress, DeviceSecret, Introduction};
+use causerie_chat::{AccountSecret, DeviceAddress, DeviceSecret, Introduction};
 use causerie_session::Provider;
 
 use super::{
-    Company, Nearby, OwnIdentity, Paths, Peer, ReceiptPace, SessionStarter,
+    Company, Nearby, OwnDevices, OwnIdentity, Paths, Peer, ReceiptPace, SessionStarter,
     commands::{
-        AllowReceiptsHandler, AnnounceHandler, BringForwardHandler, ConfirmSecondFactorHandler,
-        DecideIdentityHandler, DeliverWaitingHandler, LeaveHandler, MarkReadHandler,
-        OfferSecondFactorHandler, ReceiveEnvelopesHandler, RemoveSecondFactorHandler,
-        ReplenishPreKeysHandler, SendMessageHandler, SendReceiptsHandler, ShowBeaconHandler,
-        SignInHandler, TakeMailHandler,
+        AllowReceiptsHandler, AnnounceHandler, BringForwardHandler, ChangeDevicesHandler,
+        ConfirmSecondFactorHandler, DecideIdentityHandler, DeliverWaitingHandler, LeaveHandler,
+        LinkHandler, MarkReadHandler, OfferSecondFactorHandler, ReceiveEnvelopesHandler,
+        RemoveSecondFactorHandler, ReplenishPreKeysHandler, SendMessageHandler,
+        SendReceiptsHandler, ShowBeaconHandler, SignInHandler, TakeMailHandler,
     },
     queries::{
         DueDeliveriesHandler, DueReceiptsHandler, ReadConversationHandler,
-        ReadConversationsHandler, ReadIdentityHandler, ReadMessageHandler, ReadNeighboursHandler,
-        ReadSecondFactorHandler, ReadUnopenedHandler, ReadWaitingHandler, SearchMessagesHandler,
-        WatchEventsHandler, WhoAmIHandler, WhoIsThatHandler, WhyHandler,
+        ReadConversationsHandler, ReadDevicesHandler, ReadIdentityHandler, ReadLinkRequestHandler,
+        ReadMessageHandler, ReadNeighboursHandler, ReadSecondFactorHandler, ReadUnopenedHandler,
+        ReadWaitingHandler, SearchMessagesHandler, WatchEventsHandler, WhoAmIHandler,
+        WhoIsThatHandler, WhyHandler,
     },
 };
 use crate::{
     ports::{
         Announcements, Beacons, Contacts, CredentialStatus, Credentials, Deliveries, Deposits,
-        Doorbell, DueReceipts, EventLog, Events, History, Identities, Inbox, Neighbours, Outbox,
-        Pending, People, PreKeyBook, PreKeyShelf, PreKeys, Receipts, Routes, Search,
-        SecondFactorAnswers, SecondFactorDesk, SessionBook, ShelvedPreKeys, SignInAnswers,
-        SignInDesk, StoreCheck, Unopened, Whereabouts,
+        DeviceListDesk, Doorbell, DueReceipts, EventLog, Events, History, Identities, Inbox,
+        LinkBook, Links, Neighbours, Outbox, Pending, People, PreKeyBook, PreKeyShelf, PreKeys,
+        Receipts, Routes, Search, SecondFactorAnswers, SecondFactorDesk, SessionBook,
+        ShelvedPreKeys, SignInAnswers, SignInDesk, StoreCheck, Unopened, Whereabouts,
     },
     readiness::CheckReadinessHandler,
 };
@@ -35,6 +36,8 @@ use crate::{
 pub struct PeerParts {
     /// This device.
     pub device: DeviceAddress,
+    /// Signs as the person; a device that was linked has none.
+    pub account: Option<Arc<AccountSecret>>,
     /// The person's word for this device.
     pub introduction: Introduction,
     /// Signs as the device.
@@ -93,6 +96,12 @@ pub struct PeerParts {
     pub near_deliveries: Arc<dyn Deliveries>,
     /// Reaches their mailboxes.
     pub deposits: Arc<dyn Deposits>,
+    /// Has the directory change which devices this person has.
+    pub device_list_desk: Arc<dyn DeviceListDesk>,
+    /// Has a new device and this one meet there.
+    pub links: Arc<dyn Links>,
+    /// Knows what they left for each other.
+    pub link_book: Arc<dyn LinkBook>,
     /// Asks the directory for credentials.
     pub desk: Arc<dyn SignInDesk>,
     /// Hears its answers.
@@ -123,6 +132,7 @@ impl From<PeerParts> for Peer {
         let device = || parts.device.clone();
         let me = || parts.device.person.clone();
         let provider = parts.provider;
+        let alone = OwnDevices::alone(&parts.device, &parts.own, &parts.introduction);
         let own = Arc::new(OwnIdentity::new(device(), &parts.own, &parts.introduction, provider));
         let company = Arc::new(Company {
             own: parts.own.clone(),
@@ -136,6 +146,18 @@ impl From<PeerParts> for Peer {
             routes: parts.near_routes,
             deliveries: parts.near_deliveries,
         };
+        let devices = Arc::new(OwnDevices {
+            own: own.clone(),
+            account: parts.account,
+            alone,
+            identities: parts.identities.clone(),
+            contacts: parts.contacts.clone(),
+            people: parts.people.clone(),
+            desk: parts.device_list_desk,
+            outbox: parts.outbox.clone(),
+            doorbell: parts.doorbell.clone(),
+            events: parts.events.clone(),
+        });
         let pace = Arc::<ReceiptPace>::default();
         Self {
             sign_in: SignInHandler {
@@ -157,6 +179,14 @@ impl From<PeerParts> for Peer {
                 me: me(),
                 desk: parts.second_factor_desk,
             },
+            link: LinkHandler {
+                devices: devices.clone(),
+                links: parts.links,
+                book: parts.link_book.clone(),
+            },
+            read_link_request: ReadLinkRequestHandler { device: device(), book: parts.link_book },
+            change_devices: ChangeDevicesHandler { devices: devices.clone() },
+            read_devices: ReadDevicesHandler { devices },
             announce: AnnounceHandler {
                 device: device(),
                 announcements: parts.announcements.clone(),

@@ -10,10 +10,12 @@ mod contacts;
 mod credentials;
 mod deliveries;
 mod deposits;
+mod device_lists;
 mod doorbell;
 mod events;
 mod history;
 mod inbox;
+mod links;
 mod mail_bell;
 mod mail_push;
 mod mailboxes;
@@ -44,10 +46,12 @@ pub use contacts::{Contacts, Decision, Identities, KnownIdentity, NotRemembered}
 pub use credentials::{CredentialStatus, Credentials};
 pub use deliveries::{Deliveries, Undelivered};
 pub use deposits::Deposits;
+pub use device_lists::{DeviceListDesk, DeviceLists, NotListed, Revocations};
 pub use doorbell::Doorbell;
 pub use events::{Event, EventLog, EventNumber, Events, Happened};
 pub use history::{Conversation, Cursor, Entry, History};
 pub use inbox::{Inbox, NotTaken, Unopened, UnopenedEnvelope};
+pub use links::{LinkBook, Links, NotLinked};
 pub use mail_bell::{MailBell, MailWatch, News, Rings, Rung};
 pub use mail_push::{MailLine, MailPush, Pushed};
 pub use mailboxes::{

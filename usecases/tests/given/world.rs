@@ -13,7 +13,9 @@ use causerie_chat::{
     AccountSecret, CertificateRequest, ClaimId, Credential, DeviceSecret, Enrolment, Introduction,
     MessageId, Term, Timestamp,
 };
-use causerie_memory::{MemoryEvents, MemoryNetwork, MemoryPeer, MemoryRoutes, NotifyDoorbell};
+use causerie_memory::{
+    MemoryEvents, MemoryLinks, MemoryNetwork, MemoryPeer, MemoryRoutes, NotifyDoorbell,
+};
 use causerie_session::{Randomness, RustCrypto};
 use causerie_usecases::{
     peer::{Peer, PeerParts},
@@ -81,6 +83,8 @@ pub(crate) struct World {
     pub(crate) wire: Arc<Wire>,
     pub(crate) mail: Arc<Mailroom>,
     pub(crate) clock: Arc<Clock>,
+    /// Where devices of one person meet.
+    pub(crate) links: Arc<MemoryLinks>,
 }
 
 /// Five seconds into 1970, where nobody gets to the mailboxes.
@@ -93,7 +97,14 @@ pub(crate) fn world_of_chance(seed: u64) -> World {
     let clock = Arc::new(Clock { millis: 5_000.into(), drawn: (seed << 24).into() });
     let directory = Arc::new(Directory::new(clock.clone()));
     let mail = Arc::new(Mailroom::new(directory.clone(), clock.clone()));
-    World { network: MemoryNetwork::default(), directory, wire: Arc::default(), mail, clock }
+    World {
+        network: MemoryNetwork::default(),
+        directory,
+        wire: Arc::default(),
+        mail,
+        clock,
+        links: Arc::default(),
+    }
 }
 
 impl World {
@@ -172,6 +183,7 @@ impl World {
         let slot = Slot { from: device.clone(), mail: self.mail.clone() };
         let parts = PeerParts {
             device: device.clone(),
+            account: Some(Arc::new(AccountSecret::from_seed(account.seed()))),
             introduction: Introduction::sign(device.clone(), account, &own),
             own: Arc::new(own),
             provider: Arc::new(RustCrypto),
@@ -203,6 +215,9 @@ impl World {
             deposits: Arc::new(slot),
             desk: desk.clone(),
             answers: desk.clone(),
+            device_list_desk: self.directory.clone(),
+            links: self.links.clone(),
+            link_book: self.links.clone(),
             second_factor_desk: desk.clone(),
             second_factor_answers: desk,
             credentials: wallet.clone(),

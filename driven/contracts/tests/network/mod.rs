@@ -20,8 +20,8 @@ use causerie_http_api::{
 };
 use causerie_http_client::{DirectoryClient, PeerClient};
 use causerie_memory::{
-    MemoryDirectory, MemoryEvents, MemoryMailBell, MemoryNeighbours, MemoryPeer, MemoryRoutes,
-    NotifyDoorbell,
+    MemoryDirectory, MemoryEvents, MemoryLinks, MemoryMailBell, MemoryNeighbours, MemoryPeer,
+    MemoryRoutes, NotifyDoorbell,
 };
 use causerie_pki::{DeviceIdentity, DirectoryTls, FileAuthority, Root, init_directory};
 use causerie_session::RustCrypto;
@@ -148,6 +148,7 @@ impl Network {
         let events = Arc::new(MemoryEvents::new(now()));
         let parts = PeerParts {
             device: device.clone(),
+            account: None,
             introduction: introduction.clone(),
             own: Arc::new(own),
             provider: Arc::new(RustCrypto),
@@ -179,6 +180,9 @@ impl Network {
             deposits: directory.clone(),
             desk: desk.clone(),
             answers: desk,
+            device_list_desk: directory.clone(),
+            links: directory.clone(),
+            link_book: directory.clone(),
             second_factor_desk: directory.clone(),
             second_factor_answers: directory,
             credentials: identity.clone(),
@@ -222,10 +226,15 @@ fn directory(
     bell: Arc<MemoryMailBell>,
     tls: Arc<DirectoryTls>,
 ) -> Directory {
+    let links = Arc::new(MemoryLinks::default());
     DirectoryParts {
         domain: domain(),
         registry: store.clone(),
         people,
+        device_lists: store.clone(),
+        revocations: store.clone(),
+        links: links.clone(),
+        link_book: links,
         reachability: store.clone(),
         whereabouts: store.clone(),
         challenges: store.clone(),

@@ -1,5 +1,7 @@
 mod deposits;
+mod devices;
 mod line;
+mod links;
 mod mail;
 mod mailbox;
 mod people;

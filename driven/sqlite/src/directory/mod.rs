@@ -2,6 +2,7 @@
 
 mod challenges;
 mod credential;
+mod device_lists;
 mod mailboxes;
 mod people;
 mod pre_key_book;
@@ -53,5 +54,6 @@ pub(crate) const SCHEMA: Schema = Schema {
         Step { name: "0002 pre-keys", sql: include_str!("0002_pre_keys.sql") },
         Step { name: "0003 mailboxes", sql: include_str!("0003_mailboxes.sql") },
         Step { name: "0004 second factors", sql: include_str!("0004_second_factors.sql") },
+        Step { name: "0006 devices", sql: include_str!("0006_devices.sql") },
     ],
 };

@@ -124,7 +124,8 @@ impl Taking<'_> {
                     if tells && cause == Cause::CANNOT_OPEN {
                         row.retire_confirmed();
                     }
-                    if tells {
+                    // One that was revoked is told nothing.
+                    if tells && cause != Cause::DEVICE_REVOKED {
                         self.tables.note_refused(device, envelope.id, &cause)?;
                     }
                     refused.push((envelope.id, cause));

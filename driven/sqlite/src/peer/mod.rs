@@ -14,6 +14,7 @@ mod outbox;
 mod pending;
 mod receipts;
 mod refs;
+mod revoked;
 mod search;
 mod sessions;
 mod settle;

@@ -1,9 +1,11 @@
 //! A peer's router for its own person: the command line, scripts, and whatever else runs on this machine.
 
 mod conversations;
+mod devices;
 mod events;
 mod guard;
 mod identities;
+mod links;
 mod messages;
 mod people;
 mod receipts;
@@ -65,6 +67,10 @@ pub fn local_router(peer: Arc<Peer>, config: LocalConfig) -> Router {
         .routes(routes!(second_factors::standing, second_factors::offer))
         .routes(routes!(second_factors::confirm))
         .routes(routes!(second_factors::remove))
+        .routes(routes!(devices::devices))
+        .routes(routes!(devices::revoke))
+        .routes(routes!(links::open, links::asking))
+        .routes(routes!(links::decide))
         .routes(routes!(status::status))
         .routes(routes!(unopened::unopened))
         .routes(routes!(waiting::waiting))

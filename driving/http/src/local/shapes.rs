@@ -1,6 +1,6 @@
 //! What the use cases answer, as it is shown.
 
-use causerie_chat::{Address, Body, DeliveryState, Timestamp};
+use causerie_chat::{Address, Body, DeliveryState, DeviceChange, Timestamp};
 use causerie_usecases::{
     peer::queries::{About, Held, Me, MessageReport, Reason, Standing},
     ports::{Conversation, Entry, Retry, UnopenedEnvelope},
@@ -12,7 +12,11 @@ pub(super) fn message(entry: Entry) -> wire::Message {
     let kind = message.body.kind();
     let text = match &message.body {
         Body::Text(text) => Some(text.as_str().to_owned()),
-        Body::Receipt(_) | Body::Unknown { .. } => None,
+        Body::Receipt(_) | Body::Devices(_) | Body::Unknown { .. } => None,
+    };
+    let devices = match &message.body {
+        Body::Devices(list) => Some(device_event(&list.change)),
+        _ => None,
     };
     let (path, cause) = match &state {
         DeliveryState::Delivered(path) => (Some(path.to_string()), None),
@@ -26,12 +30,21 @@ pub(super) fn message(entry: Entry) -> wire::Message {
         to: message.recipient.to_string(),
         text,
         kind,
+        devices,
         sent_at: message.sent_at.millis(),
         changed_at: changed_at.millis(),
         state: name(&state).to_owned(),
         path,
         cause,
     }
+}
+
+fn device_event(change: &DeviceChange) -> wire::DeviceEvent {
+    let word = match change {
+        DeviceChange::Linked(_) => "linked",
+        DeviceChange::Revoked(_) => "revoked",
+    };
+    wire::DeviceEvent { change: word.to_owned(), device: change.device().to_string() }
 }
 
 fn name(state: &DeliveryState) -> &'static str {

@@ -13,9 +13,9 @@ use causerie_usecases::{
 use causerie_wire::RefusedEnvelope;
 
 use super::{
-    BAD_KEY, BAD_REQUEST, CHALLENGE_SPENT, CURSOR_AHEAD, DIRECTORY_UNREACHABLE, ENVELOPES_REFUSED,
-    ID_IN_USE, IDENTITY_CHANGED, INVALID_SIG, KEY_IN_USE, NAME_IN_USE, NO_PRE_KEYS,
-    NO_SUCH_CHALLENGE, QUOTA_EXCEEDED, Refusal, SAFETY_NUMBER_MISMATCH, UNAVAILABLE,
+    BAD_KEY, BAD_REQUEST, CHALLENGE_SPENT, CURSOR_AHEAD, DEVICE_REVOKED, DIRECTORY_UNREACHABLE,
+    ENVELOPES_REFUSED, ID_IN_USE, IDENTITY_CHANGED, INVALID_SIG, KEY_IN_USE, NAME_IN_USE,
+    NO_PRE_KEYS, NO_SUCH_CHALLENGE, QUOTA_EXCEEDED, Refusal, SAFETY_NUMBER_MISMATCH, UNAVAILABLE,
     UNKNOWN_DOMAIN, USER_NOT_FOUND,
 };
 
@@ -46,6 +46,7 @@ impl From<RequestCredentialError> for Refusal {
             RequestCredentialError::NoSuchChallenge => NO_SUCH_CHALLENGE,
             RequestCredentialError::Spent => CHALLENGE_SPENT,
             RequestCredentialError::BadSignature => INVALID_SIG,
+            RequestCredentialError::Revoked => DEVICE_REVOKED,
             RequestCredentialError::SecondFactor(why) => why.into(),
             RequestCredentialError::BadRequest => {
                 BAD_REQUEST.because("not a usable certificate request")

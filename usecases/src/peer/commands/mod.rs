@@ -2,12 +2,15 @@
 
 mod allow_receipts;
 mod announce;
+mod ask_to_be_linked;
 mod bring_forward;
+mod change_devices;
 mod confirm_second_factor;
 mod decide_identity;
 mod deliver_waiting;
 mod enrol;
 mod leave;
+mod link;
 mod mark_read;
 mod offer_second_factor;
 mod receive_envelopes;
@@ -21,12 +24,15 @@ mod take_mail;
 
 pub use allow_receipts::{AllowReceipts, AllowReceiptsError, AllowReceiptsHandler};
 pub use announce::{Announce, AnnounceHandler};
+pub use ask_to_be_linked::{AskToBeLinked, AskToBeLinkedHandler, NotTakenOn, ReadLinkAnswer};
 pub use bring_forward::{BringForward, BringForwardHandler};
+pub use change_devices::{ChangeDevicesHandler, RefreshDevices, RevokeDevice};
 pub use confirm_second_factor::{ConfirmSecondFactor, ConfirmSecondFactorHandler};
 pub use decide_identity::{DecideIdentity, DecideIdentityError, DecideIdentityHandler, Verdict};
 pub use deliver_waiting::{DeliverWaiting, DeliverWaitingHandler};
 pub use enrol::{Enrol, EnrolHandler};
 pub use leave::{Leave, LeaveHandler};
+pub use link::{AcceptLink, DeclineLink, LinkHandler, OpenLink};
 pub use mark_read::{MarkRead, MarkReadHandler};
 pub use offer_second_factor::{OfferSecondFactor, OfferSecondFactorHandler};
 pub use receive_envelopes::{ReceiveEnvelopes, ReceiveEnvelopesError, ReceiveEnvelopesHandler};

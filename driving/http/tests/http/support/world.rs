@@ -9,8 +9,8 @@ use causerie_http_api::{
     peer_router,
 };
 use causerie_memory::{
-    MemoryDirectory, MemoryEvents, MemoryMailBell, MemoryNeighbours, MemoryPeer, MemoryRoutes,
-    NotifyDoorbell,
+    MemoryDirectory, MemoryEvents, MemoryLinks, MemoryMailBell, MemoryNeighbours, MemoryPeer,
+    MemoryRoutes, NotifyDoorbell,
 };
 use causerie_session::RustCrypto;
 use causerie_usecases::{
@@ -139,10 +139,15 @@ fn router_of(parts: DirectoryParts, config: DirectoryConfig) -> Router {
 
 fn parts_of(store: &Arc<MemoryDirectory>) -> DirectoryParts {
     let s = store.clone();
+    let links = Arc::new(MemoryLinks::default());
     DirectoryParts {
         domain: DOMAIN.parse().unwrap(),
         registry: s.clone(),
         people: s.clone(),
+        device_lists: s.clone(),
+        revocations: s.clone(),
+        links: links.clone(),
+        link_book: links,
         reachability: s.clone(),
         whereabouts: s.clone(),
         challenges: s.clone(),
@@ -224,6 +229,7 @@ async fn peer_of(store: &Arc<MemoryPeer>, inbox: Arc<dyn Inbox>) -> Peer {
     }
     let (s, (account, own)) = (store.clone(), secrets("bob"));
     let events = Arc::new(MemoryEvents::new(Timestamp::from_millis(0)));
+    let links = Arc::new(MemoryLinks::default());
     let signed = Keys::of("bob", 1).signed;
     let secret = signed.encode().into();
     let made_at = Timestamp::from_millis(0);
@@ -232,6 +238,7 @@ async fn peer_of(store: &Arc<MemoryPeer>, inbox: Arc<dyn Inbox>) -> Peer {
     PeerParts {
         device: device("bob"),
         introduction: Introduction::sign(device("bob"), &account, &own),
+        account: Some(Arc::new(account)),
         own: Arc::new(own),
         provider: Arc::new(RustCrypto),
         outbox: s.clone(),
@@ -262,6 +269,9 @@ async fn peer_of(store: &Arc<MemoryPeer>, inbox: Arc<dyn Inbox>) -> Peer {
         deposits: Arc::new(Broken),
         desk: Arc::new(Broken),
         answers: Arc::new(Broken),
+        device_list_desk: Arc::new(Broken),
+        links: links.clone(),
+        link_book: links,
         second_factor_desk: Arc::new(Broken),
         second_factor_answers: Arc::new(Broken),
         credentials: Arc::new(Broken),
