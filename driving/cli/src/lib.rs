@@ -6,17 +6,19 @@
 mod args;
 mod client;
 mod failure;
+mod link_code;
 pub mod passphrase;
 pub mod second_factor_code;
 mod secret_file;
 mod show;
 
 pub use args::{
-    ClientCommand, Code, Completions, Conversation, DirectoryUrl, Disable, Enable, Export, Health,
-    Import, Init, InvalidDirectoryUrl, InvalidLoopback, InvalidName, InvalidSubject, InvalidWhen,
-    Log, Loopback, Name, Passphrase, PeerCli, PeerCommand, Receipts, Register, Renew, Run, Search,
-    SecondFactor, ServerCli, ServerCommand, Status, Subject, Switch, Tell, Up, Verify, When, Whois,
-    Why, Words, completions,
+    ClientCommand, Code, Completions, Conversation, DeviceAction, Devices, DirectoryUrl, Disable,
+    Enable, Export, Health, Import, Init, InvalidDirectoryUrl, InvalidLoopback, InvalidName,
+    InvalidSubject, InvalidWhen, Join, Link, Log, Loopback, Name, Passphrase, PeerCli, PeerCommand,
+    Receipts, Register, Renew, RevokeDevice, Run, Search, SecondFactor, ServerCli, ServerCommand,
+    Status, Subject, Switch, Tell, Up, Verify, When, Whois, Why, Words, completions,
 };
 pub use client::{Settings, run};
 pub use failure::{Failure, end, exit_codes};
+pub use link_code::link_code;

@@ -10,6 +10,7 @@ mod expire_mail;
 mod mail;
 mod neighbours;
 mod receipts;
+mod refresh_devices;
 mod replenish;
 mod stay_signed_in;
 
@@ -19,5 +20,6 @@ pub use expire_mail::expire_mail;
 pub use mail::{MailSource, take_mail};
 pub use neighbours::meet_neighbours;
 pub use receipts::send_receipts;
+pub use refresh_devices::refresh_devices;
 pub use replenish::replenish;
 pub use stay_signed_in::{Standing, stay_signed_in};

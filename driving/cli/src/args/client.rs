@@ -3,7 +3,7 @@ use std::time::Duration;
 use causerie_chat::MessageId;
 use clap::{Args, Subcommand, ValueEnum, builder::FalseyValueParser};
 
-use super::{Completions, Name, Search, SecondFactor, Subject, Verify, Words};
+use super::{Completions, Devices, Link, Name, Search, SecondFactor, Subject, Verify, Words};
 
 /// What is asked of a running peer.
 #[derive(Clone, Debug, Subcommand)]
@@ -52,6 +52,14 @@ pub enum ClientCommand {
         after_help = "Example: causerie unopened\n\nThe latest first, 256 at most. Times are UTC."
     )]
     Unopened,
+    /// Link a new device to your account: shows a code for it
+    #[command(
+        after_help = "Examples:\n  causerie link\n  causerie link --yes --json\n\nOn your first device. Shows a code, waits for the new device (causerie join), shows you which machine asks, and takes it on if you say so. Your contacts and your other devices are told. causerie devices lists what you have."
+    )]
+    Link(Link),
+    /// List your devices, or take one away
+    #[command(after_help = "Examples:\n  causerie devices\n  causerie devices revoke phone")]
+    Devices(Devices),
     /// Have your directory ask for a second factor, or not
     #[command(name = "2fa", subcommand)]
     SecondFactor(SecondFactor),
@@ -83,6 +91,8 @@ impl ClientCommand {
             Self::Verify(_) => "verify",
             Self::Receipts(_) => "receipts",
             Self::Unopened => "unopened",
+            Self::Link(_) => "link",
+            Self::Devices(_) => "devices",
             Self::SecondFactor(_) => "2fa",
             Self::Status(_) => "status",
             Self::Health => "health",

@@ -3,7 +3,9 @@
 mod client;
 mod completions;
 mod data_folder;
+mod devices;
 mod directory_url;
+mod join;
 mod log;
 mod loopback;
 mod name;
@@ -18,7 +20,9 @@ mod words;
 
 pub use client::{ClientCommand, Conversation, Receipts, Status, Switch, Tell, Whois, Why};
 pub use completions::{Completions, completions};
+pub use devices::{DeviceAction, Devices, Link, RevokeDevice};
 pub use directory_url::{DirectoryUrl, InvalidDirectoryUrl};
+pub use join::Join;
 pub use log::Log;
 pub use loopback::{InvalidLoopback, Loopback};
 pub use name::{InvalidName, Name};

@@ -2,8 +2,10 @@
 
 mod conversation;
 mod data_files;
+mod devices;
 mod event_stream;
 mod follow;
+mod link;
 mod local_api;
 mod look;
 mod receipts;
@@ -99,6 +101,8 @@ async fn ask<W: Write + Send>(
         ClientCommand::Verify(whom) => verify::verify(api, &whom, printer).await,
         ClientCommand::Receipts(wanted) => receipts::receipts(api, &wanted, printer).await,
         ClientCommand::Unopened => look::unopened(api, printer).await,
+        ClientCommand::Link(wanted) => link::link(api, wanted, printer).await,
+        ClientCommand::Devices(wanted) => devices::devices(api, wanted, printer).await,
         ClientCommand::SecondFactor(what) => second_factor::second_factor(api, what, printer).await,
         ClientCommand::Status(what) => look::status(api, &what, printer).await,
         ClientCommand::Health | ClientCommand::Completions(_) => Ok(()),

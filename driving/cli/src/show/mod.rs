@@ -3,6 +3,7 @@
 mod cause;
 mod conversations;
 mod decided;
+mod devices;
 mod found;
 mod identity;
 mod json;
@@ -22,6 +23,7 @@ mod why;
 
 pub(crate) use conversations::conversations;
 pub(crate) use decided::decided;
+pub(crate) use devices::{asking, devices, link_code};
 pub(crate) use found::found;
 pub(crate) use identity::identity;
 pub(crate) use json::{Answer, json_line};
