@@ -10,8 +10,8 @@ use std::{
 
 use async_trait::async_trait;
 use causerie_chat::{
-    AccountSecret, CertificateRequest, ClaimId, Credential, DeviceSecret, Enrolment, Introduction,
-    MessageId, Term, Timestamp,
+    AccountSecret, CertificateRequest, ClaimId, Credential, DeviceAddress, DeviceSecret, Enrolment,
+    Introduction, MessageId, Term, Timestamp,
 };
 use causerie_memory::{
     MemoryEvents, MemoryLinks, MemoryNetwork, MemoryPeer, MemoryRoutes, NotifyDoorbell,
@@ -133,6 +133,11 @@ impl World {
         Reachability::publish(&*self.directory.inner, &device(name), &published).await.unwrap();
     }
 
+    pub(crate) async fn is_at_device(&self, device: &DeviceAddress, raw: &str) {
+        let published = Published { address: raw.parse().unwrap(), expires: at(100_000_000) };
+        Reachability::publish(&*self.directory.inner, device, &published).await.unwrap();
+    }
+
     pub(crate) async fn leaves(&self, name: &str) {
         self.directory.inner.withdraw(&device(name)).await.unwrap();
     }
@@ -170,6 +175,21 @@ impl World {
         own: DeviceSecret,
     ) -> Party {
         let device = device(name);
+        let introduction = Introduction::sign(device.clone(), account, &own);
+        let account = AccountSecret::from_seed(account.seed());
+        self.runs_as(store, device, introduction, Some(account), own)
+    }
+
+    /// A device as it was taken on; nothing of the account's secret need be there.
+    pub(crate) fn runs_as(
+        &self,
+        store: Arc<MemoryPeer>,
+        device: DeviceAddress,
+        introduction: Introduction,
+        account: Option<AccountSecret>,
+        own: DeviceSecret,
+    ) -> Party {
+        let name = device.person.username.as_str();
         let line = Arc::new(Line {
             from: device.clone(),
             wire: self.wire.clone(),
@@ -183,8 +203,8 @@ impl World {
         let slot = Slot { from: device.clone(), mail: self.mail.clone() };
         let parts = PeerParts {
             device: device.clone(),
-            account: Some(Arc::new(AccountSecret::from_seed(account.seed()))),
-            introduction: Introduction::sign(device.clone(), account, &own),
+            account: account.map(Arc::new),
+            introduction,
             own: Arc::new(own),
             provider: Arc::new(RustCrypto),
             outbox: store.clone(),
@@ -229,9 +249,10 @@ impl World {
             store_check: store.clone(),
         };
         let peer = Arc::new(Peer::from(parts));
+        let name = name.to_owned();
         self.wire.leads_to(device, peer.clone());
         Party {
-            name: name.to_owned(),
+            name,
             store,
             peer,
             bell: bell.0,
