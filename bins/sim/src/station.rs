@@ -9,7 +9,7 @@ use causerie_memory::{
 use causerie_session::RustCrypto;
 use causerie_usecases::{
     directory::{Directory, DirectoryParts},
-    peer::{Peer, PeerParts},
+    peer::{Peer, PeerParts, Strangers},
     ports::{LastSignIn, MailBell, MailTerms, News, Room},
 };
 
@@ -95,6 +95,7 @@ fn station(world: &Arc<World>, run: Run) -> Option<Station> {
         account: None,
         introduction: newcomer.introduction.clone(),
         own: newcomer.own.clone(),
+        strangers: Strangers::Welcome,
         provider: Arc::new(RustCrypto),
         outbox: disk.clone(),
         pending: disk.clone(),

@@ -40,6 +40,7 @@ mod search_words;
 mod second_factor;
 mod sign_in;
 mod signature;
+mod standing;
 mod timestamp;
 mod trace_context;
 mod username;
@@ -87,6 +88,7 @@ pub use second_factor::{
 };
 pub use sign_in::SignInStatement;
 pub use signature::{BadSignature, Signature};
+pub use standing::{Ruling, Standing, Terms};
 pub use timestamp::Timestamp;
 pub use trace_context::{InvalidTraceContext, TraceContext};
 pub use username::{InvalidUsername, Username};

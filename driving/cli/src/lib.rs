@@ -13,11 +13,12 @@ mod secret_file;
 mod show;
 
 pub use args::{
-    ClientCommand, Code, Completions, Conversation, DeviceAction, Devices, DirectoryUrl, Disable,
-    Enable, Export, Health, Import, Init, InvalidDirectoryUrl, InvalidLoopback, InvalidName,
-    InvalidSubject, InvalidWhen, Join, Link, Log, Loopback, Name, Passphrase, PeerCli, PeerCommand,
-    Receipts, Register, Renew, RevokeDevice, Run, Search, SecondFactor, ServerCli, ServerCommand,
-    Status, Subject, Switch, Tell, Up, Verify, When, Whois, Why, Words, completions,
+    ClientCommand, Code, Completions, Contacts, Conversation, DeviceAction, Devices, DirectoryUrl,
+    Disable, Enable, Export, Health, Import, Init, InvalidDirectoryUrl, InvalidLoopback,
+    InvalidName, InvalidSubject, InvalidWhen, Join, Link, Log, Loopback, Name, Passphrase, PeerCli,
+    PeerCommand, Receipts, Register, Renew, RevokeDevice, Run, Search, SecondFactor, ServerCli,
+    ServerCommand, Status, Subject, Switch, Tell, Up, Verify, When, Whois, Whom, Why, Words,
+    completions,
 };
 pub use client::{Settings, run};
 pub use failure::{Failure, end, exit_codes};

@@ -1,9 +1,10 @@
 //! What a peer can be asked.
 
-mod accepted;
 mod attested;
 pub mod commands;
 mod company;
+mod doorkeeper;
+mod find;
 mod nearby;
 mod own_devices;
 mod paths;
@@ -13,12 +14,15 @@ mod sealing;
 mod wiring;
 
 pub use company::Company;
+pub use doorkeeper::{Doorkeeper, Strangers};
 pub use nearby::Nearby;
 pub use own_devices::{NoDeviceChange, OwnDevices};
 pub use paths::Paths;
 pub use receipt_pace::ReceiptPace;
 pub use sealing::{OwnIdentity, SessionStarter};
 pub use wiring::PeerParts;
+
+use std::sync::Arc;
 
 use crate::readiness::CheckReadinessHandler;
 
@@ -48,6 +52,8 @@ pub struct Peer {
     pub send_message: commands::SendMessageHandler,
     /// See [`commands::DeliverWaiting`].
     pub deliver_waiting: commands::DeliverWaitingHandler,
+    /// Says whom this device answers.
+    pub door: Arc<Doorkeeper>,
     /// See [`commands::ReceiveEnvelopes`].
     pub receive_envelopes: commands::ReceiveEnvelopesHandler,
     /// See [`commands::TakeMail`].
@@ -60,6 +66,8 @@ pub struct Peer {
     pub allow_receipts: commands::AllowReceiptsHandler,
     /// See [`commands::ReplenishPreKeys`].
     pub replenish_pre_keys: commands::ReplenishPreKeysHandler,
+    /// See [`commands::DecideContact`].
+    pub decide_contact: commands::DecideContactHandler,
     /// See [`commands::DecideIdentity`].
     pub decide_identity: commands::DecideIdentityHandler,
     /// See [`crate::readiness::CheckReadiness`].
@@ -74,6 +82,8 @@ pub struct Peer {
     pub read_second_factor: queries::ReadSecondFactorHandler,
     /// See [`queries::ReadUnopened`].
     pub read_unopened: queries::ReadUnopenedHandler,
+    /// See [`queries::ReadContacts`].
+    pub read_contacts: queries::ReadContactsHandler,
     /// See [`queries::ReadConversation`].
     pub read_conversation: queries::ReadConversationHandler,
     /// See [`queries::ReadConversations`].

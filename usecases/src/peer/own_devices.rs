@@ -7,7 +7,7 @@ use causerie_chat::{
 use causerie_session::Randomness;
 use thiserror::Error;
 
-use super::{OwnIdentity, accepted::is_accepted, attested::attested, sealing::Seal};
+use super::{OwnIdentity, attested::attested, sealing::Seal};
 use crate::ports::{
     Addressed, Contacts, DeviceListDesk, Doorbell, Event, Events, Identities, NotChanged,
     NotLinked, NotQueued, NotRemembered, Outbox, People, Unavailable,
@@ -115,7 +115,7 @@ impl OwnDevices {
         at: Timestamp,
     ) -> Result<(), Unavailable> {
         let mut all = self.identities.identities().await?;
-        all.retain(|known| is_accepted(known) && known.person.address != *self.me());
+        all.retain(|known| known.is_accepted() && known.person.address != *self.me());
         let me = Person::listed(self.own.account_key, list.clone());
         let seal = Arc::new(Seal::new(self.own.clone(), randomness, at));
         for person in all.into_iter().map(|known| known.person).chain([me]) {

@@ -18,7 +18,7 @@ use causerie_memory::{
 };
 use causerie_session::{Randomness, RustCrypto};
 use causerie_usecases::{
-    peer::{Peer, PeerParts},
+    peer::{Peer, PeerParts, Strangers},
     ports::{CredentialStatus, Credentials, Published, Reachability, Registry, Unavailable},
 };
 
@@ -27,7 +27,7 @@ use super::{
     desk::{Desk, credential},
     device,
     directory::Directory,
-    mail::{Mailroom, Slot},
+    mail::{Counter, Mailroom, Slot},
     party::Party,
     secrets,
     wire::{Line, Wire},
@@ -85,6 +85,8 @@ pub(crate) struct World {
     pub(crate) clock: Arc<Clock>,
     /// Where devices of one person meet.
     pub(crate) links: Arc<MemoryLinks>,
+    /// What becomes of who is not known to those who join.
+    pub(crate) strangers: Strangers,
 }
 
 /// Five seconds into 1970, where nobody gets to the mailboxes.
@@ -104,7 +106,15 @@ pub(crate) fn world_of_chance(seed: u64) -> World {
         mail,
         clock,
         links: Arc::default(),
+        strangers: Strangers::Welcome,
     }
+}
+
+/// The same, where who is not known asks first, and the mailboxes are open.
+pub(crate) fn world_of_strangers() -> World {
+    let world = World { strangers: Strangers::Ask, ..world() };
+    world.mail.is(Counter::Open);
+    world
 }
 
 impl World {
@@ -206,6 +216,7 @@ impl World {
             account: account.map(Arc::new),
             introduction,
             own: Arc::new(own),
+            strangers: self.strangers,
             provider: Arc::new(RustCrypto),
             outbox: store.clone(),
             pending: store.clone(),

@@ -29,7 +29,7 @@ use causerie_usecases::{
     CommandHandler,
     directory::{Directory, DirectoryParts},
     peer::{
-        Peer, PeerParts,
+        Peer, PeerParts, Strangers,
         commands::{ReplenishPreKeys, SignIn},
     },
     ports::{LastSignIn, MailTerms, People, Registry},
@@ -151,6 +151,7 @@ impl Network {
             account: None,
             introduction: introduction.clone(),
             own: Arc::new(own),
+            strangers: Strangers::Welcome,
             provider: Arc::new(RustCrypto),
             outbox: store.clone(),
             pending: store.clone(),

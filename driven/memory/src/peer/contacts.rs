@@ -1,5 +1,5 @@
 use async_trait::async_trait;
-use causerie_chat::{Address, Cause, DeviceAddress, Person, Timestamp};
+use causerie_chat::{Address, Cause, DeviceAddress, Person, Ruling, Standing, Timestamp};
 use causerie_usecases::ports::{
     Contacts, Decision, Identities, KnownIdentity, NotRemembered, Outcome, People, Unavailable,
 };
@@ -10,11 +10,18 @@ use crate::lock::lock;
 #[async_trait]
 impl Contacts for MemoryPeer {
     async fn remember(&self, person: &Person) -> Result<(), NotRemembered> {
-        lock(&self.kept).update(person, Person::told)
+        lock(&self.kept).update(person, Standing::ACCEPTED, Person::told)
     }
 
     async fn decide(&self, decision: &Decision) -> Result<(), Unavailable> {
         lock(&self.kept).decide(decision);
+        Ok(())
+    }
+
+    async fn rule(&self, who: &Address, ruling: Ruling) -> Result<(), Unavailable> {
+        if let Some(known) = lock(&self.kept).contacts.get_mut(who) {
+            known.standing = known.standing.after(ruling);
+        }
         Ok(())
     }
 }
@@ -38,13 +45,16 @@ impl Identities for MemoryPeer {
 }
 
 impl Kept {
-    /// Pins the person's key, or notes that another is offered; what was known and what is new are joined by `join`.
+    /// Pins the person's key, or notes that another is offered; who was not known stands so, and what was known of others and what is new are
+    /// joined by `join`.
     fn update(
         &mut self,
         person: &Person,
+        standing: Standing,
         join: fn(Person, &Person) -> Person,
     ) -> Result<(), NotRemembered> {
-        let fresh = || KnownIdentity { person: person.clone(), verified: None, offered: None };
+        let fresh =
+            || KnownIdentity { person: person.clone(), verified: None, offered: None, standing };
         let known = self.contacts.entry(person.address.clone()).or_insert_with(fresh);
         if known.person.account_key != person.account_key {
             known.offered = Some(person.clone());
@@ -72,9 +82,10 @@ impl Kept {
     }
 
     /// Keeps one who was met at one of their devices.
-    pub(super) fn meet(&mut self, met: &Person) {
+    pub(super) fn meet(&mut self, me: &Address, met: &Person) {
+        let standing = if met.address == *me { Standing::ACCEPTED } else { Standing::REQUESTED };
         // That the key has changed is kept; whether it matters was for the opening to say.
-        let _ = self.update(met, Person::met);
+        let _ = self.update(met, standing, Person::met);
     }
 
     fn decide(&mut self, decision: &Decision) {
@@ -84,7 +95,7 @@ impl Kept {
             known.verified = decision.verified.or(known.verified);
             self.retries.retain(|device, _| device.person != decision.who);
         } else if let Some(offered) = known.offered.take_if(|it| it.account_key == decision.key) {
-            *known = KnownIdentity { person: offered, verified: decision.verified, offered: None };
+            (known.person, known.verified) = (offered, decision.verified);
             self.sessions.retain(|device, _| device.person != decision.who);
             self.unseal_all(|device| device.person == decision.who);
             self.retries.retain(|device, _| device.person != decision.who);

@@ -2,7 +2,9 @@
 //! (1 and a person, or 0). A person is an account key (32), the number of devices (1) and for each its id behind its length, key (32) and
 //! signature (64); then their device list behind its length (2), which is 0 if there is none. Version 1 had no lists.
 
-use causerie_chat::{AccountKey, Address, Device, DeviceKey, DeviceList, Person, Timestamp};
+use causerie_chat::{
+    AccountKey, Address, Device, DeviceKey, DeviceList, Person, Standing, Timestamp,
+};
 use causerie_usecases::ports::KnownIdentity;
 
 const VERSION: u8 = 2;
@@ -49,8 +51,8 @@ fn put_person(bytes: &mut Vec<u8>, person: &Person) {
     bytes.extend_from_slice(&list);
 }
 
-/// What [`encode`] wrote of the person at `address`.
-pub(super) fn decode(bytes: &[u8], address: &Address) -> Option<KnownIdentity> {
+/// What [`encode`] wrote of the person at `address`, who stands so.
+pub(super) fn decode(bytes: &[u8], address: &Address, standing: Standing) -> Option<KnownIdentity> {
     let mut rest = bytes;
     let with_lists = match take::<1>(&mut rest)? {
         [VERSION] => true,
@@ -66,7 +68,7 @@ pub(super) fn decode(bytes: &[u8], address: &Address) -> Option<KnownIdentity> {
         [0] => None,
         [_] => Some(self::person(&mut rest, address, with_lists)?),
     };
-    rest.is_empty().then_some(KnownIdentity { person, verified, offered })
+    rest.is_empty().then_some(KnownIdentity { person, verified, offered, standing })
 }
 
 fn person(rest: &mut &[u8], address: &Address, with_lists: bool) -> Option<Person> {
@@ -150,14 +152,16 @@ mod tests {
     #[test]
     fn what_is_known_comes_back_and_no_part_of_it_does() {
         let verified = Some(Timestamp::from_millis(7));
-        let known = KnownIdentity { person: bob(1), verified, offered: Some(bob(9)) };
+        let standing = Standing::REQUESTED;
+        let known = KnownIdentity { person: bob(1), verified, offered: Some(bob(9)), standing };
 
         let bytes = encode(&known);
 
-        assert_eq!(decode(&bytes, &bob(1).address), Some(known));
+        let read = |bytes: &[u8]| decode(bytes, &bob(1).address, standing);
+        assert_eq!(read(&bytes), Some(known));
         for end in 0..bytes.len() {
-            assert_eq!(decode(&bytes[..end], &bob(1).address), None);
+            assert_eq!(read(&bytes[..end]), None);
         }
-        assert_eq!(decode(&[&bytes[..], &[0]].concat(), &bob(1).address), None);
+        assert_eq!(read(&[&bytes[..], &[0]].concat()), None);
     }
 }

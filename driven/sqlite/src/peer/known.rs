@@ -55,7 +55,7 @@ impl Known {
 
 #[cfg(test)]
 mod tests {
-    use causerie_chat::{AccountSecret, Device, DeviceSecret, Person};
+    use causerie_chat::{AccountSecret, Device, DeviceSecret, Person, Standing};
 
     use super::*;
 
@@ -67,7 +67,7 @@ mod tests {
             devices: vec![Device { id: "d1".parse().unwrap(), key, signature: [0; 64].into() }],
             list: None,
         };
-        KnownIdentity { person, verified: None, offered: None }
+        KnownIdentity { person, verified: None, offered: None, standing: Standing::ACCEPTED }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod client;
 mod completions;
+mod contacts;
 mod data_folder;
 mod devices;
 mod directory_url;
@@ -20,6 +21,7 @@ mod words;
 
 pub use client::{ClientCommand, Conversation, Receipts, Status, Switch, Tell, Whois, Why};
 pub use completions::{Completions, completions};
+pub use contacts::{Contacts, Whom};
 pub use devices::{DeviceAction, Devices, Link, RevokeDevice};
 pub use directory_url::{DirectoryUrl, InvalidDirectoryUrl};
 pub use join::Join;

@@ -1,6 +1,7 @@
 //! What is printed: for people, and for scripts.
 
 mod cause;
+mod contacts;
 mod conversations;
 mod decided;
 mod devices;
@@ -21,6 +22,7 @@ mod waiting;
 mod whois;
 mod why;
 
+pub(crate) use contacts::{contacts, ruled};
 pub(crate) use conversations::conversations;
 pub(crate) use decided::decided;
 pub(crate) use devices::{asking, devices, link_code};

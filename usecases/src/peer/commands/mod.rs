@@ -6,6 +6,7 @@ mod ask_to_be_linked;
 mod bring_forward;
 mod change_devices;
 mod confirm_second_factor;
+mod decide_contact;
 mod decide_identity;
 mod deliver_waiting;
 mod enrol;
@@ -28,6 +29,7 @@ pub use ask_to_be_linked::{AskToBeLinked, AskToBeLinkedHandler, NotTakenOn, Read
 pub use bring_forward::{BringForward, BringForwardHandler};
 pub use change_devices::{ChangeDevicesHandler, RefreshDevices, RevokeDevice};
 pub use confirm_second_factor::{ConfirmSecondFactor, ConfirmSecondFactorHandler};
+pub use decide_contact::{DecideContact, DecideContactError, DecideContactHandler};
 pub use decide_identity::{DecideIdentity, DecideIdentityError, DecideIdentityHandler, Verdict};
 pub use deliver_waiting::{DeliverWaiting, DeliverWaitingHandler};
 pub use enrol::{Enrol, EnrolHandler};
