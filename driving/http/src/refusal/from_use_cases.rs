@@ -89,6 +89,7 @@ impl From<NotClaimed> for Refusal {
         match refused {
             NotClaimed::NoPreKeys => NO_PRE_KEYS,
             NotClaimed::IdInUse => ID_IN_USE.because("another claim has that id"),
+            NotClaimed::Revoked => DEVICE_REVOKED,
             NotClaimed::QuotaExceeded => QUOTA_EXCEEDED.because("too many pre-keys were claimed"),
             NotClaimed::Unavailable(cause) => cause.into(),
         }
