@@ -46,12 +46,23 @@ pub(super) async fn link<W: Write>(
     let _ = write!(stderr(), "{}", show::asking(&asking, paint));
     let taken_on = wanted.yes || confirmed().await?;
     let key = taken_on.then(|| asking.key.clone());
-    decide(api, &path, hidden(), key, &wanted, !printer.settings.json).await?;
+    let decided = decide(api, &path, hidden(), key, &wanted, !printer.settings.json).await;
+    if decided.as_ref().is_err_and(is_for_good) {
+        // It need not wait any longer; that it could not be taken on is told here.
+        let _ = decide(api, &path, hidden(), None, &wanted, false).await;
+    }
+    decided?;
     if !taken_on {
         return Err(Failure::Other("declined: nothing was linked".to_owned()));
     }
     let all: OwnDevices = api.get("/v1/devices").await.map_err(|none| none.at(api.data))?;
     printer.print(&all, show::devices)
+}
+
+/// Whether the device that asks cannot be taken on whatever is done here.
+fn is_for_good(failure: &Failure) -> bool {
+    matches!(failure, Failure::Refused(problem)
+        if ["DEVICE_IN_USE", "TOO_MANY_DEVICES"].contains(&problem.code.as_str()))
 }
 
 const UNASKED: &str = "somebody has to look at the device that asks, and there is nobody to ask; run this at a terminal, or take on whatever device has the code with --yes";
