@@ -12,6 +12,7 @@ mod away;
 mod backup;
 mod crossing;
 mod crowd;
+mod devices;
 mod gauges;
 mod identity;
 mod keys;
