@@ -195,13 +195,11 @@ const LABEL: &str = "causerie v1 device list, by the account key";
 
 /// What a person has now, as it stands in a list.
 fn listed(of: &Person) -> Vec<ListedDevice> {
-    match &of.list {
-        Some(list) => list.devices.clone(),
-        None => {
-            let first = |device: &Device| ListedDevice { device: device.clone(), since: None };
-            of.devices.iter().map(first).collect()
-        }
+    if let Some(list) = &of.list {
+        return list.devices.clone();
     }
+    let first = |device: &Device| ListedDevice { device: device.clone(), since: None };
+    of.devices.iter().map(first).collect()
 }
 
 /// Why there is no such list.

@@ -53,7 +53,7 @@ pub fn recovery_codes() -> Result<RecoveryCodes, NoEntropy> {
 
 /// A new code for linking a device: 100 random bits.
 pub fn link_code() -> Result<LinkCode, NoEntropy> {
-    Ok(LinkCode::from_random(&*Zeroizing::new(random()?)))
+    Ok(LinkCode::from_random(&Zeroizing::new(random()?)))
 }
 
 /// A random number to spread retries with.

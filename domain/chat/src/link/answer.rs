@@ -16,7 +16,7 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LinkAnswer {
     /// It is taken on.
-    Welcome(Linked),
+    Welcome(Box<Linked>),
     /// Somebody said no.
     Declined,
 }
@@ -45,7 +45,7 @@ impl LinkAnswer {
         account: &AccountSecret,
     ) -> Self {
         let link = LinkedAt::sign(device, key, list.version, account);
-        Self::Welcome(Linked { account_key: account.public(), link, list })
+        Self::Welcome(Box::new(Linked { account_key: account.public(), link, list }))
     }
 
     /// The answer as it is left for the other device.
@@ -72,7 +72,8 @@ impl LinkAnswer {
         let mut cbor = Encoder::new(Vec::with_capacity(1_024));
         // Writing to a Vec cannot fail; the type is uninhabited, so there is nothing to handle.
         let written: Result<(), encode::Error<Infallible>> = (|| match self {
-            Self::Welcome(Linked { account_key, link, list }) => {
+            Self::Welcome(linked) => {
+                let Linked { account_key, link, list } = &**linked;
                 cbor.array(4)?.u64(WELCOME)?.bytes(account_key.as_bytes())?;
                 cbor.bytes(link.signature.as_bytes())?.bytes(&list.encode()).map(drop)
             }
@@ -91,7 +92,7 @@ impl LinkAnswer {
                 let link: [u8; 64] = cbor.bytes()?.try_into().map_err(|_| MalformedLinkAnswer)?;
                 let list = DeviceList::decode(cbor.bytes()?).map_err(|_| MalformedLinkAnswer)?;
                 let link = LinkedAt { version: list.version, signature: link.into() };
-                Self::Welcome(Linked { account_key, link, list })
+                Self::Welcome(Box::new(Linked { account_key, link, list }))
             }
             (Some(1), DECLINED) => Self::Declined,
             _ => return Err(MalformedLinkAnswer),
@@ -205,7 +206,7 @@ mod tests {
     fn t06_an_answer_by_another_account_than_signed_is_refused() {
         let LinkAnswer::Welcome(linked) = answer() else { return };
         let account_key = AccountSecret::from_seed(&[9; 32]).public();
-        let forged = LinkAnswer::Welcome(Linked { account_key, ..linked }).seal(&keys());
+        let forged = LinkAnswer::Welcome(Box::new(Linked { account_key, ..*linked })).seal(&keys());
 
         let opened = LinkAnswer::open(&forged, &PHONE.parse().unwrap(), &phone().public(), &keys());
 

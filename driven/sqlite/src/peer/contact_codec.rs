@@ -123,7 +123,12 @@ mod tests {
 
     #[test]
     fn t63_what_was_written_before_there_were_lists_is_read() {
-        let known = KnownIdentity { person: bob(1), verified: None, offered: None };
+        let known = KnownIdentity {
+            person: bob(1),
+            verified: None,
+            offered: None,
+            standing: Standing::ACCEPTED,
+        };
         let mut bytes = encode(&known);
 
         // The empty list stands before the two places that are empty too.
@@ -131,7 +136,7 @@ mod tests {
         bytes.drain(end - 4..end - 2);
         bytes[0] = 1;
 
-        assert_eq!(decode(&bytes, &bob(1).address), Some(known));
+        assert_eq!(decode(&bytes, &bob(1).address, Standing::ACCEPTED), Some(known));
     }
 
     #[test]
@@ -144,9 +149,10 @@ mod tests {
         };
         let list = DeviceList::with(&bob(1), fresh, Timestamp::from_millis(5), &account).unwrap();
         let person = Person::listed(account.public(), list);
-        let known = KnownIdentity { person, verified: None, offered: None };
+        let known =
+            KnownIdentity { person, verified: None, offered: None, standing: Standing::ACCEPTED };
 
-        assert_eq!(decode(&encode(&known), &bob(1).address), Some(known));
+        assert_eq!(decode(&encode(&known), &bob(1).address, Standing::ACCEPTED), Some(known));
     }
 
     #[test]

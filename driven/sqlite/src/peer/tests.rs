@@ -137,6 +137,7 @@ fn bob(own: u8) -> Person {
             key: DeviceSecret::from_seed(&[own; 32]).public(),
             signature: [own; 64].into(),
         }],
+        list: None,
     }
 }
 

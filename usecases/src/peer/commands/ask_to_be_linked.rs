@@ -62,7 +62,7 @@ impl QueryHandler<ReadLinkAnswer> for AskToBeLinkedHandler {
         let keys = LinkKeys::new(&query.code, &self.device.person);
         let Some(sealed) = self.book.answered(keys.id(), query.at).await? else { return Ok(None) };
         match LinkAnswer::open(&sealed, &self.device, &self.own.public(), &keys) {
-            Ok(LinkAnswer::Welcome(linked)) => Ok(Some(linked)),
+            Ok(LinkAnswer::Welcome(linked)) => Ok(Some(*linked)),
             Ok(LinkAnswer::Declined) => Err(NotTakenOn::Declined),
             Err(_) => Err(NotTakenOn::Forged),
         }

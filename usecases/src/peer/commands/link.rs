@@ -78,14 +78,13 @@ impl CommandHandler<AcceptLink> for LinkHandler {
         let request = request.ok_or(NoDeviceChange::Forged)?;
         let current = self.devices.current().await?;
         let device = DeviceAddress { person: person.clone(), device: request.device.clone() };
-        let list = match taken_on(&current, &request) {
+        let list = if let Some(list) = taken_on(&current, &request) {
             // It was done before, and the answer may have been lost.
-            Some(list) => list.clone(),
-            None => {
-                let signature = account.take_on(&device, &request.key);
-                let device = Device { id: request.device, key: request.key, signature };
-                DeviceList::with(&current, device, at, account)?
-            }
+            list.clone()
+        } else {
+            let signature = account.take_on(&device, &request.key);
+            let device = Device { id: request.device, key: request.key, signature };
+            DeviceList::with(&current, device, at, account)?
         };
         self.devices.change(&list, second_factor.as_ref(), randomness, at).await?;
         let answer = LinkAnswer::welcome(&device, &request.key, list, account);
