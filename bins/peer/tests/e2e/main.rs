@@ -29,6 +29,7 @@ mod presence;
 mod probes;
 mod receiver;
 mod relay;
+mod requests;
 mod second_factor;
 mod story;
 mod strangers;
