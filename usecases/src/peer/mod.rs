@@ -3,6 +3,7 @@
 mod attested;
 pub mod commands;
 mod company;
+mod fan_out;
 mod nearby;
 mod paths;
 pub mod queries;
@@ -23,6 +24,8 @@ use crate::readiness::CheckReadinessHandler;
 pub struct Peer {
     /// See [`commands::SignIn`].
     pub sign_in: commands::SignInHandler,
+    /// See [`commands::LearnDevices`].
+    pub learn_devices: commands::LearnDevicesHandler,
     /// See [`commands::OfferSecondFactor`].
     pub offer_second_factor: commands::OfferSecondFactorHandler,
     /// See [`commands::ConfirmSecondFactor`].

@@ -7,10 +7,10 @@ use super::{
     Company, Nearby, OwnIdentity, Paths, Peer, ReceiptPace, SessionStarter,
     commands::{
         AllowReceiptsHandler, AnnounceHandler, BringForwardHandler, ConfirmSecondFactorHandler,
-        DecideIdentityHandler, DeliverWaitingHandler, LeaveHandler, MarkReadHandler,
-        OfferSecondFactorHandler, ReceiveEnvelopesHandler, RemoveSecondFactorHandler,
-        ReplenishPreKeysHandler, SendMessageHandler, SendReceiptsHandler, ShowBeaconHandler,
-        SignInHandler, TakeMailHandler,
+        DecideIdentityHandler, DeliverWaitingHandler, LearnDevicesHandler, LeaveHandler,
+        MarkReadHandler, OfferSecondFactorHandler, ReceiveEnvelopesHandler,
+        RemoveSecondFactorHandler, ReplenishPreKeysHandler, SendMessageHandler,
+        SendReceiptsHandler, ShowBeaconHandler, SignInHandler, TakeMailHandler,
     },
     queries::{
         DueDeliveriesHandler, DueReceiptsHandler, ReadConversationHandler,
@@ -22,8 +22,8 @@ use super::{
 use crate::{
     ports::{
         Announcements, Beacons, Contacts, CredentialStatus, Credentials, Deliveries, Deposits,
-        Doorbell, DueReceipts, EventLog, Events, History, Identities, Inbox, Neighbours, Outbox,
-        Pending, People, PreKeyBook, PreKeyShelf, PreKeys, Receipts, Routes, Search,
+        Doorbell, DueReceipts, EventLog, Events, History, Identities, Inbox, Lacking, Neighbours,
+        Outbox, Pending, People, PreKeyBook, PreKeyShelf, PreKeys, Receipts, Routes, Search,
         SecondFactorAnswers, SecondFactorDesk, SessionBook, ShelvedPreKeys, SignInAnswers,
         SignInDesk, StoreCheck, Unopened, Whereabouts,
     },
@@ -45,6 +45,8 @@ pub struct PeerParts {
     pub outbox: Arc<dyn Outbox>,
     /// Knows what waits there.
     pub pending: Arc<dyn Pending>,
+    /// Knows which devices have not got something.
+    pub lacking: Arc<dyn Lacking>,
     /// Keeps what comes in.
     pub inbox: Arc<dyn Inbox>,
     /// Knows what was said.
@@ -145,6 +147,11 @@ impl From<PeerParts> for Peer {
                 answers: parts.answers,
                 credentials: parts.credentials,
             },
+            learn_devices: LearnDevicesHandler {
+                own: own.clone(),
+                people: parts.people.clone(),
+                contacts: parts.contacts.clone(),
+            },
             offer_second_factor: OfferSecondFactorHandler {
                 me: me(),
                 desk: parts.second_factor_desk.clone(),
@@ -206,6 +213,7 @@ impl From<PeerParts> for Peer {
                 own: own.clone(),
                 inbox: parts.inbox.clone(),
                 doorbell: parts.doorbell.clone(),
+                receipts_bell: parts.receipts_bell.clone(),
                 events: parts.events.clone(),
             },
             take_mail: TakeMailHandler {
@@ -217,6 +225,8 @@ impl From<PeerParts> for Peer {
                 events: parts.events.clone(),
             },
             mark_read: MarkReadHandler {
+                own: own.clone(),
+                identities: parts.identities.clone(),
                 receipts: parts.receipts.clone(),
                 receipts_bell: parts.receipts_bell,
                 events: parts.events,
@@ -261,13 +271,14 @@ impl From<PeerParts> for Peer {
             read_message: ReadMessageHandler {
                 me: me(),
                 history: parts.history.clone(),
-                known: parts.known.clone(),
+                lacking: parts.lacking.clone(),
                 pending: parts.pending.clone(),
             },
             read_waiting: ReadWaitingHandler { pending: parts.pending.clone() },
             why: WhyHandler {
                 me: me(),
                 history: parts.history,
+                lacking: parts.lacking,
                 pending: parts.pending.clone(),
                 unopened: parts.unopened,
                 identities: parts.identities,

@@ -14,6 +14,7 @@ mod doorbell;
 mod events;
 mod history;
 mod inbox;
+mod lacking;
 mod mail_bell;
 mod mail_push;
 mod mailboxes;
@@ -48,6 +49,7 @@ pub use doorbell::Doorbell;
 pub use events::{Event, EventLog, EventNumber, Events, Happened};
 pub use history::{Conversation, Cursor, Entry, History};
 pub use inbox::{Inbox, NotTaken, Unopened, UnopenedEnvelope};
+pub use lacking::{Lack, Lacking, Place};
 pub use mail_bell::{MailBell, MailWatch, News, Rings, Rung};
 pub use mail_push::{MailLine, MailPush, Pushed};
 pub use mailboxes::{

@@ -157,6 +157,7 @@ impl Network {
             history: store.clone(),
             search: store.clone(),
             unopened: store.clone(),
+            lacking: store.clone(),
             receipts: store.clone(),
             due_receipts: store.clone(),
             sessions: store.clone(),

@@ -1,6 +1,7 @@
 //! The directory's ports.
 
 mod challenges;
+mod devices;
 mod mailboxes;
 mod people;
 mod pre_keys;

@@ -107,8 +107,11 @@ impl Kept {
                 None
             }
             message => {
-                let id = message.id;
-                self.keep(message, path, at)?;
+                let (id, is_theirs) = (message.id, message.author != *me);
+                self.keep(me, message, path, at)?;
+                if is_theirs {
+                    self.note_delivered_to_others(from, id);
+                }
                 Some(id)
             }
         };
@@ -158,12 +161,23 @@ impl Kept {
         }
     }
 
-    fn keep(&mut self, message: Message, path: Path, at: Timestamp) -> Result<(), Cause> {
+    fn keep(
+        &mut self,
+        me: &Address,
+        message: Message,
+        path: Path,
+        at: Timestamp,
+    ) -> Result<(), Cause> {
         match self.known(&message) {
-            Some(known) if *known == message => {}
+            Some(known) if *known == message => return Ok(()),
             Some(_) => return Err(Cause::ID_IN_USE),
+            // Another device of this person sent it, and delivers it.
+            None if message.author == *me && message.recipient != *me => {
+                self.append(message, at, DeliveryState::Queued);
+            }
             None => self.append(message, at, DeliveryState::Delivered(path)),
         }
+        self.catch_up(me, self.records.len() - 1, at);
         Ok(())
     }
 

@@ -6,7 +6,7 @@ use causerie_chat::{
 };
 use causerie_session::Sessions;
 use causerie_usecases::ports::{
-    Inbox, Known, NotTaken, Opened, Opening, Spent, Unavailable, Wanted,
+    Inbox, Known, KnownIdentity, NotTaken, Opened, Opening, Spent, Unavailable, Wanted,
 };
 use rusqlite::{OptionalExtension, params};
 
@@ -85,7 +85,9 @@ impl Taking<'_> {
         let mut row = self.tables.sessions(from)?;
         let mut contact = self.tables.contact(&from.person)?;
         let tells = self.path == Path::Mailbox;
-        let tells_delivered = tells && self.tables.receipts_allowed(&from.person)?;
+        let is_told = self.tables.receipts_allowed(&from.person)?;
+        let tells_delivered = tells && is_told;
+        let mut others = self.others(contact.as_ref(), is_told)?;
         for envelope in envelopes {
             if let Taken::Before(message) = self.tables.was_taken(envelope.id, device)? {
                 if let Some(message) = message.filter(|_| tells_delivered) {
@@ -108,10 +110,14 @@ impl Taking<'_> {
             let kept = self.keep(opened)?;
             if has_met {
                 contact = self.tables.contact(&from.person)?;
+                others = self.others(contact.as_ref(), is_told)?;
             }
             match kept {
                 Ok(message) => {
                     self.tables.mark_taken(envelope.id, device, message)?;
+                    for other in &others {
+                        message.map_or(Ok(()), |it| self.tables.note_delivered(*other, it))?;
+                    }
                     if let Some(message) = message.filter(|_| tells_delivered) {
                         self.tables.note_delivered(device, message)?;
                     }
@@ -191,18 +197,35 @@ impl Taking<'_> {
 
     fn message(&self, message: &Message) -> rusqlite::Result<Result<(), Cause>> {
         let author = self.tables.person_ref(&message.author)?;
+        let own = self.from.own;
+        // Another device of this person sent it, and delivers it.
+        let is_copy = author == own && self.tables.person_ref(&message.recipient)? != own;
         let new = NewMessage {
             message,
             author,
-            person: author,
-            kept_at: Some(millis(self.at)),
-            envelopes: None,
-            by_mailbox: self.path == Path::Mailbox,
+            person: if is_copy { self.tables.person_ref(&message.recipient)? } else { author },
+            kept_at: (!is_copy).then_some(millis(self.at)),
+            envelopes: is_copy.then_some(0),
+            by_mailbox: !is_copy && self.path == Path::Mailbox,
         };
         match new.insert(self.tables)? {
+            Ok(seq) => {
+                let between = (author, new.person);
+                self.tables.catch_up(own, between, message.id, seq, self.at)?;
+                Ok(Ok(()))
+            }
             Err(known) if !new.is(&known) => Ok(Err(Cause::ID_IN_USE)),
-            _ => Ok(Ok(())),
+            Err(_) => Ok(Ok(())),
         }
+    }
+
+    /// The other devices of the author, that are told of what comes from this one.
+    fn others(&self, contact: Option<&KnownIdentity>, is_told: bool) -> rusqlite::Result<Vec<i64>> {
+        if !is_told || self.tables.is_own(self.from)? {
+            return Ok(Vec::new());
+        }
+        let told = self.tables.told(contact)?.into_iter();
+        Ok(told.filter(|device| *device != self.from.device).collect())
     }
 }
 

@@ -3,11 +3,13 @@
 mod archive;
 mod contact_codec;
 mod contacts;
+mod early;
 mod entry;
 mod history;
 mod inbox;
 mod key_check;
 mod known;
+mod lacking;
 mod messages;
 mod news;
 mod outbox;
@@ -15,6 +17,7 @@ mod pending;
 mod receipts;
 mod refs;
 mod search;
+mod seen;
 mod sessions;
 mod settle;
 mod shelf;
@@ -131,5 +134,6 @@ pub(crate) const SCHEMA: Schema = Schema {
         },
         Step { name: upgrade::STEP, sql: include_str!("0002_sealed.sql") },
         Step { name: upgrade_outbox::STEP, sql: include_str!("0003_mailbox_and_receipts.sql") },
+        Step { name: "0004 several devices", sql: include_str!("0004_several_devices.sql") },
     ],
 };

@@ -7,6 +7,7 @@ mod confirm_second_factor;
 mod decide_identity;
 mod deliver_waiting;
 mod enrol;
+mod learn_devices;
 mod leave;
 mod mark_read;
 mod offer_second_factor;
@@ -26,6 +27,7 @@ pub use confirm_second_factor::{ConfirmSecondFactor, ConfirmSecondFactorHandler}
 pub use decide_identity::{DecideIdentity, DecideIdentityError, DecideIdentityHandler, Verdict};
 pub use deliver_waiting::{DeliverWaiting, DeliverWaitingHandler};
 pub use enrol::{Enrol, EnrolHandler};
+pub use learn_devices::{LearnDevices, LearnDevicesError, LearnDevicesHandler};
 pub use leave::{Leave, LeaveHandler};
 pub use mark_read::{MarkRead, MarkReadHandler};
 pub use offer_second_factor::{OfferSecondFactor, OfferSecondFactorHandler};

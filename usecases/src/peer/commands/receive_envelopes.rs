@@ -28,6 +28,8 @@ pub struct ReceiveEnvelopesHandler {
     pub inbox: Arc<dyn Inbox>,
     /// Wakes the delivery: a receipt may have brought something back.
     pub doorbell: Arc<dyn Doorbell>,
+    /// Wakes whoever sends receipts: other devices of the author may have to be told.
+    pub receipts_bell: Arc<dyn Doorbell>,
     /// Hears of it.
     pub events: Arc<dyn Events>,
 }
@@ -37,14 +39,16 @@ impl CommandHandler<ReceiveEnvelopes> for ReceiveEnvelopesHandler {
 
     async fn handle(&self, command: ReceiveEnvelopes) -> Result<(), ReceiveEnvelopesError> {
         let ReceiveEnvelopes { sender, envelopes, at } = command;
-        let opening = Arc::new(Open { own: self.own.clone(), sender: sender.clone(), at });
-        let taken = self.inbox.take(&sender, envelopes, opening, Path::Direct, at).await;
+        let opening = Arc::new(Open::new(self.own.clone(), sender.clone(), at));
+        let taken = self.inbox.take(&sender, envelopes, opening.clone(), Path::Direct, at).await;
         self.doorbell.ring();
+        self.receipts_bell.ring();
         if let Err(NotTaken::Refused(_)) = &taken {
             self.events.tell(Event::Unopened(sender.person.clone()));
         }
         if !matches!(taken, Err(NotTaken::Unavailable(_))) {
-            self.events.tell(Event::Conversation(sender.person));
+            let changed = opening.also().into_iter().chain([sender.person]);
+            changed.for_each(|with| self.events.tell(Event::Conversation(with)));
         }
         taken.map_err(Into::into)
     }

@@ -1,21 +1,24 @@
 use std::sync::Arc;
 
-use causerie_chat::{
-    Address, Body, EnvelopeId, Message, MessageId, Person, Text, Timestamp, TraceContext,
-};
+use causerie_chat::{Address, Body, Message, MessageId, Person, Text, Timestamp, TraceContext};
 use causerie_session::Randomness;
 use thiserror::Error;
 
 use crate::{
     CommandHandler,
-    peer::{OwnIdentity, attested::attested, sealing::Seal},
+    peer::{
+        OwnIdentity,
+        attested::attested,
+        fan_out::{envelopes, other_devices},
+        sealing::Seal,
+    },
     ports::{
-        Addressed, Contacts, Doorbell, Event, Events, Identities, NotQueued, NotRemembered, Outbox,
-        People, Unavailable,
+        Contacts, Doorbell, Event, Events, Identities, NotQueued, NotRemembered, Outbox, People,
+        Unavailable,
     },
 };
 
-/// Say something to somebody: keep it, and have it delivered as soon as can be.
+/// Say something to somebody: keep it, and have it delivered as soon as can be, to each of their devices and each other device of this person.
 #[derive(Debug)]
 pub struct SendMessage {
     /// Minted by the caller.
@@ -59,12 +62,10 @@ impl CommandHandler<SendMessage> for SendMessageHandler {
         let author = self.own.device.person.clone();
         let message = Message { id, author, recipient: to, sent_at: at, body: Body::Text(text) };
 
-        let envelopes = recipient.devices.iter().map(|device| {
-            let recipient = recipient.device(device);
-            Addressed { id: EnvelopeId::of(id, &recipient), recipient, trace: trace.clone() }
-        });
+        let others = other_devices(&self.own, &*self.identities).await?;
+        let envelopes = envelopes(id, &recipient, others, &self.own, trace.as_ref());
         let sealing = Arc::new(Seal::new(self.own.clone(), randomness, at));
-        self.outbox.enqueue(&message, envelopes.collect(), sealing).await?;
+        self.outbox.enqueue(&message, envelopes, sealing).await?;
         self.doorbell.ring();
         self.events.tell(Event::Conversation(message.recipient));
         Ok(())
@@ -74,7 +75,7 @@ impl CommandHandler<SendMessage> for SendMessageHandler {
 impl SendMessageHandler {
     async fn find(&self, to: &Address) -> Result<Person, SendMessageError> {
         match self.identities.identity(to).await? {
-            Some(known) if known.offered.is_some() => {
+            Some(known) if known.offered.is_some() || !self.own.admits(&known.person) => {
                 return Err(SendMessageError::IdentityChanged);
             }
             Some(known) => return Ok(known.person),
@@ -86,6 +87,9 @@ impl SendMessageHandler {
         let person =
             self.people.person(to).await.map_err(SendMessageError::DirectoryUnreachable)?;
         let person = person.and_then(attested).ok_or(SendMessageError::UnknownRecipient)?;
+        if !self.own.admits(&person) {
+            return Err(SendMessageError::IdentityChanged);
+        }
         match self.contacts.remember(&person).await {
             Ok(()) => Ok(person),
             Err(NotRemembered::IdentityChanged) => Err(SendMessageError::IdentityChanged),

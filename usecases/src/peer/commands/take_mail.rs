@@ -73,15 +73,17 @@ struct Run {
 impl TakeMailHandler {
     async fn take(&self, run: Run, at: Timestamp) -> Result<(), Unavailable> {
         let Some(sender) = run.from else { return Ok(()) };
-        let opening = Arc::new(Open { own: self.own.clone(), sender: sender.clone(), at });
-        let taken = self.inbox.take(&sender, run.envelopes, opening, Path::Mailbox, at).await;
+        let opening = Arc::new(Open::new(self.own.clone(), sender.clone(), at));
+        let taken =
+            self.inbox.take(&sender, run.envelopes, opening.clone(), Path::Mailbox, at).await;
         match taken {
             Ok(()) => {}
             // Receipts say so.
             Err(NotTaken::Refused(_)) => self.events.tell(Event::Unopened(sender.person.clone())),
             Err(NotTaken::Unavailable(cause)) => return Err(cause),
         }
-        self.events.tell(Event::Conversation(sender.person));
+        let changed = opening.also().into_iter().chain([sender.person]);
+        changed.for_each(|with| self.events.tell(Event::Conversation(with)));
         Ok(())
     }
 

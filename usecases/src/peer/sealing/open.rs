@@ -1,8 +1,8 @@
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use causerie_chat::{
-    Cause, DeviceAddress, DeviceKey, Envelope, EnvelopeId, Introduction, Message, Person,
-    Timestamp, unpad,
+    Address, Body, Cause, DeviceAddress, DeviceKey, Envelope, EnvelopeId, Introduction, Message,
+    Person, Timestamp, unpad,
 };
 use causerie_session::{
     DecryptError, FirstMessage, OneTimePreKeys, PreKeys, Session, SessionId, Sessions,
@@ -14,9 +14,11 @@ use crate::ports::{Known, Opened, Opening, PreKeySecret, Spent, Wanted};
 
 /// Opens what one device brings at one moment.
 pub(in crate::peer) struct Open {
-    pub(in crate::peer) own: Arc<OwnIdentity>,
-    pub(in crate::peer) sender: DeviceAddress,
-    pub(in crate::peer) at: Timestamp,
+    own: Arc<OwnIdentity>,
+    sender: DeviceAddress,
+    at: Timestamp,
+    /// With whom else what was read has to do.
+    also: Mutex<Vec<Address>>,
 }
 
 impl Opening for Open {
@@ -42,6 +44,19 @@ impl Opening for Open {
 }
 
 impl Open {
+    pub(in crate::peer) fn new(
+        own: Arc<OwnIdentity>,
+        sender: DeviceAddress,
+        at: Timestamp,
+    ) -> Self {
+        Self { own, sender, at, also: Mutex::default() }
+    }
+
+    /// Those, beside the sender, in whose conversations something changed: of what another device of this person brought.
+    pub(in crate::peer) fn also(&self) -> Vec<Address> {
+        self.also.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     fn opened(&self, envelope: &Envelope, known: Known) -> Opened {
         let Known { sessions, contact, signed, one_time, was_begun } = known;
         let sessions = match sessions.map(|sessions| self.in_known_session(envelope, sessions)) {
@@ -125,24 +140,59 @@ impl Open {
     /// Whom the sender says it belongs to, if it is so: the session's key is that of the device that brings the envelope, and the
     /// person took that device on.
     fn meet(&self, introduction: &[u8], key: &VerifyingKey) -> Option<Person> {
-        let introduction = Introduction::decode(introduction).ok()?;
+        let (introduction, others) = Introduction::decode(introduction).ok()?;
+        if self.is_own() && introduction.account_key != self.own.account_key {
+            return None;
+        }
         let key = DeviceKey::try_from(*key.as_bytes()).ok()?;
         let device = introduction.verify(&self.sender, key).ok()?;
-        let address = self.sender.person.clone();
-        Some(Person { address, account_key: introduction.account_key, devices: vec![device] })
+        let (address, account_key) = (self.sender.person.clone(), introduction.account_key);
+        // It is no fault of the device that brings this if it was told of one that its person did not take on.
+        let others = others
+            .into_iter()
+            .filter(|other| other.id != device.id && other.verify(&address, &account_key).is_ok());
+        let devices = others.chain([device.clone()]).collect();
+        Some(Person { address, account_key, devices })
     }
 
-    /// The message, if whoever brings it is its author, and this person whom it is for.
+    /// The message, if whoever brings it is its author, and this person whom it is for; or one of this person's own to somebody else, which
+    /// another of its devices sent.
     fn read(&self, text: Vec<u8>) -> Reading {
         let text = unpad(text).map_err(|_| Cause::MALFORMED)?;
         let (message, after) = Message::decode_after(&text).map_err(|_| Cause::MALFORMED)?;
         if message.author != self.sender.person {
             return Err(Cause::SENDER_MISMATCH);
         }
-        if message.recipient != self.own.device.person {
+        if message.recipient == self.own.device.person {
+            self.note_seen(&message.body);
+            return Ok((message, after));
+        }
+        if !self.is_own() || matches!(message.body, Body::Receipt(_)) {
             return Err(Cause::WRONG_RECIPIENT);
         }
+        self.note(&message.recipient);
         Ok((message, after))
+    }
+
+    /// Whether another device of this person brings it.
+    fn is_own(&self) -> bool {
+        self.sender.person == self.own.device.person && self.sender != self.own.device
+    }
+
+    fn note_seen(&self, body: &Body) {
+        if let Body::Receipt(receipt) = body
+            && self.is_own()
+        {
+            receipt.seen.iter().for_each(|(author, _)| self.note(author));
+        }
+    }
+
+    /// The same as often as the step is taken.
+    fn note(&self, whom: &Address) {
+        let mut also = self.also.lock().unwrap_or_else(PoisonError::into_inner);
+        if !also.contains(whom) {
+            also.push(whom.clone());
+        }
     }
 }
 
