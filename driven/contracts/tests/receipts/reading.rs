@@ -5,7 +5,7 @@ use causerie_contracts::{ALICE, BOB, CAROL, PeerStore, Store, address, at, devic
 use causerie_usecases::ports::Cursor;
 use rstest::rstest;
 
-use crate::given::{bob, from_bob, knows_bob, read, to_bob, writes, written};
+use crate::given::{bob, delivered, from_bob, knows_bob, read, to_bob, writes, written};
 
 /// Bob said 1 and 3, Alice 2 to him, and Carol 4.
 async fn talked(store: Store) -> PeerStore {
@@ -103,9 +103,12 @@ async fn each_device_of_the_author_is_told(#[values(Store::Memory, Store::Sqlite
 
     peer.receipts.mark_read(&address(BOB), Cursor(1), Vec::new(), at(9)).await.unwrap();
 
-    for (n, id) in [(90, "d1"), (91, "d2")] {
+    // The second did not bring it, and hears that it came too.
+    let came = delivered(&[from_bob(1)]).delivered;
+    for (n, id, delivered) in [(90, "d1", vec![]), (91, "d2", came)] {
         writes(&peer, &device(id, BOB), n).await;
-        assert_eq!(written(&peer, &device(id, BOB)).await, [read(&[from_bob(1)])]);
+        let expected = Receipt { delivered, ..read(&[from_bob(1)]) };
+        assert_eq!(written(&peer, &device(id, BOB)).await, [expected]);
     }
 }
 
