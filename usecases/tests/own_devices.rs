@@ -14,7 +14,7 @@ use causerie_usecases::{
         commands::LearnDevicesError,
         queries::{ReadConversation, Why},
     },
-    ports::{Contacts, Cursor, Event, EventLog, Identities},
+    ports::{Cursor, Event, EventLog, Identities},
 };
 use given::{
     address, device,

@@ -45,6 +45,8 @@ impl Cause {
     pub const TOO_MUCH_WAITING: Self = Self(Cow::Borrowed("TOO_MUCH_WAITING"));
     /// It lay in the mailbox until the directory threw it away, unfetched.
     pub const EXPIRED: Self = Self(Cow::Borrowed("EXPIRED"));
+    /// There is enough of its author already, who wants to talk and has not been accepted; it comes again once they are.
+    pub const NOT_ACCEPTED: Self = Self(Cow::Borrowed("NOT_ACCEPTED"));
     /// It lies in the recipient's mailbox until their device fetches it: nothing is wrong.
     pub const IN_MAILBOX: Self = Self(Cow::Borrowed("IN_MAILBOX"));
     /// It is being delivered at this moment, or will be within the next one: nothing is wrong.
@@ -73,6 +75,7 @@ impl Cause {
         Self::MAILBOX_FULL,
         Self::TOO_MUCH_WAITING,
         Self::EXPIRED,
+        Self::NOT_ACCEPTED,
         Self::IN_MAILBOX,
         Self::IN_PROGRESS,
         Self::SENT_ELSEWHERE,

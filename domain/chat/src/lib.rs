@@ -37,6 +37,7 @@ mod search_words;
 mod second_factor;
 mod sign_in;
 mod signature;
+mod standing;
 mod timestamp;
 mod trace_context;
 mod username;
@@ -77,6 +78,7 @@ pub use second_factor::{
 };
 pub use sign_in::SignInStatement;
 pub use signature::{BadSignature, Signature};
+pub use standing::{Ruling, Standing, Terms};
 pub use timestamp::Timestamp;
 pub use trace_context::{InvalidTraceContext, TraceContext};
 pub use username::{InvalidUsername, Username};

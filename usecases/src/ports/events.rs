@@ -48,6 +48,8 @@ pub enum Event {
     Delivery(Address),
     /// Something came from a person that could not be opened.
     Unopened(Address),
+    /// Somebody asks to be accepted, or how a person stands has changed.
+    Contact(Address),
     /// All that was in the mailbox has come.
     Synced(Timestamp),
     /// The directory cannot be heard any more: there may be something in the mailbox.

@@ -13,11 +13,7 @@ mod rows;
 mod stopwatch;
 mod vodozemac;
 
-pub(crate) use self::{
-    causerie::Causerie,
-    library::Library,
-    stopwatch::Stopwatch,
-};
+pub(crate) use self::{causerie::Causerie, library::Library, stopwatch::Stopwatch};
 
 use std::error::Error;
 

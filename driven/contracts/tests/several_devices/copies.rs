@@ -1,14 +1,19 @@
 //! What another device of this person sent.
 
-use causerie_chat::{Body, Message, Path, Receipt};
-use causerie_contracts::{ALICE, BOB, CAROL, Store, address, message};
+use std::sync::Arc;
+
+use causerie_chat::{
+    Body, Cause, DeliveryState, EnvelopeId, Message, Path, Receipt, Ruling, Standing,
+};
+use causerie_contracts::{
+    ALICE, BOB, CAROL, Reading, Store, address, at, message, person, received,
+};
 use causerie_usecases::ports::{Conversation, NotTaken};
 use rstest::rstest;
 
 use crate::given::{
     BY_MAILBOX, DIRECT, alice, bob, from_bob, hears, scene, state, states, takes, to_bob,
 };
-use causerie_chat::{Cause, DeliveryState, EnvelopeId};
 
 #[rstest]
 #[tokio::test]
@@ -76,4 +81,48 @@ async fn only_its_reader_says_how_far_it_has_come(
     hears(&peer, &teller, 50, has).await;
 
     assert_eq!(state(&peer, ALICE, to_bob(1).id).await, expected);
+}
+
+/// How Bob stands, who wrote and whom nobody has decided about, once another device of Alice's wrote to him, before or after.
+async fn stands(store: Store, ruling: Option<Ruling>, is_met_before: bool) -> Standing {
+    let peer = store.peer();
+    let meets = async || {
+        let meets = Some(person(BOB, 1, &[("d1", 11)]));
+        let opening = Arc::new(Reading { meets, ..Reading::default() });
+        let envelopes = vec![received(&from_bob(1))];
+        peer.inbox.take(&bob("d1"), envelopes, opening, Path::Mailbox, at(4)).await.unwrap();
+    };
+    if is_met_before {
+        meets().await;
+        // Somebody may have asked meanwhile, and was told how he stood.
+        peer.identities.identity(&address(BOB)).await.unwrap();
+    }
+    if let Some(ruling) = ruling {
+        peer.contacts.rule(&address(BOB), ruling).await.unwrap();
+    }
+    takes(&peer, &alice("d2"), &to_bob(2), Path::Direct).await.unwrap();
+    if !is_met_before {
+        meets().await;
+    }
+    peer.identities.identity(&address(BOB)).await.unwrap().unwrap().standing
+}
+
+#[rstest]
+#[case::who_asks(None, true, Standing::ACCEPTED)]
+#[case::who_writes_later(None, false, Standing::ACCEPTED)]
+#[case::who_was_ignored(Some(Ruling::Ignore), true, Standing::ACCEPTED)]
+#[tokio::test]
+async fn whoever_is_written_to_at_another_device_is_a_contact(
+    #[case] ruling: Option<Ruling>,
+    #[case] is_met_before: bool,
+    #[case] expected: Standing,
+    #[values(Store::Memory, Store::Sqlite)] store: Store,
+) {
+    assert_eq!(stands(store, ruling, is_met_before).await, expected);
+}
+
+#[rstest]
+#[tokio::test]
+async fn but_who_is_blocked_here_stays_so(#[values(Store::Memory, Store::Sqlite)] store: Store) {
+    assert!(stands(store, Some(Ruling::Block), true).await.is_blocked);
 }

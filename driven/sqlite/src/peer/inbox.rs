@@ -1,8 +1,9 @@
-use std::sync::Arc;
+use std::{cell::RefCell, sync::Arc};
 
 use async_trait::async_trait;
 use causerie_chat::{
-    Body, Cause, DeviceAddress, Envelope, EnvelopeId, Message, MessageId, Path, Person, Timestamp,
+    Address, Body, Cause, DeviceAddress, Envelope, EnvelopeId, Message, MessageId, Path, Person,
+    Standing, Timestamp,
 };
 use causerie_session::Sessions;
 use causerie_usecases::ports::{
@@ -24,23 +25,41 @@ impl Inbox for SqlitePeer {
         at: Timestamp,
     ) -> Result<(), NotTaken> {
         let (sender, own, known) = (from.clone(), self.own, self.known.clone());
-        let (refused, met) = self
+        let (refused, changed) = self
             .write(move |tables| {
                 let device = tables.device_ref(&sender)?;
                 let from = Teller { own, device, from: &sender };
-                let taking = Taking { tables, from, opening: &*opening, path, at };
-                let (refused, met) = taking.all(&envelopes)?;
-                if met {
-                    known.forget(&sender.person);
-                }
-                Ok((refused, met))
+                let changed = RefCell::default();
+                let taking = Taking { tables, from, opening: &*opening, path, at, changed };
+                let refused = taking.all(&envelopes)?;
+                let changed = taking.changed.into_inner();
+                changed.iter().for_each(|who| known.forget(who));
+                Ok((refused, changed))
             })
             .await?;
-        if met {
-            // Somebody may have read the former state before all of this was in the file.
-            self.known.forget(&from.person);
-        }
+        // Somebody may have read the former state before all of this was in the file.
+        changed.iter().for_each(|who| self.known.forget(who));
         if refused.is_empty() { Ok(()) } else { Err(NotTaken::Refused(refused)) }
+    }
+
+    async fn put_off(
+        &self,
+        from: &DeviceAddress,
+        id: EnvelopeId,
+        at: Timestamp,
+    ) -> Result<(), Unavailable> {
+        let from = from.clone();
+        self.write(move |tables| {
+            let device = tables.device_ref(&from)?;
+            if !matches!(tables.was_taken(id, device)?, Taken::Never)
+                || tables.waits_for_one(device)?
+            {
+                return Ok(());
+            }
+            tables.set_aside(&from, id, &[], &Cause::NOT_ACCEPTED, at)?;
+            tables.note_refused(device, id, &Cause::NOT_ACCEPTED)
+        })
+        .await
     }
 
     async fn missed(
@@ -65,6 +84,8 @@ struct Taking<'a> {
     opening: &'a dyn Opening,
     path: Path,
     at: Timestamp,
+    /// Of whom something else is known now.
+    changed: RefCell<Vec<Address>>,
 }
 
 type Refused = Vec<(EnvelopeId, Cause)>;
@@ -77,9 +98,9 @@ enum Taken {
 }
 
 impl Taking<'_> {
-    /// Which were refused, and whether anybody was met.
-    fn all(&self, envelopes: &[Envelope]) -> rusqlite::Result<(Refused, bool)> {
-        let (mut refused, mut met) = (Vec::new(), false);
+    /// Which were refused.
+    fn all(&self, envelopes: &[Envelope]) -> rusqlite::Result<Refused> {
+        let mut refused = Vec::new();
         // Read once and written once, however many envelopes come together: all of it is one transaction.
         let Teller { device, from, .. } = self.from;
         let mut row = self.tables.sessions(from)?;
@@ -106,9 +127,9 @@ impl Taking<'_> {
                 row.retire();
             }
             let has_met = opened.met.is_some();
-            met |= has_met;
             let kept = self.keep(opened)?;
             if has_met {
+                self.changed.borrow_mut().push(from.person.clone());
                 contact = self.tables.contact(&from.person)?;
                 others = self.others(contact.as_ref(), is_told)?;
             }
@@ -131,14 +152,16 @@ impl Taking<'_> {
                         row.retire_confirmed();
                     }
                     if tells {
-                        self.tables.note_refused(device, envelope.id, &cause)?;
+                        let standing = contact.as_ref().map(|known| known.standing);
+                        let is_contact = standing.is_some_and(Standing::is_accepted);
+                        self.tables.note_refusal(device, envelope.id, &cause, is_contact)?;
                     }
                     refused.push((envelope.id, cause));
                 }
             }
         }
         self.tables.keep_sessions(&row)?;
-        Ok((refused, met))
+        Ok(refused)
     }
 
     /// What is in the envelope. Where it changes nothing about the sessions, they are left as they were.
@@ -179,7 +202,11 @@ impl Taking<'_> {
     fn keep(&self, opened: Opened) -> rusqlite::Result<Result<Option<MessageId>, Cause>> {
         let Opened { reading, met, spent, .. } = opened;
         if let Some(met) = met {
-            self.tables.meet(&met)?;
+            let own = self.from.own;
+            let is_contact = self.tables.person_ref(&met.address)? == own
+                || self.tables.has_written_to(own, &met.address)?;
+            let standing = if is_contact { Standing::ACCEPTED } else { Standing::REQUESTED };
+            self.tables.meet(&met, standing)?;
         }
         match spent {
             Some(Spent::OneTime(number)) => self.tables.spend_one_time(number)?,
@@ -210,6 +237,10 @@ impl Taking<'_> {
         };
         match new.insert(self.tables)? {
             Ok(seq) => {
+                if is_copy {
+                    self.tables.accept_reader(&message.recipient)?;
+                    self.changed.borrow_mut().push(message.recipient.clone());
+                }
                 let between = (author, new.person);
                 self.tables.catch_up(own, between, message.id, seq, self.at)?;
                 Ok(Ok(()))

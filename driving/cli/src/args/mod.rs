@@ -2,6 +2,7 @@
 
 mod client;
 mod completions;
+mod contacts;
 mod data_folder;
 mod directory_url;
 mod log;
@@ -18,6 +19,7 @@ mod words;
 
 pub use client::{ClientCommand, Conversation, Receipts, Status, Switch, Tell, Whois, Why};
 pub use completions::{Completions, completions};
+pub use contacts::{Contacts, Whom};
 pub use directory_url::{DirectoryUrl, InvalidDirectoryUrl};
 pub use log::Log;
 pub use loopback::{InvalidLoopback, Loopback};

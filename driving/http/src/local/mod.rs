@@ -1,5 +1,6 @@
 //! A peer's router for its own person: the command line, scripts, and whatever else runs on this machine.
 
+mod contacts;
 mod conversations;
 mod events;
 mod guard;
@@ -54,6 +55,8 @@ pub fn local_router(peer: Arc<Peer>, config: LocalConfig) -> Router {
     let LocalConfig { token, port, home } = config;
     let routes = described("Causerie peer, local")
         .routes(routes!(messages::send, messages::report))
+        .routes(routes!(contacts::all))
+        .routes(routes!(contacts::decide))
         .routes(routes!(conversations::all))
         .routes(routes!(conversations::with))
         .routes(routes!(conversations::mark_read))

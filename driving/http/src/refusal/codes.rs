@@ -83,6 +83,11 @@ pub(crate) const IDENTITY_CHANGED: Refusal = Refusal::new(
     "IDENTITY_CHANGED",
     "the account key under that name is not the one known here; nothing is sent until somebody decides (causerie verify)",
 );
+pub(crate) const BLOCKED: Refusal = Refusal::new(
+    StatusCode::CONFLICT,
+    "BLOCKED",
+    "you have blocked them; nothing is sent to them until you have not (causerie unblock)",
+);
 pub(crate) const SAFETY_NUMBER_MISMATCH: Refusal = Refusal::new(
     StatusCode::CONFLICT,
     "SAFETY_NUMBER_MISMATCH",

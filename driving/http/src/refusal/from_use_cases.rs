@@ -7,15 +7,17 @@ use causerie_usecases::{
         OpenChallengeError, PublishAddressError, PublishPreKeysError, RegisterPersonError,
         RequestCredentialError,
     },
-    peer::commands::{AllowReceiptsError, DecideIdentityError, SendMessageError},
+    peer::commands::{
+        AllowReceiptsError, DecideContactError, DecideIdentityError, SendMessageError,
+    },
     ports::{NotAcknowledged, NotClaimed, Unavailable},
 };
 use causerie_wire::RefusedEnvelope;
 
 use super::{
-    BAD_KEY, BAD_REQUEST, CHALLENGE_SPENT, CURSOR_AHEAD, DIRECTORY_UNREACHABLE, ENVELOPES_REFUSED,
-    ID_IN_USE, IDENTITY_CHANGED, INVALID_SIG, KEY_IN_USE, NAME_IN_USE, NO_PRE_KEYS,
-    NO_SUCH_CHALLENGE, QUOTA_EXCEEDED, Refusal, SAFETY_NUMBER_MISMATCH, UNAVAILABLE,
+    BAD_KEY, BAD_REQUEST, BLOCKED, CHALLENGE_SPENT, CURSOR_AHEAD, DIRECTORY_UNREACHABLE,
+    ENVELOPES_REFUSED, ID_IN_USE, IDENTITY_CHANGED, INVALID_SIG, KEY_IN_USE, NAME_IN_USE,
+    NO_PRE_KEYS, NO_SUCH_CHALLENGE, QUOTA_EXCEEDED, Refusal, SAFETY_NUMBER_MISMATCH, UNAVAILABLE,
     UNKNOWN_DOMAIN, USER_NOT_FOUND,
 };
 
@@ -102,8 +104,24 @@ impl From<SendMessageError> for Refusal {
                 DIRECTORY_UNREACHABLE
             }
             SendMessageError::IdentityChanged => IDENTITY_CHANGED,
+            SendMessageError::Blocked => BLOCKED,
             SendMessageError::IdInUse => ID_IN_USE,
             SendMessageError::Unavailable(cause) => cause.into(),
+        }
+    }
+}
+
+impl From<DecideContactError> for Refusal {
+    fn from(refused: DecideContactError) -> Self {
+        match refused {
+            DecideContactError::Unknown => USER_NOT_FOUND,
+            DecideContactError::Oneself => BAD_REQUEST.because("that is you"),
+            DecideContactError::UnknownDomain => UNKNOWN_DOMAIN,
+            DecideContactError::DirectoryUnreachable(cause) => {
+                log(&cause);
+                DIRECTORY_UNREACHABLE
+            }
+            DecideContactError::Unavailable(cause) => cause.into(),
         }
     }
 }

@@ -1,6 +1,8 @@
 use std::sync::Arc;
 
-use causerie_chat::{Address, Body, Message, MessageId, Person, Text, Timestamp, TraceContext};
+use causerie_chat::{
+    Address, Body, Message, MessageId, Person, Ruling, Text, Timestamp, TraceContext,
+};
 use causerie_session::Randomness;
 use thiserror::Error;
 
@@ -8,13 +10,12 @@ use crate::{
     CommandHandler,
     peer::{
         OwnIdentity,
-        attested::attested,
         fan_out::{envelopes, other_devices},
+        find::{Finder, Found, NotFound},
         sealing::Seal,
     },
     ports::{
-        Contacts, Doorbell, Event, Events, Identities, NotQueued, NotRemembered, Outbox, People,
-        Unavailable,
+        Contacts, Doorbell, Event, Events, Identities, NotQueued, Outbox, People, Unavailable,
     },
 };
 
@@ -49,6 +50,8 @@ pub struct SendMessageHandler {
     pub outbox: Arc<dyn Outbox>,
     /// Wakes the delivery.
     pub doorbell: Arc<dyn Doorbell>,
+    /// Wakes whoever sends receipts: one who asked to be accepted is, once they are written to.
+    pub receipts_bell: Arc<dyn Doorbell>,
     /// Hears of it.
     pub events: Arc<dyn Events>,
 }
@@ -73,28 +76,21 @@ impl CommandHandler<SendMessage> for SendMessageHandler {
 }
 
 impl SendMessageHandler {
+    /// Whoever is written to is a contact.
     async fn find(&self, to: &Address) -> Result<Person, SendMessageError> {
-        match self.identities.identity(to).await? {
-            Some(known) if known.offered.is_some() || !self.own.admits(&known.person) => {
-                return Err(SendMessageError::IdentityChanged);
-            }
-            Some(known) => return Ok(known.person),
-            None => {}
+        let finder = Finder {
+            own: &self.own,
+            identities: &*self.identities,
+            people: &*self.people,
+            contacts: &*self.contacts,
+        };
+        let Found { person, is_contact } = finder.find(to).await?;
+        if !is_contact {
+            self.contacts.rule(to, Ruling::Accept).await?;
+            self.receipts_bell.ring();
+            self.events.tell(Event::Contact(to.clone()));
         }
-        if to.domain != self.own.device.person.domain {
-            return Err(SendMessageError::UnknownDomain);
-        }
-        let person =
-            self.people.person(to).await.map_err(SendMessageError::DirectoryUnreachable)?;
-        let person = person.and_then(attested).ok_or(SendMessageError::UnknownRecipient)?;
-        if !self.own.admits(&person) {
-            return Err(SendMessageError::IdentityChanged);
-        }
-        match self.contacts.remember(&person).await {
-            Ok(()) => Ok(person),
-            Err(NotRemembered::IdentityChanged) => Err(SendMessageError::IdentityChanged),
-            Err(NotRemembered::Unavailable(cause)) => Err(cause.into()),
-        }
+        Ok(person)
     }
 }
 
@@ -113,12 +109,28 @@ pub enum SendMessageError {
     /// The recipient's account key is not the one this device knew; nothing is sent until somebody decides whether it is theirs.
     #[error("the recipient's account key has changed")]
     IdentityChanged,
+    /// They are blocked; nothing is sent to them until they are not.
+    #[error("the recipient is blocked")]
+    Blocked,
     /// A different message has that id.
     #[error("another message has that id")]
     IdInUse,
     /// A port failed.
     #[error(transparent)]
     Unavailable(#[from] Unavailable),
+}
+
+impl From<NotFound> for SendMessageError {
+    fn from(not: NotFound) -> Self {
+        match not {
+            NotFound::Unknown => Self::UnknownRecipient,
+            NotFound::UnknownDomain => Self::UnknownDomain,
+            NotFound::DirectoryUnreachable(cause) => Self::DirectoryUnreachable(cause),
+            NotFound::IdentityChanged => Self::IdentityChanged,
+            NotFound::Blocked => Self::Blocked,
+            NotFound::Unavailable(cause) => Self::Unavailable(cause),
+        }
+    }
 }
 
 impl From<NotQueued> for SendMessageError {

@@ -76,13 +76,14 @@ mod tests {
             "CANNOT_OPEN",
             "EARLIER_MISSING",
             "IDENTITY_CHANGED",
+            "NOT_ACCEPTED",
             "EXPIRED"
         )]
         code: &str,
     ) {
         assert!(refused(code, "bob").starts_with(&format!("{code} (")));
         assert!(advice_about_refused(code, "bob").is_some_and(|advice| advice.len() > 10));
-        assert_eq!(incoming::ALL.len(), 8);
+        assert_eq!(incoming::ALL.len(), 9);
     }
 
     #[test]

@@ -103,6 +103,11 @@ pub(super) const ALL: &[Explained] = &[
         advice: "say it again when they are back: causerie tell NAME TEXT",
     },
     Explained {
+        cause: Cause::NOT_ACCEPTED,
+        sentence: "they had not accepted you yet, and had enough of yours; it is sent again",
+        advice: "nothing: it comes again by itself",
+    },
+    Explained {
         cause: Cause::IN_MAILBOX,
         sentence: "it waits in the recipient's mailbox until their device fetches it",
         advice: "nothing: it is delivered when they are back",
