@@ -21,6 +21,8 @@ pub use receipt_pace::ReceiptPace;
 pub use sealing::{OwnIdentity, SessionStarter};
 pub use wiring::PeerParts;
 
+use std::sync::Arc;
+
 use crate::readiness::CheckReadinessHandler;
 
 /// Everything a peer can be asked. It is made from [`PeerParts`].
@@ -47,6 +49,8 @@ pub struct Peer {
     pub send_message: commands::SendMessageHandler,
     /// See [`commands::DeliverWaiting`].
     pub deliver_waiting: commands::DeliverWaitingHandler,
+    /// Says whom this device answers.
+    pub door: Arc<Doorkeeper>,
     /// See [`commands::ReceiveEnvelopes`].
     pub receive_envelopes: commands::ReceiveEnvelopesHandler,
     /// See [`commands::TakeMail`].

@@ -219,6 +219,7 @@ impl From<PeerParts> for Peer {
                 },
                 events: parts.events.clone(),
             },
+            door: door.clone(),
             receive_envelopes: ReceiveEnvelopesHandler {
                 door: door.clone(),
                 own: own.clone(),

@@ -20,6 +20,7 @@ mod local_events;
 mod local_guard;
 mod local_why;
 mod mailbox;
+mod no_answer;
 mod openapi;
 mod pre_keys;
 mod probes;
