@@ -92,7 +92,7 @@ mod tests {
 
     #[test]
     fn t30_of_more_devices_than_the_most_those_met_last_are_known() {
-        let known = (1..=40).fold(of(0..1), |known, n| known.with_devices_of(&of(n..n + 1)));
+        let known = (1..=40).fold(of(0..=0), |known, n| known.with_devices_of(&of(n..=n)));
 
         let ids: Vec<_> = known.devices.iter().map(|device| device.id.to_string()).collect();
         let expected: Vec<_> = (25..=40).map(|n| format!("d{n}")).collect();

@@ -45,6 +45,8 @@ impl Kept {
                 it.message == message.id && it.author == message.author && it.teller == teller
             });
         self.early = later;
-        now.into_iter().for_each(|it| self.advance(index, it.news, at));
+        for early in now {
+            self.advance(index, early.news, at);
+        }
     }
 }

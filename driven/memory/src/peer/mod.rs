@@ -94,7 +94,7 @@ enum Cargo {
     /// Index of the message in the history.
     Message(usize),
     /// A message that is no part of a conversation.
-    Receipt(Message),
+    Receipt(Box<Message>),
 }
 
 impl Kept {

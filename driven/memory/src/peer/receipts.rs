@@ -72,7 +72,7 @@ impl Receipts for MemoryPeer {
         kept.outbox.push(Queued {
             to,
             sealed,
-            cargo: Cargo::Receipt(message),
+            cargo: Cargo::Receipt(Box::new(message)),
             stored: false,
             refusals: 0,
         });
@@ -208,13 +208,11 @@ impl Kept {
         }
         let seen = seen.into_iter().filter(|(author, _)| from.person == *me && author != me);
         for (author, id) in seen {
-            match self.by_id.get(&(author.clone(), id)).copied() {
-                Some(index) => self.advance(index, DeliveryState::Read, at),
-                None => {
-                    let teller = me.clone();
-                    let news = DeliveryState::Read;
-                    self.hold(me, Early { author, message: id, teller, news });
-                }
+            let (teller, news) = (me.clone(), DeliveryState::Read);
+            if let Some(index) = self.by_id.get(&(author.clone(), id)).copied() {
+                self.advance(index, news, at);
+            } else {
+                self.hold(me, Early { author, message: id, teller, news });
             }
         }
         let before = self.retries.get(from).cloned();

@@ -9,10 +9,9 @@ use causerie_session::Sessions;
 use causerie_usecases::ports::{
     Inbox, Known, KnownIdentity, NotTaken, Opened, Opening, Spent, Unavailable, Wanted,
 };
-use rusqlite::{OptionalExtension, params};
 
-use super::{SqlitePeer, messages::NewMessage, news::Teller, tables::Tables};
-use crate::columns::{millis, unreadable};
+use super::{SqlitePeer, messages::NewMessage, news::Teller, tables::Tables, taken::Taken};
+use crate::columns::millis;
 
 #[async_trait]
 impl Inbox for SqlitePeer {
@@ -33,12 +32,16 @@ impl Inbox for SqlitePeer {
                 let taking = Taking { tables, from, opening: &*opening, path, at, changed };
                 let refused = taking.all(&envelopes)?;
                 let changed = taking.changed.into_inner();
-                changed.iter().for_each(|who| known.forget(who));
+                for who in &changed {
+                    known.forget(who);
+                }
                 Ok((refused, changed))
             })
             .await?;
         // Somebody may have read the former state before all of this was in the file.
-        changed.iter().for_each(|who| self.known.forget(who));
+        for who in &changed {
+            self.known.forget(who);
+        }
         if refused.is_empty() { Ok(()) } else { Err(NotTaken::Refused(refused)) }
     }
 
@@ -89,13 +92,6 @@ struct Taking<'a> {
 }
 
 type Refused = Vec<(EnvelopeId, Cause)>;
-
-/// Whether an envelope was taken.
-enum Taken {
-    Never,
-    /// With that message in it, if it is known and was not a receipt.
-    Before(Option<MessageId>),
-}
 
 impl Taking<'_> {
     /// Which were refused.
@@ -257,39 +253,5 @@ impl Taking<'_> {
         }
         let told = self.tables.told(contact)?.into_iter();
         Ok(told.filter(|device| *device != self.from.device).collect())
-    }
-}
-
-impl Tables<'_> {
-    fn was_taken(&self, id: EnvelopeId, from: i64) -> rusqlite::Result<Taken> {
-        let before = self
-            .db
-            .prepare_cached(
-                "SELECT message_id FROM taken WHERE envelope_id = ? AND device_ref = ?",
-            )?
-            .query_row(params![id.as_bytes(), from], |row| {
-                let message = row.get_ref(0)?.as_blob_or_null()?;
-                message.map(MessageId::try_from).transpose().map_err(unreadable)
-            })
-            .optional()?;
-        Ok(before.map_or(Taken::Never, Taken::Before))
-    }
-
-    fn mark_taken(
-        &self,
-        id: EnvelopeId,
-        from: i64,
-        message: Option<MessageId>,
-    ) -> rusqlite::Result<()> {
-        let message = message.as_ref().map(MessageId::as_bytes);
-        self.db
-            .prepare_cached(
-                "INSERT INTO taken (envelope_id, device_ref, message_id) VALUES (?, ?, ?)",
-            )?
-            .execute(params![id.as_bytes(), from, message])?;
-        self.db
-            .prepare_cached("DELETE FROM unopened WHERE envelope_id = ? AND device_ref = ?")?
-            .execute(params![id.as_bytes(), from])
-            .map(drop)
     }
 }

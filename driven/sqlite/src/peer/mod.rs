@@ -23,6 +23,7 @@ mod settle;
 mod shelf;
 mod state;
 mod tables;
+mod taken;
 #[cfg(test)]
 mod tests;
 mod unopened;

@@ -76,10 +76,8 @@ impl Tables<'_> {
             .query_row(params![id.as_bytes(), to], |row| row.get(0))
             .optional()?;
         match message {
-            Some(Some(message)) => {
-                if self.is_to(message, to)? {
-                    self.advance(message, None, &Outcome::Stored, at)?;
-                }
+            Some(Some(message)) if self.is_to(message, to)? => {
+                self.advance(message, None, &Outcome::Stored, at)?;
             }
             Some(None) => {
                 self.db
@@ -91,7 +89,7 @@ impl Tables<'_> {
                     )?
                     .execute([to, RECEIPTS])?;
             }
-            None => {}
+            Some(Some(_)) | None => {}
         }
         Ok(message.is_some())
     }
