@@ -27,7 +27,7 @@ pub(crate) async fn devices(seconds: u64, rounds: usize) -> Result<(), Box<dyn E
     let people = People::begin(DEVICES).await?;
     sleep(Duration::from_secs(3)).await;
     let alice = Alice::begin(Folder(people.path("alice"))).await?;
-    let (one, five) = (people.devices("carol", 1)?, people.devices("bob", DEVICES)?);
+    let (one, five) = (people::devices("carol", 1)?, people::devices("bob", DEVICES)?);
 
     println!("medians of {rounds}; 1 KiB each");
     for waiting in [1, 64] {

@@ -46,15 +46,6 @@ impl People {
         self.folder.path().join(name)
     }
 
-    /// The devices of somebody.
-    pub(super) fn devices(
-        &self,
-        name: &str,
-        many: usize,
-    ) -> Result<Vec<DeviceAddress>, Box<dyn Error>> {
-        (1..=many).map(|number| device(name, number)).collect()
-    }
-
     async fn directory(&mut self) -> Result<String, Box<dyn Error>> {
         let (server, data) = (binary("causerie-server")?, self.path("directory"));
         run(Command::new(&server).args(["init", "--domain", "localhost", "--data"]).arg(&data))
@@ -98,6 +89,11 @@ impl People {
         )?;
         Ok(())
     }
+}
+
+/// The devices of somebody.
+pub(super) fn devices(name: &str, many: usize) -> Result<Vec<DeviceAddress>, Box<dyn Error>> {
+    (1..=many).map(|number| device(name, number)).collect()
 }
 
 fn called(name: &str, number: usize) -> String {
