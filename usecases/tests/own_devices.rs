@@ -283,7 +283,12 @@ async fn no_receipt_of_somebody_else_says_what_was_seen_here() {
     let cause = by_hand(&honest("d2.alice"), "d2.alice", &bobs[0], &world, &forged).await;
 
     assert_eq!(cause, None);
-    let query = ReadConversation { with: address("alice"), after: Cursor(0), limit: 9 };
+    let query = ReadConversation {
+        with: address("alice"),
+        after: Cursor(0),
+        limit: 9,
+        at: world.clock.now(),
+    };
     let said = bobs[0].peer.read_conversation.handle(query).await.unwrap();
     assert_eq!(said[0].state, DIRECT);
     assert_eq!(bobs[0].peer.why.handle(Why::Message(message_id(1))).await.unwrap(), []);

@@ -5,9 +5,10 @@ use causerie_memory::{MemoryDirectory, MemoryPeer};
 use causerie_sqlite::{SqliteDirectory, SqlitePeer, StoreKey};
 use causerie_usecases::ports::{
     Acknowledgements, Archive, ChallengeBook, Challenges, Contacts, DueReceipts, History,
-    Identities, Inbox, Lacking, MailDepth, Mailbox, MailboxEnd, Mailboxes, Outbox, Pending, People,
-    PreKeyBook, PreKeyShelf, PreKeyUse, PreKeys, Reachability, Receipts, Registry, Search,
-    SessionBook, ShelvedPreKeys, SignInLog, SignIns, StoreCheck, Unopened, Whereabouts,
+    Identities, Inbox, Lacking, ListingBook, Listings, MailDepth, Mailbox, MailboxEnd, Mailboxes,
+    Outbox, Pending, People, PreKeyBook, PreKeyShelf, PreKeyUse, PreKeys, Reachability, Receipts,
+    Registry, Search, SessionBook, ShelvedPreKeys, SignInLog, SignIns, StoreCheck, TimerBook,
+    Timers, Unopened, Whereabouts, Whispers,
 };
 use tempfile::TempDir;
 
@@ -56,6 +57,10 @@ pub struct DirectoryStore {
     pub sign_ins: Arc<dyn SignIns>,
     /// Knows it.
     pub sign_in_log: Arc<dyn SignInLog>,
+    /// Keeps who wants to be found.
+    pub listings: Arc<dyn Listings>,
+    /// Knows it.
+    pub listing_book: Arc<dyn ListingBook>,
     /// Tries the store out.
     pub store_check: Arc<dyn StoreCheck>,
     /// Removed with the store.
@@ -88,8 +93,14 @@ pub struct PeerStore {
     pub people: Arc<dyn People>,
     /// Knows how sure it is who they are.
     pub identities: Arc<dyn Identities>,
+    /// Has messages disappear.
+    pub timers: Arc<dyn Timers>,
+    /// Knows when they do.
+    pub timer_book: Arc<dyn TimerBook>,
     /// Knows with whom there are sessions.
     pub sessions: Arc<dyn SessionBook>,
+    /// Seals in them what is not kept.
+    pub whispers: Arc<dyn Whispers>,
     /// Keeps the secrets of pre-keys.
     pub shelf: Arc<dyn PreKeyShelf>,
     /// Knows them.
@@ -151,6 +162,8 @@ where
         + SignIns
         + SignInLog
         + MailDepth
+        + Listings
+        + ListingBook
         + StoreCheck
         + 'static,
 {
@@ -170,6 +183,8 @@ where
         mail_depth: store.clone(),
         acknowledgements: store.clone(),
         store_check: store.clone(),
+        listings: store.clone(),
+        listing_book: store.clone(),
         sign_ins: store.clone(),
         sign_in_log: store,
         _folder: folder,
@@ -192,7 +207,7 @@ impl PeerStore {
             + People
             + Identities,
         S: SessionBook + PreKeyShelf + ShelvedPreKeys + Archive + Receipts + DueReceipts,
-        S: StoreCheck + 'static,
+        S: Timers + TimerBook + Whispers + StoreCheck + 'static,
     {
         Self {
             outbox: store.clone(),
@@ -207,7 +222,10 @@ impl PeerStore {
             contacts: store.clone(),
             people: store.clone(),
             identities: store.clone(),
+            timers: store.clone(),
+            timer_book: store.clone(),
             sessions: store.clone(),
+            whispers: store.clone(),
             shelf: store.clone(),
             shelved: store.clone(),
             archive: store.clone(),

@@ -13,7 +13,7 @@ use super::{Sealing, Unavailable};
 pub trait Outbox: Send + Sync {
     /// Keeps `message` as queued, its `envelopes` to be delivered and the sessions they were sealed in, all or nothing, and durably
     /// once it returns. An envelope for a device there is no usable session with waits unsealed. The same message again changes
-    /// nothing.
+    /// nothing. What it changes here, it changes in the same step, as [`super::Inbox::take`] has it.
     ///
     /// Some of the envelopes may be for other devices of this person, where the message is for somebody else: they are delivered as all
     /// others are, and say nothing of how far the message has come.

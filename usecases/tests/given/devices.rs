@@ -79,8 +79,12 @@ impl Party {
 
     /// Ids, authors and states of all that was said with somebody.
     pub(crate) async fn entries(&self, with: &str) -> Vec<(MessageId, Address, DeliveryState)> {
-        let query =
-            ReadConversation { with: address(with), after: Cursor::default(), limit: 1_000 };
+        let query = ReadConversation {
+            with: address(with),
+            after: Cursor::default(),
+            limit: 1_000,
+            at: self.clock.now(),
+        };
         let entries = self.peer.read_conversation.handle(query).await.unwrap();
         let entry = entries.into_iter();
         entry.map(|it| (it.message.id, it.message.author, it.state)).collect()

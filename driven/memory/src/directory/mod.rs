@@ -2,6 +2,7 @@
 
 mod challenges;
 mod devices;
+mod listings;
 mod mailboxes;
 mod people;
 mod pre_keys;
@@ -34,6 +35,7 @@ struct Records {
     whereabouts: HashMap<DeviceAddress, Published>,
     challenges: HashMap<ChallengeId, Opened>,
     second_factors: HashMap<Address, KeptSecondFactor>,
+    listed: HashSet<Address>,
     sign_ins: HashMap<DeviceAddress, LastSignIn>,
     shelf: pre_keys::Shelf,
     mail: HashMap<DeviceAddress, mailboxes::Lying>,

@@ -120,6 +120,8 @@ impl Kept {
                 self.apply(me, from, receipt, at);
                 None
             }
+            // It is worth nothing later, and nobody sends it again.
+            Message { body: Body::Typing, .. } => return Ok(None),
             message => {
                 let (id, is_theirs) = (message.id, message.author != *me);
                 self.keep(me, message, path, at)?;
@@ -136,7 +138,7 @@ impl Kept {
 
     /// What was opened, unless an earlier envelope that was neither taken nor refused for good is to be taken before it.
     fn in_order(&self, from: &DeviceAddress, opened: Opened) -> Opened {
-        let is_shown = matches!(&opened.reading, Ok(it) if !matches!(it.body, Body::Receipt(_)));
+        let is_shown = matches!(&opened.reading, Ok(it) if !matches!(it.body, Body::Receipt(_) | Body::Typing));
         let Some(earlier) = opened.after.filter(|_| is_shown) else { return opened };
         let given_up = |it: &UnopenedEnvelope| {
             matches!(Outcome::of_refusal(it.cause.clone()), Outcome::Failed(_))
@@ -183,14 +185,19 @@ impl Kept {
         at: Timestamp,
     ) -> Result<(), Cause> {
         match self.known(&message) {
-            Some(known) if *known == message => return Ok(()),
+            Some(known) if message.is(known) => return Ok(()),
             Some(_) => return Err(Cause::ID_IN_USE),
+            None => self.admit(&message)?,
+        }
+        if self.has_expired(&message, at) {
+            return Ok(());
+        }
+        if message.author == *me && message.recipient != *me {
             // Another device of this person sent it, and delivers it.
-            None if message.author == *me && message.recipient != *me => {
-                self.accept_reader(&message.recipient);
-                self.append(message, at, DeliveryState::Queued);
-            }
-            None => self.append(message, at, DeliveryState::Delivered(path)),
+            self.accept_reader(&message.recipient);
+            self.append(message, at, DeliveryState::Queued);
+        } else {
+            self.append(message, at, DeliveryState::Delivered(path));
         }
         self.catch_up(me, self.records.len() - 1, at);
         Ok(())

@@ -24,12 +24,14 @@ impl Inbox for SqlitePeer {
         at: Timestamp,
     ) -> Result<(), NotTaken> {
         let (sender, own, known) = (from.clone(), self.own, self.known.clone());
+        let me = self.me.clone();
         let (refused, changed) = self
             .write(move |tables| {
                 let device = tables.device_ref(&sender)?;
                 let from = Teller { own, device, from: &sender };
                 let changed = RefCell::default();
-                let taking = Taking { tables, from, opening: &*opening, path, at, changed };
+                let taking =
+                    Taking { tables, me: &me, from, opening: &*opening, path, at, changed };
                 let refused = taking.all(&envelopes)?;
                 let changed = taking.changed.into_inner();
                 for who in &changed {
@@ -83,6 +85,7 @@ impl Inbox for SqlitePeer {
 /// Envelopes of one device being taken, in one transaction.
 struct Taking<'a> {
     tables: Tables<'a>,
+    me: &'a Address,
     from: Teller<'a>,
     opening: &'a dyn Opening,
     path: Path,
@@ -122,6 +125,7 @@ impl Taking<'_> {
             {
                 row.retire();
             }
+            let is_typing = matches!(&opened.reading, Ok(it) if it.body == Body::Typing);
             let has_met = opened.met.is_some();
             let kept = self.keep(opened)?;
             if has_met {
@@ -130,6 +134,8 @@ impl Taking<'_> {
                 others = self.others(contact.as_ref(), is_told)?;
             }
             match kept {
+                // It is worth nothing later, and nobody sends it again.
+                Ok(_) if is_typing => {}
                 Ok(message) => {
                     self.tables.mark_taken(envelope.id, device, message)?;
                     for other in &others {
@@ -184,7 +190,7 @@ impl Taking<'_> {
 
     /// What was opened, unless an earlier envelope that was neither taken nor refused for good is to be taken before it.
     fn in_order(&self, opened: Opened) -> rusqlite::Result<Opened> {
-        let is_shown = matches!(&opened.reading, Ok(it) if !matches!(it.body, Body::Receipt(_)));
+        let is_shown = matches!(&opened.reading, Ok(it) if !matches!(it.body, Body::Receipt(_) | Body::Typing));
         let Some(earlier) = opened.after.filter(|_| is_shown) else { return Ok(opened) };
         let Teller { device, .. } = self.from;
         let is_here = matches!(self.tables.was_taken(earlier, device)?, Taken::Before(_));
@@ -212,13 +218,19 @@ impl Taking<'_> {
             None => {}
         }
         match reading {
-            Ok(Message { body: Body::Receipt(_), .. }) => Ok(Ok(None)),
+            Ok(Message { body: Body::Receipt(_) | Body::Typing, .. }) => Ok(Ok(None)),
             Ok(message) => Ok(self.message(&message)?.map(|()| Some(message.id))),
             Err(cause) => Ok(Err(cause)),
         }
     }
 
     fn message(&self, message: &Message) -> rusqlite::Result<Result<(), Cause>> {
+        if let Err(cause) = self.tables.admit(self.me, message)? {
+            return Ok(Err(cause));
+        }
+        if self.tables.has_expired(self.me, message, self.at)? {
+            return Ok(Ok(()));
+        }
         let author = self.tables.person_ref(&message.author)?;
         let own = self.from.own;
         // Another device of this person sent it, and delivers it.
@@ -239,10 +251,10 @@ impl Taking<'_> {
                 }
                 let between = (author, new.person);
                 self.tables.catch_up(own, between, message.id, seq, self.at)?;
-                Ok(Ok(()))
+                self.tables.take_effect(self.me, seq, message).map(Ok)
             }
-            Err(known) if !new.is(&known) => Ok(Err(Cause::ID_IN_USE)),
-            Err(_) => Ok(Ok(())),
+            Err(known) if new.is(&known) => Ok(Ok(())),
+            Err(_) => Ok(Err(Cause::ID_IN_USE)),
         }
     }
 

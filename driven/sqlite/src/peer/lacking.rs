@@ -18,7 +18,7 @@ impl Tables<'_> {
     fn lacking(&self, own: i64, message: MessageId) -> rusqlite::Result<Vec<Lack>> {
         let mut lacking = Vec::new();
         for device in self.devices_of_reader(own, message)? {
-            if let Some(place) = self.place(message, own, &device)? {
+            if let Some(place) = self.whereabouts(message, own, &device)? {
                 lacking.push(Lack { device, place });
             }
         }
@@ -41,7 +41,7 @@ impl Tables<'_> {
             .collect()
     }
 
-    fn place(
+    fn whereabouts(
         &self,
         message: MessageId,
         own: i64,

@@ -51,7 +51,15 @@ impl Receipts for SqlitePeer {
         let work = move |tables: Tables<'_>| {
             let (author, recipient) = (me.clone(), to.person.clone());
             let body = Body::Receipt(Receipt::default());
-            let message = Message { id, author, recipient, sent_at: at, body };
+            let message = Message {
+                id,
+                author,
+                recipient,
+                sent_at: at,
+                body,
+                reply_to: None,
+                expires_at: None,
+            };
             tables.send_receipts(&to, message, &*sealing)
         };
         self.write(work).await
@@ -210,7 +218,7 @@ impl Tables<'_> {
         let receipt = Receipt {
             delivered: self.cut(device, DELIVERED, MOST, message_id)?,
             read: self.cut(device, READ, MOST, message_id)?,
-            seen: self.cut(device, SEEN, MOST_SEEN, |row| self.seen(row))?,
+            seen: self.cut(device, SEEN, MOST_SEEN, |row| self.seen_in(row))?,
             refused: self.cut(device, REFUSED, MOST, |row| {
                 let id = EnvelopeId::try_from(row.get_ref(0)?.as_blob()?).map_err(unreadable)?;
                 Ok((id, parsed(row, 1)?))

@@ -43,7 +43,7 @@ impl Tables<'_> {
     }
 
     /// Author and message in a row of what is to be told.
-    pub(super) fn seen(&self, row: &Row<'_>) -> rusqlite::Result<(Address, MessageId)> {
+    pub(super) fn seen_in(&self, row: &Row<'_>) -> rusqlite::Result<(Address, MessageId)> {
         let (author, id) = row.get_ref(0)?.as_blob()?.split_first_chunk().unwrap_or((&[0; 8], &[]));
         let id = MessageId::try_from(id).map_err(unreadable)?;
         Ok((self.person(i64::from_be_bytes(*author))?, id))

@@ -5,7 +5,7 @@ use thiserror::Error;
 
 use crate::{
     CommandHandler,
-    peer::{Doorkeeper, OwnIdentity, sealing::Open},
+    peer::{Doorkeeper, OwnIdentity, TypingWatch, sealing::Open},
     ports::{Doorbell, Event, Events, Inbox, NotTaken, Unavailable},
 };
 
@@ -32,6 +32,8 @@ pub struct ReceiveEnvelopesHandler {
     pub doorbell: Arc<dyn Doorbell>,
     /// Wakes whoever sends receipts: other devices of the author may have to be told.
     pub receipts_bell: Arc<dyn Doorbell>,
+    /// Hears that somebody is typing.
+    pub typing: TypingWatch,
     /// Hears of it.
     pub events: Arc<dyn Events>,
 }
@@ -45,6 +47,7 @@ impl CommandHandler<ReceiveEnvelopes> for ReceiveEnvelopesHandler {
             return Err(ReceiveEnvelopesError::NotAccepted);
         }
         let opening = Arc::new(Open::new(self.own.clone(), sender.clone(), at));
+        let count = envelopes.len();
         let taken = self.inbox.take(&sender, envelopes, opening.clone(), Path::Direct, at).await;
         self.doorbell.ring();
         self.receipts_bell.ring();
@@ -53,8 +56,14 @@ impl CommandHandler<ReceiveEnvelopes> for ReceiveEnvelopesHandler {
         }
         if !matches!(taken, Err(NotTaken::Unavailable(_))) {
             self.door.receives(&sender.person).await?;
-            let changed = opening.also().into_iter().chain([sender.person]);
-            changed.for_each(|with| self.events.tell(Event::Conversation(with)));
+            let typings = opening.typings();
+            if typings > 0 {
+                self.typing.hear(sender.person.clone(), at).await;
+            }
+            if typings < count {
+                let changed = opening.also().into_iter().chain([sender.person]);
+                changed.for_each(|with| self.events.tell(Event::Conversation(with)));
+            }
         }
         taken.map_err(Into::into)
     }

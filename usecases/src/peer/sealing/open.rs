@@ -1,4 +1,7 @@
-use std::sync::{Arc, Mutex, PoisonError};
+use std::{
+    collections::HashSet,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use causerie_chat::{
     Address, Body, Cause, DeviceAddress, DeviceKey, Envelope, EnvelopeId, Introduction, Message,
@@ -19,6 +22,7 @@ pub(in crate::peer) struct Open {
     at: Timestamp,
     /// With whom else what was read has to do.
     also: Mutex<Vec<Address>>,
+    typings: Mutex<HashSet<EnvelopeId>>,
 }
 
 impl Opening for Open {
@@ -38,6 +42,10 @@ impl Opening for Open {
             Ok(message) if EnvelopeId::of(message.id, &self.own.device) != envelope.id => {
                 Opened::refused(Cause::CANNOT_OPEN)
             }
+            Ok(Message { body: Body::Typing, .. }) => {
+                self.typings.lock().unwrap_or_else(PoisonError::into_inner).insert(envelope.id);
+                opened
+            }
             _ => opened,
         }
     }
@@ -49,12 +57,17 @@ impl Open {
         sender: DeviceAddress,
         at: Timestamp,
     ) -> Self {
-        Self { own, sender, at, also: Mutex::default() }
+        Self { own, sender, at, also: Mutex::default(), typings: Mutex::default() }
     }
 
     /// Those, beside the sender, in whose conversations something changed: of what another device of this person brought.
     pub(in crate::peer) fn also(&self) -> Vec<Address> {
         self.also.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// How many of what was opened said that somebody is typing.
+    pub(in crate::peer) fn typings(&self) -> usize {
+        self.typings.lock().unwrap_or_else(PoisonError::into_inner).len()
     }
 
     fn opened(&self, envelope: &Envelope, known: Known) -> Opened {
@@ -167,7 +180,7 @@ impl Open {
             self.note_seen(&message.body);
             return Ok((message, after));
         }
-        if !self.is_own() || matches!(message.body, Body::Receipt(_)) {
+        if !self.is_own() || matches!(message.body, Body::Receipt(_) | Body::Typing) {
             return Err(Cause::WRONG_RECIPIENT);
         }
         self.note(&message.recipient);
