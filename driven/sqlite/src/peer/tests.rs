@@ -88,7 +88,10 @@ fn in_the_clear(file: &Path) {
         "PRAGMA application_id = 0x43415001; PRAGMA user_version = 1;
          INSERT INTO schema_history (name) VALUES ('0001 messages and outbox');
          INSERT INTO persons (ref, address) VALUES (1, 'alice-marker@example.org');
-         INSERT INTO owner VALUES (1);",
+         INSERT INTO owner VALUES (1);
+         -- So many that what later steps create does not happen to take the place of all of them.
+         WITH RECURSIVE n (i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < 500)
+             INSERT INTO persons (ref, address) SELECT i, 'alice-marker' || i || '@example.org' FROM n;",
     )
     .unwrap();
 }
