@@ -84,7 +84,7 @@ mod tests {
     ) {
         assert!(refused(code, "bob").starts_with(&format!("{code} (")));
         assert!(advice_about_refused(code, "bob").is_some_and(|advice| advice.len() > 10));
-        assert_eq!(incoming::ALL.len(), 9);
+        assert_eq!(incoming::ALL.len(), 10);
     }
 
     #[test]
