@@ -15,7 +15,7 @@ use causerie_session::{IdentitySecret, RustCrypto, Session};
 use causerie_usecases::{
     CommandHandler,
     peer::{
-        OwnIdentity,
+        OwnIdentity, TypingPace, TypingWatch,
         commands::{ReceiveEnvelopes, ReceiveEnvelopesError, ReceiveEnvelopesHandler},
     },
     ports::{Cursor, EventLog, History},
@@ -224,6 +224,11 @@ async fn if_the_store_fails_no_envelope_is_refused_for_good() {
         door: open_door(&bob.store, address("bob")),
         inbox: Arc::new(Filling { inner: bob.store.clone(), room: 0.into() }),
         doorbell: Arc::new(NotifyDoorbell::default()),
+        typing: TypingWatch {
+            identities: bob.store.clone(),
+            events: bob.events.clone(),
+            pace: TypingPace::new(TypingWatch::EVERY),
+        },
         events: bob.events.clone(),
     };
     let mark = bob.events.latest();

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use causerie_chat::{
     Address, DeliveryState, Device, DeviceAddress, DeviceList, EnvelopeId, Introduction, Message,
-    Path, Person, Standing, Terms, Timestamp,
+    Path, Person, Standing, Terms, Timestamp, View,
 };
 use causerie_session::Sessions;
 use causerie_usecases::ports::{Addressed, Cursor, Entry, KnownIdentity, Sealing};
@@ -245,6 +245,7 @@ impl Kept {
             message: Message::decode(&self.message.0).ok()?,
             changed_at: Timestamp::from_millis(self.changed_at),
             state,
+            view: View::default(),
         })
     }
 }

@@ -14,7 +14,7 @@ use causerie_usecases::peer::{Peer, PeerParts, Strangers, commands::Leave};
 use causerie_vault::Passphrase;
 use causerie_worker::{
     MailSource, Standing, deliver, measure_outbox, refresh_devices, replenish, send_receipts,
-    stay_signed_in, take_mail,
+    stay_signed_in, take_mail, wipe_expired,
 };
 use serde_json::json;
 use tokio::{
@@ -108,12 +108,14 @@ pub async fn up(
         LOCAL,
         once(stopped),
     ));
+    let mut wiping = tokio::spawn(wipe_expired(peer.clone()));
     let mut work = tokio::spawn(deliver(peer.clone(), bell));
     // Asked each time: who comes up without a network may be on one later, and on another one after that.
     let (advertise, directory) = (listen.advertise, profile.directory.clone());
     let reach = move || reach::announced(advertise.clone(), at, directory.clone());
     let mut presence = tokio::spawn(stay_signed_in(peer.clone(), reach, standing));
     let low = Arc::new(Notify::new());
+    let leaving = mail.presence.leaving.clone();
     let mail = MailSource { trusts_traces: telemetry.trusts_traces(), ..mail };
     let mut shelf = tokio::spawn(replenish(peer.clone(), stands.clone(), low.clone()));
     let mut mailbox = tokio::spawn(take_mail(peer.clone(), mail, stands.clone(), low));
@@ -133,11 +135,16 @@ pub async fn up(
         _ = &mut shelf => Err("pre-keys are no longer replenished".into()),
         _ = &mut mailbox => Err("mail is no longer taken".into()),
         _ = &mut receipts => Err("receipts are no longer sent".into()),
+        _ = &mut wiping => Err("what was to disappear is no longer wiped".into()),
         _ = &mut devices => Err("the person's devices are no longer looked after".into()),
         _ = &mut neighbours => Err("neighbours are no longer met".into()),
     };
 
-    let workers = [&presence, &shelf, &mailbox, &receipts, &devices, &neighbours];
+    leaving.notify_one();
+    if !mailbox.is_finished() && timeout(Duration::from_secs(1), &mut mailbox).await.is_err() {
+        tracing::warn!("contacts did not hear that this peer leaves");
+    }
+    let workers = [&presence, &shelf, &mailbox, &receipts, &devices, &neighbours, &wiping];
     for worker in workers.into_iter().chain(&depth) {
         worker.abort();
     }

@@ -49,6 +49,12 @@ impl Cause {
     pub const EXPIRED: Self = Self(Cow::Borrowed("EXPIRED"));
     /// There is enough of its author already, who wants to talk and has not been accepted; it comes again once they are.
     pub const NOT_ACCEPTED: Self = Self(Cow::Borrowed("NOT_ACCEPTED"));
+    /// It changes what cannot be changed: no text, or nothing of this conversation.
+    pub const NOT_CHANGEABLE: Self = Self(Cow::Borrowed("NOT_CHANGEABLE"));
+    /// It changes a message that was sent too long ago.
+    pub const TOO_LATE: Self = Self(Cow::Borrowed("TOO_LATE"));
+    /// It was to disappear before it could be delivered.
+    pub const TIMER_EXPIRED: Self = Self(Cow::Borrowed("TIMER_EXPIRED"));
     /// It lies in the recipient's mailbox until their device fetches it: nothing is wrong.
     pub const IN_MAILBOX: Self = Self(Cow::Borrowed("IN_MAILBOX"));
     /// It is being delivered at this moment, or will be within the next one: nothing is wrong.
@@ -77,6 +83,9 @@ impl Cause {
         Self::TOO_MUCH_WAITING,
         Self::EXPIRED,
         Self::NOT_ACCEPTED,
+        Self::NOT_CHANGEABLE,
+        Self::TOO_LATE,
+        Self::TIMER_EXPIRED,
         Self::IN_MAILBOX,
         Self::IN_PROGRESS,
     ];

@@ -13,6 +13,8 @@ mod beacon_marks;
 mod body;
 mod cause;
 mod challenge;
+mod change;
+mod change_codec;
 mod claim_id;
 mod credential;
 mod delivery;
@@ -23,6 +25,7 @@ mod device_list;
 mod device_list_codec;
 mod domain_name;
 mod ed25519;
+mod emoji;
 mod enrolment;
 mod envelope;
 mod introduction;
@@ -31,9 +34,11 @@ mod link;
 mod message;
 mod message_codec;
 mod message_id;
+mod message_ref;
 mod network_address;
 mod padding;
 mod person;
+mod presence;
 mod receipt;
 mod safety_number;
 mod search_words;
@@ -41,9 +46,11 @@ mod second_factor;
 mod sign_in;
 mod signature;
 mod standing;
+mod timer;
 mod timestamp;
 mod trace_context;
 mod username;
+mod view;
 
 pub use account_key::{AccountKey, AccountSecret};
 pub use address::{Address, InvalidAddress};
@@ -64,6 +71,7 @@ pub use device_list::{DeviceChange, DeviceList, ListedDevice, NoSuchList, Succes
 pub use device_list_codec::MalformedDeviceList;
 pub use domain_name::{DomainName, InvalidDomainName};
 pub use ed25519::InvalidKey;
+pub use emoji::{Emoji, InvalidEmoji};
 pub use enrolment::{Enrolment, VerifiedEnrolment};
 pub use envelope::{Envelope, EnvelopeId, InvalidEnvelopeId, OversizedEnvelope, Sealed};
 pub use introduction::{Introduction, LinkedAt, MalformedIntroduction};
@@ -75,9 +83,14 @@ pub use link::{
 pub use message::Message;
 pub use message_codec::MalformedMessage;
 pub use message_id::{InvalidMessageId, MessageId};
+pub use message_ref::MessageRef;
 pub use network_address::{InvalidNetworkAddress, NetworkAddress};
 pub use padding::{BadPadding, pad, unpad};
 pub use person::{Device, Person};
+pub use presence::{
+    InvalidPresence, MalformedPresence, PresenceKeys, PresenceMark, PresenceState, SealedPresence,
+    SeenPresence, ShownPresence,
+};
 pub use receipt::Receipt;
 pub use safety_number::{InvalidSafetyNumber, SafetyNumber};
 pub use search_words::{InvalidSearchWords, SearchWords};
@@ -89,6 +102,8 @@ pub use second_factor::{
 pub use sign_in::SignInStatement;
 pub use signature::{BadSignature, Signature};
 pub use standing::{Ruling, Standing, Terms};
+pub use timer::{InvalidTimer, Timer};
 pub use timestamp::Timestamp;
 pub use trace_context::{InvalidTraceContext, TraceContext};
 pub use username::{InvalidUsername, Username};
+pub use view::View;

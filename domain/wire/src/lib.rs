@@ -13,8 +13,11 @@ mod directory;
 mod limits;
 mod local;
 mod mail;
+mod message;
+mod presence;
 mod problem;
 mod second_factor;
+mod there;
 
 pub use bytes::Base64;
 pub use contacts::{Contact, ContactRuling, Contacts};
@@ -29,10 +32,15 @@ pub use directory::{
 };
 pub use limits::{MAX_BODY_BYTES, MAX_DELIVERY_BYTES, MAX_DELIVERY_ENVELOPES};
 pub use local::{
-    Conversation, ConversationPage, Conversations, Event, Found, Identity, MarkRead, Message,
-    MessageReport, Reason, Reasons, ReceiptsAllowed, Retry, Search, SendMessage, Status, Unopened,
-    UnopenedEnvelope, Verdict, Waiting, WaitingDevice,
+    Conversation, ConversationPage, Conversations, Event, Found, Identity, MarkRead, MessageReport,
+    Reason, Reasons, ReceiptsAllowed, Retry, Search, Status, Unopened, UnopenedEnvelope, Verdict,
+    Waiting, WaitingDevice,
 };
 pub use mail::{MalformedFrame, PushFrame, PushReply, WireMail};
+pub use message::{
+    Deletion, Edit, Message, MessageRef, React, Reaction, SendMessage, Timer, Typing,
+};
+pub use presence::{LineReply, MAX_FRAME_MARKS, MAX_PRESENCE_MARKS, PresenceFrame, WirePresence};
 pub use problem::{PROBLEM_JSON, Problem, RefusedEnvelope};
 pub use second_factor::{Hidden, OfferSecondFactor, SecondFactor, SecondFactorCode};
+pub use there::{BeListed, ContactPresence, Listed, ListedPeople, Presence, SetPresence};

@@ -5,9 +5,10 @@ use causerie_memory::{MemoryDirectory, MemoryPeer};
 use causerie_sqlite::{SqliteDirectory, SqlitePeer, StoreKey};
 use causerie_usecases::ports::{
     Acknowledgements, Archive, ChallengeBook, Challenges, Contacts, DeviceLists, DueReceipts,
-    History, Identities, Inbox, MailDepth, Mailbox, MailboxEnd, Mailboxes, Outbox, Pending, People,
-    PreKeyBook, PreKeyShelf, PreKeyUse, PreKeys, Reachability, Receipts, Registry, Revocations,
-    Search, SessionBook, ShelvedPreKeys, SignInLog, SignIns, StoreCheck, Unopened, Whereabouts,
+    History, Identities, Inbox, ListingBook, Listings, MailDepth, Mailbox, MailboxEnd, Mailboxes,
+    Outbox, Pending, People, PreKeyBook, PreKeyShelf, PreKeyUse, PreKeys, Reachability, Receipts,
+    Registry, Revocations, Search, SessionBook, ShelvedPreKeys, SignInLog, SignIns, StoreCheck,
+    TimerBook, Timers, Unopened, Whereabouts, Whispers,
 };
 use tempfile::TempDir;
 
@@ -60,6 +61,10 @@ pub struct DirectoryStore {
     pub sign_ins: Arc<dyn SignIns>,
     /// Knows it.
     pub sign_in_log: Arc<dyn SignInLog>,
+    /// Keeps who wants to be found.
+    pub listings: Arc<dyn Listings>,
+    /// Knows it.
+    pub listing_book: Arc<dyn ListingBook>,
     /// Tries the store out.
     pub store_check: Arc<dyn StoreCheck>,
     /// Removed with the store.
@@ -90,8 +95,14 @@ pub struct PeerStore {
     pub people: Arc<dyn People>,
     /// Knows how sure it is who they are.
     pub identities: Arc<dyn Identities>,
+    /// Has messages disappear.
+    pub timers: Arc<dyn Timers>,
+    /// Knows when they do.
+    pub timer_book: Arc<dyn TimerBook>,
     /// Knows with whom there are sessions.
     pub sessions: Arc<dyn SessionBook>,
+    /// Seals in them what is not kept.
+    pub whispers: Arc<dyn Whispers>,
     /// Keeps the secrets of pre-keys.
     pub shelf: Arc<dyn PreKeyShelf>,
     /// Knows them.
@@ -154,6 +165,8 @@ where
         + SignIns
         + SignInLog
         + MailDepth
+        + Listings
+        + ListingBook
         + StoreCheck
         + 'static,
 {
@@ -175,6 +188,8 @@ where
         mail_depth: store.clone(),
         acknowledgements: store.clone(),
         store_check: store.clone(),
+        listings: store.clone(),
+        listing_book: store.clone(),
         sign_ins: store.clone(),
         sign_in_log: store,
         _folder: folder,
@@ -188,7 +203,7 @@ impl PeerStore {
     where
         S: Outbox + Pending + Inbox + Unopened + History + Search + Contacts + People + Identities,
         S: SessionBook + PreKeyShelf + ShelvedPreKeys + Archive + Receipts + DueReceipts,
-        S: StoreCheck + 'static,
+        S: Timers + TimerBook + Whispers + StoreCheck + 'static,
     {
         Self {
             outbox: store.clone(),
@@ -202,7 +217,10 @@ impl PeerStore {
             contacts: store.clone(),
             people: store.clone(),
             identities: store.clone(),
+            timers: store.clone(),
+            timer_book: store.clone(),
             sessions: store.clone(),
+            whispers: store.clone(),
             shelf: store.clone(),
             shelved: store.clone(),
             archive: store.clone(),

@@ -8,7 +8,7 @@ use causerie_contracts::{
     letter, linked, message, person, revoked,
 };
 use causerie_usecases::ports::{
-    LastSignIn, MailNumber, MailTerms, NotClaimed, NotDeposited, NotListed, NotRegistered,
+    LastSignIn, ListRefused, MailNumber, MailTerms, NotClaimed, NotDeposited, NotRegistered,
     Published,
 };
 use rstest::rstest;
@@ -29,7 +29,7 @@ async fn directory(store: Store) -> DirectoryStore {
     directory
 }
 
-async fn replace(directory: &DirectoryStore, person: &Person) -> Result<(), NotListed> {
+async fn replace(directory: &DirectoryStore, person: &Person) -> Result<(), ListRefused> {
     directory.device_lists.replace(person.list.as_ref().unwrap(), at(9)).await
 }
 
@@ -61,15 +61,15 @@ async fn t49_an_earlier_list_another_of_the_same_number_and_one_too_far_ahead_ar
     let (second, third) = (with_phone(), linked(&with_phone(), 1, "tablet", 4));
     let other = linked(&with_phone(), 1, "laptop", 5);
 
-    assert!(matches!(replace(&directory, &third).await, Err(NotListed::Stale)));
+    assert!(matches!(replace(&directory, &third).await, Err(ListRefused::Stale)));
     replace(&directory, &second).await.unwrap();
     replace(&directory, &third).await.unwrap();
 
     for refused in [&second, &other] {
-        assert!(matches!(replace(&directory, refused).await, Err(NotListed::Stale)));
+        assert!(matches!(replace(&directory, refused).await, Err(ListRefused::Stale)));
     }
     let nobody = linked(&person("zoe@chat.example.org", 1, &[("d1", 2)]), 1, "phone", 3);
-    assert!(matches!(replace(&directory, &nobody).await, Err(NotListed::Stale)));
+    assert!(matches!(replace(&directory, &nobody).await, Err(ListRefused::Stale)));
     assert_eq!(on_record(&directory).await, third);
 }
 
@@ -86,7 +86,7 @@ async fn t43_a_key_that_is_in_use_is_refused(
 
     let refused = replace(&directory, &linked(&bob(), 1, "phone", seed)).await;
 
-    assert!(matches!(refused, Err(NotListed::InUse)));
+    assert!(matches!(refused, Err(ListRefused::InUse)));
     assert_eq!(on_record(&directory).await, bob());
 }
 
@@ -144,7 +144,7 @@ async fn t43_the_id_and_the_key_of_a_revoked_device_are_not_used_again(
 
     for (id, seed) in [("phone", 3), ("phone", 4), ("tablet", 3)] {
         let again = replace(&directory, &linked(&without, 1, id, seed)).await;
-        assert!(matches!(again, Err(NotListed::InUse)), "{id} {seed}");
+        assert!(matches!(again, Err(ListRefused::InUse)), "{id} {seed}");
     }
     let stolen = directory.registry.register(&enrolment("zoe@chat.example.org", 9, 3), at(1)).await;
     assert!(matches!(stolen, Err(NotRegistered::KeyInUse)));

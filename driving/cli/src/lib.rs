@@ -13,12 +13,13 @@ mod secret_file;
 mod show;
 
 pub use args::{
-    ClientCommand, Code, Completions, Contacts, Conversation, DeviceAction, Devices, DirectoryUrl,
-    Disable, Enable, Export, Health, Import, Init, InvalidDirectoryUrl, InvalidLoopback,
-    InvalidName, InvalidSubject, InvalidWhen, Join, Link, Log, Loopback, Name, Passphrase, PeerCli,
-    PeerCommand, Receipts, Register, Renew, RevokeDevice, Run, Search, SecondFactor, ServerCli,
-    ServerCommand, Status, Subject, Switch, Tell, Up, Verify, When, Whois, Whom, Why, Words,
-    completions,
+    BeListed, ClientCommand, Code, Completions, Contacts, Conversation, Delete, DeviceAction,
+    Devices, DirectoryUrl, Disable, Edit, Enable, Export, Health, Import, Init,
+    InvalidDirectoryUrl, InvalidLifetime, InvalidLoopback, InvalidName, InvalidSubject,
+    InvalidWhen, Join, Lifetime, Link, Log, Loopback, Name, Passphrase, PeerCli, PeerCommand,
+    Presence, PresenceChange, React, Receipts, Register, Renew, RevokeDevice, Run, Search,
+    SecondFactor, ServerCli, ServerCommand, Status, Subject, Switch, Tell, TimerOf, Up, Verify,
+    When, Whois, Whom, Why, Words, completions,
 };
 pub use client::{Settings, run};
 pub use failure::{Failure, end, exit_codes};

@@ -40,6 +40,12 @@ pub struct Directory {
     pub acknowledge_mail: commands::AcknowledgeMailHandler,
     /// See [`commands::ExpireMail`].
     pub expire_mail: commands::ExpireMailHandler,
+    /// See [`commands::ShowPresence`].
+    pub show_presence: commands::ShowPresenceHandler,
+    /// See [`commands::HidePresence`].
+    pub hide_presence: commands::HidePresenceHandler,
+    /// See [`commands::ListPerson`].
+    pub list_person: commands::ListPersonHandler,
     /// See [`crate::readiness::CheckReadiness`].
     pub check_readiness: CheckReadinessHandler,
     /// See [`queries::IsRevoked`].
@@ -62,6 +68,10 @@ pub struct Directory {
     pub read_credential: queries::ReadCredentialHandler,
     /// See [`queries::ReadSecondFactor`].
     pub read_second_factor: queries::ReadSecondFactorHandler,
+    /// See [`queries::WatchPresence`].
+    pub watch_presence: queries::WatchPresenceHandler,
+    /// See [`queries::ReadListed`].
+    pub read_listed: queries::ReadListedHandler,
     /// See [`queries::WhoIs`].
     pub who_is: queries::WhoIsHandler,
     /// See [`queries::WhereIs`].

@@ -1,6 +1,8 @@
 //! What a peer can be asked.
 
+mod accepted;
 mod attested;
+mod changing;
 pub mod commands;
 mod company;
 mod doorkeeper;
@@ -8,18 +10,23 @@ mod find;
 mod nearby;
 mod own_devices;
 mod paths;
+mod presence_circle;
 pub mod queries;
 mod receipt_pace;
 mod sealing;
+mod typing;
 mod wiring;
 
+pub use changing::{Change, ChangeError, Changing};
 pub use company::Company;
 pub use doorkeeper::{Doorkeeper, Strangers};
 pub use nearby::Nearby;
 pub use own_devices::{NoDeviceChange, OwnDevices};
 pub use paths::Paths;
+pub use presence_circle::PresenceCircle;
 pub use receipt_pace::ReceiptPace;
 pub use sealing::{OwnIdentity, SessionStarter};
+pub use typing::{TypingPace, TypingWatch};
 pub use wiring::PeerParts;
 
 use std::sync::Arc;
@@ -50,6 +57,18 @@ pub struct Peer {
     pub bring_forward: commands::BringForwardHandler,
     /// See [`commands::SendMessage`].
     pub send_message: commands::SendMessageHandler,
+    /// See [`commands::EditMessage`].
+    pub edit_message: commands::EditMessageHandler,
+    /// See [`commands::DeleteMessage`].
+    pub delete_message: commands::DeleteMessageHandler,
+    /// See [`commands::React`].
+    pub react: commands::ReactHandler,
+    /// See [`commands::SendTyping`].
+    pub send_typing: commands::SendTypingHandler,
+    /// See [`commands::SetTimer`].
+    pub set_timer: commands::SetTimerHandler,
+    /// See [`commands::WipeExpired`].
+    pub wipe_expired: commands::WipeExpiredHandler,
     /// See [`commands::DeliverWaiting`].
     pub deliver_waiting: commands::DeliverWaitingHandler,
     /// Says whom this device answers.
@@ -70,6 +89,20 @@ pub struct Peer {
     pub decide_contact: commands::DecideContactHandler,
     /// See [`commands::DecideIdentity`].
     pub decide_identity: commands::DecideIdentityHandler,
+    /// See [`commands::SetPresence`].
+    pub set_presence: commands::SetPresenceHandler,
+    /// See [`commands::TakePresence`].
+    pub take_presence: commands::TakePresenceHandler,
+    /// See [`commands::LosePresence`].
+    pub lose_presence: commands::LosePresenceHandler,
+    /// See [`commands::BeListed`].
+    pub be_listed: commands::BeListedHandler,
+    /// See [`queries::ReadPresence`].
+    pub read_presence: queries::ReadPresenceHandler,
+    /// See [`queries::PresenceToShow`].
+    pub presence_to_show: queries::PresenceToShowHandler,
+    /// See [`queries::ReadListed`].
+    pub read_listed: queries::ReadListedHandler,
     /// See [`crate::readiness::CheckReadiness`].
     pub check_readiness: CheckReadinessHandler,
     /// See [`queries::ReadIdentity`].
@@ -92,6 +125,8 @@ pub struct Peer {
     pub search_messages: queries::SearchMessagesHandler,
     /// See [`queries::ReadMessage`].
     pub read_message: queries::ReadMessageHandler,
+    /// See [`queries::ReadTimer`].
+    pub read_timer: queries::ReadTimerHandler,
     /// See [`queries::ReadWaiting`].
     pub read_waiting: queries::ReadWaitingHandler,
     /// See [`queries::Why`].

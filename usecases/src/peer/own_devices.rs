@@ -151,6 +151,8 @@ impl OwnDevices {
             recipient: to.clone(),
             sent_at: list.issued_at,
             body: Body::Devices(Box::new(list.clone())),
+            reply_to: None,
+            expires_at: None,
         }
     }
 

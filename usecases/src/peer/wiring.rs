@@ -4,20 +4,23 @@ use causerie_chat::{AccountSecret, DeviceAddress, DeviceSecret, Introduction};
 use causerie_session::Provider;
 
 use super::{
-    Company, Doorkeeper, Nearby, OwnDevices, OwnIdentity, Paths, Peer, ReceiptPace, SessionStarter,
-    Strangers,
+    Changing, Company, Doorkeeper, Nearby, OwnDevices, OwnIdentity, Paths, Peer, PresenceCircle,
+    ReceiptPace, SessionStarter, Strangers, TypingPace, TypingWatch,
     commands::{
-        AllowReceiptsHandler, AnnounceHandler, BringForwardHandler, ChangeDevicesHandler,
-        ConfirmSecondFactorHandler, DecideContactHandler, DecideIdentityHandler,
-        DeliverWaitingHandler, LeaveHandler, LinkHandler, MarkReadHandler,
-        OfferSecondFactorHandler, ReceiveEnvelopesHandler, RemoveSecondFactorHandler,
-        ReplenishPreKeysHandler, SendMessageHandler, SendReceiptsHandler, ShowBeaconHandler,
-        SignInHandler, TakeMailHandler,
+        AllowReceiptsHandler, AnnounceHandler, BeListedHandler, BringForwardHandler,
+        ChangeDevicesHandler, ConfirmSecondFactorHandler, DecideContactHandler,
+        DecideIdentityHandler, DeleteMessageHandler, DeliverWaitingHandler, EditMessageHandler,
+        LeaveHandler, LinkHandler, LosePresenceHandler, MarkReadHandler, OfferSecondFactorHandler,
+        ReactHandler, ReceiveEnvelopesHandler, RemoveSecondFactorHandler, ReplenishPreKeysHandler,
+        SendMessageHandler, SendReceiptsHandler, SendTypingHandler, SetPresenceHandler,
+        SetTimerHandler, ShowBeaconHandler, SignInHandler, TakeMailHandler, TakePresenceHandler,
+        WipeExpiredHandler,
     },
     queries::{
-        DueDeliveriesHandler, DueReceiptsHandler, ReadContactsHandler, ReadConversationHandler,
-        ReadConversationsHandler, ReadDevicesHandler, ReadIdentityHandler, ReadLinkRequestHandler,
-        ReadMessageHandler, ReadNeighboursHandler, ReadSecondFactorHandler, ReadUnopenedHandler,
+        DueDeliveriesHandler, DueReceiptsHandler, PresenceToShowHandler, ReadContactsHandler,
+        ReadConversationHandler, ReadConversationsHandler, ReadDevicesHandler, ReadIdentityHandler,
+        ReadLinkRequestHandler, ReadListedHandler, ReadMessageHandler, ReadNeighboursHandler,
+        ReadPresenceHandler, ReadSecondFactorHandler, ReadTimerHandler, ReadUnopenedHandler,
         ReadWaitingHandler, SearchMessagesHandler, WatchEventsHandler, WhoAmIHandler,
         WhoIsThatHandler, WhyHandler,
     },
@@ -26,9 +29,10 @@ use crate::{
     ports::{
         Announcements, Beacons, Contacts, CredentialStatus, Credentials, Deliveries, Deposits,
         DeviceListDesk, Doorbell, DueReceipts, EventLog, Events, History, Identities, Inbox,
-        LinkBook, Links, Neighbours, Outbox, Pending, People, PreKeyBook, PreKeyShelf, PreKeys,
-        Receipts, Routes, Search, SecondFactorAnswers, SecondFactorDesk, SessionBook,
-        ShelvedPreKeys, SignInAnswers, SignInDesk, StoreCheck, Unopened, Whereabouts,
+        LinkBook, Links, ListingAnswers, ListingDesk, Neighbours, Outbox, Pending, People,
+        PreKeyBook, PreKeyShelf, PreKeys, PresenceBook, PresenceNotes, Receipts, Routes, Search,
+        SecondFactorAnswers, SecondFactorDesk, SessionBook, ShelvedPreKeys, SignInAnswers,
+        SignInDesk, StoreCheck, TimerBook, Timers, Unopened, Whereabouts, Whispers,
     },
     readiness::CheckReadinessHandler,
 };
@@ -64,8 +68,14 @@ pub struct PeerParts {
     pub receipts: Arc<dyn Receipts>,
     /// Knows it.
     pub due_receipts: Arc<dyn DueReceipts>,
+    /// Has messages disappear.
+    pub timers: Arc<dyn Timers>,
+    /// Knows when they do.
+    pub timer_book: Arc<dyn TimerBook>,
     /// Knows with whom there are sessions.
     pub sessions: Arc<dyn SessionBook>,
+    /// Seals in them what is not kept.
+    pub whispers: Arc<dyn Whispers>,
     /// Keeps the secrets of this device's pre-keys.
     pub shelf: Arc<dyn PreKeyShelf>,
     /// Knows them.
@@ -122,6 +132,16 @@ pub struct PeerParts {
     pub doorbell: Arc<dyn Doorbell>,
     /// Wakes whoever sends receipts.
     pub receipts_bell: Arc<dyn Doorbell>,
+    /// Keeps who is there.
+    pub presence_notes: Arc<dyn PresenceNotes>,
+    /// Knows it.
+    pub presence_book: Arc<dyn PresenceBook>,
+    /// Wakes whoever shows it.
+    pub presence_bell: Arc<dyn Doorbell>,
+    /// Puts this person on the directory's list.
+    pub listing_desk: Arc<dyn ListingDesk>,
+    /// Hears who is on it.
+    pub listing_answers: Arc<dyn ListingAnswers>,
     /// Hears what changes.
     pub events: Arc<dyn Events>,
     /// Tells it to those who watch.
@@ -143,12 +163,25 @@ impl From<PeerParts> for Peer {
             identities: parts.identities.clone(),
             history: parts.history.clone(),
         });
+        let circle = Arc::new(PresenceCircle::new(
+            me(),
+            parts.own.clone(),
+            parts.identities.clone(),
+            parts.presence_book.clone(),
+        ));
         let nearby = Nearby {
             own: parts.own.clone(),
             identities: parts.identities.clone(),
             neighbours: parts.neighbours.clone(),
             routes: parts.near_routes,
             deliveries: parts.near_deliveries,
+        };
+        let paths = Paths {
+            routes: parts.routes,
+            whereabouts: parts.whereabouts,
+            nearby,
+            deliveries: parts.deliveries,
+            deposits: parts.deposits,
         };
         let devices = Arc::new(OwnDevices {
             own: own.clone(),
@@ -163,6 +196,19 @@ impl From<PeerParts> for Peer {
             events: parts.events.clone(),
         });
         let pace = Arc::<ReceiptPace>::default();
+        let typing = TypingWatch {
+            identities: parts.identities.clone(),
+            events: parts.events.clone(),
+            pace: TypingPace::new(TypingWatch::EVERY),
+        };
+        let changing = Arc::new(Changing {
+            own: own.clone(),
+            identities: parts.identities.clone(),
+            history: parts.history.clone(),
+            outbox: parts.outbox.clone(),
+            doorbell: parts.doorbell.clone(),
+            events: parts.events.clone(),
+        });
         let door = Arc::new(Doorkeeper {
             me: me(),
             strangers: parts.strangers,
@@ -218,9 +264,31 @@ impl From<PeerParts> for Peer {
                 identities: parts.identities.clone(),
                 people: parts.people.clone(),
                 contacts: parts.contacts.clone(),
+                timer_book: parts.timer_book.clone(),
                 outbox: parts.outbox.clone(),
                 doorbell: parts.doorbell.clone(),
                 receipts_bell: parts.receipts_bell.clone(),
+                events: parts.events.clone(),
+            },
+            edit_message: EditMessageHandler { changing: changing.clone() },
+            delete_message: DeleteMessageHandler { changing: changing.clone() },
+            react: ReactHandler { changing },
+            send_typing: SendTypingHandler {
+                own: own.clone(),
+                identities: parts.identities.clone(),
+                pending: parts.pending.clone(),
+                sessions: parts.sessions.clone(),
+                whispers: parts.whispers,
+                paths: paths.clone(),
+                pace: TypingPace::new(SendTypingHandler::EVERY),
+            },
+            set_timer: SetTimerHandler {
+                identities: parts.identities.clone(),
+                timers: parts.timers.clone(),
+            },
+            wipe_expired: WipeExpiredHandler {
+                timers: parts.timers,
+                timer_book: parts.timer_book.clone(),
                 events: parts.events.clone(),
             },
             deliver_waiting: DeliverWaitingHandler {
@@ -235,13 +303,7 @@ impl From<PeerParts> for Peer {
                     pre_key_book: parts.pre_key_book.clone(),
                 },
                 outbox: parts.outbox.clone(),
-                paths: Paths {
-                    routes: parts.routes,
-                    whereabouts: parts.whereabouts,
-                    nearby,
-                    deliveries: parts.deliveries,
-                    deposits: parts.deposits,
-                },
+                paths,
                 events: parts.events.clone(),
             },
             door: door.clone(),
@@ -250,6 +312,7 @@ impl From<PeerParts> for Peer {
                 own: own.clone(),
                 inbox: parts.inbox.clone(),
                 doorbell: parts.doorbell.clone(),
+                typing,
                 events: parts.events.clone(),
             },
             take_mail: TakeMailHandler {
@@ -290,14 +353,36 @@ impl From<PeerParts> for Peer {
                 people: parts.people.clone(),
                 contacts: parts.contacts.clone(),
                 receipts_bell: parts.receipts_bell,
-                events: parts.events,
+                events: parts.events.clone(),
             },
             decide_identity: DecideIdentityHandler {
                 own: own.clone(),
                 identities: parts.identities.clone(),
                 contacts: parts.contacts,
                 doorbell: parts.doorbell,
+                presence_bell: parts.presence_bell.clone(),
             },
+            set_presence: SetPresenceHandler {
+                notes: parts.presence_notes.clone(),
+                presence_bell: parts.presence_bell,
+            },
+            take_presence: TakePresenceHandler {
+                circle: circle.clone(),
+                notes: parts.presence_notes.clone(),
+                events: parts.events.clone(),
+            },
+            lose_presence: LosePresenceHandler {
+                circle: circle.clone(),
+                notes: parts.presence_notes,
+                events: parts.events,
+            },
+            be_listed: BeListedHandler { desk: parts.listing_desk },
+            presence_to_show: PresenceToShowHandler {
+                circle: circle.clone(),
+                book: parts.presence_book.clone(),
+            },
+            read_presence: ReadPresenceHandler { circle, book: parts.presence_book },
+            read_listed: ReadListedHandler { answers: parts.listing_answers },
             check_readiness: CheckReadinessHandler {
                 store: parts.store_check,
                 credential: parts.credential_status.clone(),
@@ -325,6 +410,7 @@ impl From<PeerParts> for Peer {
                 known: parts.known.clone(),
                 pending: parts.pending.clone(),
             },
+            read_timer: ReadTimerHandler { timer_book: parts.timer_book },
             read_waiting: ReadWaitingHandler { pending: parts.pending.clone() },
             why: WhyHandler {
                 me: me(),

@@ -10,7 +10,7 @@ pub trait DeviceLists: Send + Sync {
     /// Puts `list`, which was verified, in the place of the person's present one if it is the next; the same again changes nothing. It is
     /// durable once this returns. A device that is in it no more is revoked for good: with it go its address, its pre-keys, its mailbox
     /// and when it signed in; nobody else is given its id or its key.
-    async fn replace(&self, list: &DeviceList, at: Timestamp) -> Result<(), NotListed>;
+    async fn replace(&self, list: &DeviceList, at: Timestamp) -> Result<(), ListRefused>;
 }
 
 /// Which devices were revoked.
@@ -33,7 +33,7 @@ pub trait DeviceListDesk: Send + Sync {
 
 /// Why a list was not taken.
 #[derive(Debug, Error)]
-pub enum NotListed {
+pub enum ListRefused {
     /// It is not the one after the present one, or nobody has that name.
     #[error("another list is in force")]
     Stale,

@@ -36,7 +36,12 @@ impl Party {
 
     /// With whom there are conversations.
     pub(crate) async fn talks_with(&self) -> Vec<String> {
-        let all = self.peer.read_conversations.handle(ReadConversations).await.unwrap();
+        let all = self
+            .peer
+            .read_conversations
+            .handle(ReadConversations { at: self.clock.now() })
+            .await
+            .unwrap();
         all.into_iter().map(|it| it.with.username.to_string()).collect()
     }
 }

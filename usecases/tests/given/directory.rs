@@ -12,7 +12,7 @@ use causerie_chat::{
 use causerie_memory::MemoryDirectory;
 use causerie_session::{Bundle, PreKeyBatch};
 use causerie_usecases::ports::{
-    Announcements, Claim, DeviceListDesk, DeviceLists, NotChanged, NotClaimed, NotListed, People,
+    Announcements, Claim, DeviceListDesk, DeviceLists, ListRefused, NotChanged, NotClaimed, People,
     PreKeyBook, PreKeys, PreKeysLeft, Published, Reachability, Unavailable, Whereabouts,
 };
 
@@ -125,9 +125,9 @@ impl DeviceListDesk for Directory {
     ) -> Result<(), NotChanged> {
         self.answers()?;
         self.inner.replace(list, self.clock.now()).await.map_err(|refused| match refused {
-            NotListed::Stale => NotChanged::Refused("DEVICES_STALE".parse().unwrap()),
-            NotListed::InUse => NotChanged::Refused("DEVICE_IN_USE".parse().unwrap()),
-            NotListed::Unavailable(cause) => cause.into(),
+            ListRefused::Stale => NotChanged::Refused("DEVICES_STALE".parse().unwrap()),
+            ListRefused::InUse => NotChanged::Refused("DEVICE_IN_USE".parse().unwrap()),
+            ListRefused::Unavailable(cause) => cause.into(),
         })
     }
 }

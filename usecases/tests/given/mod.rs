@@ -7,6 +7,7 @@ pub(crate) mod desk;
 pub(crate) mod directory;
 pub(crate) mod forger;
 pub(crate) mod full;
+pub(crate) mod kinds;
 pub(crate) mod mail;
 pub(crate) mod mailing;
 pub(crate) mod party;
@@ -65,6 +66,8 @@ pub(crate) fn message(n: u16, author: &str, recipient: &str) -> Message {
         recipient: address(recipient),
         sent_at: at(5),
         body: Body::Text(words(n).parse().unwrap()),
+        reply_to: None,
+        expires_at: None,
     }
 }
 

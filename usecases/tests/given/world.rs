@@ -14,7 +14,8 @@ use causerie_chat::{
     Introduction, MessageId, Term, Timestamp,
 };
 use causerie_memory::{
-    MemoryEvents, MemoryLinks, MemoryNetwork, MemoryPeer, MemoryRoutes, NotifyDoorbell,
+    MemoryEvents, MemoryLinks, MemoryListing, MemoryNetwork, MemoryPeer, MemoryPresence,
+    MemoryRoutes, NotifyDoorbell,
 };
 use causerie_session::{Randomness, RustCrypto};
 use causerie_usecases::{
@@ -211,6 +212,8 @@ impl World {
         let (bell, receipts_bell) = (NotifyDoorbell::default(), NotifyDoorbell::default());
         let events = Arc::new(MemoryEvents::new(self.clock.now()));
         let slot = Slot { from: device.clone(), mail: self.mail.clone() };
+        let presence = Arc::new(MemoryPresence::new(self.clock.now()));
+        let listing = Arc::new(MemoryListing::default());
         let parts = PeerParts {
             device: device.clone(),
             account: account.map(Arc::new),
@@ -226,6 +229,9 @@ impl World {
             unopened: store.clone(),
             receipts: store.clone(),
             due_receipts: store.clone(),
+            timers: store.clone(),
+            timer_book: store.clone(),
+            whispers: store.clone(),
             sessions: store.clone(),
             shelf: store.clone(),
             shelved: store.clone(),
@@ -255,6 +261,11 @@ impl World {
             credential_status: wallet,
             doorbell: Arc::new(bell.clone()),
             receipts_bell: Arc::new(receipts_bell.clone()),
+            presence_notes: presence.clone(),
+            presence_book: presence,
+            presence_bell: Arc::new(NotifyDoorbell::default()),
+            listing_desk: listing.clone(),
+            listing_answers: listing,
             events: events.clone(),
             event_log: events.clone(),
             store_check: store.clone(),

@@ -21,7 +21,7 @@ use causerie_http_api::{
 use causerie_http_client::{DirectoryClient, PeerClient};
 use causerie_memory::{
     MemoryDirectory, MemoryEvents, MemoryLinks, MemoryMailBell, MemoryNeighbours, MemoryPeer,
-    MemoryRoutes, NotifyDoorbell,
+    MemoryPresence, MemoryPresenceBoard, MemoryRoutes, NotifyDoorbell,
 };
 use causerie_pki::{DeviceIdentity, DirectoryTls, FileAuthority, Root, init_directory};
 use causerie_session::RustCrypto;
@@ -146,6 +146,7 @@ impl Network {
         let desk = Arc::new(self.stranger());
         let directory = Arc::new(self.directory_of(identity));
         let events = Arc::new(MemoryEvents::new(now()));
+        let presence = Arc::new(MemoryPresence::new(now()));
         let parts = PeerParts {
             device: device.clone(),
             account: None,
@@ -161,6 +162,9 @@ impl Network {
             unopened: store.clone(),
             receipts: store.clone(),
             due_receipts: store.clone(),
+            timers: store.clone(),
+            timer_book: store.clone(),
+            whispers: store.clone(),
             sessions: store.clone(),
             shelf: store.clone(),
             shelved: store.clone(),
@@ -185,11 +189,16 @@ impl Network {
             links: directory.clone(),
             link_book: directory.clone(),
             second_factor_desk: directory.clone(),
-            second_factor_answers: directory,
+            second_factor_answers: directory.clone(),
             credentials: identity.clone(),
             credential_status: identity.clone(),
             doorbell: Arc::new(NotifyDoorbell(Arc::new(Notify::new()))),
             receipts_bell: Arc::new(NotifyDoorbell(Arc::new(Notify::new()))),
+            presence_notes: presence.clone(),
+            presence_book: presence,
+            presence_bell: Arc::new(NotifyDoorbell::default()),
+            listing_desk: directory.clone(),
+            listing_answers: directory,
             events: events.clone(),
             event_log: events,
             store_check: store.clone(),
@@ -227,6 +236,7 @@ fn directory(
     bell: Arc<MemoryMailBell>,
     tls: Arc<DirectoryTls>,
 ) -> Directory {
+    let board = Arc::new(MemoryPresenceBoard::default());
     let links = Arc::new(MemoryLinks::default());
     DirectoryParts {
         domain: domain(),
@@ -256,6 +266,11 @@ fn directory(
         acknowledgements: store.clone(),
         terms: MailTerms::default(),
         bell,
+        board: board.clone(),
+        presence_watch: board.clone(),
+        attendance: board,
+        listings: store.clone(),
+        listing_book: store.clone(),
         provider: Arc::new(RustCrypto),
         store_check: store.clone(),
         credential_status: tls,

@@ -2,6 +2,7 @@ mod deposits;
 mod devices;
 mod line;
 mod links;
+mod listings;
 mod mail;
 mod mailbox;
 mod people;

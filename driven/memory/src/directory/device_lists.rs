@@ -1,25 +1,25 @@
 use async_trait::async_trait;
 use causerie_chat::{DeviceAddress, DeviceKey, DeviceList, Person, Timestamp};
-use causerie_usecases::ports::{DeviceLists, NotListed, Revocations, Unavailable};
+use causerie_usecases::ports::{DeviceLists, ListRefused, Revocations, Unavailable};
 
 use super::{MemoryDirectory, Records};
 use crate::lock::lock;
 
 #[async_trait]
 impl DeviceLists for MemoryDirectory {
-    async fn replace(&self, list: &DeviceList, _: Timestamp) -> Result<(), NotListed> {
+    async fn replace(&self, list: &DeviceList, _: Timestamp) -> Result<(), ListRefused> {
         let records = &mut *lock(&self.records);
         let Some(person) = records.people.get(&list.person).cloned() else {
-            return Err(NotListed::Stale);
+            return Err(ListRefused::Stale);
         };
         if person.list.as_ref() == Some(list) {
             return Ok(());
         }
         if list.version != person.version() + 1 {
-            return Err(NotListed::Stale);
+            return Err(ListRefused::Stale);
         }
         if records.is_any_in_use(list, &person) {
-            return Err(NotListed::InUse);
+            return Err(ListRefused::InUse);
         }
         for device in person.devices.iter().filter(|device| !list.has(&device.id)) {
             records.revoke(person.device(device), device.key);

@@ -2,6 +2,7 @@
 
 mod challenges;
 mod device_lists;
+mod listings;
 mod mailboxes;
 mod people;
 mod pre_keys;
@@ -35,6 +36,7 @@ struct Records {
     whereabouts: HashMap<DeviceAddress, Published>,
     challenges: HashMap<ChallengeId, Opened>,
     second_factors: HashMap<Address, KeptSecondFactor>,
+    listed: HashSet<Address>,
     sign_ins: HashMap<DeviceAddress, LastSignIn>,
     shelf: pre_keys::Shelf,
     mail: HashMap<DeviceAddress, mailboxes::Lying>,

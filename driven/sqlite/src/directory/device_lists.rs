@@ -1,6 +1,6 @@
 use async_trait::async_trait;
 use causerie_chat::{DeviceAddress, DeviceKey, DeviceList, ListedDevice, Timestamp};
-use causerie_usecases::ports::{DeviceLists, NotListed, Revocations, Unavailable};
+use causerie_usecases::ports::{DeviceLists, ListRefused, Revocations, Unavailable};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{SqliteDirectory, mailboxes};
@@ -8,7 +8,7 @@ use crate::columns::{count, from_bytes, millis, unreadable};
 
 #[async_trait]
 impl DeviceLists for SqliteDirectory {
-    async fn replace(&self, list: &DeviceList, at: Timestamp) -> Result<(), NotListed> {
+    async fn replace(&self, list: &DeviceList, at: Timestamp) -> Result<(), ListRefused> {
         let list = list.clone();
         self.store.write(move |db| replace(db, &list, at)).await?
     }
@@ -34,23 +34,23 @@ fn replace(
     db: &Connection,
     list: &DeviceList,
     at: Timestamp,
-) -> rusqlite::Result<Result<(), NotListed>> {
+) -> rusqlite::Result<Result<(), ListRefused>> {
     let Some((person, version, present)) = present(db, list)? else {
-        return Ok(Err(NotListed::Stale));
+        return Ok(Err(ListRefused::Stale));
     };
     let bytes = list.encode();
     if present.as_ref() == Some(&bytes) {
         return Ok(Ok(()));
     }
     if list.version != version + 1 {
-        return Ok(Err(NotListed::Stale));
+        return Ok(Err(ListRefused::Stale));
     }
     let mut fresh = Vec::new();
     for ListedDevice { device, .. } in &list.devices {
         match standing(db, person, device)? {
             Standing::New => fresh.push(device),
             Standing::Theirs => {}
-            Standing::InUse => return Ok(Err(NotListed::InUse)),
+            Standing::InUse => return Ok(Err(ListRefused::InUse)),
         }
     }
     for device in gone(db, person, list)? {

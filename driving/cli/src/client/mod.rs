@@ -6,9 +6,12 @@ mod data_files;
 mod devices;
 mod event_stream;
 mod follow;
+mod kinds;
 mod link;
 mod local_api;
 mod look;
+mod presence;
+mod quotes;
 mod receipts;
 mod search;
 mod second_factor;
@@ -94,6 +97,10 @@ async fn ask<W: Write + Send>(
         ClientCommand::Conversation(which) => {
             conversation::conversation(api, &which, printer).await
         }
+        ClientCommand::Edit(what) => kinds::edit(api, what, printer).await,
+        ClientCommand::Delete(what) => kinds::delete(api, &what, printer).await,
+        ClientCommand::React(what) => kinds::react(api, what, printer).await,
+        ClientCommand::Timer(what) => kinds::timer(api, &what, printer).await,
         ClientCommand::Search(what) => search::search(api, &what, printer).await,
         ClientCommand::Conversations => look::conversations(api, printer).await,
         ClientCommand::Contacts(wanted) => contacts::contacts(api, &wanted, printer).await,
@@ -106,6 +113,8 @@ async fn ask<W: Write + Send>(
         ClientCommand::Whois(who) => look::whois(api, &who, printer).await,
         ClientCommand::Verify(whom) => verify::verify(api, &whom, printer).await,
         ClientCommand::Receipts(wanted) => receipts::receipts(api, &wanted, printer).await,
+        ClientCommand::List => presence::list(api, printer).await,
+        ClientCommand::Presence(wanted) => presence::presence(api, &wanted, printer).await,
         ClientCommand::Unopened => look::unopened(api, printer).await,
         ClientCommand::Link(wanted) => link::link(api, wanted, printer).await,
         ClientCommand::Devices(wanted) => devices::devices(api, wanted, printer).await,

@@ -1,6 +1,7 @@
 //! What is printed: for people, and for scripts.
 
 mod cause;
+mod change;
 mod contacts;
 mod conversations;
 mod decided;
@@ -11,6 +12,7 @@ mod json;
 mod message;
 mod moment;
 mod paint;
+mod presence;
 mod printable;
 mod qr;
 mod receipts;
@@ -22,6 +24,7 @@ mod waiting;
 mod whois;
 mod why;
 
+pub(crate) use change::{change, quote, timer};
 pub(crate) use contacts::{contacts, ruled};
 pub(crate) use conversations::conversations;
 pub(crate) use decided::decided;
@@ -31,6 +34,7 @@ pub(crate) use identity::identity;
 pub(crate) use json::{Answer, json_line};
 pub(crate) use message::{message, tick};
 pub(crate) use paint::Paint;
+pub(crate) use presence::{list, own_presence};
 pub(crate) use printable::Printable;
 pub(crate) use receipts::receipts;
 pub(crate) use second_factor::{second_factor, second_factor_offered};

@@ -1,5 +1,6 @@
 //! A peer's router for its own person: the command line, scripts, and whatever else runs on this machine.
 
+mod changes;
 mod contacts;
 mod conversations;
 mod devices;
@@ -9,12 +10,15 @@ mod identities;
 mod links;
 mod messages;
 mod people;
+mod presence;
 mod receipts;
 mod search;
 mod second_factors;
 mod shapes;
 mod status;
+mod timers;
 mod token;
+mod typing;
 mod unopened;
 mod waiting;
 mod why;
@@ -57,6 +61,11 @@ pub fn local_router(peer: Arc<Peer>, config: LocalConfig) -> Router {
     let LocalConfig { token, port, home } = config;
     let routes = described("Causerie peer, local")
         .routes(routes!(messages::send, messages::report))
+        .routes(routes!(changes::edit))
+        .routes(routes!(changes::delete))
+        .routes(routes!(changes::react))
+        .routes(routes!(timers::timer, timers::set))
+        .routes(routes!(typing::typing))
         .routes(routes!(contacts::all))
         .routes(routes!(contacts::decide))
         .routes(routes!(conversations::all))
@@ -64,6 +73,8 @@ pub fn local_router(peer: Arc<Peer>, config: LocalConfig) -> Router {
         .routes(routes!(conversations::mark_read))
         .routes(routes!(events::events))
         .routes(routes!(people::who_is))
+        .routes(routes!(presence::presence, presence::set))
+        .routes(routes!(presence::listed, presence::be_listed))
         .routes(routes!(receipts::allow))
         .routes(routes!(search::search))
         .routes(routes!(identities::identity, identities::decide))

@@ -1,18 +1,25 @@
 //! What the use cases answer, as it is shown.
 
-use causerie_chat::{Address, Body, DeliveryState, DeviceChange, Standing, Terms, Timestamp};
+use causerie_chat::{
+    Address, Body, DeliveryState, DeviceChange, Emoji, MessageRef, Standing, Terms, Timestamp,
+};
 use causerie_usecases::{
     peer::queries::{self, About, Contact, Held, Me, MessageReport, Reason},
     ports::{Conversation, Entry, Retry, UnopenedEnvelope},
 };
 use causerie_wire as wire;
 
+/// The kind of a text.
+const WORDS: u64 = 1;
+
 pub(super) fn message(entry: Entry) -> wire::Message {
-    let Entry { cursor, message, changed_at, state } = entry;
-    let kind = message.body.kind();
-    let text = match &message.body {
-        Body::Text(text) => Some(text.as_str().to_owned()),
-        Body::Receipt(_) | Body::Devices(_) | Body::Unknown { .. } => None,
+    let Entry { cursor, message, changed_at, state, view } = entry;
+    let text = view.text(&message).map(|text| text.as_str().to_owned());
+    // What was wiped were words.
+    let kind = if message.body == Body::Wiped { WORDS } else { message.body.kind() };
+    let reaction = |(who, emoji): (&Address, &Emoji)| wire::Reaction {
+        from: who.to_string(),
+        emoji: emoji.as_str().to_owned(),
     };
     let devices = match &message.body {
         Body::Devices(list) => Some(device_event(&list.change)),
@@ -36,7 +43,17 @@ pub(super) fn message(entry: Entry) -> wire::Message {
         state: name(&state).to_owned(),
         path,
         cause,
+        reply_to: message.reply_to.as_ref().map(reference),
+        edited_at: view.edited.as_ref().map(|(_, at)| at.millis()),
+        deleted: view.deleted,
+        reactions: view.reactions.iter().map(reaction).collect(),
+        expires_at: view.expires_at.map(Timestamp::millis),
+        target: message.target().as_ref().map(reference),
     }
+}
+
+fn reference(what: &MessageRef) -> wire::MessageRef {
+    wire::MessageRef { id: what.id.to_string(), from: what.author.to_string() }
 }
 
 fn device_event(change: &DeviceChange) -> wire::DeviceEvent {

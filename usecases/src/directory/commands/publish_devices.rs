@@ -6,7 +6,7 @@ use thiserror::Error;
 use super::{NotPassed, SecondFactorLedger};
 use crate::{
     CommandHandler,
-    ports::{DeviceLists, MailBell, News, NotListed, People, Unavailable},
+    ports::{DeviceLists, ListRefused, MailBell, News, People, Unavailable},
 };
 
 /// Take the list of a person's devices in the place of the one before.
@@ -93,12 +93,12 @@ impl From<NotPassed> for PublishDevicesError {
     }
 }
 
-impl From<NotListed> for PublishDevicesError {
-    fn from(refused: NotListed) -> Self {
+impl From<ListRefused> for PublishDevicesError {
+    fn from(refused: ListRefused) -> Self {
         match refused {
-            NotListed::Stale => Self::Stale,
-            NotListed::InUse => Self::InUse,
-            NotListed::Unavailable(cause) => cause.into(),
+            ListRefused::Stale => Self::Stale,
+            ListRefused::InUse => Self::InUse,
+            ListRefused::Unavailable(cause) => cause.into(),
         }
     }
 }

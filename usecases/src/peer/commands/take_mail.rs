@@ -79,7 +79,7 @@ impl TakeMailHandler {
         if envelopes.is_empty() {
             return Ok(());
         }
-        let opening = Arc::new(Open { own: self.own.clone(), sender: sender.clone(), at });
+        let opening = Arc::new(Open::new(self.own.clone(), sender.clone(), at));
         let taken = self.inbox.take(&sender, envelopes, opening, Path::Mailbox, at).await;
         match taken {
             Ok(()) => {}

@@ -1,5 +1,7 @@
 use std::{collections::HashSet, sync::Arc};
 
+use causerie_chat::{Body, Timestamp, View};
+
 use crate::{
     QueryHandler,
     ports::{Conversation, History, Identities, Unavailable},
@@ -7,7 +9,10 @@ use crate::{
 
 /// With whom was something said? Those who are no contacts are left out: they stand among the contacts, apart.
 #[derive(Debug)]
-pub struct ReadConversations;
+pub struct ReadConversations {
+    /// When: what has expired by then is not told.
+    pub at: Timestamp,
+}
 
 /// Answers [`ReadConversations`]: the latest first.
 pub struct ReadConversationsHandler {
@@ -21,7 +26,7 @@ impl QueryHandler<ReadConversations> for ReadConversationsHandler {
     type Answer = Vec<Conversation>;
     type Error = Unavailable;
 
-    async fn handle(&self, _: ReadConversations) -> Result<Vec<Conversation>, Unavailable> {
+    async fn handle(&self, query: ReadConversations) -> Result<Vec<Conversation>, Unavailable> {
         let known = self.identities.identities().await?;
         let others: HashSet<_> = known
             .into_iter()
@@ -30,6 +35,13 @@ impl QueryHandler<ReadConversations> for ReadConversationsHandler {
             .collect();
         let mut conversations = self.history.conversations().await?;
         conversations.retain(|it| !others.contains(&it.with));
+        // They are wiped soon, and are no part of it then.
+        for Conversation { latest, .. } in &mut conversations {
+            if latest.has_expired(query.at) {
+                latest.message.body = Body::Wiped;
+                latest.view = View { expires_at: latest.view.expires_at, ..View::default() };
+            }
+        }
         Ok(conversations)
     }
 }

@@ -1,4 +1,7 @@
-use std::sync::Arc;
+use std::{
+    collections::HashSet,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use causerie_chat::{
     AccountKey, Body, Cause, Device, DeviceAddress, DeviceKey, Envelope, EnvelopeId, Introduction,
@@ -14,9 +17,10 @@ use crate::ports::{Known, Opened, Opening, PreKeySecret, Spent, Wanted};
 
 /// Opens what one device brings at one moment.
 pub(in crate::peer) struct Open {
-    pub(in crate::peer) own: Arc<OwnIdentity>,
-    pub(in crate::peer) sender: DeviceAddress,
-    pub(in crate::peer) at: Timestamp,
+    own: Arc<OwnIdentity>,
+    sender: DeviceAddress,
+    at: Timestamp,
+    typings: Mutex<HashSet<EnvelopeId>>,
 }
 
 impl Opening for Open {
@@ -40,12 +44,29 @@ impl Opening for Open {
             Ok(message) if EnvelopeId::of(message.id, &self.own.device) != envelope.id => {
                 Opened::refused(Cause::CANNOT_OPEN)
             }
+            Ok(Message { body: Body::Typing, .. }) => {
+                self.typings.lock().unwrap_or_else(PoisonError::into_inner).insert(envelope.id);
+                opened
+            }
             _ => opened,
         }
     }
 }
 
 impl Open {
+    pub(in crate::peer) fn new(
+        own: Arc<OwnIdentity>,
+        sender: DeviceAddress,
+        at: Timestamp,
+    ) -> Self {
+        Self { own, sender, at, typings: Mutex::default() }
+    }
+
+    /// How many of what was opened said that somebody is typing.
+    pub(in crate::peer) fn typings(&self) -> usize {
+        self.typings.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
     /// Whether whoever brings the envelope is a device that its person has no more, whatever its certificate says. One that begins a session
     /// may be newer than what is known here: that is for its introduction to say.
     fn is_gone(&self, envelope: &Envelope, contact: Option<&Person>) -> bool {

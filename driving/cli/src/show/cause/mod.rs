@@ -78,13 +78,15 @@ mod tests {
             "DEVICE_REVOKED",
             "IDENTITY_CHANGED",
             "NOT_ACCEPTED",
-            "EXPIRED"
+            "EXPIRED",
+            "NOT_CHANGEABLE",
+            "TOO_LATE"
         )]
         code: &str,
     ) {
         assert!(refused(code, "bob").starts_with(&format!("{code} (")));
         assert!(advice_about_refused(code, "bob").is_some_and(|advice| advice.len() > 10));
-        assert_eq!(incoming::ALL.len(), 10);
+        assert_eq!(incoming::ALL.len(), 11);
     }
 
     #[test]
