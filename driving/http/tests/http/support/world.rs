@@ -2,20 +2,20 @@ use std::sync::Arc;
 
 use axum::Router;
 use causerie_chat::{
-    AccountSecret, DeviceAddress, DeviceSecret, Enrolment, Introduction, Timestamp,
+    AccountSecret, Device, DeviceAddress, DeviceSecret, Enrolment, Introduction, Person, Timestamp,
 };
 use causerie_http_api::{
     DirectoryConfig, LocalConfig, LocalToken, PeerConfig, Quota, directory_router, local_router,
     peer_router,
 };
 use causerie_memory::{
-    MemoryDirectory, MemoryEvents, MemoryMailBell, MemoryNeighbours, MemoryPeer, MemoryRoutes,
-    NotifyDoorbell,
+    MemoryDirectory, MemoryEvents, MemoryListing, MemoryMailBell, MemoryNeighbours, MemoryPeer,
+    MemoryPresence, MemoryPresenceBoard, MemoryRoutes, NotifyDoorbell,
 };
 use causerie_session::RustCrypto;
 use causerie_usecases::{
     directory::{Directory, DirectoryParts},
-    peer::{Peer, PeerParts, Strangers},
+    peer::{Doorkeeper, Peer, PeerParts, Strangers},
     ports::{Events, Inbox, LastSignIn, MailTerms, PreKeyShelf, Registry, ShelvedSigned},
 };
 use causerie_wire::RegisterPerson;
@@ -51,6 +51,12 @@ pub(crate) fn secrets(name: &str) -> (AccountSecret, DeviceSecret) {
 pub(super) fn enrolment(name: &str) -> Enrolment {
     let (account, own) = secrets(name);
     Enrolment::sign(device(name), &account, &own)
+}
+
+pub(crate) fn person_of(name: &str) -> Person {
+    let Enrolment { device, account_key, device_key, account_signature, .. } = enrolment(name);
+    let own = Device { id: device.device, key: device_key, signature: account_signature };
+    Person { address: device.person, account_key, devices: vec![own] }
 }
 
 /// What somebody sends to register.
@@ -139,6 +145,7 @@ fn router_of(parts: DirectoryParts, config: DirectoryConfig) -> Router {
 
 fn parts_of(store: &Arc<MemoryDirectory>) -> DirectoryParts {
     let s = store.clone();
+    let board = Arc::new(MemoryPresenceBoard::default());
     DirectoryParts {
         domain: DOMAIN.parse().unwrap(),
         registry: s.clone(),
@@ -163,6 +170,11 @@ fn parts_of(store: &Arc<MemoryDirectory>) -> DirectoryParts {
         acknowledgements: s.clone(),
         terms: MailTerms::default(),
         bell: Arc::new(MemoryMailBell::default()),
+        board: board.clone(),
+        presence_watch: board.clone(),
+        attendance: board,
+        listings: s.clone(),
+        listing_book: s.clone(),
         provider: Arc::new(RustCrypto),
         store_check: s,
         credential_status: Arc::new(Valid),
@@ -180,6 +192,21 @@ impl BobsPeer {
         let store = Arc::new(MemoryPeer::new(device("bob").person));
         let peer = Arc::new(peer_of(&store, store.clone()).await);
         Self { store, peer }
+    }
+
+    /// One that people ask to be accepted.
+    pub(crate) async fn asked() -> Self {
+        let Self { store, peer } = Self::new().await;
+        let mut peer = Arc::into_inner(peer).unwrap();
+        let door = Arc::new(Doorkeeper {
+            me: device("bob").person,
+            strangers: Strangers::Ask,
+            identities: store.clone(),
+            contacts: store.clone(),
+            history: store.clone(),
+        });
+        (peer.door, peer.receive_envelopes.door) = (door.clone(), door);
+        Self { store, peer: Arc::new(peer) }
     }
 
     /// One that cannot keep what it receives.
@@ -229,6 +256,8 @@ async fn peer_of(store: &Arc<MemoryPeer>, inbox: Arc<dyn Inbox>) -> Peer {
     let made_at = Timestamp::from_millis(0);
     let shelved = ShelvedSigned { generation: signed.generation(), secret, made_at };
     store.keep_signed(&shelved).await.unwrap();
+    let presence = Arc::new(MemoryPresence::new(Timestamp::from_millis(0)));
+    let listing = Arc::new(MemoryListing::default());
     PeerParts {
         strangers: Strangers::Welcome,
         device: device("bob"),
@@ -272,6 +301,11 @@ async fn peer_of(store: &Arc<MemoryPeer>, inbox: Arc<dyn Inbox>) -> Peer {
         credential_status: Arc::new(Valid),
         doorbell: Arc::new(NotifyDoorbell::default()),
         receipts_bell: Arc::new(NotifyDoorbell::default()),
+        presence_notes: presence.clone(),
+        presence_book: presence,
+        presence_bell: Arc::new(NotifyDoorbell::default()),
+        listing_desk: listing.clone(),
+        listing_answers: listing,
         events: events.clone(),
         event_log: events,
         store_check: s,
