@@ -8,144 +8,25 @@
 
 mod given;
 
-use std::sync::Arc;
-
-use causerie_chat::{
-    AccountSecret, Body, Cause, DeliveryState, DeviceAddress, DeviceChange, DeviceList,
-    DeviceSecret, EnvelopeId, LinkCode, LinkKeys, LinkRequest, Linked, Message, Person, Sealed,
-};
-use causerie_memory::MemoryPeer;
-use causerie_session::Sessions;
+use causerie_chat::{AccountSecret, Cause, DeliveryState, LinkCode, LinkKeys, LinkRequest, Person};
 use causerie_usecases::{
     CommandHandler, QueryHandler,
     peer::{
         NoDeviceChange,
-        commands::{
-            AcceptLink, AskToBeLinked, AskToBeLinkedHandler, DeclineLink, DeliverWaiting,
-            NotTakenOn, OpenLink, ReadLinkAnswer, RefreshDevices, RevokeDevice, SendMessageError,
-        },
-        queries::{ReadDevices, ReadLinkRequest},
+        commands::{DeclineLink, NotTakenOn, OpenLink, RefreshDevices, SendMessageError},
+        queries::ReadLinkRequest,
     },
-    ports::{Addressed, Contacts, Identities, Links, Outbox, People, Sealing},
+    ports::{Contacts, Identities, Links, People},
 };
 use given::{
-    address, device, message, message_id,
-    party::Party,
+    address, device,
+    linking::{
+        accepting, acquainted, answer, asks, code, delivers_to, events, ids, known, linked, links,
+        list_of, newcomer, of_alice, on_record, revoked, revokes, secret_of,
+    },
     secrets,
-    world::{World, world},
+    world::world,
 };
-use rstest::rstest;
-
-fn code() -> LinkCode {
-    LinkCode::from_random(&[7; 13])
-}
-
-fn of_alice(id: &str) -> DeviceAddress {
-    format!("{id}.alice.peers.example.org").parse().unwrap()
-}
-
-fn secret_of(id: &str) -> DeviceSecret {
-    let mut seed = [77; 32];
-    seed[..id.len()].copy_from_slice(id.as_bytes());
-    DeviceSecret::from_seed(&seed)
-}
-
-/// A new device of Alice's, with the code that she shows.
-fn newcomer(world: &World, id: &str, code: &LinkCode) -> (AskToBeLinkedHandler, AskToBeLinked) {
-    let (links, book) = (world.links.clone(), world.links.clone());
-    let own = Arc::new(secret_of(id));
-    let asking = AskToBeLinkedHandler { device: of_alice(id), own, links, book };
-    let name = "cat (linux)".parse().unwrap();
-    (asking, AskToBeLinked { code: code.clone(), name, at: world.clock.now() })
-}
-
-async fn asks(asking: &AskToBeLinkedHandler, ask: AskToBeLinked) -> Result<(), NotTakenOn> {
-    CommandHandler::handle(asking, ask).await
-}
-
-async fn answer(
-    world: &World,
-    asking: &AskToBeLinkedHandler,
-) -> Result<Option<Linked>, NotTakenOn> {
-    QueryHandler::handle(asking, ReadLinkAnswer { code: code(), at: world.clock.now() }).await
-}
-
-fn accepting(world: &World, key: &DeviceSecret) -> AcceptLink {
-    let (at, randomness) = (world.clock.now(), world.clock.randomness());
-    AcceptLink { code: code(), key: key.public(), second_factor: None, at, randomness }
-}
-
-/// Alice has another device, which runs.
-async fn links(world: &World, alice: &Party, id: &str) -> Party {
-    let at = world.clock.now();
-    alice.peer.link.handle(OpenLink { code: code(), at }).await.unwrap();
-    let (asking, ask) = newcomer(world, id, &code());
-    asks(&asking, ask).await.unwrap();
-    alice.peer.link.handle(accepting(world, &secret_of(id))).await.unwrap();
-    let linked = answer(world, &asking).await.unwrap().unwrap();
-    world.later(700);
-    let store = Arc::new(MemoryPeer::new(address("alice")));
-    let introduction = linked.introduction(&of_alice(id)).unwrap();
-    store.remember(&Person::listed(linked.account_key, linked.list)).await.unwrap();
-    let party = world.runs_as(store, of_alice(id), introduction, None, secret_of(id));
-    party.replenishes().await;
-    party
-}
-
-async fn revokes(world: &World, alice: &Party, id: &str) -> Result<(), NoDeviceChange> {
-    let (at, randomness) = (world.clock.now(), world.clock.randomness());
-    let revoke = RevokeDevice { device: id.parse().unwrap(), second_factor: None, at, randomness };
-    alice.peer.change_devices.handle(revoke).await
-}
-
-async fn ids(party: &Party) -> Vec<String> {
-    let devices = party.peer.read_devices.handle(ReadDevices).await.unwrap();
-    devices.iter().map(|device| device.id.to_string()).collect()
-}
-
-/// The devices of Alice's that somebody knows.
-async fn known(by: &Party) -> Vec<String> {
-    let alice = by.store.person(&address("alice")).await.unwrap().unwrap();
-    alice.devices.iter().map(|device| device.id.to_string()).collect()
-}
-
-async fn on_record(world: &World) -> Vec<String> {
-    let alice = world.directory.inner.person(&address("alice")).await.unwrap().unwrap();
-    alice.devices.iter().map(|device| device.id.to_string()).collect()
-}
-
-async fn events(at: &Party, with: &str) -> Vec<DeviceChange> {
-    let messages = at.conversation(with).await.into_iter();
-    let change = |message: Message| match message.body {
-        Body::Devices(list) => Some(list.change),
-        _ => None,
-    };
-    messages.filter_map(change).collect()
-}
-
-fn linked(id: &str) -> DeviceChange {
-    DeviceChange::Linked(id.parse().unwrap())
-}
-
-fn revoked(id: &str) -> DeviceChange {
-    DeviceChange::Revoked(id.parse().unwrap())
-}
-
-/// Has what waits for one of Alice's devices delivered.
-async fn delivers_to(from: &Party, to: DeviceAddress) {
-    let clock = &from.clock;
-    let (at, claim, randomness) = (clock.now(), clock.claim(), clock.randomness());
-    let command = DeliverWaiting { to, at, jitter: 0, claim, randomness };
-    from.peer.deliver_waiting.handle(command).await.unwrap();
-}
-
-/// Alice and Bob, who know each other.
-async fn acquainted(world: &World) -> (Party, Party) {
-    let (alice, bob) = (world.joins("alice").await, world.joins("bob").await);
-    alice.tells(1, "bob").await;
-    bob.tells(2, "alice").await;
-    (alice, bob)
-}
 
 #[tokio::test]
 async fn t06_a_linked_device_is_seen_by_contacts_and_by_ones_own() {
@@ -306,31 +187,6 @@ async fn who_is_told_of_a_revocation_first_and_of_a_newer_device_by_that_itself_
     assert_eq!(known(&bob).await, ["d1", "tablet", "phone"]);
 }
 
-#[rstest]
-#[case::of_another_account(|account: &mut AccountSecret, _: &mut DeviceList| *account = AccountSecret::from_seed(&[99; 32]))]
-#[case::of_another_person(|_: &mut AccountSecret, list: &mut DeviceList| list.person = address("carol"))]
-#[case::changed_on_the_way(|_: &mut AccountSecret, list: &mut DeviceList| list.version = 9)]
-#[tokio::test]
-async fn t49_a_list_that_its_person_did_not_sign_changes_nothing(
-    #[case] forge: fn(&mut AccountSecret, &mut DeviceList),
-) {
-    let world = world();
-    let (alice, bob) = acquainted(&world).await;
-    let (mut account, _) = secrets("alice");
-    let person = given::person("alice");
-    let mut list = list_of(&person, &account);
-    forge(&mut account, &mut list);
-    if account.public() != person.account_key {
-        list = list_of(&person, &account);
-    }
-
-    says_devices(&alice, list).await;
-
-    assert_eq!(known(&bob).await, ["d1"]);
-    assert_eq!(alice.state(7).await, DeliveryState::Failed(Cause::MALFORMED));
-    assert_eq!(events(&bob, "alice").await, []);
-}
-
 #[tokio::test]
 async fn t06_a_directory_that_adds_a_device_or_shows_an_earlier_list_is_not_believed() {
     let world = world();
@@ -397,42 +253,4 @@ async fn one_whose_key_has_changed_is_told_nothing() {
 
     assert_eq!(events(&bob, "alice").await, []);
     assert_eq!(events(&alice, "bob").await, []);
-}
-
-/// The list by which a phone is one of somebody's devices.
-fn list_of(person: &Person, account: &AccountSecret) -> DeviceList {
-    let phone = DeviceAddress { person: person.address.clone(), device: "phone".parse().unwrap() };
-    let key = secret_of("phone").public();
-    let signature = account.take_on(&phone, &key);
-    let device = causerie_chat::Device { id: phone.device, key, signature };
-    DeviceList::with(person, device, given::at(9), account).unwrap()
-}
-
-/// Says message 7, that these are Alice's devices, to Bob.
-async fn says_devices(alice: &Party, list: DeviceList) {
-    let body = Body::Devices(Box::new(list));
-    let message = Message { body, ..message(7, "alice", "bob") };
-    let to = device("bob");
-    let envelope = Addressed { id: EnvelopeId::of(message_id(7), &to), recipient: to, trace: None };
-    alice.store.enqueue(&message, vec![envelope], Arc::new(Unsealed)).await.unwrap();
-    alice.delivers("bob").await;
-}
-
-/// Leaves it to the delivery.
-struct Unsealed;
-
-impl Sealing for Unsealed {
-    fn begin(&self, known: Option<Sessions>) -> Option<Sessions> {
-        known
-    }
-
-    fn seal(
-        &self,
-        _: &Message,
-        _: &Addressed,
-        _: Option<EnvelopeId>,
-        sessions: Sessions,
-    ) -> (Sessions, Option<Sealed>) {
-        (sessions, None)
-    }
 }

@@ -16,6 +16,7 @@ mod garbage;
 mod identities;
 mod identity;
 mod leak_budget;
+mod links;
 mod listed;
 mod local_api;
 mod local_events;

@@ -86,7 +86,7 @@ mod tests {
     ) {
         assert!(refused(code, "bob").starts_with(&format!("{code} (")));
         assert!(advice_about_refused(code, "bob").is_some_and(|advice| advice.len() > 10));
-        assert_eq!(incoming::ALL.len(), 11);
+        assert_eq!(incoming::ALL.len(), 12);
     }
 
     #[test]
