@@ -16,7 +16,7 @@ mod subject;
 mod verify;
 mod words;
 
-pub use client::{ClientCommand, Conversation, Receipts, Status, Switch, Tell, Whois, Why};
+pub use client::{Chat, ClientCommand, Conversation, Receipts, Status, Switch, Tell, Whois, Why};
 pub use completions::{Completions, completions};
 pub use directory_url::{DirectoryUrl, InvalidDirectoryUrl};
 pub use log::Log;

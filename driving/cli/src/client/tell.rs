@@ -38,7 +38,12 @@ pub(super) async fn tell<W: Write>(
     }
 }
 
-async fn say(api: &LocalApi<'_>, id: MessageId, said: &SendMessage) -> Result<(), Failure> {
+/// Has a message kept, however often the connection breaks.
+pub(super) async fn say(
+    api: &LocalApi<'_>,
+    id: MessageId,
+    said: &SendMessage,
+) -> Result<(), Failure> {
     let path = format!("/v1/messages/{id}");
     let deadline = Instant::now() + PATIENCE;
     let mut broken = false;
@@ -58,7 +63,7 @@ async fn say(api: &LocalApi<'_>, id: MessageId, said: &SendMessage) -> Result<()
     }
 }
 
-fn undecided(failure: Failure, name: &str) -> Failure {
+pub(super) fn undecided(failure: Failure, name: &str) -> Failure {
     failure.advised("IDENTITY_CHANGED", || {
         format!(
             "either they registered anew, or somebody stands between you; this was not kept: compare the keys and decide \

@@ -20,14 +20,16 @@ mod waiting;
 mod whois;
 mod why;
 
+pub(crate) use cause::cause;
 pub(crate) use conversations::conversations;
 pub(crate) use decided::decided;
 pub(crate) use found::found;
 pub(crate) use identity::identity;
 pub(crate) use json::{Answer, json_line};
 pub(crate) use message::{message, tick};
+pub(crate) use moment::Moment;
 pub(crate) use paint::Paint;
-pub(crate) use printable::Printable;
+pub(crate) use printable::{Printable, first_words};
 pub(crate) use receipts::receipts;
 pub(crate) use second_factor::{second_factor, second_factor_offered};
 pub(crate) use status::status;

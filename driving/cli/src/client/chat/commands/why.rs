@@ -1,0 +1,44 @@
+use causerie_edge::now;
+use causerie_wire::Reasons;
+
+use super::{Command, Completes, Entry, number, word_or_none};
+use crate::{
+    args::Subject,
+    client::chat::session::Session,
+    failure::Failure,
+    show::{self, Advised},
+};
+
+pub(super) const WHY: Entry = Entry {
+    name: "why",
+    alias: None,
+    arguments: "[NUMBER|ID|NAME]",
+    about: "tell why something has not arrived, or could not be opened",
+    details: "About a message of yours, by its number or its id, or about all there is between you and somebody; without either, \
+        about the conversation you are in.",
+    completes: &[Completes::Names],
+    read: |arguments| word_or_none(arguments).map(Command::Why),
+};
+
+pub(super) async fn why(session: &Session<'_>, what: Option<&str>) -> Result<(), Failure> {
+    let path = match what {
+        None => format!("/v1/people/{}/why", session.here()?),
+        Some(raw) => match (number(raw), raw.parse()) {
+            (Some(number), _) => own(session, number)?,
+            (None, Ok(Subject::Message(id))) => format!("/v1/messages/{id}/why"),
+            _ => format!("/v1/people/{}/why", session.known(raw)?),
+        },
+    };
+    let reasons: Reasons = session.get(&path).await?;
+    session.print(&show::why(&Advised::from(&reasons), now(), session.paint))
+}
+
+fn own(session: &Session<'_>, number: u32) -> Result<String, Failure> {
+    let shown = session.numbered(number)?;
+    if shown.from == session.me {
+        return Ok(format!("/v1/messages/{}/why", shown.id));
+    }
+    Err(Failure::Other(format!(
+        "[{number}] is not a message of yours: it has arrived, or you would not see it"
+    )))
+}

@@ -1,0 +1,237 @@
+//! What stands on the screen above the line that is being typed.
+
+use std::{
+    collections::VecDeque,
+    io,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
+};
+
+use super::width::{rows, width, wrap};
+use crate::failure::Failure;
+
+/// Prints from the top to the bottom, and changes what it printed last where it stands.
+///
+/// It knows the rows of what was printed last: so far up, and no further than the screen reaches, it can go back and print anew what
+/// has changed. It forgets them as soon as somebody else may have written between them.
+pub(super) struct Screen<'a> {
+    write: Write<'a>,
+    size: fn() -> Option<(usize, usize)>,
+    tail: VecDeque<Block>,
+    /// The columns that the tail was printed for.
+    columns: usize,
+    beneath: Arc<Beneath>,
+}
+
+/// How text gets above the line that is being typed.
+pub(super) type Write<'a> = Box<dyn FnMut(String) -> io::Result<()> + Send + 'a>;
+
+/// What the editor tells of the line that is being typed.
+#[derive(Default)]
+pub(super) struct Beneath {
+    /// How many rows it takes.
+    pub(super) rows: AtomicUsize,
+    /// Whether the editor wrote something else, or cleared the screen.
+    pub(super) disturbed: AtomicBool,
+}
+
+/// What was printed at once.
+struct Block {
+    key: Key,
+    text: String,
+    rows: usize,
+}
+
+/// What a block is, to find it again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Key {
+    /// The message of that number.
+    Message(u32),
+    /// The line that was typed last.
+    Typed,
+    /// Something that does not change.
+    Other,
+}
+
+/// How many columns are taken where the output is no terminal: as many as there are.
+const ENDLESS: usize = 1_000_000;
+
+impl<'a> Screen<'a> {
+    /// A screen without a size is none, but a file or a pipe: nothing that was printed changes.
+    pub(super) fn new(
+        write: Write<'a>,
+        size: fn() -> Option<(usize, usize)>,
+        beneath: Arc<Beneath>,
+    ) -> Self {
+        Self { write, size, tail: VecDeque::new(), columns: 0, beneath }
+    }
+
+    pub(super) fn columns(&self) -> usize {
+        (self.size)().map_or(ENDLESS, |(columns, _)| columns)
+    }
+
+    /// Prints lines, broken where they are too long.
+    pub(super) fn print(&mut self, key: Key, text: &str) -> Result<(), Failure> {
+        let columns = self.columns();
+        let text = folded(text, columns);
+        (self.write)(text.clone())?;
+        self.keep(key, text, columns);
+        Ok(())
+    }
+
+    /// Notes that a line was typed, which stands there as the last thing now, as the editor left it.
+    pub(super) fn typed(&mut self, prompt: &str, line: &str) {
+        let columns = self.columns();
+        self.refresh(columns);
+        if line.chars().any(|c| c != '\n' && c.is_control()) {
+            self.tail.clear();
+            return;
+        }
+        let mut text = format!("{prompt}{line}");
+        let (rows, ends) = rows(&text, columns);
+        text.extend(std::iter::repeat_n('\n', ends));
+        self.tail.push_back(Block { key: Key::Typed, text, rows });
+    }
+
+    /// Leaves the line that was typed where it is.
+    pub(super) fn leave_typed(&mut self) {
+        let typed = self.tail.iter_mut().filter(|block| block.key == Key::Typed);
+        typed.for_each(|block| block.key = Key::Other);
+    }
+
+    /// Puts lines in the place of a block, and tells whether it could. Where it cannot, nothing is printed.
+    pub(super) fn replace(&mut self, old: Key, key: Key, text: &str) -> Result<bool, Failure> {
+        let Some((columns, height)) = (self.size)() else { return Ok(false) };
+        self.refresh(columns);
+        let Some(place) = self.tail.iter().rposition(|block| block.key == old) else {
+            return Ok(false);
+        };
+        let up: usize = self.tail.iter().skip(place).map(|block| block.rows).sum();
+        let beneath = self.beneath.rows.load(Ordering::Relaxed).max(1);
+        if up + beneath > height {
+            return Ok(false);
+        }
+        let text = folded(text, columns);
+        if self.tail[place].text == text {
+            return Ok(true);
+        }
+        let mut anew = format!("\x1b[{up}A\r\x1b[J{text}");
+        anew.extend(self.tail.iter().skip(place + 1).map(|block| block.text.as_str()));
+        (self.write)(anew)?;
+        let rows = text.matches('\n').count();
+        self.tail[place] = Block { key, text, rows };
+        Ok(true)
+    }
+
+    fn keep(&mut self, key: Key, text: String, columns: usize) {
+        self.refresh(columns);
+        let rows = text.matches('\n').count();
+        self.tail.push_back(Block { key, text, rows });
+        let height = (self.size)().map_or(0, |(_, height)| height);
+        let mut all: usize = self.tail.iter().map(|block| block.rows).sum();
+        while all > height {
+            all -= self.tail.pop_front().map_or(all, |block| block.rows);
+        }
+    }
+
+    /// Forgets what may have moved.
+    fn refresh(&mut self, columns: usize) {
+        if columns != self.columns || self.beneath.disturbed.swap(false, Ordering::Relaxed) {
+            self.tail.clear();
+            self.columns = columns;
+        }
+    }
+}
+
+/// Lines that fit, each with its end.
+fn folded(text: &str, columns: usize) -> String {
+    let room = columns.saturating_sub(1).max(8);
+    let mut fits = String::with_capacity(text.len() + 1);
+    for line in text.lines() {
+        if width(line) <= room {
+            fits.push_str(line);
+        } else {
+            let indent = line.len() - line.trim_start_matches(' ').len();
+            let indent = if indent * 2 > room { 0 } else { indent };
+            fits.push_str(&wrap(line, room, room - indent).join(&format!("\n{:indent$}", "")));
+        }
+        fits.push('\n');
+    }
+    fits
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use rstest::rstest;
+
+    use super::*;
+
+    /// What a screen writes, a piece at a time.
+    fn screen(
+        size: fn() -> Option<(usize, usize)>,
+    ) -> (Screen<'static>, Arc<Mutex<Vec<String>>>, Arc<Beneath>) {
+        let written: Arc<Mutex<Vec<String>>> = Arc::default();
+        let (paper, beneath) = (written.clone(), Arc::<Beneath>::default());
+        let write = Box::new(move |text| {
+            paper.lock().unwrap().push(text);
+            Ok(())
+        });
+        (Screen::new(write, size, beneath.clone()), written, beneath)
+    }
+
+    const ONE: Key = Key::Message(1);
+
+    #[test]
+    fn what_changes_is_printed_anew_where_it_stands_with_what_is_below_it() {
+        let (mut screen, written, _) = screen(|| Some((20, 10)));
+        screen.print(ONE, "one ·").unwrap();
+        screen.print(Key::Other, "two\nthree").unwrap();
+
+        assert!(screen.replace(ONE, ONE, "one ✓").unwrap());
+        assert!(screen.replace(ONE, ONE, "one ✓").unwrap(), "what has not changed is not written");
+
+        let written = written.lock().unwrap();
+        assert_eq!(written[2..], ["\x1b[3A\r\x1b[Jone ✓\ntwo\nthree\n"]);
+    }
+
+    #[test]
+    fn the_line_that_was_typed_becomes_the_message() {
+        let (mut screen, written, _) = screen(|| Some((20, 10)));
+        screen.typed("bob> ", "hello, how are you?");
+
+        assert!(screen.replace(Key::Typed, ONE, "[1] hello").unwrap());
+
+        assert_eq!(written.lock().unwrap()[..], ["\x1b[2A\r\x1b[J[1] hello\n"]);
+    }
+
+    #[rstest]
+    #[case(|| Some((20, 3)), 1, false)]
+    #[case(|| None, 1, false)]
+    #[case(|| Some((20, 5)), 3, false)]
+    #[case(|| Some((20, 10)), 1, true)]
+    fn what_is_out_of_sight_or_may_have_moved_stays_as_it_is(
+        #[case] size: fn() -> Option<(usize, usize)>,
+        #[case] typed_rows: usize,
+        #[case] disturbed: bool,
+    ) {
+        let (mut screen, written, beneath) = screen(size);
+        screen.print(ONE, "one").unwrap();
+        screen.print(Key::Other, "two\nthree").unwrap();
+        beneath.rows.store(typed_rows, Ordering::Relaxed);
+        beneath.disturbed.store(disturbed, Ordering::Relaxed);
+
+        assert!(!screen.replace(ONE, ONE, "new").unwrap());
+
+        assert_eq!(written.lock().unwrap().len(), 2);
+    }
+
+    #[test]
+    fn long_lines_are_broken_between_words() {
+        assert_eq!(folded("  a word and another\nshort", 14), "  a word and\n  another\nshort\n");
+        assert_eq!(folded("one line", ENDLESS), "one line\n");
+    }
+}

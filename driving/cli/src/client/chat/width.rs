@@ -1,0 +1,127 @@
+//! How wide text is on a terminal, and where it is broken.
+
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+/// How many columns `text` takes; our own colours take none.
+pub(super) fn width(text: &str) -> usize {
+    pieces(text).map(columns).sum()
+}
+
+/// How many rows an editor of that many columns takes for `text`, and how many line breaks lead out of the last one: behind a
+/// full row it begins another one.
+pub(super) fn rows(text: &str, columns_of_a_row: usize) -> (usize, usize) {
+    let (mut row, mut column) = (0, 0);
+    for piece in pieces(text) {
+        if piece == "\n" || piece == "\r\n" {
+            (row, column) = (row + 1, 0);
+            continue;
+        }
+        let wide = columns(piece);
+        column += wide;
+        if column > columns_of_a_row {
+            (row, column) = (row + 1, wide);
+        }
+    }
+    if column == columns_of_a_row { (row + 2, 2) } else { (row + 1, 1) }
+}
+
+/// One line of text in rows: `first` columns for the first one, `rest` for those behind it. Broken between words, or
+/// within one that is too long.
+pub(super) fn wrap(text: &str, first: usize, rest: usize) -> Vec<String> {
+    let (mut done, mut row) = (Vec::new(), String::new());
+    let (mut used, mut room) = (0, first.max(1));
+    // Where the last word of the row begins.
+    let mut word = None;
+    for piece in pieces(text) {
+        let wide = columns(piece);
+        if used + wide > room && used > 0 {
+            room = rest.max(1);
+            let carried = word.take().map_or_else(String::new, |begin| row.split_off(begin));
+            done.push(std::mem::replace(&mut row, carried).trim_end_matches(' ').to_owned());
+            used = width(&row);
+            if piece == " " && used == 0 {
+                continue;
+            }
+        }
+        row.push_str(piece);
+        used += wide;
+        if piece == " " {
+            word = Some(row.len());
+        }
+    }
+    done.push(row);
+    done
+}
+
+/// The colours of ours, and what is seen as one character.
+fn pieces(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let piece = match rest.strip_prefix("\x1b[").and_then(|colour| colour.find('m')) {
+            Some(end) => &rest[..end + 3],
+            None => rest.graphemes(true).next()?,
+        };
+        rest = &rest[piece.len()..];
+        Some(piece)
+    })
+}
+
+fn columns(piece: &str) -> usize {
+    if piece.starts_with('\x1b') { 0 } else { piece.width() }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case("the cat sat", 20, 20, &["the cat sat"])]
+    #[case("the cat sat", 8, 20, &["the cat", "sat"])]
+    #[case("the cat sat", 7, 20, &["the cat", "sat"])]
+    #[case("abcdefgh", 3, 4, &["abc", "defg", "h"])]
+    #[case("日本語", 4, 2, &["日本", "語"])]
+    #[case("\x1b[1mthe cat\x1b[0m sat", 7, 20, &["\x1b[1mthe cat\x1b[0m", "sat"])]
+    #[case("", 4, 4, &[""])]
+    #[case("wide", 0, 0, &["w", "i", "d", "e"])]
+    fn text_is_broken_between_words(
+        #[case] text: &str,
+        #[case] first: usize,
+        #[case] rest: usize,
+        #[case] rows: &[&str],
+    ) {
+        assert_eq!(wrap(text, first, rest), rows);
+    }
+
+    #[rstest]
+    #[case("", 10, 1)]
+    #[case("bob> hell", 10, 1)]
+    #[case("bob> hello", 10, 3)]
+    #[case("bob> hello!", 10, 2)]
+    #[case("bob> a\nb", 10, 2)]
+    fn rows_are_those_of_the_editor(
+        #[case] text: &str,
+        #[case] columns: usize,
+        #[case] expected: usize,
+    ) {
+        assert_eq!(rows(text, columns).0, expected);
+    }
+
+    proptest! {
+        #[test]
+        fn no_row_is_wider_than_its_room_and_no_word_is_lost(
+            text in "[a-zé日 ]{0,60}", first in 2usize..30, rest in 2usize..30,
+        ) {
+            let rows = wrap(&text, first, rest);
+
+            for (number, row) in rows.iter().enumerate() {
+                prop_assert!(width(row) <= if number == 0 { first } else { rest }, "{rows:?}");
+            }
+            let squeezed = |text: &str| text.replace(' ', "");
+            prop_assert_eq!(squeezed(&rows.concat()), squeezed(&text));
+        }
+    }
+}
