@@ -11,6 +11,7 @@ mod directory;
 mod limits;
 mod local;
 mod mail;
+mod message;
 mod problem;
 mod second_factor;
 
@@ -22,10 +23,13 @@ pub use directory::{
 };
 pub use limits::{MAX_BODY_BYTES, MAX_DELIVERY_BYTES, MAX_DELIVERY_ENVELOPES};
 pub use local::{
-    Conversation, ConversationPage, Conversations, Event, Found, Identity, MarkRead, Message,
-    MessageReport, Reason, Reasons, ReceiptsAllowed, Retry, Search, SendMessage, Status, Unopened,
-    UnopenedEnvelope, Verdict, Waiting, WaitingDevice,
+    Conversation, ConversationPage, Conversations, Event, Found, Identity, MarkRead, MessageReport,
+    Reason, Reasons, ReceiptsAllowed, Retry, Search, Status, Unopened, UnopenedEnvelope, Verdict,
+    Waiting, WaitingDevice,
 };
 pub use mail::{MalformedFrame, PushFrame, PushReply, WireMail};
+pub use message::{
+    Deletion, Edit, Message, MessageRef, React, Reaction, SendMessage, Timer, Typing,
+};
 pub use problem::{PROBLEM_JSON, Problem, RefusedEnvelope};
 pub use second_factor::{Hidden, OfferSecondFactor, SecondFactor, SecondFactorCode};

@@ -1,47 +1,9 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// `PUT /v1/messages/{id}`: say something.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct SendMessage {
-    /// To whom: `username@domain`, or `username` at one's own directory.
-    #[schema(example = "bob")]
-    pub to: String,
-    /// What: 1 byte to 64 KiB of UTF-8.
-    pub text: String,
-}
+use crate::Message;
 
-/// A message, sent or received.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Message {
-    /// Its `UUIDv7`.
-    pub id: String,
-    /// Where it stands in this device's history; later ones have larger numbers.
-    pub cursor: u64,
-    /// Who said it.
-    pub from: String,
-    /// To whom.
-    pub to: String,
-    /// What, if this version understands it.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub text: Option<String>,
-    /// The kind of message: 1 is text.
-    pub kind: u64,
-    /// When, by its author's clock.
-    pub sent_at: u64,
-    /// When it was kept here, or came to `state`.
-    pub changed_at: u64,
-    /// `queued`, `stored`, `delivered`, `read` or `failed`; of a received one, `delivered` or `read`.
-    pub state: String,
-    /// How it travelled, once delivered: `direct` or `mailbox`.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub path: Option<String>,
-    /// Why it failed, in one stable word.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub cause: Option<String>,
-}
-
-/// `GET /v1/messages/{id}`: where a message stands.
+/// `GET /v1/messages/{id}?from=…`: where a message stands; one of this person's own unless it says whose.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct MessageReport {
     /// The message.
@@ -268,7 +230,7 @@ pub struct ReceiptsAllowed {
     pub allowed: bool,
 }
 
-/// `GET /v1/events`: the data of one server-sent event. Its name is one of `conversation`, `delivery`, `unopened` (each with
+/// `GET /v1/events`: the data of one server-sent event. Its name is one of `conversation`, `delivery`, `unopened`, `typing` (each with
 /// `with`), `synced` (with `at`), `behind` and `gap`; after a gap look at everything again.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Event {

@@ -26,7 +26,11 @@ pub(super) async fn tell<W: Write>(
     let text = text.text(stdin())?;
     // Minted once: however often it is sent, it is one message.
     let id = id.map_or_else(message_id, Ok)?;
-    let said = SendMessage { to: name.to_string(), text: text.as_str().to_owned() };
+    let said = SendMessage {
+        to: name.to_string(),
+        text: text.as_str().to_owned(),
+        ..SendMessage::default()
+    };
 
     say(api, id, &said).await.map_err(|failure| undecided(failure, &said.to))?;
     let report = watch(api, id, wait, require_delivery).await?;

@@ -15,6 +15,7 @@ pub(super) fn hello() -> Message {
         state: "delivered".to_owned(),
         path: Some("direct".to_owned()),
         cause: None,
+        ..Message::default()
     }
 }
 

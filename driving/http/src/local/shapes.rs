@@ -31,6 +31,7 @@ pub(super) fn message(entry: Entry) -> wire::Message {
         state: name(&state).to_owned(),
         path,
         cause,
+        ..wire::Message::default()
     }
 }
 

@@ -203,6 +203,7 @@ fn message_path(n: u8) -> String {
 }
 
 async fn say(router: &Router, n: u8) -> Reply {
-    let body = SendMessage { to: "alice".to_owned(), text: "hello".to_owned() };
+    let body =
+        SendMessage { to: "alice".to_owned(), text: "hello".to_owned(), ..SendMessage::default() };
     ask(router, put_json(&message_path(n), &body).own()).await
 }

@@ -157,7 +157,7 @@ async fn a_peer_says_who_it_is_and_who_others_are() {
 }
 
 async fn say(router: &Router, path: &str, to: &str, text: &str) -> Reply {
-    let body = SendMessage { to: to.to_owned(), text: text.to_owned() };
+    let body = SendMessage { to: to.to_owned(), text: text.to_owned(), ..SendMessage::default() };
     own(router, put_json(path, &body)).await
 }
 

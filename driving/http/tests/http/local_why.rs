@@ -178,7 +178,8 @@ async fn synced(router: &Router) -> Option<u64> {
 }
 
 async fn say(router: &Router) {
-    let body = SendMessage { to: "alice".to_owned(), text: "hello".to_owned() };
+    let body =
+        SendMessage { to: "alice".to_owned(), text: "hello".to_owned(), ..SendMessage::default() };
     let reply = own(router, put_json(&format!("/v1/messages/{ID}"), &body)).await;
     assert_eq!(reply.outcome(), "204");
 }

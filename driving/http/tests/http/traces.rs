@@ -96,7 +96,8 @@ async fn envelopes_without_traces_join_that_of_the_request() {
 async fn what_a_person_sends_goes_on_in_the_trace_of_their_request() {
     let recorder = Recorder::start();
     let peer = BobsPeer::new().await;
-    let body = SendMessage { to: "alice".to_owned(), text: "marker".to_owned() };
+    let body =
+        SendMessage { to: "alice".to_owned(), text: "marker".to_owned(), ..SendMessage::default() };
     let path = "/v1/messages/0191d5f2-7c4a-7abc-8def-012345678901";
     let request = put_json(path, &body)
         .with("host", "127.0.0.1:7600")
