@@ -10,6 +10,7 @@
 mod asking;
 mod away;
 mod backup;
+mod chat;
 mod crossing;
 mod crowd;
 mod gauges;
@@ -31,6 +32,7 @@ mod relay;
 mod second_factor;
 mod story;
 mod strangers;
+mod terminal;
 mod traces;
 mod upgrade;
 mod wire;

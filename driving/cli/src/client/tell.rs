@@ -6,6 +6,7 @@ use std::{
 use causerie_chat::MessageId;
 use causerie_edge::{message_id, now};
 use causerie_wire::{MessageReport, SendMessage};
+use serde::Serialize;
 use tokio::time::{Instant, sleep};
 
 use super::{LocalApi, Printer, unanswered::Unanswered};
@@ -48,12 +49,21 @@ pub(super) async fn say(
     id: MessageId,
     said: &SendMessage,
 ) -> Result<(), Failure> {
-    let path = format!("/v1/messages/{id}");
+    put(api, id, &format!("/v1/messages/{id}"), said).await
+}
+
+/// Has something done under that id, however often the connection breaks.
+pub(super) async fn put<T: Serialize>(
+    api: &LocalApi<'_>,
+    id: MessageId,
+    path: &str,
+    body: &T,
+) -> Result<(), Failure> {
     let deadline = Instant::now() + PATIENCE;
     let mut broken = false;
     let mut pause = Duration::from_millis(50);
     loop {
-        match api.put(&path, said).await {
+        match api.put(path, body).await {
             Ok(()) => return Ok(()),
             Err(Unanswered::Failed(failure)) => return Err(failure),
             Err(Unanswered::Away) if !broken => return Err(Unanswered::Away.at(api.data)),

@@ -67,6 +67,7 @@ impl Session<'_> {
         match (name.as_str(), with) {
             ("gap", _) => self.look_everywhere().await,
             ("conversation" | "delivery", Some(with)) => self.look(with).await,
+            ("typing", Some(with)) => self.see_typing(with).map_err(Unanswered::Failed),
             ("unopened", Some(with)) => {
                 let name = self.with_people(|people| people.short(with));
                 let note = format!("something from {name} could not be opened; more: /why {name}");

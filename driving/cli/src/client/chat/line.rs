@@ -114,6 +114,14 @@ mod tests {
     #[case("/who bob@elsewhere", Command::Who(Some("bob@elsewhere".to_owned())))]
     #[case("/why 12", Command::Why(Some("12".to_owned())))]
     #[case("/search train ticket", Command::Search("train ticket".to_owned()))]
+    #[case("/reply 12 yes", Command::Reply { number: 12, text: "yes".to_owned() })]
+    #[case("/reply [12] yes", Command::Reply { number: 12, text: "yes".to_owned() })]
+    #[case("/edit 12 new text", Command::Edit { number: Some(12), text: Some("new text".to_owned()) })]
+    #[case("/edit new text", Command::Edit { number: None, text: Some("new text".to_owned()) })]
+    #[case("/edit", Command::Edit { number: None, text: None })]
+    #[case("/react 12 👍", Command::React { number: 12, emoji: Some("👍".to_owned()) })]
+    #[case("/react 12", Command::React { number: 12, emoji: None })]
+    #[case("/delete 12", Command::Delete(12))]
     #[case("/all hello", Command::All)]
     #[case("/file /tmp/a b", Command::File)]
     fn a_slash_makes_a_command(#[case] line: &str, #[case] command: Command) {
@@ -126,6 +134,8 @@ mod tests {
     #[case("/qiut", "there is no /qiut; did you mean /quit?")]
     #[case("/tell bob", "it is /tell NAME TEXT")]
     #[case("/tell", "it is /tell NAME TEXT")]
+    #[case("/reply yes", "it is /reply NUMBER TEXT")]
+    #[case("/delete 0", "it is /delete NUMBER")]
     #[case("/chat", "it is /chat NAME")]
     #[case("/chat bob carol", "it is /chat NAME")]
     #[case("/list all", "it is /list")]
@@ -153,7 +163,7 @@ mod tests {
         }
 
         #[test]
-        fn whatever_is_typed_behind_two_slashes_is_said_with_one(rest in "[^ \t\n]{1,20}") {
+        fn whatever_is_typed_behind_two_slashes_is_said_with_one(rest in "[!-~é日👍]{1,20}") {
             prop_assert_eq!(read(&format!("//{rest}")), text(&format!("/{rest}")));
         }
     }

@@ -7,9 +7,11 @@
 //! each step would bury what people say. Out of sight, one line tells of those that had waited and arrived; that something was read
 //! is told by ticks alone; and what failed gets a line in any case.
 
+mod changes;
 mod commands;
 mod editor;
 mod follow;
+mod history;
 mod line;
 mod lines;
 mod names;
@@ -19,8 +21,10 @@ mod render;
 mod samples;
 mod screen;
 mod session;
+mod shown;
 mod talk;
 mod ticks;
+mod typing;
 mod width;
 mod words;
 
@@ -53,7 +57,7 @@ pub(super) async fn chat<W: Write + Send>(
         return Err(Failure::Other(FOR_PEOPLE.to_owned()));
     }
     let (words, beneath) = (Words::default(), Arc::<Beneath>::default());
-    let (typing, _typed) = unbounded_channel();
+    let (typing, typed) = unbounded_channel();
     let at_terminal = stdin().is_terminal() && stdout().is_terminal();
     let can_edit = at_terminal && !is_dumb();
     let (lines, write) = if can_edit {
@@ -76,6 +80,8 @@ pub(super) async fn chat<W: Write + Send>(
     tokio::select! {
         over = converse(&session, lines, can_edit) => over,
         gone = session.follow() => gone,
+        Err(gone) = session.fade() => Err(gone),
+        never = session.tell_typing(typed) => match never {},
         stopped = ctrl_c() => Ok(stopped?),
     }
 }
@@ -119,6 +125,11 @@ async fn converse(session: &Session<'_>, mut lines: Lines, can_edit: bool) -> Re
         };
         match outcome {
             Ok(Next::Stay) => {}
+            Ok(Next::Type(text)) if can_edit => line = text,
+            Ok(Next::Type(_)) => {
+                refused = true;
+                session.print("without a terminal it is /edit [NUMBER] TEXT\n")?;
+            }
             Ok(Next::Quit) if refused && !can_edit => return Err(Failure::Told),
             Ok(Next::Quit) => return Ok(()),
             Err(Failure::Output(closed)) => return Err(Failure::Output(closed)),
@@ -135,7 +146,7 @@ async fn carry_out(session: &Session<'_>, typed: &str) -> Result<Next, Failure> 
         Ok(Line::Blank) => Ok(Next::Stay),
         Ok(Line::Text(text)) => {
             let with = session.here()?;
-            session.say(&with, &text).await?;
+            session.say(&with, &text, None).await?;
             Ok(Next::Stay)
         }
         Ok(Line::Command(command)) => obey(command, session).await,

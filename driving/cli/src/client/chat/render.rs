@@ -13,6 +13,9 @@ const MOST_ROWS: usize = 40;
 /// Below how many columns the rows behind the first begin at the left.
 const NARROW: usize = 60;
 
+/// In how few columns a text begins beside the name.
+const LEAST: usize = 8;
+
 /// How things are to look.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Frame {
@@ -31,6 +34,10 @@ pub(super) struct Setting<'a> {
     pub(super) author: &'a str,
     /// What the other person is called, if it is not the conversation one is in.
     pub(super) elsewhere: Option<&'a str>,
+    /// The number and the first words of the message that it answers.
+    pub(super) answered: Option<&'a str>,
+    /// The reactions to it, and whose they are.
+    pub(super) reactions: &'a str,
 }
 
 /// A message in rows: its number, when, who, what, and of one's own how far it came. Rows behind the first begin with a bar, so that no
@@ -48,12 +55,20 @@ pub(super) fn message(message: &Message, setting: Setting<'_>, frame: Frame) -> 
 
     let mut rows = Vec::new();
     let tail = tail(message, setting, paint, is_own);
-    let text = text(message, paint);
+    let text = text(message, setting, paint);
     let lines = text.split('\n').count();
     for (place, line) in text.split('\n').enumerate() {
         let line = if place + 1 == lines { format!("{line}{tail}") } else { line.to_owned() };
-        let first = if place == 0 { columns.saturating_sub(width(&head)) } else { rest };
-        rows.extend(wrap(&line, first, rest));
+        let left = columns.saturating_sub(width(&head));
+        match place {
+            // Beside a long name there is no room for a text.
+            0 if left < LEAST => {
+                rows.push(String::new());
+                rows.extend(wrap(&line, rest, rest));
+            }
+            0 => rows.extend(wrap(&line, left, rest)),
+            _ => rows.extend(wrap(&line, rest, rest)),
+        }
     }
     let left_out = rows.len().saturating_sub(MOST_ROWS);
     if left_out > 0 {
@@ -88,9 +103,10 @@ fn head(message: &Message, setting: Setting<'_>, paint: Paint, is_own: bool) -> 
     format!("{number} {time} {who}  ")
 }
 
-/// The text, of which no character is left that commands a terminal but the breaks between lines.
-fn text(message: &Message, paint: Paint) -> String {
-    match &message.text {
+/// The text, of which no character is left that commands a terminal but the breaks between lines; before it what it answers.
+fn text(message: &Message, setting: Setting<'_>, paint: Paint) -> String {
+    let text = match &message.text {
+        _ if message.deleted => paint.dim("(deleted)"),
         Some(text) => {
             let lines = text.split('\n');
             let lines =
@@ -98,11 +114,21 @@ fn text(message: &Message, paint: Paint) -> String {
             lines.collect::<Vec<_>>().join("\n")
         }
         None => paint.dim(format!("(kind {}: not understood by this version)", message.kind)),
+    };
+    match setting.answered {
+        Some(answered) => format!("{}\n{text}", paint.dim(format!("↪ {answered}"))),
+        None => text,
     }
 }
 
 fn tail(message: &Message, setting: Setting<'_>, paint: Paint, is_own: bool) -> String {
     let mut tail = String::new();
+    if message.edited_at.is_some() {
+        tail += &format!("  {}", paint.dim("(edited)"));
+    }
+    if !setting.reactions.is_empty() {
+        tail += &format!("  {}", setting.reactions);
+    }
     if is_own {
         tail += &format!("  {}", mark(message, setting.number, paint));
     } else if let Some(with) = setting.elsewhere {
@@ -122,7 +148,7 @@ mod tests {
     const WIDE: Frame = Frame { columns: 80, paint: Paint::NONE };
 
     fn of(author: &str) -> Setting<'_> {
-        Setting { number: 12, me: ME, author, elsewhere: None }
+        Setting { number: 12, me: ME, author, elsewhere: None, answered: None, reactions: "" }
     }
 
     #[test]
@@ -177,6 +203,22 @@ mod tests {
     }
 
     #[test]
+    fn what_was_done_to_a_message_stands_with_it() {
+        let edited = Message { edited_at: Some(1), ..hello() };
+        let deleted = Message { text: None, deleted: true, ..answer("") };
+        let setting =
+            Setting { reactions: "👍 bob", answered: Some("[3] how are you?"), ..of("alice") };
+
+        let shown = message(&edited, setting, WIDE);
+
+        assert_eq!(
+            shown,
+            "[12] 00:01Z alice  ↪ [3] how are you?\n                 │ Hello, Bob!  (edited)  👍 bob  ✓✓\n"
+        );
+        assert_eq!(message(&deleted, of("bob"), WIDE), "[12] 00:01Z bob  (deleted)\n");
+    }
+
+    #[test]
     fn t63_a_kind_of_a_later_version_is_named() {
         let later = Message { text: None, kind: 77, ..answer("") };
 
@@ -201,7 +243,7 @@ mod tests {
 
             let shown = message(&answer(&text), of("bob"), frame);
 
-            let widest = columns.saturating_sub(1).max(8);
+            let widest = columns.saturating_sub(1).max("│ … 99 more rows: /show 12".len());
             for (number, row) in shown.lines().enumerate() {
                 prop_assert!(number == 0 || row.trim_start().starts_with('│'), "{shown}");
                 prop_assert!(width(row) <= widest.max(width("[12] 00:01Z bob  ") + 2), "{shown}");

@@ -14,7 +14,7 @@ pub(super) fn hello() -> Message {
         changed_at: 60_012,
         state: "delivered".to_owned(),
         path: Some("direct".to_owned()),
-        cause: None,
+        ..Message::default()
     }
 }
 

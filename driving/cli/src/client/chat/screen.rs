@@ -51,6 +51,8 @@ pub(super) enum Key {
     Message(u32),
     /// The line that was typed last.
     Typed,
+    /// That somebody is typing; it goes as soon as anything else comes.
+    Typing,
     /// Something that does not change.
     Other,
 }
@@ -72,13 +74,29 @@ impl<'a> Screen<'a> {
         (self.size)().map_or(ENDLESS, |(columns, _)| columns)
     }
 
+    /// Whether what was printed can change.
+    pub(super) fn can_change(&self) -> bool {
+        (self.size)().is_some()
+    }
+
     /// Prints lines, broken where they are too long.
     pub(super) fn print(&mut self, key: Key, text: &str) -> Result<(), Failure> {
+        self.remove(Key::Typing)?;
         let columns = self.columns();
         let text = folded(text, columns);
         (self.write)(text.clone())?;
         self.keep(key, text, columns);
         Ok(())
+    }
+
+    /// Takes a block away, if it is in sight.
+    pub(super) fn remove(&mut self, key: Key) -> Result<(), Failure> {
+        let Some((up, place)) = self.reach(key) else { return Ok(()) };
+        self.tail.remove(place);
+        let below: String = self.tail.iter().skip(place).map(|block| block.text.as_str()).collect();
+        // The editor begins a new row behind anything; where there is nothing, that is the row that was taken away.
+        let below = if below.is_empty() { "\x1b[1A\n".to_owned() } else { below };
+        Ok((self.write)(format!("\x1b[{up}A\r\x1b[J{below}"))?)
     }
 
     /// Notes that a line was typed, which stands there as the last thing now, as the editor left it.
@@ -103,16 +121,8 @@ impl<'a> Screen<'a> {
 
     /// Puts lines in the place of a block, and tells whether it could. Where it cannot, nothing is printed.
     pub(super) fn replace(&mut self, old: Key, key: Key, text: &str) -> Result<bool, Failure> {
-        let Some((columns, height)) = (self.size)() else { return Ok(false) };
-        self.refresh(columns);
-        let Some(place) = self.tail.iter().rposition(|block| block.key == old) else {
-            return Ok(false);
-        };
-        let up: usize = self.tail.iter().skip(place).map(|block| block.rows).sum();
-        let beneath = self.beneath.rows.load(Ordering::Relaxed).max(1);
-        if up + beneath > height {
-            return Ok(false);
-        }
+        let Some((up, place)) = self.reach(old) else { return Ok(false) };
+        let columns = self.columns();
         let text = folded(text, columns);
         if self.tail[place].text == text {
             return Ok(true);
@@ -123,6 +133,16 @@ impl<'a> Screen<'a> {
         let rows = text.matches('\n').count();
         self.tail[place] = Block { key, text, rows };
         Ok(true)
+    }
+
+    /// How many rows above the line a block is, and its place, if it is in sight.
+    fn reach(&mut self, key: Key) -> Option<(usize, usize)> {
+        let (columns, height) = (self.size)()?;
+        self.refresh(columns);
+        let place = self.tail.iter().rposition(|block| block.key == key)?;
+        let up: usize = self.tail.iter().skip(place).map(|block| block.rows).sum();
+        let beneath = self.beneath.rows.load(Ordering::Relaxed).max(1);
+        (up + beneath <= height).then_some((up, place))
     }
 
     fn keep(&mut self, key: Key, text: String, columns: usize) {
@@ -196,6 +216,25 @@ mod tests {
 
         let written = written.lock().unwrap();
         assert_eq!(written[2..], ["\x1b[3A\r\x1b[Jone ✓\ntwo\nthree\n"]);
+    }
+
+    #[test]
+    fn that_somebody_types_goes_with_the_next_thing_that_comes() {
+        let (mut screen, written, _) = screen(|| Some((20, 10)));
+        screen.print(ONE, "one").unwrap();
+        screen.print(Key::Typing, "bob is typing…").unwrap();
+        screen.typed("> ", "/list");
+
+        screen.print(Key::Message(2), "two").unwrap();
+        screen.print(Key::Typing, "bob is typing…").unwrap();
+        screen.remove(Key::Typing).unwrap();
+        screen.remove(Key::Typing).unwrap();
+
+        let written = written.lock().unwrap();
+        assert_eq!(
+            written[2..],
+            ["\x1b[2A\r\x1b[J> /list\n", "two\n", "bob is typing…\n", "\x1b[1A\r\x1b[J\x1b[1A\n"]
+        );
     }
 
     #[test]

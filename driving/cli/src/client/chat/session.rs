@@ -8,6 +8,7 @@ use std::{
 use causerie_chat::MessageId;
 use causerie_wire::{Conversations, MessageReport, Status};
 use serde::de::DeserializeOwned;
+use tokio::sync::Notify;
 use tracing::Instrument;
 
 use super::{
@@ -34,6 +35,8 @@ pub(super) struct Session<'a> {
     pub(super) paint: Paint,
     /// Held by whoever prints messages of a conversation, so that none is printed twice.
     pub(super) turn: tokio::sync::Mutex<()>,
+    /// Rings when somebody is seen typing.
+    pub(super) typing: Notify,
     state: Mutex<State<'a>>,
 }
 
@@ -85,8 +88,9 @@ impl<'a> Session<'a> {
             day: String::new(),
             undecided: None,
         };
-        let turn = tokio::sync::Mutex::new(());
-        let session = Self { api, me: me.to_string(), paint, turn, state: Mutex::new(state) };
+        let (turn, typing) = (tokio::sync::Mutex::new(()), Notify::new());
+        let state = Mutex::new(state);
+        let session = Self { api, me: me.to_string(), paint, turn, typing, state };
         let all: Conversations = session.get("/v1/conversations").await?;
         let latest = all.conversations.iter().map(|one| one.latest.cursor).max();
         session.state().begun_at = latest.unwrap_or_default();
@@ -125,7 +129,7 @@ impl<'a> Session<'a> {
 
     /// How a message is now.
     pub(super) async fn report(&self, shown: &Shown) -> Result<MessageReport, Failure> {
-        self.get(&format!("/v1/messages/{}", shown.id)).await
+        self.get(&format!("/v1/messages/{}?from={}", shown.id, shown.from)).await
     }
 
     pub(super) fn print(&self, text: &str) -> Result<(), Failure> {
@@ -203,6 +207,15 @@ impl<'a> Session<'a> {
     pub(super) fn numbered(&self, number: u32) -> Result<Shown, Failure> {
         let shown = self.state().numbers.at(number).cloned();
         shown.ok_or_else(|| Failure::Other(format!("no message has the number {number} here")))
+    }
+
+    /// The same if it is this person's own.
+    pub(super) fn own(&self, number: u32) -> Result<Shown, Failure> {
+        let shown = self.numbered(number)?;
+        if shown.from == self.me {
+            return Ok(shown);
+        }
+        Err(Failure::Other(format!("[{number}] is not a message of yours")))
     }
 
     /// What stands before the line that is typed: without and with colours.

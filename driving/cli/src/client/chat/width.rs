@@ -27,31 +27,46 @@ pub(super) fn rows(text: &str, columns_of_a_row: usize) -> (usize, usize) {
 }
 
 /// One line of text in rows: `first` columns for the first one, `rest` for those behind it. Broken between words, or
-/// within one that is too long.
+/// within one that is too long. A colour ends with its row, and begins again with the next.
 pub(super) fn wrap(text: &str, first: usize, rest: usize) -> Vec<String> {
-    let (mut done, mut row) = (Vec::new(), String::new());
-    let (mut used, mut room) = (0, first.max(1));
-    // Where the last word of the row begins.
-    let mut word = None;
+    let (mut left, mut room) = (text, first.max(1));
+    let (mut rows, mut colour) = (Vec::new(), "");
+    loop {
+        let (end, next) = break_of(left, room);
+        let row = &left[..end];
+        let begun = colour;
+        for piece in pieces(row).filter(|piece| is_colour(piece)) {
+            colour = if piece == RESET { "" } else { piece };
+        }
+        let ended = if colour.is_empty() { "" } else { RESET };
+        rows.push(format!("{begun}{row}{ended}"));
+        left = &left[next..];
+        if left.is_empty() {
+            return rows;
+        }
+        room = rest.max(1);
+    }
+}
+
+/// Where a row of so much room ends, and where the next one begins.
+fn break_of(text: &str, room: usize) -> (usize, usize) {
+    let (mut used, mut at, mut space) = (0, 0, None);
     for piece in pieces(text) {
         let wide = columns(piece);
         if used + wide > room && used > 0 {
-            room = rest.max(1);
-            let carried = word.take().map_or_else(String::new, |begin| row.split_off(begin));
-            done.push(std::mem::replace(&mut row, carried).trim_end_matches(' ').to_owned());
-            used = width(&row);
-            if piece == " " && used == 0 {
-                continue;
-            }
+            return match space {
+                _ if piece == " " => (at, at + 1),
+                Some(space) => (space, space + 1),
+                None => (at, at),
+            };
         }
-        row.push_str(piece);
-        used += wide;
         if piece == " " {
-            word = Some(row.len());
+            space = Some(at);
         }
+        used += wide;
+        at += piece.len();
     }
-    done.push(row);
-    done
+    (text.len(), text.len())
 }
 
 /// The colours of ours, and what is seen as one character.
@@ -68,8 +83,14 @@ fn pieces(text: &str) -> impl Iterator<Item = &str> {
 }
 
 fn columns(piece: &str) -> usize {
-    if piece.starts_with('\x1b') { 0 } else { piece.width() }
+    if is_colour(piece) { 0 } else { piece.width() }
 }
+
+fn is_colour(piece: &str) -> bool {
+    piece.starts_with('\x1b')
+}
+
+const RESET: &str = "\x1b[0m";
 
 #[cfg(test)]
 mod tests {
@@ -85,6 +106,8 @@ mod tests {
     #[case("abcdefgh", 3, 4, &["abc", "defg", "h"])]
     #[case("日本語", 4, 2, &["日本", "語"])]
     #[case("\x1b[1mthe cat\x1b[0m sat", 7, 20, &["\x1b[1mthe cat\x1b[0m", "sat"])]
+    #[case("\x1b[1mthe cat\x1b[0m", 4, 20, &["\x1b[1mthe\x1b[0m", "\x1b[1mcat\x1b[0m"])]
+    #[case("abc abcdef", 9, 2, &["abc", "ab", "cd", "ef"])]
     #[case("", 4, 4, &[""])]
     #[case("wide", 0, 0, &["w", "i", "d", "e"])]
     fn text_is_broken_between_words(
@@ -99,7 +122,7 @@ mod tests {
     #[rstest]
     #[case("", 10, 1)]
     #[case("bob> hell", 10, 1)]
-    #[case("bob> hello", 10, 3)]
+    #[case("bob> hello", 10, 2)]
     #[case("bob> hello!", 10, 2)]
     #[case("bob> a\nb", 10, 2)]
     fn rows_are_those_of_the_editor(

@@ -42,8 +42,8 @@ pub(super) fn completions(line: &str, at: usize, known: &Known) -> (usize, Vec<S
     let Some(command) = before.strip_prefix('/').filter(|rest| !rest.starts_with('/')) else {
         return (at, Vec::new());
     };
-    let begin = before.rfind(char::is_whitespace).map_or(0, |space| space + 1);
-    let word = &before[begin..];
+    let word = before.rsplit(char::is_whitespace).next().unwrap_or_default();
+    let begin = before.len() - word.len();
     if begin == 0 {
         let names = COMMANDS.iter().map(|entry| format!("/{} ", entry.name));
         return (0, names.filter(|name| name.starts_with(word)).collect());

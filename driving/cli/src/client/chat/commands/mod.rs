@@ -3,10 +3,14 @@
 //! To add one: its file with an [`Entry`] and what it does, a variant of [`Command`], a line in [`COMMANDS`] and one in [`obey`].
 
 mod chat;
+mod delete;
+mod edit;
 mod help;
 mod list;
 mod quit;
+mod react;
 mod read;
+mod reply;
 mod rooms;
 mod search;
 mod show;
@@ -24,6 +28,10 @@ pub(super) const COMMANDS: &[&Entry] = &[
     &list::LIST,
     &chat::CHAT,
     &tell::TELL,
+    &reply::REPLY,
+    &edit::EDIT,
+    &react::REACT,
+    &delete::DELETE,
     &read::READ,
     &show::SHOW,
     &search::SEARCH,
@@ -40,11 +48,15 @@ pub(super) const COMMANDS: &[&Entry] = &[
 pub(super) enum Command {
     All,
     Chat(String),
+    Delete(u32),
+    Edit { number: Option<u32>, text: Option<String> },
     File,
     Help(Option<String>),
     List,
     Quit,
+    React { number: u32, emoji: Option<String> },
     Read(Option<String>),
+    Reply { number: u32, text: String },
     Search(String),
     Show(u32),
     Tell { name: String, text: String },
@@ -83,9 +95,11 @@ pub(super) enum Completes {
 }
 
 /// What comes after a line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Next {
     Stay,
+    /// This stands in the next line, to go on with.
+    Type(String),
     Quit,
 }
 
@@ -94,11 +108,15 @@ pub(super) async fn obey(command: Command, session: &Session<'_>) -> Result<Next
     match command {
         Command::All => return Err(rooms::all()),
         Command::Chat(name) => chat::chat(session, &name).await?,
+        Command::Delete(number) => delete::delete(session, number).await?,
+        Command::Edit { number, text } => return edit::edit(session, number, text).await,
         Command::File => return Err(rooms::file()),
         Command::Help(about) => help::help(session, about.as_deref())?,
         Command::List => list::list(session).await?,
         Command::Quit => return Ok(Next::Quit),
+        Command::React { number, emoji } => react::react(session, number, emoji).await?,
         Command::Read(whose) => read::read(session, whose.as_deref()).await?,
+        Command::Reply { number, text } => reply::reply(session, number, &text).await?,
         Command::Search(words) => search::search(session, words).await?,
         Command::Show(number) => show::show(session, number).await?,
         Command::Tell { name, text } => tell::tell(session, &name, &text).await?,

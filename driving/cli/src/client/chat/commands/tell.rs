@@ -21,7 +21,7 @@ pub(super) const TELL: Entry = Entry {
 
 pub(super) async fn tell(session: &Session<'_>, name: &str, text: &str) -> Result<(), Failure> {
     match session.meant(name)? {
-        Meant::Known(address) => session.say(&address, text).await,
+        Meant::Known(address) => session.say(&address, text, None).await,
         Meant::Stranger(address) => {
             let hint = session.with_people(|people| did_you_mean(people, name));
             Err(Failure::Other(format!(

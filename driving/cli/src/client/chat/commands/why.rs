@@ -24,21 +24,11 @@ pub(super) async fn why(session: &Session<'_>, what: Option<&str>) -> Result<(),
     let path = match what {
         None => format!("/v1/people/{}/why", session.here()?),
         Some(raw) => match (number(raw), raw.parse()) {
-            (Some(number), _) => own(session, number)?,
+            (Some(number), _) => format!("/v1/messages/{}/why", session.own(number)?.id),
             (None, Ok(Subject::Message(id))) => format!("/v1/messages/{id}/why"),
             _ => format!("/v1/people/{}/why", session.known(raw)?),
         },
     };
     let reasons: Reasons = session.get(&path).await?;
     session.print(&show::why(&Advised::from(&reasons), now(), session.paint))
-}
-
-fn own(session: &Session<'_>, number: u32) -> Result<String, Failure> {
-    let shown = session.numbered(number)?;
-    if shown.from == session.me {
-        return Ok(format!("/v1/messages/{}/why", shown.id));
-    }
-    Err(Failure::Other(format!(
-        "[{number}] is not a message of yours: it has arrived, or you would not see it"
-    )))
 }
