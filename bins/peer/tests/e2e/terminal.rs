@@ -3,6 +3,7 @@
 use std::{
     fs::File,
     io::{Read, Write},
+    num::NonZero,
     os::fd::OwnedFd,
     process::{Child, Command, ExitStatus, Stdio},
     sync::{Arc, Mutex},
@@ -38,6 +39,7 @@ impl Terminal {
         unlockpt(&ours).unwrap();
         let size = Winsize { ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0 };
         tcsetwinsize(&ours, size).unwrap();
+        let wide = |length| NonZero::new(length).unwrap();
         let path = ptsname(&ours, Vec::new()).unwrap();
         let theirs = rustix::fs::open(path, OFlags::RDWR | OFlags::NOCTTY, Mode::empty()).unwrap();
         let end = |fd: &OwnedFd| Stdio::from(fd.try_clone().unwrap());
@@ -50,7 +52,8 @@ impl Terminal {
             .unwrap();
         let keys = File::from(ours);
         let mut output = keys.try_clone().unwrap();
-        let shown = Shown { screen: vt100::Parser::new(rows, columns, 0), bytes: Vec::new() };
+        let shown =
+            Shown { screen: vt100::Parser::new(wide(rows), wide(columns), 0), bytes: Vec::new() };
         let shown = Arc::new(Mutex::new(shown));
         let kept = shown.clone();
         thread::spawn(move || {
