@@ -71,7 +71,12 @@ fn read(
     while let Ok(Wanted { prompt, styled, line }) = wanted.recv() {
         *shape.lock().unwrap_or_else(PoisonError::into_inner) =
             Shape { prompt: prompt.clone(), line: String::new() };
+        if beneath.crossed.swap(false, Ordering::Relaxed) {
+            beneath.disturbed.store(true, Ordering::Relaxed);
+        }
+        beneath.reading.store(true, Ordering::Relaxed);
         let read = editor.readline_with_initial(&(prompt, styled), (&line, ""));
+        beneath.reading.store(false, Ordering::Relaxed);
         beneath.rows.store(1, Ordering::Relaxed);
         let outcome = match read {
             Ok(line) => Typed::Line(line),

@@ -117,7 +117,9 @@ mod tests {
 
     fn people(known: &[&str]) -> People {
         let mut people = People::new("localhost".parse().unwrap());
-        known.iter().for_each(|one| people.add(one));
+        for one in known {
+            people.add(one);
+        }
         people
     }
 

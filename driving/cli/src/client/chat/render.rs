@@ -76,7 +76,8 @@ pub(super) fn message(message: &Message, setting: Setting<'_>, frame: Frame) -> 
         rows.push(paint.dim(format!("… {} more rows: /show {}", left_out + 1, setting.number)));
     }
     let margins = std::iter::once(head.as_str()).chain(std::iter::repeat(margin.as_str()));
-    margins.zip(rows).map(|(margin, row)| format!("{margin}{row}\n")).collect()
+    let rows = margins.zip(&rows);
+    rows.flat_map(|(margin, row)| [margin, row, "\n"]).collect()
 }
 
 /// `16:41Z`, the time of day in UTC.
@@ -122,19 +123,14 @@ fn text(message: &Message, setting: Setting<'_>, paint: Paint) -> String {
 }
 
 fn tail(message: &Message, setting: Setting<'_>, paint: Paint, is_own: bool) -> String {
-    let mut tail = String::new();
-    if message.edited_at.is_some() {
-        tail += &format!("  {}", paint.dim("(edited)"));
-    }
-    if !setting.reactions.is_empty() {
-        tail += &format!("  {}", setting.reactions);
-    }
-    if is_own {
-        tail += &format!("  {}", mark(message, setting.number, paint));
-    } else if let Some(with) = setting.elsewhere {
-        tail += &format!("  {}", paint.dim(format!("(/chat {with})")));
-    }
-    tail
+    let other = setting.elsewhere.filter(|_| !is_own);
+    let marks = [
+        message.edited_at.map(|_| paint.dim("(edited)")),
+        Some(setting.reactions.to_owned()).filter(|reactions| !reactions.is_empty()),
+        is_own.then(|| mark(message, setting.number, paint)),
+        other.map(|with| paint.dim(format!("(/chat {with})"))),
+    ];
+    marks.into_iter().flatten().map(|mark| format!("  {mark}")).collect::<Vec<_>>().concat()
 }
 
 #[cfg(test)]

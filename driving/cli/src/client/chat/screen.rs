@@ -7,6 +7,7 @@ use std::{
         Arc,
         atomic::{AtomicBool, AtomicUsize, Ordering},
     },
+    time::{Duration, Instant},
 };
 
 use super::width::{rows, width, wrap};
@@ -22,6 +23,8 @@ pub(super) struct Screen<'a> {
     tail: VecDeque<Block>,
     /// The columns that the tail was printed for.
     columns: usize,
+    /// When something was given to the editor to print.
+    given: Option<Instant>,
     beneath: Arc<Beneath>,
 }
 
@@ -35,6 +38,10 @@ pub(super) struct Beneath {
     pub(super) rows: AtomicUsize,
     /// Whether the editor wrote something else, or cleared the screen.
     pub(super) disturbed: AtomicBool,
+    /// Whether it is reading, so that it is the editor who prints.
+    pub(super) reading: AtomicBool,
+    /// Whether something may have come just when a line ended: then the editor prints it with the next one, in another place.
+    pub(super) crossed: AtomicBool,
 }
 
 /// What was printed at once.
@@ -57,6 +64,9 @@ pub(super) enum Key {
     Other,
 }
 
+/// How long the editor may take to print what it was given.
+const CROSSING: Duration = Duration::from_millis(30);
+
 /// How many columns are taken where the output is no terminal: as many as there are.
 const ENDLESS: usize = 1_000_000;
 
@@ -67,7 +77,7 @@ impl<'a> Screen<'a> {
         size: fn() -> Option<(usize, usize)>,
         beneath: Arc<Beneath>,
     ) -> Self {
-        Self { write, size, tail: VecDeque::new(), columns: 0, beneath }
+        Self { write, size, tail: VecDeque::new(), columns: 0, given: None, beneath }
     }
 
     pub(super) fn columns(&self) -> usize {
@@ -84,7 +94,7 @@ impl<'a> Screen<'a> {
         self.remove(Key::Typing)?;
         let columns = self.columns();
         let text = folded(text, columns);
-        (self.write)(text.clone())?;
+        self.put(text.clone())?;
         self.keep(key, text, columns);
         Ok(())
     }
@@ -96,13 +106,18 @@ impl<'a> Screen<'a> {
         let below: String = self.tail.iter().skip(place).map(|block| block.text.as_str()).collect();
         // The editor begins a new row behind anything; where there is nothing, that is the row that was taken away.
         let below = if below.is_empty() { "\x1b[1A\n".to_owned() } else { below };
-        Ok((self.write)(format!("\x1b[{up}A\r\x1b[J{below}"))?)
+        self.put(format!("\x1b[{up}A\r\x1b[J{below}"))
     }
 
     /// Notes that a line was typed, which stands there as the last thing now, as the editor left it.
     pub(super) fn typed(&mut self, prompt: &str, line: &str) {
         let columns = self.columns();
         self.refresh(columns);
+        if self.given.is_some_and(|when| when.elapsed() < CROSSING) {
+            self.tail.clear();
+            self.beneath.crossed.store(true, Ordering::Relaxed);
+            return;
+        }
         if line.chars().any(|c| c != '\n' && c.is_control()) {
             self.tail.clear();
             return;
@@ -129,10 +144,17 @@ impl<'a> Screen<'a> {
         }
         let mut anew = format!("\x1b[{up}A\r\x1b[J{text}");
         anew.extend(self.tail.iter().skip(place + 1).map(|block| block.text.as_str()));
-        (self.write)(anew)?;
+        self.put(anew)?;
         let rows = text.matches('\n').count();
         self.tail[place] = Block { key, text, rows };
         Ok(true)
+    }
+
+    fn put(&mut self, text: String) -> Result<(), Failure> {
+        if self.beneath.reading.load(Ordering::Relaxed) {
+            self.given = Some(Instant::now());
+        }
+        Ok((self.write)(text)?)
     }
 
     /// How many rows above the line a block is, and its place, if it is in sight.
@@ -245,6 +267,20 @@ mod tests {
         assert!(screen.replace(Key::Typed, ONE, "[1] hello").unwrap());
 
         assert_eq!(written.lock().unwrap()[..], ["\x1b[2A\r\x1b[J[1] hello\n"]);
+    }
+
+    #[test]
+    fn what_comes_just_when_a_line_ends_has_no_place_that_is_known() {
+        let (mut screen, written, beneath) = screen(|| Some((20, 10)));
+        beneath.reading.store(true, Ordering::Relaxed);
+        screen.print(ONE, "one").unwrap();
+
+        screen.typed("> ", "two");
+
+        assert!(!screen.replace(ONE, ONE, "new").unwrap());
+        assert!(!screen.replace(Key::Typed, ONE, "new").unwrap());
+        assert!(beneath.crossed.load(Ordering::Relaxed));
+        assert_eq!(written.lock().unwrap().len(), 1);
     }
 
     #[rstest]

@@ -30,13 +30,12 @@ pub(super) async fn edit(
         Some(number) => session.own(number)?,
         None => last(session)?,
     };
-    match text {
-        Some(text) => session.edit(&shown, &text).await.map(|()| Next::Stay),
-        None => {
-            let text = session.report(&shown).await?.message.text.unwrap_or_default();
-            Ok(Next::Type(format!("/edit {} {text}", shown.number)))
-        }
+    if let Some(text) = text {
+        session.edit(&shown, &text).await?;
+        return Ok(Next::Stay);
     }
+    let text = session.report(&shown).await?.message.text.unwrap_or_default();
+    Ok(Next::Type(format!("/edit {} {text}", shown.number)))
 }
 
 fn last(session: &Session<'_>) -> Result<Shown, Failure> {

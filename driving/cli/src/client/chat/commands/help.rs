@@ -1,4 +1,4 @@
-use super::{COMMANDS, Command, Entry, word_or_none};
+use super::{COMMANDS, Command, Entry, with_word};
 use crate::{
     client::chat::{
         line::{entry, nearest},
@@ -15,10 +15,7 @@ pub(super) const HELP: Entry = Entry {
     about: "list the commands, or explain one",
     details: "",
     completes: &[super::Completes::Commands],
-    read: |arguments| {
-        let about = word_or_none(arguments)?;
-        Some(Command::Help(about.map(|name| name.trim_start_matches('/').to_owned())))
-    },
+    read: |arguments| with_word(arguments.trim_start_matches('/'), Command::Help),
 };
 
 const REST: &str = "Anything else is said to whom the conversation is with; // at its beginning sends one /.\n\

@@ -145,9 +145,12 @@ fn word(arguments: &str) -> Option<String> {
         .then(|| arguments.to_owned())
 }
 
-/// A word, or nothing at all.
-fn word_or_none(arguments: &str) -> Option<Option<String>> {
-    if arguments.is_empty() { Some(None) } else { word(arguments).map(Some) }
+/// The command with a word, or with nothing at all.
+fn with_word(arguments: &str, command: fn(Option<String>) -> Command) -> Option<Command> {
+    if arguments.is_empty() {
+        return Some(command(None));
+    }
+    word(arguments).map(|word| command(Some(word)))
 }
 
 /// A message's number, with or without its brackets.

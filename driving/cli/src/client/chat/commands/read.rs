@@ -1,4 +1,4 @@
-use super::{Command, Completes, Entry, word_or_none};
+use super::{Command, Completes, Entry, with_word};
 use crate::{client::chat::session::Session, failure::Failure};
 
 pub(super) const READ: Entry = Entry {
@@ -9,7 +9,7 @@ pub(super) const READ: Entry = Entry {
     details: "In the conversation you are in, that happens by itself. What is shown of others counts as read only by this, or by \
         going there (/chat NAME).",
     completes: &[Completes::Names],
-    read: |arguments| word_or_none(arguments).map(Command::Read),
+    read: |arguments| with_word(arguments, Command::Read),
 };
 
 pub(super) async fn read(session: &Session<'_>, whose: Option<&str>) -> Result<(), Failure> {

@@ -31,9 +31,8 @@ pub(super) async fn show(session: &Session<'_>, number: u32) -> Result<(), Failu
         Printable(&message.id)
     );
     let text = message.text.as_deref().unwrap_or_default();
-    let body: String = text
-        .split('\n')
-        .map(|line| format!("│ {}\n", Printable(line.trim_end_matches('\r'))))
-        .collect();
+    let lines = text.split('\n').map(|line| Printable(line.trim_end_matches('\r')));
+    let body: String =
+        lines.flat_map(|line| ["│ ".to_owned(), line.to_string(), "\n".to_owned()]).collect();
     session.print(&(head + &body))
 }

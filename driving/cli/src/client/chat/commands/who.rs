@@ -1,6 +1,6 @@
 use causerie_wire::{Identity, Person, Status};
 
-use super::{Command, Completes, Entry, did_you_mean, word_or_none};
+use super::{Command, Completes, Entry, did_you_mean, with_word};
 use crate::{
     client::chat::{names::Meant, session::Session},
     failure::Failure,
@@ -14,7 +14,7 @@ pub(super) const WHO: Entry = Entry {
     about: "tell who you are, or who somebody is and how sure that is",
     details: "Of somebody you know it shows the safety number: 60 digits that both of you see alike, unless somebody stands between you.",
     completes: &[Completes::Names],
-    read: |arguments| word_or_none(arguments).map(Command::Who),
+    read: |arguments| with_word(arguments, Command::Who),
 };
 
 pub(super) async fn who(session: &Session<'_>, whom: Option<&str>) -> Result<(), Failure> {

@@ -1,7 +1,7 @@
 use causerie_edge::now;
 use causerie_wire::Reasons;
 
-use super::{Command, Completes, Entry, number, word_or_none};
+use super::{Command, Completes, Entry, number, with_word};
 use crate::{
     args::Subject,
     client::chat::session::Session,
@@ -17,7 +17,7 @@ pub(super) const WHY: Entry = Entry {
     details: "About a message of yours, by its number or its id, or about all there is between you and somebody; without either, \
         about the conversation you are in.",
     completes: &[Completes::Names],
-    read: |arguments| word_or_none(arguments).map(Command::Why),
+    read: |arguments| with_word(arguments, Command::Why),
 };
 
 pub(super) async fn why(session: &Session<'_>, what: Option<&str>) -> Result<(), Failure> {
@@ -30,5 +30,16 @@ pub(super) async fn why(session: &Session<'_>, what: Option<&str>) -> Result<(),
         },
     };
     let reasons: Reasons = session.get(&path).await?;
-    session.print(&show::why(&Advised::from(&reasons), now(), session.paint))
+    let told = show::why(&Advised::from(&reasons), now(), session.paint);
+    session.print(&numbered(session, &reasons, told))
+}
+
+/// The same with numbers in the place of the ids of messages that were shown.
+fn numbered(session: &Session<'_>, reasons: &Reasons, told: String) -> String {
+    let state = session.state();
+    let ids = reasons.reasons.iter().filter_map(|reason| reason.id.as_deref());
+    let shown = ids.filter_map(|id| state.numbers.find(&session.me, id));
+    shown.fold(told, |told, one| {
+        told.replace(&format!("message {}", one.id), &format!("message [{}]", one.number))
+    })
 }
