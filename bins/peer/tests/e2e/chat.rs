@@ -70,6 +70,41 @@ fn a_tick_changes_where_it_stands_and_a_half_line_outlives_it() {
 }
 
 #[test]
+fn what_is_done_to_a_message_is_done_by_its_number_and_seen_where_it_stands() {
+    let world = World::begin();
+    let (_alice, _bob) = (world.newcomer("alice"), world.newcomer("bob"));
+    world.tells("bob", "alice", "hi");
+    let mut alice = at_terminal(&world, "alice", &["chat", "bob"]);
+    let mut bob = at_terminal(&world, "bob", &["chat", "alice"]);
+    alice.shows("a line to type in", |screen| last(screen) == "bob>");
+    bob.shows("a line to type in", |screen| last(screen) == "alice>");
+
+    alice.types("/reply 1 helo\r");
+    bob.shows("the answer", |screen| {
+        screen.contains("Z alice  ↪ [1] hi\n") && screen.contains("│ helo\n")
+    });
+    bob.types("half");
+    alice.types("/edit\r");
+    alice.shows("the words to change", |screen| last(screen) == "bob> /edit 2 helo");
+    alice.types("\u{7f}lo\r");
+    bob.shows("the other words, in the place of the first", |screen| {
+        screen.contains("│ hello  (edited)\n")
+            && !screen.contains("│ helo\n")
+            && last(screen) == "alice> half"
+    });
+    bob.types("\u{3}/react 2 👍\r");
+    alice.shows("what bob thinks of it", |screen| screen.contains("│ hello  (edited)  👍 bob  ✓✓"));
+    alice.types("/delete 1\r");
+    alice.shows("that others' messages stay", |screen| {
+        screen.contains("[1] is not a message of yours")
+    });
+    alice.types("/delete 2\r");
+    bob.shows("that it is gone", |screen| {
+        screen.contains("(deleted)") && !screen.contains("hello") && last(screen) == "alice>"
+    });
+}
+
+#[test]
 fn others_are_marked_and_a_restart_of_the_peer_loses_and_doubles_nothing() {
     let world = World::begin();
     let up = world.newcomer("alice");

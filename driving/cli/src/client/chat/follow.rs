@@ -17,7 +17,7 @@ use crate::{
 /// How long to wait before a peer that went away is looked for again, at first; each time twice as long.
 const FIRST: Duration = Duration::from_millis(300);
 /// The same at most.
-const LAST: Duration = Duration::from_secs(10);
+const LAST: Duration = Duration::from_secs(5);
 
 impl Session<'_> {
     /// Shows what comes until the screen is gone. Outlives restarts of the peer, and says once that it is away.

@@ -50,6 +50,8 @@ pub(super) struct State<'a> {
     pub(super) current: Option<String>,
     /// The cursor of the last message that was printed, of each conversation.
     pub(super) after: HashMap<String, u64>,
+    /// The cursor of the first message that was printed of each.
+    pub(super) first: HashMap<String, u64>,
     /// The latest cursor when the client began: what is before it in other conversations was there before.
     pub(super) begun_at: u64,
     /// The cursor of the last message of each that is shown and not marked as read.
@@ -81,6 +83,7 @@ impl<'a> Session<'a> {
             words,
             current: None,
             after: HashMap::new(),
+            first: HashMap::new(),
             begun_at: 0,
             unread: HashMap::new(),
             sending: HashSet::new(),

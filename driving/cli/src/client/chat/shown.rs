@@ -22,8 +22,11 @@ impl State<'_> {
     }
 
     fn open<'s>(&'s self, with: &'s str, me: &'s str) -> impl Iterator<Item = u64> + 's {
+        // What was only looked up, in a search say, is older, and is not watched.
+        let first = self.first.get(with).copied().unwrap_or(u64::MAX);
         let watched = self.numbers.latest_with(with, MOST_WATCHED);
-        watched.filter(move |one| one.from == me && is_open(&one.state)).map(|one| one.cursor)
+        let open = watched.filter(move |one| one.from == me && is_open(&one.state));
+        open.map(|one| one.cursor).filter(move |cursor| *cursor >= first)
     }
 
     pub(super) fn shown_up_to(&self, with: &str) -> u64 {
@@ -72,6 +75,8 @@ impl State<'_> {
     pub(super) fn look_at(&mut self, message: &Message, with: &str) {
         let after = self.after.entry(with.to_owned()).or_default();
         *after = message.cursor.max(*after);
+        let first = self.first.entry(with.to_owned()).or_insert(u64::MAX);
+        *first = message.cursor.min(*first);
         if unread(message, with) {
             self.unread.insert(with.to_owned(), message.cursor);
         }
