@@ -57,6 +57,8 @@ fn main() {
         recipient: "bob@example.org".parse().unwrap(),
         sent_at: Timestamp::from_millis(1_800_000_000_000),
         body: Body::Text("hello".parse().unwrap()),
+        reply_to: None,
+        expires_at: None,
     };
     let unknown = Message { body: Body::from_parts(9, vec![0xF6]).unwrap(), ..message.clone() };
     write("chat_message", &[message.encode(), unknown.encode()]);

@@ -13,7 +13,7 @@ use causerie_usecases::{
     peer::queries::{ReadConversation, ReadConversationHandler, ReadConversations},
     ports::{Conversation, Cursor, Entry, History, Unavailable},
 };
-use given::{address, message, party::Party, world::world};
+use given::{address, at, message, party::Party, world::world};
 use rstest::rstest;
 
 /// Alice, and what she and others said, in that order: 1 to Bob, 2 by Carol, 3 by Bob, 4 to Bob.
@@ -29,7 +29,7 @@ async fn alice() -> Party {
 }
 
 fn with(name: &str) -> ReadConversation {
-    ReadConversation { with: address(name), after: Cursor::default(), limit: 100 }
+    ReadConversation { with: address(name), after: Cursor::default(), limit: 100, at: at(9) }
 }
 
 fn messages(entries: Vec<Entry>) -> Vec<Message> {
@@ -128,9 +128,9 @@ async fn conversations_are_told_the_latest_first() {
         all.into_iter().map(|c| (c.with, c.messages, c.latest.message)).collect()
     };
 
-    let before = read.handle(ReadConversations).await.unwrap();
+    let before = read.handle(ReadConversations { at: at(9) }).await.unwrap();
     alice.says(5, "carol").await;
-    let after = read.handle(ReadConversations).await.unwrap();
+    let after = read.handle(ReadConversations { at: at(9) }).await.unwrap();
 
     let bob = (address("bob"), 3, message(4, "alice", "bob"));
     let carol = (address("carol"), 1, message(2, "carol", "alice"));
@@ -144,7 +144,7 @@ async fn conversations_are_told_the_latest_first() {
 async fn whoever_said_nothing_yet_has_no_conversations() {
     let alice = world().joins("alice").await;
 
-    let all = alice.peer.read_conversations.handle(ReadConversations).await.unwrap();
+    let all = alice.peer.read_conversations.handle(ReadConversations { at: at(9) }).await.unwrap();
 
     assert!(all.is_empty());
 }

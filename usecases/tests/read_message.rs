@@ -33,7 +33,8 @@ async fn alice() -> Alice {
 
 impl Alice {
     async fn report(&self, n: u16) -> Option<MessageReport> {
-        self.party.peer.read_message.handle(ReadMessage { id: message_id(n) }).await.unwrap()
+        let query = ReadMessage { id: message_id(n), from: None, at: self.party.clock.now() };
+        self.party.peer.read_message.handle(query).await.unwrap()
     }
 
     async fn settle(&self, outcome: Outcome) {

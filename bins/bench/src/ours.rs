@@ -128,6 +128,15 @@ async fn one(
 async fn say(peer: &Peer, id: MessageId, to: Address, text: String) -> Option<()> {
     let text = Text::try_from(text).ok()?;
     let randomness = randomness().ok()?;
-    let message = SendMessage { id, to, text, at: now(), trace: None, randomness };
+    let message = SendMessage {
+        id,
+        to,
+        text,
+        reply_to: None,
+        expires_in: None,
+        at: now(),
+        trace: None,
+        randomness,
+    };
     peer.send_message.handle(message).await.ok()
 }

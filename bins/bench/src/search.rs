@@ -83,9 +83,17 @@ async fn sealed(folder: &Path, messages: u32) -> Result<SqlitePeer, Box<dyn Erro
             recipient: alice.clone(),
             sent_at,
             body: Body::Text(text(n).try_into()?),
+            reply_to: None,
+            expires_at: None,
         };
         let state = DeliveryState::Delivered(Way::Direct);
-        Ok(Entry { cursor: Cursor(0), message, changed_at: sent_at, state })
+        Ok(Entry {
+            cursor: Cursor(0),
+            message,
+            changed_at: sent_at,
+            state,
+            view: causerie_chat::View::default(),
+        })
     });
     let entries = entries.collect::<Result<Vec<_>, Box<dyn Error>>>()?;
     peer.restore(Vec::new(), entries).await?;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use causerie_chat::{
     Address, DeliveryState, Device, DeviceAddress, EnvelopeId, Message, Path, Person, Timestamp,
+    View,
 };
 use causerie_session::Sessions;
 use causerie_usecases::ports::{Addressed, Cursor, Entry, KnownIdentity, Sealing};
@@ -184,6 +185,7 @@ impl Kept {
             message: Message::decode(&self.message.0).ok()?,
             changed_at: Timestamp::from_millis(self.changed_at),
             state,
+            view: View::default(),
         })
     }
 }

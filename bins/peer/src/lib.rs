@@ -18,7 +18,9 @@
 //!
 //! let (id, to, text) = (message_id()?, "bob@localhost".parse()?, "Hello, Bob!".parse()?);
 //! let randomness = randomness()?;
-//! let say = |trace| SendMessage { id, to, text, at: now(), trace, randomness };
+//! let say = |trace| SendMessage {
+//!     id, to, text, reply_to: None, expires_in: None, at: now(), trace, randomness,
+//! };
 //! handled_about(&peer.send_message, &[], say).await?;
 //! # Ok(())
 //! # }

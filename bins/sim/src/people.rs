@@ -83,7 +83,16 @@ pub(crate) async fn send(
     let sent = on(world, me, "send", async move |station: Arc<Station>| {
         let (at, randomness) = (station.world.clock(me), station.world.randomness());
         let to = device(to).person;
-        let command = SendMessage { id, to, text, at, trace: None, randomness };
+        let command = SendMessage {
+            id,
+            to,
+            text,
+            reply_to: None,
+            expires_in: None,
+            at,
+            trace: None,
+            randomness,
+        };
         station.peer.send_message.handle(command).await
     });
     match sent.await {
@@ -105,10 +114,10 @@ pub(crate) async fn send(
 async fn reads(world: &Arc<World>, me: MachineId, with: MachineId) {
     let (with, upper) = (device(with).person, world.chance.index(6));
     let read = on(world, me, "read", async move |station: Arc<Station>| {
-        let query = ReadConversation { with: with.clone(), after: Cursor(0), limit: 1_000 };
+        let at = station.world.clock(me);
+        let query = ReadConversation { with: with.clone(), after: Cursor(0), limit: 1_000, at };
         let said = station.peer.read_conversation.handle(query).await.ok()?;
         let up_to = said.get(said.len().checked_sub(upper + 1)?)?.cursor;
-        let at = station.world.clock(me);
         station.peer.mark_read.handle(MarkRead { with, up_to, at }).await.ok()
     });
     if let Ok(Some(())) = read.await {

@@ -2,34 +2,73 @@ use std::{borrow::Cow, fmt, str::FromStr};
 
 use thiserror::Error;
 
-use crate::Receipt;
+use crate::{Emoji, MessageId, MessageRef, Receipt, change_codec};
 
 /// What a message says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Body {
+    /// Nothing any more: words that their author deleted, or that have disappeared. It is sent if that was before they left.
+    Wiped,
     /// Words.
     Text(Text),
     /// What became of messages that went the other way. It is not shown, and no part of a conversation.
     Receipt(Receipt),
+    /// The author's message `target` says something else now.
+    Edit {
+        /// Which.
+        target: MessageId,
+        /// What.
+        text: Text,
+    },
+    /// The author's message `target` is to be wiped at both ends.
+    Delete {
+        /// Which.
+        target: MessageId,
+    },
+    /// What the author thinks of a message of either of the two.
+    Reaction {
+        /// Which.
+        target: MessageRef,
+        /// It; nothing if it is taken back.
+        emoji: Option<Emoji>,
+    },
+    /// The author is writing something. It is never kept.
+    Typing,
     /// Something a later version says: kept and passed on as it came, shown as "not understood by this version".
     Unknown {
         /// Its number; never that of a kind above.
         kind: u64,
-        /// Its bytes; at most [`Text::MAX_BYTES`].
+        /// Its bytes; at most [`Text::MAX_BYTES`] and a few more.
         data: Vec<u8>,
     },
 }
 
 impl Body {
-    pub(crate) const TEXT: u64 = 1;
-    pub(crate) const RECEIPT: u64 = 2;
+    const WIPED: u64 = 0;
+    const TEXT: u64 = 1;
+    const RECEIPT: u64 = 2;
+    const EDIT: u64 = 3;
+    const DELETE: u64 = 4;
+    const REACTION: u64 = 5;
+    const TYPING: u64 = 6;
 
-    /// The number of the kind: 1 is text, 2 a receipt.
+    /// An empty map (RFC 8949), to which later versions may add.
+    const NOTHING: &[u8] = &[0xa0];
+    /// The longest text, and what says whose place it takes.
+    const MAX_BYTES: usize = Text::MAX_BYTES + 64;
+
+    /// The number of the kind: 0 is nothing any more, 1 text, 2 a receipt, 3 an edit, 4 a deletion, 5 a reaction, 6 that somebody is
+    /// typing.
     #[must_use]
     pub fn kind(&self) -> u64 {
         match self {
+            Self::Wiped => Self::WIPED,
             Self::Text(_) => Self::TEXT,
             Self::Receipt(_) => Self::RECEIPT,
+            Self::Edit { .. } => Self::EDIT,
+            Self::Delete { .. } => Self::DELETE,
+            Self::Reaction { .. } => Self::REACTION,
+            Self::Typing => Self::TYPING,
             Self::Unknown { kind, .. } => *kind,
         }
     }
@@ -38,24 +77,54 @@ impl Body {
     #[must_use]
     pub fn data(&self) -> Cow<'_, [u8]> {
         match self {
+            Self::Wiped | Self::Typing => Cow::Borrowed(Self::NOTHING),
             Self::Text(text) => Cow::Borrowed(text.0.as_bytes()),
             Self::Receipt(receipt) => Cow::Owned(receipt.encode()),
+            Self::Edit { target, text } => Cow::Owned(change_codec::edit(*target, text)),
+            Self::Delete { target } => Cow::Owned(change_codec::deletion(*target)),
+            Self::Reaction { target, emoji } => {
+                Cow::Owned(change_codec::reaction(target, emoji.as_ref()))
+            }
             Self::Unknown { data, .. } => Cow::Borrowed(data),
         }
     }
 
     /// The body whose [`Body::kind`] and [`Body::data`] these are.
     pub fn from_parts(kind: u64, data: Vec<u8>) -> Result<Self, InvalidText> {
-        if data.len() > Text::MAX_BYTES {
+        if data.len() > Self::MAX_BYTES {
             return Err(InvalidText);
         }
         match kind {
+            Self::WIPED => change_codec::read_nothing(&data).map(|()| Self::Wiped),
+            Self::TYPING => change_codec::read_nothing(&data).map(|()| Self::Typing),
+            Self::EDIT => change_codec::read_edit(&data),
+            Self::DELETE => change_codec::read_deletion(&data),
+            Self::REACTION => change_codec::read_reaction(&data),
             Self::TEXT => {
-                String::from_utf8(data).map_err(|_| InvalidText)?.try_into().map(Self::Text)
+                return String::from_utf8(data)
+                    .map_err(|_| InvalidText)?
+                    .try_into()
+                    .map(Self::Text);
             }
-            Self::RECEIPT => Receipt::decode(&data).map(Self::Receipt).map_err(|_| InvalidText),
+            Self::RECEIPT => Receipt::decode(&data).map(Self::Receipt),
             _ => Ok(Self::Unknown { kind, data }),
         }
+        .map_err(|_| InvalidText)
+    }
+
+    /// What is left of it once its words are wiped: nothing, but of an edit that there is nothing left of what it changed.
+    #[must_use]
+    pub fn wiped(self) -> Self {
+        match self {
+            Self::Text(_) | Self::Unknown { .. } => Self::Wiped,
+            Self::Edit { target, .. } => Self::Delete { target },
+            other => other,
+        }
+    }
+
+    /// Whether two bodies are the same, unless one of them was wiped: then nobody can tell any more, and they count as the same.
+    pub(crate) fn is_but_for_wiping(&self, other: &Self) -> bool {
+        self == other || *other == self.clone().wiped() || *self == other.clone().wiped()
     }
 }
 
@@ -96,9 +165,9 @@ impl fmt::Debug for Text {
     }
 }
 
-/// The bytes are not a [`Text`] or a [`Receipt`], or too many for any [`Body`].
+/// The bytes are not a [`Text`] or another [`Body`] that this version knows, or too many for any.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[error("a message is 1 byte to 64 KiB of UTF-8, or a receipt")]
+#[error("a message is 1 byte to 64 KiB of UTF-8, or what goes with one")]
 pub struct InvalidText;
 
 #[cfg(test)]
@@ -117,8 +186,26 @@ mod tests {
         assert_eq!("".parse::<Text>(), Err(InvalidText));
         assert!(Text::try_from("a".repeat(65_536)).is_ok());
         assert_eq!(Text::try_from("a".repeat(65_537)), Err(InvalidText));
-        assert_eq!(Body::from_parts(9, vec![0; 65_537]), Err(InvalidText));
+        assert_eq!(Body::from_parts(9, vec![0; 65_601]), Err(InvalidText));
         assert_eq!(Body::from_parts(1, vec![0xFF]), Err(InvalidText));
+    }
+
+    #[test]
+    fn what_was_wiped_counts_as_the_same_and_says_nothing() {
+        let target = "0191d5f2-7c4a-7abc-8def-0123456789ab".parse().unwrap();
+        let text = |words: &str| Body::Text(words.parse().unwrap());
+        let edit = |words: &str| Body::Edit { target, text: words.parse().unwrap() };
+
+        assert_eq!(text("a").wiped(), Body::Wiped);
+        assert_eq!(edit("a").wiped(), Body::Delete { target });
+        assert!(
+            text("a").is_but_for_wiping(&Body::Wiped) && Body::Wiped.is_but_for_wiping(&text("a"))
+        );
+        assert!(edit("a").is_but_for_wiping(&edit("a").wiped()));
+        assert!(
+            !text("a").is_but_for_wiping(&text("b")) && !edit("a").is_but_for_wiping(&text("a"))
+        );
+        assert!(!edit("a").is_but_for_wiping(&Body::Wiped));
     }
 
     #[test]

@@ -45,6 +45,12 @@ impl Cause {
     pub const TOO_MUCH_WAITING: Self = Self(Cow::Borrowed("TOO_MUCH_WAITING"));
     /// It lay in the mailbox until the directory threw it away, unfetched.
     pub const EXPIRED: Self = Self(Cow::Borrowed("EXPIRED"));
+    /// It changes what cannot be changed: no text, or nothing of this conversation.
+    pub const NOT_CHANGEABLE: Self = Self(Cow::Borrowed("NOT_CHANGEABLE"));
+    /// It changes a message that was sent too long ago.
+    pub const TOO_LATE: Self = Self(Cow::Borrowed("TOO_LATE"));
+    /// It was to disappear before it could be delivered.
+    pub const TIMER_EXPIRED: Self = Self(Cow::Borrowed("TIMER_EXPIRED"));
     /// It lies in the recipient's mailbox until their device fetches it: nothing is wrong.
     pub const IN_MAILBOX: Self = Self(Cow::Borrowed("IN_MAILBOX"));
     /// It is being delivered at this moment, or will be within the next one: nothing is wrong.
@@ -71,6 +77,9 @@ impl Cause {
         Self::MAILBOX_FULL,
         Self::TOO_MUCH_WAITING,
         Self::EXPIRED,
+        Self::NOT_CHANGEABLE,
+        Self::TOO_LATE,
+        Self::TIMER_EXPIRED,
         Self::IN_MAILBOX,
         Self::IN_PROGRESS,
     ];

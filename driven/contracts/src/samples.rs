@@ -82,6 +82,8 @@ pub fn message(n: u8, from: &str, to: &str, text: &str) -> Message {
         recipient: address(to),
         sent_at: at(n.into()),
         body: causerie_chat::Body::Text(text.parse().unwrap()),
+        reply_to: None,
+        expires_at: None,
     }
 }
 

@@ -7,7 +7,8 @@ use causerie_usecases::ports::{
     Acknowledgements, Archive, ChallengeBook, Challenges, Contacts, DueReceipts, History,
     Identities, Inbox, MailDepth, Mailbox, MailboxEnd, Mailboxes, Outbox, Pending, People,
     PreKeyBook, PreKeyShelf, PreKeyUse, PreKeys, Reachability, Receipts, Registry, Search,
-    SessionBook, ShelvedPreKeys, SignInLog, SignIns, StoreCheck, Unopened, Whereabouts,
+    SessionBook, ShelvedPreKeys, SignInLog, SignIns, StoreCheck, TimerBook, Timers, Unopened,
+    Whereabouts, Whispers,
 };
 use tempfile::TempDir;
 
@@ -86,8 +87,14 @@ pub struct PeerStore {
     pub people: Arc<dyn People>,
     /// Knows how sure it is who they are.
     pub identities: Arc<dyn Identities>,
+    /// Has messages disappear.
+    pub timers: Arc<dyn Timers>,
+    /// Knows when they do.
+    pub timer_book: Arc<dyn TimerBook>,
     /// Knows with whom there are sessions.
     pub sessions: Arc<dyn SessionBook>,
+    /// Seals in them what is not kept.
+    pub whispers: Arc<dyn Whispers>,
     /// Keeps the secrets of pre-keys.
     pub shelf: Arc<dyn PreKeyShelf>,
     /// Knows them.
@@ -181,7 +188,7 @@ impl PeerStore {
     where
         S: Outbox + Pending + Inbox + Unopened + History + Search + Contacts + People + Identities,
         S: SessionBook + PreKeyShelf + ShelvedPreKeys + Archive + Receipts + DueReceipts,
-        S: StoreCheck + 'static,
+        S: Timers + TimerBook + Whispers + StoreCheck + 'static,
     {
         Self {
             outbox: store.clone(),
@@ -195,7 +202,10 @@ impl PeerStore {
             contacts: store.clone(),
             people: store.clone(),
             identities: store.clone(),
+            timers: store.clone(),
+            timer_book: store.clone(),
             sessions: store.clone(),
+            whispers: store.clone(),
             shelf: store.clone(),
             shelved: store.clone(),
             archive: store.clone(),

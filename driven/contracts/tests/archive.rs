@@ -95,7 +95,7 @@ async fn somebody_who_was_looked_for_in_vain_is_found_once_restored(
 }
 
 fn entry(message: Message, changed_at: causerie_chat::Timestamp, state: DeliveryState) -> Entry {
-    Entry { cursor: Cursor(0), message, changed_at, state }
+    Entry { cursor: Cursor(0), message, changed_at, state, view: causerie_chat::View::default() }
 }
 
 /// All that was said, in its order, as if nobody had numbered it.

@@ -30,6 +30,7 @@ async fn received_messages_are_kept_in_their_order(
             message: said[0].clone(),
             changed_at: at(9),
             state: DeliveryState::Delivered(Path::Direct),
+            view: causerie_chat::View::default(),
         })
     );
 }

@@ -183,6 +183,7 @@ async fn fill(peer: &PeerStore) {
         message: message(10, "restored-marker-e@x.org", ME, "restored words marker f"),
         changed_at: at(3),
         state: causerie_chat::DeliveryState::Delivered(causerie_chat::Path::Direct),
+        view: causerie_chat::View::default(),
     };
     peer.archive.restore(vec![restored], vec![entry]).await.unwrap();
 }

@@ -42,6 +42,16 @@ pub(crate) fn timestamp(row: &Row<'_>, column: usize) -> rusqlite::Result<Timest
     count(row, column).map(Timestamp::from_millis)
 }
 
+/// The moment that [`millis`] wrote, or nothing.
+pub(crate) fn timestamp_or_null(
+    row: &Row<'_>,
+    column: usize,
+) -> rusqlite::Result<Option<Timestamp>> {
+    let millis: Option<i64> = row.get(column)?;
+    let moment = |millis: i64| millis.try_into().map(Timestamp::from_millis).map_err(unreadable);
+    millis.map(moment).transpose()
+}
+
 /// How a moment is written.
 pub(crate) fn millis(at: Timestamp) -> i64 {
     at.millis().cast_signed() // at most i64::MAX

@@ -1,6 +1,8 @@
 //! What a peer can be asked.
 
+mod accepted;
 mod attested;
+mod changing;
 pub mod commands;
 mod company;
 mod nearby;
@@ -8,13 +10,16 @@ mod paths;
 pub mod queries;
 mod receipt_pace;
 mod sealing;
+mod typing;
 mod wiring;
 
+pub use changing::{Change, ChangeError, Changing};
 pub use company::Company;
 pub use nearby::Nearby;
 pub use paths::Paths;
 pub use receipt_pace::ReceiptPace;
 pub use sealing::{OwnIdentity, SessionStarter};
+pub use typing::{TypingPace, TypingWatch};
 pub use wiring::PeerParts;
 
 use crate::readiness::CheckReadinessHandler;
@@ -39,6 +44,18 @@ pub struct Peer {
     pub bring_forward: commands::BringForwardHandler,
     /// See [`commands::SendMessage`].
     pub send_message: commands::SendMessageHandler,
+    /// See [`commands::EditMessage`].
+    pub edit_message: commands::EditMessageHandler,
+    /// See [`commands::DeleteMessage`].
+    pub delete_message: commands::DeleteMessageHandler,
+    /// See [`commands::React`].
+    pub react: commands::ReactHandler,
+    /// See [`commands::SendTyping`].
+    pub send_typing: commands::SendTypingHandler,
+    /// See [`commands::SetTimer`].
+    pub set_timer: commands::SetTimerHandler,
+    /// See [`commands::WipeExpired`].
+    pub wipe_expired: commands::WipeExpiredHandler,
     /// See [`commands::DeliverWaiting`].
     pub deliver_waiting: commands::DeliverWaitingHandler,
     /// See [`commands::ReceiveEnvelopes`].
@@ -71,6 +88,8 @@ pub struct Peer {
     pub search_messages: queries::SearchMessagesHandler,
     /// See [`queries::ReadMessage`].
     pub read_message: queries::ReadMessageHandler,
+    /// See [`queries::ReadTimer`].
+    pub read_timer: queries::ReadTimerHandler,
     /// See [`queries::ReadWaiting`].
     pub read_waiting: queries::ReadWaitingHandler,
     /// See [`queries::Why`].

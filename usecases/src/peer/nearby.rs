@@ -9,6 +9,7 @@ use crate::ports::{
 };
 
 /// The way to a device over a network that this one is on too.
+#[derive(Clone)]
 pub struct Nearby {
     /// This device.
     pub own: Arc<DeviceSecret>,

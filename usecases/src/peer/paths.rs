@@ -9,6 +9,7 @@ use crate::ports::{
 
 /// The ways to a device: directly, at the address it was found at last, on a network it is on too, or at the one it published; or by its
 /// mailbox.
+#[derive(Clone)]
 pub struct Paths {
     /// Remembers addresses.
     pub routes: Arc<dyn Routes>,

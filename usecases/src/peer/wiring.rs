@@ -4,19 +4,21 @@ use causerie_chat::{DeviceAddress, DeviceSecret, Introduction};
 use causerie_session::Provider;
 
 use super::{
-    Company, Nearby, OwnIdentity, Paths, Peer, ReceiptPace, SessionStarter,
+    Changing, Company, Nearby, OwnIdentity, Paths, Peer, ReceiptPace, SessionStarter, TypingPace,
+    TypingWatch,
     commands::{
         AllowReceiptsHandler, AnnounceHandler, BringForwardHandler, ConfirmSecondFactorHandler,
-        DecideIdentityHandler, DeliverWaitingHandler, LeaveHandler, MarkReadHandler,
-        OfferSecondFactorHandler, ReceiveEnvelopesHandler, RemoveSecondFactorHandler,
-        ReplenishPreKeysHandler, SendMessageHandler, SendReceiptsHandler, ShowBeaconHandler,
-        SignInHandler, TakeMailHandler,
+        DecideIdentityHandler, DeleteMessageHandler, DeliverWaitingHandler, EditMessageHandler,
+        LeaveHandler, MarkReadHandler, OfferSecondFactorHandler, ReactHandler,
+        ReceiveEnvelopesHandler, RemoveSecondFactorHandler, ReplenishPreKeysHandler,
+        SendMessageHandler, SendReceiptsHandler, SendTypingHandler, SetTimerHandler,
+        ShowBeaconHandler, SignInHandler, TakeMailHandler, WipeExpiredHandler,
     },
     queries::{
         DueDeliveriesHandler, DueReceiptsHandler, ReadConversationHandler,
         ReadConversationsHandler, ReadIdentityHandler, ReadMessageHandler, ReadNeighboursHandler,
-        ReadSecondFactorHandler, ReadUnopenedHandler, ReadWaitingHandler, SearchMessagesHandler,
-        WatchEventsHandler, WhoAmIHandler, WhoIsThatHandler, WhyHandler,
+        ReadSecondFactorHandler, ReadTimerHandler, ReadUnopenedHandler, ReadWaitingHandler,
+        SearchMessagesHandler, WatchEventsHandler, WhoAmIHandler, WhoIsThatHandler, WhyHandler,
     },
 };
 use crate::{
@@ -25,7 +27,7 @@ use crate::{
         Doorbell, DueReceipts, EventLog, Events, History, Identities, Inbox, Neighbours, Outbox,
         Pending, People, PreKeyBook, PreKeyShelf, PreKeys, Receipts, Routes, Search,
         SecondFactorAnswers, SecondFactorDesk, SessionBook, ShelvedPreKeys, SignInAnswers,
-        SignInDesk, StoreCheck, Unopened, Whereabouts,
+        SignInDesk, StoreCheck, TimerBook, Timers, Unopened, Whereabouts, Whispers,
     },
     readiness::CheckReadinessHandler,
 };
@@ -57,8 +59,14 @@ pub struct PeerParts {
     pub receipts: Arc<dyn Receipts>,
     /// Knows it.
     pub due_receipts: Arc<dyn DueReceipts>,
+    /// Has messages disappear.
+    pub timers: Arc<dyn Timers>,
+    /// Knows when they do.
+    pub timer_book: Arc<dyn TimerBook>,
     /// Knows with whom there are sessions.
     pub sessions: Arc<dyn SessionBook>,
+    /// Seals in them what is not kept.
+    pub whispers: Arc<dyn Whispers>,
     /// Keeps the secrets of this device's pre-keys.
     pub shelf: Arc<dyn PreKeyShelf>,
     /// Knows them.
@@ -136,7 +144,27 @@ impl From<PeerParts> for Peer {
             routes: parts.near_routes,
             deliveries: parts.near_deliveries,
         };
+        let paths = Paths {
+            routes: parts.routes,
+            whereabouts: parts.whereabouts,
+            nearby,
+            deliveries: parts.deliveries,
+            deposits: parts.deposits,
+        };
         let pace = Arc::<ReceiptPace>::default();
+        let typing = TypingWatch {
+            identities: parts.identities.clone(),
+            events: parts.events.clone(),
+            pace: TypingPace::new(TypingWatch::EVERY),
+        };
+        let changing = Arc::new(Changing {
+            own: own.clone(),
+            identities: parts.identities.clone(),
+            history: parts.history.clone(),
+            outbox: parts.outbox.clone(),
+            doorbell: parts.doorbell.clone(),
+            events: parts.events.clone(),
+        });
         Self {
             sign_in: SignInHandler {
                 device: device(),
@@ -177,8 +205,30 @@ impl From<PeerParts> for Peer {
                 identities: parts.identities.clone(),
                 people: parts.people.clone(),
                 contacts: parts.contacts.clone(),
+                timer_book: parts.timer_book.clone(),
                 outbox: parts.outbox.clone(),
                 doorbell: parts.doorbell.clone(),
+                events: parts.events.clone(),
+            },
+            edit_message: EditMessageHandler { changing: changing.clone() },
+            delete_message: DeleteMessageHandler { changing: changing.clone() },
+            react: ReactHandler { changing },
+            send_typing: SendTypingHandler {
+                own: own.clone(),
+                identities: parts.identities.clone(),
+                pending: parts.pending.clone(),
+                sessions: parts.sessions.clone(),
+                whispers: parts.whispers,
+                paths: paths.clone(),
+                pace: TypingPace::new(SendTypingHandler::EVERY),
+            },
+            set_timer: SetTimerHandler {
+                identities: parts.identities.clone(),
+                timers: parts.timers.clone(),
+            },
+            wipe_expired: WipeExpiredHandler {
+                timers: parts.timers,
+                timer_book: parts.timer_book.clone(),
                 events: parts.events.clone(),
             },
             deliver_waiting: DeliverWaitingHandler {
@@ -193,19 +243,14 @@ impl From<PeerParts> for Peer {
                     pre_key_book: parts.pre_key_book.clone(),
                 },
                 outbox: parts.outbox.clone(),
-                paths: Paths {
-                    routes: parts.routes,
-                    whereabouts: parts.whereabouts,
-                    nearby,
-                    deliveries: parts.deliveries,
-                    deposits: parts.deposits,
-                },
+                paths,
                 events: parts.events.clone(),
             },
             receive_envelopes: ReceiveEnvelopesHandler {
                 own: own.clone(),
                 inbox: parts.inbox.clone(),
                 doorbell: parts.doorbell.clone(),
+                typing,
                 events: parts.events.clone(),
             },
             take_mail: TakeMailHandler {
@@ -264,6 +309,7 @@ impl From<PeerParts> for Peer {
                 known: parts.known.clone(),
                 pending: parts.pending.clone(),
             },
+            read_timer: ReadTimerHandler { timer_book: parts.timer_book },
             read_waiting: ReadWaitingHandler { pending: parts.pending.clone() },
             why: WhyHandler {
                 me: me(),

@@ -48,6 +48,8 @@ pub enum Event {
     Delivery(Address),
     /// Something came from a person that could not be opened.
     Unopened(Address),
+    /// A person is writing something. That alone is not in the store: whoever misses it has missed little.
+    Typing(Address),
     /// All that was in the mailbox has come.
     Synced(Timestamp),
     /// The directory cannot be heard any more: there may be something in the mailbox.

@@ -1,5 +1,5 @@
 use async_trait::async_trait;
-use causerie_chat::{Address, DeliveryState, Message, MessageId, Timestamp};
+use causerie_chat::{Address, DeliveryState, Message, MessageId, Timestamp, View};
 
 use super::Unavailable;
 
@@ -7,7 +7,7 @@ use super::Unavailable;
 #[async_trait]
 pub trait History: Send + Sync {
     /// The conversation with one person: entries behind `after`, oldest first, at most `limit` (which is at most
-    /// 1,000).
+    /// 1,000). What changes a message stands there too, where it came. Those wiped because they expired are left out.
     async fn conversation(
         &self,
         with: &Address,
@@ -15,7 +15,8 @@ pub trait History: Send + Sync {
         limit: usize,
     ) -> Result<Vec<Entry>, Unavailable>;
 
-    /// All conversations, the latest first, at most 1,000.
+    /// All conversations in which there is a message, by their latest one, the latest first, at most 1,000. What changes messages is no
+    /// message here.
     async fn conversations(&self) -> Result<Vec<Conversation>, Unavailable>;
 
     /// What this person sent to `to` and what has not been delivered there, queued, stored or failed: the latest, oldest of them first, at
@@ -41,6 +42,16 @@ pub struct Entry {
     pub changed_at: Timestamp,
     /// How far it has come; of a received one, [`DeliveryState::Delivered`] or [`DeliveryState::Read`].
     pub state: DeliveryState,
+    /// What became of the message by others; [`View::expires_at`] is when it disappears, also where another one has it do so.
+    pub view: View,
+}
+
+impl Entry {
+    /// Whether it has disappeared by then.
+    #[must_use]
+    pub fn has_expired(&self, at: Timestamp) -> bool {
+        self.view.expires_at.is_some_and(|end| end <= at)
+    }
 }
 
 /// A conversation at a glance.

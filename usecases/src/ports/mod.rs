@@ -34,7 +34,9 @@ mod session_book;
 mod sign_in_desk;
 mod sign_ins;
 mod store_check;
+mod timers;
 mod unavailable;
+mod whispers;
 
 pub use announcements::Announcements;
 pub use archive::Archive;
@@ -73,4 +75,6 @@ pub use session_book::SessionBook;
 pub use sign_in_desk::{NotSignedIn, SignInAnswers, SignInDesk};
 pub use sign_ins::{LastSignIn, SignInLog, SignIns};
 pub use store_check::StoreCheck;
+pub use timers::{TimerBook, Timers};
 pub use unavailable::Unavailable;
+pub use whispers::Whispers;

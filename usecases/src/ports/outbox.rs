@@ -13,7 +13,7 @@ use super::{Sealing, Unavailable};
 pub trait Outbox: Send + Sync {
     /// Keeps `message` as queued, its `envelopes` to be delivered and the sessions they were sealed in, all or nothing, and durably
     /// once it returns. An envelope for a device there is no usable session with waits unsealed. The same message again changes
-    /// nothing.
+    /// nothing. What it changes here, it changes in the same step, as [`super::Inbox::take`] has it.
     ///
     /// Whenever an envelope with a message is sealed, it is said to come after the one with a message that is before it in the queue for
     /// the device, whether that lies in the mailbox or not, if there is one. One that was refused `<dyn Outbox>::PATIENCE` times is passed

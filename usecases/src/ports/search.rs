@@ -6,7 +6,7 @@ use super::{Cursor, Entry, Unavailable};
 /// Looks through what was said.
 #[async_trait]
 pub trait Search: Send + Sync {
-    /// The texts that fit, the latest first, at most `limit` (which is at most 1,000).
+    /// The messages whose text of now fits, the latest first, at most `limit` (which is at most 1,000).
     async fn search(&self, wanted: &Wish, limit: usize) -> Result<Vec<Entry>, Unavailable>;
 }
 

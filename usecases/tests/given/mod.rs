@@ -64,6 +64,8 @@ pub(crate) fn message(n: u16, author: &str, recipient: &str) -> Message {
         recipient: address(recipient),
         sent_at: at(5),
         body: Body::Text(words(n).parse().unwrap()),
+        reply_to: None,
+        expires_at: None,
     }
 }
 

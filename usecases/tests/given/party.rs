@@ -50,7 +50,16 @@ impl Party {
     pub(crate) fn saying(&self, n: u16, to: &str, text: &str) -> SendMessage {
         let (to, text) = (address(to), text.parse().unwrap());
         let (at, randomness) = (self.clock.now(), self.clock.randomness());
-        SendMessage { id: message_id(n), to, text, at, trace: None, randomness }
+        SendMessage {
+            id: message_id(n),
+            to,
+            text,
+            reply_to: None,
+            expires_in: None,
+            at,
+            trace: None,
+            randomness,
+        }
     }
 
     /// One attempt to deliver what waits, at a moment of its own.
@@ -106,7 +115,8 @@ impl Party {
     /// All that was said with somebody.
     pub(crate) async fn conversation(&self, with: &str) -> Vec<Message> {
         let with = address(with);
-        let query = ReadConversation { with, after: Cursor::default(), limit: 1_000 };
+        let query =
+            ReadConversation { with, after: Cursor::default(), limit: 1_000, at: self.clock.now() };
         let entries = self.peer.read_conversation.handle(query).await.unwrap();
         entries.into_iter().map(|entry| entry.message).collect()
     }
@@ -119,7 +129,7 @@ impl Party {
     }
 
     pub(crate) async fn state(&self, n: u16) -> DeliveryState {
-        let query = ReadMessage { id: message_id(n) };
+        let query = ReadMessage { id: message_id(n), from: None, at: self.clock.now() };
         self.peer.read_message.handle(query).await.unwrap().unwrap().entry.state
     }
 

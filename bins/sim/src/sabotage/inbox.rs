@@ -49,7 +49,13 @@ impl Inbox for Forgetful {
             let id = flipped(message.id)?;
             let (changed_at, state) = (at, DeliveryState::Delivered(path));
             let message = Message { id, ..message };
-            Some(Entry { cursor: Cursor(0), message, changed_at, state })
+            Some(Entry {
+                cursor: Cursor(0),
+                message,
+                changed_at,
+                state,
+                view: causerie_chat::View::default(),
+            })
         });
         let again: Vec<_> = again.collect();
         self.store.restore(Vec::new(), again).await?;

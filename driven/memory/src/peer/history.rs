@@ -23,7 +23,8 @@ impl History for MemoryPeer {
         let begin = usize::try_from(after.0).unwrap_or(usize::MAX).min(kept.records.len());
         let theirs = (begin..kept.records.len()).filter_map(|index| {
             let record = kept.records.get(index)?;
-            (self.partner(&record.message) == with).then(|| entry(index, record))
+            let is_shown = !record.is_gone && self.partner(&record.message) == with;
+            is_shown.then(|| kept.entry(index)).flatten()
         });
         Ok(theirs.take(limit.min(MOST)).collect())
     }
@@ -31,7 +32,9 @@ impl History for MemoryPeer {
     async fn conversations(&self) -> Result<Vec<Conversation>, Unavailable> {
         let kept = lock(&self.kept);
         let mut all = HashMap::<&Address, (u64, usize)>::new();
-        for (index, record) in kept.records.iter().enumerate() {
+        let is_message = |record: &Record| !record.is_gone && record.message.target().is_none();
+        let shown = kept.records.iter().enumerate().filter(|(_, record)| is_message(record));
+        for (index, record) in shown {
             let (messages, latest) = all.entry(self.partner(&record.message)).or_default();
             *messages += 1;
             *latest = index;
@@ -51,7 +54,7 @@ impl History for MemoryPeer {
             let done = matches!(record.state, DeliveryState::Delivered(_) | DeliveryState::Read);
             !done && record.message.author == self.me && record.message.recipient == *to
         });
-        let latest = theirs.take(limit.min(MOST)).map(|(index, record)| entry(index, record));
+        let latest = theirs.take(limit.min(MOST)).filter_map(|(index, _)| kept.entry(index));
         let mut latest: Vec<_> = latest.collect();
         latest.reverse();
         Ok(latest)
@@ -71,16 +74,14 @@ impl MemoryPeer {
 }
 
 impl Kept {
-    fn entry(&self, index: usize) -> Option<Entry> {
-        self.records.get(index).map(|record| entry(index, record))
-    }
-}
-
-pub(super) fn entry(index: usize, record: &Record) -> Entry {
-    Entry {
-        cursor: Cursor(index as u64 + 1),
-        message: record.message.clone(),
-        changed_at: record.changed_at,
-        state: record.state.clone(),
+    pub(super) fn entry(&self, index: usize) -> Option<Entry> {
+        let record = self.records.get(index)?;
+        Some(Entry {
+            cursor: Cursor(index as u64 + 1),
+            message: record.message.clone(),
+            changed_at: record.changed_at,
+            state: record.state.clone(),
+            view: self.view(index),
+        })
     }
 }

@@ -106,6 +106,8 @@ impl Kept {
                 self.apply(me, from, receipt, at);
                 None
             }
+            // It is worth nothing later, and nobody sends it again.
+            Message { body: Body::Typing, .. } => return Ok(None),
             message => {
                 let id = message.id;
                 self.keep(message, path, at)?;
@@ -119,7 +121,7 @@ impl Kept {
 
     /// What was opened, unless an earlier envelope that was neither taken nor refused for good is to be taken before it.
     fn in_order(&self, from: &DeviceAddress, opened: Opened) -> Opened {
-        let is_shown = matches!(&opened.reading, Ok(it) if !matches!(it.body, Body::Receipt(_)));
+        let is_shown = matches!(&opened.reading, Ok(it) if !matches!(it.body, Body::Receipt(_) | Body::Typing));
         let Some(earlier) = opened.after.filter(|_| is_shown) else { return opened };
         let given_up = |it: &UnopenedEnvelope| {
             matches!(Outcome::of_refusal(it.cause.clone()), Outcome::Failed(_))
@@ -160,9 +162,14 @@ impl Kept {
 
     fn keep(&mut self, message: Message, path: Path, at: Timestamp) -> Result<(), Cause> {
         match self.known(&message) {
-            Some(known) if *known == message => {}
+            Some(known) if message.is(known) => {}
             Some(_) => return Err(Cause::ID_IN_USE),
-            None => self.append(message, at, DeliveryState::Delivered(path)),
+            None => {
+                self.admit(&message)?;
+                if !self.has_expired(&message, at) {
+                    self.append(message, at, DeliveryState::Delivered(path));
+                }
+            }
         }
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! The peer's ports.
 
 mod archive;
+mod changes;
 mod contacts;
 mod history;
 mod inbox;
@@ -10,6 +11,8 @@ mod receipts;
 mod search;
 mod sessions;
 mod shelf;
+mod timers;
+mod whispers;
 
 use std::{
     collections::{BTreeMap, HashMap, HashSet, VecDeque},
@@ -17,8 +20,8 @@ use std::{
 };
 
 use causerie_chat::{
-    Address, DeliveryState, DeviceAddress, EnvelopeId, Message, MessageId, Receipt, Sealed,
-    Timestamp,
+    Address, DeliveryState, DeviceAddress, EnvelopeId, Message, MessageId, MessageRef, Receipt,
+    Sealed, Timer, Timestamp,
 };
 use causerie_session::SessionId;
 use causerie_usecases::ports::{
@@ -44,6 +47,9 @@ struct Kept {
     /// In the order they were kept; never removed, so an index names one for good.
     records: Vec<Record>,
     by_id: HashMap<(Address, MessageId), usize>,
+    /// What changes a message, whether that is here or not.
+    changes: HashMap<MessageRef, Vec<usize>>,
+    timers: HashMap<Address, Timer>,
     /// In the order they were queued.
     outbox: Vec<Queued>,
     retries: HashMap<DeviceAddress, Retry>,
@@ -70,6 +76,10 @@ struct Record {
     message: Message,
     changed_at: Timestamp,
     state: DeliveryState,
+    /// When it disappears: with what it changes, if that is here.
+    expires_at: Option<Timestamp>,
+    /// Whether it has.
+    is_gone: bool,
 }
 
 struct Queued {
@@ -88,7 +98,7 @@ enum Cargo {
     /// Index of the message in the history.
     Message(usize),
     /// A message that is no part of a conversation.
-    Receipt(Message),
+    Receipt(Box<Message>),
 }
 
 impl Kept {
@@ -98,9 +108,12 @@ impl Kept {
         self.records.get(*index).map(|record| &record.message)
     }
 
-    /// Appends to the history.
+    /// Appends to the history, and carries out what it changes.
     fn append(&mut self, message: Message, changed_at: Timestamp, state: DeliveryState) {
-        self.by_id.insert((message.author.clone(), message.id), self.records.len());
-        self.records.push(Record { message, changed_at, state });
+        let index = self.records.len();
+        self.by_id.insert((message.author.clone(), message.id), index);
+        let expires_at = message.expires_at;
+        self.records.push(Record { message, changed_at, state, expires_at, is_gone: false });
+        self.take_effect(index);
     }
 }

@@ -28,8 +28,7 @@ impl Outbox for MemoryPeer {
         let mut kept = lock(&self.kept);
         if let Some(known) = kept.known(message) {
             // The time is not compared: a command that is repeated is carried out later.
-            let same = known.recipient == message.recipient && known.body == message.body;
-            return if same { Ok(()) } else { Err(NotQueued::IdInUse) };
+            return if message.says(known) { Ok(()) } else { Err(NotQueued::IdInUse) };
         }
         let index = kept.records.len();
         kept.append(message.clone(), message.sent_at, DeliveryState::Queued);

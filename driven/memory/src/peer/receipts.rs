@@ -62,13 +62,15 @@ impl Receipts for MemoryPeer {
             recipient: to.person.clone(),
             sent_at: at,
             body: Body::Receipt(receipt),
+            reply_to: None,
+            expires_at: None,
         };
         let to = Addressed { id: envelope, recipient: to.clone(), trace: None };
         let sealed = kept.seal(&message, &to, None, &*sealing);
         kept.outbox.push(Queued {
             to,
             sealed,
-            cargo: Cargo::Receipt(message),
+            cargo: Cargo::Receipt(Box::new(message)),
             stored: false,
             refusals: 0,
         });

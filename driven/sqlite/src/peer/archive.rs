@@ -1,5 +1,5 @@
 use async_trait::async_trait;
-use causerie_chat::{DeliveryState, Path};
+use causerie_chat::{Address, DeliveryState, Path};
 use causerie_usecases::ports::{Archive, Entry, KnownIdentity, Unavailable};
 
 use super::{SqlitePeer, messages::NewMessage, tables::Tables};
@@ -12,7 +12,7 @@ impl Archive for SqlitePeer {
         people: Vec<KnownIdentity>,
         entries: Vec<Entry>,
     ) -> Result<(), Unavailable> {
-        let (own, known) = (self.own, self.known.clone());
+        let (me, own, known) = (self.me.clone(), self.own, self.known.clone());
         self.write(move |tables| {
             for person in &people {
                 known.forget(&person.person.address);
@@ -20,7 +20,7 @@ impl Archive for SqlitePeer {
                     tables.put_contact(person)?;
                 }
             }
-            entries.iter().try_for_each(|entry| tables.restore(own, entry))
+            entries.iter().try_for_each(|entry| tables.restore(&me, own, entry))
         })
         .await
     }
@@ -28,7 +28,7 @@ impl Archive for SqlitePeer {
 
 impl Tables<'_> {
     /// Adds a message as it stood; one that is known stays as it is.
-    pub(super) fn restore(&self, own: i64, entry: &Entry) -> rusqlite::Result<()> {
+    pub(super) fn restore(&self, me: &Address, own: i64, entry: &Entry) -> rusqlite::Result<()> {
         let Entry { message, changed_at, state, .. } = entry;
         let author = self.person_ref(&message.author)?;
         let sent = author == own;
@@ -41,12 +41,14 @@ impl Tables<'_> {
             envelopes: sent.then_some(0),
             by_mailbox: !sent && *state == DeliveryState::Delivered(Path::Mailbox),
         };
-        match new.insert(*self)? {
-            Ok(seq) if sent && *state != DeliveryState::Queued => {
-                self.put_progress(seq, 0, state, *changed_at)
-            }
-            Ok(seq) if !sent && *state == DeliveryState::Read => self.put_read_up_to(person, seq),
-            _ => Ok(()),
+        let Ok(seq) = new.insert(*self)? else { return Ok(()) };
+        self.take_effect(me, seq, message)?;
+        if sent && *state != DeliveryState::Queued {
+            self.put_progress(seq, 0, state, *changed_at)
+        } else if !sent && *state == DeliveryState::Read {
+            self.put_read_up_to(person, seq)
+        } else {
+            Ok(())
         }
     }
 

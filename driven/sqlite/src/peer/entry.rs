@@ -1,6 +1,6 @@
 //! An entry of the history, from a row.
 
-use causerie_chat::{Address, DeliveryState, Message, MessageId, Path};
+use causerie_chat::{Address, DeliveryState, Message, MessageId, Path, View};
 use causerie_usecases::ports::{Cursor, Entry};
 use rusqlite::{
     Row,
@@ -8,12 +8,12 @@ use rusqlite::{
 };
 
 use super::{
-    messages::{self, open_content},
+    messages::{self, open_content, open_reply},
     refs::read_person,
     state::from_columns,
 };
 use crate::{
-    columns::{count, timestamp, unreadable},
+    columns::{count, timestamp, timestamp_or_null, unreadable},
     sealing::Sealer,
 };
 
@@ -21,17 +21,30 @@ use crate::{
 /// any, as g.
 pub(super) const COLUMNS: &str = "m.seq, m.id, p.lookup, p.address, m.author_ref, m.person_ref,
     m.sent_at, m.kept_at, m.content, g.changed_at, g.state, g.path, g.cause, m.by_mailbox,
-    m.seq <= p.read_up_to";
+    m.seq <= p.read_up_to, m.about, m.expires_at, m.changed, m.standing";
 
 /// Joins what [`COLUMNS`] needs to m.
 pub(super) const JOINS: &str = "JOIN persons p ON p.ref = m.person_ref
     LEFT JOIN progress g ON g.message_seq = m.seq";
 
 /// The first column behind [`COLUMNS`].
-pub(super) const BEHIND: usize = 15;
+pub(super) const BEHIND: usize = 19;
+
+/// [`messages.standing`](messages) of a message that was wiped when it expired.
+pub(super) const GONE: i64 = 2;
+
+/// A row of the history.
+pub(super) struct Kept {
+    /// Its view says when it disappears, and nothing else yet.
+    pub(super) entry: Entry,
+    /// Whether something changes it.
+    pub(super) changed: bool,
+    /// Whether it was wiped when it expired.
+    pub(super) is_gone: bool,
+}
 
 /// The entry in a row of [`COLUMNS`], of the peer of `me`.
-pub(super) fn read(sealer: &Sealer, row: &Row<'_>, me: &Address) -> rusqlite::Result<Entry> {
+pub(super) fn read(sealer: &Sealer, row: &Row<'_>, me: &Address) -> rusqlite::Result<Kept> {
     let message = message(sealer, row, me)?;
     let is_null = |column| row.get_ref(column).map(|value| value == ValueRef::Null);
     let (changed_at, state) = match (is_null(7)?, is_null(9)?) {
@@ -40,7 +53,9 @@ pub(super) fn read(sealer: &Sealer, row: &Row<'_>, me: &Address) -> rusqlite::Re
         (true, false) => (timestamp(row, 9)?, from_columns(row, 10)?),
         (false, false) => return Err(FromSqlError::InvalidType.into()),
     };
-    Ok(Entry { cursor: Cursor(count(row, 0)?), message, changed_at, state })
+    let view = View { expires_at: timestamp_or_null(row, 16)?, ..View::default() };
+    let entry = Entry { cursor: Cursor(count(row, 0)?), message, changed_at, state, view };
+    Ok(Kept { entry, changed: row.get(17)?, is_gone: row.get::<_, i64>(18)? == GONE })
 }
 
 /// How far a message has come that was received.
@@ -61,5 +76,7 @@ pub(super) fn message(sealer: &Sealer, row: &Row<'_>, me: &Address) -> rusqlite:
     let (author, recipient) = if is_theirs { (other, me.clone()) } else { (me.clone(), other) };
     let place = messages::row(id.as_bytes(), author_ref, person_ref);
     let body = open_content(sealer, &place, row.get_ref(8)?.as_blob()?)?;
-    Ok(Message { id, author, recipient, sent_at: timestamp(row, 6)?, body })
+    let reply_to = open_reply(sealer, &place, row.get_ref(15)?.as_blob_or_null()?)?;
+    let (sent_at, expires_at) = (timestamp(row, 6)?, timestamp_or_null(row, 16)?);
+    Ok(Message { id, author, recipient, sent_at, body, reply_to, expires_at })
 }

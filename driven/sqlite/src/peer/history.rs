@@ -1,7 +1,7 @@
 use async_trait::async_trait;
-use causerie_chat::{Address, MessageId};
+use causerie_chat::{Address, MessageId, MessageRef};
 use causerie_usecases::ports::{Conversation, Cursor, Entry, History, Unavailable};
-use rusqlite::{OptionalExtension, params};
+use rusqlite::params;
 
 use super::{
     SqlitePeer,
@@ -26,16 +26,20 @@ impl History for SqlitePeer {
         let (me, with) = (self.me.clone(), with.clone());
         let after = i64::try_from(after.0).unwrap_or(i64::MAX);
         let limit = i64::try_from(limit.min(MOST)).unwrap_or(i64::MAX);
-        self.read(move |Tables { db, sealer }| {
-            db.prepare_cached(&format!(
-                "SELECT {COLUMNS} FROM messages m {JOINS}
-                 WHERE m.person_ref = (SELECT ref FROM persons WHERE lookup = ?) AND m.seq > ?
-                 ORDER BY m.seq LIMIT ?"
-            ))?
-            .query_map(params![person_lookup(sealer, &with), after, limit], |row| {
-                entry::read(sealer, row, &me)
-            })?
-            .collect()
+        self.read(move |tables| {
+            let Tables { db, sealer } = tables;
+            let page = db
+                .prepare_cached(&format!(
+                    "SELECT {COLUMNS} FROM messages m {JOINS}
+                     WHERE m.person_ref = (SELECT ref FROM persons WHERE lookup = ?)
+                         AND m.seq > ? AND m.standing < 2
+                     ORDER BY m.seq LIMIT ?"
+                ))?
+                .query_map(params![person_lookup(sealer, &with), after, limit], |row| {
+                    entry::read(sealer, row, &me)
+                })?
+                .collect::<rusqlite::Result<_>>()?;
+            tables.seen(&me, page)
         })
         .await
     }
@@ -48,7 +52,8 @@ impl History for SqlitePeer {
     async fn undelivered(&self, to: &Address, limit: usize) -> Result<Vec<Entry>, Unavailable> {
         let (me, own, to) = (self.me.clone(), self.own, to.clone());
         let limit = i64::try_from(limit.min(MOST)).unwrap_or(i64::MAX);
-        self.read(move |Tables { db, sealer }| {
+        self.read(move |tables| {
+            let Tables { db, sealer } = tables;
             let mut latest = db
                 .prepare_cached(&format!(
                     "SELECT {COLUMNS} FROM messages m {JOINS}
@@ -63,22 +68,16 @@ impl History for SqlitePeer {
                 )?
                 .collect::<rusqlite::Result<Vec<_>>>()?;
             latest.reverse();
-            Ok(latest)
+            tables.seen(&me, latest)
         })
         .await
     }
 
     async fn message(&self, author: &Address, id: MessageId) -> Result<Option<Entry>, Unavailable> {
         let (me, author) = (self.me.clone(), author.clone());
-        self.read(move |Tables { db, sealer }| {
-            db.prepare_cached(&format!(
-                "SELECT {COLUMNS} FROM messages m {JOINS}
-                 WHERE m.id = ? AND m.author_ref = (SELECT ref FROM persons WHERE lookup = ?)"
-            ))?
-            .query_row(params![id.as_bytes(), person_lookup(sealer, &author)], |row| {
-                entry::read(sealer, row, &me)
-            })
-            .optional()
+        self.read(move |tables| {
+            let kept = tables.find(&me, &MessageRef { id, author })?;
+            Ok(tables.seen(&me, kept.into_iter().collect())?.pop())
         })
         .await
     }
@@ -90,16 +89,24 @@ impl Tables<'_> {
             "SELECT {COLUMNS}, c.messages
                  FROM (
                      SELECT max(seq) AS latest, count(*) AS messages FROM messages
-                     GROUP BY person_ref ORDER BY latest DESC LIMIT 1000
+                     WHERE standing = 0 GROUP BY person_ref ORDER BY latest DESC LIMIT 1000
                  ) c
                  JOIN messages m ON m.seq = c.latest {JOINS}
                  ORDER BY m.seq DESC"
         ))?;
         // One that is damaged hides no other.
-        readable(statement.query([])?, |row| {
+        let told = readable(statement.query([])?, |row| {
             let latest = entry::read(self.sealer, row, me)?;
             let with = read_person(self.sealer, row, 2)?;
-            Ok(Conversation { with, messages: count(row, BEHIND)?, latest })
-        })
+            Ok((with, count(row, BEHIND)?, latest))
+        })?;
+        let (mut glances, mut latest) = (Vec::new(), Vec::new());
+        for (with, messages, entry) in told {
+            glances.push((with, messages));
+            latest.push(entry);
+        }
+        let latest = self.seen(me, latest)?;
+        let told = glances.into_iter().zip(latest);
+        Ok(told.map(|((with, messages), latest)| Conversation { with, messages, latest }).collect())
     }
 }

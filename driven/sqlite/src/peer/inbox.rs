@@ -2,7 +2,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use causerie_chat::{
-    Body, Cause, DeviceAddress, Envelope, EnvelopeId, Message, MessageId, Path, Person, Timestamp,
+    Address, Body, Cause, DeviceAddress, Envelope, EnvelopeId, Message, MessageId, Path, Person,
+    Timestamp,
 };
 use causerie_session::Sessions;
 use causerie_usecases::ports::{
@@ -24,11 +25,12 @@ impl Inbox for SqlitePeer {
         at: Timestamp,
     ) -> Result<(), NotTaken> {
         let (sender, own, known) = (from.clone(), self.own, self.known.clone());
+        let me = self.me.clone();
         let (refused, met) = self
             .write(move |tables| {
                 let device = tables.device_ref(&sender)?;
                 let from = Teller { own, device, from: &sender };
-                let taking = Taking { tables, from, opening: &*opening, path, at };
+                let taking = Taking { tables, me: &me, from, opening: &*opening, path, at };
                 let (refused, met) = taking.all(&envelopes)?;
                 if met {
                     known.forget(&sender.person);
@@ -61,6 +63,7 @@ impl Inbox for SqlitePeer {
 /// Envelopes of one device being taken, in one transaction.
 struct Taking<'a> {
     tables: Tables<'a>,
+    me: &'a Address,
     from: Teller<'a>,
     opening: &'a dyn Opening,
     path: Path,
@@ -103,6 +106,7 @@ impl Taking<'_> {
             {
                 row.retire();
             }
+            let is_typing = matches!(&opened.reading, Ok(it) if it.body == Body::Typing);
             let has_met = opened.met.is_some();
             met |= has_met;
             let kept = self.keep(opened)?;
@@ -110,6 +114,8 @@ impl Taking<'_> {
                 contact = self.tables.contact(&from.person)?;
             }
             match kept {
+                // It is worth nothing later, and nobody sends it again.
+                Ok(_) if is_typing => {}
                 Ok(message) => {
                     self.tables.mark_taken(envelope.id, device, message)?;
                     if let Some(message) = message.filter(|_| tells_delivered) {
@@ -159,7 +165,7 @@ impl Taking<'_> {
 
     /// What was opened, unless an earlier envelope that was neither taken nor refused for good is to be taken before it.
     fn in_order(&self, opened: Opened) -> rusqlite::Result<Opened> {
-        let is_shown = matches!(&opened.reading, Ok(it) if !matches!(it.body, Body::Receipt(_)));
+        let is_shown = matches!(&opened.reading, Ok(it) if !matches!(it.body, Body::Receipt(_) | Body::Typing));
         let Some(earlier) = opened.after.filter(|_| is_shown) else { return Ok(opened) };
         let Teller { device, .. } = self.from;
         let is_here = matches!(self.tables.was_taken(earlier, device)?, Taken::Before(_));
@@ -183,13 +189,19 @@ impl Taking<'_> {
             None => {}
         }
         match reading {
-            Ok(Message { body: Body::Receipt(_), .. }) => Ok(Ok(None)),
+            Ok(Message { body: Body::Receipt(_) | Body::Typing, .. }) => Ok(Ok(None)),
             Ok(message) => Ok(self.message(&message)?.map(|()| Some(message.id))),
             Err(cause) => Ok(Err(cause)),
         }
     }
 
     fn message(&self, message: &Message) -> rusqlite::Result<Result<(), Cause>> {
+        if let Err(cause) = self.tables.admit(self.me, message)? {
+            return Ok(Err(cause));
+        }
+        if self.tables.has_expired(self.me, message, self.at)? {
+            return Ok(Ok(()));
+        }
         let author = self.tables.person_ref(&message.author)?;
         let new = NewMessage {
             message,
@@ -200,8 +212,9 @@ impl Taking<'_> {
             by_mailbox: self.path == Path::Mailbox,
         };
         match new.insert(self.tables)? {
-            Err(known) if !new.is(&known) => Ok(Err(Cause::ID_IN_USE)),
-            _ => Ok(Ok(())),
+            Ok(seq) => self.tables.take_effect(self.me, seq, message).map(Ok),
+            Err(known) if new.is(&known) => Ok(Ok(())),
+            Err(_) => Ok(Err(Cause::ID_IN_USE)),
         }
     }
 }

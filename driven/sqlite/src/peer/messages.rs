@@ -1,6 +1,6 @@
 //! What is written of a message.
 
-use causerie_chat::{Body, Message};
+use causerie_chat::{Body, Message, MessageId, MessageRef};
 use rusqlite::params;
 
 use super::tables::Tables;
@@ -10,6 +10,7 @@ use crate::{
 };
 
 const CONTENT: &str = "messages.content";
+const ABOUT: &str = "messages.about";
 
 /// A message as it goes into its row.
 pub(super) struct NewMessage<'a> {
@@ -30,20 +31,55 @@ pub(super) struct Known {
     person: i64,
     sent_at: i64,
     body: Body,
+    reply_to: Option<MessageRef>,
 }
 
 impl NewMessage<'_> {
-    /// Its number in the history, or what its author said under that id before.
+    /// Its number in the history, or what its author said under that id before. All of the row is written at once: a row that is
+    /// written again leaves a copy of its words behind.
     pub(super) fn insert(&self, tables: Tables<'_>) -> rusqlite::Result<Result<i64, Known>> {
-        let Message { id, sent_at, body, .. } = self.message;
+        let Message { id, sent_at, body, reply_to, expires_at, .. } = self.message;
         let row = row(id.as_bytes(), self.author, self.person);
         let content = seal_content(tables.sealer, &row, body.kind(), &body.data())?;
+        let about = reply_to.as_ref().map(|it| seal_reply(tables.sealer, &row, it)).transpose()?;
         let inserted = tables
             .db
             .prepare_cached(
                 "INSERT INTO messages
+                     (id, author_ref, person_ref, sent_at, kept_at, envelopes, content, by_mailbox,
+                      about, expires_at, standing)
+                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id, author_ref) DO NOTHING",
+            )?
+            .execute(params![
+                id.as_bytes(),
+                self.author,
+                self.person,
+                millis(*sent_at),
+                self.kept_at,
+                self.envelopes,
+                content,
+                self.by_mailbox,
+                about,
+                expires_at.map(millis),
+                self.message.target().is_some(),
+            ])?;
+        if inserted == 0 {
+            return self.known(tables).map(Err);
+        }
+        Ok(Ok(tables.db.last_insert_rowid()))
+    }
+
+    /// Its number in a history that is new, as the tables of step `0002` have it.
+    pub(super) fn insert_first(&self, tables: Tables<'_>) -> rusqlite::Result<i64> {
+        let Message { id, sent_at, body, .. } = self.message;
+        let row = row(id.as_bytes(), self.author, self.person);
+        let content = seal_content(tables.sealer, &row, body.kind(), &body.data())?;
+        tables
+            .db
+            .prepare_cached(
+                "INSERT INTO messages
                      (id, author_ref, person_ref, sent_at, kept_at, envelopes, content)
-                 VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id, author_ref) DO NOTHING",
+                 VALUES (?, ?, ?, ?, ?, ?, ?)",
             )?
             .execute(params![
                 id.as_bytes(),
@@ -54,22 +90,15 @@ impl NewMessage<'_> {
                 self.envelopes,
                 content,
             ])?;
-        if inserted == 0 {
-            return self.known(tables).map(Err);
-        }
-        let seq = tables.db.last_insert_rowid();
-        if self.by_mailbox {
-            tables
-                .db
-                .prepare_cached("UPDATE messages SET by_mailbox = 1 WHERE seq = ?")?
-                .execute([seq])?;
-        }
-        Ok(Ok(seq))
+        Ok(tables.db.last_insert_rowid())
     }
 
     /// Whether `known` is the same words to the same person.
     pub(super) fn says(&self, known: &Known) -> bool {
-        known.person == self.person && known.body == self.message.body
+        let Known { person, body, reply_to, .. } = known;
+        let (body, reply_to) = (body.clone(), reply_to.clone());
+        let known = Message { body, reply_to, ..self.message.clone() };
+        *person == self.person && self.message.says(&known)
     }
 
     /// Whether `known` is the same in everything.
@@ -82,13 +111,16 @@ impl NewMessage<'_> {
         tables
             .db
             .prepare_cached(
-                "SELECT person_ref, sent_at, content FROM messages WHERE id = ? AND author_ref = ?",
+                "SELECT person_ref, sent_at, content, about FROM messages
+                 WHERE id = ? AND author_ref = ?",
             )?
             .query_row(params![id.as_bytes(), self.author], |row| {
                 let person = row.get(0)?;
                 let place = self::row(id.as_bytes(), self.author, person);
                 let body = open_content(tables.sealer, &place, row.get_ref(2)?.as_blob()?)?;
-                Ok(Known { person, sent_at: row.get(1)?, body })
+                let reply_to =
+                    open_reply(tables.sealer, &place, row.get_ref(3)?.as_blob_or_null()?)?;
+                Ok(Known { person, sent_at: row.get(1)?, body, reply_to })
             })
     }
 }
@@ -109,6 +141,27 @@ pub(super) fn open_content(sealer: &Sealer, row: &[u8], cell: &[u8]) -> rusqlite
     let (kind, data) = text.split_first_chunk().ok_or_else(|| unreadable(BadCell(CONTENT)))?;
     Body::from_parts(u64::from_be_bytes(*kind), data.to_vec())
         .map_err(|_| unreadable(BadCell(CONTENT)))
+}
+
+/// What a message answers, for the cell of that [`row`]: id (16 bytes) and author.
+fn seal_reply(sealer: &Sealer, row: &[u8], to: &MessageRef) -> rusqlite::Result<Vec<u8>> {
+    let text = [&to.id.as_bytes()[..], to.author.to_string().as_bytes()].concat();
+    sealer.seal(Place { column: ABOUT, row }, &text)
+}
+
+/// What stands in the cell of that [`row`], if there is one.
+pub(super) fn open_reply(
+    sealer: &Sealer,
+    row: &[u8],
+    cell: Option<&[u8]>,
+) -> rusqlite::Result<Option<MessageRef>> {
+    let Some(cell) = cell else { return Ok(None) };
+    let bad = || unreadable(BadCell(ABOUT));
+    let text = sealer.open(Place { column: ABOUT, row }, cell)?;
+    let (id, author) = text.split_first_chunk::<16>().ok_or_else(bad)?;
+    let id = MessageId::try_from(&id[..]).map_err(|_| bad())?;
+    let author = str::from_utf8(author).ok().and_then(|it| it.parse().ok()).ok_or_else(bad)?;
+    Ok(Some(MessageRef { id, author }))
 }
 
 /// What a message is known by: its words belong to its author and to that conversation.

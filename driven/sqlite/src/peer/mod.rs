@@ -1,6 +1,7 @@
 //! The peer's ports.
 
 mod archive;
+mod changes;
 mod contact_codec;
 mod contacts;
 mod entry;
@@ -22,9 +23,12 @@ mod state;
 mod tables;
 #[cfg(test)]
 mod tests;
+mod timers;
 mod unopened;
 mod upgrade;
 mod upgrade_outbox;
+mod whispers;
+mod wiping;
 
 use std::{path::Path, sync::Arc};
 
@@ -131,5 +135,6 @@ pub(crate) const SCHEMA: Schema = Schema {
         },
         Step { name: upgrade::STEP, sql: include_str!("0002_sealed.sql") },
         Step { name: upgrade_outbox::STEP, sql: include_str!("0003_mailbox_and_receipts.sql") },
+        Step { name: "0005 message kinds", sql: include_str!("0005_message_kinds.sql") },
     ],
 };

@@ -1,7 +1,9 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use causerie_chat::{Body, DeviceAddress, EnvelopeId, Message, Sealed, Timestamp, TraceContext};
+use causerie_chat::{
+    Address, Body, DeviceAddress, EnvelopeId, Message, Sealed, Timestamp, TraceContext,
+};
 use causerie_usecases::ports::{
     Addressed, NotQueued, Outbox, Outcome, Retry, Sealing, Unavailable,
 };
@@ -31,7 +33,9 @@ impl Outbox for SqlitePeer {
             return Err(Unavailable::new("the message is somebody else's").into());
         }
         let (own, message) = (self.own, message.clone());
-        self.write(move |tables| tables.enqueue(own, &message, &envelopes, &*sealing)).await?
+        let me = self.me.clone();
+        self.write(move |tables| tables.enqueue((&me, own), &message, &envelopes, &*sealing))
+            .await?
     }
 
     async fn seal(&self, to: &DeviceAddress, sealing: Arc<dyn Sealing>) -> Result<(), Unavailable> {
@@ -63,7 +67,7 @@ const MOST: i64 = 200;
 impl Tables<'_> {
     fn enqueue(
         &self,
-        own: i64,
+        (me, own): (&Address, i64),
         message: &Message,
         envelopes: &[Addressed],
         sealing: &dyn Sealing,
@@ -82,6 +86,7 @@ impl Tables<'_> {
             Err(known) if new.says(&known) => return Ok(Ok(())),
             Err(_) => return Ok(Err(NotQueued::IdInUse)),
         };
+        self.take_effect(me, seq, message)?;
         for to in envelopes {
             let mut row = self.sessions(&to.recipient)?;
             let after = self.before(row.device(), i64::MAX)?;
@@ -138,7 +143,7 @@ impl Tables<'_> {
 
     fn seal_waiting(
         &self,
-        me: &causerie_chat::Address,
+        me: &Address,
         to: &DeviceAddress,
         sealing: &dyn Sealing,
     ) -> rusqlite::Result<()> {
@@ -177,7 +182,7 @@ impl Tables<'_> {
     /// The oldest envelopes for `to` that wait unsealed, and their messages.
     fn unsealed(
         &self,
-        me: &causerie_chat::Address,
+        me: &Address,
         to: &DeviceAddress,
     ) -> rusqlite::Result<Vec<(i64, Addressed, Message)>> {
         let Some(device) = self.known_device_ref(to)? else { return Ok(Vec::new()) };
@@ -199,7 +204,7 @@ impl Tables<'_> {
             .collect()
     }
 
-    fn message(&self, me: &causerie_chat::Address, seq: i64) -> rusqlite::Result<Message> {
+    fn message(&self, me: &Address, seq: i64) -> rusqlite::Result<Message> {
         self.db
             .prepare_cached(&format!("SELECT {COLUMNS} FROM messages m {JOINS} WHERE m.seq = ?"))?
             .query_row([seq], |row| entry::message(self.sealer, row, me))

@@ -45,7 +45,15 @@ impl Receipts for SqlitePeer {
         let work = move |tables: Tables<'_>| {
             let (author, recipient) = (me.clone(), to.person.clone());
             let body = Body::Receipt(Receipt::default());
-            let message = Message { id, author, recipient, sent_at: at, body };
+            let message = Message {
+                id,
+                author,
+                recipient,
+                sent_at: at,
+                body,
+                reply_to: None,
+                expires_at: None,
+            };
             tables.send_receipts(&to, message, &*sealing)
         };
         self.write(work).await

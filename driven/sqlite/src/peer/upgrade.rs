@@ -94,7 +94,15 @@ impl Tables<'_> {
             let (author_ref, person_ref) = (self.person_ref(&author)?, self.person_ref(&other)?);
             // Who the recipient of a received one is, the row does not say, and the new one will not either.
             let sent_at = timestamp(row, 3)?;
-            let message = Message { id, author, recipient: other, sent_at, body };
+            let message = Message {
+                id,
+                author,
+                recipient: other,
+                sent_at,
+                body,
+                reply_to: None,
+                expires_at: None,
+            };
             let new = NewMessage {
                 message: &message,
                 author: author_ref,
@@ -103,14 +111,13 @@ impl Tables<'_> {
                 envelopes: row.get(5)?,
                 by_mailbox: false,
             };
-            if let Ok(seq) = new.insert(*self)? {
-                self.db
-                    .prepare_cached(
-                        "INSERT INTO progress SELECT ?, settled, state, path, cause, changed_at
-                         FROM plain_progress WHERE message_seq = ?",
-                    )?
-                    .execute(params![seq, row.get::<_, i64>(8)?])?;
-            }
+            let seq = new.insert_first(*self)?;
+            self.db
+                .prepare_cached(
+                    "INSERT INTO progress SELECT ?, settled, state, path, cause, changed_at
+                     FROM plain_progress WHERE message_seq = ?",
+                )?
+                .execute(params![seq, row.get::<_, i64>(8)?])?;
         }
         Ok(())
     }

@@ -44,12 +44,14 @@ pub(super) fn readable(path: &Path) -> Result<Connection, OpenError> {
     connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)
 }
 
-/// Has a connection write so that what is committed survives a power cut, and leave the log to the checkpointer.
+/// Has a connection write so that what is committed survives a power cut, leave the log to the checkpointer, and leave no copies of
+/// what it moves or replaces on pages that it writes anyway.
 pub(super) fn configure(db: &Connection) -> rusqlite::Result<()> {
     db.execute_batch(
         "PRAGMA journal_mode = WAL;
          PRAGMA synchronous = FULL;
          PRAGMA foreign_keys = ON;
+         PRAGMA secure_delete = FAST;
          PRAGMA wal_autocheckpoint = 0;
          PRAGMA journal_size_limit = 67108864;
          PRAGMA cache_size = -8192;

@@ -60,6 +60,8 @@ pub(crate) fn message(n: u8, from: &str, to: &str, text: &str) -> Message {
         recipient: address(to),
         sent_at: at(n.into()),
         body: Body::Text(text.parse().unwrap()),
+        reply_to: None,
+        expires_at: None,
     }
 }
 

@@ -1,9 +1,12 @@
 use std::time::Duration;
 
-use causerie_chat::MessageId;
+use causerie_chat::{MessageId, Timer};
 use clap::{Args, Subcommand, ValueEnum, builder::FalseyValueParser};
 
-use super::{Completions, Name, Search, SecondFactor, Subject, Verify, Words};
+use super::{
+    Completions, Delete, Edit, Name, React, Search, SecondFactor, Subject, TimerOf, Verify, Words,
+    kinds::time,
+};
 
 /// What is asked of a running peer.
 #[derive(Clone, Debug, Subcommand)]
@@ -13,6 +16,26 @@ pub enum ClientCommand {
         after_help = "Examples:\n  causerie tell bob \"Hello, Bob!\"\n  git log -1 | causerie tell bob -\n  causerie tell bob -- \"-5 degrees\"\n\nOnce the peer has accepted a message it is kept, and delivered as soon as can be: `queued`, and `stored` in the mailbox of somebody who is away, are success (0), unless --require-delivery makes them 4. A message refused for good is 1."
     )]
     Tell(Tell),
+    /// Say a message of yours in other words
+    #[command(
+        after_help = "Example: causerie edit 0191d5f2-7c4a-7abc-8def-0123456789ab \"Hello, Bob!\"\n\nFor 24 hours after it was sent."
+    )]
+    Edit(Edit),
+    /// Delete a message of yours, at both ends
+    #[command(
+        after_help = "Example: causerie delete 0191d5f2-7c4a-7abc-8def-0123456789ab\n\nFor 24 hours after it was sent. Its words are overwritten here at once, and on the other's device when it hears of it. What they copied, or keep in a backup, stays theirs."
+    )]
+    Delete(Delete),
+    /// React to a message
+    #[command(
+        after_help = "Examples:\n  causerie react 0191d5f2-7c4a-7abc-8def-0123456789ab 👍\n  causerie react 0191d5f2-7c4a-7abc-8def-0123456789ab --none"
+    )]
+    React(React),
+    /// Have what you say to somebody disappear after a while, at both ends
+    #[command(
+        after_help = "Examples:\n  causerie timer bob 1h\n  causerie timer bob off\n  causerie timer bob\n\nIt holds for what you say from then on; a single message: causerie tell bob --expires 1h TEXT."
+    )]
+    Timer(TimerOf),
     /// Read what was said with somebody
     #[command(
         after_help = "Examples:\n  causerie conversation bob\n  causerie conversation bob --follow\n  causerie conversation bob --peek\n\nWhat is shown is marked as read, and its author told (see causerie receipts), unless you only --peek. Times are UTC."
@@ -79,6 +102,10 @@ impl ClientCommand {
     pub fn name(&self) -> &'static str {
         match self {
             Self::Tell(_) => "tell",
+            Self::Edit(_) => "edit",
+            Self::Delete(_) => "delete",
+            Self::React(_) => "react",
+            Self::Timer(_) => "timer",
             Self::Conversation(_) => "conversation",
             Self::Chat(_) => "chat",
             Self::Search(_) => "search",
@@ -104,6 +131,12 @@ pub struct Tell {
     pub name: Name,
     /// What, at most 64 KiB; `-` reads it from standard input
     pub text: Words,
+    /// Answer a message of yours or theirs: its id, which causerie conversation --json shows
+    #[arg(long, value_name = "ID", env = "CAUSERIE_REPLY_TO")]
+    pub reply_to: Option<MessageId>,
+    /// Have it disappear after that long, at both ends: 1h, 30min, 7days, a year at most
+    #[arg(long, value_name = "TIME", env = "CAUSERIE_EXPIRES", value_parser = time)]
+    pub expires: Option<Timer>,
     /// How many seconds to wait for it to arrive before saying how far it came
     #[arg(
         long,

@@ -2,7 +2,7 @@ use std::io::Write;
 
 use causerie_wire::{ConversationPage, MarkRead, Message};
 
-use super::{LocalApi, Printer, unanswered::Unanswered};
+use super::{LocalApi, Printer, quotes::quotes, unanswered::Unanswered};
 use crate::{args::Conversation, failure::Failure, show};
 
 /// How many messages are asked for at once.
@@ -24,8 +24,11 @@ pub(super) async fn conversation<W: Write>(
     let mut more = !whole.messages.is_empty();
     while more {
         if !printer.settings.json {
+            let quotes = quotes(api, &whole.messages).await?;
             printer.print(&whole, |page, paint| {
-                page.messages.iter().map(|one| show::message(one, &page.with, paint)).collect()
+                // What changes others shows in them.
+                let shown = page.messages.iter().filter(|one| one.target.is_none());
+                shown.map(|one| quotes.above(one, &page.with, paint)).collect()
             })?;
             whole.messages.clear();
         }

@@ -13,6 +13,8 @@ use super::{
     LocalApi, Printer, Settings,
     conversation::{PAGE, mark_read, page, unread},
     event_stream::{EventStream, Named},
+    kinds::find,
+    quotes::quotes,
     span,
     unanswered::Unanswered,
 };
@@ -116,7 +118,7 @@ impl<'a> Follower<'a> {
         loop {
             let page = page(self.api, self.which, from).instrument(span("conversation")).await?;
             for message in &page.messages {
-                self.show(message, &page.with, printer).map_err(Unanswered::Failed)?;
+                self.show(message, &page.with, printer).await.map_err(Unanswered::Failed)?;
             }
             if page.messages.len() < PAGE {
                 self.mark_read().await?;
@@ -126,13 +128,15 @@ impl<'a> Follower<'a> {
         }
     }
 
-    fn show<W: Write>(
+    async fn show<W: Write>(
         &mut self,
         message: &Message,
         with: &str,
         printer: &mut Printer<'_, W>,
     ) -> Result<(), Failure> {
-        let open = is_own(message, with) && !["read", "failed"].contains(&&*message.state);
+        let is_change = message.target.is_some();
+        let open =
+            is_own(message, with) && !is_change && !["read", "failed"].contains(&&*message.state);
         if message.cursor > self.after {
             self.after = message.cursor;
             if unread(message, with) {
@@ -143,7 +147,14 @@ impl<'a> Follower<'a> {
             if self.latest.len() > MOST_WATCHED {
                 self.latest.pop_front();
             }
-            return printer.print(message, |message, paint| show::message(message, with, paint));
+            if let Some(target) = message.target.as_ref().filter(|_| !printer.settings.json) {
+                let target = find(self.api, &target.id, Some(&target.from)).await?;
+                let target = target.as_ref().map(|report| &report.message);
+                return printer
+                    .print(message, |message, paint| show::change(message, target, with, paint));
+            }
+            let quotes = quotes(self.api, std::slice::from_ref(message)).await?;
+            return printer.print(message, |message, paint| quotes.above(message, with, paint));
         }
         let printed = self.latest.iter_mut().find(|printed| printed.cursor == message.cursor);
         let Some(printed) = printed.filter(|printed| printed.open) else { return Ok(()) };

@@ -5,8 +5,10 @@ mod conversation;
 mod data_files;
 mod event_stream;
 mod follow;
+mod kinds;
 mod local_api;
 mod look;
+mod quotes;
 mod receipts;
 mod search;
 mod second_factor;
@@ -93,6 +95,10 @@ async fn ask<W: Write + Send>(
         ClientCommand::Conversation(which) => {
             conversation::conversation(api, &which, printer).await
         }
+        ClientCommand::Edit(what) => kinds::edit(api, what, printer).await,
+        ClientCommand::Delete(what) => kinds::delete(api, &what, printer).await,
+        ClientCommand::React(what) => kinds::react(api, what, printer).await,
+        ClientCommand::Timer(what) => kinds::timer(api, &what, printer).await,
         ClientCommand::Search(what) => search::search(api, &what, printer).await,
         ClientCommand::Conversations => look::conversations(api, printer).await,
         ClientCommand::Why(what) => why::why(api, &what, printer).await,

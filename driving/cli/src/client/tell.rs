@@ -3,13 +3,13 @@ use std::{
     time::Duration,
 };
 
-use causerie_chat::MessageId;
+use causerie_chat::{MessageId, Timer};
 use causerie_edge::{message_id, now};
 use causerie_wire::{MessageReport, SendMessage};
 use serde::Serialize;
 use tokio::time::{Instant, sleep};
 
-use super::{LocalApi, Printer, unanswered::Unanswered};
+use super::{LocalApi, Printer, kinds::reference, unanswered::Unanswered};
 use crate::{args::Tell, failure::Failure, show};
 
 /// How long a message in a mailbox is watched: of somebody who only cannot be reached directly it is fetched within moments.
@@ -23,17 +23,23 @@ pub(super) async fn tell<W: Write>(
     tell: Tell,
     printer: &mut Printer<'_, W>,
 ) -> Result<(), Failure> {
-    let Tell { name, text, wait, require_delivery, id } = tell;
+    let Tell { name, text, reply_to, expires, wait, require_delivery, id } = tell;
     let text = text.text(stdin())?;
     // Minted once: however often it is sent, it is one message.
     let id = id.map_or_else(message_id, Ok)?;
+    let reply_to = match reply_to {
+        Some(answered) => Some(reference(api, answered, &name.to_string()).await?),
+        None => None,
+    };
     let said = SendMessage {
         to: name.to_string(),
         text: text.as_str().to_owned(),
-        ..SendMessage::default()
+        reply_to,
+        expires_in_ms: expires.map(Timer::millis),
     };
 
-    say(api, id, &said).await.map_err(|failure| undecided(failure, &said.to))?;
+    let path = format!("/v1/messages/{id}");
+    say(api, &path, id, &said).await.map_err(|failure| undecided(failure, &said.to))?;
     let report = watch(api, id, wait, require_delivery).await?;
     printer.print(&report, |report, paint| show::told(report, now(), paint))?;
     match report.message.state.as_str() {
@@ -43,27 +49,18 @@ pub(super) async fn tell<W: Write>(
     }
 }
 
-/// Has a message kept, however often the connection breaks.
-pub(super) async fn say(
+/// Has the peer take a message, also one that is restarted meanwhile.
+pub(super) async fn say<T: Serialize>(
     api: &LocalApi<'_>,
-    id: MessageId,
-    said: &SendMessage,
-) -> Result<(), Failure> {
-    put(api, id, &format!("/v1/messages/{id}"), said).await
-}
-
-/// Has something done under that id, however often the connection breaks.
-pub(super) async fn put<T: Serialize>(
-    api: &LocalApi<'_>,
-    id: MessageId,
     path: &str,
-    body: &T,
+    id: MessageId,
+    said: &T,
 ) -> Result<(), Failure> {
     let deadline = Instant::now() + PATIENCE;
     let mut broken = false;
     let mut pause = Duration::from_millis(50);
     loop {
-        match api.put(path, body).await {
+        match api.put(path, said).await {
             Ok(()) => return Ok(()),
             Err(Unanswered::Failed(failure)) => return Err(failure),
             Err(Unanswered::Away) if !broken => return Err(Unanswered::Away.at(api.data)),
@@ -88,7 +85,7 @@ pub(super) fn undecided(failure: Failure, name: &str) -> Failure {
 
 /// The last that is known of a message when it has arrived or lies in a mailbox, which is not enough where delivery is required, or
 /// when `wait` is over.
-async fn watch(
+pub(super) async fn watch(
     api: &LocalApi<'_>,
     id: MessageId,
     wait: Duration,

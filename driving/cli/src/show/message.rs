@@ -3,6 +3,7 @@ use causerie_wire::Message;
 use super::{
     Paint, Printable,
     cause::cause,
+    change::{change, notes},
     moment::Moment,
     printable::{first_words, lines},
 };
@@ -10,18 +11,23 @@ use super::{
 /// A message of the conversation with `with`, as a line: when, who, what, and of one's own how far it came. Lines of the
 /// text after the first stand behind a bar.
 pub(crate) fn message(message: &Message, with: &str, paint: Paint) -> String {
+    if message.target.is_some() {
+        return change(message, None, with, paint);
+    }
     let time = Moment(message.sent_at).to_string();
     let columns = short(&message.from, with).len().max(short(&message.to, with).len());
     let author = format!("{:columns$}", Printable(short(&message.from, with)));
     let margin = format!("{:1$}│ ", "", time.len() + columns + 2);
     let text = match &message.text {
         Some(text) => lines(text, &margin),
+        None if message.deleted => paint.dim("(message deleted)"),
         None => paint.dim(format!("(kind {}: not understood by this version)", message.kind)),
     };
     let mark =
         if message.from == with && message.to != with { None } else { Some(mark(message, paint)) };
     let mark = mark.map(|mark| format!("  {mark}")).unwrap_or_default();
-    format!("{}  {}  {text}{mark}\n", paint.dim(time), paint.bold(author))
+    let notes = notes(message, with, paint);
+    format!("{}  {}  {text}{notes}{mark}\n", paint.dim(time), paint.bold(author))
 }
 
 /// A message of one's own that has come further, as a line: when, how far, and its first words.
@@ -50,7 +56,7 @@ fn mark(message: &Message, paint: Paint) -> String {
 }
 
 /// An address without the domain it shares with `with`.
-fn short<'a>(address: &'a str, with: &str) -> &'a str {
+pub(super) fn short<'a>(address: &'a str, with: &str) -> &'a str {
     match (address.split_once('@'), with.split_once('@')) {
         (Some((name, here)), Some((_, there))) if here == there => name,
         _ => address,

@@ -1,6 +1,7 @@
 //! What is printed: for people, and for scripts.
 
 mod cause;
+mod change;
 mod conversations;
 mod decided;
 mod found;
@@ -21,6 +22,7 @@ mod whois;
 mod why;
 
 pub(crate) use cause::cause;
+pub(crate) use change::{change, quote, timer};
 pub(crate) use conversations::conversations;
 pub(crate) use decided::decided;
 pub(crate) use found::found;

@@ -32,7 +32,7 @@ use crate::{
 pub(super) async fn all(
     State(api): State<Arc<Api>>,
 ) -> Result<Answer<wire::Conversations>, Refusal> {
-    let all = answered(&api.peer.read_conversations, ReadConversations).await?;
+    let all = answered(&api.peer.read_conversations, ReadConversations { at: now() }).await?;
     let conversations = all.into_iter().map(shapes::conversation).collect();
     Ok(Answer(wire::Conversations { conversations }))
 }
@@ -60,7 +60,7 @@ pub(super) async fn with(
 ) -> Result<Answer<wire::ConversationPage>, Refusal> {
     let with = api.address(&with)?;
     let (after, limit) = (piece.after.unwrap_or_default(), piece.limit.unwrap_or(100));
-    let query = ReadConversation { with: with.clone(), after: Cursor(after), limit };
+    let query = ReadConversation { with: with.clone(), after: Cursor(after), limit, at: now() };
     let entries = answered(&api.peer.read_conversation, query).await?;
     let next = entries.last().map_or(after, |entry| entry.cursor.0);
     let messages = entries.into_iter().map(shapes::message).collect();

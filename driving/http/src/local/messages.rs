@@ -1,15 +1,16 @@
 use std::sync::Arc;
 
 use axum::{Json as Answer, extract::State, http::StatusCode};
-use causerie_chat::{MessageId, Text};
+use causerie_chat::{MessageId, MessageRef, Text, Timer};
 use causerie_edge::{answered, handled_about, now, randomness};
 use causerie_usecases::peer::{commands::SendMessage, queries::ReadMessage};
 use causerie_wire as wire;
+use serde::Deserialize;
 
 use super::{Api, shapes};
 use crate::{
-    input::{Json, Segments},
-    refusal::{BAD_REQUEST, NOT_FOUND, Refusal},
+    input::{Json, Query, Segments},
+    refusal::{BAD_REQUEST, BAD_TIMER, NOT_FOUND, Refusal},
 };
 
 /// Say something to somebody. The same again changes nothing.
@@ -21,7 +22,7 @@ use crate::{
     responses(
         (status = 204, description = "Kept, and on its way"),
         (status = "default", body = wire::Problem, content_type = "application/problem+json",
-         description = "400 BAD_REQUEST, UNKNOWN_DOMAIN; 401 CREDENTIAL_REQUIRED; 404 USER_NOT_FOUND; \
+         description = "400 BAD_REQUEST, BAD_TIMER, UNKNOWN_DOMAIN; 401 CREDENTIAL_REQUIRED; 404 USER_NOT_FOUND; \
             409 ID_IN_USE, IDENTITY_CHANGED; 413 TOO_LARGE; 503 UNAVAILABLE"),
     ),
     security(("token" = []))
@@ -33,20 +34,25 @@ pub(super) async fn send(
 ) -> Result<StatusCode, Refusal> {
     let id = parse(&id)?;
     let to = api.address(&body.to)?;
-    let text = Text::try_from(body.text);
-    let text = text.map_err(|_| BAD_REQUEST.because("a message is 1 byte to 64 KiB of UTF-8"))?;
+    let text = text(body.text)?;
+    let reply_to = body.reply_to.map(|it| reference(&api, &it.id, &it.from)).transpose()?;
+    let expires_in = body.expires_in_ms.map(timer).transpose()?;
     let about = [("message", id.to_string()), ("bytes", text.as_str().len().to_string())];
     let randomness = randomness()?;
-    let command = |trace| SendMessage { id, to, text, at: now(), trace, randomness };
+    let command =
+        |trace| SendMessage { id, to, text, reply_to, expires_in, at: now(), trace, randomness };
     handled_about(&api.peer.send_message, &about, command).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Where a message stands that this person sent.
+/// Where a message stands, and what it says now: one that this person sent, unless it says whose it is.
 #[utoipa::path(
     get,
     path = "/v1/messages/{id}",
-    params(("id" = String, Path, description = "The message's UUID")),
+    params(
+        ("id" = String, Path, description = "The message's UUID"),
+        ("from" = Option<String>, Query, description = "Who said it, if this person did not: `username@domain`, or `username` at one's own directory"),
+    ),
     responses(
         (status = 200, body = wire::MessageReport),
         (status = "default", body = wire::Problem, content_type = "application/problem+json",
@@ -57,10 +63,34 @@ pub(super) async fn send(
 pub(super) async fn report(
     State(api): State<Arc<Api>>,
     Segments(id): Segments<String>,
+    Query(whose): Query<Whose>,
 ) -> Result<Answer<wire::MessageReport>, Refusal> {
-    let report = answered(&api.peer.read_message, ReadMessage { id: parse(&id)? }).await?;
-    let report = report.ok_or(NOT_FOUND.because("this person sent no such message"))?;
-    Ok(Answer(shapes::report(report)))
+    let from = whose.from.map(|from| api.address(&from)).transpose()?;
+    let missing = match from {
+        Some(_) => "there is no such message of theirs here",
+        None => "this person sent no such message",
+    };
+    let query = ReadMessage { id: parse(&id)?, from, at: now() };
+    let report = answered(&api.peer.read_message, query).await?;
+    Ok(Answer(shapes::report(report.ok_or(NOT_FOUND.because(missing))?)))
+}
+
+/// Who said it.
+#[derive(Deserialize)]
+pub(super) struct Whose {
+    from: Option<String>,
+}
+
+pub(super) fn text(raw: String) -> Result<Text, Refusal> {
+    Text::try_from(raw).map_err(|_| BAD_REQUEST.because("a message is 1 byte to 64 KiB of UTF-8"))
+}
+
+pub(super) fn timer(millis: u64) -> Result<Timer, Refusal> {
+    Timer::try_from(millis).map_err(|_| BAD_TIMER)
+}
+
+pub(super) fn reference(api: &Api, id: &str, from: &str) -> Result<MessageRef, Refusal> {
+    Ok(MessageRef { id: parse(id)?, author: api.address(from)? })
 }
 
 pub(super) fn parse(id: &str) -> Result<MessageId, Refusal> {

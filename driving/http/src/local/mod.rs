@@ -1,5 +1,6 @@
 //! A peer's router for its own person: the command line, scripts, and whatever else runs on this machine.
 
+mod changes;
 mod conversations;
 mod events;
 mod guard;
@@ -11,7 +12,9 @@ mod search;
 mod second_factors;
 mod shapes;
 mod status;
+mod timers;
 mod token;
+mod typing;
 mod unopened;
 mod waiting;
 mod why;
@@ -54,6 +57,11 @@ pub fn local_router(peer: Arc<Peer>, config: LocalConfig) -> Router {
     let LocalConfig { token, port, home } = config;
     let routes = described("Causerie peer, local")
         .routes(routes!(messages::send, messages::report))
+        .routes(routes!(changes::edit))
+        .routes(routes!(changes::delete))
+        .routes(routes!(changes::react))
+        .routes(routes!(timers::timer, timers::set))
+        .routes(routes!(typing::typing))
         .routes(routes!(conversations::all))
         .routes(routes!(conversations::with))
         .routes(routes!(conversations::mark_read))

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use axum::{Json as Answer, extract::State};
 use causerie_chat::Timestamp;
-use causerie_edge::answered;
+use causerie_edge::{answered, now};
 use causerie_usecases::{
     peer::queries::SearchMessages,
     ports::{Cursor, Wish},
@@ -44,7 +44,8 @@ pub(super) async fn search(
     let wanted = Wish { words, with, since, until, before: before.map(Cursor) };
     let limit = limit.unwrap_or(USUAL).min(MOST);
 
-    let found = answered(&api.peer.search_messages, SearchMessages { wanted, limit }).await?;
+    let query = SearchMessages { wanted, limit, at: now() };
+    let found = answered(&api.peer.search_messages, query).await?;
     let last = found.last().filter(|_| found.len() == limit);
     let next = last.map(|entry| entry.cursor.0);
     Ok(Answer(wire::Found { messages: found.into_iter().map(shapes::message).collect(), next }))

@@ -1,18 +1,23 @@
 //! What the use cases answer, as it is shown.
 
-use causerie_chat::{Address, Body, DeliveryState, Timestamp};
+use causerie_chat::{Address, Body, DeliveryState, Emoji, MessageRef, Timestamp};
 use causerie_usecases::{
     peer::queries::{About, Held, Me, MessageReport, Reason, Standing},
     ports::{Conversation, Entry, Retry, UnopenedEnvelope},
 };
 use causerie_wire as wire;
 
+/// The kind of a text.
+const WORDS: u64 = 1;
+
 pub(super) fn message(entry: Entry) -> wire::Message {
-    let Entry { cursor, message, changed_at, state } = entry;
-    let kind = message.body.kind();
-    let text = match &message.body {
-        Body::Text(text) => Some(text.as_str().to_owned()),
-        Body::Receipt(_) | Body::Unknown { .. } => None,
+    let Entry { cursor, message, changed_at, state, view } = entry;
+    let text = view.text(&message).map(|text| text.as_str().to_owned());
+    // What was wiped were words.
+    let kind = if message.body == Body::Wiped { WORDS } else { message.body.kind() };
+    let reaction = |(who, emoji): (&Address, &Emoji)| wire::Reaction {
+        from: who.to_string(),
+        emoji: emoji.as_str().to_owned(),
     };
     let (path, cause) = match &state {
         DeliveryState::Delivered(path) => (Some(path.to_string()), None),
@@ -31,8 +36,17 @@ pub(super) fn message(entry: Entry) -> wire::Message {
         state: name(&state).to_owned(),
         path,
         cause,
-        ..wire::Message::default()
+        reply_to: message.reply_to.as_ref().map(reference),
+        edited_at: view.edited.as_ref().map(|(_, at)| at.millis()),
+        deleted: view.deleted,
+        reactions: view.reactions.iter().map(reaction).collect(),
+        expires_at: view.expires_at.map(Timestamp::millis),
+        target: message.target().as_ref().map(reference),
     }
+}
+
+fn reference(what: &MessageRef) -> wire::MessageRef {
+    wire::MessageRef { id: what.id.to_string(), from: what.author.to_string() }
 }
 
 fn name(state: &DeliveryState) -> &'static str {

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use axum::{Json as Answer, extract::State};
-use causerie_edge::answered;
+use causerie_edge::{answered, now};
 use causerie_usecases::peer::queries::{ReadIdentity, ReadMessage, Why};
 use causerie_wire as wire;
 
@@ -28,7 +28,8 @@ pub(super) async fn message(
     Segments(id): Segments<String>,
 ) -> Result<Answer<wire::Reasons>, Refusal> {
     let id = messages::parse(&id)?;
-    if answered(&api.peer.read_message, ReadMessage { id }).await?.is_none() {
+    let query = ReadMessage { id, from: None, at: now() };
+    if answered(&api.peer.read_message, query).await?.is_none() {
         return Err(NOT_FOUND.because("this person sent no such message"));
     }
     let reasons = answered(&api.peer.why, Why::Message(id)).await?;

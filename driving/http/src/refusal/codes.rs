@@ -8,6 +8,11 @@ pub(crate) const BAD_REQUEST: Refusal =
     Refusal::new(StatusCode::BAD_REQUEST, "BAD_REQUEST", "the request is malformed");
 pub(crate) const BAD_KEY: Refusal =
     Refusal::new(StatusCode::BAD_REQUEST, "BAD_KEY", "not a usable Ed25519 public key");
+pub(crate) const BAD_TIMER: Refusal = Refusal::new(
+    StatusCode::BAD_REQUEST,
+    "BAD_TIMER",
+    "a message disappears in 1 millisecond to 365 days",
+);
 pub(crate) const UNKNOWN_DOMAIN: Refusal =
     Refusal::new(StatusCode::BAD_REQUEST, "UNKNOWN_DOMAIN", "that domain is not this directory's");
 pub(crate) const CREDENTIAL_REQUIRED: Refusal = Refusal::new(
@@ -71,6 +76,16 @@ pub(crate) const KEY_IN_USE: Refusal =
     Refusal::new(StatusCode::CONFLICT, "KEY_IN_USE", "that key is in use under another name");
 pub(crate) const ID_IN_USE: Refusal =
     Refusal::new(StatusCode::CONFLICT, "ID_IN_USE", "another message has that id");
+pub(crate) const NOT_CHANGEABLE: Refusal = Refusal::new(
+    StatusCode::CONFLICT,
+    "NOT_CHANGEABLE",
+    "only words can be edited or deleted, and only words reacted to",
+);
+pub(crate) const TOO_LATE: Refusal = Refusal::new(
+    StatusCode::CONFLICT,
+    "TOO_LATE",
+    "a message can be edited or deleted for 24 hours after it was sent",
+);
 pub(crate) const CHALLENGE_SPENT: Refusal = Refusal::new(
     StatusCode::CONFLICT,
     "CHALLENGE_SPENT",

@@ -7,7 +7,10 @@ use causerie_usecases::{
         OpenChallengeError, PublishAddressError, PublishPreKeysError, RegisterPersonError,
         RequestCredentialError,
     },
-    peer::commands::{AllowReceiptsError, DecideIdentityError, SendMessageError},
+    peer::{
+        ChangeError,
+        commands::{AllowReceiptsError, DecideIdentityError, SendMessageError, SetTimerError},
+    },
     ports::{NotAcknowledged, NotClaimed, Unavailable},
 };
 use causerie_wire::RefusedEnvelope;
@@ -15,8 +18,8 @@ use causerie_wire::RefusedEnvelope;
 use super::{
     BAD_KEY, BAD_REQUEST, CHALLENGE_SPENT, CURSOR_AHEAD, DIRECTORY_UNREACHABLE, ENVELOPES_REFUSED,
     ID_IN_USE, IDENTITY_CHANGED, INVALID_SIG, KEY_IN_USE, NAME_IN_USE, NO_PRE_KEYS,
-    NO_SUCH_CHALLENGE, QUOTA_EXCEEDED, Refusal, SAFETY_NUMBER_MISMATCH, UNAVAILABLE,
-    UNKNOWN_DOMAIN, USER_NOT_FOUND,
+    NO_SUCH_CHALLENGE, NOT_CHANGEABLE, NOT_FOUND, QUOTA_EXCEEDED, Refusal, SAFETY_NUMBER_MISMATCH,
+    TOO_LATE, UNAVAILABLE, UNKNOWN_DOMAIN, USER_NOT_FOUND,
 };
 
 impl From<RegisterPersonError> for Refusal {
@@ -102,8 +105,37 @@ impl From<SendMessageError> for Refusal {
                 DIRECTORY_UNREACHABLE
             }
             SendMessageError::IdentityChanged => IDENTITY_CHANGED,
+            SendMessageError::ReplyElsewhere => {
+                BAD_REQUEST.because("what is answered was said by neither of the two")
+            }
             SendMessageError::IdInUse => ID_IN_USE,
             SendMessageError::Unavailable(cause) => cause.into(),
+        }
+    }
+}
+
+impl From<ChangeError> for Refusal {
+    fn from(refused: ChangeError) -> Self {
+        match refused {
+            ChangeError::NoSuchMessage => {
+                NOT_FOUND.because("there is no such message here, or it is not this person's")
+            }
+            ChangeError::NotChangeable => NOT_CHANGEABLE,
+            ChangeError::TooLate => TOO_LATE,
+            ChangeError::IdentityChanged => IDENTITY_CHANGED,
+            ChangeError::IdInUse => ID_IN_USE,
+            ChangeError::Unavailable(cause) => cause.into(),
+        }
+    }
+}
+
+impl From<SetTimerError> for Refusal {
+    fn from(refused: SetTimerError) -> Self {
+        match refused {
+            SetTimerError::Unknown => {
+                USER_NOT_FOUND.because("this device knows nobody by that name")
+            }
+            SetTimerError::Unavailable(cause) => cause.into(),
         }
     }
 }

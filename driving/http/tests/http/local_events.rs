@@ -24,6 +24,7 @@ async fn what_changes_is_told_with_its_name_its_data_and_its_number() {
         Event::Conversation(who()),
         Event::Delivery(who()),
         Event::Unopened(who()),
+        Event::Typing(who()),
         Event::Synced(Timestamp::from_millis(7)),
         Event::Behind,
     ] {
@@ -35,6 +36,7 @@ async fn what_changes_is_told_with_its_name_its_data_and_its_number() {
         ("conversation", alice),
         ("delivery", alice),
         ("unopened", alice),
+        ("typing", alice),
         ("synced", "{\"at\":7}"),
         ("behind", "{}"),
     ];

@@ -5,7 +5,7 @@ use thiserror::Error;
 
 use crate::{
     CommandHandler,
-    peer::{OwnIdentity, sealing::Open},
+    peer::{OwnIdentity, TypingWatch, sealing::Open},
     ports::{Doorbell, Event, Events, Inbox, NotTaken, Unavailable},
 };
 
@@ -28,6 +28,8 @@ pub struct ReceiveEnvelopesHandler {
     pub inbox: Arc<dyn Inbox>,
     /// Wakes the delivery: a receipt may have brought something back.
     pub doorbell: Arc<dyn Doorbell>,
+    /// Hears that somebody is typing.
+    pub typing: TypingWatch,
     /// Hears of it.
     pub events: Arc<dyn Events>,
 }
@@ -37,14 +39,21 @@ impl CommandHandler<ReceiveEnvelopes> for ReceiveEnvelopesHandler {
 
     async fn handle(&self, command: ReceiveEnvelopes) -> Result<(), ReceiveEnvelopesError> {
         let ReceiveEnvelopes { sender, envelopes, at } = command;
-        let opening = Arc::new(Open { own: self.own.clone(), sender: sender.clone(), at });
-        let taken = self.inbox.take(&sender, envelopes, opening, Path::Direct, at).await;
+        let opening = Arc::new(Open::new(self.own.clone(), sender.clone(), at));
+        let count = envelopes.len();
+        let taken = self.inbox.take(&sender, envelopes, opening.clone(), Path::Direct, at).await;
         self.doorbell.ring();
         if let Err(NotTaken::Refused(_)) = &taken {
             self.events.tell(Event::Unopened(sender.person.clone()));
         }
         if !matches!(taken, Err(NotTaken::Unavailable(_))) {
-            self.events.tell(Event::Conversation(sender.person));
+            let typings = opening.typings();
+            if typings > 0 {
+                self.typing.hear(sender.person.clone(), at).await;
+            }
+            if typings < count {
+                self.events.tell(Event::Conversation(sender.person));
+            }
         }
         taken.map_err(Into::into)
     }

@@ -1,7 +1,8 @@
 use std::sync::Arc;
 
 use causerie_chat::{
-    Address, Body, EnvelopeId, Message, MessageId, Person, Text, Timestamp, TraceContext,
+    Address, Body, EnvelopeId, Message, MessageId, MessageRef, Person, Text, Timer, Timestamp,
+    TraceContext,
 };
 use causerie_session::Randomness;
 use thiserror::Error;
@@ -11,7 +12,7 @@ use crate::{
     peer::{OwnIdentity, attested::attested, sealing::Seal},
     ports::{
         Addressed, Contacts, Doorbell, Event, Events, Identities, NotQueued, NotRemembered, Outbox,
-        People, Unavailable,
+        People, TimerBook, Unavailable,
     },
 };
 
@@ -24,6 +25,10 @@ pub struct SendMessage {
     pub to: Address,
     /// What.
     pub text: Text,
+    /// Which message of the conversation it answers, if it answers one.
+    pub reply_to: Option<MessageRef>,
+    /// After how long it disappears; nothing if that is for the timer of the conversation to say.
+    pub expires_in: Option<Timer>,
     /// When.
     pub at: Timestamp,
     /// The trace of the request, if there is one.
@@ -42,6 +47,8 @@ pub struct SendMessageHandler {
     pub people: Arc<dyn People>,
     /// Remembers whom the directory found.
     pub contacts: Arc<dyn Contacts>,
+    /// Knows after how long what is said disappears.
+    pub timer_book: Arc<dyn TimerBook>,
     /// Keeps the message until it is delivered.
     pub outbox: Arc<dyn Outbox>,
     /// Wakes the delivery.
@@ -54,10 +61,20 @@ impl CommandHandler<SendMessage> for SendMessageHandler {
     type Error = SendMessageError;
 
     async fn handle(&self, command: SendMessage) -> Result<(), SendMessageError> {
-        let SendMessage { id, to, text, at, trace, randomness } = command;
-        let recipient = self.find(&to).await?;
+        let SendMessage { id, to, text, reply_to, expires_in, at, trace, randomness } = command;
         let author = self.own.device.person.clone();
-        let message = Message { id, author, recipient: to, sent_at: at, body: Body::Text(text) };
+        if reply_to.as_ref().is_some_and(|it| it.author != to && it.author != author) {
+            return Err(SendMessageError::ReplyElsewhere);
+        }
+        let recipient = self.find(&to).await?;
+        let timer = match expires_in {
+            Some(timer) => Some(timer),
+            None => self.timer_book.timer(&to).await?,
+        };
+        let expires_at = timer.map(|timer| timer.end(at));
+        let body = Body::Text(text);
+        let message =
+            Message { id, author, recipient: to, sent_at: at, body, reply_to, expires_at };
 
         let envelopes = recipient.devices.iter().map(|device| {
             let recipient = recipient.device(device);
@@ -109,6 +126,9 @@ pub enum SendMessageError {
     /// The recipient's account key is not the one this device knew; nothing is sent until somebody decides whether it is theirs.
     #[error("the recipient's account key has changed")]
     IdentityChanged,
+    /// What it answers was said by neither of the two.
+    #[error("the message it answers is of another conversation")]
+    ReplyElsewhere,
     /// A different message has that id.
     #[error("another message has that id")]
     IdInUse,

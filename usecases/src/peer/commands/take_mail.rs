@@ -73,7 +73,7 @@ struct Run {
 impl TakeMailHandler {
     async fn take(&self, run: Run, at: Timestamp) -> Result<(), Unavailable> {
         let Some(sender) = run.from else { return Ok(()) };
-        let opening = Arc::new(Open { own: self.own.clone(), sender: sender.clone(), at });
+        let opening = Arc::new(Open::new(self.own.clone(), sender.clone(), at));
         let taken = self.inbox.take(&sender, run.envelopes, opening, Path::Mailbox, at).await;
         match taken {
             Ok(()) => {}

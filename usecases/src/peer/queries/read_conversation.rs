@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use causerie_chat::Address;
+use causerie_chat::{Address, Timestamp};
 
 use crate::{
     QueryHandler,
@@ -16,6 +16,8 @@ pub struct ReadConversation {
     pub after: Cursor,
     /// How many at most; taken to be at most 1,000.
     pub limit: usize,
+    /// When: what has expired by then is left out.
+    pub at: Timestamp,
 }
 
 /// Answers [`ReadConversation`]: oldest first; empty if nothing was said.
@@ -29,7 +31,18 @@ impl QueryHandler<ReadConversation> for ReadConversationHandler {
     type Error = Unavailable;
 
     async fn handle(&self, query: ReadConversation) -> Result<Vec<Entry>, Unavailable> {
-        let ReadConversation { with, after, limit } = query;
-        self.history.conversation(&with, after, limit.min(1_000)).await
+        let ReadConversation { with, mut after, limit, at } = query;
+        let limit = limit.min(1_000);
+        let mut shown = Vec::new();
+        loop {
+            let missing = limit - shown.len();
+            let page = self.history.conversation(&with, after, missing).await?;
+            let is_last = page.len() < missing;
+            after = page.last().map_or(after, |entry| entry.cursor);
+            shown.extend(page.into_iter().filter(|entry| !entry.has_expired(at)));
+            if is_last || shown.len() == limit {
+                return Ok(shown);
+            }
+        }
     }
 }

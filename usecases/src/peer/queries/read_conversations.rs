@@ -1,5 +1,7 @@
 use std::sync::Arc;
 
+use causerie_chat::{Body, Timestamp, View};
+
 use crate::{
     QueryHandler,
     ports::{Conversation, History, Unavailable},
@@ -7,7 +9,10 @@ use crate::{
 
 /// With whom was something said?
 #[derive(Debug)]
-pub struct ReadConversations;
+pub struct ReadConversations {
+    /// When: what has expired by then is not told.
+    pub at: Timestamp,
+}
 
 /// Answers [`ReadConversations`]: the latest first.
 pub struct ReadConversationsHandler {
@@ -19,7 +24,15 @@ impl QueryHandler<ReadConversations> for ReadConversationsHandler {
     type Answer = Vec<Conversation>;
     type Error = Unavailable;
 
-    async fn handle(&self, _: ReadConversations) -> Result<Vec<Conversation>, Unavailable> {
-        self.history.conversations().await
+    async fn handle(&self, query: ReadConversations) -> Result<Vec<Conversation>, Unavailable> {
+        let mut all = self.history.conversations().await?;
+        // They are wiped soon, and are no part of it then.
+        for Conversation { latest, .. } in &mut all {
+            if latest.has_expired(query.at) {
+                latest.message.body = Body::Wiped;
+                latest.view = View { expires_at: latest.view.expires_at, ..View::default() };
+            }
+        }
+        Ok(all)
     }
 }

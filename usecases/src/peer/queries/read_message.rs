@@ -1,17 +1,23 @@
 use std::sync::Arc;
 
-use causerie_chat::{Address, DeliveryState, DeviceAddress, MessageId, Person};
+use causerie_chat::{
+    Address, Body, DeliveryState, DeviceAddress, MessageId, Person, Timestamp, View,
+};
 
 use crate::{
     QueryHandler,
     ports::{Entry, History, Pending, People, Retry, Unavailable},
 };
 
-/// Where does a message stand that this person sent?
+/// Where does a message stand?
 #[derive(Debug)]
 pub struct ReadMessage {
     /// The message.
     pub id: MessageId,
+    /// Who said it; nothing if this person did.
+    pub from: Option<Address>,
+    /// When: of what has expired by then nothing is told, but that it could not be delivered.
+    pub at: Timestamp,
 }
 
 /// Where a message stands.
@@ -23,7 +29,7 @@ pub struct MessageReport {
     pub retry: Option<Retry>,
 }
 
-/// Answers [`ReadMessage`]: nothing for an id this person did not send.
+/// Answers [`ReadMessage`]: nothing if there is no such message here, or not any more.
 pub struct ReadMessageHandler {
     /// This person.
     pub me: Address,
@@ -40,9 +46,18 @@ impl QueryHandler<ReadMessage> for ReadMessageHandler {
     type Error = Unavailable;
 
     async fn handle(&self, query: ReadMessage) -> Result<Option<MessageReport>, Unavailable> {
-        let Some(entry) = self.history.message(&self.me, query.id).await? else {
+        let ReadMessage { id, from, at } = query;
+        let Some(mut entry) = self.history.message(from.as_ref().unwrap_or(&self.me), id).await?
+        else {
             return Ok(None);
         };
+        if entry.has_expired(at) {
+            if !matches!(entry.state, DeliveryState::Failed(_)) {
+                return Ok(None);
+            }
+            entry.message.body = Body::Wiped;
+            entry.view = View { expires_at: entry.view.expires_at, ..View::default() };
+        }
         if entry.state != DeliveryState::Queued {
             return Ok(Some(MessageReport { entry, retry: None }));
         }

@@ -4,8 +4,10 @@ mod begin;
 mod open;
 mod own;
 mod seal;
+mod whisper;
 
 pub use begin::SessionStarter;
 pub(super) use open::Open;
 pub use own::OwnIdentity;
 pub(super) use seal::Seal;
+pub(super) use whisper::Whisper;

@@ -1,7 +1,10 @@
-use std::sync::Arc;
+use std::{
+    collections::HashSet,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use causerie_chat::{
-    Cause, DeviceAddress, DeviceKey, Envelope, EnvelopeId, Introduction, Message, Person,
+    Body, Cause, DeviceAddress, DeviceKey, Envelope, EnvelopeId, Introduction, Message, Person,
     Timestamp, unpad,
 };
 use causerie_session::{
@@ -14,9 +17,10 @@ use crate::ports::{Known, Opened, Opening, PreKeySecret, Spent, Wanted};
 
 /// Opens what one device brings at one moment.
 pub(in crate::peer) struct Open {
-    pub(in crate::peer) own: Arc<OwnIdentity>,
-    pub(in crate::peer) sender: DeviceAddress,
-    pub(in crate::peer) at: Timestamp,
+    own: Arc<OwnIdentity>,
+    sender: DeviceAddress,
+    at: Timestamp,
+    typings: Mutex<HashSet<EnvelopeId>>,
 }
 
 impl Opening for Open {
@@ -36,12 +40,29 @@ impl Opening for Open {
             Ok(message) if EnvelopeId::of(message.id, &self.own.device) != envelope.id => {
                 Opened::refused(Cause::CANNOT_OPEN)
             }
+            Ok(Message { body: Body::Typing, .. }) => {
+                self.typings.lock().unwrap_or_else(PoisonError::into_inner).insert(envelope.id);
+                opened
+            }
             _ => opened,
         }
     }
 }
 
 impl Open {
+    pub(in crate::peer) fn new(
+        own: Arc<OwnIdentity>,
+        sender: DeviceAddress,
+        at: Timestamp,
+    ) -> Self {
+        Self { own, sender, at, typings: Mutex::default() }
+    }
+
+    /// How many of what was opened said that somebody is typing.
+    pub(in crate::peer) fn typings(&self) -> usize {
+        self.typings.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
     fn opened(&self, envelope: &Envelope, known: Known) -> Opened {
         let Known { sessions, contact, signed, one_time, was_begun } = known;
         let sessions = match sessions.map(|sessions| self.in_known_session(envelope, sessions)) {

@@ -41,7 +41,7 @@ impl Session<'_> {
     async fn change<T: Serialize>(&self, shown: &Shown, how: &str, to: &T) -> Result<(), Failure> {
         let change = message_id()?;
         let path = format!("/v1/messages/{}/{how}/{change}", shown.id);
-        tell::put(self.api, change, &path, to).instrument(span("chat")).await?;
+        tell::say(self.api, &path, change, to).instrument(span("chat")).await?;
         let seen = self.look(&shown.with).await;
         seen.map_err(|none| none.at(self.api.data))
     }

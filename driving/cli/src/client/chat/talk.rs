@@ -71,7 +71,8 @@ impl Session<'_> {
             state.sending.insert(name.clone());
             state.typed = Some(name.clone());
         }
-        let outcome = tell::say(self.api, id, &message).instrument(span("chat")).await;
+        let path = format!("/v1/messages/{name}");
+        let outcome = tell::say(self.api, &path, id, &message).instrument(span("chat")).await;
         let outcome = outcome.map_err(|failure| tell::undecided(failure, with));
         if outcome.is_ok() {
             self.settle(&name).await;

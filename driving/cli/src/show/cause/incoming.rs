@@ -45,4 +45,14 @@ pub(super) const ALL: &[Explained] = &[
         sentence: "it lay in your mailbox until the directory threw it away, before this device fetched it",
         advice: "ask them to say it again; they know that it did not arrive",
     },
+    Explained {
+        cause: Cause::NOT_CHANGEABLE,
+        sentence: "it was to change what cannot be changed so",
+        advice: "nothing: it was not taken, and whoever sent it knows",
+    },
+    Explained {
+        cause: Cause::TOO_LATE,
+        sentence: "it was to change a message that was sent more than 24 hours before",
+        advice: "nothing: it was not taken, and whoever sent it knows",
+    },
 ];

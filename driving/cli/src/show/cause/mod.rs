@@ -76,13 +76,15 @@ mod tests {
             "CANNOT_OPEN",
             "EARLIER_MISSING",
             "IDENTITY_CHANGED",
-            "EXPIRED"
+            "EXPIRED",
+            "NOT_CHANGEABLE",
+            "TOO_LATE"
         )]
         code: &str,
     ) {
         assert!(refused(code, "bob").starts_with(&format!("{code} (")));
         assert!(advice_about_refused(code, "bob").is_some_and(|advice| advice.len() > 10));
-        assert_eq!(incoming::ALL.len(), 8);
+        assert_eq!(incoming::ALL.len(), 10);
     }
 
     #[test]

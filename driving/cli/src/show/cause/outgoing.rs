@@ -103,6 +103,21 @@ pub(super) const ALL: &[Explained] = &[
         advice: "say it again when they are back: causerie tell NAME TEXT",
     },
     Explained {
+        cause: Cause::NOT_CHANGEABLE,
+        sentence: "what it was to change is no text, or not of that conversation",
+        advice: "nothing: only words can be edited, deleted or reacted to",
+    },
+    Explained {
+        cause: Cause::TOO_LATE,
+        sentence: "the message it was to change was sent more than 24 hours before",
+        advice: "say it anew: causerie tell NAME TEXT",
+    },
+    Explained {
+        cause: Cause::TIMER_EXPIRED,
+        sentence: "it was to disappear before it could be delivered",
+        advice: "say it again, with more time: causerie tell NAME --expires 7days TEXT",
+    },
+    Explained {
         cause: Cause::IN_MAILBOX,
         sentence: "it waits in the recipient's mailbox until their device fetches it",
         advice: "nothing: it is delivered when they are back",

@@ -21,7 +21,15 @@ pub(crate) fn message(n: u8, author: &str, recipient: &str, text: &str) -> Messa
     let person = |name: &str| -> Address { device(name).person };
     let body = Body::Text(text.parse().unwrap());
     let sent_at = Timestamp::from_millis(1_700_000_000_000);
-    Message { id, author: person(author), recipient: person(recipient), sent_at, body }
+    Message {
+        id,
+        author: person(author),
+        recipient: person(recipient),
+        sent_at,
+        body,
+        reply_to: None,
+        expires_at: None,
+    }
 }
 
 /// What carries the message to Bob, with these bytes in it.

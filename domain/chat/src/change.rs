@@ -1,0 +1,130 @@
+use crate::{Body, Cause, Message};
+
+impl Message {
+    /// How long after it was sent a message can be edited or deleted, in milliseconds by its author's clock: 24 hours.
+    pub const WINDOW_MILLIS: u64 = 24 * 60 * 60 * 1_000;
+
+    /// Whether this message holds as a change of `base`, or why not. It tells the same of a base that was wiped since.
+    ///
+    /// Only words can be edited or deleted, by their author (T38: there is no way to name another's), for [`Message::WINDOW_MILLIS`]. To
+    /// words, and to what a later version says, either of the two may react, at any time.
+    pub fn changes(&self, base: &Self) -> Result<(), Cause> {
+        let same = (&self.author, &self.recipient) == (&base.author, &base.recipient)
+            || (&self.author, &self.recipient) == (&base.recipient, &base.author);
+        if !same || self.target() != Some(base.reference()) {
+            return Err(Cause::NOT_CHANGEABLE);
+        }
+        match (&self.body, &base.body) {
+            (Body::Edit { .. } | Body::Delete { .. }, Body::Text(_) | Body::Wiped) => {
+                let end = base.sent_at.plus(Self::WINDOW_MILLIS);
+                if self.sent_at <= end { Ok(()) } else { Err(Cause::TOO_LATE) }
+            }
+            (Body::Reaction { .. }, Body::Text(_) | Body::Wiped | Body::Unknown { .. }) => Ok(()),
+            _ => Err(Cause::NOT_CHANGEABLE),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+    use crate::{MessageRef, Timestamp};
+
+    const DAY: u64 = 24 * 60 * 60 * 1_000;
+
+    fn said(n: u8, author: &str, recipient: &str, at: u64, body: Body) -> Message {
+        Message {
+            id: id(n),
+            author: author.parse().unwrap(),
+            recipient: recipient.parse().unwrap(),
+            sent_at: Timestamp::from_millis(at),
+            body,
+            reply_to: None,
+            expires_at: None,
+        }
+    }
+
+    fn id(n: u8) -> crate::MessageId {
+        format!("0191d5f2-7c4a-7abc-8def-0123456789{n:02x}").parse().unwrap()
+    }
+
+    fn base(body: Body) -> Message {
+        said(1, "a@x.org", "b@x.org", 1_000, body)
+    }
+
+    fn text() -> Body {
+        Body::Text("hi".parse().unwrap())
+    }
+
+    fn edit() -> Body {
+        Body::Edit { target: id(1), text: "ho".parse().unwrap() }
+    }
+
+    fn reaction() -> Body {
+        let target = MessageRef { id: id(1), author: "a@x.org".parse().unwrap() };
+        Body::Reaction { target, emoji: None }
+    }
+
+    #[rstest]
+    #[case::at_once(1_000, Ok(()))]
+    #[case::by_a_clock_that_was_set_back(1, Ok(()))]
+    #[case::at_the_last_moment(1_000 + DAY, Ok(()))]
+    #[case::later(1_001 + DAY, Err(Cause::TOO_LATE))]
+    fn t38_a_text_changes_for_a_day(#[case] at: u64, #[case] holds: Result<(), Cause>) {
+        for body in [edit(), Body::Delete { target: id(1) }] {
+            let change = said(2, "a@x.org", "b@x.org", at, body);
+
+            assert_eq!(change.changes(&base(text())), holds);
+            assert_eq!(change.changes(&base(Body::Wiped)), holds);
+        }
+    }
+
+    #[rstest]
+    #[case::another_author("b@x.org", "a@x.org")]
+    #[case::somebody_else("c@x.org", "b@x.org")]
+    #[case::another_conversation("a@x.org", "c@x.org")]
+    fn t38_nobody_edits_what_others_said(#[case] author: &str, #[case] recipient: &str) {
+        for body in [edit(), Body::Delete { target: id(1) }] {
+            let change = said(2, author, recipient, 1_000, body);
+
+            assert_eq!(change.changes(&base(text())), Err(Cause::NOT_CHANGEABLE));
+        }
+    }
+
+    #[rstest]
+    #[case::a_change(Body::Delete { target: id(9) })]
+    #[case::a_reaction(reaction())]
+    #[case::what_is_not_understood(Body::Unknown { kind: 77, data: vec![] })]
+    fn t38_nothing_but_a_text_is_edited(#[case] body: Body) {
+        for change in [edit(), Body::Delete { target: id(1) }] {
+            let change = said(2, "a@x.org", "b@x.org", 1_000, change);
+
+            assert_eq!(change.changes(&base(body.clone())), Err(Cause::NOT_CHANGEABLE));
+        }
+    }
+
+    #[rstest]
+    #[case::the_author("a@x.org", "b@x.org", Ok(()))]
+    #[case::the_other("b@x.org", "a@x.org", Ok(()))]
+    #[case::somebody_else("c@x.org", "a@x.org", Err(Cause::NOT_CHANGEABLE))]
+    fn either_of_the_two_reacts_at_any_time(
+        #[case] author: &str,
+        #[case] recipient: &str,
+        #[case] holds: Result<(), Cause>,
+    ) {
+        let change = said(2, author, recipient, 9 * DAY, reaction());
+
+        assert_eq!(change.changes(&base(text())), holds);
+    }
+
+    #[test]
+    fn a_change_is_of_the_message_it_names() {
+        let edit = said(2, "a@x.org", "b@x.org", 1_000, edit());
+        let other = Message { id: id(3), ..base(text()) };
+
+        assert_eq!(edit.changes(&other), Err(Cause::NOT_CHANGEABLE));
+        assert_eq!(base(text()).changes(&base(text())), Err(Cause::NOT_CHANGEABLE));
+    }
+}

@@ -1,0 +1,74 @@
+use async_trait::async_trait;
+use causerie_chat::{Address, Body, Cause, DeliveryState, Timer, Timestamp};
+use causerie_usecases::ports::{TimerBook, Timers, Unavailable};
+
+use super::{Cargo, Kept, MemoryPeer, Record};
+use crate::lock::lock;
+
+/// How many are told or wiped at once.
+const MOST: usize = 1_000;
+
+#[async_trait]
+impl Timers for MemoryPeer {
+    async fn set_timer(&self, with: &Address, timer: Option<Timer>) -> Result<(), Unavailable> {
+        let mut kept = lock(&self.kept);
+        match timer {
+            Some(timer) => kept.timers.insert(with.clone(), timer),
+            None => kept.timers.remove(with),
+        };
+        Ok(())
+    }
+
+    async fn wipe_expired(&self, at: Timestamp) -> Result<(), Unavailable> {
+        let mut kept = lock(&self.kept);
+        let expired: Vec<_> = kept.expired(at).take(MOST).map(|(index, _)| index).collect();
+        for index in expired {
+            kept.wipe(index, at);
+        }
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl TimerBook for MemoryPeer {
+    async fn timer(&self, with: &Address) -> Result<Option<Timer>, Unavailable> {
+        Ok(lock(&self.kept).timers.get(with).copied())
+    }
+
+    async fn expired(&self, at: Timestamp) -> Result<Vec<Address>, Unavailable> {
+        let kept = lock(&self.kept);
+        let mut with: Vec<_> =
+            kept.expired(at).map(|(_, record)| self.partner(&record.message).clone()).collect();
+        with.sort_unstable();
+        with.dedup();
+        with.truncate(MOST);
+        Ok(with)
+    }
+}
+
+impl Kept {
+    fn expired(&self, at: Timestamp) -> impl Iterator<Item = (usize, &Record)> {
+        let is_due = move |record: &Record| {
+            !record.is_gone && record.expires_at.is_some_and(|end| end <= at)
+        };
+        self.records.iter().enumerate().filter(move |(_, record)| is_due(record))
+    }
+
+    /// Overwrites what the record there says, and delivers it no more.
+    fn wipe(&mut self, index: usize, at: Timestamp) {
+        let Some(record) = self.records.get_mut(index) else { return };
+        if let Some(target) = record.message.target()
+            && let Some(changes) = self.changes.get_mut(&target)
+        {
+            changes.retain(|change| *change != index);
+        }
+        record.is_gone = true;
+        record.message.body = Body::Wiped;
+        record.message.reply_to = None;
+        let before = self.outbox.len();
+        self.outbox.retain(|queued| queued.cargo != Cargo::Message(index));
+        if self.outbox.len() < before {
+            self.advance(index, DeliveryState::Failed(Cause::TIMER_EXPIRED), at);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+use async_trait::async_trait;
+use causerie_chat::{Address, Timer, Timestamp};
+use causerie_usecases::ports::{TimerBook, Timers, Unavailable};
+use rusqlite::{OptionalExtension, params};
+
+use super::{
+    SqlitePeer,
+    refs::{person_lookup, read_person},
+};
+use crate::columns::{millis, readable, unreadable};
+
+#[async_trait]
+impl Timers for SqlitePeer {
+    async fn set_timer(&self, with: &Address, timer: Option<Timer>) -> Result<(), Unavailable> {
+        let with = with.clone();
+        let timer = timer.map(|timer| timer.millis().cast_signed()); // at most a year
+        self.write(move |tables| {
+            let person = tables.person_ref(&with)?;
+            tables
+                .db
+                .prepare_cached("UPDATE persons SET timer = ? WHERE ref = ?")?
+                .execute(params![timer, person])
+                .map(drop)
+        })
+        .await
+    }
+
+    async fn wipe_expired(&self, at: Timestamp) -> Result<(), Unavailable> {
+        self.write(move |tables| tables.wipe_expired(at)).await
+    }
+}
+
+#[async_trait]
+impl TimerBook for SqlitePeer {
+    async fn timer(&self, with: &Address) -> Result<Option<Timer>, Unavailable> {
+        let with = with.clone();
+        self.read(move |tables| {
+            let timer: Option<Option<i64>> = tables
+                .db
+                .prepare_cached("SELECT timer FROM persons WHERE lookup = ?")?
+                .query_row([person_lookup(tables.sealer, &with)], |row| row.get(0))
+                .optional()?;
+            let timer = timer.flatten().map(|it| Timer::try_from(it.cast_unsigned()));
+            timer.transpose().map_err(unreadable)
+        })
+        .await
+    }
+
+    async fn expired(&self, at: Timestamp) -> Result<Vec<Address>, Unavailable> {
+        self.read(move |tables| {
+            let mut statement = tables.db.prepare_cached(
+                "SELECT lookup, address FROM persons WHERE ref IN
+                     (SELECT person_ref FROM messages WHERE expires_at <= ? AND standing < 2)
+                 LIMIT 1000",
+            )?;
+            let rows = statement.query([millis(at)])?;
+            readable(rows, |row| read_person(tables.sealer, row, 0))
+        })
+        .await
+    }
+}

@@ -1,0 +1,157 @@
+use std::fmt::Write;
+
+use causerie_wire::{Message, MessageRef, Timer};
+
+use super::{
+    Paint, Printable,
+    message::short,
+    moment::{Moment, span},
+    printable::first_words,
+};
+
+/// How many characters of another message are shown.
+const GLANCE: usize = 60;
+
+/// What a message is a reply to, as a line above it; `answered` is nothing if that is not here.
+pub(crate) fn quote(
+    of: &MessageRef,
+    answered: Option<&Message>,
+    with: &str,
+    paint: Paint,
+) -> String {
+    let margin = " ".repeat(Moment(0).to_string().len());
+    let words = answered.map_or_else(|| "(a message that is not here)".to_owned(), words);
+    let author = Printable(short(&of.from, with));
+    paint.dim(format!("{margin}  ↪ {author}: {words}")) + "\n"
+}
+
+/// What somebody changed, as a line; `target` is the message as it is now, or nothing if that is not here.
+pub(crate) fn change(
+    change: &Message,
+    target: Option<&Message>,
+    with: &str,
+    paint: Paint,
+) -> String {
+    let time = paint.dim(Moment(change.sent_at));
+    let author = paint.bold(Printable(short(&change.from, with)));
+    let now = target.map_or_else(|| "a message that is not here".to_owned(), words);
+    let reaction = target.and_then(|it| it.reactions.iter().find(|it| it.from == change.from));
+    let what = match (change.kind, reaction) {
+        (3, _) => format!("✎ edited: {now}"),
+        (4, _) => "✗ deleted a message".to_owned(),
+        (5, Some(reaction)) => format!("{} to: {now}", Printable(&reaction.emoji)),
+        (5, None) => format!("took back a reaction to: {now}"),
+        (kind, _) => format!("(kind {kind}: not understood by this version)"),
+    };
+    format!("{time}  {author}  {}\n", paint.dim(what))
+}
+
+fn words(message: &Message) -> String {
+    match &message.text {
+        Some(text) => first_words(text, GLANCE),
+        None if message.deleted => "(message deleted)".to_owned(),
+        None => "…".to_owned(),
+    }
+}
+
+/// What stands behind the text of a message: that it was edited, what people think of it, and when it disappears.
+pub(super) fn notes(message: &Message, with: &str, paint: Paint) -> String {
+    let mut notes = String::new();
+    if message.edited_at.is_some() {
+        notes += &paint.dim(" (edited)");
+    }
+    for reaction in &message.reactions {
+        let who = Printable(short(&reaction.from, with));
+        // Writing to a String cannot fail.
+        let _ = write!(notes, "  [{} {who}]", Printable(&reaction.emoji));
+    }
+    if let Some(end) = message.expires_at {
+        notes += &paint.dim(format!("  (until {})", Moment(end)));
+    }
+    notes
+}
+
+/// After how long disappears what is said to somebody.
+pub(crate) fn timer(name: &str, timer: &Timer) -> String {
+    let name = Printable(name);
+    match timer.expires_in_ms {
+        Some(millis) => {
+            format!("what you say to {name} disappears after {}, at both ends\n", span(millis))
+        }
+        None => format!("what you say to {name} stays\n"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use causerie_wire::Reaction;
+
+    use super::*;
+    use crate::show::{message, samples::hello};
+
+    const BOB: &str = "bob@localhost";
+
+    fn to_hello(kind: u64) -> Message {
+        let target = MessageRef { id: hello().id, from: hello().from };
+        Message { kind, text: None, from: BOB.to_owned(), target: Some(target), ..hello() }
+    }
+
+    fn liked() -> Message {
+        let reaction = Reaction { from: BOB.to_owned(), emoji: "👍\x1b".to_owned() };
+        Message { reactions: vec![reaction], ..hello() }
+    }
+
+    #[test]
+    fn what_became_of_a_message_stands_behind_it() {
+        let changed = Message { edited_at: Some(2_000), expires_at: Some(3_000), ..liked() };
+
+        let line = message(&changed, BOB, Paint::NONE);
+
+        assert_eq!(
+            line,
+            "1970-01-01 00:00:01Z  alice  Hello, Bob! (edited)  [👍␛ bob]  \
+             (until 1970-01-01 00:00:03Z)  ✓✓ direct\n"
+        );
+    }
+
+    #[test]
+    fn a_deleted_message_says_so() {
+        let deleted = Message { deleted: true, text: None, ..hello() };
+
+        let line = message(&deleted, BOB, Paint::NONE);
+
+        assert!(line.contains("alice  (message deleted)  ✓✓"), "{line}");
+    }
+
+    #[test]
+    fn a_reply_shows_what_it_answers_or_that_it_is_not_here() {
+        let of = MessageRef { id: hello().id, from: "alice@localhost".to_owned() };
+        let long = Message { text: Some(format!("\x1b[2J{}", "a".repeat(100))), ..hello() };
+
+        let here = quote(&of, Some(&long), BOB, Paint::NONE);
+        let gone = quote(&of, None, BOB, Paint::NONE);
+
+        assert!(here.contains("↪ alice: ␛[2Jaaa") && here.ends_with("aaa…\n"), "{here}");
+        assert!(gone.ends_with("↪ alice: (a message that is not here)\n"), "{gone}");
+    }
+
+    #[test]
+    fn a_change_says_what_was_done_to_what() {
+        let shown =
+            |kind, target: Option<&Message>| change(&to_hello(kind), target, BOB, Paint::NONE);
+
+        assert!(shown(3, Some(&hello())).ends_with("bob  ✎ edited: Hello, Bob!\n"));
+        assert!(shown(4, None).ends_with("bob  ✗ deleted a message\n"));
+        assert!(shown(5, Some(&liked())).ends_with("bob  👍␛ to: Hello, Bob!\n"));
+        assert!(shown(5, Some(&hello())).ends_with("bob  took back a reaction to: Hello, Bob!\n"));
+        assert!(shown(5, None).contains("a message that is not here"));
+    }
+
+    #[test]
+    fn a_timer_is_told_in_words() {
+        let hour = Timer { expires_in_ms: Some(3_600_000) };
+
+        assert!(timer("bob", &hour).contains("what you say to bob disappears after 1 h"));
+        assert!(timer("bob", &Timer { expires_in_ms: None }).contains("stays"));
+    }
+}

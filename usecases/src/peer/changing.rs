@@ -1,0 +1,142 @@
+use std::sync::Arc;
+
+use causerie_chat::{
+    Address, Body, Cause, DeviceAddress, EnvelopeId, Message, MessageId, MessageRef, Timestamp,
+    TraceContext,
+};
+use causerie_session::Randomness;
+use thiserror::Error;
+
+use super::{OwnIdentity, sealing::Seal};
+use crate::ports::{
+    Addressed, Doorbell, Entry, Event, Events, History, Identities, NotQueued, Outbox, Unavailable,
+};
+
+/// Sends what changes a message, in the conversation where that stands.
+pub struct Changing {
+    /// This device.
+    pub own: Arc<OwnIdentity>,
+    /// Knows whom this device has to do with.
+    pub identities: Arc<dyn Identities>,
+    /// Knows what was said.
+    pub history: Arc<dyn History>,
+    /// Keeps the change, and carries it out here.
+    pub outbox: Arc<dyn Outbox>,
+    /// Wakes the delivery.
+    pub doorbell: Arc<dyn Doorbell>,
+    /// Hears of it.
+    pub events: Arc<dyn Events>,
+}
+
+/// A change, yet to be carried out.
+#[derive(Debug)]
+pub struct Change {
+    /// Its id, minted by the caller.
+    pub id: MessageId,
+    /// When.
+    pub at: Timestamp,
+    /// The trace of the request, if there is one.
+    pub trace: Option<TraceContext>,
+    /// What sealing draws from.
+    pub randomness: Randomness,
+}
+
+impl Changing {
+    /// Changes `target` as `body` has it, here at once and at the other end as soon as can be. The same again changes nothing.
+    pub(super) async fn change(
+        &self,
+        target: &MessageRef,
+        body: Body,
+        change: Change,
+    ) -> Result<(), ChangeError> {
+        let Change { id, at, trace, randomness } = change;
+        let me = &self.own.device.person;
+        let before = self.history.message(me, id).await?;
+        let base = self.history.message(&target.author, target.id).await?;
+        let base = base.filter(|base| !base.has_expired(at)).ok_or(ChangeError::NoSuchMessage)?;
+        let Message { author, recipient, .. } = &base.message;
+        let with = if author == me { recipient } else { author }.clone();
+        let message = Message {
+            id,
+            author: me.clone(),
+            recipient: with.clone(),
+            sent_at: before.map_or_else(|| after_all(&base, at), |before| before.message.sent_at),
+            body,
+            reply_to: None,
+            expires_at: base.view.expires_at,
+        };
+        message.changes(&base.message)?;
+
+        let envelopes = self.envelopes(&message, trace).await?;
+        let sealing = Arc::new(Seal::new(self.own.clone(), randomness, at));
+        self.outbox.enqueue(&message, envelopes, sealing).await?;
+        self.doorbell.ring();
+        self.events.tell(Event::Conversation(with));
+        Ok(())
+    }
+
+    async fn envelopes(
+        &self,
+        message: &Message,
+        trace: Option<TraceContext>,
+    ) -> Result<Vec<Addressed>, ChangeError> {
+        let to: &Address = &message.recipient;
+        let known = self.identities.identity(to).await?.ok_or(ChangeError::NoSuchMessage)?;
+        if known.offered.is_some() {
+            return Err(ChangeError::IdentityChanged);
+        }
+        let devices = known.person.devices.iter().map(|device| known.person.device(device));
+        let addressed = |recipient: DeviceAddress| Addressed {
+            id: EnvelopeId::of(message.id, &recipient),
+            recipient,
+            trace: trace.clone(),
+        };
+        Ok(devices.map(addressed).collect())
+    }
+}
+
+/// When a change is sent that comes after all edits there are: a clock that was set back does not make it an earlier one.
+fn after_all(base: &Entry, at: Timestamp) -> Timestamp {
+    match &base.view.edited {
+        Some((_, edited_at)) => at.max(edited_at.plus(1)),
+        None => at,
+    }
+}
+
+/// Why a message was not changed. Nothing is kept then.
+#[derive(Debug, Error)]
+pub enum ChangeError {
+    /// There is no such message here, or not any more; of an edit or a deletion: none that this person said.
+    #[error("there is no such message")]
+    NoSuchMessage,
+    /// It is no text.
+    #[error("that kind of message cannot be changed so")]
+    NotChangeable,
+    /// It was sent too long ago ([`Message::WINDOW_MILLIS`]).
+    #[error("the message was sent too long ago")]
+    TooLate,
+    /// The other's account key is not the one this device knew; nothing is sent until somebody decides whether it is theirs.
+    #[error("the other's account key has changed")]
+    IdentityChanged,
+    /// Another message has the id of the change.
+    #[error("another message has that id")]
+    IdInUse,
+    /// A port failed.
+    #[error(transparent)]
+    Unavailable(#[from] Unavailable),
+}
+
+impl From<Cause> for ChangeError {
+    fn from(cause: Cause) -> Self {
+        if cause == Cause::TOO_LATE { Self::TooLate } else { Self::NotChangeable }
+    }
+}
+
+impl From<NotQueued> for ChangeError {
+    fn from(refused: NotQueued) -> Self {
+        match refused {
+            NotQueued::IdInUse => Self::IdInUse,
+            NotQueued::Unavailable(cause) => cause.into(),
+        }
+    }
+}
