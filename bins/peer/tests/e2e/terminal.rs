@@ -8,7 +8,7 @@ use std::{
     process::{Child, Command, ExitStatus, Stdio},
     sync::{Arc, Mutex},
     thread,
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use rustix::{
@@ -67,7 +67,9 @@ impl Terminal {
         Self { keys, shown, child }
     }
 
+    /// Types as a person does, who takes a moment to read before.
     pub(crate) fn types(&mut self, keys: &str) {
+        thread::sleep(Duration::from_millis(100));
         self.keys.write_all(keys.as_bytes()).unwrap();
     }
 
@@ -90,7 +92,7 @@ impl Terminal {
                 return screen;
             }
             assert!(begin.elapsed() < PATIENCE, "waited in vain: {what}\n{screen}");
-            thread::sleep(std::time::Duration::from_millis(20));
+            thread::sleep(Duration::from_millis(20));
         }
     }
 

@@ -43,7 +43,9 @@ impl Session<'_> {
         let path = format!("/v1/messages/{}/{how}/{change}", shown.id);
         tell::say(self.api, &path, change, to).instrument(span("chat")).await?;
         let seen = self.look(&shown.with).await;
-        seen.map_err(|none| none.at(self.api.data))
+        seen.map_err(|none| none.at(self.api.data))?;
+        // It is seen in the message.
+        self.state().screen.remove(Key::Typed)
     }
 
     /// Brings a message up to date that another one changed. Where it is out of sight, a line tells what was done to it.

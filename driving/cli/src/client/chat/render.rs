@@ -116,7 +116,7 @@ fn text(message: &Message, setting: Setting<'_>, paint: Paint) -> String {
         }
         None => paint.dim(format!("(kind {}: not understood by this version)", message.kind)),
     };
-    match setting.answered {
+    match setting.answered.filter(|_| !message.deleted) {
         Some(answered) => format!("{}\n{text}", paint.dim(format!("↪ {answered}"))),
         None => text,
     }
@@ -126,6 +126,7 @@ fn tail(message: &Message, setting: Setting<'_>, paint: Paint, is_own: bool) -> 
     let other = setting.elsewhere.filter(|_| !is_own);
     let marks = [
         message.edited_at.map(|_| paint.dim("(edited)")),
+        message.expires_at.map(|end| paint.dim(format!("(until {} {})", day(end), clock(end)))),
         Some(setting.reactions.to_owned()).filter(|reactions| !reactions.is_empty()),
         is_own.then(|| mark(message, setting.number, paint)),
         other.map(|with| paint.dim(format!("(/chat {with})"))),
@@ -202,6 +203,7 @@ mod tests {
     fn what_was_done_to_a_message_stands_with_it() {
         let edited = Message { edited_at: Some(1), ..hello() };
         let deleted = Message { text: None, deleted: true, ..answer("") };
+        let passing = Message { expires_at: Some(120_000), ..answer("psst") };
         let setting =
             Setting { reactions: "👍 bob", answered: Some("[3] how are you?"), ..of("alice") };
 
@@ -211,7 +213,10 @@ mod tests {
             shown,
             "[12] 00:01Z alice  ↪ [3] how are you?\n                 │ Hello, Bob!  (edited)  👍 bob  ✓✓\n"
         );
-        assert_eq!(message(&deleted, of("bob"), WIDE), "[12] 00:01Z bob  (deleted)\n");
+        let answered = Setting { answered: Some("[3] psst"), ..of("bob") };
+        assert_eq!(message(&deleted, answered, WIDE), "[12] 00:01Z bob  (deleted)\n");
+        let until = "[12] 00:01Z bob  psst  (until 1970-01-01 00:02Z)\n";
+        assert_eq!(message(&passing, of("bob"), WIDE), until);
     }
 
     #[test]
