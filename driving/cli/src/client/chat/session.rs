@@ -7,7 +7,7 @@ use std::{
 
 use causerie_chat::MessageId;
 use causerie_wire::{Conversations, MessageReport, Status};
-use serde::de::DeserializeOwned;
+use serde::{Serialize, de::DeserializeOwned};
 use tokio::sync::Notify;
 use tracing::Instrument;
 
@@ -127,6 +127,12 @@ impl<'a> Session<'a> {
     /// Asks the peer, for whom there is no second try.
     pub(super) async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, Failure> {
         let asked = self.api.get(path).instrument(span("chat")).await;
+        asked.map_err(|none| none.at(self.api.data))
+    }
+
+    /// Has the peer change something, likewise.
+    pub(super) async fn put<T: Serialize>(&self, path: &str, body: &T) -> Result<(), Failure> {
+        let asked = self.api.put(path, body).instrument(span("chat")).await;
         asked.map_err(|none| none.at(self.api.data))
     }
 

@@ -15,6 +15,7 @@ mod rooms;
 mod search;
 mod show;
 mod tell;
+mod timer;
 mod who;
 mod why;
 
@@ -35,6 +36,7 @@ pub(super) const COMMANDS: &[&Entry] = &[
     &read::READ,
     &show::SHOW,
     &search::SEARCH,
+    &timer::TIMER,
     &who::WHO,
     &why::WHY,
     &rooms::ALL,
@@ -60,6 +62,7 @@ pub(super) enum Command {
     Search(String),
     Show(u32),
     Tell { name: String, text: String },
+    Timer(Option<String>),
     Who(Option<String>),
     Why(Option<String>),
 }
@@ -120,6 +123,7 @@ pub(super) async fn obey(command: Command, session: &Session<'_>) -> Result<Next
         Command::Search(words) => search::search(session, words).await?,
         Command::Show(number) => show::show(session, number).await?,
         Command::Tell { name, text } => tell::tell(session, &name, &text).await?,
+        Command::Timer(time) => timer::timer(session, time.as_deref()).await?,
         Command::Who(whom) => who::who(session, whom.as_deref()).await?,
         Command::Why(what) => why::why(session, what.as_deref()).await?,
     }
