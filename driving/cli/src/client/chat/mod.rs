@@ -25,6 +25,7 @@ mod shown;
 mod talk;
 mod ticks;
 mod typing;
+mod undecided;
 mod width;
 mod words;
 

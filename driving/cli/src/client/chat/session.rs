@@ -5,7 +5,6 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use causerie_chat::MessageId;
 use causerie_wire::{Conversations, MessageReport, Status};
 use serde::{Serialize, de::DeserializeOwned};
 use tokio::sync::Notify;
@@ -15,6 +14,7 @@ use super::{
     names::{Meant, People},
     numbers::{Numbers, Shown},
     screen::{Key, Screen},
+    undecided::Undecided,
     words::Words,
 };
 use crate::{
@@ -63,7 +63,7 @@ pub(super) struct State<'a> {
     /// The day of the message that was printed last.
     pub(super) day: String,
     /// What was not known to have been accepted, to say it under the same id if it is said again.
-    pub(super) undecided: Option<(String, String, MessageId)>,
+    pub(super) undecided: Option<Undecided>,
 }
 
 impl<'a> Session<'a> {

@@ -8,7 +8,7 @@ use causerie_wire::{Conversations, MarkRead, Message, MessageRef, MessageReport,
 use tokio::time::{Instant, sleep};
 use tracing::Instrument;
 
-use super::{session::Session, ticks::arrived};
+use super::{session::Session, ticks::arrived, undecided::Undecided};
 use crate::{
     client::{span, tell, unanswered::Unanswered},
     failure::Failure,
@@ -52,18 +52,16 @@ impl Session<'_> {
         let text: Text = text.parse().map_err(|_| {
             Failure::Other("a message has at most 64 KiB; nothing was sent".to_owned())
         })?;
-        let said = (with.to_owned(), text.as_str().to_owned());
-        let before = self.state().undecided.take();
-        let id = match before {
-            // Whether it was kept before is not known: under the same id it is one message.
-            Some((to, text, id)) if (&to, &text) == (&said.0, &said.1) => id,
-            _ => message_id()?,
-        };
         let message = SendMessage {
-            to: said.0.clone(),
-            text: said.1.clone(),
+            to: with.to_owned(),
+            text: text.as_str().to_owned(),
             reply_to,
             ..SendMessage::default()
+        };
+        let before = self.state().undecided.take();
+        let id = match before.and_then(|before| before.again(&message)) {
+            Some(id) => id,
+            None => message_id()?,
         };
         let name = id.to_string();
         {
@@ -77,7 +75,7 @@ impl Session<'_> {
         if outcome.is_ok() {
             self.settle(&name).await;
         }
-        self.sent(&name, &said, id, outcome)?;
+        self.sent(&name, message, id, outcome)?;
         let seen = self.look(with).await.map_err(|none| none.at(self.api.data));
         self.state().typed = None;
         seen
@@ -87,7 +85,7 @@ impl Session<'_> {
     fn sent(
         &self,
         name: &str,
-        (to, text): &(String, String),
+        said: SendMessage,
         id: MessageId,
         outcome: Result<(), Failure>,
     ) -> Result<(), Failure> {
@@ -97,7 +95,7 @@ impl Session<'_> {
             state.typed = None;
         }
         if matches!(outcome, Err(Failure::Interrupted { .. })) {
-            state.undecided = Some((to.clone(), text.clone(), id));
+            state.undecided = Some(Undecided { id, said });
         }
         outcome
     }
