@@ -6,6 +6,7 @@
 //! since 1970. Fields a reader does not know are passed over.
 
 mod bytes;
+mod contacts;
 mod delivery;
 mod directory;
 mod limits;
@@ -16,6 +17,7 @@ mod problem;
 mod second_factor;
 
 pub use bytes::Base64;
+pub use contacts::{Contact, ContactRuling, Contacts};
 pub use delivery::{Delivery, MalformedDelivery, WireEnvelope};
 pub use directory::{
     AcknowledgeMail, Challenge, ClaimPreKeys, ClaimedPreKeys, CredentialChain, CredentialRequest,

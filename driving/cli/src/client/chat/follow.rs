@@ -50,6 +50,7 @@ impl Session<'_> {
         // First this: what changes while everything is looked at is told by the stream.
         let mut events = EventStream::open(self.api).await?;
         self.look_everywhere().await?;
+        self.see_contacts().await?;
         if std::mem::take(away) {
             self.note("the peer is back").map_err(Unanswered::Failed)?;
         }
@@ -65,7 +66,11 @@ impl Session<'_> {
         // What stands in a path is a name, whoever says so.
         let with = event.with.as_ref().filter(|with| with.parse::<Name>().is_ok());
         match (name.as_str(), with) {
-            ("gap", _) => self.look_everywhere().await,
+            ("gap", _) => {
+                self.look_everywhere().await?;
+                self.see_contacts().await
+            }
+            ("contact", Some(with)) => self.see_contact(with).await,
             ("conversation" | "delivery", Some(with)) => self.look(with).await,
             ("typing", Some(with)) => self.see_typing(with).map_err(Unanswered::Failed),
             ("unopened", Some(with)) => {

@@ -102,7 +102,9 @@ mod tests {
     }
 
     #[rstest]
-    #[case("/list", Command::List)]
+    #[case("/list", Command::List { all: false })]
+    #[case("/list all", Command::List { all: true })]
+    #[case("/block carol", Command::Rule { name: "carol".to_owned(), ruling: "block" })]
     #[case("/quit", Command::Quit)]
     #[case("/exit", Command::Quit)]
     #[case("/help", Command::Help(None))]
@@ -138,7 +140,7 @@ mod tests {
     #[case("/delete 0", "it is /delete NUMBER")]
     #[case("/chat", "it is /chat NAME")]
     #[case("/chat bob carol", "it is /chat NAME")]
-    #[case("/list all", "it is /list")]
+    #[case("/list bob", "it is /list [all]")]
     fn what_is_not_understood_says_what_would_be(#[case] line: &str, #[case] said: &str) {
         assert_eq!(read(line).unwrap_err().to_string(), said);
     }

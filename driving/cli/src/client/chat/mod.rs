@@ -17,6 +17,7 @@ mod lines;
 mod names;
 mod numbers;
 mod render;
+mod requests;
 #[cfg(test)]
 mod samples;
 mod screen;

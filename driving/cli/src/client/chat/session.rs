@@ -62,6 +62,8 @@ pub(super) struct State<'a> {
     pub(super) typed: Option<String>,
     /// The day of the message that was printed last.
     pub(super) day: String,
+    /// Who asks to talk to this person, with the id of the last of what they wrote.
+    pub(super) requests: HashMap<String, String>,
     /// What was not known to have been accepted, to say it under the same id if it is said again.
     pub(super) undecided: Option<Undecided>,
 }
@@ -89,6 +91,7 @@ impl<'a> Session<'a> {
             sending: HashSet::new(),
             typed: None,
             day: String::new(),
+            requests: HashMap::new(),
             undecided: None,
         };
         let (turn, typing) = (tokio::sync::Mutex::new(()), Notify::new());
@@ -168,9 +171,10 @@ impl<'a> Session<'a> {
     /// Notes people of whom the peer told.
     pub(super) fn met<'p>(&self, people: impl IntoIterator<Item = &'p str>) {
         let mut state = self.state();
-        let State { people: known, words, .. } = &mut *state;
+        let State { people: known, words, requests, .. } = &mut *state;
         people.into_iter().for_each(|one| known.add(one));
-        words.set_names(known.names());
+        let asking = requests.keys().map(|one| known.short(one)).collect();
+        words.set_names(known.names(), asking);
     }
 
     /// Whom a name means.

@@ -17,13 +17,16 @@ pub(super) struct Words(Arc<Mutex<Known>>);
 #[derive(Clone, Default)]
 pub(super) struct Known {
     pub(super) names: Vec<String>,
+    /// Who asks to talk.
+    pub(super) requests: Vec<String>,
     /// The highest number that was given.
     pub(super) highest: u32,
 }
 
 impl Words {
-    pub(super) fn set_names(&self, names: Vec<String>) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).names = names;
+    pub(super) fn set_names(&self, names: Vec<String>, requests: Vec<String>) {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        (known.names, known.requests) = (names, requests);
     }
 
     pub(super) fn set_numbers(&self, given: u32) {
@@ -53,6 +56,7 @@ pub(super) fn completions(line: &str, at: usize, known: &Known) -> (usize, Vec<S
     let completes = entry(name).and_then(|entry| entry.completes.get(place));
     let words: Vec<_> = match completes {
         Some(Completes::Names) => known.names.clone(),
+        Some(Completes::Requests) => [&known.requests[..], &known.names].concat(),
         Some(Completes::Numbers) => (1..=known.highest)
             .rev()
             .take(NUMBERS as usize)
@@ -80,7 +84,7 @@ mod tests {
 
     fn known() -> Known {
         let names = ["bob", "bobby", "carol@elsewhere"].map(str::to_owned).to_vec();
-        Known { names, highest: 12 }
+        Known { names, requests: vec!["dave".to_owned()], highest: 12 }
     }
 
     #[rstest]
@@ -88,6 +92,7 @@ mod tests {
     #[case("/wh", 0, &["/who ", "/why "])]
     #[case("/tell bo", 6, &["bob ", "bobby "])]
     #[case("/chat c", 6, &["carol@elsewhere "])]
+    #[case("/accept d", 8, &["dave "])]
     #[case("/show 1", 6, &["12 ", "11 ", "10 "])]
     #[case("/help se", 6, &["search "])]
     #[case("/tell bob c", 10, &[])]
@@ -110,7 +115,7 @@ mod tests {
     #[test]
     fn a_command_says_what_it_wants() {
         assert_eq!(wanted("/tell "), Some("NAME TEXT"));
-        assert_eq!((wanted("/tell"), wanted("/list "), wanted("tell ")), (None, None, None));
+        assert_eq!((wanted("/tell"), wanted("/quit "), wanted("tell ")), (None, None, None));
     }
 
     proptest! {

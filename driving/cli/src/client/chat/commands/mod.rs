@@ -12,6 +12,7 @@ mod react;
 mod read;
 mod reply;
 mod rooms;
+mod rule;
 mod search;
 mod show;
 mod tell;
@@ -37,6 +38,10 @@ pub(super) const COMMANDS: &[&Entry] = &[
     &show::SHOW,
     &search::SEARCH,
     &timer::TIMER,
+    &rule::ACCEPT,
+    &rule::IGNORE,
+    &rule::BLOCK,
+    &rule::UNBLOCK,
     &who::WHO,
     &why::WHY,
     &rooms::ALL,
@@ -51,17 +56,36 @@ pub(super) enum Command {
     All,
     Chat(String),
     Delete(u32),
-    Edit { number: Option<u32>, text: Option<String> },
+    Edit {
+        number: Option<u32>,
+        text: Option<String>,
+    },
     File,
     Help(Option<String>),
-    List,
+    List {
+        all: bool,
+    },
     Quit,
-    React { number: u32, emoji: Option<String> },
+    React {
+        number: u32,
+        emoji: Option<String>,
+    },
     Read(Option<String>),
-    Reply { number: u32, text: String },
+    Reply {
+        number: u32,
+        text: String,
+    },
+    /// That somebody is accepted, ignored, blocked or not any more.
+    Rule {
+        name: String,
+        ruling: &'static str,
+    },
     Search(String),
     Show(u32),
-    Tell { name: String, text: String },
+    Tell {
+        name: String,
+        text: String,
+    },
     Timer(Option<String>),
     Who(Option<String>),
     Why(Option<String>),
@@ -93,6 +117,8 @@ impl Entry {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Completes {
     Names,
+    /// Who asks to talk.
+    Requests,
     Numbers,
     Commands,
 }
@@ -115,11 +141,12 @@ pub(super) async fn obey(command: Command, session: &Session<'_>) -> Result<Next
         Command::Edit { number, text } => return edit::edit(session, number, text).await,
         Command::File => return Err(rooms::file()),
         Command::Help(about) => help::help(session, about.as_deref())?,
-        Command::List => list::list(session).await?,
+        Command::List { all } => list::list(session, all).await?,
         Command::Quit => return Ok(Next::Quit),
         Command::React { number, emoji } => react::react(session, number, emoji).await?,
         Command::Read(whose) => read::read(session, whose.as_deref()).await?,
         Command::Reply { number, text } => reply::reply(session, number, &text).await?,
+        Command::Rule { name, ruling } => rule::rule(session, &name, ruling).await?,
         Command::Search(words) => search::search(session, words).await?,
         Command::Show(number) => show::show(session, number).await?,
         Command::Tell { name, text } => tell::tell(session, &name, &text).await?,
