@@ -197,6 +197,20 @@ fn ctrl_c_takes_back_a_line_and_twice_without_one_leaves() {
 }
 
 #[test]
+fn who_is_told_to_end_leaves_the_terminal_as_it_was() {
+    let world = World::begin();
+    let _alice = world.newcomer("alice");
+    let mut alice = at_terminal(&world, "alice", &["chat"]);
+    alice.shows("a line to type in", |screen| last(screen) == "causerie>");
+    assert!(!alice.echoes(), "the editor does so by itself");
+
+    alice.asks_to_end();
+
+    assert!(alice.ends().success());
+    assert!(alice.echoes());
+}
+
+#[test]
 fn t44_a_name_is_never_guessed_and_lines_from_a_pipe_are_carried_out_in_plain_text() {
     let world = World::begin();
     let _alice = world.newcomer("alice");

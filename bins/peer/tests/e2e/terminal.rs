@@ -14,7 +14,7 @@ use std::{
 use rustix::{
     fs::{Mode, OFlags},
     pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt},
-    termios::{Winsize, tcsetwinsize},
+    termios::{LocalModes, Winsize, tcgetattr, tcsetwinsize},
 };
 
 use crate::world::{PATIENCE, eventually};
@@ -94,6 +94,17 @@ impl Terminal {
             assert!(begin.elapsed() < PATIENCE, "waited in vain: {what}\n{screen}");
             thread::sleep(Duration::from_millis(20));
         }
+    }
+
+    /// Asks the program to end by SIGTERM.
+    pub(crate) fn asks_to_end(&self) {
+        let id = self.child.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+    }
+
+    /// Whether it shows what is typed, as a terminal does that nobody edits lines at.
+    pub(crate) fn echoes(&self) -> bool {
+        tcgetattr(&self.keys).unwrap().local_modes.contains(LocalModes::ECHO | LocalModes::ICANON)
     }
 
     /// Waits until the program ends.

@@ -9,6 +9,7 @@
 
 mod changes;
 mod commands;
+mod cooked;
 mod editor;
 mod follow;
 mod history;
@@ -41,6 +42,7 @@ use tokio::{signal::ctrl_c, sync::mpsc::unbounded_channel};
 use super::{LocalApi, Settings};
 use crate::{args::Chat, failure::Failure};
 use commands::{Next, obey};
+use cooked::{Cooked, told_to_end};
 use line::Line;
 use lines::{Lines, Typed, Wanted};
 use screen::{Beneath, Screen};
@@ -62,6 +64,7 @@ pub(super) async fn chat<W: Write + Send>(
     let (typing, typed) = unbounded_channel();
     let at_terminal = stdin().is_terminal() && stdout().is_terminal();
     let can_edit = at_terminal && !is_dumb();
+    let _cooked = can_edit.then(Cooked::keep);
     let (lines, write) = if can_edit {
         editor::begin(settings.paint, words.clone(), &beneath, typing)?
     } else {
@@ -85,6 +88,7 @@ pub(super) async fn chat<W: Write + Send>(
         Err(gone) = session.fade() => Err(gone),
         never = session.tell_typing(typed) => match never {},
         stopped = ctrl_c() => Ok(stopped?),
+        ended = told_to_end() => ended,
     }
 }
 
