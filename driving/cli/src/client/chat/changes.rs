@@ -48,39 +48,35 @@ impl Session<'_> {
         self.state().screen.remove(Key::Typed)
     }
 
-    /// Brings a message up to date that another one changed. Where it is out of sight, a line tells what was done to it.
-    pub(super) async fn see_change(
-        &self,
-        change: &Message,
-        target: &MessageRef,
-        with: &str,
-    ) -> Result<(), Unanswered> {
-        let path = format!("/v1/messages/{}?from={}", target.id, target.from);
-        let asked = self.api.get(&path).instrument(span("chat")).await;
-        let report: MessageReport = match asked {
-            Ok(report) => report,
-            // It is not here, or not any more.
-            Err(Unanswered::Failed(Failure::Refused(_))) => return Ok(()),
-            Err(why) => return Err(why),
-        };
-        let mut state = self.state();
-        state.changed(self, change, &report.message, with).map_err(Unanswered::Failed)
+    /// Brings messages up to date that others changed. Where one is out of sight, a line tells what was done to it.
+    pub(super) async fn see_changes(&self) -> Result<(), Unanswered> {
+        loop {
+            let next = self.state().changes.front().cloned();
+            let Some((change, target, with)) = next else { return Ok(()) };
+            let path = format!("/v1/messages/{}?from={}", target.id, target.from);
+            match self.api.get::<MessageReport>(&path).instrument(span("chat")).await {
+                Ok(report) => {
+                    let mut state = self.state();
+                    let seen = state.changed(self, &change, &report.message, &with);
+                    seen.map_err(Unanswered::Failed)?;
+                }
+                // It is not here, or not any more.
+                Err(Unanswered::Failed(Failure::Refused(problem))) if !problem.retry => {}
+                Err(why) => return Err(why),
+            }
+            self.state().changes.pop_front();
+        }
     }
 }
 
 impl State<'_> {
-    /// What is new, and which message it changes, if it does.
-    pub(super) fn change(
-        &mut self,
-        message: &Message,
-        with: &str,
-    ) -> Option<(Message, MessageRef)> {
-        let target = message.target.clone()?;
-        if message.cursor <= self.shown_up_to(with) {
-            return None;
+    /// Notes what changes another message, if it is new.
+    pub(super) fn note_change(&mut self, message: &Message, with: &str) {
+        let Some(target) = message.target.clone() else { return };
+        if message.cursor > self.shown_up_to(with) {
+            self.look_at(message, with);
+            self.changes.push_back((message.clone(), target, with.to_owned()));
         }
-        self.look_at(message, with);
-        Some((message.clone(), target))
     }
 
     /// The number and the first words of a message that is answered.

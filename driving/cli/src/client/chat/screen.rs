@@ -10,7 +10,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::width::{rows, width, wrap};
+use super::width::{folded, rows};
 use crate::failure::Failure;
 
 /// Prints from the top to the bottom, and changes what it printed last where it stands.
@@ -187,23 +187,6 @@ impl<'a> Screen<'a> {
     }
 }
 
-/// Lines that fit, each with its end.
-fn folded(text: &str, columns: usize) -> String {
-    let room = columns.saturating_sub(1).max(8);
-    let mut fits = String::with_capacity(text.len() + 1);
-    for line in text.lines() {
-        if width(line) <= room {
-            fits.push_str(line);
-        } else {
-            let indent = line.len() - line.trim_start_matches(' ').len();
-            let indent = if indent * 2 > room { 0 } else { indent };
-            fits.push_str(&wrap(line, room, room - indent).join(&format!("\n{:indent$}", "")));
-        }
-        fits.push('\n');
-    }
-    fits
-}
-
 #[cfg(test)]
 mod tests {
     use std::sync::Mutex;
@@ -302,11 +285,5 @@ mod tests {
         assert!(!screen.replace(ONE, ONE, "new").unwrap());
 
         assert_eq!(written.lock().unwrap().len(), 2);
-    }
-
-    #[test]
-    fn long_lines_are_broken_between_words() {
-        assert_eq!(folded("  a word and another\nshort", 14), "  a word and\n  another\nshort\n");
-        assert_eq!(folded("one line", ENDLESS), "one line\n");
     }
 }

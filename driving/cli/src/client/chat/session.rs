@@ -1,11 +1,11 @@
 //! One run of the client: what it knows, and what was shown.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::{HashMap, HashSet, VecDeque},
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use causerie_wire::{Conversations, MessageReport, Status};
+use causerie_wire::{Conversations, Message, MessageRef, MessageReport, Status};
 use serde::{Serialize, de::DeserializeOwned};
 use tokio::sync::Notify;
 use tracing::Instrument;
@@ -56,6 +56,8 @@ pub(super) struct State<'a> {
     pub(super) begun_at: u64,
     /// The cursor of the last message of each that is shown and not marked as read.
     pub(super) unread: HashMap<String, u64>,
+    /// What changes other messages, and of which that is still to be seen; each with whom it was said.
+    pub(super) changes: VecDeque<(Message, MessageRef, String)>,
     /// Messages on their way to the peer: they are printed when they are there.
     pub(super) sending: HashSet<String>,
     /// The message that the line stands for that was typed last.
@@ -88,6 +90,7 @@ impl<'a> Session<'a> {
             first: HashMap::new(),
             begun_at: 0,
             unread: HashMap::new(),
+            changes: VecDeque::new(),
             sending: HashSet::new(),
             typed: None,
             day: String::new(),

@@ -104,7 +104,7 @@ impl Session<'_> {
     pub(super) async fn look(&self, with: &str) -> Result<(), Unanswered> {
         let turn = self.turn.lock().await;
         let mut from = self.state().resume(with, &self.me);
-        let (mut came, mut changed) = (Vec::new(), Vec::new());
+        let mut came = Vec::new();
         loop {
             let page = self.page(with, from, PAGE).await?;
             let mut held_back = false;
@@ -114,7 +114,7 @@ impl Session<'_> {
                     held_back = true;
                     break;
                 }
-                changed.extend(state.change(message, &page.with));
+                state.note_change(message, &page.with);
                 let taken = state.take(self, message, &page.with);
                 came.extend(taken.map_err(Unanswered::Failed)?);
             }
@@ -123,9 +123,7 @@ impl Session<'_> {
             }
             from = page.next;
         }
-        for (change, target) in changed {
-            self.see_change(&change, &target, with).await?;
-        }
+        self.see_changes().await?;
         drop(turn);
         if !came.is_empty() {
             self.print(&arrived(&came, self.paint)).map_err(Unanswered::Failed)?;

@@ -48,6 +48,23 @@ pub(super) fn wrap(text: &str, first: usize, rest: usize) -> Vec<String> {
     }
 }
 
+/// Lines that fit, each with its end.
+pub(super) fn folded(text: &str, columns: usize) -> String {
+    let room = columns.saturating_sub(1).max(8);
+    let mut fits = String::with_capacity(text.len() + 1);
+    for line in text.lines() {
+        if width(line) <= room {
+            fits.push_str(line);
+        } else {
+            let indent = line.len() - line.trim_start_matches(' ').len();
+            let indent = if indent * 2 > room { 0 } else { indent };
+            fits.push_str(&wrap(line, room, room - indent).join(&format!("\n{:indent$}", "")));
+        }
+        fits.push('\n');
+    }
+    fits
+}
+
 /// Where a row of so much room ends, and where the next one begins.
 fn break_of(text: &str, room: usize) -> (usize, usize) {
     let (mut used, mut at, mut space) = (0, 0, None);
@@ -131,6 +148,12 @@ mod tests {
         #[case] expected: usize,
     ) {
         assert_eq!(rows(text, columns).0, expected);
+    }
+
+    #[test]
+    fn long_lines_are_broken_between_words() {
+        assert_eq!(folded("  a word and another\nshort", 14), "  a word and\n  another\nshort\n");
+        assert_eq!(folded("one line", 1_000_000), "one line\n");
     }
 
     proptest! {
