@@ -223,6 +223,11 @@ async fn if_the_store_fails_no_envelope_is_refused_for_good() {
         own: Arc::new(own),
         inbox: Arc::new(Filling { inner: bob.store.clone(), room: 0.into() }),
         doorbell: Arc::new(NotifyDoorbell::default()),
+        typing: TypingWatch {
+            identities: bob.store.clone(),
+            events: bob.events.clone(),
+            pace: TypingPace::new(TypingWatch::EVERY),
+        },
         events: bob.events.clone(),
     };
     let mark = bob.events.latest();

@@ -2,16 +2,18 @@
 //! could use a key twice, so they are begun anew.
 
 use std::{
+    collections::HashSet,
     error::Error,
     fs::{self, File, OpenOptions},
     io::{Read, Write},
     path::Path,
 };
 
-use causerie_chat::DeviceAddress;
+use causerie_chat::{DeviceAddress, Timestamp};
+use causerie_edge::now;
 use causerie_pki::Root;
 use causerie_sqlite::{SqlitePeer, StoreKey};
-use causerie_usecases::ports::{Archive, Cursor, History, Identities, Outbox};
+use causerie_usecases::ports::{Archive, Cursor, Entry, History, Identities, Outbox};
 use causerie_vault::{Passphrase, Vault, open_backup, seal_backup};
 use zeroize::Zeroizing;
 
@@ -53,6 +55,8 @@ pub async fn export(
             entries.extend(page);
         }
     }
+    let at = now();
+    entries.retain(|entry| !entry.has_expired(at));
     entries.sort_by_key(|entry| entry.cursor);
     let messages = entries.len();
     let root = fs::read_to_string(folder.root())?;
@@ -79,6 +83,7 @@ pub async fn import(
     let content: Content = serde_json::from_slice(&text).map_err(|_| damaged())?;
     let content::Parsed { profile, root, account, own, people, entries } =
         content.parse().ok_or_else(damaged)?;
+    let entries = still_there(entries, now());
 
     create_folder(&folder.0)?;
     let _alone = folder.lock()?;
@@ -99,12 +104,21 @@ pub async fn import(
     Ok((profile.device, messages))
 }
 
+/// Without what has disappeared since, and what changed that.
+fn still_there(entries: Vec<Entry>, at: Timestamp) -> Vec<Entry> {
+    let (gone, mut there): (Vec<_>, Vec<_>) =
+        entries.into_iter().partition(|entry| entry.message.has_expired(at));
+    let gone: HashSet<_> = gone.iter().map(|entry| entry.message.reference()).collect();
+    there.retain(|entry| entry.message.target().is_none_or(|target| !gone.contains(&target)));
+    there
+}
+
 /// What was said in its order; what had not been delivered is queued again.
 async fn restore(
     store: &SqlitePeer,
     profile: &Profile,
     people: Vec<causerie_usecases::ports::KnownIdentity>,
-    entries: Vec<causerie_usecases::ports::Entry>,
+    entries: Vec<Entry>,
 ) -> Result<(), Box<dyn Error>> {
     let known = people.clone();
     store.restore(people, Vec::new()).await?;

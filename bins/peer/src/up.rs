@@ -14,7 +14,7 @@ use causerie_usecases::peer::{Peer, PeerParts, commands::Leave};
 use causerie_vault::Passphrase;
 use causerie_worker::{
     MailSource, Standing, deliver, measure_outbox, replenish, send_receipts, stay_signed_in,
-    take_mail,
+    take_mail, wipe_expired,
 };
 use serde_json::json;
 use tokio::{
@@ -105,6 +105,7 @@ pub async fn up(
         LOCAL,
         once(stopped),
     ));
+    let mut wiping = tokio::spawn(wipe_expired(peer.clone()));
     let mut work = tokio::spawn(deliver(peer.clone(), bell));
     // Asked each time: who comes up without a network may be on one later, and on another one after that.
     let (advertise, directory) = (listen.advertise, profile.directory.clone());
@@ -129,10 +130,11 @@ pub async fn up(
         _ = &mut shelf => Err("pre-keys are no longer replenished".into()),
         _ = &mut mailbox => Err("mail is no longer taken".into()),
         _ = &mut receipts => Err("receipts are no longer sent".into()),
+        _ = &mut wiping => Err("what was to disappear is no longer wiped".into()),
         _ = &mut neighbours => Err("neighbours are no longer met".into()),
     };
 
-    let workers = [&presence, &shelf, &mailbox, &receipts, &neighbours];
+    let workers = [&presence, &shelf, &mailbox, &receipts, &neighbours, &wiping];
     for worker in workers.into_iter().chain(&depth) {
         worker.abort();
     }

@@ -1,5 +1,5 @@
 //! What a peer does without being asked: deliver what waits, take what comes, tell what became of it, stay signed in, keep its
-//! pre-keys replenished, and meet those who are on the same network. And what a directory does: throw away what nobody fetched. And what both do whose metrics are
+//! pre-keys replenished, wipe what was to disappear, and meet those who are on the same network. And what a directory does: throw away what nobody fetched. And what both do whose metrics are
 //! exported: measure how much waits.
 //!
 //! All are endless futures; who runs a peer drops them to stop.
@@ -12,6 +12,7 @@ mod neighbours;
 mod receipts;
 mod replenish;
 mod stay_signed_in;
+mod wipe_expired;
 
 pub use deliver::deliver;
 pub use depths::{measure_mailboxes, measure_outbox};
@@ -21,3 +22,4 @@ pub use neighbours::meet_neighbours;
 pub use receipts::send_receipts;
 pub use replenish::replenish;
 pub use stay_signed_in::{Standing, stay_signed_in};
+pub use wipe_expired::wipe_expired;

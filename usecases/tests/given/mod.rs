@@ -6,6 +6,7 @@ pub(crate) mod desk;
 pub(crate) mod directory;
 pub(crate) mod forger;
 pub(crate) mod full;
+pub(crate) mod kinds;
 pub(crate) mod mail;
 pub(crate) mod mailing;
 pub(crate) mod party;

@@ -17,6 +17,7 @@ mod gauges;
 mod identity;
 mod keys;
 mod kill;
+mod kinds;
 mod local;
 mod log;
 mod look;

@@ -18,6 +18,7 @@ mod leak_budget;
 mod local_api;
 mod local_events;
 mod local_guard;
+mod local_kinds;
 mod local_why;
 mod mailbox;
 mod openapi;
