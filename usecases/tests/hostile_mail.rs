@@ -5,7 +5,7 @@
 mod given;
 
 use causerie_chat::{Cause, DeliveryState, DeviceAddress, Envelope, Message, Path, Sealed};
-use causerie_usecases::ports::{Outgoing, Pending};
+use causerie_usecases::ports::{Contacts, Outgoing, Pending};
 use given::{
     device, envelope_id,
     forger::{honest, seals},
@@ -13,6 +13,7 @@ use given::{
     mailing::bob_is_away,
     message,
     party::numbers,
+    person,
     world::World,
 };
 use rstest::rstest;
@@ -47,6 +48,9 @@ async fn what_is_not_its_depositors_is_refused_with_a_cause_and_told(
     let (world, _alice, bob) = bob_is_away().await;
     let _carol = world.joins("carol").await;
     let mallory = world.joins("mallory").await;
+    for depositor in ["mallory", "carol"] {
+        bob.store.remember(&person(depositor)).await.unwrap();
+    }
     let envelope = sealed_by(&world, sealer, &message(1, author, "bob")).await;
     // Deposited by Mallory; or by Carol what Alice is said to have written.
     let depositor = if author == sealer { device("mallory") } else { device(sealer) };
@@ -94,6 +98,7 @@ async fn t48_garbage_between_good_envelopes_breaks_nothing() {
 #[tokio::test]
 async fn t54_a_mailbox_full_of_garbage_is_worked_off_and_told_within_bounds() {
     let (world, alice, bob) = bob_is_away().await;
+    bob.store.remember(&person("mallory")).await.unwrap();
     for n in 1_000..1_600 {
         deposits(&world, &device("mallory"), garbage(n)).await;
     }

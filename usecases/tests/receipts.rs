@@ -200,7 +200,7 @@ async fn a_receipt_is_written_to_the_device_that_sent_it_and_wakes_the_delivery(
 
     bob.fetches().await;
     assert!(rings(&bob.receipts_bell).await && rings(&bob.bell).await);
-    assert_eq!(bob.store.due_receipts().await.unwrap(), [device("alice")]);
+    assert_eq!(bob.store.due_receipts(true).await.unwrap(), [device("alice")]);
     bob.writes_receipts().await;
     assert!(rings(&bob.bell).await);
 

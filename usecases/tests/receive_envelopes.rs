@@ -15,7 +15,7 @@ use causerie_session::{IdentitySecret, RustCrypto, Session};
 use causerie_usecases::{
     CommandHandler,
     peer::{
-        OwnIdentity,
+        OwnIdentity, TypingPace, TypingWatch,
         commands::{ReceiveEnvelopes, ReceiveEnvelopesError, ReceiveEnvelopesHandler},
     },
     ports::{Cursor, EventLog, History},
@@ -23,7 +23,7 @@ use causerie_usecases::{
 use given::{
     address, at, device, envelope_id,
     forger::{Forger, honest, party_name, seals, seals_bytes},
-    full::Filling,
+    full::{Filling, open_door},
     message, message_id,
     party::{Party, numbers, refused},
     secrets,
@@ -221,6 +221,7 @@ async fn if_the_store_fails_no_envelope_is_refused_for_good() {
     let own = OwnIdentity::new(device("bob"), &own, &introduction, Arc::new(RustCrypto));
     let receive = ReceiveEnvelopesHandler {
         own: Arc::new(own),
+        door: open_door(&bob.store, address("bob")),
         inbox: Arc::new(Filling { inner: bob.store.clone(), room: 0.into() }),
         doorbell: Arc::new(NotifyDoorbell::default()),
         typing: TypingWatch {

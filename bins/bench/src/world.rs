@@ -57,7 +57,7 @@ impl World {
             run(peer(&at(name))?.args(["register", name, "--directory", &url, "--root"]).arg(root))
                 .await?;
         }
-        let bob = start(peer(&at("bob"))?.arg("up")).await?;
+        let bob = start(peer(&at("bob"))?.args(["up", "--accept-everybody"])).await?;
         Ok(Self { folder, bob, directory })
     }
 

@@ -6,7 +6,8 @@ use std::{
 };
 
 use causerie::{
-    CodeRequired, Codes, Folder, Listen, Passphrase, Profile, Registration, Vault, register, up,
+    CodeRequired, Codes, Folder, Listen, Passphrase, Profile, Registration, Strangers, Vault,
+    register, up,
 };
 use causerie_chat::{Cause, DeviceAddress, DomainName, SecondFactorCode};
 use causerie_cli::{
@@ -160,6 +161,7 @@ fn listen(wanted: &Up, json: bool) -> Listen {
         local: wanted.local.socket(),
         advertise: wanted.advertise.clone(),
         lan: !wanted.no_lan,
+        strangers: if wanted.accept_everybody { Strangers::Welcome } else { Strangers::Ask },
         json,
     }
 }

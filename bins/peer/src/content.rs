@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use causerie_chat::{
-    Address, DeliveryState, Device, DeviceAddress, EnvelopeId, Message, Path, Person, Timestamp,
-    View,
+    Address, DeliveryState, Device, DeviceAddress, EnvelopeId, Message, Path, Person, Standing,
+    Terms, Timestamp, View,
 };
 use causerie_session::Sessions;
 use causerie_usecases::ports::{Addressed, Cursor, Entry, KnownIdentity, Sealing};
@@ -33,6 +33,15 @@ struct Known {
     person: Somebody,
     verified_at: Option<u64>,
     offered: Option<Somebody>,
+    /// How they stand, unless they are a contact; backups of before had contacts alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    standing: Option<Stands>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Stands {
+    terms: String,
+    blocked: bool,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -113,6 +122,7 @@ impl Known {
             person: Somebody::new(&known.person),
             verified_at: known.verified.map(Timestamp::millis),
             offered: known.offered.as_ref().map(Somebody::new),
+            standing: (!known.standing.is_accepted()).then(|| Stands::new(known.standing)),
         }
     }
 
@@ -122,7 +132,32 @@ impl Known {
             None => None,
         };
         let verified = self.verified_at.map(Timestamp::from_millis);
-        Some(KnownIdentity { person: self.person.parse()?, verified, offered })
+        let standing = match self.standing {
+            Some(stands) => stands.parse()?,
+            None => Standing::ACCEPTED,
+        };
+        Some(KnownIdentity { person: self.person.parse()?, verified, offered, standing })
+    }
+}
+
+impl Stands {
+    fn new(standing: Standing) -> Self {
+        let terms = match standing.terms {
+            Terms::Accepted => "accepted",
+            Terms::Requested => "requested",
+            Terms::Ignored => "ignored",
+        };
+        Self { terms: terms.to_owned(), blocked: standing.is_blocked }
+    }
+
+    fn parse(self) -> Option<Standing> {
+        let terms = match self.terms.as_str() {
+            "accepted" => Terms::Accepted,
+            "requested" => Terms::Requested,
+            "ignored" => Terms::Ignored,
+            _ => return None,
+        };
+        Some(Standing { terms, is_blocked: self.blocked })
     }
 }
 

@@ -38,6 +38,7 @@ mod up;
 mod wiring;
 
 pub use backup::{export, import};
+pub use causerie_usecases::peer::Strangers;
 pub use causerie_vault::{Passphrase, Vault, VaultError};
 pub use first_sign_in::{Ask, CodeRequired, Codes};
 pub use profile::{Folder, Profile};

@@ -10,7 +10,7 @@ use causerie_http_api::{
 use causerie_mdns::Networks;
 use causerie_pki::create_token;
 use causerie_telemetry::{MeasuredDeliveries, MeasuredDeposits, MeasuredInbox, Telemetry};
-use causerie_usecases::peer::{Peer, PeerParts, commands::Leave};
+use causerie_usecases::peer::{Peer, PeerParts, Strangers, commands::Leave};
 use causerie_vault::Passphrase;
 use causerie_worker::{
     MailSource, Standing, deliver, measure_outbox, replenish, send_receipts, stay_signed_in,
@@ -43,6 +43,8 @@ pub struct Listen {
     pub advertise: Option<NetworkAddress>,
     /// Whether to meet contacts on the networks this machine is on; nobody is met by one that listens on loopback.
     pub lan: bool,
+    /// What becomes of people who write and are not known yet.
+    pub strangers: Strangers,
     /// Whether to say so in JSON.
     pub json: bool,
 }
@@ -73,6 +75,7 @@ pub async fn up(
     let mut stop = pin!(stop_signal()?);
     let Wired { parts, identity, bell, receipts_bell, mail } = wire(folder, profile, passphrase)?;
     let networks = listen.lan.then(|| Networks::of_listener(listen.peers.ip())).flatten();
+    let parts = PeerParts { strangers: listen.strangers, ..parts };
     let peer = Arc::new(Peer::from(measured(lan::on(networks, parts))));
     tokio::select! {
         signed_in = first_sign_in(&peer, codes) => signed_in?,

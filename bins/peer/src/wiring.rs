@@ -7,7 +7,7 @@ use causerie_http_client::{DirectoryClient, PeerClient};
 use causerie_memory::{MemoryEvents, MemoryNeighbours, MemoryRoutes, NotifyDoorbell};
 use causerie_pki::{DeviceIdentity, Root};
 use causerie_sqlite::{SqlitePeer, StoreKey};
-use causerie_usecases::peer::PeerParts;
+use causerie_usecases::peer::{PeerParts, Strangers};
 use causerie_vault::Passphrase;
 use causerie_worker::MailSource;
 use tokio::sync::Notify;
@@ -67,6 +67,7 @@ pub fn wire(
         device: device.clone(),
         introduction,
         own,
+        strangers: Strangers::Ask,
         provider: Arc::new(AwsLc),
         outbox: store.clone(),
         pending: store.clone(),

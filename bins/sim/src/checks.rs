@@ -139,7 +139,7 @@ fn waits(world: &World, peer: MachineId) -> Result<Vec<String>, Unavailable> {
         }
     }
     let due = at_once(store.due()).transpose()?.unwrap_or_default();
-    let receipts = at_once(store.due_receipts()).transpose()?.unwrap_or_default();
+    let receipts = at_once(store.due_receipts(true)).transpose()?.unwrap_or_default();
     let unopened = at_once(store.unopened()).transpose()?.unwrap_or_default();
     let me = device(peer);
     let mail = world.records.pending(&me, MailNumber::default(), 10_000, usize::MAX);

@@ -7,7 +7,7 @@ use causerie_memory::{MemoryDirectory, MemoryEvents, MemoryNeighbours, MemoryPee
 use causerie_session::RustCrypto;
 use causerie_usecases::{
     directory::{Directory, DirectoryParts},
-    peer::{Peer, PeerParts},
+    peer::{Peer, PeerParts, Strangers},
     ports::{LastSignIn, MailBell, MailTerms, News, Room},
 };
 
@@ -91,6 +91,7 @@ fn station(world: &Arc<World>, run: Run) -> Option<Station> {
         device: device(id),
         introduction: newcomer.introduction.clone(),
         own: newcomer.own.clone(),
+        strangers: Strangers::Welcome,
         provider: Arc::new(RustCrypto),
         outbox: disk.clone(),
         pending: disk.clone(),

@@ -45,6 +45,8 @@ impl Cause {
     pub const TOO_MUCH_WAITING: Self = Self(Cow::Borrowed("TOO_MUCH_WAITING"));
     /// It lay in the mailbox until the directory threw it away, unfetched.
     pub const EXPIRED: Self = Self(Cow::Borrowed("EXPIRED"));
+    /// There is enough of its author already, who wants to talk and has not been accepted; it comes again once they are.
+    pub const NOT_ACCEPTED: Self = Self(Cow::Borrowed("NOT_ACCEPTED"));
     /// It changes what cannot be changed: no text, or nothing of this conversation.
     pub const NOT_CHANGEABLE: Self = Self(Cow::Borrowed("NOT_CHANGEABLE"));
     /// It changes a message that was sent too long ago.
@@ -77,6 +79,7 @@ impl Cause {
         Self::MAILBOX_FULL,
         Self::TOO_MUCH_WAITING,
         Self::EXPIRED,
+        Self::NOT_ACCEPTED,
         Self::NOT_CHANGEABLE,
         Self::TOO_LATE,
         Self::TIMER_EXPIRED,

@@ -41,6 +41,7 @@ mod search_words;
 mod second_factor;
 mod sign_in;
 mod signature;
+mod standing;
 mod timer;
 mod timestamp;
 mod trace_context;
@@ -85,6 +86,7 @@ pub use second_factor::{
 };
 pub use sign_in::SignInStatement;
 pub use signature::{BadSignature, Signature};
+pub use standing::{Ruling, Standing, Terms};
 pub use timer::{InvalidTimer, Timer};
 pub use timestamp::Timestamp;
 pub use trace_context::{InvalidTraceContext, TraceContext};

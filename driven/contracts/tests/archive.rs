@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used)] // in helpers, where the lint does not know that this is a test
 
-use causerie_chat::{Cause, DeliveryState, Message, Path};
+use causerie_chat::{Cause, DeliveryState, Message, Path, Standing, Terms};
 use causerie_contracts::{
     ALICE, BOB, CAROL, PeerStore, Store, address, at, device, message, person,
 };
@@ -20,8 +20,14 @@ async fn what_was_said_and_known_is_there_again_and_nothing_of_it_is_queued(
             person: person(BOB, 1, &[("d1", 2), ("d2", 3)]),
             verified: Some(at(7)),
             offered: Some(person(BOB, 8, &[("d1", 9)])),
+            standing: Standing::ACCEPTED,
         },
-        KnownIdentity { person: person(CAROL, 4, &[("d1", 5)]), verified: None, offered: None },
+        KnownIdentity {
+            person: person(CAROL, 4, &[("d1", 5)]),
+            verified: None,
+            offered: None,
+            standing: Standing { terms: Terms::Ignored, is_blocked: true },
+        },
     ];
     let direct = DeliveryState::Delivered(Path::Direct);
     let entries = vec![
@@ -60,6 +66,7 @@ async fn it_comes_behind_what_is_there_and_what_is_known_stays_as_it_is(
         person: person(BOB, 8, &[("d1", 9)]),
         verified: Some(at(7)),
         offered: None,
+        standing: Standing::REQUESTED,
     };
     let older = message(3, BOB, ALICE, "older");
     let direct = DeliveryState::Delivered(Path::Direct);
@@ -74,7 +81,15 @@ async fn it_comes_behind_what_is_there_and_what_is_known_stays_as_it_is(
 
     let known = peer.identities.identities().await.unwrap();
     let bob = person(BOB, 1, &[("d1", 2)]);
-    assert_eq!(known, [KnownIdentity { person: bob, verified: None, offered: None }]);
+    assert_eq!(
+        known,
+        [KnownIdentity {
+            person: bob,
+            verified: None,
+            offered: None,
+            standing: Standing::ACCEPTED
+        }]
+    );
     let expected = [before, vec![entry(older, at(3), direct)]].concat();
     assert_eq!(all(&peer).await, expected);
     assert_eq!(peer.pending.depth().await.unwrap(), Waiting { envelopes: 1, devices: 1 });
@@ -86,7 +101,12 @@ async fn somebody_who_was_looked_for_in_vain_is_found_once_restored(
     #[values(Store::Memory, Store::Sqlite)] store: Store,
 ) {
     let peer = store.peer();
-    let bob = KnownIdentity { person: person(BOB, 1, &[("d1", 2)]), verified: None, offered: None };
+    let bob = KnownIdentity {
+        person: person(BOB, 1, &[("d1", 2)]),
+        verified: None,
+        offered: None,
+        standing: Standing::ACCEPTED,
+    };
     assert_eq!(peer.identities.identity(&address(BOB)).await.unwrap(), None);
 
     peer.archive.restore(vec![bob.clone()], vec![]).await.unwrap();

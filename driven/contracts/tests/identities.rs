@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use causerie_chat::{Cause, Message, Path, Person, Timestamp};
+use causerie_chat::{Cause, Message, Path, Person, Standing, Timestamp};
 use causerie_contracts::{
     ALICE, BOB, CAROL, InSession, PeerStore, Reading, Store, address, addressed, at, device,
     message, person, received,
@@ -220,7 +220,7 @@ fn other(account: u8) -> Person {
 }
 
 fn pinned(person: Person) -> KnownIdentity {
-    KnownIdentity { person, verified: None, offered: None }
+    KnownIdentity { person, verified: None, offered: None, standing: Standing::ACCEPTED }
 }
 
 async fn known(peer: &PeerStore) -> Option<KnownIdentity> {

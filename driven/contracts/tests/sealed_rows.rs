@@ -5,7 +5,7 @@
 use std::{collections::HashMap, fs, path::Path, sync::Arc};
 
 use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
-use causerie_chat::{Cause, Message, Person};
+use causerie_chat::{Cause, Message, Person, Standing};
 use causerie_contracts::{
     InSession, PeerStore, Reading, address, addressed, at, begun, device, key, message,
     one_time_secret, person, received, signed_secret,
@@ -177,7 +177,12 @@ async fn fill(peer: &PeerStore) {
         .await
         .unwrap_err();
 
-    let restored = KnownIdentity { person: restored(), verified: None, offered: None };
+    let restored = KnownIdentity {
+        person: restored(),
+        verified: None,
+        offered: None,
+        standing: Standing::ACCEPTED,
+    };
     let entry = Entry {
         cursor: Cursor(0),
         message: message(10, "restored-marker-e@x.org", ME, "restored words marker f"),

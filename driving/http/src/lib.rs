@@ -9,6 +9,7 @@
 mod caller;
 mod directory;
 mod envelopes;
+mod hang_up;
 mod input;
 mod local;
 mod openapi;

@@ -1,6 +1,6 @@
 use crate::ports::KnownIdentity;
 
-/// Whether a person gets answers that nobody asked for: somebody who is known, and nobody else claims to be.
+/// Whether a person is told, and heard, of what nobody asked for: a contact whom nobody else claims to be.
 pub(super) fn is_accepted(known: Option<&KnownIdentity>) -> bool {
-    known.is_some_and(|known| known.offered.is_none())
+    known.is_some_and(KnownIdentity::is_accepted)
 }

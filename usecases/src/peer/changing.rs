@@ -7,7 +7,7 @@ use causerie_chat::{
 use causerie_session::Randomness;
 use thiserror::Error;
 
-use super::{OwnIdentity, sealing::Seal};
+use super::{OwnIdentity, accepted::is_accepted, sealing::Seal};
 use crate::ports::{
     Addressed, Doorbell, Entry, Event, Events, History, Identities, NotQueued, Outbox, Unavailable,
 };
@@ -85,6 +85,9 @@ impl Changing {
         if known.offered.is_some() {
             return Err(ChangeError::IdentityChanged);
         }
+        if !is_accepted(Some(&known)) {
+            return Err(ChangeError::NotAccepted);
+        }
         let devices = known.person.devices.iter().map(|device| known.person.device(device));
         let addressed = |recipient: DeviceAddress| Addressed {
             id: EnvelopeId::of(message.id, &recipient),
@@ -115,6 +118,9 @@ pub enum ChangeError {
     /// It was sent too long ago ([`Message::WINDOW_MILLIS`]).
     #[error("the message was sent too long ago")]
     TooLate,
+    /// The other is no contact: they are to get no answer, not even that.
+    #[error("the other has not been accepted")]
+    NotAccepted,
     /// The other's account key is not the one this device knew; nothing is sent until somebody decides whether it is theirs.
     #[error("the other's account key has changed")]
     IdentityChanged,

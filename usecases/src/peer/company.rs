@@ -15,11 +15,11 @@ pub struct Company {
 }
 
 impl Company {
-    /// The devices of its contacts, those it spoke with last first: as many as a beacon has marks. Nobody whose account key has changed
+    /// The devices of its contacts, those it spoke with last first: as many as a beacon has marks. Nobody who is not accepted, or whose account key has changed,
     /// is among them until somebody decides.
     pub(super) async fn closest(&self) -> Result<Vec<(DeviceAddress, DeviceKey)>, Unavailable> {
         let mut known = self.identities.identities().await?;
-        known.retain(|it| it.offered.is_none());
+        known.retain(KnownIdentity::is_accepted);
         let conversations = self.history.conversations().await?;
         let place: HashMap<_, _> =
             conversations.iter().enumerate().map(|(place, it)| (&it.with, place)).collect();

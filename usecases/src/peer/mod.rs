@@ -5,6 +5,8 @@ mod attested;
 mod changing;
 pub mod commands;
 mod company;
+mod doorkeeper;
+mod find;
 mod nearby;
 mod paths;
 pub mod queries;
@@ -15,6 +17,7 @@ mod wiring;
 
 pub use changing::{Change, ChangeError, Changing};
 pub use company::Company;
+pub use doorkeeper::{Doorkeeper, Strangers};
 pub use nearby::Nearby;
 pub use paths::Paths;
 pub use receipt_pace::ReceiptPace;
@@ -70,6 +73,8 @@ pub struct Peer {
     pub allow_receipts: commands::AllowReceiptsHandler,
     /// See [`commands::ReplenishPreKeys`].
     pub replenish_pre_keys: commands::ReplenishPreKeysHandler,
+    /// See [`commands::DecideContact`].
+    pub decide_contact: commands::DecideContactHandler,
     /// See [`commands::DecideIdentity`].
     pub decide_identity: commands::DecideIdentityHandler,
     /// See [`crate::readiness::CheckReadiness`].
@@ -80,6 +85,8 @@ pub struct Peer {
     pub read_second_factor: queries::ReadSecondFactorHandler,
     /// See [`queries::ReadUnopened`].
     pub read_unopened: queries::ReadUnopenedHandler,
+    /// See [`queries::ReadContacts`].
+    pub read_contacts: queries::ReadContactsHandler,
     /// See [`queries::ReadConversation`].
     pub read_conversation: queries::ReadConversationHandler,
     /// See [`queries::ReadConversations`].

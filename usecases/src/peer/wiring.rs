@@ -4,18 +4,18 @@ use causerie_chat::{DeviceAddress, DeviceSecret, Introduction};
 use causerie_session::Provider;
 
 use super::{
-    Changing, Company, Nearby, OwnIdentity, Paths, Peer, ReceiptPace, SessionStarter, TypingPace,
-    TypingWatch,
+    Changing, Company, Doorkeeper, Nearby, OwnIdentity, Paths, Peer, ReceiptPace, SessionStarter,
+    Strangers, TypingPace, TypingWatch,
     commands::{
         AllowReceiptsHandler, AnnounceHandler, BringForwardHandler, ConfirmSecondFactorHandler,
-        DecideIdentityHandler, DeleteMessageHandler, DeliverWaitingHandler, EditMessageHandler,
-        LeaveHandler, MarkReadHandler, OfferSecondFactorHandler, ReactHandler,
+        DecideContactHandler, DecideIdentityHandler, DeleteMessageHandler, DeliverWaitingHandler,
+        EditMessageHandler, LeaveHandler, MarkReadHandler, OfferSecondFactorHandler, ReactHandler,
         ReceiveEnvelopesHandler, RemoveSecondFactorHandler, ReplenishPreKeysHandler,
         SendMessageHandler, SendReceiptsHandler, SendTypingHandler, SetTimerHandler,
         ShowBeaconHandler, SignInHandler, TakeMailHandler, WipeExpiredHandler,
     },
     queries::{
-        DueDeliveriesHandler, DueReceiptsHandler, ReadConversationHandler,
+        DueDeliveriesHandler, DueReceiptsHandler, ReadContactsHandler, ReadConversationHandler,
         ReadConversationsHandler, ReadIdentityHandler, ReadMessageHandler, ReadNeighboursHandler,
         ReadSecondFactorHandler, ReadTimerHandler, ReadUnopenedHandler, ReadWaitingHandler,
         SearchMessagesHandler, WatchEventsHandler, WhoAmIHandler, WhoIsThatHandler, WhyHandler,
@@ -41,6 +41,8 @@ pub struct PeerParts {
     pub introduction: Introduction,
     /// Signs as the device.
     pub own: Arc<DeviceSecret>,
+    /// What becomes of people who write to this person and are not known yet.
+    pub strangers: Strangers,
     /// Where the end-to-end encryption has its primitives from.
     pub provider: Arc<dyn Provider>,
     /// Keeps what goes out.
@@ -165,6 +167,13 @@ impl From<PeerParts> for Peer {
             doorbell: parts.doorbell.clone(),
             events: parts.events.clone(),
         });
+        let door = Arc::new(Doorkeeper {
+            me: me(),
+            strangers: parts.strangers,
+            identities: parts.identities.clone(),
+            contacts: parts.contacts.clone(),
+            history: parts.history.clone(),
+        });
         Self {
             sign_in: SignInHandler {
                 device: device(),
@@ -208,6 +217,7 @@ impl From<PeerParts> for Peer {
                 timer_book: parts.timer_book.clone(),
                 outbox: parts.outbox.clone(),
                 doorbell: parts.doorbell.clone(),
+                receipts_bell: parts.receipts_bell.clone(),
                 events: parts.events.clone(),
             },
             edit_message: EditMessageHandler { changing: changing.clone() },
@@ -247,6 +257,7 @@ impl From<PeerParts> for Peer {
                 events: parts.events.clone(),
             },
             receive_envelopes: ReceiveEnvelopesHandler {
+                door: door.clone(),
                 own: own.clone(),
                 inbox: parts.inbox.clone(),
                 doorbell: parts.doorbell.clone(),
@@ -255,6 +266,7 @@ impl From<PeerParts> for Peer {
             },
             take_mail: TakeMailHandler {
                 own: own.clone(),
+                door,
                 inbox: parts.inbox,
                 outbox: parts.outbox,
                 doorbell: parts.doorbell.clone(),
@@ -263,8 +275,8 @@ impl From<PeerParts> for Peer {
             },
             mark_read: MarkReadHandler {
                 receipts: parts.receipts.clone(),
-                receipts_bell: parts.receipts_bell,
-                events: parts.events,
+                receipts_bell: parts.receipts_bell.clone(),
+                events: parts.events.clone(),
             },
             send_receipts: SendReceiptsHandler {
                 own: own.clone(),
@@ -284,6 +296,14 @@ impl From<PeerParts> for Peer {
                 pre_keys: parts.pre_keys,
                 pre_key_book: parts.pre_key_book,
             },
+            decide_contact: DecideContactHandler {
+                own: own.clone(),
+                identities: parts.identities.clone(),
+                people: parts.people.clone(),
+                contacts: parts.contacts.clone(),
+                receipts_bell: parts.receipts_bell,
+                events: parts.events,
+            },
             decide_identity: DecideIdentityHandler {
                 own: own.clone(),
                 identities: parts.identities.clone(),
@@ -301,7 +321,15 @@ impl From<PeerParts> for Peer {
             },
             read_unopened: ReadUnopenedHandler { unopened: parts.unopened.clone() },
             read_conversation: ReadConversationHandler { history: parts.history.clone() },
-            read_conversations: ReadConversationsHandler { history: parts.history.clone() },
+            read_contacts: ReadContactsHandler {
+                me: me(),
+                identities: parts.identities.clone(),
+                history: parts.history.clone(),
+            },
+            read_conversations: ReadConversationsHandler {
+                identities: parts.identities.clone(),
+                history: parts.history.clone(),
+            },
             search_messages: SearchMessagesHandler { search: parts.search },
             read_message: ReadMessageHandler {
                 me: me(),
@@ -329,7 +357,11 @@ impl From<PeerParts> for Peer {
             who_is_that: WhoIsThatHandler { known: parts.known, people: parts.people },
             read_neighbours: ReadNeighboursHandler { company, neighbours: parts.neighbours },
             due_deliveries: DueDeliveriesHandler { pending: parts.pending },
-            due_receipts: DueReceiptsHandler { receipts: parts.due_receipts, pace },
+            due_receipts: DueReceiptsHandler {
+                receipts: parts.due_receipts,
+                strangers: parts.strangers,
+                pace,
+            },
         }
     }
 }

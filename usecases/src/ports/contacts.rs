@@ -1,5 +1,5 @@
 use async_trait::async_trait;
-use causerie_chat::{AccountKey, Address, Person, Timestamp};
+use causerie_chat::{AccountKey, Address, Person, Ruling, Standing, Timestamp};
 use thiserror::Error;
 
 use super::Unavailable;
@@ -8,13 +8,16 @@ use super::Unavailable;
 #[async_trait]
 pub trait Contacts: Send + Sync {
     /// Keeps what is known of a person: their account key is pinned the first time, their devices may change. A person with another
-    /// account key is only kept as offered, until somebody decides.
+    /// account key is only kept as offered, until somebody decides. Who was not known is a contact from now on; how others stand stays.
     async fn remember(&self, person: &Person) -> Result<(), NotRemembered>;
 
     /// Carries out what was decided about a person's identity; what waits for them is due at once then. If `decision.key` is the offered one, it takes the place of the pinned
     /// one, and every session with the former devices is forgotten; if it is the pinned one, what was offered is forgotten. Any
     /// other key changes nothing.
     async fn decide(&self, decision: &Decision) -> Result<(), Unavailable>;
+
+    /// Has a person who is known stand as that makes them ([`Standing::after`]).
+    async fn rule(&self, who: &Address, ruling: Ruling) -> Result<(), Unavailable>;
 }
 
 /// Who people are, and how sure that is.
@@ -36,6 +39,17 @@ pub struct KnownIdentity {
     pub verified: Option<Timestamp>,
     /// Who they are said to be now, with another account key, until that is decided on.
     pub offered: Option<Person>,
+    /// Whether they are a contact.
+    pub standing: Standing,
+}
+
+impl KnownIdentity {
+    /// Whether they are a contact, as far as anybody has decided: nobody else gets an answer that nobody gave
+    /// ([`Standing::is_accepted`]), nor anybody whose account key has changed.
+    #[must_use]
+    pub fn is_accepted(&self) -> bool {
+        self.standing.is_accepted() && self.offered.is_none()
+    }
 }
 
 /// Which account key is a person's.

@@ -50,6 +50,8 @@ pub enum Event {
     Unopened(Address),
     /// A person is writing something. That alone is not in the store: whoever misses it has missed little.
     Typing(Address),
+    /// Somebody asks to be accepted, or how a person stands has changed.
+    Contact(Address),
     /// All that was in the mailbox has come.
     Synced(Timestamp),
     /// The directory cannot be heard any more: there may be something in the mailbox.

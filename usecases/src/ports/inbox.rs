@@ -12,7 +12,8 @@ pub trait Inbox: Send + Sync {
     /// Takes the envelopes of one device in their order, durably once it returns: has each opened, and keeps in one step the message,
     /// the sessions, who was met and what was spent. An envelope that was taken before changes nothing. A message its author
     /// sent before changes nothing either; of a person who was met the device is added to those known, and one who
-    /// is known by another account key is kept as offered ([`super::KnownIdentity`]).
+    /// is known by another account key is kept as offered ([`super::KnownIdentity`]). Who was not known has asked to be accepted then, unless
+    /// it is this person.
     ///
     /// A message that comes after an envelope ([`super::Opened::after`]) which was neither taken nor refused for good is refused with
     /// [`Cause::EARLIER_MISSING`], as if it had not come: nothing else changes.
@@ -41,6 +42,16 @@ pub trait Inbox: Send + Sync {
         path: Path,
         at: Timestamp,
     ) -> Result<(), NotTaken>;
+
+    /// An envelope of a person who is not accepted, of whom there is enough here already: it is kept for inspection like those refused, without its
+    /// content, for [`Cause::NOT_ACCEPTED`], and is to be sent again once they are accepted (see [`super::Receipts`]). Of each device the first of
+    /// them is kept; the others come again with it.
+    async fn put_off(
+        &self,
+        from: &DeviceAddress,
+        id: EnvelopeId,
+        at: Timestamp,
+    ) -> Result<(), Unavailable>;
 
     /// An envelope that `from` had left in this device's mailbox was thrown away unfetched: it is kept for inspection like those
     /// refused, without its content, for [`Cause::EXPIRED`]. One that was taken, since it came another way too, changes nothing.

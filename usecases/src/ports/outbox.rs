@@ -119,7 +119,7 @@ pub enum Outcome {
     /// The recipient could not open it: it stays, unsealed again with all else that waits for the device, and the sessions with the device
     /// are used no more, so that all of it will be sealed in a fresh one.
     SealAnew,
-    /// The recipient waits for one that was sent before it: all that lies in the device's mailbox is sent again in its order, and this
+    /// The recipient waits for one that was sent before it, or has taken its author on meanwhile: all that lies in the device's mailbox is sent again in its order, and this
     /// one is sealed anew, behind what is before it now.
     SendAgain,
 }
@@ -130,7 +130,7 @@ impl Outcome {
     pub fn of_refusal(cause: Cause) -> Self {
         if [Cause::CANNOT_OPEN, Cause::IDENTITY_CHANGED].contains(&cause) {
             Self::SealAnew
-        } else if cause == Cause::EARLIER_MISSING {
+        } else if [Cause::EARLIER_MISSING, Cause::NOT_ACCEPTED].contains(&cause) {
             Self::SendAgain
         } else {
             Self::Failed(cause)

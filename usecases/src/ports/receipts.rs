@@ -35,8 +35,9 @@ pub trait Receipts: Send + Sync {
 /// What there is to be told.
 #[async_trait]
 pub trait DueReceipts: Send + Sync {
-    /// The devices there is something to tell, at most 1,000.
-    async fn due_receipts(&self) -> Result<Vec<DeviceAddress>, Unavailable>;
+    /// The devices of contacts there is something to tell, at most 1,000; if `strangers`, also those of people nothing is known of. Nobody else
+    /// is told anything: it waits until they are accepted.
+    async fn due_receipts(&self, strangers: bool) -> Result<Vec<DeviceAddress>, Unavailable>;
 
     /// Whether that person is told what was delivered and read.
     async fn receipts_allowed(&self, to: &Address) -> Result<bool, Unavailable>;

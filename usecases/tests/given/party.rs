@@ -172,7 +172,7 @@ pub(crate) fn refused(outcome: Result<(), ReceiveEnvelopesError>) -> Vec<(Envelo
     let refused = match outcome {
         Ok(()) => Some(Vec::new()),
         Err(ReceiveEnvelopesError::Refused(refused)) => Some(refused),
-        Err(ReceiveEnvelopesError::Unavailable(_)) => None,
+        Err(ReceiveEnvelopesError::NotAccepted | ReceiveEnvelopesError::Unavailable(_)) => None,
     };
     refused.unwrap()
 }

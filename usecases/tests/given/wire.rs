@@ -109,6 +109,7 @@ impl Deliveries for Line {
             return Err(lost());
         }
         answer.map_err(|refused| match refused {
+            ReceiveEnvelopesError::NotAccepted => lost(),
             ReceiveEnvelopesError::Refused(refused) => Undelivered::Refused(refused),
             ReceiveEnvelopesError::Unavailable(source) => {
                 Undelivered::NotNow { cause: Cause::PEER_UNAVAILABLE, source: source.into() }

@@ -16,7 +16,7 @@ use causerie_chat::{
 use causerie_memory::{MemoryEvents, MemoryNetwork, MemoryPeer, MemoryRoutes, NotifyDoorbell};
 use causerie_session::{Randomness, RustCrypto};
 use causerie_usecases::{
-    peer::{Peer, PeerParts},
+    peer::{Peer, PeerParts, Strangers},
     ports::{CredentialStatus, Credentials, Published, Reachability, Registry, Unavailable},
 };
 
@@ -25,7 +25,7 @@ use super::{
     desk::{Desk, credential},
     device,
     directory::Directory,
-    mail::{Mailroom, Slot},
+    mail::{Counter, Mailroom, Slot},
     party::Party,
     secrets,
     wire::{Line, Wire},
@@ -81,6 +81,8 @@ pub(crate) struct World {
     pub(crate) wire: Arc<Wire>,
     pub(crate) mail: Arc<Mailroom>,
     pub(crate) clock: Arc<Clock>,
+    /// What becomes of who is not known to those who join.
+    pub(crate) strangers: Strangers,
 }
 
 /// Five seconds into 1970, where nobody gets to the mailboxes.
@@ -93,7 +95,21 @@ pub(crate) fn world_of_chance(seed: u64) -> World {
     let clock = Arc::new(Clock { millis: 5_000.into(), drawn: (seed << 24).into() });
     let directory = Arc::new(Directory::new(clock.clone()));
     let mail = Arc::new(Mailroom::new(directory.clone(), clock.clone()));
-    World { network: MemoryNetwork::default(), directory, wire: Arc::default(), mail, clock }
+    World {
+        network: MemoryNetwork::default(),
+        directory,
+        wire: Arc::default(),
+        mail,
+        clock,
+        strangers: Strangers::Welcome,
+    }
+}
+
+/// The same, where who is not known asks first, and the mailboxes are open.
+pub(crate) fn world_of_strangers() -> World {
+    let world = World { strangers: Strangers::Ask, ..world() };
+    world.mail.is(Counter::Open);
+    world
 }
 
 impl World {
@@ -174,6 +190,7 @@ impl World {
             device: device.clone(),
             introduction: Introduction::sign(device.clone(), account, &own),
             own: Arc::new(own),
+            strangers: self.strangers,
             provider: Arc::new(RustCrypto),
             outbox: store.clone(),
             pending: store.clone(),

@@ -30,6 +30,7 @@ mod passphrase;
 mod probes;
 mod receiver;
 mod relay;
+mod requests;
 mod second_factor;
 mod story;
 mod strangers;

@@ -44,7 +44,7 @@ impl World {
     }
 
     /// The code that a command is refused with, which is what `up` is where a code is asked for.
-    fn refusal(&self, name: &str, arguments: &[&str]) -> String {
+    pub(crate) fn refusal(&self, name: &str, arguments: &[&str]) -> String {
         let output = self.causerie(name, &[&["--json"], arguments].concat());
         assert_eq!(output.status.code(), Some(1), "{output:?}");
         let problem: Value = serde_json::from_slice(&output.stderr).unwrap();

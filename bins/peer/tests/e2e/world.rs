@@ -16,6 +16,8 @@ use tempfile::TempDir;
 /// How long anything may take before a test gives up on it.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
+const ACCEPT_EVERYBODY: &str = "CAUSERIE_ACCEPT_EVERYBODY";
+
 /// A directory for `localhost`, and the folders of whoever takes part.
 pub(crate) struct World {
     pub(crate) folder: TempDir,
@@ -25,16 +27,22 @@ pub(crate) struct World {
 }
 
 impl World {
-    /// A new directory, running.
+    /// A new directory, running; its people accept everybody.
     pub(crate) fn begin() -> Self {
         Self::begin_with(&[])
+    }
+
+    /// The same, where people are asked to be accepted.
+    pub(crate) fn of_strangers() -> Self {
+        Self::begin_with(&[(ACCEPT_EVERYBODY, "0")])
     }
 
     /// The same, its processes and those of its people with these variables.
     pub(crate) fn begin_with(variables: &[(&str, &str)]) -> Self {
         let folder = TempDir::new().unwrap();
+        let owned = |(k, v): &(&str, &str)| ((*k).to_owned(), (*v).to_owned());
         let variables: Vec<_> =
-            variables.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+            [(ACCEPT_EVERYBODY, "1")].iter().chain(variables).map(owned).collect();
         let data = folder.path().join("directory");
         let init = server(&variables)
             .args(["init", "--domain", "localhost", "--data"])

@@ -213,6 +213,7 @@ impl Stage {
                     "--json",
                     "up",
                     "--no-lan",
+                    "--accept-everybody",
                     "--listen",
                     &listen,
                     "--local",

@@ -1,5 +1,5 @@
 use async_trait::async_trait;
-use causerie_chat::{Address, Person};
+use causerie_chat::{Address, Person, Ruling};
 use causerie_usecases::ports::{
     Contacts, Decision, Identities, KnownIdentity, NotRemembered, People, Unavailable,
 };
@@ -16,6 +16,11 @@ impl Contacts for Disk {
     async fn decide(&self, decision: &Decision) -> Result<(), Unavailable> {
         self.machine.writes().await?;
         self.store.decide(decision).await
+    }
+
+    async fn rule(&self, who: &Address, ruling: Ruling) -> Result<(), Unavailable> {
+        self.machine.writes().await?;
+        self.store.rule(who, ruling).await
     }
 }
 

@@ -26,6 +26,16 @@ impl Inbox for Disk {
         self.wrote(taken)
     }
 
+    async fn put_off(
+        &self,
+        from: &DeviceAddress,
+        id: EnvelopeId,
+        at: Timestamp,
+    ) -> Result<(), Unavailable> {
+        self.machine.writes().await?;
+        self.inbox.put_off(from, id, at).await
+    }
+
     async fn missed(
         &self,
         from: &DeviceAddress,

@@ -74,9 +74,9 @@ impl Receipts for Disk {
 
 #[async_trait]
 impl DueReceipts for Disk {
-    async fn due_receipts(&self) -> Result<Vec<DeviceAddress>, Unavailable> {
+    async fn due_receipts(&self, strangers: bool) -> Result<Vec<DeviceAddress>, Unavailable> {
         self.machine.reads().await;
-        self.store.due_receipts().await
+        self.store.due_receipts(strangers).await
     }
 
     async fn receipts_allowed(&self, to: &Address) -> Result<bool, Unavailable> {

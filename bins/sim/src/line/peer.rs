@@ -40,7 +40,9 @@ impl Deliveries for Line {
             Ok(Ok(())) => Ok(()),
             Ok(Err(ReceiveEnvelopesError::Refused(refused))) => Err(Undelivered::Refused(refused)),
             Ok(Err(ReceiveEnvelopesError::Unavailable(_))) => Err(not_now(Cause::PEER_UNAVAILABLE)),
-            Err(_) => Err(not_now(Cause::UNREACHABLE)),
+            Ok(Err(ReceiveEnvelopesError::NotAccepted)) | Err(_) => {
+                Err(not_now(Cause::UNREACHABLE))
+            }
         }
     }
 

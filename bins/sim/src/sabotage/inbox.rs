@@ -63,6 +63,15 @@ impl Inbox for Forgetful {
         self.store.take(from, envelopes, opening, path, at).await
     }
 
+    async fn put_off(
+        &self,
+        from: &DeviceAddress,
+        id: EnvelopeId,
+        at: Timestamp,
+    ) -> Result<(), Unavailable> {
+        self.store.put_off(from, id, at).await
+    }
+
     async fn missed(
         &self,
         from: &DeviceAddress,
@@ -87,6 +96,15 @@ impl Inbox for Orderless {
         at: Timestamp,
     ) -> Result<(), NotTaken> {
         self.0.take(from, envelopes, Arc::new(AsItComes(opening)), path, at).await
+    }
+
+    async fn put_off(
+        &self,
+        from: &DeviceAddress,
+        id: EnvelopeId,
+        at: Timestamp,
+    ) -> Result<(), Unavailable> {
+        self.0.put_off(from, id, at).await
     }
 
     async fn missed(
@@ -126,6 +144,15 @@ impl Inbox for Refusing {
     ) -> Result<(), NotTaken> {
         let refused = envelopes.iter().map(|it| (it.id, Cause::CANNOT_OPEN));
         Err(NotTaken::Refused(refused.collect()))
+    }
+
+    async fn put_off(
+        &self,
+        _: &DeviceAddress,
+        _: EnvelopeId,
+        _: Timestamp,
+    ) -> Result<(), Unavailable> {
+        Ok(())
     }
 
     async fn missed(

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use causerie_chat::Path;
+use causerie_chat::Standing;
 use causerie_contracts::{
     ALICE, BOB, CAROL, Reading, Store, at, device, message, person, received,
 };
@@ -13,7 +14,7 @@ use crate::given::{known, meeting, noise, said, take};
 
 #[rstest]
 #[tokio::test]
-async fn who_was_met_is_a_contact_and_each_of_their_devices_is_known(
+async fn who_was_met_asks_to_be_a_contact_and_each_of_their_devices_is_known(
     #[values(Store::Memory, Store::Sqlite)] store: Store,
 ) {
     let peer = store.peer();
@@ -24,7 +25,9 @@ async fn who_was_met_is_a_contact_and_each_of_their_devices_is_known(
     take(&peer, [received(&said(2))], &meets(&[("d2", 3)])).await.unwrap();
     take(&peer, [received(&said(3))], &meets(&[("d1", 4)])).await.unwrap();
 
-    let pinned = |person| Some(KnownIdentity { person, verified: None, offered: None });
+    let pinned = |person| {
+        Some(KnownIdentity { person, verified: None, offered: None, standing: Standing::REQUESTED })
+    };
     assert_eq!(first, pinned(person(BOB, 1, &[("d1", 2)])));
     assert_eq!(known(&peer).await, pinned(person(BOB, 1, &[("d1", 4), ("d2", 3)])));
 }
@@ -41,7 +44,10 @@ async fn t03_who_is_met_with_another_account_key_is_only_offered(
     take(&peer, [noise(1)], &meeting(impostor.clone())).await.unwrap_err();
 
     let offered = Some(impostor);
-    assert_eq!(known(&peer).await, Some(KnownIdentity { person: bob, verified: None, offered }));
+    assert_eq!(
+        known(&peer).await,
+        Some(KnownIdentity { person: bob, verified: None, offered, standing: Standing::ACCEPTED })
+    );
 }
 
 #[rstest]

@@ -29,7 +29,7 @@ use causerie_usecases::{
     CommandHandler,
     directory::{Directory, DirectoryParts},
     peer::{
-        Peer, PeerParts,
+        Peer, PeerParts, Strangers,
         commands::{ReplenishPreKeys, SignIn},
     },
     ports::{LastSignIn, MailTerms, People, Registry},
@@ -150,6 +150,7 @@ impl Network {
             device: device.clone(),
             introduction: introduction.clone(),
             own: Arc::new(own),
+            strangers: Strangers::Welcome,
             provider: Arc::new(RustCrypto),
             outbox: store.clone(),
             pending: store.clone(),

@@ -46,7 +46,7 @@ async fn who_is_excepted_is_told_what_was_refused_and_nothing_else(
     writes(&peer, &bob(), 90).await;
     let refused = vec![(noise(2).id, Cause::MALFORMED)];
     assert_eq!(written(&peer, &bob()).await, [Receipt { refused, ..Receipt::default() }]);
-    assert_eq!(peer.due_receipts.due_receipts().await.unwrap(), [device("d1", CAROL)]);
+    assert_eq!(peer.due_receipts.due_receipts(true).await.unwrap(), [device("d1", CAROL)]);
 }
 
 #[rstest]
@@ -61,7 +61,7 @@ async fn who_was_excepted_for_a_while_is_not_told_afterwards_what_came_then(
     peer.receipts.mark_read(&address(BOB), Cursor(u64::MAX), at(10)).await.unwrap();
 
     peer.receipts.allow_receipts(&address(BOB), true).await.unwrap();
-    assert_eq!(peer.due_receipts.due_receipts().await.unwrap(), []);
+    assert_eq!(peer.due_receipts.due_receipts(true).await.unwrap(), []);
     takes(&peer, Path::Mailbox, vec![received(&from_bob(2))]).await.unwrap();
 
     writes(&peer, &bob(), 90).await;
@@ -82,5 +82,5 @@ async fn who_was_read_unseen_is_told_nothing_when_they_are_allowed_and_it_is_rea
 
     peer.receipts.mark_read(&address(BOB), Cursor(1), at(10)).await.unwrap();
 
-    assert_eq!(peer.due_receipts.due_receipts().await.unwrap(), []);
+    assert_eq!(peer.due_receipts.due_receipts(true).await.unwrap(), []);
 }

@@ -31,7 +31,7 @@ async fn t57_what_is_to_be_told_and_who_is_not_survives() {
 
     let carol = address("carol@chat.example.org");
     assert!(!peer.due_receipts.receipts_allowed(&carol).await.unwrap());
-    assert_eq!(peer.due_receipts.due_receipts().await.unwrap(), [bob()]);
+    assert_eq!(peer.due_receipts.due_receipts(true).await.unwrap(), [bob()]);
     writes(&peer, &bob(), 90).await;
     let expected = Receipt {
         delivered: vec![from_bob(1).id],
@@ -59,7 +59,7 @@ async fn t57_what_was_written_and_what_lies_in_the_mailbox_survives() {
     drop(peer);
     let peer = open(&folder);
 
-    assert_eq!(peer.due_receipts.due_receipts().await.unwrap(), []);
+    assert_eq!(peer.due_receipts.due_receipts(true).await.unwrap(), []);
     assert_eq!(state(&peer, 1).await, DeliveryState::Stored);
     assert_eq!(peer.unopened.unopened().await.unwrap()[0].cause, Cause::EXPIRED);
     let batch = peer.pending.waiting(&bob(), true, 10, 1_000).await.unwrap();

@@ -44,7 +44,7 @@ async fn what_the_other_one_wrote_is_read_up_to_there_and_told(
     let [one, three] = theirs;
     assert_eq!(states(&peer, BOB).await, [one, DeliveryState::Queued, three]);
     assert_eq!(states(&peer, CAROL).await, [DIRECT]);
-    let due = peer.due_receipts.due_receipts().await.unwrap();
+    let due = peer.due_receipts.due_receipts(true).await.unwrap();
     assert_eq!(due, if told.is_some() { vec![bob()] } else { vec![] });
     writes(&peer, &bob(), 90).await;
     assert_eq!(written_receipts(&peer).await, Vec::from_iter(told));
@@ -72,7 +72,7 @@ async fn what_was_read_before_is_not_told_again(
 
     peer.receipts.mark_read(&address(BOB), Cursor(again), at(10)).await.unwrap();
 
-    assert_eq!(peer.due_receipts.due_receipts().await.unwrap(), []);
+    assert_eq!(peer.due_receipts.due_receipts(true).await.unwrap(), []);
     assert_eq!(states(&peer, BOB).await[2], DeliveryState::Read);
 }
 
@@ -122,6 +122,6 @@ async fn to_read_what_nobody_wrote_changes_nothing(
 
     peer.receipts.mark_read(&address(with), Cursor(9), at(9)).await.unwrap();
 
-    assert_eq!(peer.due_receipts.due_receipts().await.unwrap(), []);
+    assert_eq!(peer.due_receipts.due_receipts(true).await.unwrap(), []);
     assert_eq!(states(&peer, ALICE).await, [DeliveryState::Queued]);
 }

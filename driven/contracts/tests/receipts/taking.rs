@@ -5,7 +5,7 @@ use causerie_contracts::{ALICE, BOB, CAROL, Store, address, at, device, message,
 use causerie_usecases::ports::NotTaken;
 use rstest::rstest;
 
-use crate::given::{bob, delivered, from_bob, ids, noise, takes, writes, written};
+use crate::given::{bob, delivered, from_bob, ids, knows_bob, noise, takes, writes, written};
 
 #[rstest]
 #[tokio::test]
@@ -34,7 +34,7 @@ async fn there_is_something_to_tell_of_what_came_by_mail_only(
 
     let _ = takes(&peer, path, vec![received(&from_bob(1)), noise(2)]).await;
 
-    assert_eq!(peer.due_receipts.due_receipts().await.unwrap(), due);
+    assert_eq!(peer.due_receipts.due_receipts(true).await.unwrap(), due);
 }
 
 #[rstest]
@@ -43,6 +43,7 @@ async fn what_was_taken_and_what_was_refused_is_told_to_who_sent_it(
     #[values(Store::Memory, Store::Sqlite)] store: Store,
 ) {
     let peer = store.peer();
+    knows_bob(&peer, &[("d1", 2)]).await;
     peer.hears_by(Path::Mailbox, &[message(7, CAROL, ALICE, "hi")], at(9)).await;
 
     let said = [from_bob(1), from_bob(3)];
@@ -72,7 +73,7 @@ async fn the_same_envelope_again_by_mail_is_told_again(
 
     takes(&peer, Path::Mailbox, vec![received(&from_bob(1))]).await.unwrap();
 
-    assert_eq!(peer.due_receipts.due_receipts().await.unwrap(), [bob()]);
+    assert_eq!(peer.due_receipts.due_receipts(true).await.unwrap(), [bob()]);
     writes(&peer, &bob(), 91).await;
     let told = written(&peer, &bob()).await;
     assert_eq!(told.last(), Some(&delivered(&[from_bob(1)])));
@@ -90,7 +91,7 @@ async fn a_receipt_that_came_is_no_part_of_the_conversation_and_is_not_told(
         crate::given::bob_tells(&peer, 60, delivered(&[crate::given::to_bob(1)])).await;
     }
 
-    assert_eq!(peer.due_receipts.due_receipts().await.unwrap(), []);
+    assert_eq!(peer.due_receipts.due_receipts(true).await.unwrap(), []);
     assert!(peer.history.conversations().await.unwrap().is_empty());
     let id = message(60, BOB, ALICE, "-").id;
     assert!(peer.history.message(&address(BOB), id).await.unwrap().is_none());
@@ -102,6 +103,7 @@ async fn what_was_refused_and_came_again_is_told_as_it_ended(
     #[values(Store::Memory, Store::Sqlite)] store: Store,
 ) {
     let peer = store.peer();
+    knows_bob(&peer, &[("d1", 2)]).await;
     takes(&peer, Path::Mailbox, vec![noise(1)]).await.unwrap_err();
     takes(&peer, Path::Mailbox, vec![noise(1)]).await.unwrap_err();
     writes(&peer, &bob(), 90).await;
@@ -129,7 +131,7 @@ async fn what_was_thrown_away_is_told_as_unopened_without_content(
     let told = peer.unopened.unopened().await.unwrap();
     let told = told.into_iter().map(|it| (it.id, it.from, it.at, it.cause, it.bytes));
     assert_eq!(told.collect::<Vec<_>>(), [(id, bob(), at(10), Cause::EXPIRED, 0)]);
-    assert_eq!(peer.due_receipts.due_receipts().await.unwrap(), []);
+    assert_eq!(peer.due_receipts.due_receipts(true).await.unwrap(), []);
     takes(&peer, Path::Direct, vec![received(&from_bob(1))]).await.unwrap();
     assert!(peer.unopened.unopened().await.unwrap().is_empty());
 }

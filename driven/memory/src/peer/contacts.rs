@@ -1,5 +1,5 @@
 use async_trait::async_trait;
-use causerie_chat::{Address, Person};
+use causerie_chat::{Address, Person, Ruling, Standing};
 use causerie_usecases::ports::{
     Contacts, Decision, Identities, KnownIdentity, NotRemembered, People, Unavailable,
 };
@@ -10,11 +10,18 @@ use crate::lock::lock;
 #[async_trait]
 impl Contacts for MemoryPeer {
     async fn remember(&self, person: &Person) -> Result<(), NotRemembered> {
-        lock(&self.kept).remember(person)
+        lock(&self.kept).remember(person, Standing::ACCEPTED)
     }
 
     async fn decide(&self, decision: &Decision) -> Result<(), Unavailable> {
         lock(&self.kept).decide(decision);
+        Ok(())
+    }
+
+    async fn rule(&self, who: &Address, ruling: Ruling) -> Result<(), Unavailable> {
+        if let Some(known) = lock(&self.kept).contacts.get_mut(who) {
+            known.standing = known.standing.after(ruling);
+        }
         Ok(())
     }
 }
@@ -38,9 +45,10 @@ impl Identities for MemoryPeer {
 }
 
 impl Kept {
-    /// Pins the person's key, or notes that another is offered.
-    pub(super) fn remember(&mut self, person: &Person) -> Result<(), NotRemembered> {
-        let fresh = || KnownIdentity { person: person.clone(), verified: None, offered: None };
+    /// Pins the person's key, or notes that another is offered; who was not known stands so.
+    fn remember(&mut self, person: &Person, standing: Standing) -> Result<(), NotRemembered> {
+        let fresh =
+            || KnownIdentity { person: person.clone(), verified: None, offered: None, standing };
         let known = self.contacts.entry(person.address.clone()).or_insert_with(fresh);
         if known.person.account_key == person.account_key {
             known.person = person.clone();
@@ -52,14 +60,15 @@ impl Kept {
     }
 
     /// Keeps one who was met at one of their devices.
-    pub(super) fn meet(&mut self, met: &Person) {
+    pub(super) fn meet(&mut self, me: &Address, met: &Person) {
+        let standing = if met.address == *me { Standing::ACCEPTED } else { Standing::REQUESTED };
         let known = self.contacts.get(&met.address).map(|known| known.person.clone());
         let met = match known {
             Some(known) if known.account_key == met.account_key => known.with_devices_of(met),
             _ => met.clone(),
         };
         // That the key has changed is kept; whether it matters was for the opening to say.
-        let _ = self.remember(&met);
+        let _ = self.remember(&met, standing);
     }
 
     fn decide(&mut self, decision: &Decision) {
@@ -69,7 +78,7 @@ impl Kept {
             known.verified = decision.verified.or(known.verified);
             self.retries.retain(|device, _| device.person != decision.who);
         } else if let Some(offered) = known.offered.take_if(|it| it.account_key == decision.key) {
-            *known = KnownIdentity { person: offered, verified: decision.verified, offered: None };
+            (known.person, known.verified) = (offered, decision.verified);
             self.sessions.retain(|device, _| device.person != decision.who);
             self.unseal_all(|device| device.person == decision.who);
             self.retries.retain(|device, _| device.person != decision.who);

@@ -38,13 +38,27 @@ impl Inbox for MemoryPeer {
                         if cause == Cause::CANNOT_OPEN {
                             kept.retire_confirmed(from);
                         }
-                        kept.note_refused(from, envelope.id, cause.clone());
+                        kept.note_refusal(from, envelope.id, cause.clone());
                     }
                     refused.push((envelope.id, cause));
                 }
             }
         }
         if refused.is_empty() { Ok(()) } else { Err(NotTaken::Refused(refused)) }
+    }
+
+    async fn put_off(
+        &self,
+        from: &DeviceAddress,
+        id: EnvelopeId,
+        at: Timestamp,
+    ) -> Result<(), Unavailable> {
+        let mut kept = lock(&self.kept);
+        if !kept.taken.contains_key(&(from.clone(), id)) && !kept.waits_for_one(from) {
+            kept.set_aside(from, id, 0, Cause::NOT_ACCEPTED, at);
+            kept.note_refused(from, id, Cause::NOT_ACCEPTED);
+        }
+        Ok(())
     }
 
     async fn missed(
@@ -87,7 +101,7 @@ impl Kept {
         let opened = self.in_order(from, opening.open(envelope, known));
         let Opened { reading, sessions, met, spent, .. } = opened;
         if let Some(met) = met {
-            self.meet(&met);
+            self.meet(me, &met);
         }
         if let Some(sessions) = sessions {
             self.keep_sessions(from, &sessions, spent.is_some());
@@ -137,7 +151,7 @@ impl Kept {
 
     /// Whether something of a device is kept here that will come again, so that it is known what others wait for.
     fn waits_for_one(&self, from: &DeviceAddress) -> bool {
-        let comes_again = [Cause::CANNOT_OPEN, Cause::EARLIER_MISSING];
+        let comes_again = [Cause::CANNOT_OPEN, Cause::EARLIER_MISSING, Cause::NOT_ACCEPTED];
         self.unopened.iter().any(|it| it.from == *from && comes_again.contains(&it.cause))
     }
 
@@ -172,6 +186,16 @@ impl Kept {
             }
         }
         Ok(())
+    }
+
+    /// Of those who are no contacts, who are told nothing yet, only the first that comes again: all the others come with it.
+    fn note_refusal(&mut self, from: &DeviceAddress, id: EnvelopeId, cause: Cause) {
+        let known = self.contacts.get(&from.person);
+        let is_contact = known.is_some_and(|known| known.standing.is_accepted());
+        let comes_again = !matches!(Outcome::of_refusal(cause.clone()), Outcome::Failed(_));
+        if is_contact || comes_again && !self.is_refused(from) {
+            self.note_refused(from, id, cause);
+        }
     }
 
     fn set_aside(

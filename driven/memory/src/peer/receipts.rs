@@ -97,8 +97,13 @@ impl Receipts for MemoryPeer {
 
 #[async_trait]
 impl DueReceipts for MemoryPeer {
-    async fn due_receipts(&self) -> Result<Vec<DeviceAddress>, Unavailable> {
-        let mut due: Vec<_> = lock(&self.kept).receipts.keys().cloned().collect();
+    async fn due_receipts(&self, strangers: bool) -> Result<Vec<DeviceAddress>, Unavailable> {
+        let kept = lock(&self.kept);
+        let is_told = |to: &&DeviceAddress| {
+            let known = kept.contacts.get(&to.person);
+            known.map_or(strangers, |known| known.standing.is_accepted())
+        };
+        let mut due: Vec<_> = kept.receipts.keys().filter(is_told).cloned().collect();
         due.sort_unstable_by_key(ToString::to_string);
         due.truncate(MOST);
         Ok(due)
@@ -133,6 +138,11 @@ impl Kept {
         let refused = &mut self.receipts.entry(from.clone()).or_default().refused;
         refused.retain(|(known, _)| *known != id);
         refused.push((id, cause));
+    }
+
+    /// Whether the device is to be told of something that was refused.
+    pub(super) fn is_refused(&self, from: &DeviceAddress) -> bool {
+        self.receipts.get(from).is_some_and(|due| !due.refused.is_empty())
     }
 
     fn note_read(&mut self, author: &Address, message: MessageId) {

@@ -2,7 +2,7 @@
 //! (1 and a person, or 0). A person is an account key (32), the number of devices (1) and for each its id behind its length, key (32) and
 //! signature (64).
 
-use causerie_chat::{AccountKey, Address, Device, DeviceKey, Person, Timestamp};
+use causerie_chat::{AccountKey, Address, Device, DeviceKey, Person, Standing, Timestamp};
 use causerie_usecases::ports::KnownIdentity;
 
 const VERSION: u8 = 1;
@@ -44,8 +44,8 @@ fn put_person(bytes: &mut Vec<u8>, person: &Person) {
     }
 }
 
-/// What [`encode`] wrote of the person at `address`.
-pub(super) fn decode(bytes: &[u8], address: &Address) -> Option<KnownIdentity> {
+/// What [`encode`] wrote of the person at `address`, who stands so.
+pub(super) fn decode(bytes: &[u8], address: &Address, standing: Standing) -> Option<KnownIdentity> {
     let mut rest = bytes;
     if take::<1>(&mut rest)? != [VERSION] {
         return None;
@@ -59,7 +59,7 @@ pub(super) fn decode(bytes: &[u8], address: &Address) -> Option<KnownIdentity> {
         [0] => None,
         [_] => Some(self::person(&mut rest, address)?),
     };
-    rest.is_empty().then_some(KnownIdentity { person, verified, offered })
+    rest.is_empty().then_some(KnownIdentity { person, verified, offered, standing })
 }
 
 fn person(rest: &mut &[u8], address: &Address) -> Option<Person> {
@@ -105,14 +105,16 @@ mod tests {
     #[test]
     fn what_is_known_comes_back_and_no_part_of_it_does() {
         let verified = Some(Timestamp::from_millis(7));
-        let known = KnownIdentity { person: bob(1), verified, offered: Some(bob(9)) };
+        let standing = Standing::REQUESTED;
+        let known = KnownIdentity { person: bob(1), verified, offered: Some(bob(9)), standing };
 
         let bytes = encode(&known);
 
-        assert_eq!(decode(&bytes, &bob(1).address), Some(known));
+        let read = |bytes: &[u8]| decode(bytes, &bob(1).address, standing);
+        assert_eq!(read(&bytes), Some(known));
         for end in 0..bytes.len() {
-            assert_eq!(decode(&bytes[..end], &bob(1).address), None);
+            assert_eq!(read(&bytes[..end]), None);
         }
-        assert_eq!(decode(&[&bytes[..], &[0]].concat(), &bob(1).address), None);
+        assert_eq!(read(&[&bytes[..], &[0]].concat()), None);
     }
 }

@@ -1,9 +1,9 @@
 use async_trait::async_trait;
-use causerie_chat::{Address, Person};
+use causerie_chat::{Address, Person, Ruling, Standing, Terms};
 use causerie_usecases::ports::{
     Contacts, Decision, Identities, KnownIdentity, NotRemembered, People, Unavailable,
 };
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{OptionalExtension, Row, params};
 
 use super::{
     SqlitePeer, contact_codec,
@@ -24,7 +24,7 @@ impl Contacts for SqlitePeer {
         // Forgotten in the write too, which goes on when the caller no longer waits.
         let write = move |tables: Tables<'_>| {
             known.forget(&kept.address);
-            tables.remember(&kept)
+            tables.remember(&kept, Standing::ACCEPTED)
         };
         let outcome = self.write(write).await;
         self.known.forget(&person.address);
@@ -39,6 +39,17 @@ impl Contacts for SqlitePeer {
         };
         let outcome = self.write(write).await;
         self.known.forget(&decision.who);
+        outcome
+    }
+
+    async fn rule(&self, who: &Address, ruling: Ruling) -> Result<(), Unavailable> {
+        let (ruled, known) = (who.clone(), self.known.clone());
+        let write = move |tables: Tables<'_>| {
+            known.forget(&ruled);
+            tables.rule(&ruled, ruling)
+        };
+        let outcome = self.write(write).await;
+        self.known.forget(who);
         outcome
     }
 }
@@ -73,29 +84,29 @@ impl Tables<'_> {
     /// What is known of a person, or nothing.
     pub(super) fn contact(&self, who: &Address) -> rusqlite::Result<Option<KnownIdentity>> {
         let lookup = person_lookup(self.sealer, who);
-        let cell: Option<Option<Vec<u8>>> = self
-            .db
-            .prepare_cached("SELECT contact FROM persons WHERE lookup = ?")?
-            .query_row([lookup], |row| row.get(0))
-            .optional()?;
-        cell.flatten().map(|cell| self.open_contact(&lookup, &cell, who)).transpose()
+        self.db
+            .prepare_cached(
+                "SELECT lookup, address, contact, terms, blocked FROM persons
+                 WHERE lookup = ? AND contact NOT NULL",
+            )?
+            .query_row([lookup], |row| self.read_contact(row))
+            .optional()
     }
 
     fn contacts(&self) -> rusqlite::Result<Vec<KnownIdentity>> {
         self.db
             .prepare_cached(
-                "SELECT lookup, address, contact FROM persons WHERE contact NOT NULL ORDER BY ref",
+                "SELECT lookup, address, contact, terms, blocked FROM persons
+                 WHERE contact NOT NULL ORDER BY ref",
             )?
-            .query_map([], |row| {
-                let who = read_person(self.sealer, row, 0)?;
-                self.open_contact(row.get_ref(0)?.as_blob()?, row.get_ref(2)?.as_blob()?, &who)
-            })?
+            .query_map([], |row| self.read_contact(row))?
             .collect()
     }
 
-    /// Keeps what is known of a person; whether their account key is the pinned one.
-    pub(super) fn remember(&self, person: &Person) -> rusqlite::Result<bool> {
-        let fresh = || KnownIdentity { person: person.clone(), verified: None, offered: None };
+    /// Keeps what is known of a person, and how they stand if that is new; whether their account key is the pinned one.
+    pub(super) fn remember(&self, person: &Person, standing: Standing) -> rusqlite::Result<bool> {
+        let fresh =
+            || KnownIdentity { person: person.clone(), verified: None, offered: None, standing };
         let mut known = self.contact(&person.address)?.unwrap_or_else(fresh);
         let pinned = known.person.account_key == person.account_key;
         if pinned {
@@ -107,15 +118,15 @@ impl Tables<'_> {
         Ok(pinned)
     }
 
-    /// Keeps one who was met at one of their devices.
-    pub(super) fn meet(&self, met: &Person) -> rusqlite::Result<()> {
+    /// Keeps one who was met at one of their devices, and how they stand if that is new.
+    pub(super) fn meet(&self, met: &Person, standing: Standing) -> rusqlite::Result<()> {
         let known = self.contact(&met.address)?.map(|known| known.person);
         let met = match known {
             Some(known) if known.account_key == met.account_key => known.with_devices_of(met),
             _ => met.clone(),
         };
         // That the key has changed is kept; whether it matters was for the opening to say.
-        self.remember(&met).map(drop)
+        self.remember(&met, standing).map(drop)
     }
 
     fn decide(&self, decision: &Decision) -> rusqlite::Result<()> {
@@ -125,7 +136,7 @@ impl Tables<'_> {
             known.offered = None;
             known.verified = verified.or(known.verified);
         } else if let Some(offered) = known.offered.take_if(|it| it.account_key == *key) {
-            known = KnownIdentity { person: offered, verified: *verified, offered: None };
+            (known.person, known.verified) = (offered, *verified);
             self.begin_anew(who)?;
         } else {
             return Ok(());
@@ -164,23 +175,55 @@ impl Tables<'_> {
     }
 
     pub(super) fn put_contact(&self, known: &KnownIdentity) -> rusqlite::Result<()> {
+        let person = self.put_contact_cell(known)?;
+        let Standing { terms, is_blocked } = known.standing;
+        self.db
+            .prepare_cached("UPDATE persons SET terms = ?, blocked = ? WHERE ref = ?")?
+            .execute(params![terms_column(terms), is_blocked, person])
+            .map(drop)
+    }
+
+    /// Keeps what is known of a person but for how they stand; which of the persons it is.
+    pub(super) fn put_contact_cell(&self, known: &KnownIdentity) -> rusqlite::Result<i64> {
         let who = &known.person.address;
         let (person, lookup) = (self.person_ref(who)?, person_lookup(self.sealer, who));
         let place = Place { column: CONTACT, row: &lookup };
         let cell = self.sealer.seal(place, &contact_codec::encode(known))?;
         self.db
             .prepare_cached("UPDATE persons SET contact = ? WHERE ref = ?")?
-            .execute(params![cell, person])
-            .map(drop)
+            .execute(params![cell, person])?;
+        Ok(person)
     }
 
-    fn open_contact(
-        &self,
-        lookup: &[u8],
-        cell: &[u8],
-        who: &Address,
-    ) -> rusqlite::Result<KnownIdentity> {
-        let text = self.sealer.open(Place { column: CONTACT, row: lookup }, cell)?;
-        contact_codec::decode(&text, who).ok_or_else(|| unreadable(BadCell(CONTACT)))
+    fn rule(&self, who: &Address, ruling: Ruling) -> rusqlite::Result<()> {
+        let Some(mut known) = self.contact(who)? else { return Ok(()) };
+        known.standing = known.standing.after(ruling);
+        self.put_contact(&known)
+    }
+
+    /// The columns are lookup, address, contact, terms and blocked.
+    fn read_contact(&self, row: &Row<'_>) -> rusqlite::Result<KnownIdentity> {
+        let who = read_person(self.sealer, row, 0)?;
+        let place = Place { column: CONTACT, row: row.get_ref(0)?.as_blob()? };
+        let text = self.sealer.open(place, row.get_ref(2)?.as_blob()?)?;
+        let standing = Standing { terms: terms(row.get(3)?), is_blocked: row.get(4)? };
+        contact_codec::decode(&text, &who, standing).ok_or_else(|| unreadable(BadCell(CONTACT)))
+    }
+}
+
+fn terms_column(terms: Terms) -> i64 {
+    match terms {
+        Terms::Accepted => 0,
+        Terms::Requested => 1,
+        Terms::Ignored => 2,
+    }
+}
+
+/// What nobody wrote there accepts nobody.
+fn terms(column: i64) -> Terms {
+    match column {
+        0 => Terms::Accepted,
+        2 => Terms::Ignored,
+        _ => Terms::Requested,
     }
 }

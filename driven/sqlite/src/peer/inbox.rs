@@ -3,7 +3,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use causerie_chat::{
     Address, Body, Cause, DeviceAddress, Envelope, EnvelopeId, Message, MessageId, Path, Person,
-    Timestamp,
+    Standing, Timestamp,
 };
 use causerie_session::Sessions;
 use causerie_usecases::ports::{
@@ -43,6 +43,26 @@ impl Inbox for SqlitePeer {
             self.known.forget(&from.person);
         }
         if refused.is_empty() { Ok(()) } else { Err(NotTaken::Refused(refused)) }
+    }
+
+    async fn put_off(
+        &self,
+        from: &DeviceAddress,
+        id: EnvelopeId,
+        at: Timestamp,
+    ) -> Result<(), Unavailable> {
+        let from = from.clone();
+        self.write(move |tables| {
+            let device = tables.device_ref(&from)?;
+            if !matches!(tables.was_taken(id, device)?, Taken::Never)
+                || tables.waits_for_one(device)?
+            {
+                return Ok(());
+            }
+            tables.set_aside(&from, id, &[], &Cause::NOT_ACCEPTED, at)?;
+            tables.note_refused(device, id, &Cause::NOT_ACCEPTED)
+        })
+        .await
     }
 
     async fn missed(
@@ -131,7 +151,9 @@ impl Taking<'_> {
                         row.retire_confirmed();
                     }
                     if tells {
-                        self.tables.note_refused(device, envelope.id, &cause)?;
+                        let standing = contact.as_ref().map(|known| known.standing);
+                        let is_contact = standing.is_some_and(Standing::is_accepted);
+                        self.tables.note_refusal(device, envelope.id, &cause, is_contact)?;
                     }
                     refused.push((envelope.id, cause));
                 }
@@ -179,7 +201,9 @@ impl Taking<'_> {
     fn keep(&self, opened: Opened) -> rusqlite::Result<Result<Option<MessageId>, Cause>> {
         let Opened { reading, met, spent, .. } = opened;
         if let Some(met) = met {
-            self.tables.meet(&met)?;
+            let own = self.tables.person_ref(&met.address)? == self.from.own;
+            let standing = if own { Standing::ACCEPTED } else { Standing::REQUESTED };
+            self.tables.meet(&met, standing)?;
         }
         match spent {
             Some(Spent::OneTime(number)) => self.tables.spend_one_time(number)?,

@@ -55,7 +55,7 @@ impl Known {
 
 #[cfg(test)]
 mod tests {
-    use causerie_chat::{AccountSecret, Device, DeviceSecret, Person};
+    use causerie_chat::{AccountSecret, Device, DeviceSecret, Person, Standing};
 
     use super::*;
 
@@ -66,7 +66,7 @@ mod tests {
             account_key: AccountSecret::from_seed(&[seed; 32]).public(),
             devices: vec![Device { id: "d1".parse().unwrap(), key, signature: [0; 64].into() }],
         };
-        KnownIdentity { person, verified: None, offered: None }
+        KnownIdentity { person, verified: None, offered: None, standing: Standing::ACCEPTED }
     }
 
     #[test]

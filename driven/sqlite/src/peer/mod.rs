@@ -135,6 +135,7 @@ pub(crate) const SCHEMA: Schema = Schema {
         },
         Step { name: upgrade::STEP, sql: include_str!("0002_sealed.sql") },
         Step { name: upgrade_outbox::STEP, sql: include_str!("0003_mailbox_and_receipts.sql") },
+        Step { name: "0004 contact requests", sql: include_str!("0004_contact_requests.sql") },
         Step { name: "0005 message kinds", sql: include_str!("0005_message_kinds.sql") },
     ],
 };

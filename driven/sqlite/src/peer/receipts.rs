@@ -4,7 +4,9 @@ use async_trait::async_trait;
 use causerie_chat::{
     Address, Body, Cause, DeviceAddress, EnvelopeId, Message, MessageId, Receipt, Timestamp,
 };
-use causerie_usecases::ports::{Addressed, Cursor, DueReceipts, Receipts, Sealing, Unavailable};
+use causerie_usecases::ports::{
+    Addressed, Cursor, DueReceipts, Outcome, Receipts, Sealing, Unavailable,
+};
 use rusqlite::{OptionalExtension, params};
 
 use super::{
@@ -67,14 +69,15 @@ impl Receipts for SqlitePeer {
 
 #[async_trait]
 impl DueReceipts for SqlitePeer {
-    async fn due_receipts(&self) -> Result<Vec<DeviceAddress>, Unavailable> {
-        self.read(|tables| {
+    async fn due_receipts(&self, strangers: bool) -> Result<Vec<DeviceAddress>, Unavailable> {
+        self.read(move |tables| {
             let mut statement = tables.db.prepare_cached(
-                "SELECT d.lookup, d.device FROM devices d
+                "SELECT d.lookup, d.device FROM devices d JOIN persons p ON p.ref = d.person_ref
                  WHERE EXISTS (SELECT 1 FROM receipts r WHERE r.device_ref = d.ref)
+                 AND p.terms = 0 AND NOT p.blocked AND (? OR p.contact NOT NULL)
                  ORDER BY d.ref LIMIT 1000",
             )?;
-            readable(statement.query([])?, |row| read_device(tables.sealer, row, 0))
+            readable(statement.query([strangers])?, |row| read_device(tables.sealer, row, 0))
         })
         .await
     }
@@ -109,6 +112,28 @@ impl Tables<'_> {
             )?
             .execute(params![device, REFUSED, id.as_bytes(), cause.as_str()])
             .map(drop)
+    }
+
+    /// The same for who is no contact perhaps, and told nothing yet then: of those only the first that comes again is noted; all the others come
+    /// with it.
+    pub(super) fn note_refusal(
+        &self,
+        device: i64,
+        id: EnvelopeId,
+        cause: &Cause,
+        is_contact: bool,
+    ) -> rusqlite::Result<()> {
+        let comes_again = !matches!(Outcome::of_refusal(cause.clone()), Outcome::Failed(_));
+        if is_contact || comes_again && !self.is_refused(device)? {
+            self.note_refused(device, id, cause)?;
+        }
+        Ok(())
+    }
+
+    fn is_refused(&self, device: i64) -> rusqlite::Result<bool> {
+        self.db
+            .prepare_cached("SELECT 1 FROM receipts WHERE device_ref = ? AND kind = ?")?
+            .exists([device, REFUSED])
     }
 
     /// Whether the person is told what was delivered and read.

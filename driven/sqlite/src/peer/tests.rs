@@ -8,7 +8,7 @@ use std::{
 
 use causerie_chat::{
     AccountSecret, Cause, Device, DeviceAddress, DeviceSecret, Envelope, EnvelopeId, MessageId,
-    Person, Sealed, Timestamp,
+    Person, Sealed, Standing, Timestamp,
 };
 use causerie_usecases::ports::{
     Contacts, Identities, Inbox, Known, KnownIdentity, Opened, Opening, Wanted,
@@ -43,7 +43,12 @@ async fn who_was_met_is_not_remembered_as_they_were_before() {
     commit.send(()).unwrap();
     taking.await.unwrap_err();
 
-    let known = |devices| KnownIdentity { person: devices, verified: None, offered: None };
+    let known = |devices| KnownIdentity {
+        person: devices,
+        verified: None,
+        offered: None,
+        standing: Standing::ACCEPTED,
+    };
     assert_eq!(between, Some(known(bob(1))));
     assert_eq!(peer.identity(&bob(1).address).await.unwrap(), Some(known(bob(2))));
 }

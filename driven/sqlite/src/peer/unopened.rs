@@ -44,9 +44,10 @@ impl Tables<'_> {
 
     /// Whether something of a device is kept here that will come again, so that it is known what others wait for.
     pub(super) fn waits_for_one(&self, device: i64) -> rusqlite::Result<bool> {
+        let [a, b, c] = [Cause::CANNOT_OPEN, Cause::EARLIER_MISSING, Cause::NOT_ACCEPTED];
         self.db
-            .prepare_cached("SELECT 1 FROM unopened WHERE device_ref = ? AND cause IN (?, ?)")?
-            .exists(params![device, Cause::CANNOT_OPEN.as_str(), Cause::EARLIER_MISSING.as_str()])
+            .prepare_cached("SELECT 1 FROM unopened WHERE device_ref = ? AND cause IN (?, ?, ?)")?
+            .exists(params![device, a.as_str(), b.as_str(), c.as_str()])
     }
 
     /// Keeps an envelope that was refused, in place of the oldest one if there are too many.

@@ -1,6 +1,6 @@
 //! From the tables of `0001` to those of `0002`: every row is read in the clear, written sealed, and removed.
 
-use causerie_chat::{Address, Body, Device, DeviceId, Message, MessageId, Person};
+use causerie_chat::{Address, Body, Device, DeviceId, Message, MessageId, Person, Standing};
 use causerie_usecases::ports::KnownIdentity;
 use rusqlite::{Connection, params};
 
@@ -52,7 +52,13 @@ impl Tables<'_> {
             let devices = self.plain_devices(plain)?;
             if let Some(account_key) = account_key {
                 let person = Person { address, account_key, devices };
-                self.put_contact(&KnownIdentity { person, verified: None, offered: None })?;
+                let standing = Standing::ACCEPTED;
+                self.put_contact_cell(&KnownIdentity {
+                    person,
+                    verified: None,
+                    offered: None,
+                    standing,
+                })?;
             }
         }
         self.db.execute(

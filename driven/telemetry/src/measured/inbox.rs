@@ -42,6 +42,15 @@ impl Inbox for MeasuredInbox {
         outcome
     }
 
+    async fn put_off(
+        &self,
+        from: &DeviceAddress,
+        id: EnvelopeId,
+        at: Timestamp,
+    ) -> Result<(), Unavailable> {
+        self.inner.put_off(from, id, at).await
+    }
+
     async fn missed(
         &self,
         from: &DeviceAddress,

@@ -4,8 +4,8 @@ use causerie_chat::{MessageId, Timer};
 use clap::{Args, Subcommand, ValueEnum, builder::FalseyValueParser};
 
 use super::{
-    Completions, Delete, Edit, Name, React, Search, SecondFactor, Subject, TimerOf, Verify, Words,
-    kinds::time,
+    Completions, Contacts, Delete, Edit, Name, React, Search, SecondFactor, Subject, TimerOf,
+    Verify, Whom, Words, kinds::time,
 };
 
 /// What is asked of a running peer.
@@ -54,6 +54,29 @@ pub enum ClientCommand {
     /// List with whom something was said
     #[command(after_help = "Example: causerie conversations\n\nTimes are UTC.")]
     Conversations,
+    /// List your contacts, and who asks to be one
+    #[command(
+        after_help = "Examples:\n  causerie contacts\n  causerie contacts --all\n\nWho writes to you and is no contact yet stands first: they get no answer of any kind until you accept them or write to them."
+    )]
+    Contacts(Contacts),
+    /// Take somebody on as a contact
+    #[command(
+        after_help = "Example: causerie accept carol\n\nAlso before they have written. From then on they see that their messages arrive, and may reach you directly. Whoever you write to is a contact too."
+    )]
+    Accept(Whom),
+    /// Leave somebody without an answer
+    #[command(
+        after_help = "Example: causerie ignore carol\n\nThey are not told, and no longer stand among those who ask. A little of what they write is kept: causerie accept carol brings all of it."
+    )]
+    Ignore(Whom),
+    /// Take nothing of somebody any more
+    #[command(
+        after_help = "Example: causerie block carol\n\nThey are not told; for them it is as if you were away. causerie unblock takes it back."
+    )]
+    Block(Whom),
+    /// Take what somebody writes again, as it was before they were blocked
+    #[command(after_help = "Example: causerie unblock carol")]
+    Unblock(Whom),
     /// Ask why something has not arrived, or could not be opened
     #[command(
         after_help = "Examples:\n  causerie why bob\n  causerie why 0191d5f2-7c4a-7abc-8def-0123456789ab\n\nAbout a message you sent, or about all there is between you and somebody: what holds it up, since when, when it is tried again, and what you could do. It is 0 if everything is where it should be, on its way or in a mailbox; 4 if something is held up; 1 if something failed for good. docs/causes.md explains all causes."
@@ -110,6 +133,11 @@ impl ClientCommand {
             Self::Chat(_) => "chat",
             Self::Search(_) => "search",
             Self::Conversations => "conversations",
+            Self::Contacts(_) => "contacts",
+            Self::Accept(_) => "accept",
+            Self::Ignore(_) => "ignore",
+            Self::Block(_) => "block",
+            Self::Unblock(_) => "unblock",
             Self::Why(_) => "why",
             Self::Waiting => "waiting",
             Self::Whois(_) => "whois",

@@ -2,6 +2,7 @@
 
 mod client;
 mod completions;
+mod contacts;
 mod data_folder;
 mod directory_url;
 mod kinds;
@@ -19,6 +20,7 @@ mod words;
 
 pub use client::{Chat, ClientCommand, Conversation, Receipts, Status, Switch, Tell, Whois, Why};
 pub use completions::{Completions, completions};
+pub use contacts::{Contacts, Whom};
 pub use directory_url::{DirectoryUrl, InvalidDirectoryUrl};
 pub use kinds::{Delete, Edit, InvalidLifetime, Lifetime, React, TimerOf};
 pub use log::Log;

@@ -138,6 +138,10 @@ pub struct Up {
     /// unless --listen is this machine's loopback
     #[arg(long, env = "CAUSERIE_NO_LAN", value_parser = FalseyValueParser::new())]
     pub no_lan: bool,
+    /// Accept everybody who writes at once, for a bot, or where all in the directory belong together; without it they ask first
+    /// (causerie contacts)
+    #[arg(long, env = "CAUSERIE_ACCEPT_EVERYBODY", value_parser = FalseyValueParser::new())]
+    pub accept_everybody: bool,
     /// Of your second factor.
     #[arg(
         long,

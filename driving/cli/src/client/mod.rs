@@ -1,6 +1,7 @@
 //! A client of the running peer's local API.
 
 mod chat;
+mod contacts;
 mod conversation;
 mod data_files;
 mod event_stream;
@@ -101,6 +102,11 @@ async fn ask<W: Write + Send>(
         ClientCommand::Timer(what) => kinds::timer(api, &what, printer).await,
         ClientCommand::Search(what) => search::search(api, &what, printer).await,
         ClientCommand::Conversations => look::conversations(api, printer).await,
+        ClientCommand::Contacts(wanted) => contacts::contacts(api, &wanted, printer).await,
+        ClientCommand::Accept(whom) => contacts::decide(api, &whom, "accept", printer).await,
+        ClientCommand::Ignore(whom) => contacts::decide(api, &whom, "ignore", printer).await,
+        ClientCommand::Block(whom) => contacts::decide(api, &whom, "block", printer).await,
+        ClientCommand::Unblock(whom) => contacts::decide(api, &whom, "unblock", printer).await,
         ClientCommand::Why(what) => why::why(api, &what, printer).await,
         ClientCommand::Waiting => look::waiting(api, printer).await,
         ClientCommand::Whois(who) => look::whois(api, &who, printer).await,

@@ -67,6 +67,7 @@ fn after_refusal(problem: &Problem) -> Option<&'static str> {
         "UNKNOWN_DOMAIN" => {
             Some("write to people at your own directory: others are not reached yet")
         }
+        "BLOCKED" => Some("unblock them first: causerie unblock NAME"),
         "ID_IN_USE" => Some("leave --id out, and a new one is minted"),
         "CREDENTIAL_REQUIRED" => {
             Some("restart the peer: its token is not the one in the data folder")

@@ -2,6 +2,7 @@
 
 mod cause;
 mod change;
+mod contacts;
 mod conversations;
 mod decided;
 mod found;
@@ -23,6 +24,7 @@ mod why;
 
 pub(crate) use cause::cause;
 pub(crate) use change::{change, quote, timer};
+pub(crate) use contacts::{contacts, ruled};
 pub(crate) use conversations::conversations;
 pub(crate) use decided::decided;
 pub(crate) use found::found;

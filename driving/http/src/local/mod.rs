@@ -1,6 +1,7 @@
 //! A peer's router for its own person: the command line, scripts, and whatever else runs on this machine.
 
 mod changes;
+mod contacts;
 mod conversations;
 mod events;
 mod guard;
@@ -62,6 +63,8 @@ pub fn local_router(peer: Arc<Peer>, config: LocalConfig) -> Router {
         .routes(routes!(changes::react))
         .routes(routes!(timers::timer, timers::set))
         .routes(routes!(typing::typing))
+        .routes(routes!(contacts::all))
+        .routes(routes!(contacts::decide))
         .routes(routes!(conversations::all))
         .routes(routes!(conversations::with))
         .routes(routes!(conversations::mark_read))

@@ -1,8 +1,8 @@
 //! What the use cases answer, as it is shown.
 
-use causerie_chat::{Address, Body, DeliveryState, Emoji, MessageRef, Timestamp};
+use causerie_chat::{Address, Body, DeliveryState, Emoji, MessageRef, Standing, Terms, Timestamp};
 use causerie_usecases::{
-    peer::queries::{About, Held, Me, MessageReport, Reason, Standing},
+    peer::queries::{self, About, Contact, Held, Me, MessageReport, Reason},
     ports::{Conversation, Entry, Retry, UnopenedEnvelope},
 };
 use causerie_wire as wire;
@@ -78,6 +78,28 @@ pub(super) fn conversation(conversation: Conversation) -> wire::Conversation {
     }
 }
 
+pub(super) fn contact(contact: Contact) -> wire::Contact {
+    let Contact { address, standing, verified, is_changed, conversation } = contact;
+    let said = conversation.map(self::conversation);
+    wire::Contact {
+        address: address.to_string(),
+        standing: standing_name(standing).to_owned(),
+        verified_at: verified.map(Timestamp::millis),
+        key_changed: is_changed,
+        messages: said.as_ref().map_or(0, |it| it.messages),
+        latest: said.map(|it| it.latest),
+    }
+}
+
+fn standing_name(standing: Standing) -> &'static str {
+    match standing {
+        Standing { is_blocked: true, .. } => "blocked",
+        Standing { terms: Terms::Accepted, .. } => "accepted",
+        Standing { terms: Terms::Requested, .. } => "requested",
+        Standing { terms: Terms::Ignored, .. } => "ignored",
+    }
+}
+
 pub(super) fn status(me: &Me, now: Timestamp) -> wire::Status {
     let valid = me.credential.is_some_and(|term| term.from <= now && now < term.until);
     wire::Status {
@@ -93,7 +115,7 @@ pub(super) fn status(me: &Me, now: Timestamp) -> wire::Status {
     }
 }
 
-pub(super) fn identity(who: &Address, standing: &Standing) -> wire::Identity {
+pub(super) fn identity(who: &Address, standing: &queries::Standing) -> wire::Identity {
     wire::Identity {
         address: who.to_string(),
         safety_number: standing.safety_number.to_string(),

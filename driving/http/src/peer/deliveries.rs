@@ -1,6 +1,9 @@
 use std::sync::Arc;
 
-use axum::{extract::State, http::StatusCode};
+use axum::{
+    extract::State,
+    response::{IntoResponse, Response},
+};
 use causerie_edge::{Traced, handled_in, now};
 use causerie_usecases::peer::commands::{ReceiveEnvelopes, ReceiveEnvelopesError};
 use causerie_wire as wire;
@@ -9,11 +12,13 @@ use uuid::Uuid;
 use super::{Api, sender::Sender};
 use crate::{
     envelopes::{Brought, DeliveryBytes, about, outcome},
+    hang_up::HangUp,
     input::{Cbor, Segments},
     refusal::{BAD_REQUEST, Refusal},
 };
 
-/// Take envelopes for this peer's device. The same again changes nothing.
+/// Take envelopes for this peer's device. The same again changes nothing. To a person who is no contact there is no answer: the connection
+/// ends.
 #[utoipa::path(
     put,
     path = "/v1/deliveries/{id}",
@@ -34,7 +39,7 @@ pub(super) async fn deliver(
     sender: Sender,
     Segments(id): Segments<String>,
     Cbor(delivery): Cbor,
-) -> Result<StatusCode, Refusal> {
+) -> Result<Response, Refusal> {
     Uuid::try_parse(&id).map_err(|_| BAD_REQUEST.because("the path holds no delivery id"))?;
     let Brought { sent, malformed } = Brought::read(delivery, api.trusts_traces)?;
     let traces = sent.iter().filter_map(Traced::of).collect();
@@ -45,8 +50,9 @@ pub(super) async fn deliver(
     let handler = &api.peer.receive_envelopes;
     let refused = match handled_in(handler, command, &about, traces, sender.trace).await {
         Ok(()) => Vec::new(),
+        Err(ReceiveEnvelopesError::NotAccepted) => return Ok(HangUp.into_response()),
         Err(ReceiveEnvelopesError::Refused(refused)) => refused,
         Err(ReceiveEnvelopesError::Unavailable(cause)) => return Err(cause.into()),
     };
-    outcome(malformed, refused)
+    outcome(malformed, refused).map(IntoResponse::into_response)
 }

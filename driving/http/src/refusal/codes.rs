@@ -81,6 +81,11 @@ pub(crate) const NOT_CHANGEABLE: Refusal = Refusal::new(
     "NOT_CHANGEABLE",
     "only words can be edited or deleted, and only words reacted to",
 );
+pub(crate) const NOT_ACCEPTED: Refusal = Refusal::new(
+    StatusCode::CONFLICT,
+    "NOT_ACCEPTED",
+    "they are no contact and get no answer; accept them first (causerie accept)",
+);
 pub(crate) const TOO_LATE: Refusal = Refusal::new(
     StatusCode::CONFLICT,
     "TOO_LATE",
@@ -97,6 +102,11 @@ pub(crate) const IDENTITY_CHANGED: Refusal = Refusal::new(
     StatusCode::CONFLICT,
     "IDENTITY_CHANGED",
     "the account key under that name is not the one known here; nothing is sent until somebody decides (causerie verify)",
+);
+pub(crate) const BLOCKED: Refusal = Refusal::new(
+    StatusCode::CONFLICT,
+    "BLOCKED",
+    "you have blocked them; nothing is sent to them until you have not (causerie unblock)",
 );
 pub(crate) const SAFETY_NUMBER_MISMATCH: Refusal = Refusal::new(
     StatusCode::CONFLICT,

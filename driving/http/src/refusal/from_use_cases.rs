@@ -9,17 +9,20 @@ use causerie_usecases::{
     },
     peer::{
         ChangeError,
-        commands::{AllowReceiptsError, DecideIdentityError, SendMessageError, SetTimerError},
+        commands::{
+            AllowReceiptsError, DecideContactError, DecideIdentityError, SendMessageError,
+            SetTimerError,
+        },
     },
     ports::{NotAcknowledged, NotClaimed, Unavailable},
 };
 use causerie_wire::RefusedEnvelope;
 
 use super::{
-    BAD_KEY, BAD_REQUEST, CHALLENGE_SPENT, CURSOR_AHEAD, DIRECTORY_UNREACHABLE, ENVELOPES_REFUSED,
-    ID_IN_USE, IDENTITY_CHANGED, INVALID_SIG, KEY_IN_USE, NAME_IN_USE, NO_PRE_KEYS,
-    NO_SUCH_CHALLENGE, NOT_CHANGEABLE, NOT_FOUND, QUOTA_EXCEEDED, Refusal, SAFETY_NUMBER_MISMATCH,
-    TOO_LATE, UNAVAILABLE, UNKNOWN_DOMAIN, USER_NOT_FOUND,
+    BAD_KEY, BAD_REQUEST, BLOCKED, CHALLENGE_SPENT, CURSOR_AHEAD, DIRECTORY_UNREACHABLE,
+    ENVELOPES_REFUSED, ID_IN_USE, IDENTITY_CHANGED, INVALID_SIG, KEY_IN_USE, NAME_IN_USE,
+    NO_PRE_KEYS, NO_SUCH_CHALLENGE, NOT_ACCEPTED, NOT_CHANGEABLE, NOT_FOUND, QUOTA_EXCEEDED,
+    Refusal, SAFETY_NUMBER_MISMATCH, TOO_LATE, UNAVAILABLE, UNKNOWN_DOMAIN, USER_NOT_FOUND,
 };
 
 impl From<RegisterPersonError> for Refusal {
@@ -108,6 +111,7 @@ impl From<SendMessageError> for Refusal {
             SendMessageError::ReplyElsewhere => {
                 BAD_REQUEST.because("what is answered was said by neither of the two")
             }
+            SendMessageError::Blocked => BLOCKED,
             SendMessageError::IdInUse => ID_IN_USE,
             SendMessageError::Unavailable(cause) => cause.into(),
         }
@@ -122,6 +126,7 @@ impl From<ChangeError> for Refusal {
             }
             ChangeError::NotChangeable => NOT_CHANGEABLE,
             ChangeError::TooLate => TOO_LATE,
+            ChangeError::NotAccepted => NOT_ACCEPTED,
             ChangeError::IdentityChanged => IDENTITY_CHANGED,
             ChangeError::IdInUse => ID_IN_USE,
             ChangeError::Unavailable(cause) => cause.into(),
@@ -136,6 +141,21 @@ impl From<SetTimerError> for Refusal {
                 USER_NOT_FOUND.because("this device knows nobody by that name")
             }
             SetTimerError::Unavailable(cause) => cause.into(),
+        }
+    }
+}
+
+impl From<DecideContactError> for Refusal {
+    fn from(refused: DecideContactError) -> Self {
+        match refused {
+            DecideContactError::Unknown => USER_NOT_FOUND,
+            DecideContactError::Oneself => BAD_REQUEST.because("that is you"),
+            DecideContactError::UnknownDomain => UNKNOWN_DOMAIN,
+            DecideContactError::DirectoryUnreachable(cause) => {
+                log(&cause);
+                DIRECTORY_UNREACHABLE
+            }
+            DecideContactError::Unavailable(cause) => cause.into(),
         }
     }
 }

@@ -6,7 +6,10 @@ use std::{
     time::Duration,
 };
 
-use tokio::{sync::watch, time::Instant};
+use tokio::{
+    sync::{Notify, watch},
+    time::Instant,
+};
 
 use super::Limits;
 
@@ -17,6 +20,7 @@ pub(super) struct Activity {
     /// When the last request ended, in milliseconds since `began`, or [`NEVER`].
     last: AtomicU64,
     closing: watch::Sender<bool>,
+    hung_up: Notify,
 }
 
 const NEVER: u64 = u64::MAX;
@@ -25,7 +29,7 @@ impl Activity {
     pub(super) fn new() -> Arc<Self> {
         let (under_way, last) = (AtomicUsize::new(0), AtomicU64::new(NEVER));
         let (closing, _) = watch::channel(false);
-        Arc::new(Self { began: Instant::now(), under_way, last, closing })
+        Arc::new(Self { began: Instant::now(), under_way, last, closing, hung_up: Notify::new() })
     }
 
     /// A request is under way until what this returns is dropped.
@@ -42,6 +46,16 @@ impl Activity {
     /// Hears of [`Activity::close`].
     pub(super) fn closing(&self) -> watch::Receiver<bool> {
         self.closing.subscribe()
+    }
+
+    /// The connection ends at once, without another word.
+    pub(super) fn hang_up(&self) {
+        self.hung_up.notify_one();
+    }
+
+    /// Until [`Activity::hang_up`].
+    pub(super) async fn hung_up(&self) {
+        self.hung_up.notified().await;
     }
 
     /// When the connection has to go, as things stand.

@@ -1,4 +1,4 @@
-use std::{convert::Infallible, pin::Pin, sync::Arc, time::Duration};
+use std::{convert::Infallible, future::pending, pin::Pin, sync::Arc, time::Duration};
 
 use axum::{
     Router,
@@ -31,6 +31,7 @@ use super::{
 };
 use crate::{
     Caller,
+    hang_up::HangUp,
     refusal::{TIMEOUT, URI_TOO_LONG},
 };
 
@@ -120,6 +121,7 @@ async fn look_after<C: GracefulConnection>(
         select! {
             biased;
             ended = connection.as_mut() => return ended.is_ok(),
+            () = activity.hung_up() => return false,
             _ = &mut stopped => break,
             () = sleep_until(look_again) => if activity.ends(limits) <= Instant::now() { break },
         }
@@ -155,6 +157,7 @@ impl Requests {
             request.extensions_mut().insert(takeover.clone());
         }
         let answer = (!too_long).then(|| self.router.clone().call(request));
+        let activity = Arc::clone(&self.activity);
         async move {
             let response = match answer {
                 None => URI_TOO_LONG.into_response(),
@@ -164,6 +167,10 @@ impl Requests {
                 },
             };
             drop(under_way);
+            if response.extensions().get::<HangUp>().is_some() {
+                activity.hang_up();
+                return pending().await;
+            }
             Ok(response)
         }
     }

@@ -127,7 +127,7 @@ async fn what_was_read_is_marked_up_to_there_and_its_author_is_to_be_told() {
         conversation(&router).await.messages.into_iter().map(|m| m.state).collect();
     assert_eq!((marked.outcome(), again.outcome()), ("204".into(), "204".into()));
     assert_eq!(states, ["read", "delivered"]);
-    assert_eq!(peer.store.due_receipts().await.unwrap(), [device("alice")]);
+    assert_eq!(peer.store.due_receipts(true).await.unwrap(), [device("alice")]);
 }
 
 #[tokio::test]
@@ -138,7 +138,7 @@ async fn who_is_not_to_be_told_is_not_told_until_they_are_again() {
 
     let off = allow(&router, "alice", false).await;
     mark(&router, "alice", u64::MAX).await;
-    let untold = peer.store.due_receipts().await.unwrap();
+    let untold = peer.store.due_receipts(true).await.unwrap();
     let on = allow(&router, "alice@chat.example.org", true).await;
 
     assert_eq!((off.outcome(), on.outcome()), ("204".into(), "204".into()));

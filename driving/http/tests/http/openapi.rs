@@ -45,6 +45,7 @@ const PEER: &[&str] = &["GET /v1/openapi.json", "PUT /v1/deliveries/{id}"];
 const LOCAL: &[&str] = &[
     "GET /healthz",
     "GET /readyz",
+    "GET /v1/contacts",
     "GET /v1/conversations",
     "GET /v1/conversations/{with}",
     "GET /v1/events",
@@ -61,6 +62,7 @@ const LOCAL: &[&str] = &[
     "GET /v1/waiting",
     "POST /v1/search",
     "POST /v1/typing",
+    "PUT /v1/contacts/{who}",
     "PUT /v1/conversations/{with}/read",
     "PUT /v1/identities/{who}",
     "PUT /v1/messages/{id}",

@@ -4,6 +4,7 @@ mod allow_receipts;
 mod announce;
 mod bring_forward;
 mod confirm_second_factor;
+mod decide_contact;
 mod decide_identity;
 mod delete_message;
 mod deliver_waiting;
@@ -29,6 +30,7 @@ pub use allow_receipts::{AllowReceipts, AllowReceiptsError, AllowReceiptsHandler
 pub use announce::{Announce, AnnounceHandler};
 pub use bring_forward::{BringForward, BringForwardHandler};
 pub use confirm_second_factor::{ConfirmSecondFactor, ConfirmSecondFactorHandler};
+pub use decide_contact::{DecideContact, DecideContactError, DecideContactHandler};
 pub use decide_identity::{DecideIdentity, DecideIdentityError, DecideIdentityHandler, Verdict};
 pub use delete_message::{DeleteMessage, DeleteMessageHandler};
 pub use deliver_waiting::{DeliverWaiting, DeliverWaitingHandler};

@@ -5,7 +5,7 @@ use thiserror::Error;
 
 use crate::{
     CommandHandler,
-    peer::{OwnIdentity, TypingWatch, sealing::Open},
+    peer::{Doorkeeper, OwnIdentity, TypingWatch, sealing::Open},
     ports::{Doorbell, Event, Events, Inbox, NotTaken, Unavailable},
 };
 
@@ -22,6 +22,8 @@ pub struct ReceiveEnvelopes {
 
 /// Carries out [`ReceiveEnvelopes`]. Once it returns, what it did not refuse is durable.
 pub struct ReceiveEnvelopesHandler {
+    /// Sees to it that contacts alone are answered.
+    pub door: Arc<Doorkeeper>,
     /// This device.
     pub own: Arc<OwnIdentity>,
     /// Keeps the messages.
@@ -39,6 +41,9 @@ impl CommandHandler<ReceiveEnvelopes> for ReceiveEnvelopesHandler {
 
     async fn handle(&self, command: ReceiveEnvelopes) -> Result<(), ReceiveEnvelopesError> {
         let ReceiveEnvelopes { sender, envelopes, at } = command;
+        if !self.door.answers(&sender.person).await? {
+            return Err(ReceiveEnvelopesError::NotAccepted);
+        }
         let opening = Arc::new(Open::new(self.own.clone(), sender.clone(), at));
         let count = envelopes.len();
         let taken = self.inbox.take(&sender, envelopes, opening.clone(), Path::Direct, at).await;
@@ -47,6 +52,7 @@ impl CommandHandler<ReceiveEnvelopes> for ReceiveEnvelopesHandler {
             self.events.tell(Event::Unopened(sender.person.clone()));
         }
         if !matches!(taken, Err(NotTaken::Unavailable(_))) {
+            self.door.receives(&sender.person).await?;
             let typings = opening.typings();
             if typings > 0 {
                 self.typing.hear(sender.person.clone(), at).await;
@@ -62,6 +68,9 @@ impl CommandHandler<ReceiveEnvelopes> for ReceiveEnvelopesHandler {
 /// Why envelopes were not taken.
 #[derive(Debug, Error)]
 pub enum ReceiveEnvelopesError {
+    /// The sender is no contact. They are not to be answered in any way: all of it can come by the mailbox.
+    #[error("the sender has not been accepted")]
+    NotAccepted,
     /// These, each for its reason; all the others were.
     #[error("some envelopes were refused")]
     Refused(Vec<(EnvelopeId, Cause)>),

@@ -1,18 +1,22 @@
 use std::sync::Arc;
 
 use causerie_chat::{
-    Address, Body, EnvelopeId, Message, MessageId, MessageRef, Person, Text, Timer, Timestamp,
-    TraceContext,
+    Address, Body, EnvelopeId, Message, MessageId, MessageRef, Person, Ruling, Text, Timer,
+    Timestamp, TraceContext,
 };
 use causerie_session::Randomness;
 use thiserror::Error;
 
 use crate::{
     CommandHandler,
-    peer::{OwnIdentity, attested::attested, sealing::Seal},
+    peer::{
+        OwnIdentity,
+        find::{Finder, Found, NotFound},
+        sealing::Seal,
+    },
     ports::{
-        Addressed, Contacts, Doorbell, Event, Events, Identities, NotQueued, NotRemembered, Outbox,
-        People, TimerBook, Unavailable,
+        Addressed, Contacts, Doorbell, Event, Events, Identities, NotQueued, Outbox, People,
+        TimerBook, Unavailable,
     },
 };
 
@@ -53,6 +57,8 @@ pub struct SendMessageHandler {
     pub outbox: Arc<dyn Outbox>,
     /// Wakes the delivery.
     pub doorbell: Arc<dyn Doorbell>,
+    /// Wakes whoever sends receipts: one who asked to be accepted is, once they are written to.
+    pub receipts_bell: Arc<dyn Doorbell>,
     /// Hears of it.
     pub events: Arc<dyn Events>,
 }
@@ -89,25 +95,21 @@ impl CommandHandler<SendMessage> for SendMessageHandler {
 }
 
 impl SendMessageHandler {
+    /// Whoever is written to is a contact.
     async fn find(&self, to: &Address) -> Result<Person, SendMessageError> {
-        match self.identities.identity(to).await? {
-            Some(known) if known.offered.is_some() => {
-                return Err(SendMessageError::IdentityChanged);
-            }
-            Some(known) => return Ok(known.person),
-            None => {}
+        let finder = Finder {
+            home: &self.own.device.person.domain,
+            identities: &*self.identities,
+            people: &*self.people,
+            contacts: &*self.contacts,
+        };
+        let Found { person, is_contact } = finder.find(to).await?;
+        if !is_contact {
+            self.contacts.rule(to, Ruling::Accept).await?;
+            self.receipts_bell.ring();
+            self.events.tell(Event::Contact(to.clone()));
         }
-        if to.domain != self.own.device.person.domain {
-            return Err(SendMessageError::UnknownDomain);
-        }
-        let person =
-            self.people.person(to).await.map_err(SendMessageError::DirectoryUnreachable)?;
-        let person = person.and_then(attested).ok_or(SendMessageError::UnknownRecipient)?;
-        match self.contacts.remember(&person).await {
-            Ok(()) => Ok(person),
-            Err(NotRemembered::IdentityChanged) => Err(SendMessageError::IdentityChanged),
-            Err(NotRemembered::Unavailable(cause)) => Err(cause.into()),
-        }
+        Ok(person)
     }
 }
 
@@ -129,12 +131,28 @@ pub enum SendMessageError {
     /// What it answers was said by neither of the two.
     #[error("the message it answers is of another conversation")]
     ReplyElsewhere,
+    /// They are blocked; nothing is sent to them until they are not.
+    #[error("the recipient is blocked")]
+    Blocked,
     /// A different message has that id.
     #[error("another message has that id")]
     IdInUse,
     /// A port failed.
     #[error(transparent)]
     Unavailable(#[from] Unavailable),
+}
+
+impl From<NotFound> for SendMessageError {
+    fn from(not: NotFound) -> Self {
+        match not {
+            NotFound::Unknown => Self::UnknownRecipient,
+            NotFound::UnknownDomain => Self::UnknownDomain,
+            NotFound::DirectoryUnreachable(cause) => Self::DirectoryUnreachable(cause),
+            NotFound::IdentityChanged => Self::IdentityChanged,
+            NotFound::Blocked => Self::Blocked,
+            NotFound::Unavailable(cause) => Self::Unavailable(cause),
+        }
+    }
 }
 
 impl From<NotQueued> for SendMessageError {

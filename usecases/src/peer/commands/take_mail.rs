@@ -4,7 +4,7 @@ use causerie_chat::{Cause, DeviceAddress, Envelope, EnvelopeId, Path, Timestamp}
 
 use crate::{
     CommandHandler,
-    peer::{OwnIdentity, sealing::Open},
+    peer::{Doorkeeper, OwnIdentity, doorkeeper::Admission, sealing::Open},
     ports::{
         Doorbell, Event, Events, Inbox, Mail, MailItem, NotTaken, Outbox, Outcome, Unavailable,
     },
@@ -24,6 +24,8 @@ pub struct TakeMail {
 pub struct TakeMailHandler {
     /// This device.
     pub own: Arc<OwnIdentity>,
+    /// Sees to it that little is taken of those who are no contacts.
+    pub door: Arc<Doorkeeper>,
     /// Keeps the messages.
     pub inbox: Arc<dyn Inbox>,
     /// Learns what was thrown away.
@@ -73,16 +75,51 @@ struct Run {
 impl TakeMailHandler {
     async fn take(&self, run: Run, at: Timestamp) -> Result<(), Unavailable> {
         let Some(sender) = run.from else { return Ok(()) };
+        let envelopes = self.admitted(&sender, run.envelopes, at).await?;
+        if envelopes.is_empty() {
+            return Ok(());
+        }
         let opening = Arc::new(Open::new(self.own.clone(), sender.clone(), at));
-        let taken = self.inbox.take(&sender, run.envelopes, opening, Path::Mailbox, at).await;
+        let taken = self.inbox.take(&sender, envelopes, opening, Path::Mailbox, at).await;
         match taken {
             Ok(()) => {}
             // Receipts say so.
             Err(NotTaken::Refused(_)) => self.events.tell(Event::Unopened(sender.person.clone())),
             Err(NotTaken::Unavailable(cause)) => return Err(cause),
         }
-        self.events.tell(Event::Conversation(sender.person));
+        let sender = sender.person;
+        self.door.receives(&sender).await?;
+        let standing = self.door.standing(&sender).await?;
+        self.events.tell(match standing {
+            Some(standing) if !standing.is_accepted() => Event::Contact(sender),
+            _ => Event::Conversation(sender),
+        });
         Ok(())
+    }
+
+    /// Those of a device's envelopes that may be taken: the first of them, so that they stay in their order.
+    async fn admitted(
+        &self,
+        from: &DeviceAddress,
+        mut brought: Vec<Envelope>,
+        at: Timestamp,
+    ) -> Result<Vec<Envelope>, Unavailable> {
+        let (most, mut room) = match self.door.admits(&from.person).await? {
+            Admission::All => return Ok(brought),
+            Admission::Nothing => return Ok(Vec::new()),
+            Admission::Some { envelopes, bytes } => (envelopes, bytes),
+        };
+        let fits = brought.iter().take(most).take_while(|envelope| {
+            let size = envelope.sealed.as_bytes().len();
+            let fits = size <= room;
+            room = room.saturating_sub(size);
+            fits
+        });
+        let fits = fits.count();
+        for envelope in brought.drain(fits..) {
+            self.inbox.put_off(from, envelope.id, at).await?;
+        }
+        Ok(brought)
     }
 
     async fn expired(

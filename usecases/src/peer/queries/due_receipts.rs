@@ -4,7 +4,7 @@ use causerie_chat::{DeviceAddress, Timestamp};
 
 use crate::{
     QueryHandler,
-    peer::ReceiptPace,
+    peer::{ReceiptPace, Strangers},
     ports::{DueReceipts as Due, Unavailable},
 };
 
@@ -28,6 +28,8 @@ pub struct ToTell {
 pub struct DueReceiptsHandler {
     /// Knows.
     pub receipts: Arc<dyn Due>,
+    /// What becomes of people who are not known: they are told what could not be opened only if they are welcome.
+    pub strangers: Strangers,
     /// Holds back what follows too fast.
     pub pace: Arc<ReceiptPace>,
 }
@@ -38,7 +40,8 @@ impl QueryHandler<DueReceipts> for DueReceiptsHandler {
 
     async fn handle(&self, DueReceipts { at }: DueReceipts) -> Result<ToTell, Unavailable> {
         let mut to_tell = ToTell { now: Vec::new(), later: None };
-        for device in self.receipts.due_receipts().await? {
+        let welcome = self.strangers == Strangers::Welcome;
+        for device in self.receipts.due_receipts(welcome).await? {
             match self.pace.wait(&device, at) {
                 None => to_tell.now.push(device),
                 Some(wait) => to_tell.later = Some(to_tell.later.map_or(wait, |it| it.min(wait))),

@@ -2,6 +2,7 @@
 
 mod due_deliveries;
 mod due_receipts;
+mod read_contacts;
 mod read_conversation;
 mod read_conversations;
 mod read_identity;
@@ -19,6 +20,7 @@ mod why;
 
 pub use due_deliveries::{DueDeliveries, DueDeliveriesHandler};
 pub use due_receipts::{DueReceipts, DueReceiptsHandler, ToTell};
+pub use read_contacts::{Contact, ReadContacts, ReadContactsHandler};
 pub use read_conversation::{ReadConversation, ReadConversationHandler};
 pub use read_conversations::{ReadConversations, ReadConversationsHandler};
 pub use read_identity::{ReadIdentity, ReadIdentityHandler, Standing};

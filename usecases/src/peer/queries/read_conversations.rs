@@ -1,13 +1,13 @@
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 
 use causerie_chat::{Body, Timestamp, View};
 
 use crate::{
     QueryHandler,
-    ports::{Conversation, History, Unavailable},
+    ports::{Conversation, History, Identities, Unavailable},
 };
 
-/// With whom was something said?
+/// With whom was something said? Those who are no contacts are left out: they stand among the contacts, apart.
 #[derive(Debug)]
 pub struct ReadConversations {
     /// When: what has expired by then is not told.
@@ -16,6 +16,8 @@ pub struct ReadConversations {
 
 /// Answers [`ReadConversations`]: the latest first.
 pub struct ReadConversationsHandler {
+    /// Knows who is a contact.
+    pub identities: Arc<dyn Identities>,
     /// Remembers.
     pub history: Arc<dyn History>,
 }
@@ -25,14 +27,21 @@ impl QueryHandler<ReadConversations> for ReadConversationsHandler {
     type Error = Unavailable;
 
     async fn handle(&self, query: ReadConversations) -> Result<Vec<Conversation>, Unavailable> {
-        let mut all = self.history.conversations().await?;
+        let known = self.identities.identities().await?;
+        let others: HashSet<_> = known
+            .into_iter()
+            .filter(|known| !known.standing.is_accepted())
+            .map(|known| known.person.address)
+            .collect();
+        let mut conversations = self.history.conversations().await?;
+        conversations.retain(|it| !others.contains(&it.with));
         // They are wiped soon, and are no part of it then.
-        for Conversation { latest, .. } in &mut all {
+        for Conversation { latest, .. } in &mut conversations {
             if latest.has_expired(query.at) {
                 latest.message.body = Body::Wiped;
                 latest.view = View { expires_at: latest.view.expires_at, ..View::default() };
             }
         }
-        Ok(all)
+        Ok(conversations)
     }
 }

@@ -41,6 +41,11 @@ pub(super) const ALL: &[Explained] = &[
         advice: "ask them to say it again, under an id of its own",
     },
     Explained {
+        cause: Cause::NOT_ACCEPTED,
+        sentence: "there is enough of them already, and they are no contact; more comes by itself once they are",
+        advice: "accept them if you want it: causerie accept NAME",
+    },
+    Explained {
         cause: Cause::EXPIRED,
         sentence: "it lay in your mailbox until the directory threw it away, before this device fetched it",
         advice: "ask them to say it again; they know that it did not arrive",

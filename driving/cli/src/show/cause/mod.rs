@@ -76,6 +76,7 @@ mod tests {
             "CANNOT_OPEN",
             "EARLIER_MISSING",
             "IDENTITY_CHANGED",
+            "NOT_ACCEPTED",
             "EXPIRED",
             "NOT_CHANGEABLE",
             "TOO_LATE"
@@ -84,7 +85,7 @@ mod tests {
     ) {
         assert!(refused(code, "bob").starts_with(&format!("{code} (")));
         assert!(advice_about_refused(code, "bob").is_some_and(|advice| advice.len() > 10));
-        assert_eq!(incoming::ALL.len(), 10);
+        assert_eq!(incoming::ALL.len(), 11);
     }
 
     #[test]

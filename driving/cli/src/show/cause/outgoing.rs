@@ -103,6 +103,11 @@ pub(super) const ALL: &[Explained] = &[
         advice: "say it again when they are back: causerie tell NAME TEXT",
     },
     Explained {
+        cause: Cause::NOT_ACCEPTED,
+        sentence: "they had not accepted you yet, and had enough of yours; it is sent again",
+        advice: "nothing: it comes again by itself",
+    },
+    Explained {
         cause: Cause::NOT_CHANGEABLE,
         sentence: "what it was to change is no text, or not of that conversation",
         advice: "nothing: only words can be edited, deleted or reacted to",

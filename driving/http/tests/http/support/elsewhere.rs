@@ -36,6 +36,15 @@ impl Inbox for Broken {
         Err(broken().into())
     }
 
+    async fn put_off(
+        &self,
+        _: &DeviceAddress,
+        _: EnvelopeId,
+        _: Timestamp,
+    ) -> Result<(), Unavailable> {
+        Err(broken())
+    }
+
     async fn missed(
         &self,
         _: &DeviceAddress,

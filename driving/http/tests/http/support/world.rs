@@ -15,7 +15,7 @@ use causerie_memory::{
 use causerie_session::RustCrypto;
 use causerie_usecases::{
     directory::{Directory, DirectoryParts},
-    peer::{Peer, PeerParts},
+    peer::{Peer, PeerParts, Strangers},
     ports::{Events, Inbox, LastSignIn, MailTerms, PreKeyShelf, Registry, ShelvedSigned},
 };
 use causerie_wire::RegisterPerson;
@@ -230,6 +230,7 @@ async fn peer_of(store: &Arc<MemoryPeer>, inbox: Arc<dyn Inbox>) -> Peer {
     let shelved = ShelvedSigned { generation: signed.generation(), secret, made_at };
     store.keep_signed(&shelved).await.unwrap();
     PeerParts {
+        strangers: Strangers::Welcome,
         device: device("bob"),
         introduction: Introduction::sign(device("bob"), &account, &own),
         own: Arc::new(own),

@@ -1,0 +1,103 @@
+use std::sync::Arc;
+
+use causerie_chat::{Address, Ruling};
+use thiserror::Error;
+
+use crate::{
+    CommandHandler,
+    peer::{
+        OwnIdentity,
+        find::{Finder, NotFound},
+    },
+    ports::{Contacts, Doorbell, Event, Events, Identities, People, Unavailable},
+};
+
+/// Decide how a person stands: whether they are a contact.
+#[derive(Debug)]
+pub struct DecideContact {
+    /// The person. To accept or to block somebody this device has not met, the directory has to know them.
+    pub who: Address,
+    /// What is decided.
+    pub ruling: Ruling,
+}
+
+/// Carries out [`DecideContact`]. One who is accepted is told then what became of what they sent.
+pub struct DecideContactHandler {
+    /// This person.
+    pub own: Arc<OwnIdentity>,
+    /// Knows whom this device has to do with.
+    pub identities: Arc<dyn Identities>,
+    /// Knows everybody.
+    pub people: Arc<dyn People>,
+    /// Keeps what was decided.
+    pub contacts: Arc<dyn Contacts>,
+    /// Wakes whoever sends receipts.
+    pub receipts_bell: Arc<dyn Doorbell>,
+    /// Hears of it.
+    pub events: Arc<dyn Events>,
+}
+
+impl CommandHandler<DecideContact> for DecideContactHandler {
+    type Error = DecideContactError;
+
+    async fn handle(&self, command: DecideContact) -> Result<(), DecideContactError> {
+        let DecideContact { who, ruling } = command;
+        let me = &self.own.device.person;
+        if who == *me {
+            return Err(DecideContactError::Oneself);
+        }
+        if self.identities.identity(&who).await?.is_none() {
+            match ruling {
+                Ruling::Accept | Ruling::Block => drop(self.finder().look_up(&who).await?),
+                Ruling::Ignore | Ruling::Unblock => return Err(DecideContactError::Unknown),
+            }
+        }
+        self.contacts.rule(&who, ruling).await?;
+        self.receipts_bell.ring();
+        self.events.tell(Event::Contact(who));
+        Ok(())
+    }
+}
+
+impl DecideContactHandler {
+    fn finder(&self) -> Finder<'_> {
+        Finder {
+            home: &self.own.device.person.domain,
+            identities: &*self.identities,
+            people: &*self.people,
+            contacts: &*self.contacts,
+        }
+    }
+}
+
+/// Why nothing was decided.
+#[derive(Debug, Error)]
+pub enum DecideContactError {
+    /// Nobody has that name; or this device knows nobody by it, who alone can be ignored or unblocked.
+    #[error("nobody is known by that name")]
+    Unknown,
+    /// It is this person's own name.
+    #[error("nobody is a contact of their own")]
+    Oneself,
+    /// The name is another directory's, and they do not talk to each other yet.
+    #[error("that domain is not this directory's")]
+    UnknownDomain,
+    /// The person is new to this device, and the directory, which may know them, does not answer.
+    #[error("the directory does not answer")]
+    DirectoryUnreachable(#[source] Unavailable),
+    /// A port failed.
+    #[error(transparent)]
+    Unavailable(#[from] Unavailable),
+}
+
+impl From<NotFound> for DecideContactError {
+    fn from(not: NotFound) -> Self {
+        match not {
+            // One who is known is never looked up: of these two there is neither.
+            NotFound::Unknown | NotFound::Blocked | NotFound::IdentityChanged => Self::Unknown,
+            NotFound::UnknownDomain => Self::UnknownDomain,
+            NotFound::DirectoryUnreachable(cause) => Self::DirectoryUnreachable(cause),
+            NotFound::Unavailable(cause) => Self::Unavailable(cause),
+        }
+    }
+}
