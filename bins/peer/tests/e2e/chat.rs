@@ -137,6 +137,35 @@ fn others_are_marked_and_a_restart_of_the_peer_loses_and_doubles_nothing() {
 }
 
 #[test]
+fn who_is_new_stands_apart_until_they_are_accepted() {
+    let world = World::of_strangers();
+    let (_alice, _carol) = (world.newcomer("alice"), world.newcomer("carol"));
+    let mut alice = at_terminal(&world, "alice", &["chat"]);
+    alice.shows("a line to type in", |screen| last(screen) == "causerie>");
+
+    alice.types("half");
+    world.says("carol", &["tell", "alice", "hello, I am carol", "--wait", "0"]);
+    let screen = alice.shows("who asks", |screen| {
+        screen.contains("\ncarol wants to talk to you: hello, I am carol\n")
+            && screen.contains("  /accept carol, /ignore carol or /block carol; until then")
+    });
+    assert_eq!(last(&screen), "causerie> half");
+    assert!(!screen.contains("[1]"), "it is no conversation yet: {screen}");
+    alice.types("\u{3}/list\r");
+    alice.shows("that it stands in the list", |screen| {
+        screen.lines().any(|row| row.starts_with("? carol  wants to talk to you"))
+    });
+
+    alice.types("/accept car\t\r");
+    let screen = alice.shows("what they wrote", |screen| {
+        screen.contains("— carol is a contact now")
+            && screen.contains("Z ← carol  hello, I am carol  (/chat carol)")
+    });
+    assert_eq!(screen.matches("wants to talk to you: hello").count(), 1, "{screen}");
+    assert_eq!(world.says("alice", &["contacts"]).matches("wants").count(), 0);
+}
+
+#[test]
 fn a_text_does_nothing_to_the_screen() {
     let world = World::begin();
     let (_alice, _bob) = (world.newcomer("alice"), world.newcomer("bob"));

@@ -7,8 +7,8 @@ pub(super) const TIMER: Entry = Entry {
     name: "timer",
     alias: None,
     arguments: "[TIME|off]",
-    about: "have what you say here disappear after a time, at both ends",
-    details: "As in /timer 7days. It holds for what you say from then on; without a time it tells what holds now.",
+    about: "have what you say here disappear after a time",
+    details: "As in /timer 7days. It holds at both ends, for what you say from then on; without a time it tells what holds now.",
     completes: &[],
     read: |arguments| with_word(arguments, Command::Timer),
 };

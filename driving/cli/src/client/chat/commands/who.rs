@@ -11,7 +11,7 @@ pub(super) const WHO: Entry = Entry {
     name: "who",
     alias: None,
     arguments: "[NAME]",
-    about: "tell who you are, or who somebody is and how sure that is",
+    about: "tell who you are, or who somebody is",
     details: "Of somebody you know it shows the safety number: 60 digits that both of you see alike, unless somebody stands between you.",
     completes: &[Completes::Names],
     read: |arguments| with_word(arguments, Command::Who),

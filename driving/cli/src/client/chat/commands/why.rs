@@ -13,7 +13,7 @@ pub(super) const WHY: Entry = Entry {
     name: "why",
     alias: None,
     arguments: "[NUMBER|ID|NAME]",
-    about: "tell why something has not arrived, or could not be opened",
+    about: "tell why something has not arrived",
     details: "About a message of yours, by its number or its id, or about all there is between you and somebody; without either, \
         about the conversation you are in.",
     completes: &[Completes::Names],
