@@ -48,7 +48,7 @@ impl Doorkeeper {
     pub const MOST_REQUESTS: usize = 500;
 
     /// Whether what the person's devices bring directly is answered.
-    pub(super) async fn answers(&self, who: &Address) -> Result<bool, Unavailable> {
+    pub async fn answers(&self, who: &Address) -> Result<bool, Unavailable> {
         if *who == self.me {
             return Ok(true);
         }

@@ -25,6 +25,8 @@ pub use sealing::{OwnIdentity, SessionStarter};
 pub use typing::{TypingPace, TypingWatch};
 pub use wiring::PeerParts;
 
+use std::sync::Arc;
+
 use crate::readiness::CheckReadinessHandler;
 
 /// Everything a peer can be asked. It is made from [`PeerParts`].
@@ -61,6 +63,8 @@ pub struct Peer {
     pub wipe_expired: commands::WipeExpiredHandler,
     /// See [`commands::DeliverWaiting`].
     pub deliver_waiting: commands::DeliverWaitingHandler,
+    /// Says whom this device answers.
+    pub door: Arc<Doorkeeper>,
     /// See [`commands::ReceiveEnvelopes`].
     pub receive_envelopes: commands::ReceiveEnvelopesHandler,
     /// See [`commands::TakeMail`].

@@ -256,6 +256,7 @@ impl From<PeerParts> for Peer {
                 paths,
                 events: parts.events.clone(),
             },
+            door: door.clone(),
             receive_envelopes: ReceiveEnvelopesHandler {
                 door: door.clone(),
                 own: own.clone(),

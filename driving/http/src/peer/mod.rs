@@ -1,11 +1,12 @@
 //! A peer's router for other peers.
 
 mod deliveries;
+mod door;
 mod sender;
 
 use std::sync::Arc;
 
-use axum::Router;
+use axum::{Router, middleware::from_fn_with_state};
 use causerie_chat::DeviceAddress;
 use causerie_usecases::peer::Peer;
 use tower::limit::GlobalConcurrencyLimitLayer;
@@ -40,8 +41,12 @@ pub fn peer_router(peer: Arc<Peer>, config: PeerConfig) -> Router {
     let deliveries = Counter::new(config.deliveries);
     let under_way = Arc::default();
     let api = Api { peer, deliveries, under_way, trusts_traces: config.trusts_traces };
+    let api = Arc::new(api);
     let routes = described("Causerie peer").routes(routes!(deliveries::deliver));
-    finished(routes).with_state(Arc::new(api)).layer(GlobalConcurrencyLimitLayer::new(AT_ONCE))
+    finished(routes)
+        .with_state(api.clone())
+        .layer(from_fn_with_state(api, door::let_in))
+        .layer(GlobalConcurrencyLimitLayer::new(AT_ONCE))
 }
 
 struct Api {

@@ -21,6 +21,7 @@ mod local_guard;
 mod local_kinds;
 mod local_why;
 mod mailbox;
+mod no_answer;
 mod openapi;
 mod pre_keys;
 mod probes;

@@ -31,6 +31,6 @@ pub(crate) use streaming::Streaming;
 pub(crate) use tls::{Network, Stream, connect};
 pub(crate) use world::{
     BobsPeer, DOMAIN, TOKEN, alice, broken_directory, device, directory, directory_on,
-    directory_on_terms, directory_over, directory_with, enrol, patient_directory, register_body,
-    secrets,
+    directory_on_terms, directory_over, directory_with, enrol, patient_directory, person_of,
+    register_body, secrets,
 };

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use causerie_chat::{
-    AccountSecret, DeviceAddress, DeviceSecret, Enrolment, Introduction, Timestamp,
+    AccountSecret, Device, DeviceAddress, DeviceSecret, Enrolment, Introduction, Person, Timestamp,
 };
 use causerie_http_api::{
     DirectoryConfig, LocalConfig, LocalToken, PeerConfig, Quota, directory_router, local_router,
@@ -15,7 +15,7 @@ use causerie_memory::{
 use causerie_session::RustCrypto;
 use causerie_usecases::{
     directory::{Directory, DirectoryParts},
-    peer::{Peer, PeerParts, Strangers},
+    peer::{Doorkeeper, Peer, PeerParts, Strangers},
     ports::{Events, Inbox, LastSignIn, MailTerms, PreKeyShelf, Registry, ShelvedSigned},
 };
 use causerie_wire::RegisterPerson;
@@ -51,6 +51,12 @@ pub(crate) fn secrets(name: &str) -> (AccountSecret, DeviceSecret) {
 pub(super) fn enrolment(name: &str) -> Enrolment {
     let (account, own) = secrets(name);
     Enrolment::sign(device(name), &account, &own)
+}
+
+pub(crate) fn person_of(name: &str) -> Person {
+    let Enrolment { device, account_key, device_key, account_signature, .. } = enrolment(name);
+    let own = Device { id: device.device, key: device_key, signature: account_signature };
+    Person { address: device.person, account_key, devices: vec![own] }
 }
 
 /// What somebody sends to register.
@@ -180,6 +186,21 @@ impl BobsPeer {
         let store = Arc::new(MemoryPeer::new(device("bob").person));
         let peer = Arc::new(peer_of(&store, store.clone()).await);
         Self { store, peer }
+    }
+
+    /// One that people ask to be accepted.
+    pub(crate) async fn asked() -> Self {
+        let Self { store, peer } = Self::new().await;
+        let mut peer = Arc::into_inner(peer).unwrap();
+        let door = Arc::new(Doorkeeper {
+            me: device("bob").person,
+            strangers: Strangers::Ask,
+            identities: store.clone(),
+            contacts: store.clone(),
+            history: store.clone(),
+        });
+        (peer.door, peer.receive_envelopes.door) = (door.clone(), door);
+        Self { store, peer: Arc::new(peer) }
     }
 
     /// One that cannot keep what it receives.
