@@ -70,6 +70,35 @@ fn a_tick_changes_where_it_stands_and_a_half_line_outlives_it() {
 }
 
 #[test]
+fn it_begins_with_the_last_twenty_of_the_conversation_whoever_spoke_meanwhile() {
+    let world = World::begin();
+    let (_alice, _bob, _carol) =
+        (world.newcomer("alice"), world.newcomer("bob"), world.newcomer("carol"));
+    let says = |who: &str, what: String| world.says(who, &["tell", "alice", &what]);
+    for number in 1..=15 {
+        says("bob", format!("early {number}."));
+    }
+    for number in 1..=70 {
+        says("carol", format!("other {number}."));
+    }
+    for number in 1..=10 {
+        says("bob", format!("late {number}."));
+    }
+
+    let mut command = world.command("alice", &["chat", "bob"]);
+    let output = command.output().unwrap();
+
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success() && !said.contains("other"), "{said}");
+    assert!(!said.contains("early 5.") && said.contains("[1] "), "{said}");
+    for (number, what) in [(1, "early 6."), (10, "early 15."), (11, "late 1."), (20, "late 10.")] {
+        let row = said.lines().find(|row| row.ends_with(what)).unwrap();
+        assert!(row.starts_with(&format!("[{number}] ")), "{said}");
+    }
+    assert!(said.contains("— not read yet: carol (/chat carol)"), "{said}");
+}
+
+#[test]
 fn what_is_done_to_a_message_is_done_by_its_number_and_seen_where_it_stands() {
     let world = World::begin();
     let (_alice, _bob) = (world.newcomer("alice"), world.newcomer("bob"));
