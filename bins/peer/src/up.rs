@@ -115,6 +115,7 @@ pub async fn up(
     let reach = move || reach::announced(advertise.clone(), at, directory.clone());
     let mut presence = tokio::spawn(stay_signed_in(peer.clone(), reach, standing));
     let low = Arc::new(Notify::new());
+    let leaving = mail.presence.leaving.clone();
     let mail = MailSource { trusts_traces: telemetry.trusts_traces(), ..mail };
     let mut shelf = tokio::spawn(replenish(peer.clone(), stands.clone(), low.clone()));
     let mut mailbox = tokio::spawn(take_mail(peer.clone(), mail, stands.clone(), low));
@@ -137,6 +138,10 @@ pub async fn up(
         _ = &mut neighbours => Err("neighbours are no longer met".into()),
     };
 
+    leaving.notify_one();
+    if !mailbox.is_finished() && timeout(Duration::from_secs(1), &mut mailbox).await.is_err() {
+        tracing::warn!("contacts did not hear that this peer leaves");
+    }
     let workers = [&presence, &shelf, &mailbox, &receipts, &neighbours, &wiping];
     for worker in workers.into_iter().chain(&depth) {
         worker.abort();

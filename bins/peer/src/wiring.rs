@@ -4,12 +4,14 @@ use causerie_aws_lc::AwsLc;
 use causerie_chat::Introduction;
 use causerie_edge::now;
 use causerie_http_client::{DirectoryClient, PeerClient};
-use causerie_memory::{MemoryEvents, MemoryNeighbours, MemoryRoutes, NotifyDoorbell};
+use causerie_memory::{
+    MemoryEvents, MemoryNeighbours, MemoryPresence, MemoryRoutes, NotifyDoorbell,
+};
 use causerie_pki::{DeviceIdentity, Root};
 use causerie_sqlite::{SqlitePeer, StoreKey};
 use causerie_usecases::peer::{PeerParts, Strangers};
 use causerie_vault::Passphrase;
-use causerie_worker::MailSource;
+use causerie_worker::{MailSource, PresenceSource};
 use tokio::sync::Notify;
 
 use crate::{
@@ -54,12 +56,19 @@ pub fn wire(
     let (bell, receipts_bell) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
     let events = Arc::new(MemoryEvents::new(now()));
     let alone = Arc::new(MemoryNeighbours::default());
+    let presence = Arc::new(MemoryPresence::new(now()));
+    let presence_bell = Arc::new(Notify::new());
     let mail = MailSource {
         of: device.clone(),
         push: directory.clone(),
         mailbox: directory.clone(),
         acknowledgements: directory.clone(),
         events: events.clone(),
+        presence: PresenceSource {
+            bell: presence_bell.clone(),
+            log: events.clone(),
+            leaving: Arc::new(Notify::new()),
+        },
         trusts_traces: false,
     };
 
@@ -101,11 +110,16 @@ pub fn wire(
         desk: desk.clone(),
         answers: desk,
         second_factor_desk: directory.clone(),
-        second_factor_answers: directory,
+        second_factor_answers: directory.clone(),
         credentials: identity.clone(),
         credential_status: identity.clone(),
         doorbell: Arc::new(NotifyDoorbell(bell.clone())),
         receipts_bell: Arc::new(NotifyDoorbell(receipts_bell.clone())),
+        presence_notes: presence.clone(),
+        presence_book: presence,
+        presence_bell: Arc::new(NotifyDoorbell(presence_bell)),
+        listing_desk: directory.clone(),
+        listing_answers: directory,
         events: events.clone(),
         event_log: events,
         store_check: store,

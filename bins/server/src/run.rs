@@ -5,7 +5,7 @@ use causerie_chat::DomainName;
 use causerie_cli::Run;
 use causerie_edge::{chain, now, stop_signal};
 use causerie_http_api::{DirectoryConfig, Limits, directory_router, serve};
-use causerie_memory::MemoryMailBell;
+use causerie_memory::{MemoryMailBell, MemoryPresenceBoard};
 use causerie_pki::{DirectoryTls, FileAuthority, read_domain, second_factor_key};
 use causerie_sqlite::{SqliteDirectory, SqliteSecondFactors, StoreKey};
 use causerie_telemetry::{MeasuredMailboxes, Telemetry};
@@ -88,6 +88,7 @@ async fn wire(
     let store = Arc::new(SqliteDirectory::open(&folder.join("directory.db"))?);
     let key = StoreKey::new(*second_factor_key(folder)?);
     let second_factors = Arc::new(SqliteSecondFactors::open(store.clone(), &key).await?);
+    let board = Arc::new(MemoryPresenceBoard::default());
     Ok(DirectoryParts {
         domain,
         registry: store.clone(),
@@ -112,6 +113,11 @@ async fn wire(
         acknowledgements: store.clone(),
         terms: terms(wanted),
         bell,
+        board: board.clone(),
+        presence_watch: board.clone(),
+        attendance: board,
+        listings: store.clone(),
+        listing_book: store.clone(),
         provider: Arc::new(AwsLc),
         store_check: store,
         credential_status: tls,

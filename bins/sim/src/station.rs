@@ -3,7 +3,10 @@ use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 
-use causerie_memory::{MemoryDirectory, MemoryEvents, MemoryNeighbours, MemoryPeer, MemoryRoutes};
+use causerie_memory::{
+    MemoryDirectory, MemoryEvents, MemoryListing, MemoryNeighbours, MemoryPeer, MemoryPresence,
+    MemoryPresenceBoard, MemoryRoutes,
+};
 use causerie_session::RustCrypto;
 use causerie_usecases::{
     directory::{Directory, DirectoryParts},
@@ -87,6 +90,8 @@ fn station(world: &Arc<World>, run: Run) -> Option<Station> {
     let (doorbell, receipts_bell) = (Flag::default(), Flag::default());
     let events = Arc::new(MemoryEvents::new(world.clock(id)));
     let desk = Arc::new(NoSignIn);
+    let presence = Arc::new(MemoryPresence::new(world.clock(id)));
+    let listing = Arc::new(MemoryListing::default());
     let parts = PeerParts {
         device: device(id),
         introduction: newcomer.introduction.clone(),
@@ -130,6 +135,11 @@ fn station(world: &Arc<World>, run: Run) -> Option<Station> {
         credential_status: desk,
         doorbell: Arc::new(doorbell.clone()),
         receipts_bell: Arc::new(receipts_bell.clone()),
+        presence_notes: presence.clone(),
+        presence_book: presence,
+        presence_bell: Arc::new(Flag::default()),
+        listing_desk: listing.clone(),
+        listing_answers: listing,
         events: events.clone(),
         event_log: events,
         store_check,
@@ -156,6 +166,7 @@ fn directory(world: &Arc<World>) -> Directory {
         acknowledgements: crate::sabotage::acknowledgements(world.setting.sabotage, records),
     });
     let per_mailbox = Room { envelopes: world.setting.mailbox, bytes: 1 << 26 };
+    let board = Arc::new(MemoryPresenceBoard::default());
     Directory::from(DirectoryParts {
         domain: parsed("example.org"),
         registry: records.clone(),
@@ -180,6 +191,11 @@ fn directory(world: &Arc<World>) -> Directory {
         acknowledgements: disk,
         terms: MailTerms { per_mailbox, ..MailTerms::default() },
         bell: Arc::new(Push(world.clone())),
+        board: board.clone(),
+        presence_watch: board.clone(),
+        attendance: board,
+        listings: records.clone(),
+        listing_book: records.clone(),
         provider: Arc::new(RustCrypto),
         store_check: records.clone(),
         credential_status: Arc::new(NoSignIn),

@@ -35,6 +35,7 @@ mod message_ref;
 mod network_address;
 mod padding;
 mod person;
+mod presence;
 mod receipt;
 mod safety_number;
 mod search_words;
@@ -76,6 +77,10 @@ pub use message_ref::MessageRef;
 pub use network_address::{InvalidNetworkAddress, NetworkAddress};
 pub use padding::{BadPadding, pad, unpad};
 pub use person::{Device, Person};
+pub use presence::{
+    InvalidPresence, MalformedPresence, PresenceKeys, PresenceMark, PresenceState, SealedPresence,
+    SeenPresence, ShownPresence,
+};
 pub use receipt::Receipt;
 pub use safety_number::{InvalidSafetyNumber, SafetyNumber};
 pub use search_words::{InvalidSearchWords, SearchWords};

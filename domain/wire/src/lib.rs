@@ -13,8 +13,10 @@ mod limits;
 mod local;
 mod mail;
 mod message;
+mod presence;
 mod problem;
 mod second_factor;
+mod there;
 
 pub use bytes::Base64;
 pub use contacts::{Contact, ContactRuling, Contacts};
@@ -33,5 +35,7 @@ pub use mail::{MalformedFrame, PushFrame, PushReply, WireMail};
 pub use message::{
     Deletion, Edit, Message, MessageRef, React, Reaction, SendMessage, Timer, Typing,
 };
+pub use presence::{LineReply, MAX_FRAME_MARKS, MAX_PRESENCE_MARKS, PresenceFrame, WirePresence};
 pub use problem::{PROBLEM_JSON, Problem, RefusedEnvelope};
 pub use second_factor::{Hidden, OfferSecondFactor, SecondFactor, SecondFactorCode};
+pub use there::{BeListed, ContactPresence, Listed, ListedPeople, Presence, SetPresence};

@@ -5,7 +5,8 @@ use crate::{MAX_BODY_BYTES, MAX_DELIVERY_ENVELOPES};
 
 /// What the directory says on the line to a device, one WebSocket message (RFC 6455) in binary each.
 ///
-/// CBOR, a map: 0 → kind ([`PushFrame::MAIL`], [`PushFrame::CAUGHT_UP`], [`PushFrame::PRE_KEYS_LOW`]), 1 → array of mail. Keys not listed
+/// CBOR, a map: 0 → kind ([`PushFrame::MAIL`], [`PushFrame::CAUGHT_UP`], [`PushFrame::PRE_KEYS_LOW`],
+/// [`PushFrame::TAKES_PRESENCE`], and [`PushFrame::PRESENCE`], which is a [`crate::PresenceFrame`]), 1 → array of mail. Keys not listed
 /// here and kinds not known are passed over.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
 #[cbor(map)]
@@ -60,6 +61,10 @@ impl PushFrame {
     pub const CAUGHT_UP: u64 = 2;
     /// Few pre-keys are left.
     pub const PRE_KEYS_LOW: u64 = 3;
+    /// Who is there is shown at marks that the device looks for: a [`crate::PresenceFrame`].
+    pub const PRESENCE: u64 = 4;
+    /// The directory reads what is said of presence ([`crate::LineReply`]). One that never says so does not.
+    pub const TAKES_PRESENCE: u64 = 5;
 
     /// The media type of a sequence (RFC 8742) of frames with mail.
     pub const SEQUENCE: &str = "application/cbor-seq";
@@ -94,8 +99,8 @@ impl PushFrame {
 }
 
 impl PushReply {
-    /// The longest there is that this version reads, in bytes.
-    pub const MAX_BYTES: usize = 1_024;
+    /// The longest thing a device says that this version reads, in bytes; what it says of presence included.
+    pub const MAX_BYTES: usize = 8 * 1024;
 
     /// The bytes that [`PushReply::decode`] reads back.
     #[must_use]

@@ -5,10 +5,10 @@ use causerie_memory::{MemoryDirectory, MemoryPeer};
 use causerie_sqlite::{SqliteDirectory, SqlitePeer, StoreKey};
 use causerie_usecases::ports::{
     Acknowledgements, Archive, ChallengeBook, Challenges, Contacts, DueReceipts, History,
-    Identities, Inbox, MailDepth, Mailbox, MailboxEnd, Mailboxes, Outbox, Pending, People,
-    PreKeyBook, PreKeyShelf, PreKeyUse, PreKeys, Reachability, Receipts, Registry, Search,
-    SessionBook, ShelvedPreKeys, SignInLog, SignIns, StoreCheck, TimerBook, Timers, Unopened,
-    Whereabouts, Whispers,
+    Identities, Inbox, ListingBook, Listings, MailDepth, Mailbox, MailboxEnd, Mailboxes, Outbox,
+    Pending, People, PreKeyBook, PreKeyShelf, PreKeyUse, PreKeys, Reachability, Receipts, Registry,
+    Search, SessionBook, ShelvedPreKeys, SignInLog, SignIns, StoreCheck, TimerBook, Timers,
+    Unopened, Whereabouts, Whispers,
 };
 use tempfile::TempDir;
 
@@ -57,6 +57,10 @@ pub struct DirectoryStore {
     pub sign_ins: Arc<dyn SignIns>,
     /// Knows it.
     pub sign_in_log: Arc<dyn SignInLog>,
+    /// Keeps who wants to be found.
+    pub listings: Arc<dyn Listings>,
+    /// Knows it.
+    pub listing_book: Arc<dyn ListingBook>,
     /// Tries the store out.
     pub store_check: Arc<dyn StoreCheck>,
     /// Removed with the store.
@@ -156,6 +160,8 @@ where
         + SignIns
         + SignInLog
         + MailDepth
+        + Listings
+        + ListingBook
         + StoreCheck
         + 'static,
 {
@@ -175,6 +181,8 @@ where
         mail_depth: store.clone(),
         acknowledgements: store.clone(),
         store_check: store.clone(),
+        listings: store.clone(),
+        listing_book: store.clone(),
         sign_ins: store.clone(),
         sign_in_log: store,
         _folder: folder,

@@ -1,23 +1,29 @@
 //! Stores that forget everything at exit, for tests and for what need not last.
 //!
 //! [`MemoryDirectory`] and [`MemoryPeer`] keep all the promises of the ports but durability, and are held to the same
-//! contract tests as the stores that do. [`MemoryRoutes`], [`MemoryEvents`] and [`NotifyDoorbell`] serve a running peer,
-//! [`MemoryMailBell`] a running directory. On a [`MemoryNetwork`] peers of one process see each other.
+//! contract tests as the stores that do. [`MemoryRoutes`], [`MemoryEvents`], [`MemoryPresence`] and [`NotifyDoorbell`] serve a
+//! running peer, [`MemoryMailBell`] and [`MemoryPresenceBoard`] a running directory. On a [`MemoryNetwork`] peers of one process see each other.
 
 mod directory;
 mod doorbell;
 mod events;
+mod listing;
 mod lock;
 mod mail_bell;
 mod neighbours;
 mod peer;
+mod presence_board;
+mod presence_notes;
 mod routes;
 mod store_check;
 
 pub use directory::MemoryDirectory;
 pub use doorbell::NotifyDoorbell;
 pub use events::MemoryEvents;
+pub use listing::MemoryListing;
 pub use mail_bell::MemoryMailBell;
 pub use neighbours::{MemoryNeighbours, MemoryNetwork};
 pub use peer::MemoryPeer;
+pub use presence_board::MemoryPresenceBoard;
+pub use presence_notes::MemoryPresence;
 pub use routes::MemoryRoutes;

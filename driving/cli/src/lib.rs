@@ -12,12 +12,12 @@ mod secret_file;
 mod show;
 
 pub use args::{
-    Chat, ClientCommand, Code, Completions, Contacts, Conversation, Delete, DirectoryUrl, Disable,
-    Edit, Enable, Export, Health, Import, Init, InvalidDirectoryUrl, InvalidLifetime,
+    BeListed, Chat, ClientCommand, Code, Completions, Contacts, Conversation, Delete, DirectoryUrl,
+    Disable, Edit, Enable, Export, Health, Import, Init, InvalidDirectoryUrl, InvalidLifetime,
     InvalidLoopback, InvalidName, InvalidSubject, InvalidWhen, Lifetime, Log, Loopback, Name,
-    Passphrase, PeerCli, PeerCommand, React, Receipts, Register, Renew, Run, Search, SecondFactor,
-    ServerCli, ServerCommand, Status, Subject, Switch, Tell, TimerOf, Up, Verify, When, Whois,
-    Whom, Why, Words, completions,
+    Passphrase, PeerCli, PeerCommand, Presence, PresenceChange, React, Receipts, Register, Renew,
+    Run, Search, SecondFactor, ServerCli, ServerCommand, Status, Subject, Switch, Tell, TimerOf,
+    Up, Verify, When, Whois, Whom, Why, Words, completions,
 };
 pub use client::{Settings, run};
 pub use failure::{Failure, end, exit_codes};

@@ -4,7 +4,7 @@ use std::{
     sync::atomic::{AtomicUsize, Ordering},
 };
 
-use governor::{DefaultKeyedRateLimiter, clock::Clock};
+use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, clock::Clock};
 
 use crate::refusal::{QUOTA_EXCEEDED, Refusal};
 
@@ -57,6 +57,21 @@ impl<K: Hash + Eq + Clone> Counter<K> {
             let wait = not_until.wait_time_from(self.limiter.clock().now());
             QUOTA_EXCEEDED.until(wait.as_secs() + 1)
         })
+    }
+}
+
+/// A [`Quota`] for one.
+pub(crate) struct Meter(DefaultDirectRateLimiter);
+
+impl Meter {
+    pub(crate) fn new(quota: Quota) -> Self {
+        let quota = governor::Quota::per_second(quota.per_second).allow_burst(quota.burst);
+        Self(DefaultDirectRateLimiter::direct(quota))
+    }
+
+    /// Counts one more, and says whether it is allowed.
+    pub(crate) fn count(&self) -> bool {
+        self.0.check().is_ok()
     }
 }
 

@@ -1,14 +1,16 @@
-//! What a peer does without being asked: deliver what waits, take what comes, tell what became of it, stay signed in, keep its
-//! pre-keys replenished, wipe what was to disappear, and meet those who are on the same network. And what a directory does: throw away what nobody fetched. And what both do whose metrics are
+//! What a peer does without being asked: deliver what waits, take what comes, tell what became of it, show contacts that it is there, stay signed in, keep its
+//! pre-keys replenished, wipe what was to disappear, and meet those who are on the same network. And what a directory does: throw away what nobody fetched. And
+//! what both do whose metrics are
 //! exported: measure how much waits.
 //!
-//! All are endless futures; who runs a peer drops them to stop.
+//! All are endless futures; who runs a peer drops them to stop. Only [`take_mail`] ends when it is told to, once it said good-bye.
 
 mod deliver;
 mod depths;
 mod expire_mail;
 mod mail;
 mod neighbours;
+mod presence;
 mod receipts;
 mod replenish;
 mod stay_signed_in;
@@ -19,6 +21,7 @@ pub use depths::{measure_mailboxes, measure_outbox};
 pub use expire_mail::expire_mail;
 pub use mail::{MailSource, take_mail};
 pub use neighbours::meet_neighbours;
+pub use presence::PresenceSource;
 pub use receipts::send_receipts;
 pub use replenish::replenish;
 pub use stay_signed_in::{Standing, stay_signed_in};

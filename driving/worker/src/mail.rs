@@ -1,20 +1,24 @@
 use std::{sync::Arc, time::Duration};
 
 use causerie_chat::{Backoff, DeviceAddress};
-use causerie_edge::{Traced, chain, handled_in, jitter, now};
+use causerie_edge::{Traced, chain, handled, handled_in, jitter, now};
 use causerie_usecases::{
-    peer::{Peer, commands::TakeMail},
+    peer::{
+        Peer,
+        commands::{LosePresence, TakeMail, TakePresence},
+    },
     ports::{
         Acknowledgements, Event, Events, Mail, MailItem, MailLine, MailNumber, MailPush, Mailbox,
         NotAcknowledged, Pushed, Unavailable,
     },
 };
 use tokio::{
+    select,
     sync::{Notify, watch},
-    time::sleep,
+    time::{Instant, sleep},
 };
 
-use crate::Standing;
+use crate::{PresenceSource, Standing, presence::Showing};
 
 /// How many items are fetched at once while there is no line.
 const ITEMS: usize = 200;
@@ -22,6 +26,8 @@ const ITEMS: usize = 200;
 const BYTES: usize = 180 * 1024;
 /// How long to wait at most before the line is opened again.
 const LONGEST: Duration = Duration::from_secs(30);
+/// How long others count as there while the directory is not heard.
+const OUT_OF_SIGHT: Duration = Duration::from_mins(1);
 
 /// This device's mailbox at its directory.
 #[derive(Clone)]
@@ -36,25 +42,33 @@ pub struct MailSource {
     pub acknowledgements: Arc<dyn Acknowledgements>,
     /// Hears whether all has come.
     pub events: Arc<dyn Events>,
+    /// What tells when presence is to be shown on the line.
+    pub presence: PresenceSource,
     /// Whether an envelope may say which trace it belongs to.
     pub trusts_traces: bool,
 }
 
 /// Takes what is in this device's mailbox, and what is put into it from then on: over the directory's line, and by asking now and then while
-/// there is none; it begins once the peer has signed in. `low` is rung when few pre-keys are left.
+/// there is none; it begins once the peer has signed in. On the same line it shows contacts that this person is there, and takes note of what they
+/// show. `low` is rung when few pre-keys are left.
 pub async fn take_mail(
     peer: Arc<Peer>,
     source: MailSource,
     mut standing: watch::Receiver<Standing>,
     low: Arc<Notify>,
 ) {
-    if standing.wait_for(|standing| *standing == Standing::Announced).await.is_err() {
+    let announced = select! {
+        announced = standing.wait_for(|standing| *standing == Standing::Announced) => announced.is_ok(),
+        () = source.presence.leaving.notified() => false,
+    };
+    if !announced {
         return;
     }
     let fetching = Fetching { peer, source, low };
-    let mut failures = 0_u32;
+    let (mut failures, mut unheard) = (0_u32, None);
     loop {
-        let reason = match fetching.listen(&mut failures).await {
+        let reason = match fetching.listen(&mut failures, &mut unheard).await {
+            Stopped::Left => return,
             Stopped::Line(reason) => reason,
             Stopped::Here(reason) => {
                 tracing::error!("mail cannot be kept: {reason}");
@@ -69,7 +83,12 @@ pub async fn take_mail(
         if let Err(failed) = fetching.ask().await {
             tracing::debug!("the mailbox cannot be read: {failed}");
         }
-        sleep(wait).await;
+        fetching.lose_sight(&mut unheard).await;
+        select! {
+            () = sleep(wait) => {}
+            // There is no line to say good-bye on.
+            () = fetching.source.presence.leaving.notified() => return,
+        }
     }
 }
 
@@ -85,21 +104,39 @@ enum Stopped {
     Line(String),
     /// This machine failed.
     Here(String),
+    /// The peer stops, and said so.
+    Left,
 }
 
 impl Fetching {
     /// Opens the line and takes what comes, until it ends. `failures` are forgotten once something came and was kept.
-    async fn listen(&self, failures: &mut u32) -> Stopped {
+    /// `unheard` is since when nothing came.
+    async fn listen(&self, failures: &mut u32, unheard: &mut Option<Instant>) -> Stopped {
         let line = self.source.push.open(&self.source.of, MailNumber::default()).await;
         let mut line: Box<dyn MailLine> = match line {
             Ok(line) => line,
             Err(failed) => return Stopped::Line(chain(&failed)),
         };
+        let mut showing = Showing::new(self.peer.clone(), self.source.presence.clone());
+        let mut has_all = false;
         loop {
-            let pushed = match line.next().await {
+            let pushed = select! {
+                pushed = line.next() => pushed,
+                () = showing.due(), if has_all => match showing.show(&mut *line).await {
+                    Ok(()) => continue,
+                    Err(ended) => return Stopped::Line(chain(&ended)),
+                },
+                () = self.source.presence.leaving.notified() => {
+                    // Without it, contacts see this person for another minute.
+                    let _ = line.show(None).await;
+                    return Stopped::Left;
+                }
+            };
+            let pushed = match pushed {
                 Ok(pushed) => pushed,
                 Err(ended) => return Stopped::Line(chain(&ended)),
             };
+            *unheard = None;
             match pushed {
                 Pushed::Mail(items) => {
                     let Some(last) = items.last().map(|item| item.number) else { continue };
@@ -110,10 +147,29 @@ impl Fetching {
                         return Stopped::Line(chain(&ended));
                     }
                 }
-                Pushed::CaughtUp => self.source.events.tell(Event::Synced(now())),
+                Pushed::CaughtUp => {
+                    has_all = true;
+                    self.source.events.tell(Event::Synced(now()));
+                }
+                Pushed::Presence(news) => {
+                    let command = TakePresence { news, at: now() };
+                    if let Err(failed) = handled(&self.peer.take_presence, command).await {
+                        return Stopped::Here(chain(&failed));
+                    }
+                }
                 Pushed::PreKeysLow => self.low.notify_one(),
             }
             *failures = 0;
+        }
+    }
+
+    /// Takes nobody to be there any more, once nothing was heard for [`OUT_OF_SIGHT`].
+    async fn lose_sight(&self, unheard: &mut Option<Instant>) {
+        if unheard.get_or_insert_with(Instant::now).elapsed() < OUT_OF_SIGHT {
+            return;
+        }
+        if let Err(failed) = handled(&self.peer.lose_presence, LosePresence { at: now() }).await {
+            tracing::warn!("who is there is not known any more: {}", chain(&failed));
         }
     }
 

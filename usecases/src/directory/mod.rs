@@ -36,6 +36,12 @@ pub struct Directory {
     pub acknowledge_mail: commands::AcknowledgeMailHandler,
     /// See [`commands::ExpireMail`].
     pub expire_mail: commands::ExpireMailHandler,
+    /// See [`commands::ShowPresence`].
+    pub show_presence: commands::ShowPresenceHandler,
+    /// See [`commands::HidePresence`].
+    pub hide_presence: commands::HidePresenceHandler,
+    /// See [`commands::ListPerson`].
+    pub list_person: commands::ListPersonHandler,
     /// See [`crate::readiness::CheckReadiness`].
     pub check_readiness: CheckReadinessHandler,
     /// See [`queries::ReadMail`].
@@ -54,6 +60,10 @@ pub struct Directory {
     pub read_credential: queries::ReadCredentialHandler,
     /// See [`queries::ReadSecondFactor`].
     pub read_second_factor: queries::ReadSecondFactorHandler,
+    /// See [`queries::WatchPresence`].
+    pub watch_presence: queries::WatchPresenceHandler,
+    /// See [`queries::ReadListed`].
+    pub read_listed: queries::ReadListedHandler,
     /// See [`queries::WhoIs`].
     pub who_is: queries::WhoIsHandler,
     /// See [`queries::WhereIs`].

@@ -7,23 +7,23 @@ use super::{
     Directory,
     commands::{
         AcknowledgeMailHandler, ClaimPreKeysHandler, ClaimsUnderWay, ConfirmSecondFactorHandler,
-        DepositEnvelopesHandler, ExpireMailHandler, OfferSecondFactorHandler, OpenChallengeHandler,
-        PublishAddressHandler, PublishPreKeysHandler, RegisterPersonHandler,
-        RemoveSecondFactorHandler, RequestCredentialHandler, SecondFactorLedger,
-        WithdrawAddressHandler,
+        DepositEnvelopesHandler, ExpireMailHandler, HidePresenceHandler, ListPersonHandler,
+        OfferSecondFactorHandler, OpenChallengeHandler, PublishAddressHandler,
+        PublishPreKeysHandler, RegisterPersonHandler, RemoveSecondFactorHandler,
+        RequestCredentialHandler, SecondFactorLedger, ShowPresenceHandler, WithdrawAddressHandler,
     },
     queries::{
-        ReadChallengeHandler, ReadClaimHandler, ReadCredentialHandler, ReadMailDepthHandler,
-        ReadMailHandler, ReadMailboxEndHandler, ReadPreKeysLeftHandler, ReadSecondFactorHandler,
-        WhereIsHandler, WhoIsHandler,
+        ReadChallengeHandler, ReadClaimHandler, ReadCredentialHandler, ReadListedHandler,
+        ReadMailDepthHandler, ReadMailHandler, ReadMailboxEndHandler, ReadPreKeysLeftHandler,
+        ReadSecondFactorHandler, WatchPresenceHandler, WhereIsHandler, WhoIsHandler,
     },
 };
 use crate::{
     ports::{
-        Acknowledgements, Authority, ChallengeBook, Challenges, CredentialStatus, MailBell,
-        MailDepth, MailTerms, Mailbox, MailboxEnd, Mailboxes, People, PreKeyBook, PreKeyUse,
-        PreKeys, Reachability, Registry, SecondFactorBook, SecondFactors, SignInLog, SignIns,
-        StoreCheck, Whereabouts,
+        Acknowledgements, Attendance, Authority, ChallengeBook, Challenges, CredentialStatus,
+        ListingBook, Listings, MailBell, MailDepth, MailTerms, Mailbox, MailboxEnd, Mailboxes,
+        People, PreKeyBook, PreKeyUse, PreKeys, PresenceBoard, PresenceWatch, Reachability,
+        Registry, SecondFactorBook, SecondFactors, SignInLog, SignIns, StoreCheck, Whereabouts,
     },
     readiness::CheckReadinessHandler,
 };
@@ -77,6 +77,16 @@ pub struct DirectoryParts {
     pub terms: MailTerms,
     /// Wakes whoever pushes news to devices.
     pub bell: Arc<dyn MailBell>,
+    /// Has what devices show of themselves.
+    pub board: Arc<dyn PresenceBoard>,
+    /// Shows it to others.
+    pub presence_watch: Arc<dyn PresenceWatch>,
+    /// Knows who is there.
+    pub attendance: Arc<dyn Attendance>,
+    /// Keeps who wants to be found.
+    pub listings: Arc<dyn Listings>,
+    /// Knows it.
+    pub listing_book: Arc<dyn ListingBook>,
     /// Checks the signatures of pre-keys.
     pub provider: Arc<dyn Provider>,
     /// Tries out where all of it is kept.
@@ -136,6 +146,14 @@ impl From<DirectoryParts> for Directory {
             },
             acknowledge_mail: AcknowledgeMailHandler { acknowledgements: parts.acknowledgements },
             expire_mail: ExpireMailHandler { terms: parts.terms, mailboxes: parts.mailboxes },
+            show_presence: ShowPresenceHandler { board: parts.board.clone() },
+            hide_presence: HidePresenceHandler { board: parts.board },
+            list_person: ListPersonHandler { listings: parts.listings },
+            watch_presence: WatchPresenceHandler { watch: parts.presence_watch },
+            read_listed: ReadListedHandler {
+                attendance: parts.attendance,
+                book: parts.listing_book,
+            },
             check_readiness: CheckReadinessHandler {
                 store: parts.store_check,
                 credential: parts.credential_status,

@@ -9,6 +9,7 @@ mod doorkeeper;
 mod find;
 mod nearby;
 mod paths;
+mod presence_circle;
 pub mod queries;
 mod receipt_pace;
 mod sealing;
@@ -20,6 +21,7 @@ pub use company::Company;
 pub use doorkeeper::{Doorkeeper, Strangers};
 pub use nearby::Nearby;
 pub use paths::Paths;
+pub use presence_circle::PresenceCircle;
 pub use receipt_pace::ReceiptPace;
 pub use sealing::{OwnIdentity, SessionStarter};
 pub use typing::{TypingPace, TypingWatch};
@@ -81,6 +83,20 @@ pub struct Peer {
     pub decide_contact: commands::DecideContactHandler,
     /// See [`commands::DecideIdentity`].
     pub decide_identity: commands::DecideIdentityHandler,
+    /// See [`commands::SetPresence`].
+    pub set_presence: commands::SetPresenceHandler,
+    /// See [`commands::TakePresence`].
+    pub take_presence: commands::TakePresenceHandler,
+    /// See [`commands::LosePresence`].
+    pub lose_presence: commands::LosePresenceHandler,
+    /// See [`commands::BeListed`].
+    pub be_listed: commands::BeListedHandler,
+    /// See [`queries::ReadPresence`].
+    pub read_presence: queries::ReadPresenceHandler,
+    /// See [`queries::PresenceToShow`].
+    pub presence_to_show: queries::PresenceToShowHandler,
+    /// See [`queries::ReadListed`].
+    pub read_listed: queries::ReadListedHandler,
     /// See [`crate::readiness::CheckReadiness`].
     pub check_readiness: CheckReadinessHandler,
     /// See [`queries::ReadIdentity`].

@@ -4,30 +4,34 @@ use causerie_chat::{DeviceAddress, DeviceSecret, Introduction};
 use causerie_session::Provider;
 
 use super::{
-    Changing, Company, Doorkeeper, Nearby, OwnIdentity, Paths, Peer, ReceiptPace, SessionStarter,
-    Strangers, TypingPace, TypingWatch,
+    Changing, Company, Doorkeeper, Nearby, OwnIdentity, Paths, Peer, PresenceCircle, ReceiptPace,
+    SessionStarter, Strangers, TypingPace, TypingWatch,
     commands::{
-        AllowReceiptsHandler, AnnounceHandler, BringForwardHandler, ConfirmSecondFactorHandler,
-        DecideContactHandler, DecideIdentityHandler, DeleteMessageHandler, DeliverWaitingHandler,
-        EditMessageHandler, LeaveHandler, MarkReadHandler, OfferSecondFactorHandler, ReactHandler,
+        AllowReceiptsHandler, AnnounceHandler, BeListedHandler, BringForwardHandler,
+        ConfirmSecondFactorHandler, DecideContactHandler, DecideIdentityHandler,
+        DeleteMessageHandler, DeliverWaitingHandler, EditMessageHandler, LeaveHandler,
+        LosePresenceHandler, MarkReadHandler, OfferSecondFactorHandler, ReactHandler,
         ReceiveEnvelopesHandler, RemoveSecondFactorHandler, ReplenishPreKeysHandler,
-        SendMessageHandler, SendReceiptsHandler, SendTypingHandler, SetTimerHandler,
-        ShowBeaconHandler, SignInHandler, TakeMailHandler, WipeExpiredHandler,
+        SendMessageHandler, SendReceiptsHandler, SendTypingHandler, SetPresenceHandler,
+        SetTimerHandler, ShowBeaconHandler, SignInHandler, TakeMailHandler, TakePresenceHandler,
+        WipeExpiredHandler,
     },
     queries::{
-        DueDeliveriesHandler, DueReceiptsHandler, ReadContactsHandler, ReadConversationHandler,
-        ReadConversationsHandler, ReadIdentityHandler, ReadMessageHandler, ReadNeighboursHandler,
-        ReadSecondFactorHandler, ReadTimerHandler, ReadUnopenedHandler, ReadWaitingHandler,
-        SearchMessagesHandler, WatchEventsHandler, WhoAmIHandler, WhoIsThatHandler, WhyHandler,
+        DueDeliveriesHandler, DueReceiptsHandler, PresenceToShowHandler, ReadContactsHandler,
+        ReadConversationHandler, ReadConversationsHandler, ReadIdentityHandler, ReadListedHandler,
+        ReadMessageHandler, ReadNeighboursHandler, ReadPresenceHandler, ReadSecondFactorHandler,
+        ReadTimerHandler, ReadUnopenedHandler, ReadWaitingHandler, SearchMessagesHandler,
+        WatchEventsHandler, WhoAmIHandler, WhoIsThatHandler, WhyHandler,
     },
 };
 use crate::{
     ports::{
         Announcements, Beacons, Contacts, CredentialStatus, Credentials, Deliveries, Deposits,
-        Doorbell, DueReceipts, EventLog, Events, History, Identities, Inbox, Neighbours, Outbox,
-        Pending, People, PreKeyBook, PreKeyShelf, PreKeys, Receipts, Routes, Search,
-        SecondFactorAnswers, SecondFactorDesk, SessionBook, ShelvedPreKeys, SignInAnswers,
-        SignInDesk, StoreCheck, TimerBook, Timers, Unopened, Whereabouts, Whispers,
+        Doorbell, DueReceipts, EventLog, Events, History, Identities, Inbox, ListingAnswers,
+        ListingDesk, Neighbours, Outbox, Pending, People, PreKeyBook, PreKeyShelf, PreKeys,
+        PresenceBook, PresenceNotes, Receipts, Routes, Search, SecondFactorAnswers,
+        SecondFactorDesk, SessionBook, ShelvedPreKeys, SignInAnswers, SignInDesk, StoreCheck,
+        TimerBook, Timers, Unopened, Whereabouts, Whispers,
     },
     readiness::CheckReadinessHandler,
 };
@@ -119,6 +123,16 @@ pub struct PeerParts {
     pub doorbell: Arc<dyn Doorbell>,
     /// Wakes whoever sends receipts.
     pub receipts_bell: Arc<dyn Doorbell>,
+    /// Keeps who is there.
+    pub presence_notes: Arc<dyn PresenceNotes>,
+    /// Knows it.
+    pub presence_book: Arc<dyn PresenceBook>,
+    /// Wakes whoever shows it.
+    pub presence_bell: Arc<dyn Doorbell>,
+    /// Puts this person on the directory's list.
+    pub listing_desk: Arc<dyn ListingDesk>,
+    /// Hears who is on it.
+    pub listing_answers: Arc<dyn ListingAnswers>,
     /// Hears what changes.
     pub events: Arc<dyn Events>,
     /// Tells it to those who watch.
@@ -139,6 +153,12 @@ impl From<PeerParts> for Peer {
             identities: parts.identities.clone(),
             history: parts.history.clone(),
         });
+        let circle = Arc::new(PresenceCircle::new(
+            me(),
+            parts.own.clone(),
+            parts.identities.clone(),
+            parts.presence_book.clone(),
+        ));
         let nearby = Nearby {
             own: parts.own.clone(),
             identities: parts.identities.clone(),
@@ -303,14 +323,36 @@ impl From<PeerParts> for Peer {
                 people: parts.people.clone(),
                 contacts: parts.contacts.clone(),
                 receipts_bell: parts.receipts_bell,
-                events: parts.events,
+                events: parts.events.clone(),
             },
             decide_identity: DecideIdentityHandler {
                 own: own.clone(),
                 identities: parts.identities.clone(),
                 contacts: parts.contacts,
                 doorbell: parts.doorbell,
+                presence_bell: parts.presence_bell.clone(),
             },
+            set_presence: SetPresenceHandler {
+                notes: parts.presence_notes.clone(),
+                presence_bell: parts.presence_bell,
+            },
+            take_presence: TakePresenceHandler {
+                circle: circle.clone(),
+                notes: parts.presence_notes.clone(),
+                events: parts.events.clone(),
+            },
+            lose_presence: LosePresenceHandler {
+                circle: circle.clone(),
+                notes: parts.presence_notes,
+                events: parts.events,
+            },
+            be_listed: BeListedHandler { desk: parts.listing_desk },
+            presence_to_show: PresenceToShowHandler {
+                circle: circle.clone(),
+                book: parts.presence_book.clone(),
+            },
+            read_presence: ReadPresenceHandler { circle, book: parts.presence_book },
+            read_listed: ReadListedHandler { answers: parts.listing_answers },
             check_readiness: CheckReadinessHandler {
                 store: parts.store_check,
                 credential: parts.credential_status.clone(),

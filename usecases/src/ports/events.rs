@@ -50,6 +50,8 @@ pub enum Event {
     Unopened(Address),
     /// A person is writing something. That alone is not in the store: whoever misses it has missed little.
     Typing(Address),
+    /// Whether a person is there, or how, has changed.
+    Presence(Address),
     /// Somebody asks to be accepted, or how a person stands has changed.
     Contact(Address),
     /// All that was in the mailbox has come.

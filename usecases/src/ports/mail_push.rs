@@ -1,7 +1,7 @@
 use async_trait::async_trait;
-use causerie_chat::DeviceAddress;
+use causerie_chat::{DeviceAddress, PresenceMark, SealedPresence};
 
-use super::{MailItem, MailNumber, Unavailable};
+use super::{MailItem, MailNumber, MarkNews, Unavailable};
 
 /// The directory's line to this device, on which it says at once what is new.
 #[async_trait]
@@ -23,6 +23,16 @@ pub trait MailLine: Send {
     /// Says that all up to and including `up_to` is kept here. It may be removed there once it was heard; whether it was shows only
     /// in what the next line begins with.
     async fn acknowledge(&mut self, up_to: MailNumber) -> Result<(), Unavailable>;
+
+    /// Shows who is there, in place of all that this device showed before; nothing: it is not there any more. A directory that takes no
+    /// presence is not told.
+    async fn show(
+        &mut self,
+        shown: Option<&[(PresenceMark, SealedPresence)]>,
+    ) -> Result<(), Unavailable>;
+
+    /// Looks at these marks and no others from now on; how it stands at each comes next. A directory that takes no presence is not told.
+    async fn watch(&mut self, marks: &[PresenceMark]) -> Result<(), Unavailable>;
 }
 
 /// What comes on a line.
@@ -34,4 +44,6 @@ pub enum Pushed {
     CaughtUp,
     /// Few pre-keys of this device are left.
     PreKeysLow,
+    /// How it stands at marks that are looked at.
+    Presence(Vec<MarkNews>),
 }

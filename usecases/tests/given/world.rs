@@ -13,7 +13,10 @@ use causerie_chat::{
     AccountSecret, CertificateRequest, ClaimId, Credential, DeviceSecret, Enrolment, Introduction,
     MessageId, Term, Timestamp,
 };
-use causerie_memory::{MemoryEvents, MemoryNetwork, MemoryPeer, MemoryRoutes, NotifyDoorbell};
+use causerie_memory::{
+    MemoryEvents, MemoryListing, MemoryNetwork, MemoryPeer, MemoryPresence, MemoryRoutes,
+    NotifyDoorbell,
+};
 use causerie_session::{Randomness, RustCrypto};
 use causerie_usecases::{
     peer::{Peer, PeerParts, Strangers},
@@ -186,6 +189,8 @@ impl World {
         let (bell, receipts_bell) = (NotifyDoorbell::default(), NotifyDoorbell::default());
         let events = Arc::new(MemoryEvents::new(self.clock.now()));
         let slot = Slot { from: device.clone(), mail: self.mail.clone() };
+        let presence = Arc::new(MemoryPresence::new(self.clock.now()));
+        let listing = Arc::new(MemoryListing::default());
         let parts = PeerParts {
             device: device.clone(),
             introduction: Introduction::sign(device.clone(), account, &own),
@@ -229,6 +234,11 @@ impl World {
             credential_status: wallet,
             doorbell: Arc::new(bell.clone()),
             receipts_bell: Arc::new(receipts_bell.clone()),
+            presence_notes: presence.clone(),
+            presence_book: presence,
+            presence_bell: Arc::new(NotifyDoorbell::default()),
+            listing_desk: listing.clone(),
+            listing_answers: listing,
             events: events.clone(),
             event_log: events.clone(),
             store_check: store.clone(),

@@ -150,7 +150,7 @@ impl Line {
                     self.keep().await?;
                 }
                 Pushed::CaughtUp => return Ok(()),
-                Pushed::PreKeysLow => {}
+                Pushed::PreKeysLow | Pushed::Presence(_) => {}
             }
         }
     }

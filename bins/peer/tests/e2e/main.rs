@@ -27,6 +27,7 @@ mod mishaps;
 mod networks;
 mod nothing_said;
 mod passphrase;
+mod presence;
 mod probes;
 mod receiver;
 mod relay;

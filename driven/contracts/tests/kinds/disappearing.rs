@@ -52,7 +52,7 @@ async fn t36_what_has_expired_when_it_comes_is_taken_but_not_kept(
 
     assert_eq!((with(&peer, BOB).await, with(&peer, CAROL).await), (0, 1));
     peer.hears_by(causerie_chat::Path::Mailbox, &[ending(base(), at(50))], at(50)).await;
-    assert_eq!(peer.due_receipts.due_receipts().await.unwrap(), [device("d1", BOB)]);
+    assert_eq!(peer.due_receipts.due_receipts(true).await.unwrap(), [device("d1", BOB)]);
 }
 
 #[rstest]

@@ -20,8 +20,8 @@ use causerie_http_api::{
 };
 use causerie_http_client::{DirectoryClient, PeerClient};
 use causerie_memory::{
-    MemoryDirectory, MemoryEvents, MemoryMailBell, MemoryNeighbours, MemoryPeer, MemoryRoutes,
-    NotifyDoorbell,
+    MemoryDirectory, MemoryEvents, MemoryMailBell, MemoryNeighbours, MemoryPeer, MemoryPresence,
+    MemoryPresenceBoard, MemoryRoutes, NotifyDoorbell,
 };
 use causerie_pki::{DeviceIdentity, DirectoryTls, FileAuthority, Root, init_directory};
 use causerie_session::RustCrypto;
@@ -146,6 +146,7 @@ impl Network {
         let desk = Arc::new(self.stranger());
         let directory = Arc::new(self.directory_of(identity));
         let events = Arc::new(MemoryEvents::new(now()));
+        let presence = Arc::new(MemoryPresence::new(now()));
         let parts = PeerParts {
             device: device.clone(),
             introduction: introduction.clone(),
@@ -184,11 +185,16 @@ impl Network {
             desk: desk.clone(),
             answers: desk,
             second_factor_desk: directory.clone(),
-            second_factor_answers: directory,
+            second_factor_answers: directory.clone(),
             credentials: identity.clone(),
             credential_status: identity.clone(),
             doorbell: Arc::new(NotifyDoorbell(Arc::new(Notify::new()))),
             receipts_bell: Arc::new(NotifyDoorbell(Arc::new(Notify::new()))),
+            presence_notes: presence.clone(),
+            presence_book: presence,
+            presence_bell: Arc::new(NotifyDoorbell::default()),
+            listing_desk: directory.clone(),
+            listing_answers: directory,
             events: events.clone(),
             event_log: events,
             store_check: store.clone(),
@@ -226,6 +232,7 @@ fn directory(
     bell: Arc<MemoryMailBell>,
     tls: Arc<DirectoryTls>,
 ) -> Directory {
+    let board = Arc::new(MemoryPresenceBoard::default());
     DirectoryParts {
         domain: domain(),
         registry: store.clone(),
@@ -250,6 +257,11 @@ fn directory(
         acknowledgements: store.clone(),
         terms: MailTerms::default(),
         bell,
+        board: board.clone(),
+        presence_watch: board.clone(),
+        attendance: board,
+        listings: store.clone(),
+        listing_book: store.clone(),
         provider: Arc::new(RustCrypto),
         store_check: store.clone(),
         credential_status: tls,

@@ -2,9 +2,9 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use causerie_chat::DeviceAddress;
-use causerie_usecases::ports::{MailLine, MailNumber, Pushed, Unavailable};
-use causerie_wire::{PushFrame, PushReply};
+use causerie_chat::{DeviceAddress, PresenceMark, SealedPresence};
+use causerie_usecases::ports::{MailLine, MailNumber, MarkNews, Pushed, Unavailable};
+use causerie_wire::{LineReply, PresenceFrame, PushFrame, PushReply, WirePresence};
 use futures_util::{SinkExt, StreamExt};
 use thiserror::Error;
 use tokio::{
@@ -30,6 +30,8 @@ pub(super) struct Line {
     /// The number of the last item that came.
     last: MailNumber,
     heard: Instant,
+    /// Whether the directory reads what is said of presence. One of before closes the line for it.
+    takes_presence: bool,
 }
 
 impl Line {
@@ -38,7 +40,7 @@ impl Line {
         of: DeviceAddress,
         after: MailNumber,
     ) -> Self {
-        Self { socket, of, last: after, heard: Instant::now() }
+        Self { socket, of, last: after, heard: Instant::now(), takes_presence: false }
     }
 
     async fn pushed(&mut self) -> Result<Pushed, Ended> {
@@ -61,8 +63,8 @@ impl Line {
         }
     }
 
-    fn read(&mut self, frame: &[u8]) -> Result<Option<Pushed>, Ended> {
-        let frame = PushFrame::decode(frame).map_err(|_| Ended::Nonsense)?;
+    fn read(&mut self, bytes: &[u8]) -> Result<Option<Pushed>, Ended> {
+        let frame = PushFrame::decode(bytes).map_err(|_| Ended::Nonsense)?;
         Ok(match frame.kind {
             PushFrame::MAIL => {
                 let items = items(frame.mail, &self.of, &mut self.last).ok_or(Ended::Nonsense)?;
@@ -70,12 +72,30 @@ impl Line {
             }
             PushFrame::CAUGHT_UP => Some(Pushed::CaughtUp),
             PushFrame::PRE_KEYS_LOW => Some(Pushed::PreKeysLow),
+            PushFrame::TAKES_PRESENCE => {
+                self.takes_presence = true;
+                None
+            }
+            PushFrame::PRESENCE => {
+                let frame = PresenceFrame::decode(bytes).map_err(|_| Ended::Nonsense)?;
+                let news: Vec<_> = frame.marks.iter().filter_map(news).collect();
+                Some(news).filter(|news| !news.is_empty()).map(Pushed::Presence)
+            }
             _ => None,
         })
     }
 
-    async fn reply(&mut self, reply: PushReply) -> Result<(), Ended> {
-        let said = self.socket.send(Message::Binary(Bytes::from(reply.encode())));
+    async fn say_all(&mut self, kind: u64, marks: Vec<WirePresence>) -> Result<(), Ended> {
+        if self.takes_presence {
+            for reply in LineReply::all(kind, marks) {
+                self.reply(reply.encode()).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn reply(&mut self, reply: Vec<u8>) -> Result<(), Ended> {
+        let said = self.socket.send(Message::Binary(Bytes::from(reply)));
         Ok(timeout(DEAD, said).await.map_err(|_| Ended::Silence)??)
     }
 }
@@ -87,8 +107,32 @@ impl MailLine for Line {
     }
 
     async fn acknowledge(&mut self, up_to: MailNumber) -> Result<(), Unavailable> {
-        self.reply(PushReply { up_to: up_to.0 }).await.map_err(Unavailable::new)
+        self.reply(PushReply { up_to: up_to.0 }.encode()).await.map_err(Unavailable::new)
     }
+
+    async fn show(
+        &mut self,
+        shown: Option<&[(PresenceMark, SealedPresence)]>,
+    ) -> Result<(), Unavailable> {
+        let kind = if shown.is_some() { LineReply::SHOW } else { LineReply::HIDE };
+        let marks = shown.into_iter().flatten().map(|(mark, sealed)| WirePresence {
+            mark: mark.as_bytes().to_vec(),
+            sealed: Some(sealed.as_bytes().to_vec()),
+        });
+        self.say_all(kind, marks.collect()).await.map_err(Unavailable::new)
+    }
+
+    async fn watch(&mut self, marks: &[PresenceMark]) -> Result<(), Unavailable> {
+        let mark =
+            |mark: &PresenceMark| WirePresence { mark: mark.as_bytes().to_vec(), sealed: None };
+        let marks = marks.iter().map(mark).collect();
+        self.say_all(LineReply::WATCH, marks).await.map_err(Unavailable::new)
+    }
+}
+
+fn news(raw: &WirePresence) -> Option<MarkNews> {
+    let sealed = raw.sealed.as_deref().map(SealedPresence::try_from).transpose();
+    Some(MarkNews { mark: raw.mark.as_slice().try_into().ok()?, sealed: sealed.ok()? })
 }
 
 /// Why a line ended.

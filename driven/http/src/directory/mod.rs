@@ -1,5 +1,6 @@
 mod deposits;
 mod line;
+mod listings;
 mod mail;
 mod mailbox;
 mod people;

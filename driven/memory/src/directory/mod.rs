@@ -1,6 +1,7 @@
 //! The directory's ports.
 
 mod challenges;
+mod listings;
 mod mailboxes;
 mod people;
 mod pre_keys;
@@ -33,6 +34,7 @@ struct Records {
     whereabouts: HashMap<DeviceAddress, Published>,
     challenges: HashMap<ChallengeId, Opened>,
     second_factors: HashMap<Address, KeptSecondFactor>,
+    listed: HashSet<Address>,
     sign_ins: HashMap<DeviceAddress, LastSignIn>,
     shelf: pre_keys::Shelf,
     mail: HashMap<DeviceAddress, mailboxes::Lying>,

@@ -4,8 +4,8 @@ use causerie_chat::{MessageId, Timer};
 use clap::{Args, Subcommand, ValueEnum, builder::FalseyValueParser};
 
 use super::{
-    Completions, Contacts, Delete, Edit, Name, React, Search, SecondFactor, Subject, TimerOf,
-    Verify, Whom, Words, kinds::time,
+    Completions, Contacts, Delete, Edit, Name, Presence, React, Search, SecondFactor, Subject,
+    TimerOf, Verify, Whom, Words, kinds::time,
 };
 
 /// What is asked of a running peer.
@@ -98,6 +98,16 @@ pub enum ClientCommand {
         after_help = "Examples:\n  causerie receipts bob off\n  causerie receipts bob on\n\nAt first they are. Without receipts they cannot tell whether what waited for you in your mailbox has reached you."
     )]
     Receipts(Receipts),
+    /// List contacts and whether they are there, and who of your directory wants to be found
+    #[command(
+        after_help = "Example: causerie list\n\nContacts are online, busy, away or offline; who is offline may also not want to be seen. Then come people of your directory who are listed (see causerie presence listed) and there. Times are UTC."
+    )]
+    List,
+    /// See how you are there for your contacts, or change it
+    #[command(
+        after_help = "Examples:\n  causerie presence\n  causerie presence busy\n  causerie presence listed on\n\nOnly contacts see it, and your directory cannot read it. It lasts until your peer stops; it begins online."
+    )]
+    Presence(Presence),
     /// List what came and could not be opened, and why
     #[command(
         after_help = "Example: causerie unopened\n\nThe latest first, 256 at most. Times are UTC."
@@ -143,6 +153,8 @@ impl ClientCommand {
             Self::Whois(_) => "whois",
             Self::Verify(_) => "verify",
             Self::Receipts(_) => "receipts",
+            Self::List => "list",
+            Self::Presence(_) => "presence",
             Self::Unopened => "unopened",
             Self::SecondFactor(_) => "2fa",
             Self::Status(_) => "status",

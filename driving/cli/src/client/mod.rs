@@ -9,6 +9,7 @@ mod follow;
 mod kinds;
 mod local_api;
 mod look;
+mod presence;
 mod quotes;
 mod receipts;
 mod search;
@@ -112,6 +113,8 @@ async fn ask<W: Write + Send>(
         ClientCommand::Whois(who) => look::whois(api, &who, printer).await,
         ClientCommand::Verify(whom) => verify::verify(api, &whom, printer).await,
         ClientCommand::Receipts(wanted) => receipts::receipts(api, &wanted, printer).await,
+        ClientCommand::List => presence::list(api, printer).await,
+        ClientCommand::Presence(wanted) => presence::presence(api, &wanted, printer).await,
         ClientCommand::Unopened => look::unopened(api, printer).await,
         ClientCommand::SecondFactor(what) => second_factor::second_factor(api, what, printer).await,
         ClientCommand::Status(what) => look::status(api, &what, printer).await,

@@ -2,6 +2,7 @@
 
 mod caller;
 mod deposits;
+mod listed;
 mod mail;
 mod mailbox;
 mod people;
@@ -105,6 +106,7 @@ pub fn directory_router(
         .routes(routes!(second_factors::standing, second_factors::offer))
         .routes(routes!(second_factors::confirm))
         .routes(routes!(second_factors::remove))
+        .routes(routes!(listed::listed, listed::list, listed::unlist))
         .routes(routes!(pre_keys::publish, pre_keys::left))
         .routes(routes!(pre_keys::claim, pre_keys::claimed))
         .routes(routes!(health))

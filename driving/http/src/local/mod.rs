@@ -8,6 +8,7 @@ mod guard;
 mod identities;
 mod messages;
 mod people;
+mod presence;
 mod receipts;
 mod search;
 mod second_factors;
@@ -70,6 +71,8 @@ pub fn local_router(peer: Arc<Peer>, config: LocalConfig) -> Router {
         .routes(routes!(conversations::mark_read))
         .routes(routes!(events::events))
         .routes(routes!(people::who_is))
+        .routes(routes!(presence::presence, presence::set))
+        .routes(routes!(presence::listed, presence::be_listed))
         .routes(routes!(receipts::allow))
         .routes(routes!(search::search))
         .routes(routes!(identities::identity, identities::decide))

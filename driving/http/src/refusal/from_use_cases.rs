@@ -14,7 +14,7 @@ use causerie_usecases::{
             SetTimerError,
         },
     },
-    ports::{NotAcknowledged, NotClaimed, Unavailable},
+    ports::{NotAcknowledged, NotClaimed, NotListed, Unavailable},
 };
 use causerie_wire::RefusedEnvelope;
 
@@ -57,6 +57,16 @@ impl From<RequestCredentialError> for Refusal {
                 BAD_REQUEST.because("not a usable certificate request")
             }
             RequestCredentialError::Unavailable(cause) => cause.into(),
+        }
+    }
+}
+
+/// At a peer: what its directory said is handed on.
+impl From<NotListed> for Refusal {
+    fn from(refused: NotListed) -> Self {
+        match refused {
+            NotListed::TooOften => QUOTA_EXCEEDED,
+            NotListed::Unavailable(cause) => cause.into(),
         }
     }
 }

@@ -12,7 +12,7 @@ use axum::{
 };
 use causerie_http_api::Limits;
 use causerie_usecases::ports::{Deposits, Outgoing};
-use causerie_wire::PushReply;
+use causerie_wire::{LineReply, PushReply, WirePresence};
 use minicbor::{Decoder, data::Type};
 
 use crate::support::{Network, Post, outgoing, serve_in};
@@ -21,7 +21,11 @@ const BUDGET: &str = include_str!("../../../../docs/leak-budget.md");
 
 /// The fields in the table of what is shown, by the word before the colon.
 fn allowed(of: &str) -> BTreeSet<String> {
-    let (_, shown) = BUDGET.split_once("\n## Shown with a deposit\n").unwrap();
+    allowed_in("Shown with a deposit", of)
+}
+
+fn allowed_in(section: &str, of: &str) -> BTreeSet<String> {
+    let (_, shown) = BUDGET.split_once(&format!("\n## {section}\n")).unwrap();
     let (shown, _) = shown.split_once("\n## ").unwrap();
     let fields = shown.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next());
     let fields = fields.filter_map(|field| field.strip_prefix(of)?.strip_prefix(": "));
@@ -45,7 +49,9 @@ fn fields(body: &[u8]) -> (BTreeSet<String>, BTreeSet<String>) {
     let mut cbor = Decoder::new(body);
     let mut of_envelopes = BTreeSet::new();
     let of_deposit = keys(&mut cbor, |_, cbor| {
-        assert_eq!(cbor.datatype().unwrap(), Type::Array);
+        if cbor.datatype().unwrap() != Type::Array {
+            return cbor.skip().unwrap();
+        }
         for _ in 0..cbor.array().unwrap().unwrap() {
             of_envelopes.append(&mut keys(cbor, |_, cbor| cbor.skip().unwrap()));
         }
@@ -99,4 +105,15 @@ fn the_line_shows_a_number_and_nothing_else() {
 
     assert_eq!(shown, BTreeSet::from(["0".to_owned()]));
     assert!(BUDGET.contains("(`reply: 0`)"));
+}
+
+#[test]
+fn presence_shows_marks_and_what_is_sealed_and_nothing_else() {
+    let mark = WirePresence { mark: vec![7; 16], sealed: Some(vec![9; 60]) };
+    let replies = LineReply::all(LineReply::SHOW, vec![mark; 100]);
+
+    let (of_presence, of_marks) = fields(&replies[0].encode());
+
+    assert_eq!(of_presence, allowed_in("Shown of presence", "presence"));
+    assert_eq!(of_marks, allowed_in("Shown of presence", "mark"));
 }

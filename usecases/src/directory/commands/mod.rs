@@ -6,6 +6,8 @@ mod claims_under_way;
 mod confirm_second_factor;
 mod deposit_envelopes;
 mod expire_mail;
+mod hide_presence;
+mod list_person;
 mod offer_second_factor;
 mod open_challenge;
 mod publish_address;
@@ -14,6 +16,7 @@ mod register_person;
 mod remove_second_factor;
 mod request_credential;
 mod second_factor_ledger;
+mod show_presence;
 mod withdraw_address;
 
 pub use acknowledge_mail::{AcknowledgeMail, AcknowledgeMailHandler};
@@ -24,6 +27,8 @@ pub use confirm_second_factor::{
 };
 pub use deposit_envelopes::{DepositEnvelopes, DepositEnvelopesHandler};
 pub use expire_mail::{ExpireMail, ExpireMailHandler};
+pub use hide_presence::{HidePresence, HidePresenceHandler};
+pub use list_person::{ListPerson, ListPersonHandler};
 pub use offer_second_factor::{
     OfferSecondFactor, OfferSecondFactorError, OfferSecondFactorHandler,
 };
@@ -34,4 +39,5 @@ pub use register_person::{RegisterPerson, RegisterPersonError, RegisterPersonHan
 pub use remove_second_factor::{RemoveSecondFactor, RemoveSecondFactorHandler};
 pub use request_credential::{RequestCredential, RequestCredentialError, RequestCredentialHandler};
 pub use second_factor_ledger::{NotPassed, SecondFactorLedger};
+pub use show_presence::{ShowPresence, ShowPresenceHandler};
 pub use withdraw_address::{WithdrawAddress, WithdrawAddressHandler};

@@ -3,21 +3,25 @@
 mod read_challenge;
 mod read_claim;
 mod read_credential;
+mod read_listed;
 mod read_mail;
 mod read_mail_depth;
 mod read_mailbox_end;
 mod read_pre_keys_left;
 mod read_second_factor;
+mod watch_presence;
 mod where_is;
 mod who_is;
 
 pub use read_challenge::{ReadChallenge, ReadChallengeHandler};
 pub use read_claim::{ReadClaim, ReadClaimHandler};
 pub use read_credential::{ReadCredential, ReadCredentialHandler};
+pub use read_listed::{ReadListed, ReadListedHandler};
 pub use read_mail::{ReadMail, ReadMailHandler};
 pub use read_mail_depth::{ReadMailDepth, ReadMailDepthHandler};
 pub use read_mailbox_end::{ReadMailboxEnd, ReadMailboxEndHandler};
 pub use read_pre_keys_left::{ReadPreKeysLeft, ReadPreKeysLeftHandler};
 pub use read_second_factor::{ReadSecondFactor, ReadSecondFactorHandler};
+pub use watch_presence::{WatchPresence, WatchPresenceHandler};
 pub use where_is::{WhereIs, WhereIsHandler};
 pub use who_is::{WhoIs, WhoIsHandler};

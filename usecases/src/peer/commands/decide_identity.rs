@@ -41,6 +41,8 @@ pub struct DecideIdentityHandler {
     pub contacts: Arc<dyn Contacts>,
     /// Wakes what waited for it.
     pub doorbell: Arc<dyn Doorbell>,
+    /// Wakes whoever shows contacts that this person is there.
+    pub presence_bell: Arc<dyn Doorbell>,
 }
 
 impl CommandHandler<DecideIdentity> for DecideIdentityHandler {
@@ -62,6 +64,7 @@ impl CommandHandler<DecideIdentity> for DecideIdentityHandler {
         };
         self.contacts.decide(&Decision { who, key, verified }).await?;
         self.doorbell.ring();
+        self.presence_bell.ring();
         Ok(())
     }
 }

@@ -2,12 +2,15 @@
 
 mod due_deliveries;
 mod due_receipts;
+mod presence_to_show;
 mod read_contacts;
 mod read_conversation;
 mod read_conversations;
 mod read_identity;
+mod read_listed;
 mod read_message;
 mod read_neighbours;
+mod read_presence;
 mod read_second_factor;
 mod read_timer;
 mod read_unopened;
@@ -20,12 +23,15 @@ mod why;
 
 pub use due_deliveries::{DueDeliveries, DueDeliveriesHandler};
 pub use due_receipts::{DueReceipts, DueReceiptsHandler, ToTell};
+pub use presence_to_show::{PresenceToShow, PresenceToShowHandler, ToShow};
 pub use read_contacts::{Contact, ReadContacts, ReadContactsHandler};
 pub use read_conversation::{ReadConversation, ReadConversationHandler};
 pub use read_conversations::{ReadConversations, ReadConversationsHandler};
 pub use read_identity::{ReadIdentity, ReadIdentityHandler, Standing};
+pub use read_listed::{ReadListed, ReadListedHandler};
 pub use read_message::{MessageReport, ReadMessage, ReadMessageHandler};
 pub use read_neighbours::{Neighbour, ReadNeighbours, ReadNeighboursHandler};
+pub use read_presence::{ContactPresence, Presences, ReadPresence, ReadPresenceHandler};
 pub use read_second_factor::{ReadSecondFactor, ReadSecondFactorHandler};
 pub use read_timer::{ReadTimer, ReadTimerHandler};
 pub use read_unopened::{ReadUnopened, ReadUnopenedHandler};

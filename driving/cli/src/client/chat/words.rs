@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{
-    commands::{COMMANDS, Completes},
+    commands::{COMMANDS, Completes, STATES},
     line::entry,
 };
 
@@ -62,6 +62,7 @@ pub(super) fn completions(line: &str, at: usize, known: &Known) -> (usize, Vec<S
             .take(NUMBERS as usize)
             .map(|number| number.to_string())
             .collect(),
+        Some(Completes::States) => STATES.map(str::to_owned).to_vec(),
         Some(Completes::Commands) => COMMANDS.iter().map(|entry| entry.name.to_owned()).collect(),
         None => Vec::new(),
     };
@@ -94,6 +95,7 @@ mod tests {
     #[case("/chat c", 6, &["carol@elsewhere "])]
     #[case("/accept d", 8, &["dave "])]
     #[case("/show 1", 6, &["12 ", "11 ", "10 "])]
+    #[case("/presence b", 10, &["busy "])]
     #[case("/help se", 6, &["search "])]
     #[case("/tell bob c", 10, &[])]
     #[case("hello bo", 8, &[])]

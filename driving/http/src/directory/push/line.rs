@@ -14,6 +14,7 @@ use tracing::debug;
 use super::{
     lines::Turn,
     over::Over,
+    presence::Presence,
     socket::{Happened, Socket},
     window::Window,
 };
@@ -35,6 +36,7 @@ pub(super) struct Line {
     rings: Box<dyn Rings>,
     socket: Socket,
     window: Window,
+    presence: Presence,
     /// Whether there may be mail behind what was sent.
     behind: bool,
     /// Whether the device heard that it has all that was there when the line was opened.
@@ -53,8 +55,10 @@ impl Line {
     /// Looks after the line until it ends; what is in the mailbox behind `after` comes first.
     pub(super) async fn run(api: Arc<Api>, of: DeviceAddress, after: u64, taken: TakenOver) {
         let TakenOver { stream, read, ends } = taken;
+        let turn = api.lines.begin(&of);
         let mut line = Self {
-            turn: api.lines.begin(&of),
+            presence: Presence::new(api.clone(), of.clone(), turn.number),
+            turn,
             rings: api.watch.watch(&of),
             socket: Socket::new(stream, read, api.push).await,
             window: Window::new(after, api.push),
@@ -75,6 +79,7 @@ impl Line {
                 break;
             }
         }
+        line.presence.end();
         line.socket.close(over).await;
     }
 
@@ -86,6 +91,7 @@ impl Line {
                 self.say_more().await?;
             }
             self.begin_removal();
+            let is_free = self.socket.is_free();
             select! {
                 biased;
                 () = &mut end => return Err(Over::GoingAway),
@@ -97,12 +103,14 @@ impl Line {
                 happened = self.socket.next() => match happened? {
                     Happened::Kept(up_to) if up_to <= self.window.kept => self.socket.count_noise()?,
                     Happened::Kept(up_to) => self.window.keep(up_to)?,
+                    Happened::Presence(reply) => self.presence.hear(reply).await?,
                     Happened::Written => {}
                 },
                 rung = self.rings.next() => {
                     self.behind |= rung.mail;
                     self.count_pre_keys |= rung.pre_keys;
                 }
+                news = self.presence.news(), if is_free => self.socket.say(news),
             }
         }
     }
@@ -121,7 +129,9 @@ impl Line {
                 return Ok(());
             }
         }
-        if !self.behind && !self.caught_up {
+        if !self.behind && self.presence.begins() {
+            self.socket.say(frame(PushFrame::TAKES_PRESENCE));
+        } else if !self.behind && !self.caught_up {
             self.caught_up = true;
             self.socket.say(frame(PushFrame::CAUGHT_UP));
         } else if self.count_pre_keys {

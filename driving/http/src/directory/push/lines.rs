@@ -1,6 +1,9 @@
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use causerie_chat::DeviceAddress;
@@ -8,20 +11,25 @@ use tokio::sync::Notify;
 
 /// The lines that are open: one for each device.
 #[derive(Default)]
-pub(in crate::directory) struct Lines(Mutex<HashMap<DeviceAddress, Arc<Notify>>>);
+pub(in crate::directory) struct Lines {
+    open: Mutex<HashMap<DeviceAddress, Arc<Notify>>>,
+    begun: AtomicU64,
+}
 
 impl Lines {
     /// The device's line from now on; the turn of the one before, if there is one, is over.
     pub(super) fn begin(self: &Arc<Self>, device: &DeviceAddress) -> Turn {
         let mine = Arc::new(Notify::new());
-        if let Some(before) = self.all().insert(device.clone(), mine.clone()) {
+        let mut all = self.all();
+        if let Some(before) = all.insert(device.clone(), mine.clone()) {
             before.notify_one();
         }
-        Turn { lines: Arc::clone(self), device: device.clone(), mine }
+        let number = self.begun.fetch_add(1, Ordering::Relaxed);
+        Turn { lines: Arc::clone(self), device: device.clone(), mine, number }
     }
 
     fn all(&self) -> MutexGuard<'_, HashMap<DeviceAddress, Arc<Notify>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -30,6 +38,8 @@ pub(super) struct Turn {
     lines: Arc<Lines>,
     device: DeviceAddress,
     mine: Arc<Notify>,
+    /// Larger than that of every line before.
+    pub(super) number: u64,
 }
 
 impl Turn {

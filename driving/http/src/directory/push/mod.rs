@@ -1,10 +1,11 @@
 //! The line on which a device hears at once what is new for it: a WebSocket (RFC 6455) in binary, on which the directory says
-//! `PushFrame`s and the device `PushReply`s.
+//! `PushFrame`s and the device `LineReply`s.
 
 mod config;
 mod line;
 mod lines;
 mod over;
+mod presence;
 mod socket;
 mod upgrade;
 mod window;
@@ -31,8 +32,8 @@ pub(super) use lines::Lines;
 
 /// Open the line to the caller's own device: a WebSocket, over HTTP/1.1. What is in its mailbox behind `after` comes first, then what is
 /// new. A device has one line: the one before is closed with 1000. It is closed with 1001 when it is old or the directory stops,
-/// with 1002, 1003, 1007 or 1009 for what is no reply, with 1008 for a reply about what was not sent and for
-/// noise, and with 1011 when the directory cannot read or remove mail.
+/// with 1002, 1003, 1007 or 1009 for what is no reply, with 1008 for a reply about what was not sent, for
+/// noise, and for too much presence, and with 1011 when the directory cannot read or remove mail.
 #[utoipa::path(
     get,
     path = "/v1/people/{username}/devices/{device}/mailbox/push",

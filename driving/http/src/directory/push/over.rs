@@ -22,6 +22,10 @@ pub(super) enum Over {
     BeyondSent,
     /// More than there is reason to say.
     Noise,
+    /// Presence shown or looked for again and again.
+    PresenceFlood,
+    /// More marks of presence than one device may have.
+    TooManyMarks,
     /// Mail cannot be read or removed at present.
     Broken,
     /// The other end closed it.
@@ -42,6 +46,8 @@ impl Over {
             Self::TooLarge => (CloseCode::Size, "larger than a reply"),
             Self::BeyondSent => (CloseCode::Policy, "that was not sent"),
             Self::Noise => (CloseCode::Policy, "too many frames"),
+            Self::PresenceFlood => (CloseCode::Policy, "too much presence"),
+            Self::TooManyMarks => (CloseCode::Policy, "too many marks"),
             Self::Broken => (CloseCode::Error, "unavailable at present"),
             Self::Left | Self::Lost => return None,
         };

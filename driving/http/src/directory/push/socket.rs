@@ -6,7 +6,7 @@ use std::{
 };
 
 use bytes::Bytes;
-use causerie_wire::PushReply;
+use causerie_wire::{LineReply, PushReply};
 use futures_util::{Sink, SinkExt, Stream, StreamExt};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -57,6 +57,8 @@ pub(super) struct Socket {
 pub(super) enum Happened {
     /// The device says that it keeps all up to that number.
     Kept(u64),
+    /// The device says something of presence.
+    Presence(LineReply),
     /// All that was said is written.
     Written,
 }
@@ -110,8 +112,8 @@ impl Socket {
                 Ok(Turn::Ended) => return Err(Over::Lost),
                 Ok(Turn::Heard(message)) => {
                     self.heard = Instant::now();
-                    if let Some(up_to) = self.read(&message)? {
-                        return Ok(Happened::Kept(up_to));
+                    if let Some(happened) = self.read(&message)? {
+                        return Ok(happened);
                     }
                 }
             }
@@ -164,11 +166,14 @@ impl Socket {
         Ok(())
     }
 
-    fn read(&mut self, message: &Message) -> Result<Option<u64>, Over> {
+    fn read(&mut self, message: &Message) -> Result<Option<Happened>, Over> {
         match message {
             Message::Binary(reply) => {
-                let reply = PushReply::decode(reply).map_err(|_| Over::Malformed)?;
-                Ok(Some(reply.up_to))
+                let reply = LineReply::decode(reply).map_err(|_| Over::Malformed)?;
+                Ok(Some(match reply.up_to {
+                    Some(up_to) => Happened::Kept(up_to),
+                    None => Happened::Presence(reply),
+                }))
             }
             Message::Text(_) => Err(Over::NotBinary),
             Message::Close(_) => Err(Over::Left),

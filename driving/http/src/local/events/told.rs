@@ -23,6 +23,7 @@ pub(super) fn told(number: EventNumber, event: Event) -> sse::Event {
         Event::Delivery(who) => ("delivery", with(who)),
         Event::Unopened(who) => ("unopened", with(who)),
         Event::Typing(who) => ("typing", with(who)),
+        Event::Presence(who) => ("presence", with(who)),
         Event::Contact(who) => ("contact", with(who)),
         Event::Synced(at) => ("synced", wire::Event { with: None, at: Some(at.millis()) }),
         Event::Behind => ("behind", wire::Event::default()),

@@ -9,8 +9,8 @@ use causerie_http_api::{
     peer_router,
 };
 use causerie_memory::{
-    MemoryDirectory, MemoryEvents, MemoryMailBell, MemoryNeighbours, MemoryPeer, MemoryRoutes,
-    NotifyDoorbell,
+    MemoryDirectory, MemoryEvents, MemoryListing, MemoryMailBell, MemoryNeighbours, MemoryPeer,
+    MemoryPresence, MemoryPresenceBoard, MemoryRoutes, NotifyDoorbell,
 };
 use causerie_session::RustCrypto;
 use causerie_usecases::{
@@ -145,6 +145,7 @@ fn router_of(parts: DirectoryParts, config: DirectoryConfig) -> Router {
 
 fn parts_of(store: &Arc<MemoryDirectory>) -> DirectoryParts {
     let s = store.clone();
+    let board = Arc::new(MemoryPresenceBoard::default());
     DirectoryParts {
         domain: DOMAIN.parse().unwrap(),
         registry: s.clone(),
@@ -169,6 +170,11 @@ fn parts_of(store: &Arc<MemoryDirectory>) -> DirectoryParts {
         acknowledgements: s.clone(),
         terms: MailTerms::default(),
         bell: Arc::new(MemoryMailBell::default()),
+        board: board.clone(),
+        presence_watch: board.clone(),
+        attendance: board,
+        listings: s.clone(),
+        listing_book: s.clone(),
         provider: Arc::new(RustCrypto),
         store_check: s,
         credential_status: Arc::new(Valid),
@@ -250,6 +256,8 @@ async fn peer_of(store: &Arc<MemoryPeer>, inbox: Arc<dyn Inbox>) -> Peer {
     let made_at = Timestamp::from_millis(0);
     let shelved = ShelvedSigned { generation: signed.generation(), secret, made_at };
     store.keep_signed(&shelved).await.unwrap();
+    let presence = Arc::new(MemoryPresence::new(Timestamp::from_millis(0)));
+    let listing = Arc::new(MemoryListing::default());
     PeerParts {
         strangers: Strangers::Welcome,
         device: device("bob"),
@@ -293,6 +301,11 @@ async fn peer_of(store: &Arc<MemoryPeer>, inbox: Arc<dyn Inbox>) -> Peer {
         credential_status: Arc::new(Valid),
         doorbell: Arc::new(NotifyDoorbell::default()),
         receipts_bell: Arc::new(NotifyDoorbell::default()),
+        presence_notes: presence.clone(),
+        presence_book: presence,
+        presence_bell: Arc::new(NotifyDoorbell::default()),
+        listing_desk: listing.clone(),
+        listing_answers: listing,
         events: events.clone(),
         event_log: events,
         store_check: s,

@@ -1,4 +1,4 @@
-use causerie_wire::{Contact, Contacts};
+use causerie_wire::{Contact, Contacts, Presence};
 
 use super::{Command, Entry};
 use crate::{
@@ -7,14 +7,14 @@ use crate::{
         session::Session,
     },
     failure::Failure,
-    show::{Paint, first_words},
+    show::{Paint, Printable, first_words},
 };
 
 pub(super) const LIST: Entry = Entry {
     name: "list",
     alias: None,
     arguments: "[all]",
-    about: "list your people, and what was said last",
+    about: "list your people, who is there, and what was said last",
     details: "`>` stands before the conversation you are in, `*` before those with something you have not read, `?` before who asks to \
         talk to you. With all, also whom you ignore or block.",
     completes: &[],
@@ -28,9 +28,22 @@ pub(super) const LIST: Entry = Entry {
 pub(super) async fn list(session: &Session<'_>, all: bool) -> Result<(), Failure> {
     let mut people: Contacts = session.get("/v1/contacts").await?;
     people.contacts.retain(|one| all || matches!(&*one.standing, "accepted" | "requested"));
+    // Who is there is told by another part of the peer, and is not worth a failure.
+    let presence: Option<Presence> = session.get("/v1/presence").await.ok();
+    let there = |address: &str| there(presence.as_ref(), address, session.paint);
     let current = session.current();
     let short = |address: &str| session.with_people(|people| people.short(address));
-    session.print(&shown(&people, current.as_deref(), &short, session.paint))
+    session.print(&shown(&people, current.as_deref(), &short, &there, session.paint))
+}
+
+/// How somebody is there, if they are.
+fn there(presence: Option<&Presence>, address: &str, paint: Paint) -> Option<String> {
+    let contact = presence?.contacts.iter().find(|one| one.address == address)?;
+    match contact.state.as_str() {
+        "offline" => None,
+        "online" => Some(paint.good("online")),
+        state => Some(paint.waiting(Printable(state))),
+    }
 }
 
 /// Who asks first, then the others in their order.
@@ -38,6 +51,7 @@ fn shown(
     people: &Contacts,
     current: Option<&str>,
     short: &impl Fn(&str) -> String,
+    there: &impl Fn(&str) -> Option<String>,
     paint: Paint,
 ) -> String {
     if people.contacts.is_empty() {
@@ -50,7 +64,12 @@ fn shown(
     let all = asking.into_iter().chain(others);
     all.map(|one| {
         let name = format!("{:columns$}", short(&one.address));
-        format!("{} {}  {}\n", mark(one, current), paint.bold(name), notes(one, paint))
+        format!(
+            "{} {}  {}\n",
+            mark(one, current),
+            paint.bold(name),
+            notes(one, there(&one.address), paint)
+        )
     })
     .collect::<Vec<_>>()
     .concat()
@@ -66,12 +85,12 @@ fn mark(one: &Contact, current: Option<&str>) -> &'static str {
     }
 }
 
-fn notes(one: &Contact, paint: Paint) -> String {
-    let mut notes = Vec::new();
+fn notes(one: &Contact, there: Option<String>, paint: Paint) -> String {
+    let mut notes = Vec::from_iter(there);
     match one.standing.as_str() {
         "accepted" => {}
         "requested" => notes.push(paint.waiting("wants to talk to you")),
-        standing => notes.push(paint.dim(crate::show::Printable(standing))),
+        standing => notes.push(paint.dim(Printable(standing))),
     }
     if one.key_changed {
         notes.push(paint.bad("shows another key (/who)"));
@@ -87,7 +106,7 @@ fn notes(one: &Contact, paint: Paint) -> String {
 
 #[cfg(test)]
 mod tests {
-    use causerie_wire::Message;
+    use causerie_wire::{ContactPresence, Message};
 
     use super::*;
     use crate::client::chat::samples::{answer, hello};
@@ -114,12 +133,22 @@ mod tests {
         ];
         let short = |address: &str| address.split('@').next().unwrap().to_owned();
 
-        let list = shown(&Contacts { contacts }, Some("carol@localhost"), &short, Paint::NONE);
+        let bob = ContactPresence {
+            address: "bob@localhost".to_owned(),
+            state: "busy".to_owned(),
+            since: None,
+        };
+        let presence =
+            Presence { state: "online".to_owned(), since: 0, listed: None, contacts: vec![bob] };
+        let there = |address: &str| there(Some(&presence), address, Paint::NONE);
+
+        let contacts = Contacts { contacts };
+        let list = shown(&contacts, Some("carol@localhost"), &short, &there, Paint::NONE);
 
         assert_eq!(
             list,
             "? eve    wants to talk to you  1970-01-01 00:01Z  pst\n\
-             * bob    1970-01-01 00:01Z  hi␛[2J\n\
+             * bob    busy  1970-01-01 00:01Z  hi␛[2J\n\
              > carol  1970-01-01 00:01Z  you: Hello, Bob!\n  \
                dave   blocked\n"
         );
@@ -129,6 +158,8 @@ mod tests {
     fn who_knows_nobody_learns_how_to_begin() {
         let none = Contacts { contacts: Vec::new() };
 
-        assert!(shown(&none, None, &|_| String::new(), Paint::NONE).contains("/chat NAME"));
+        assert!(
+            shown(&none, None, &|_| String::new(), &|_| None, Paint::NONE).contains("/chat NAME")
+        );
     }
 }

@@ -7,6 +7,7 @@ mod delete;
 mod edit;
 mod help;
 mod list;
+mod presence;
 mod quit;
 mod react;
 mod read;
@@ -24,6 +25,7 @@ use super::{names::People, session::Session};
 use crate::{failure::Failure, show::Paint};
 
 pub(super) use chat::chat as go;
+pub(super) use presence::STATES;
 
 /// All of them, in the order in which help lists them.
 pub(super) const COMMANDS: &[&Entry] = &[
@@ -42,6 +44,7 @@ pub(super) const COMMANDS: &[&Entry] = &[
     &rule::IGNORE,
     &rule::BLOCK,
     &rule::UNBLOCK,
+    &presence::PRESENCE,
     &who::WHO,
     &why::WHY,
     &rooms::ALL,
@@ -65,6 +68,7 @@ pub(super) enum Command {
     List {
         all: bool,
     },
+    Presence(Option<&'static str>),
     Quit,
     React {
         number: u32,
@@ -120,6 +124,8 @@ pub(super) enum Completes {
     /// Who asks to talk.
     Requests,
     Numbers,
+    /// How one can be there.
+    States,
     Commands,
 }
 
@@ -142,6 +148,7 @@ pub(super) async fn obey(command: Command, session: &Session<'_>) -> Result<Next
         Command::File => return Err(rooms::file()),
         Command::Help(about) => help::help(session, about.as_deref())?,
         Command::List { all } => list::list(session, all).await?,
+        Command::Presence(state) => presence::presence(session, state).await?,
         Command::Quit => return Ok(Next::Quit),
         Command::React { number, emoji } => react::react(session, number, emoji).await?,
         Command::Read(whose) => read::read(session, whose.as_deref()).await?,
