@@ -45,7 +45,7 @@ use commands::{Next, obey};
 use cooked::{Cooked, told_to_end};
 use line::Line;
 use lines::{Lines, Typed, Wanted};
-use screen::{Beneath, Screen};
+use screen::{Beneath, Key, Screen};
 use session::Session;
 use words::Words;
 
@@ -112,7 +112,9 @@ async fn converse(session: &Session<'_>, mut lines: Lines, can_edit: bool) -> Re
                     session.state().screen.typed(&styled, &typed);
                 }
                 let outcome = carry_out(session, &typed).await;
-                session.state().screen.leave_typed();
+                if !matches!(outcome, Ok(Next::Type(_))) {
+                    session.state().screen.leave_typed();
+                }
                 // What was not sent is not lost.
                 if can_edit && outcome.is_err() && !typed.starts_with('/') {
                     line = typed;
@@ -131,7 +133,10 @@ async fn converse(session: &Session<'_>, mut lines: Lines, can_edit: bool) -> Re
         };
         match outcome {
             Ok(Next::Stay) => {}
-            Ok(Next::Type(text)) if can_edit => line = text,
+            Ok(Next::Type(text)) if can_edit => {
+                session.state().screen.remove(Key::Typed)?;
+                line = text;
+            }
             Ok(Next::Type(_)) => {
                 refused = true;
                 session.print("without a terminal it is /edit [NUMBER] TEXT\n")?;

@@ -5,7 +5,7 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use causerie_wire::{Conversations, Message, MessageRef, MessageReport, Status};
+use causerie_wire::{Contacts, Conversations, Message, MessageRef, MessageReport, Status};
 use serde::{Serialize, de::DeserializeOwned};
 use tokio::sync::Notify;
 use tracing::Instrument;
@@ -104,6 +104,9 @@ impl<'a> Session<'a> {
         let latest = all.conversations.iter().map(|one| one.latest.cursor).max();
         session.state().begun_at = latest.unwrap_or_default();
         session.met(all.conversations.iter().map(|one| one.with.as_str()));
+        let people: Contacts = session.get("/v1/contacts").await?;
+        let contacts = people.contacts.iter().filter(|one| one.standing == "accepted");
+        session.met(contacts.map(|one| one.address.as_str()));
         Ok(session)
     }
 
