@@ -129,7 +129,7 @@ async fn each_recipient_is_told_once_and_nobody_else() {
     let all = vec![sent(1, "bob"), sent(2, "carol"), sent(3, "bob")];
     directory.deposits("alice", all, at(9)).await.unwrap();
 
-    let mail = Rung { mail: true, pre_keys: false };
+    let mail = Rung { mail: true, ..Rung::default() };
     for told in [&mut bob, &mut carol] {
         assert_eq!(timeout(Duration::from_secs(5), told.next()).await.unwrap(), mail);
     }

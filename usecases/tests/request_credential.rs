@@ -69,6 +69,7 @@ async fn desk() -> Desk {
         request: RequestCredentialHandler {
             domain: "example.org".parse().unwrap(),
             people: store.clone(),
+            revocations: store.clone(),
             book: store.clone(),
             challenges: store.clone(),
             ledger: SecondFactorLedger { book: store.clone(), factors: store.clone() },

@@ -151,7 +151,7 @@ fn bobs_second() -> &'static str {
 
 #[rstest]
 #[case::small(77, vec![0xFF, 0])]
-#[case::empty(3, Vec::new())]
+#[case::empty(78, Vec::new())]
 #[case::of_the_largest_kind(u64::MAX, vec![1; 60_000])]
 #[tokio::test]
 async fn t63_a_kind_of_body_that_is_not_known_arrives_as_it_is(

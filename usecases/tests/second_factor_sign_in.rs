@@ -70,6 +70,7 @@ impl Desk {
         let request = RequestCredentialHandler {
             domain: "example.org".parse().unwrap(),
             people: store.clone(),
+            revocations: store.clone(),
             book: store.clone(),
             challenges: store.clone(),
             ledger: SecondFactorLedger { book: store.clone(), factors: store.clone() },

@@ -94,7 +94,7 @@ pub async fn import(
             format!("{folder} is somebody's already; choose another folder with --data").into()
         );
     }
-    let secrets = Secrets::restore(folder, seal, &account, &own)?;
+    let secrets = Secrets::restore(folder, seal, account.as_deref(), &own)?;
     Root::from_pem(root.as_bytes()).map_err(|_| damaged())?.keep(&folder.root())?;
     let key = StoreKey::new(*secrets.vault.store_key());
     let store = SqlitePeer::open(&folder.database(), profile.device.person.clone(), &key)?;

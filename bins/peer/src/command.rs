@@ -9,15 +9,15 @@ use causerie::{
     CodeRequired, Codes, Folder, Listen, Passphrase, Profile, Registration, Strangers, Vault,
     register, up,
 };
-use causerie_chat::{Cause, DeviceAddress, DomainName, SecondFactorCode};
+use causerie_chat::{Cause, DeviceAddress, DomainName, NetworkAddress, SecondFactorCode};
 use causerie_cli::{
-    Failure, Log, PeerCli, PeerCommand, Register, Up, passphrase, run, second_factor_code,
+    Failure, Log, Name, PeerCli, PeerCommand, Register, Up, passphrase, run, second_factor_code,
 };
 use causerie_edge::chain;
 use causerie_telemetry::{LogFormat, Service, Telemetry};
 use serde_json::json;
 
-use crate::sealed;
+use crate::{joining, sealed};
 
 /// Does what the command line says.
 pub(crate) async fn carry_out(cli: PeerCli) -> Result<(), Failure> {
@@ -30,6 +30,13 @@ pub(crate) async fn carry_out(cli: PeerCli) -> Result<(), Failure> {
             let outcome = registered(&folder, wanted, passphrase, cli.json).await;
             telemetry.stop().await;
             outcome.map_err(other)
+        }
+        PeerCommand::Join(wanted) => {
+            let passphrase = to_register(&folder, given, wanted.passphrase)?;
+            let telemetry = telemetry("causerie".to_owned(), None, cli.log)?;
+            let outcome = joining::joined(&folder, wanted, passphrase, cli.json).await;
+            telemetry.stop().await;
+            outcome
         }
         PeerCommand::Up(wanted) => {
             let profile = profile(&folder).map_err(other)?;
@@ -100,15 +107,7 @@ async fn registered(
     as_json: bool,
 ) -> Result<(), Box<dyn Error>> {
     let directory = wanted.directory.location().clone();
-    let domain = match &wanted.name.domain {
-        Some(domain) => domain.clone(),
-        None => directory.host().parse::<DomainName>().map_err(|_| {
-            let name = &wanted.name;
-            format!(
-                "the directory's URL has a number and no name, so say the domain too: {name}@DOMAIN"
-            )
-        })?,
-    };
+    let domain = domain(&wanted.name, &directory)?;
     let person = wanted.name.clone().at(&domain);
     let device = DeviceAddress { person: person.clone(), device: wanted.device.clone() };
     let registration = Registration { device, directory, root: wanted.root.clone(), passphrase };
@@ -123,6 +122,18 @@ async fn registered(
         writeln!(out, "{person} is registered; come up with: causerie up --data {data}")?;
     }
     Ok(())
+}
+
+/// The domain of a person who registers or is linked there.
+pub(crate) fn domain(name: &Name, directory: &NetworkAddress) -> Result<DomainName, String> {
+    match &name.domain {
+        Some(domain) => Ok(domain.clone()),
+        None => directory.host().parse().map_err(|_| {
+            format!(
+                "the directory's URL has a number and no name, so say the domain too: {name}@DOMAIN"
+            )
+        }),
+    }
 }
 
 fn profile(folder: &Folder) -> Result<Profile, Box<dyn Error>> {

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use causerie_chat::{
-    Address, DeliveryState, Device, DeviceAddress, EnvelopeId, Message, Path, Person, Standing,
-    Terms, Timestamp, View,
+    Address, DeliveryState, Device, DeviceAddress, DeviceList, EnvelopeId, Introduction, Message,
+    Path, Person, Standing, Terms, Timestamp, View,
 };
 use causerie_session::Sessions;
 use causerie_usecases::ports::{Addressed, Cursor, Entry, KnownIdentity, Sealing};
@@ -22,7 +22,12 @@ pub(crate) struct Content {
     device: String,
     directory: String,
     root: String,
-    account_seed: Base64,
+    /// Absent in that of a linked device.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    account_seed: Option<Base64>,
+    /// The person's word for a linked device.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    introduction: Option<Base64>,
     device_seed: Base64,
     people: Vec<Known>,
     messages: Vec<Kept>,
@@ -49,6 +54,8 @@ struct Somebody {
     address: String,
     account_key: Base64,
     devices: Vec<Machine>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    device_list: Option<Base64>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -70,7 +77,7 @@ struct Kept {
 pub(crate) struct Parsed {
     pub(crate) profile: Profile,
     pub(crate) root: String,
-    pub(crate) account: Zeroizing<[u8; 32]>,
+    pub(crate) account: Option<Zeroizing<[u8; 32]>>,
     pub(crate) own: Zeroizing<[u8; 32]>,
     pub(crate) people: Vec<KnownIdentity>,
     pub(crate) entries: Vec<Entry>,
@@ -90,7 +97,8 @@ impl Content {
             device: profile.device.device.to_string(),
             directory: profile.directory.to_string(),
             root: root.to_owned(),
-            account_seed: secrets.account.seed().into(),
+            account_seed: secrets.account.as_ref().map(|account| account.seed().into()),
+            introduction: profile.introduction.as_ref().map(|it| it.encode().into()),
             device_seed: secrets.own.seed().into(),
             people: people.iter().map(Known::new).collect(),
             messages: entries.iter().map(Kept::new).collect(),
@@ -104,11 +112,23 @@ impl Content {
         }
         let device =
             DeviceAddress { person: self.address.parse().ok()?, device: self.device.parse().ok()? };
+        let introduction = match self.introduction {
+            Some(bytes) => Some(Introduction::decode(&bytes.0).ok()?),
+            None => None,
+        };
+        let account = match self.account_seed {
+            Some(seed) => Some(Zeroizing::new(seed.array()?)),
+            None => None,
+        };
+        // Somebody says that the device is the person's: the account key, or a word of it.
+        if account.is_none() && introduction.is_none() {
+            return None;
+        }
         let messages = (1..).zip(self.messages);
         Some(Parsed {
-            profile: Profile { device, directory: self.directory.parse().ok()? },
+            profile: Profile { device, directory: self.directory.parse().ok()?, introduction },
             root: self.root,
-            account: Zeroizing::new(self.account_seed.array()?),
+            account,
             own: Zeroizing::new(self.device_seed.array()?),
             people: self.people.into_iter().map(Known::parse).collect::<Option<_>>()?,
             entries: messages.map(|(at, kept)| kept.parse(at)).collect::<Option<_>>()?,
@@ -172,6 +192,7 @@ impl Somebody {
             address: person.address.to_string(),
             account_key: person.account_key.as_bytes().into(),
             devices: person.devices.iter().map(machine).collect(),
+            device_list: person.list.as_ref().map(|list| list.encode().into()),
         }
     }
 
@@ -187,6 +208,10 @@ impl Somebody {
             address: self.address.parse().ok()?,
             account_key: self.account_key.array()?.try_into().ok()?,
             devices: self.devices.into_iter().map(device).collect::<Option<_>>()?,
+            list: match self.device_list {
+                Some(list) => Some(DeviceList::decode(&list.0).ok()?),
+                None => None,
+            },
         })
     }
 }

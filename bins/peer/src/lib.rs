@@ -29,6 +29,7 @@
 mod backup;
 mod content;
 mod first_sign_in;
+mod join;
 mod lan;
 mod profile;
 mod reach;
@@ -41,6 +42,7 @@ pub use backup::{export, import};
 pub use causerie_usecases::peer::Strangers;
 pub use causerie_vault::{Passphrase, Vault, VaultError};
 pub use first_sign_in::{Ask, CodeRequired, Codes};
+pub use join::{Joining, NotJoined, join};
 pub use profile::{Folder, Profile};
 pub use register::{Registration, register};
 pub use up::{Listen, up};

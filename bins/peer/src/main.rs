@@ -1,6 +1,8 @@
 //! `causerie`: a peer, and the command line that talks to it.
 
 mod command;
+mod joining;
+mod machine_name;
 mod sealed;
 
 use std::process::ExitCode;

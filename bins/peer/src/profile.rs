@@ -5,7 +5,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use causerie_chat::{Address, DeviceAddress, DeviceId, NetworkAddress};
+use causerie_chat::{Address, DeviceAddress, DeviceId, Introduction, NetworkAddress};
+use causerie_wire::Base64;
 use serde::{Deserialize, Serialize};
 
 /// The data folder of a peer: who it is and where its files are.
@@ -87,6 +88,10 @@ impl Folder {
                 device: raw.device.parse::<DeviceId>()?,
             },
             directory: raw.directory.parse()?,
+            introduction: match raw.introduction {
+                Some(bytes) => Some(Introduction::decode(&bytes.0)?),
+                None => None,
+            },
         }))
     }
 
@@ -96,6 +101,7 @@ impl Folder {
             address: profile.device.person.to_string(),
             device: profile.device.device.to_string(),
             directory: profile.directory.to_string(),
+            introduction: profile.introduction.as_ref().map(|it| it.encode().into()),
         };
         replace(&self.profile(), serde_json::to_string_pretty(&raw)?.as_bytes())
     }
@@ -120,6 +126,8 @@ pub struct Profile {
     pub device: DeviceAddress,
     /// Where its directory is found; its name is the person's domain.
     pub directory: NetworkAddress,
+    /// The person's word for this device, if it was linked; the first one has the account key and says so itself.
+    pub introduction: Option<Introduction>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -127,4 +135,6 @@ struct Raw {
     address: String,
     device: String,
     directory: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    introduction: Option<Base64>,
 }

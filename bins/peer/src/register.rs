@@ -48,6 +48,9 @@ pub async fn register(folder: &Folder, wanted: Registration) -> Result<(), Box<d
         Secrets::open(folder, passphrase)?
     };
 
+    let account = account.ok_or(
+        "this folder is that of a linked device, which is registered already; come up with: causerie up",
+    )?;
     let domain = device.person.domain.clone();
     let registry = Arc::new(DirectoryClient::new(root.client_config()?, domain, &directory)?);
     let (account, own) = (Arc::new(account), Arc::new(own));
@@ -60,11 +63,11 @@ pub async fn register(folder: &Folder, wanted: Registration) -> Result<(), Box<d
         Err(FileError::Exists(_)) if Root::read(&folder.root())? == root => {}
         Err(failed) => return Err(failed.into()),
     }
-    folder.write_profile(&Profile { device, directory })
+    folder.write_profile(&Profile { device, directory, introduction: None })
 }
 
 /// Whether nobody registered in that folder yet; an error if somebody else did.
-fn is_new(folder: &Folder, device: &DeviceAddress) -> Result<bool, Box<dyn Error>> {
+pub(crate) fn is_new(folder: &Folder, device: &DeviceAddress) -> Result<bool, Box<dyn Error>> {
     match folder.read_profile()? {
         None => Ok(true),
         Some(owner) if owner.device == *device => Ok(false),

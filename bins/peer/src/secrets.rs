@@ -12,7 +12,8 @@ const DEVICE: &str = "device key";
 /// What a data folder protects: the store key, and the person's and the device's keys, which are sealed with it.
 pub(crate) struct Secrets {
     pub(crate) vault: Vault,
-    pub(crate) account: AccountSecret,
+    /// Nothing on a device that was linked.
+    pub(crate) account: Option<AccountSecret>,
     pub(crate) own: DeviceSecret,
 }
 
@@ -29,14 +30,18 @@ impl Secrets {
             }
             opened => opened?,
         };
-        let account = seed(&vault, &folder.account_key(), ACCOUNT, |file| {
-            read_account_secret(file).map(|secret| *secret.seed())
-        })?;
+        let account = if is_linked(folder) {
+            None
+        } else {
+            Some(seed(&vault, &folder.account_key(), ACCOUNT, |file| {
+                read_account_secret(file).map(|secret| *secret.seed())
+            })?)
+        };
         let own = seed(&vault, &folder.device_key(), DEVICE, |file| {
             read_device_secret(file).map(|secret| *secret.seed())
         })?;
         Ok(Self {
-            account: AccountSecret::from_seed(&account),
+            account: account.map(|seed| AccountSecret::from_seed(&seed)),
             own: DeviceSecret::from_seed(&own),
             vault,
         })
@@ -52,14 +57,28 @@ impl Secrets {
         }
         let vault = Vault::open(&folder.0, passphrase);
         if let Ok(vault) = vault {
-            for (file, purpose) in [(folder.account_key(), ACCOUNT), (folder.device_key(), DEVICE)]
-            {
-                match vault.create_secret(&file, purpose) {
-                    Err(VaultError::Exists(_)) => {}
-                    created => drop(created?),
-                }
-            }
+            create(&vault, &folder.account_key(), ACCOUNT)?;
+            create(&vault, &folder.device_key(), DEVICE)?;
         }
+        Self::open(folder, passphrase)
+    }
+
+    /// Those of a device that is to be linked: a key of its own, made if it is missing, and no account key.
+    pub(crate) fn open_or_create_own(
+        folder: &Folder,
+        passphrase: Option<&Passphrase>,
+    ) -> Result<Self, Box<dyn Error>> {
+        if folder.account_key().exists() {
+            let folder = folder.0.display();
+            return Err(format!(
+                "{folder} has an account key, of somebody who registered there; choose another folder with --data"
+            )
+            .into());
+        }
+        if !Vault::exists(&folder.0) {
+            Vault::create(&folder.0, passphrase)?;
+        }
+        create(&Vault::open(&folder.0, passphrase)?, &folder.device_key(), DEVICE)?;
         Self::open(folder, passphrase)
     }
 
@@ -67,14 +86,29 @@ impl Secrets {
     pub(crate) fn restore(
         folder: &Folder,
         passphrase: Option<&Passphrase>,
-        account: &[u8; 32],
+        account: Option<&[u8; 32]>,
         own: &[u8; 32],
     ) -> Result<Self, Box<dyn Error>> {
         let vault = Vault::create(&folder.0, passphrase)?;
-        vault.keep_secret(&folder.account_key(), ACCOUNT, account)?;
+        if let Some(account) = account {
+            vault.keep_secret(&folder.account_key(), ACCOUNT, account)?;
+        }
         vault.keep_secret(&folder.device_key(), DEVICE, own)?;
-        let (account, own) = (AccountSecret::from_seed(account), DeviceSecret::from_seed(own));
+        let (account, own) = (account.map(AccountSecret::from_seed), DeviceSecret::from_seed(own));
         Ok(Self { vault, account, own })
+    }
+}
+
+/// Whether the folder is that of a linked device, or becomes one: it has a device key, and no account key.
+fn is_linked(folder: &Folder) -> bool {
+    folder.device_key().exists() && !folder.account_key().exists()
+}
+
+/// Makes a key, unless there is one.
+fn create(vault: &Vault, file: &Path, purpose: &str) -> Result<(), Box<dyn Error>> {
+    match vault.create_secret(file, purpose) {
+        Ok(_) | Err(VaultError::Exists(_)) => Ok(()),
+        Err(failed) => Err(failed.into()),
     }
 }
 

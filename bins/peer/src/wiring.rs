@@ -1,7 +1,7 @@
 use std::{error::Error, sync::Arc};
 
 use causerie_aws_lc::AwsLc;
-use causerie_chat::Introduction;
+use causerie_chat::{AccountSecret, DeviceSecret, Introduction};
 use causerie_edge::now;
 use causerie_http_client::{DirectoryClient, PeerClient};
 use causerie_memory::{
@@ -40,13 +40,13 @@ pub fn wire(
     profile: &Profile,
     passphrase: Option<&Passphrase>,
 ) -> Result<Wired, Box<dyn Error>> {
-    let Profile { device, directory: location } = profile;
+    let Profile { device, directory: location, .. } = profile;
     let Secrets { vault, account, own } = Secrets::open(folder, passphrase)?;
     let key = StoreKey::new(*vault.store_key());
     let store = Arc::new(SqlitePeer::open(&folder.database(), device.person.clone(), &key)?);
     let root = Root::read(&folder.root())?;
     let own = Arc::new(own);
-    let introduction = Introduction::sign(device.clone(), &account, &own);
+    let introduction = introduction(profile, account.as_ref(), &own)?;
     let identity = Arc::new(DeviceIdentity::open(&folder.0, device, root.clone())?);
 
     let domain = || device.person.domain.clone();
@@ -74,6 +74,7 @@ pub fn wire(
 
     let parts = PeerParts {
         device: device.clone(),
+        account: account.map(Arc::new),
         introduction,
         own,
         strangers: Strangers::Ask,
@@ -109,6 +110,9 @@ pub fn wire(
         deliveries: Arc::new(PeerClient::new(identity.peer_client_config())?),
         desk: desk.clone(),
         answers: desk,
+        device_list_desk: directory.clone(),
+        links: directory.clone(),
+        link_book: directory.clone(),
         second_factor_desk: directory.clone(),
         second_factor_answers: directory.clone(),
         credentials: identity.clone(),
@@ -125,4 +129,21 @@ pub fn wire(
         store_check: store,
     };
     Ok(Wired { parts, identity, bell, receipts_bell, mail })
+}
+
+/// The person's word for this device: as it was given when it was linked, or by the account key that is here.
+fn introduction(
+    profile: &Profile,
+    account: Option<&AccountSecret>,
+    own: &DeviceSecret,
+) -> Result<Introduction, Box<dyn Error>> {
+    match (&profile.introduction, account) {
+        (Some(linked), _) => {
+            let fits = linked.verify(&profile.device, own.public()).is_ok();
+            let broken = || "profile.json is not that of the keys in this folder; join again into another folder".into();
+            fits.then(|| linked.clone()).ok_or_else(broken)
+        }
+        (None, Some(account)) => Ok(Introduction::sign(profile.device.clone(), account, own)),
+        (None, None) => Err("the account key is missing in this folder; restore it from a backup, or join as another device".into()),
+    }
 }

@@ -5,7 +5,7 @@ use causerie_chat::DomainName;
 use causerie_cli::Run;
 use causerie_edge::{chain, now, stop_signal};
 use causerie_http_api::{DirectoryConfig, Limits, directory_router, serve};
-use causerie_memory::{MemoryMailBell, MemoryPresenceBoard};
+use causerie_memory::{MemoryLinks, MemoryMailBell, MemoryPresenceBoard};
 use causerie_pki::{DirectoryTls, FileAuthority, read_domain, second_factor_key};
 use causerie_sqlite::{SqliteDirectory, SqliteSecondFactors, StoreKey};
 use causerie_telemetry::{MeasuredMailboxes, Telemetry};
@@ -89,10 +89,15 @@ async fn wire(
     let key = StoreKey::new(*second_factor_key(folder)?);
     let second_factors = Arc::new(SqliteSecondFactors::open(store.clone(), &key).await?);
     let board = Arc::new(MemoryPresenceBoard::default());
+    let links = Arc::new(MemoryLinks::default());
     Ok(DirectoryParts {
         domain,
         registry: store.clone(),
         people: store.clone(),
+        device_lists: store.clone(),
+        revocations: store.clone(),
+        links: links.clone(),
+        link_book: links,
         reachability: store.clone(),
         whereabouts: store.clone(),
         challenges: store.clone(),

@@ -4,8 +4,8 @@ use std::sync::{
 };
 
 use causerie_memory::{
-    MemoryDirectory, MemoryEvents, MemoryListing, MemoryNeighbours, MemoryPeer, MemoryPresence,
-    MemoryPresenceBoard, MemoryRoutes,
+    MemoryDirectory, MemoryEvents, MemoryLinks, MemoryListing, MemoryNeighbours, MemoryPeer,
+    MemoryPresence, MemoryPresenceBoard, MemoryRoutes,
 };
 use causerie_session::RustCrypto;
 use causerie_usecases::{
@@ -92,8 +92,10 @@ fn station(world: &Arc<World>, run: Run) -> Option<Station> {
     let desk = Arc::new(NoSignIn);
     let presence = Arc::new(MemoryPresence::new(world.clock(id)));
     let listing = Arc::new(MemoryListing::default());
+    let links = Arc::new(MemoryLinks::default());
     let parts = PeerParts {
         device: device(id),
+        account: None,
         introduction: newcomer.introduction.clone(),
         own: newcomer.own.clone(),
         strangers: Strangers::Welcome,
@@ -129,6 +131,9 @@ fn station(world: &Arc<World>, run: Run) -> Option<Station> {
         deposits: reach,
         desk: desk.clone(),
         answers: desk.clone(),
+        device_list_desk: desk.clone(),
+        links: links.clone(),
+        link_book: links,
         second_factor_desk: desk.clone(),
         second_factor_answers: desk.clone(),
         credentials: desk.clone(),
@@ -167,10 +172,15 @@ fn directory(world: &Arc<World>) -> Directory {
     });
     let per_mailbox = Room { envelopes: world.setting.mailbox, bytes: 1 << 26 };
     let board = Arc::new(MemoryPresenceBoard::default());
+    let links = Arc::new(MemoryLinks::default());
     Directory::from(DirectoryParts {
         domain: parsed("example.org"),
         registry: records.clone(),
         people: disk.clone(),
+        device_lists: records.clone(),
+        revocations: records.clone(),
+        links: links.clone(),
+        link_book: links,
         reachability: disk.clone(),
         whereabouts: disk.clone(),
         challenges: records.clone(),
@@ -214,6 +224,8 @@ impl MailBell for Push {
             match news {
                 News::Mail => station.mail_bell.raise(),
                 News::PreKeys => station.pre_keys_bell.raise(),
+                // Nobody has more than one device here.
+                News::Revoked => {}
             }
         }
     }

@@ -3,7 +3,7 @@ use std::fmt;
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 
 use crate::{
-    BadSignature, InvalidKey, Signature,
+    BadSignature, DeviceAddress, DeviceKey, InvalidKey, Signature,
     ed25519::{Public, Secret},
 };
 
@@ -64,6 +64,12 @@ impl AccountSecret {
     #[must_use]
     pub fn public(&self) -> AccountKey {
         AccountKey(self.0.public())
+    }
+
+    /// The person takes the device with that key on: the account's part of an [`crate::Enrolment`].
+    #[must_use]
+    pub fn take_on(&self, device: &DeviceAddress, key: &DeviceKey) -> Signature {
+        crate::enrolment::sign_by_account(device, self, key)
     }
 
     pub(crate) fn sign(&self, message: &[u8]) -> Signature {

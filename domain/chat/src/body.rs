@@ -2,7 +2,7 @@ use std::{borrow::Cow, fmt, str::FromStr};
 
 use thiserror::Error;
 
-use crate::{Emoji, MessageId, MessageRef, Receipt, change_codec};
+use crate::{DeviceList, Emoji, MessageId, MessageRef, Receipt, change_codec};
 
 /// What a message says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +34,8 @@ pub enum Body {
     },
     /// The author is writing something. It is never kept.
     Typing,
+    /// Which devices its author has from now on; whether they do is for whoever knows the author's account key to check.
+    Devices(Box<DeviceList>),
     /// Something a later version says: kept and passed on as it came, shown as "not understood by this version".
     Unknown {
         /// Its number; never that of a kind above.
@@ -51,6 +53,7 @@ impl Body {
     const DELETE: u64 = 4;
     const REACTION: u64 = 5;
     const TYPING: u64 = 6;
+    const DEVICES: u64 = 8;
 
     /// An empty map (RFC 8949), to which later versions may add.
     const NOTHING: &[u8] = &[0xa0];
@@ -58,7 +61,7 @@ impl Body {
     const MAX_BYTES: usize = Text::MAX_BYTES + 64;
 
     /// The number of the kind: 0 is nothing any more, 1 text, 2 a receipt, 3 an edit, 4 a deletion, 5 a reaction, 6 that somebody is
-    /// typing.
+    /// typing, 8 a device list.
     #[must_use]
     pub fn kind(&self) -> u64 {
         match self {
@@ -69,6 +72,7 @@ impl Body {
             Self::Delete { .. } => Self::DELETE,
             Self::Reaction { .. } => Self::REACTION,
             Self::Typing => Self::TYPING,
+            Self::Devices(_) => Self::DEVICES,
             Self::Unknown { kind, .. } => *kind,
         }
     }
@@ -85,6 +89,7 @@ impl Body {
             Self::Reaction { target, emoji } => {
                 Cow::Owned(change_codec::reaction(target, emoji.as_ref()))
             }
+            Self::Devices(list) => Cow::Owned(list.encode()),
             Self::Unknown { data, .. } => Cow::Borrowed(data),
         }
     }
@@ -107,6 +112,10 @@ impl Body {
                     .map(Self::Text);
             }
             Self::RECEIPT => Receipt::decode(&data).map(Self::Receipt),
+            Self::DEVICES => {
+                let list = DeviceList::decode(&data).map_err(|_| InvalidText)?;
+                return Ok(Self::Devices(Box::new(list)));
+            }
             _ => Ok(Self::Unknown { kind, data }),
         }
         .map_err(|_| InvalidText)

@@ -39,6 +39,8 @@ impl Cause {
     pub const IDENTITY_CHANGED: Self = Self(Cow::Borrowed("IDENTITY_CHANGED"));
     /// The directory knows no such device (any more).
     pub const UNKNOWN_DEVICE: Self = Self(Cow::Borrowed("UNKNOWN_DEVICE"));
+    /// The person took that device away from their account: nothing goes to it or is taken from it any more.
+    pub const DEVICE_REVOKED: Self = Self(Cow::Borrowed("DEVICE_REVOKED"));
     /// The recipient's mailbox at its directory is full.
     pub const MAILBOX_FULL: Self = Self(Cow::Borrowed("MAILBOX_FULL"));
     /// Too much of this device waits in mailboxes of the directory already.
@@ -76,6 +78,7 @@ impl Cause {
         Self::EARLIER_MISSING,
         Self::IDENTITY_CHANGED,
         Self::UNKNOWN_DEVICE,
+        Self::DEVICE_REVOKED,
         Self::MAILBOX_FULL,
         Self::TOO_MUCH_WAITING,
         Self::EXPIRED,

@@ -59,6 +59,15 @@ pub(crate) fn verify_by_account(
     account.verify(&statement(ACCOUNT, device, account, key), signature)
 }
 
+/// The account takes the device on.
+pub(crate) fn sign_by_account(
+    device: &DeviceAddress,
+    account: &AccountSecret,
+    key: &DeviceKey,
+) -> Signature {
+    account.sign(&statement(ACCOUNT, device, &account.public(), key))
+}
+
 const ACCOUNT: &str = "causerie v1 enrolment, by the account key";
 const DEVICE: &str = "causerie v1 enrolment, by the device key";
 

@@ -21,6 +21,8 @@ mod delivery;
 mod device_address;
 mod device_id;
 mod device_key;
+mod device_list;
+mod device_list_codec;
 mod domain_name;
 mod ed25519;
 mod emoji;
@@ -28,6 +30,7 @@ mod enrolment;
 mod envelope;
 mod introduction;
 mod label;
+mod link;
 mod message;
 mod message_codec;
 mod message_id;
@@ -64,12 +67,19 @@ pub use delivery::{DeliveryState, Path};
 pub use device_address::{DeviceAddress, InvalidDeviceAddress};
 pub use device_id::{DeviceId, InvalidDeviceId};
 pub use device_key::{DeviceKey, DeviceSecret};
+pub use device_list::{DeviceChange, DeviceList, ListedDevice, NoSuchList, Succession};
+pub use device_list_codec::MalformedDeviceList;
 pub use domain_name::{DomainName, InvalidDomainName};
 pub use ed25519::InvalidKey;
 pub use emoji::{Emoji, InvalidEmoji};
 pub use enrolment::{Enrolment, VerifiedEnrolment};
 pub use envelope::{Envelope, EnvelopeId, InvalidEnvelopeId, OversizedEnvelope, Sealed};
-pub use introduction::{Introduction, MalformedIntroduction};
+pub use introduction::{Introduction, LinkedAt, MalformedIntroduction};
+pub use link::{
+    DeviceName, InvalidDeviceName, InvalidLinkCode, InvalidLinkId, LINK_LIFETIME, LinkAnswer,
+    LinkCode, LinkId, LinkKeys, LinkRequest, Linked, MAX_LINK_BYTES, MalformedLinkAnswer,
+    MalformedLinkRequest,
+};
 pub use message::Message;
 pub use message_codec::MalformedMessage;
 pub use message_id::{InvalidMessageId, MessageId};

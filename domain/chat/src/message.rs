@@ -39,6 +39,7 @@ impl Message {
             | Body::Text(_)
             | Body::Receipt(_)
             | Body::Typing
+            | Body::Devices(_)
             | Body::Unknown { .. } => None,
         }
     }

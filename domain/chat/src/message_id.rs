@@ -1,13 +1,21 @@
 use std::{fmt, str::FromStr};
 
 use thiserror::Error;
-use uuid::Uuid;
+use uuid::{Builder, Uuid};
+
+use crate::Timestamp;
 
 /// The id of a message: a `UUIDv7` (RFC 9562 §5.7) that its author minted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct MessageId(Uuid);
 
 impl MessageId {
+    /// The id of that moment and these bytes, of which 74 bits count.
+    #[must_use]
+    pub(crate) fn at(moment: Timestamp, random: &[u8; 10]) -> Self {
+        Self(Builder::from_unix_timestamp_millis(moment.millis(), random).into_uuid())
+    }
+
     /// The 16 bytes.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8; 16] {

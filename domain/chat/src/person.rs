@@ -1,4 +1,7 @@
-use crate::{AccountKey, Address, BadSignature, DeviceAddress, DeviceId, DeviceKey, Signature};
+use crate::{
+    AccountKey, Address, BadSignature, DeviceAddress, DeviceId, DeviceKey, DeviceList, Signature,
+    Succession,
+};
 
 /// Whom a name belongs to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,6 +12,8 @@ pub struct Person {
     pub account_key: AccountKey,
     /// Their devices; at least one.
     pub devices: Vec<Device>,
+    /// The latest list of them that is known, if they ever had more than the one they registered with.
+    pub list: Option<DeviceList>,
 }
 
 /// One of a person's devices.
@@ -25,7 +30,29 @@ pub struct Device {
 impl Person {
     /// Whether the person took all of these devices on: nobody else, and no directory, can add one.
     pub fn verify(&self) -> Result<(), BadSignature> {
+        if let Some(list) = &self.list {
+            list.verify(&self.account_key)?;
+        }
         self.devices.iter().try_for_each(|device| device.verify(&self.address, &self.account_key))
+    }
+
+    /// The person with that account key, as `list` says who they are; the list is theirs and verified.
+    #[must_use]
+    pub fn listed(account_key: AccountKey, list: DeviceList) -> Self {
+        let (address, devices) = (list.person.clone(), list.devices());
+        Self { address, account_key, devices, list: Some(list) }
+    }
+
+    /// The version of the latest list that is known.
+    #[must_use]
+    pub fn version(&self) -> u64 {
+        self.list.as_ref().map_or(1, |list| list.version)
+    }
+
+    /// Whether a device of that id is theirs, as far as is known.
+    #[must_use]
+    pub fn has(&self, device: &DeviceId) -> bool {
+        self.devices.iter().any(|known| known.id == *device)
     }
 
     /// The same person with the devices of `met` too, in place of those of the same id.
@@ -38,6 +65,30 @@ impl Person {
             }
         }
         self
+    }
+
+    /// The same person after they were said to be `told`, by a directory or by themselves: a later list replaces all devices; whoever tells
+    /// of an earlier one, or of none where there is one, changes nothing.
+    #[must_use]
+    pub fn told(self, told: &Self) -> Self {
+        match (&self.list, &told.list) {
+            (None, None) => told.clone(),
+            (_, Some(list)) if list.after(self.list.as_ref()) == Succession::Newer => told.clone(),
+            _ => self,
+        }
+    }
+
+    /// The same person after they were met at one of their devices, or after one of them told which there are.
+    #[must_use]
+    pub fn met(self, met: &Self) -> Self {
+        if met.list.is_some() { self.told(met) } else { self.with_devices_of(met) }
+    }
+
+    /// The devices that are theirs no more, `now` that they have a later list.
+    #[must_use]
+    pub fn devices_gone(&self, now: &Self) -> Vec<DeviceAddress> {
+        let gone = self.devices.iter().filter(|device| now.list.is_some() && !now.has(&device.id));
+        gone.map(|device| self.device(device)).collect()
     }
 
     /// The address of one of the devices.

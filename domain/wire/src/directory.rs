@@ -61,6 +61,9 @@ pub struct Person {
     pub account_key: Base64,
     /// The person's devices.
     pub devices: Vec<Device>,
+    /// The latest list of them, signed by the account key (CBOR), if they ever had more than one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device_list: Option<Base64>,
 }
 
 /// One of a person's devices.

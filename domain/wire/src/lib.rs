@@ -8,6 +8,7 @@
 mod bytes;
 mod contacts;
 mod delivery;
+mod devices;
 mod directory;
 mod limits;
 mod local;
@@ -21,6 +22,10 @@ mod there;
 pub use bytes::Base64;
 pub use contacts::{Contact, ContactRuling, Contacts};
 pub use delivery::{Delivery, MalformedDelivery, WireEnvelope};
+pub use devices::{
+    AskingDevice, DeviceEvent, Leave, Left, LinkCode, LinkDecision, LinkRequest, OwnDevice,
+    OwnDevices, PublishDevices, Revoke,
+};
 pub use directory::{
     AcknowledgeMail, Challenge, ClaimPreKeys, ClaimedPreKeys, CredentialChain, CredentialRequest,
     Device, Person, PreKeysLeft, PublishAddress, PublishPreKeys, PublishedAddress, RegisterPerson,

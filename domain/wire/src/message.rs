@@ -5,6 +5,8 @@ use std::ops::Not;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::DeviceEvent;
+
 /// `PUT /v1/messages/{id}`: say something.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct SendMessage {
@@ -47,8 +49,11 @@ pub struct Message {
     /// What, as it was edited last, if this version understands it and it was not deleted.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub text: Option<String>,
-    /// The kind of message: 1 is text, 3 an edit, 4 a deletion, 5 a reaction.
+    /// The kind of message: 1 is text, 3 an edit, 4 a deletion, 5 a reaction, 8 which devices its author has.
     pub kind: u64,
+    /// What happened, of a message of kind 8.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub devices: Option<DeviceEvent>,
     /// When, by its author's clock.
     pub sent_at: u64,
     /// When it was kept here, or came to `state`.

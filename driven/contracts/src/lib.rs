@@ -24,8 +24,8 @@ pub use mail::{gone, letter, letter_id, lies};
 pub use opening::{Reading, Seen};
 pub use pre_keys::{batch, claim, one_time_secret, signed_secret};
 pub use samples::{
-    ALICE, BOB, CAROL, address, addressed, answer, at, challenge, device, enrolment, message,
-    outgoing, person, received, trace,
+    ALICE, BOB, CAROL, address, addressed, answer, at, challenge, device, enrolment, linked,
+    message, outgoing, person, received, revoked, trace,
 };
 pub use sealing::{Filled, InSession, Plain, begun, counterpart};
 pub use second_factors::{SecondFactorStore, second_factor};

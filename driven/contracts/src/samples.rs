@@ -1,7 +1,7 @@
 //! People and messages. A number or a seed makes each one different from the next.
 
 use causerie_chat::{
-    AccountSecret, Address, Challenge, ChallengeId, Credential, Device, DeviceAddress,
+    AccountSecret, Address, Challenge, ChallengeId, Credential, Device, DeviceAddress, DeviceList,
     DeviceSecret, Enrolment, Envelope, EnvelopeId, Message, MessageId, Person, Sealed, Timestamp,
     TraceContext, VerifiedEnrolment,
 };
@@ -54,7 +54,33 @@ pub fn person(of: &str, account: u8, devices: &[(&str, u8)]) -> Person {
             Enrolment::sign(device(id, of), &account, &own);
         Device { id: device.device, key: device_key, signature: account_signature }
     });
-    Person { address: address(of), account_key: account.public(), devices: devices.collect() }
+    Person {
+        address: address(of),
+        account_key: account.public(),
+        devices: devices.collect(),
+        list: None,
+    }
+}
+
+/// The same person after they linked one more device, `id` with a key of the seed `own`.
+#[must_use]
+pub fn linked(person: &Person, account: u8, id: &str, own: u8) -> Person {
+    let account = AccountSecret::from_seed(&[account; 32]);
+    let own = DeviceSecret::from_seed(&[own; 32]);
+    let device = DeviceAddress { person: person.address.clone(), device: id.parse().unwrap() };
+    let signature = account.take_on(&device, &own.public());
+    let device = Device { id: device.device, key: own.public(), signature };
+    let at = at(person.version());
+    Person::listed(account.public(), DeviceList::with(person, device, at, &account).unwrap())
+}
+
+/// The same person after they revoked a device.
+#[must_use]
+pub fn revoked(person: &Person, account: u8, id: &str) -> Person {
+    let account = AccountSecret::from_seed(&[account; 32]);
+    let at = at(person.version());
+    let list = DeviceList::without(person, &id.parse().unwrap(), at, &account).unwrap();
+    Person::listed(account.public(), list)
 }
 
 /// The challenge number `n`.

@@ -4,11 +4,11 @@ use causerie_chat::{DeviceAddress, Message, Path, Timestamp};
 use causerie_memory::{MemoryDirectory, MemoryPeer};
 use causerie_sqlite::{SqliteDirectory, SqlitePeer, StoreKey};
 use causerie_usecases::ports::{
-    Acknowledgements, Archive, ChallengeBook, Challenges, Contacts, DueReceipts, History,
-    Identities, Inbox, ListingBook, Listings, MailDepth, Mailbox, MailboxEnd, Mailboxes, Outbox,
-    Pending, People, PreKeyBook, PreKeyShelf, PreKeyUse, PreKeys, Reachability, Receipts, Registry,
-    Search, SessionBook, ShelvedPreKeys, SignInLog, SignIns, StoreCheck, TimerBook, Timers,
-    Unopened, Whereabouts, Whispers,
+    Acknowledgements, Archive, ChallengeBook, Challenges, Contacts, DeviceLists, DueReceipts,
+    History, Identities, Inbox, ListingBook, Listings, MailDepth, Mailbox, MailboxEnd, Mailboxes,
+    Outbox, Pending, People, PreKeyBook, PreKeyShelf, PreKeyUse, PreKeys, Reachability, Receipts,
+    Registry, Revocations, Search, SessionBook, ShelvedPreKeys, SignInLog, SignIns, StoreCheck,
+    TimerBook, Timers, Unopened, Whereabouts, Whispers,
 };
 use tempfile::TempDir;
 
@@ -29,6 +29,10 @@ pub struct DirectoryStore {
     pub registry: Arc<dyn Registry>,
     /// Knows them.
     pub people: Arc<dyn People>,
+    /// Keeps which devices they have.
+    pub device_lists: Arc<dyn DeviceLists>,
+    /// Knows which they have no more.
+    pub revocations: Arc<dyn Revocations>,
     /// Learns where their devices are.
     pub reachability: Arc<dyn Reachability>,
     /// Knows where they are.
@@ -149,7 +153,8 @@ impl Store {
 
 fn directory<S>(store: Arc<S>, folder: Option<TempDir>) -> DirectoryStore
 where
-    S: Registry + People + Reachability + Whereabouts + Challenges + ChallengeBook,
+    S: Registry + People + DeviceLists + Revocations + Reachability + Whereabouts,
+    S: Challenges + ChallengeBook,
     S: PreKeys
         + PreKeyBook
         + PreKeyUse
@@ -168,6 +173,8 @@ where
     DirectoryStore {
         registry: store.clone(),
         people: store.clone(),
+        device_lists: store.clone(),
+        revocations: store.clone(),
         reachability: store.clone(),
         whereabouts: store.clone(),
         challenges: store.clone(),

@@ -92,9 +92,9 @@ async fn t51_an_id_that_another_author_used_suppresses_nothing(
 }
 
 #[rstest]
-#[case::empty(3, b"")]
+#[case::empty(78, b"")]
 #[case::the_largest_number(u64::MAX, b"\x00\xff\x00")]
-#[case::zero(0, b"zero")]
+#[case::of_many_bytes(7, b"seven")]
 #[tokio::test]
 async fn t63_a_body_of_an_unknown_kind_comes_back_as_it_came(
     #[case] kind: u64,

@@ -155,5 +155,6 @@ fn person_of(enrolment: &VerifiedEnrolment) -> Person {
             key: enrolment.device_key,
             signature: enrolment.account_signature,
         }],
+        list: None,
     }
 }

@@ -2,11 +2,12 @@
 //!
 //! [`MemoryDirectory`] and [`MemoryPeer`] keep all the promises of the ports but durability, and are held to the same
 //! contract tests as the stores that do. [`MemoryRoutes`], [`MemoryEvents`], [`MemoryPresence`] and [`NotifyDoorbell`] serve a
-//! running peer, [`MemoryMailBell`] and [`MemoryPresenceBoard`] a running directory. On a [`MemoryNetwork`] peers of one process see each other.
+//! running peer, [`MemoryMailBell`], [`MemoryLinks`] and [`MemoryPresenceBoard`] a running directory. On a [`MemoryNetwork`] peers of one process see each other.
 
 mod directory;
 mod doorbell;
 mod events;
+mod links;
 mod listing;
 mod lock;
 mod mail_bell;
@@ -20,6 +21,7 @@ mod store_check;
 pub use directory::MemoryDirectory;
 pub use doorbell::NotifyDoorbell;
 pub use events::MemoryEvents;
+pub use links::MemoryLinks;
 pub use listing::MemoryListing;
 pub use mail_bell::MemoryMailBell;
 pub use neighbours::{MemoryNeighbours, MemoryNetwork};

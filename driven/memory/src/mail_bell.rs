@@ -26,12 +26,14 @@ struct Bell {
 
 const MAIL: u8 = 1;
 const PRE_KEYS: u8 = 2;
+const REVOKED: u8 = 4;
 
 impl MailBell for MemoryMailBell {
     fn ring(&self, of: &DeviceAddress, news: News) {
         let bit = match news {
             News::Mail => MAIL,
             News::PreKeys => PRE_KEYS,
+            News::Revoked => REVOKED,
         };
         let listeners = lock(&self.0);
         for bell in listeners.get(of).into_iter().flatten().filter_map(Weak::upgrade) {
@@ -61,7 +63,8 @@ impl Rings for Listener {
         loop {
             let rung = self.0.rung.swap(0, Ordering::AcqRel);
             if rung != 0 {
-                return Rung { mail: rung & MAIL != 0, pre_keys: rung & PRE_KEYS != 0 };
+                let is = |bit| rung & bit != 0;
+                return Rung { mail: is(MAIL), pre_keys: is(PRE_KEYS), revoked: is(REVOKED) };
             }
             self.0.wake.notified().await;
         }
@@ -89,7 +92,7 @@ mod tests {
         bell.ring(&device("d1.bob.peers.x.org"), News::Mail);
         bell.ring(&device("d2.bob.peers.x.org"), News::PreKeys);
 
-        assert_eq!(bob.next().await, Rung { mail: true, pre_keys: false });
+        assert_eq!(bob.next().await, Rung { mail: true, ..Rung::default() });
         assert!(timeout(Duration::from_millis(20), bob.next()).await.is_err());
     }
 
@@ -102,7 +105,7 @@ mod tests {
         bell.ring(&bob, News::PreKeys);
 
         for listener in [&mut one, &mut other] {
-            assert_eq!(listener.next().await, Rung { mail: false, pre_keys: true });
+            assert_eq!(listener.next().await, Rung { pre_keys: true, ..Rung::default() });
         }
         drop((one, other));
         let _another = bell.watch(&bob);

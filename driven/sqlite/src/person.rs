@@ -16,5 +16,5 @@ pub(crate) fn from_rows(mut rows: Rows<'_>, address: Address) -> rusqlite::Resul
         let (_, devices) = found.get_or_insert((account_key, Vec::new()));
         devices.push(device);
     }
-    Ok(found.map(|(account_key, devices)| Person { address, account_key, devices }))
+    Ok(found.map(|(account_key, devices)| Person { address, account_key, devices, list: None }))
 }

@@ -6,18 +6,21 @@
 mod args;
 mod client;
 mod failure;
+mod link_code;
 pub mod passphrase;
 pub mod second_factor_code;
 mod secret_file;
 mod show;
 
 pub use args::{
-    BeListed, Chat, ClientCommand, Code, Completions, Contacts, Conversation, Delete, DirectoryUrl,
-    Disable, Edit, Enable, Export, Health, Import, Init, InvalidDirectoryUrl, InvalidLifetime,
-    InvalidLoopback, InvalidName, InvalidSubject, InvalidWhen, Lifetime, Log, Loopback, Name,
-    Passphrase, PeerCli, PeerCommand, Presence, PresenceChange, React, Receipts, Register, Renew,
-    Run, Search, SecondFactor, ServerCli, ServerCommand, Status, Subject, Switch, Tell, TimerOf,
-    Up, Verify, When, Whois, Whom, Why, Words, completions,
+    BeListed, Chat, ClientCommand, Code, Completions, Contacts, Conversation, Delete, DeviceAction,
+    Devices, DirectoryUrl, Disable, Edit, Enable, Export, Health, Import, Init,
+    InvalidDirectoryUrl, InvalidLifetime, InvalidLoopback, InvalidName, InvalidSubject,
+    InvalidWhen, Join, Lifetime, Link, Log, Loopback, Name, Passphrase, PeerCli, PeerCommand,
+    Presence, PresenceChange, React, Receipts, Register, Renew, RevokeDevice, Run, Search,
+    SecondFactor, ServerCli, ServerCommand, Status, Subject, Switch, Tell, TimerOf, Up, Verify,
+    When, Whois, Whom, Why, Words, completions,
 };
 pub use client::{Settings, run};
 pub use failure::{Failure, end, exit_codes};
+pub use link_code::link_code;

@@ -1,7 +1,7 @@
 use std::{error::Error, fmt};
 
 use causerie_chat::{
-    ChallengeId, ClaimId, MessageId, Nonce, RecoveryCode, RecoveryCodes, TotpSecret,
+    ChallengeId, ClaimId, LinkCode, MessageId, Nonce, RecoveryCode, RecoveryCodes, TotpSecret,
 };
 use causerie_session::Randomness;
 use uuid::{Builder, Uuid};
@@ -49,6 +49,11 @@ pub fn recovery_codes() -> Result<RecoveryCodes, NoEntropy> {
         bytes.copy_from_slice(&random[10 * n..10 * (n + 1)]);
         RecoveryCode::from_random(*bytes)
     })))
+}
+
+/// A new code for linking a device: 100 random bits.
+pub fn link_code() -> Result<LinkCode, NoEntropy> {
+    Ok(LinkCode::from_random(&Zeroizing::new(random()?)))
 }
 
 /// A random number to spread retries with.

@@ -15,5 +15,6 @@ pub(crate) fn person(person: &Person) -> wire::Person {
                 signature: device.signature.as_bytes().into(),
             })
             .collect(),
+        device_list: person.list.as_ref().map(|list| list.encode().into()),
     }
 }

@@ -1,6 +1,6 @@
 use std::{sync::Arc, time::Duration};
 
-use causerie_chat::{Backoff, Credential, NetworkAddress};
+use causerie_chat::{Backoff, Cause, Credential, NetworkAddress};
 use causerie_edge::{chain, challenge_id, handled, jitter, now};
 use causerie_usecases::{
     QueryHandler,
@@ -88,6 +88,9 @@ async fn sign_in(peer: &Peer) -> Result<(), String> {
         SignInError::Refused(cause) if cause.as_str() == "TOTP_REQUIRED" => {
             format!("{failed}; start this peer again with a code of the second factor")
         }
+        SignInError::Refused(cause) if *cause == Cause::DEVICE_REVOKED => format!(
+            "{failed}: this device was taken away from its account; link it anew under another id and in another folder (causerie join)"
+        ),
         _ => chain(&failed),
     })
 }

@@ -12,6 +12,10 @@ use crate::readiness::CheckReadinessHandler;
 pub struct Directory {
     /// See [`commands::RegisterPerson`].
     pub register_person: commands::RegisterPersonHandler,
+    /// See [`commands::PublishDevices`].
+    pub publish_devices: commands::PublishDevicesHandler,
+    /// See [`commands::OpenLink`], [`commands::AskLink`] and [`commands::AnswerLink`].
+    pub link: commands::LinkHandler,
     /// See [`commands::OpenChallenge`].
     pub open_challenge: commands::OpenChallengeHandler,
     /// See [`commands::RequestCredential`].
@@ -44,6 +48,10 @@ pub struct Directory {
     pub list_person: commands::ListPersonHandler,
     /// See [`crate::readiness::CheckReadiness`].
     pub check_readiness: CheckReadinessHandler,
+    /// See [`queries::IsRevoked`].
+    pub is_revoked: queries::IsRevokedHandler,
+    /// See [`queries::ReadLinkRequest`] and [`queries::ReadLinkAnswer`].
+    pub read_link: queries::ReadLinkHandler,
     /// See [`queries::ReadMail`].
     pub read_mail: queries::ReadMailHandler,
     /// See [`queries::ReadMailDepth`].

@@ -7,23 +7,26 @@ use super::{
     Directory,
     commands::{
         AcknowledgeMailHandler, ClaimPreKeysHandler, ClaimsUnderWay, ConfirmSecondFactorHandler,
-        DepositEnvelopesHandler, ExpireMailHandler, HidePresenceHandler, ListPersonHandler,
-        OfferSecondFactorHandler, OpenChallengeHandler, PublishAddressHandler,
-        PublishPreKeysHandler, RegisterPersonHandler, RemoveSecondFactorHandler,
-        RequestCredentialHandler, SecondFactorLedger, ShowPresenceHandler, WithdrawAddressHandler,
+        DepositEnvelopesHandler, ExpireMailHandler, HidePresenceHandler, LinkHandler,
+        ListPersonHandler, OfferSecondFactorHandler, OpenChallengeHandler, PublishAddressHandler,
+        PublishDevicesHandler, PublishPreKeysHandler, RegisterPersonHandler,
+        RemoveSecondFactorHandler, RequestCredentialHandler, SecondFactorLedger,
+        ShowPresenceHandler, WithdrawAddressHandler,
     },
     queries::{
-        ReadChallengeHandler, ReadClaimHandler, ReadCredentialHandler, ReadListedHandler,
-        ReadMailDepthHandler, ReadMailHandler, ReadMailboxEndHandler, ReadPreKeysLeftHandler,
-        ReadSecondFactorHandler, WatchPresenceHandler, WhereIsHandler, WhoIsHandler,
+        IsRevokedHandler, ReadChallengeHandler, ReadClaimHandler, ReadCredentialHandler,
+        ReadLinkHandler, ReadListedHandler, ReadMailDepthHandler, ReadMailHandler,
+        ReadMailboxEndHandler, ReadPreKeysLeftHandler, ReadSecondFactorHandler,
+        WatchPresenceHandler, WhereIsHandler, WhoIsHandler,
     },
 };
 use crate::{
     ports::{
         Acknowledgements, Attendance, Authority, ChallengeBook, Challenges, CredentialStatus,
-        ListingBook, Listings, MailBell, MailDepth, MailTerms, Mailbox, MailboxEnd, Mailboxes,
-        People, PreKeyBook, PreKeyUse, PreKeys, PresenceBoard, PresenceWatch, Reachability,
-        Registry, SecondFactorBook, SecondFactors, SignInLog, SignIns, StoreCheck, Whereabouts,
+        DeviceLists, LinkBook, Links, ListingBook, Listings, MailBell, MailDepth, MailTerms,
+        Mailbox, MailboxEnd, Mailboxes, People, PreKeyBook, PreKeyUse, PreKeys, PresenceBoard,
+        PresenceWatch, Reachability, Registry, Revocations, SecondFactorBook, SecondFactors,
+        SignInLog, SignIns, StoreCheck, Whereabouts,
     },
     readiness::CheckReadinessHandler,
 };
@@ -37,6 +40,14 @@ pub struct DirectoryParts {
     pub registry: Arc<dyn Registry>,
     /// Knows them.
     pub people: Arc<dyn People>,
+    /// Keeps which devices they have.
+    pub device_lists: Arc<dyn DeviceLists>,
+    /// Knows which they have no more.
+    pub revocations: Arc<dyn Revocations>,
+    /// Has two devices of a person meet.
+    pub links: Arc<dyn Links>,
+    /// Knows what they left for each other.
+    pub link_book: Arc<dyn LinkBook>,
     /// Learns where their devices are.
     pub reachability: Arc<dyn Reachability>,
     /// Knows where they are.
@@ -107,10 +118,20 @@ impl From<DirectoryParts> for Directory {
                 domain: parts.domain.clone(),
                 registry: parts.registry,
             },
+            publish_devices: PublishDevicesHandler {
+                people: parts.people.clone(),
+                lists: parts.device_lists,
+                ledger: ledger.clone(),
+                bell: parts.bell.clone(),
+            },
+            link: LinkHandler { links: parts.links },
+            read_link: ReadLinkHandler { book: parts.link_book },
+            is_revoked: IsRevokedHandler { revocations: parts.revocations.clone() },
             open_challenge: OpenChallengeHandler { challenges: parts.challenges.clone() },
             request_credential: RequestCredentialHandler {
                 domain: parts.domain,
                 people: parts.people.clone(),
+                revocations: parts.revocations,
                 book: parts.book.clone(),
                 challenges: parts.challenges,
                 ledger: ledger.clone(),

@@ -8,6 +8,7 @@ mod company;
 mod doorkeeper;
 mod find;
 mod nearby;
+mod own_devices;
 mod paths;
 mod presence_circle;
 pub mod queries;
@@ -20,6 +21,7 @@ pub use changing::{Change, ChangeError, Changing};
 pub use company::Company;
 pub use doorkeeper::{Doorkeeper, Strangers};
 pub use nearby::Nearby;
+pub use own_devices::{NoDeviceChange, OwnDevices};
 pub use paths::Paths;
 pub use presence_circle::PresenceCircle;
 pub use receipt_pace::ReceiptPace;
@@ -41,6 +43,10 @@ pub struct Peer {
     pub confirm_second_factor: commands::ConfirmSecondFactorHandler,
     /// See [`commands::RemoveSecondFactor`].
     pub remove_second_factor: commands::RemoveSecondFactorHandler,
+    /// See [`commands::OpenLink`], [`commands::AcceptLink`] and [`commands::DeclineLink`].
+    pub link: commands::LinkHandler,
+    /// See [`commands::RevokeDevice`] and [`commands::RefreshDevices`].
+    pub change_devices: commands::ChangeDevicesHandler,
     /// See [`commands::Announce`].
     pub announce: commands::AnnounceHandler,
     /// See [`commands::Leave`].
@@ -101,6 +107,10 @@ pub struct Peer {
     pub check_readiness: CheckReadinessHandler,
     /// See [`queries::ReadIdentity`].
     pub read_identity: queries::ReadIdentityHandler,
+    /// See [`queries::ReadDevices`].
+    pub read_devices: queries::ReadDevicesHandler,
+    /// See [`queries::ReadLinkRequest`].
+    pub read_link_request: queries::ReadLinkRequestHandler,
     /// See [`queries::ReadSecondFactor`].
     pub read_second_factor: queries::ReadSecondFactorHandler,
     /// See [`queries::ReadUnopened`].

@@ -1,37 +1,38 @@
 use std::sync::Arc;
 
-use causerie_chat::{DeviceAddress, DeviceSecret, Introduction};
+use causerie_chat::{AccountSecret, DeviceAddress, DeviceSecret, Introduction};
 use causerie_session::Provider;
 
 use super::{
-    Changing, Company, Doorkeeper, Nearby, OwnIdentity, Paths, Peer, PresenceCircle, ReceiptPace,
-    SessionStarter, Strangers, TypingPace, TypingWatch,
+    Changing, Company, Doorkeeper, Nearby, OwnDevices, OwnIdentity, Paths, Peer, PresenceCircle,
+    ReceiptPace, SessionStarter, Strangers, TypingPace, TypingWatch,
     commands::{
         AllowReceiptsHandler, AnnounceHandler, BeListedHandler, BringForwardHandler,
-        ConfirmSecondFactorHandler, DecideContactHandler, DecideIdentityHandler,
-        DeleteMessageHandler, DeliverWaitingHandler, EditMessageHandler, LeaveHandler,
-        LosePresenceHandler, MarkReadHandler, OfferSecondFactorHandler, ReactHandler,
-        ReceiveEnvelopesHandler, RemoveSecondFactorHandler, ReplenishPreKeysHandler,
+        ChangeDevicesHandler, ConfirmSecondFactorHandler, DecideContactHandler,
+        DecideIdentityHandler, DeleteMessageHandler, DeliverWaitingHandler, EditMessageHandler,
+        LeaveHandler, LinkHandler, LosePresenceHandler, MarkReadHandler, OfferSecondFactorHandler,
+        ReactHandler, ReceiveEnvelopesHandler, RemoveSecondFactorHandler, ReplenishPreKeysHandler,
         SendMessageHandler, SendReceiptsHandler, SendTypingHandler, SetPresenceHandler,
         SetTimerHandler, ShowBeaconHandler, SignInHandler, TakeMailHandler, TakePresenceHandler,
         WipeExpiredHandler,
     },
     queries::{
         DueDeliveriesHandler, DueReceiptsHandler, PresenceToShowHandler, ReadContactsHandler,
-        ReadConversationHandler, ReadConversationsHandler, ReadIdentityHandler, ReadListedHandler,
-        ReadMessageHandler, ReadNeighboursHandler, ReadPresenceHandler, ReadSecondFactorHandler,
-        ReadTimerHandler, ReadUnopenedHandler, ReadWaitingHandler, SearchMessagesHandler,
-        WatchEventsHandler, WhoAmIHandler, WhoIsThatHandler, WhyHandler,
+        ReadConversationHandler, ReadConversationsHandler, ReadDevicesHandler, ReadIdentityHandler,
+        ReadLinkRequestHandler, ReadListedHandler, ReadMessageHandler, ReadNeighboursHandler,
+        ReadPresenceHandler, ReadSecondFactorHandler, ReadTimerHandler, ReadUnopenedHandler,
+        ReadWaitingHandler, SearchMessagesHandler, WatchEventsHandler, WhoAmIHandler,
+        WhoIsThatHandler, WhyHandler,
     },
 };
 use crate::{
     ports::{
         Announcements, Beacons, Contacts, CredentialStatus, Credentials, Deliveries, Deposits,
-        Doorbell, DueReceipts, EventLog, Events, History, Identities, Inbox, ListingAnswers,
-        ListingDesk, Neighbours, Outbox, Pending, People, PreKeyBook, PreKeyShelf, PreKeys,
-        PresenceBook, PresenceNotes, Receipts, Routes, Search, SecondFactorAnswers,
-        SecondFactorDesk, SessionBook, ShelvedPreKeys, SignInAnswers, SignInDesk, StoreCheck,
-        TimerBook, Timers, Unopened, Whereabouts, Whispers,
+        DeviceListDesk, Doorbell, DueReceipts, EventLog, Events, History, Identities, Inbox,
+        LinkBook, Links, ListingAnswers, ListingDesk, Neighbours, Outbox, Pending, People,
+        PreKeyBook, PreKeyShelf, PreKeys, PresenceBook, PresenceNotes, Receipts, Routes, Search,
+        SecondFactorAnswers, SecondFactorDesk, SessionBook, ShelvedPreKeys, SignInAnswers,
+        SignInDesk, StoreCheck, TimerBook, Timers, Unopened, Whereabouts, Whispers,
     },
     readiness::CheckReadinessHandler,
 };
@@ -41,6 +42,8 @@ use crate::{
 pub struct PeerParts {
     /// This device.
     pub device: DeviceAddress,
+    /// Signs as the person; a device that was linked has none.
+    pub account: Option<Arc<AccountSecret>>,
     /// The person's word for this device.
     pub introduction: Introduction,
     /// Signs as the device.
@@ -107,6 +110,12 @@ pub struct PeerParts {
     pub near_deliveries: Arc<dyn Deliveries>,
     /// Reaches their mailboxes.
     pub deposits: Arc<dyn Deposits>,
+    /// Has the directory change which devices this person has.
+    pub device_list_desk: Arc<dyn DeviceListDesk>,
+    /// Has a new device and this one meet there.
+    pub links: Arc<dyn Links>,
+    /// Knows what they left for each other.
+    pub link_book: Arc<dyn LinkBook>,
     /// Asks the directory for credentials.
     pub desk: Arc<dyn SignInDesk>,
     /// Hears its answers.
@@ -147,6 +156,7 @@ impl From<PeerParts> for Peer {
         let device = || parts.device.clone();
         let me = || parts.device.person.clone();
         let provider = parts.provider;
+        let alone = OwnDevices::alone(&parts.device, &parts.own, &parts.introduction);
         let own = Arc::new(OwnIdentity::new(device(), &parts.own, &parts.introduction, provider));
         let company = Arc::new(Company {
             own: parts.own.clone(),
@@ -173,6 +183,18 @@ impl From<PeerParts> for Peer {
             deliveries: parts.deliveries,
             deposits: parts.deposits,
         };
+        let devices = Arc::new(OwnDevices {
+            own: own.clone(),
+            account: parts.account,
+            alone,
+            identities: parts.identities.clone(),
+            contacts: parts.contacts.clone(),
+            people: parts.people.clone(),
+            desk: parts.device_list_desk,
+            outbox: parts.outbox.clone(),
+            doorbell: parts.doorbell.clone(),
+            events: parts.events.clone(),
+        });
         let pace = Arc::<ReceiptPace>::default();
         let typing = TypingWatch {
             identities: parts.identities.clone(),
@@ -214,6 +236,14 @@ impl From<PeerParts> for Peer {
                 me: me(),
                 desk: parts.second_factor_desk,
             },
+            link: LinkHandler {
+                devices: devices.clone(),
+                links: parts.links,
+                book: parts.link_book.clone(),
+            },
+            read_link_request: ReadLinkRequestHandler { device: device(), book: parts.link_book },
+            change_devices: ChangeDevicesHandler { devices: devices.clone() },
+            read_devices: ReadDevicesHandler { devices },
             announce: AnnounceHandler {
                 device: device(),
                 announcements: parts.announcements.clone(),

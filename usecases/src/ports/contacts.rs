@@ -9,6 +9,10 @@ use super::Unavailable;
 pub trait Contacts: Send + Sync {
     /// Keeps what is known of a person: their account key is pinned the first time, their devices may change. A person with another
     /// account key is only kept as offered, until somebody decides. Who was not known is a contact from now on; how others stand stays.
+    ///
+    /// Where there is a [`causerie_chat::DeviceList`], which was verified, the latest one counts ([`Person::told`]). Devices that are gone are
+    /// forgotten with it: the sessions with them, what is to be told to them, and what waits for them, which is settled as failed for
+    /// [`causerie_chat::Cause::DEVICE_REVOKED`].
     async fn remember(&self, person: &Person) -> Result<(), NotRemembered>;
 
     /// Carries out what was decided about a person's identity; what waits for them is due at once then. If `decision.key` is the offered one, it takes the place of the pinned

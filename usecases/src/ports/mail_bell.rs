@@ -27,6 +27,8 @@ pub enum News {
     Mail,
     /// Somebody claimed one of its pre-keys.
     PreKeys,
+    /// Its person took it away from their account.
+    Revoked,
 }
 
 /// For what it has rung.
@@ -36,4 +38,6 @@ pub struct Rung {
     pub mail: bool,
     /// For [`News::PreKeys`].
     pub pre_keys: bool,
+    /// For [`News::Revoked`].
+    pub revoked: bool,
 }

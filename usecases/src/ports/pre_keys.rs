@@ -100,6 +100,9 @@ pub enum NotClaimed {
     /// The id belongs to another claim.
     #[error("another claim has that id")]
     IdInUse,
+    /// The requester was taken away from its account: it is handed out nothing any more.
+    #[error("the requester was revoked")]
+    Revoked,
     /// Too many were claimed lately; later perhaps.
     #[error("too many pre-keys were claimed")]
     QuotaExceeded,

@@ -6,12 +6,14 @@ use std::{
 };
 
 use async_trait::async_trait;
-use causerie_chat::{Address, ClaimId, DeviceAddress, NetworkAddress, Person};
+use causerie_chat::{
+    Address, ClaimId, DeviceAddress, DeviceList, NetworkAddress, Person, SecondFactorCode,
+};
 use causerie_memory::MemoryDirectory;
 use causerie_session::{Bundle, PreKeyBatch};
 use causerie_usecases::ports::{
-    Announcements, Claim, NotClaimed, People, PreKeyBook, PreKeys, PreKeysLeft, Published,
-    Reachability, Unavailable, Whereabouts,
+    Announcements, Claim, DeviceListDesk, DeviceLists, ListRefused, NotChanged, NotClaimed, People,
+    PreKeyBook, PreKeys, PreKeysLeft, Published, Reachability, Unavailable, Whereabouts,
 };
 
 use super::world::Clock;
@@ -111,6 +113,22 @@ impl People for Directory {
         self.answers()?;
         let tale = self.tales.lock().unwrap().get(who).cloned();
         if tale.is_some() { Ok(tale) } else { self.inner.person(who).await }
+    }
+}
+
+#[async_trait]
+impl DeviceListDesk for Directory {
+    async fn publish(
+        &self,
+        list: &DeviceList,
+        _: Option<&SecondFactorCode>,
+    ) -> Result<(), NotChanged> {
+        self.answers()?;
+        self.inner.replace(list, self.clock.now()).await.map_err(|refused| match refused {
+            ListRefused::Stale => NotChanged::Refused("DEVICES_STALE".parse().unwrap()),
+            ListRefused::InUse => NotChanged::Refused("DEVICE_IN_USE".parse().unwrap()),
+            ListRefused::Unavailable(cause) => cause.into(),
+        })
     }
 }
 

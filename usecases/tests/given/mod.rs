@@ -47,7 +47,7 @@ pub(crate) fn person_with_keys(name: &str, keys: &str) -> Person {
     let Enrolment { device, account_key, device_key, account_signature, .. } =
         Enrolment::sign(device(name), &account, &own);
     let first = Device { id: device.device, key: device_key, signature: account_signature };
-    Person { address: device.person, account_key, devices: vec![first] }
+    Person { address: device.person, account_key, devices: vec![first], list: None }
 }
 
 pub(crate) fn enrolment(name: &str) -> VerifiedEnrolment {

@@ -5,7 +5,7 @@ use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 
-use causerie_chat::{Cause, DeliveryState, Envelope, EnvelopeId, Message, SafetyNumber};
+use causerie_chat::{Body, Cause, DeliveryState, Envelope, EnvelopeId, Message, SafetyNumber};
 use causerie_memory::{MemoryEvents, MemoryPeer};
 use causerie_usecases::{
     CommandHandler, QueryHandler,
@@ -125,7 +125,11 @@ impl Party {
     pub(crate) async fn heard(&self, from: &str) -> Vec<String> {
         let said = self.conversation(from).await.into_iter();
         let theirs = said.filter(|message| message.author == address(from));
-        theirs.map(|it| String::from_utf8(it.body.data().to_vec()).unwrap()).collect()
+        let words = |message: Message| match message.body {
+            Body::Text(text) => Some(text.as_str().to_owned()),
+            _ => None,
+        };
+        theirs.filter_map(words).collect()
     }
 
     pub(crate) async fn state(&self, n: u16) -> DeliveryState {

@@ -10,12 +10,12 @@ use std::{
 
 use async_trait::async_trait;
 use causerie_chat::{
-    AccountSecret, CertificateRequest, ClaimId, Credential, DeviceSecret, Enrolment, Introduction,
-    MessageId, Term, Timestamp,
+    AccountSecret, CertificateRequest, ClaimId, Credential, DeviceAddress, DeviceSecret, Enrolment,
+    Introduction, MessageId, Term, Timestamp,
 };
 use causerie_memory::{
-    MemoryEvents, MemoryListing, MemoryNetwork, MemoryPeer, MemoryPresence, MemoryRoutes,
-    NotifyDoorbell,
+    MemoryEvents, MemoryLinks, MemoryListing, MemoryNetwork, MemoryPeer, MemoryPresence,
+    MemoryRoutes, NotifyDoorbell,
 };
 use causerie_session::{Randomness, RustCrypto};
 use causerie_usecases::{
@@ -84,6 +84,8 @@ pub(crate) struct World {
     pub(crate) wire: Arc<Wire>,
     pub(crate) mail: Arc<Mailroom>,
     pub(crate) clock: Arc<Clock>,
+    /// Where devices of one person meet.
+    pub(crate) links: Arc<MemoryLinks>,
     /// What becomes of who is not known to those who join.
     pub(crate) strangers: Strangers,
 }
@@ -104,6 +106,7 @@ pub(crate) fn world_of_chance(seed: u64) -> World {
         wire: Arc::default(),
         mail,
         clock,
+        links: Arc::default(),
         strangers: Strangers::Welcome,
     }
 }
@@ -139,6 +142,11 @@ impl World {
     pub(crate) async fn is_at(&self, name: &str, raw: &str) {
         let published = Published { address: raw.parse().unwrap(), expires: at(100_000_000) };
         Reachability::publish(&*self.directory.inner, &device(name), &published).await.unwrap();
+    }
+
+    pub(crate) async fn is_at_device(&self, device: &DeviceAddress, raw: &str) {
+        let published = Published { address: raw.parse().unwrap(), expires: at(100_000_000) };
+        Reachability::publish(&*self.directory.inner, device, &published).await.unwrap();
     }
 
     pub(crate) async fn leaves(&self, name: &str) {
@@ -178,6 +186,21 @@ impl World {
         own: DeviceSecret,
     ) -> Party {
         let device = device(name);
+        let introduction = Introduction::sign(device.clone(), account, &own);
+        let account = AccountSecret::from_seed(account.seed());
+        self.runs_as(store, device, introduction, Some(account), own)
+    }
+
+    /// A device as it was taken on; nothing of the account's secret need be there.
+    pub(crate) fn runs_as(
+        &self,
+        store: Arc<MemoryPeer>,
+        device: DeviceAddress,
+        introduction: Introduction,
+        account: Option<AccountSecret>,
+        own: DeviceSecret,
+    ) -> Party {
+        let name = device.person.username.as_str();
         let line = Arc::new(Line {
             from: device.clone(),
             wire: self.wire.clone(),
@@ -193,7 +216,8 @@ impl World {
         let listing = Arc::new(MemoryListing::default());
         let parts = PeerParts {
             device: device.clone(),
-            introduction: Introduction::sign(device.clone(), account, &own),
+            account: account.map(Arc::new),
+            introduction,
             own: Arc::new(own),
             strangers: self.strangers,
             provider: Arc::new(RustCrypto),
@@ -228,6 +252,9 @@ impl World {
             deposits: Arc::new(slot),
             desk: desk.clone(),
             answers: desk.clone(),
+            device_list_desk: self.directory.clone(),
+            links: self.links.clone(),
+            link_book: self.links.clone(),
             second_factor_desk: desk.clone(),
             second_factor_answers: desk,
             credentials: wallet.clone(),
@@ -244,9 +271,10 @@ impl World {
             store_check: store.clone(),
         };
         let peer = Arc::new(Peer::from(parts));
+        let name = name.to_owned();
         self.wire.leads_to(device, peer.clone());
         Party {
-            name: name.to_owned(),
+            name,
             store,
             peer,
             bell: bell.0,

@@ -13,6 +13,7 @@ mod backup;
 mod chat;
 mod crossing;
 mod crowd;
+mod devices;
 mod gauges;
 mod identity;
 mod keys;

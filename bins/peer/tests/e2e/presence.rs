@@ -20,11 +20,13 @@ fn becomes(world: &World, who: &str, other: &str, wanted: &str) {
 
 #[test]
 fn contacts_see_each_other_come_and_go_and_whoever_is_listed_is_found() {
-    let world = World::begin();
+    let world = World::of_strangers();
     let (_alice, mut bob) = (world.newcomer("alice"), world.newcomer("bob"));
     let _carol = world.newcomer("carol");
     world.says("alice", &["tell", "bob", "Hello, Bob!"]);
-    world.says("bob", &["tell", "alice", "Hello, Alice!"]);
+    becomes(&world, "alice", "bob", "offline");
+    assert_eq!(state(&world, "bob", "alice"), None);
+    world.says("bob", &["accept", "alice"]);
     becomes(&world, "alice", "bob", "online");
     becomes(&world, "bob", "alice", "online");
 

@@ -186,6 +186,11 @@ impl Process {
         self.log.take().map(|log| log.join().unwrap()).unwrap_or_default()
     }
 
+    /// Waits until it ends by itself; returns whether it ended well.
+    pub(crate) fn ends_well(&mut self) -> bool {
+        eventually("a process ends", || self.child.try_wait().unwrap()).success()
+    }
+
     /// Asks it to end by SIGTERM; returns whether it ended well, and what it logged.
     pub(crate) fn stop(&mut self) -> (bool, String) {
         let id = self.child.id().to_string();

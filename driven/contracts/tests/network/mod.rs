@@ -20,8 +20,8 @@ use causerie_http_api::{
 };
 use causerie_http_client::{DirectoryClient, PeerClient};
 use causerie_memory::{
-    MemoryDirectory, MemoryEvents, MemoryMailBell, MemoryNeighbours, MemoryPeer, MemoryPresence,
-    MemoryPresenceBoard, MemoryRoutes, NotifyDoorbell,
+    MemoryDirectory, MemoryEvents, MemoryLinks, MemoryMailBell, MemoryNeighbours, MemoryPeer,
+    MemoryPresence, MemoryPresenceBoard, MemoryRoutes, NotifyDoorbell,
 };
 use causerie_pki::{DeviceIdentity, DirectoryTls, FileAuthority, Root, init_directory};
 use causerie_session::RustCrypto;
@@ -149,6 +149,7 @@ impl Network {
         let presence = Arc::new(MemoryPresence::new(now()));
         let parts = PeerParts {
             device: device.clone(),
+            account: None,
             introduction: introduction.clone(),
             own: Arc::new(own),
             strangers: Strangers::Welcome,
@@ -184,6 +185,9 @@ impl Network {
             deposits: directory.clone(),
             desk: desk.clone(),
             answers: desk,
+            device_list_desk: directory.clone(),
+            links: directory.clone(),
+            link_book: directory.clone(),
             second_factor_desk: directory.clone(),
             second_factor_answers: directory.clone(),
             credentials: identity.clone(),
@@ -233,10 +237,15 @@ fn directory(
     tls: Arc<DirectoryTls>,
 ) -> Directory {
     let board = Arc::new(MemoryPresenceBoard::default());
+    let links = Arc::new(MemoryLinks::default());
     DirectoryParts {
         domain: domain(),
         registry: store.clone(),
         people,
+        device_lists: store.clone(),
+        revocations: store.clone(),
+        links: links.clone(),
+        link_book: links,
         reachability: store.clone(),
         whereabouts: store.clone(),
         challenges: store.clone(),

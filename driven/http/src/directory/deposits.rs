@@ -28,6 +28,7 @@ impl Deposits for DirectoryClient {
 fn not_now(answer: &NoAnswer) -> Cause {
     match answer.code() {
         Some("QUOTA_EXCEEDED") => Cause::QUOTA_EXCEEDED,
+        Some("DEVICE_REVOKED") => Cause::DEVICE_REVOKED,
         Some(_) => Cause::DIRECTORY_UNAVAILABLE,
         None => Cause::DIRECTORY_UNREACHABLE,
     }

@@ -1,5 +1,7 @@
 mod deposits;
+mod devices;
 mod line;
+mod links;
 mod listings;
 mod mail;
 mod mailbox;

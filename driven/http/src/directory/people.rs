@@ -1,5 +1,5 @@
 use async_trait::async_trait;
-use causerie_chat::{AccountKey, Address, Device, DeviceKey, Person};
+use causerie_chat::{AccountKey, Address, Device, DeviceKey, DeviceList, Person};
 use causerie_usecases::ports::{People, Unavailable};
 use causerie_wire as wire;
 use reqwest::{Method, StatusCode};
@@ -34,6 +34,10 @@ fn read(raw: &wire::Person) -> Option<Person> {
         address: raw.address.parse().ok()?,
         account_key: AccountKey::try_from(raw.account_key.array()?).ok()?,
         devices: devices?,
+        list: match &raw.device_list {
+            Some(list) => Some(DeviceList::decode(&list.0).ok()?),
+            None => None,
+        },
     })
 }
 
@@ -42,8 +46,14 @@ fn device(raw: &wire::Device) -> Option<Device> {
     Some(Device { id: raw.id.parse().ok()?, key, signature: raw.signature.array::<64>()?.into() })
 }
 
-/// The person with those devices that they took on themselves: a directory cannot add one (T4, T6).
+/// The person with those devices that they took on themselves: a directory cannot add one (T4, T6). Where there is a list, it is what they
+/// signed.
 fn vouched(mut person: Person) -> Result<Person, NoDeviceVouchedFor> {
+    if let Some(list) = &person.list {
+        let theirs = list.person == person.address && list.verify(&person.account_key).is_ok();
+        let listed = theirs.then(|| Person::listed(person.account_key, list.clone()));
+        return listed.ok_or(NoDeviceVouchedFor);
+    }
     let told = person.devices.len();
     person.devices.retain(|device| device.verify(&person.address, &person.account_key).is_ok());
     let dropped = told - person.devices.len();
@@ -107,7 +117,7 @@ mod tests {
         let device: DeviceAddress = "d1.bob.peers.example.org".parse().unwrap();
         let introduction = Introduction::sign(device.clone(), &account, &own);
         let devices = vec![introduction.verify(&device, own.public()).unwrap()];
-        Person { address: device.person, account_key: account.public(), devices }
+        Person { address: device.person, account_key: account.public(), devices, list: None }
     }
 
     #[derive(Clone, Default)]

@@ -75,6 +75,7 @@ fn refused(answer: NoAnswer) -> NotClaimed {
     match answer.code() {
         Some("NO_PRE_KEYS") => NotClaimed::NoPreKeys,
         Some("ID_IN_USE") => NotClaimed::IdInUse,
+        Some("DEVICE_REVOKED") => NotClaimed::Revoked,
         Some("QUOTA_EXCEEDED") => NotClaimed::QuotaExceeded,
         _ => NotClaimed::Unavailable(answer.into()),
     }

@@ -36,7 +36,7 @@ impl SecondFactorDesk for DirectoryClient {
 }
 
 impl DirectoryClient {
-    async fn put<T: Serialize + Sync>(
+    pub(super) async fn put<T: Serialize + Sync>(
         &self,
         name: &'static str,
         path: &str,

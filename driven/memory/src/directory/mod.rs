@@ -1,6 +1,7 @@
 //! The directory's ports.
 
 mod challenges;
+mod device_lists;
 mod listings;
 mod mailboxes;
 mod people;
@@ -15,7 +16,7 @@ use std::{
     sync::Mutex,
 };
 
-use causerie_chat::{Address, ChallengeId, DeviceAddress, Person};
+use causerie_chat::{Address, ChallengeId, DeviceAddress, DeviceKey, Person};
 use causerie_usecases::ports::{Challenges, KeptSecondFactor, LastSignIn, Published};
 
 use self::challenges::Opened;
@@ -31,6 +32,7 @@ struct Records {
     people: HashMap<Address, Person>,
     /// All account and device keys.
     keys: HashSet<[u8; 32]>,
+    revoked: HashMap<DeviceAddress, DeviceKey>,
     whereabouts: HashMap<DeviceAddress, Published>,
     challenges: HashMap<ChallengeId, Opened>,
     second_factors: HashMap<Address, KeptSecondFactor>,

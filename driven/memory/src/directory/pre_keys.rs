@@ -32,6 +32,13 @@ struct Made {
     bundle: Bundle,
 }
 
+impl Shelf {
+    /// The device was revoked.
+    pub(super) fn forget(&mut self, device: &DeviceAddress) {
+        self.stocks.remove(device);
+    }
+}
+
 const HOUR: u64 = 60 * 60 * 1_000;
 
 #[async_trait]

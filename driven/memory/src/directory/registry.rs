@@ -32,7 +32,8 @@ impl Registry for MemoryDirectory {
         }
         records.keys.extend(keys);
         let account_key = enrolment.account_key;
-        let person = Person { address: address.clone(), account_key, devices: vec![device] };
+        let person =
+            Person { address: address.clone(), account_key, devices: vec![device], list: None };
         records.people.insert(address, person);
         Ok(())
     }

@@ -1,7 +1,7 @@
 use async_trait::async_trait;
-use causerie_chat::{Address, Person, Ruling, Standing};
+use causerie_chat::{Address, Cause, DeviceAddress, Person, Ruling, Standing, Timestamp};
 use causerie_usecases::ports::{
-    Contacts, Decision, Identities, KnownIdentity, NotRemembered, People, Unavailable,
+    Contacts, Decision, Identities, KnownIdentity, NotRemembered, Outcome, People, Unavailable,
 };
 
 use super::{Kept, MemoryPeer};
@@ -10,7 +10,7 @@ use crate::lock::lock;
 #[async_trait]
 impl Contacts for MemoryPeer {
     async fn remember(&self, person: &Person) -> Result<(), NotRemembered> {
-        lock(&self.kept).remember(person, Standing::ACCEPTED)
+        lock(&self.kept).update(person, Standing::ACCEPTED, Person::told)
     }
 
     async fn decide(&self, decision: &Decision) -> Result<(), Unavailable> {
@@ -45,30 +45,47 @@ impl Identities for MemoryPeer {
 }
 
 impl Kept {
-    /// Pins the person's key, or notes that another is offered; who was not known stands so.
-    fn remember(&mut self, person: &Person, standing: Standing) -> Result<(), NotRemembered> {
+    /// Pins the person's key, or notes that another is offered; who was not known stands so, and what was known of others and what is new are
+    /// joined by `join`.
+    fn update(
+        &mut self,
+        person: &Person,
+        standing: Standing,
+        join: fn(Person, &Person) -> Person,
+    ) -> Result<(), NotRemembered> {
         let fresh =
             || KnownIdentity { person: person.clone(), verified: None, offered: None, standing };
         let known = self.contacts.entry(person.address.clone()).or_insert_with(fresh);
-        if known.person.account_key == person.account_key {
-            known.person = person.clone();
-            Ok(())
-        } else {
+        if known.person.account_key != person.account_key {
             known.offered = Some(person.clone());
-            Err(NotRemembered::IdentityChanged)
+            return Err(NotRemembered::IdentityChanged);
         }
+        let before = known.person.clone();
+        known.person = join(before.clone(), person);
+        let at = known.person.list.as_ref().map(|list| list.issued_at).unwrap_or_default();
+        for device in before.devices_gone(&known.person.clone()) {
+            self.let_go(&device, at);
+        }
+        Ok(())
+    }
+
+    /// Forgets a device that its person took away.
+    fn let_go(&mut self, device: &DeviceAddress, at: Timestamp) {
+        let waiting = self.outbox.iter().filter(|queued| queued.to.recipient == *device);
+        let waiting: Vec<_> = waiting.map(|queued| queued.to.id).collect();
+        for id in waiting {
+            self.settle_one(device, id, Outcome::Failed(Cause::DEVICE_REVOKED), at);
+        }
+        self.sessions.remove(device);
+        self.retries.remove(device);
+        self.receipts.remove(device);
     }
 
     /// Keeps one who was met at one of their devices.
     pub(super) fn meet(&mut self, me: &Address, met: &Person) {
         let standing = if met.address == *me { Standing::ACCEPTED } else { Standing::REQUESTED };
-        let known = self.contacts.get(&met.address).map(|known| known.person.clone());
-        let met = match known {
-            Some(known) if known.account_key == met.account_key => known.with_devices_of(met),
-            _ => met.clone(),
-        };
         // That the key has changed is kept; whether it matters was for the opening to say.
-        let _ = self.remember(&met, standing);
+        let _ = self.update(met, standing, Person::met);
     }
 
     fn decide(&mut self, decision: &Decision) {

@@ -38,7 +38,10 @@ impl Inbox for MemoryPeer {
                         if cause == Cause::CANNOT_OPEN {
                             kept.retire_confirmed(from);
                         }
-                        kept.note_refusal(from, envelope.id, cause.clone());
+                        // One that was revoked is told nothing.
+                        if cause != Cause::DEVICE_REVOKED {
+                            kept.note_refusal(from, envelope.id, cause.clone());
+                        }
                     }
                     refused.push((envelope.id, cause));
                 }

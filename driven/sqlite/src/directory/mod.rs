@@ -2,6 +2,7 @@
 
 mod challenges;
 mod credential;
+mod device_lists;
 mod listings;
 mod mailboxes;
 mod people;
@@ -55,5 +56,6 @@ pub(crate) const SCHEMA: Schema = Schema {
         Step { name: "0003 mailboxes", sql: include_str!("0003_mailboxes.sql") },
         Step { name: "0004 second factors", sql: include_str!("0004_second_factors.sql") },
         Step { name: "0005 listed people", sql: include_str!("0005_listed_people.sql") },
+        Step { name: "0006 devices", sql: include_str!("0006_devices.sql") },
     ],
 };

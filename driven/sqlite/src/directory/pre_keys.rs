@@ -27,11 +27,11 @@ impl PreKeys for SqliteDirectory {
     }
 }
 
-/// The device's number, or nothing.
+/// The device's number, or nothing if it is not on record, or not any more.
 pub(super) fn device_ref(db: &Connection, device: &DeviceAddress) -> rusqlite::Result<Option<i64>> {
     db.prepare_cached(
         "SELECT d.ref FROM persons p JOIN devices d ON d.person_ref = p.ref
-         WHERE p.address = ? AND d.device = ?",
+         WHERE p.address = ? AND d.device = ? AND d.revoked_at IS NULL",
     )?
     .query_row(params![device.person.to_string(), device.device.as_str()], |row| row.get(0))
     .optional()

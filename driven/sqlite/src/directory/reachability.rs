@@ -33,7 +33,8 @@ impl SqliteDirectory {
         let place = move |db: &rusqlite::Connection| {
             db.prepare_cached(
                 "UPDATE devices SET network_address = ?3, expires = ?4
-                 WHERE device = ?2 AND person_ref = (SELECT ref FROM persons WHERE address = ?1)",
+                 WHERE device = ?2 AND revoked_at IS NULL
+                     AND person_ref = (SELECT ref FROM persons WHERE address = ?1)",
             )?
             .execute(params![person, device, address, expires])
             .map(drop)

@@ -13,7 +13,8 @@ impl SignIns for SqliteDirectory {
         let note = move |db: &rusqlite::Connection| {
             db.prepare_cached(
                 "UPDATE devices SET signed_in_at = ?3, signed_in_for = ?4
-                 WHERE device = ?2 AND person_ref = (SELECT ref FROM persons WHERE address = ?1)",
+                 WHERE device = ?2 AND revoked_at IS NULL
+                     AND person_ref = (SELECT ref FROM persons WHERE address = ?1)",
             )?
             .execute(params![person, device, millis(sign_in.at), sign_in.installation])
             .map(drop)

@@ -1,11 +1,14 @@
-//! What is known of a person, as bytes: version 1, the person, when they were verified (1 and 8 bytes, or 0), and who they are offered as
+//! What is known of a person, as bytes: version 2, the person, when they were verified (1 and 8 bytes, or 0), and who they are offered as
 //! (1 and a person, or 0). A person is an account key (32), the number of devices (1) and for each its id behind its length, key (32) and
-//! signature (64).
+//! signature (64); then their device list behind its length (2), which is 0 if there is none. Version 1 had no lists.
 
-use causerie_chat::{AccountKey, Address, Device, DeviceKey, Person, Standing, Timestamp};
+use causerie_chat::{
+    AccountKey, Address, Device, DeviceKey, DeviceList, Person, Standing, Timestamp,
+};
 use causerie_usecases::ports::KnownIdentity;
 
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
+const WITHOUT_LISTS: u8 = 1;
 
 /// The most devices that are kept of a person.
 const MOST: usize = 255;
@@ -42,27 +45,33 @@ fn put_person(bytes: &mut Vec<u8>, person: &Person) {
         bytes.extend_from_slice(key.as_bytes());
         bytes.extend_from_slice(signature.as_bytes());
     }
+    let list = person.list.as_ref().map(DeviceList::encode).unwrap_or_default();
+    // At most `DeviceList::MAX_BYTES`.
+    bytes.extend_from_slice(&u16::try_from(list.len()).unwrap_or(u16::MAX).to_be_bytes());
+    bytes.extend_from_slice(&list);
 }
 
 /// What [`encode`] wrote of the person at `address`, who stands so.
 pub(super) fn decode(bytes: &[u8], address: &Address, standing: Standing) -> Option<KnownIdentity> {
     let mut rest = bytes;
-    if take::<1>(&mut rest)? != [VERSION] {
-        return None;
-    }
-    let person = person(&mut rest, address)?;
+    let with_lists = match take::<1>(&mut rest)? {
+        [VERSION] => true,
+        [WITHOUT_LISTS] => false,
+        _ => return None,
+    };
+    let person = person(&mut rest, address, with_lists)?;
     let verified = match take(&mut rest)? {
         [0] => None,
         [_] => Some(Timestamp::from_millis(u64::from_be_bytes(take(&mut rest)?))),
     };
     let offered = match take(&mut rest)? {
         [0] => None,
-        [_] => Some(self::person(&mut rest, address)?),
+        [_] => Some(self::person(&mut rest, address, with_lists)?),
     };
     rest.is_empty().then_some(KnownIdentity { person, verified, offered, standing })
 }
 
-fn person(rest: &mut &[u8], address: &Address) -> Option<Person> {
+fn person(rest: &mut &[u8], address: &Address, with_lists: bool) -> Option<Person> {
     let account_key = AccountKey::try_from(take(rest)?).ok()?;
     let [count] = take(rest)?;
     let devices = (0..count).map(|_| {
@@ -74,7 +83,16 @@ fn person(rest: &mut &[u8], address: &Address) -> Option<Person> {
         Some(Device { id, key, signature: take::<64>(rest)?.into() })
     });
     let devices = devices.collect::<Option<_>>()?;
-    Some(Person { address: address.clone(), account_key, devices })
+    let list = if with_lists { list(rest)? } else { None };
+    Some(Person { address: address.clone(), account_key, devices, list })
+}
+
+#[allow(clippy::option_option, reason = "unreadable, or none")]
+fn list(rest: &mut &[u8]) -> Option<Option<DeviceList>> {
+    let length = usize::from(u16::from_be_bytes(take(rest)?));
+    let (list, behind) = rest.split_at_checked(length)?;
+    *rest = behind;
+    if list.is_empty() { Some(None) } else { Some(Some(DeviceList::decode(list).ok()?)) }
 }
 
 fn take<const N: usize>(rest: &mut &[u8]) -> Option<[u8; N]> {
@@ -99,7 +117,42 @@ mod tests {
             address: "bob@example.org".parse().unwrap(),
             account_key: AccountSecret::from_seed(&[seed; 32]).public(),
             devices: vec![device("d1", 2), device("laptop", 3)],
+            list: None,
         }
+    }
+
+    #[test]
+    fn t63_what_was_written_before_there_were_lists_is_read() {
+        let known = KnownIdentity {
+            person: bob(1),
+            verified: None,
+            offered: None,
+            standing: Standing::ACCEPTED,
+        };
+        let mut bytes = encode(&known);
+
+        // The empty list stands before the two places that are empty too.
+        let end = bytes.len();
+        bytes.drain(end - 4..end - 2);
+        bytes[0] = 1;
+
+        assert_eq!(decode(&bytes, &bob(1).address, Standing::ACCEPTED), Some(known));
+    }
+
+    #[test]
+    fn a_list_comes_back() {
+        let account = AccountSecret::from_seed(&[1; 32]);
+        let fresh = Device {
+            id: "phone".parse().unwrap(),
+            key: DeviceSecret::from_seed(&[9; 32]).public(),
+            signature: [9; 64].into(),
+        };
+        let list = DeviceList::with(&bob(1), fresh, Timestamp::from_millis(5), &account).unwrap();
+        let person = Person::listed(account.public(), list);
+        let known =
+            KnownIdentity { person, verified: None, offered: None, standing: Standing::ACCEPTED };
+
+        assert_eq!(decode(&encode(&known), &bob(1).address, Standing::ACCEPTED), Some(known));
     }
 
     #[test]

@@ -24,7 +24,7 @@ impl Contacts for SqlitePeer {
         // Forgotten in the write too, which goes on when the caller no longer waits.
         let write = move |tables: Tables<'_>| {
             known.forget(&kept.address);
-            tables.remember(&kept, Standing::ACCEPTED)
+            tables.update(&kept, Standing::ACCEPTED, Person::told)
         };
         let outcome = self.write(write).await;
         self.known.forget(&person.address);
@@ -103,14 +103,22 @@ impl Tables<'_> {
             .collect()
     }
 
-    /// Keeps what is known of a person, and how they stand if that is new; whether their account key is the pinned one.
-    pub(super) fn remember(&self, person: &Person, standing: Standing) -> rusqlite::Result<bool> {
+    /// Keeps what is known of a person, by joining what was known and what is new, and how they stand if they were not known; whether their
+    /// account key is the pinned one.
+    fn update(
+        &self,
+        person: &Person,
+        standing: Standing,
+        join: fn(Person, &Person) -> Person,
+    ) -> rusqlite::Result<bool> {
         let fresh =
             || KnownIdentity { person: person.clone(), verified: None, offered: None, standing };
         let mut known = self.contact(&person.address)?.unwrap_or_else(fresh);
         let pinned = known.person.account_key == person.account_key;
         if pinned {
-            known.person = person.clone();
+            let before = known.person.clone();
+            known.person = join(before.clone(), person);
+            self.let_go(&before.devices_gone(&known.person), &known.person)?;
         } else {
             known.offered = Some(person.clone());
         }
@@ -120,13 +128,8 @@ impl Tables<'_> {
 
     /// Keeps one who was met at one of their devices, and how they stand if that is new.
     pub(super) fn meet(&self, met: &Person, standing: Standing) -> rusqlite::Result<()> {
-        let known = self.contact(&met.address)?.map(|known| known.person);
-        let met = match known {
-            Some(known) if known.account_key == met.account_key => known.with_devices_of(met),
-            _ => met.clone(),
-        };
         // That the key has changed is kept; whether it matters was for the opening to say.
-        self.remember(&met, standing).map(drop)
+        self.update(met, standing, Person::met).map(drop)
     }
 
     fn decide(&self, decision: &Decision) -> rusqlite::Result<()> {

@@ -150,7 +150,8 @@ impl Taking<'_> {
                     if tells && cause == Cause::CANNOT_OPEN {
                         row.retire_confirmed();
                     }
-                    if tells {
+                    // One that was revoked is told nothing.
+                    if tells && cause != Cause::DEVICE_REVOKED {
                         let standing = contact.as_ref().map(|known| known.standing);
                         let is_contact = standing.is_some_and(Standing::is_accepted);
                         self.tables.note_refusal(device, envelope.id, &cause, is_contact)?;

@@ -65,6 +65,7 @@ mod tests {
             address: "bob@example.org".parse().unwrap(),
             account_key: AccountSecret::from_seed(&[seed; 32]).public(),
             devices: vec![Device { id: "d1".parse().unwrap(), key, signature: [0; 64].into() }],
+            list: None,
         };
         KnownIdentity { person, verified: None, offered: None, standing: Standing::ACCEPTED }
     }

@@ -15,6 +15,7 @@ mod outbox;
 mod pending;
 mod receipts;
 mod refs;
+mod revoked;
 mod search;
 mod sessions;
 mod settle;

@@ -88,7 +88,10 @@ fn in_the_clear(file: &Path) {
         "PRAGMA application_id = 0x43415001; PRAGMA user_version = 1;
          INSERT INTO schema_history (name) VALUES ('0001 messages and outbox');
          INSERT INTO persons (ref, address) VALUES (1, 'alice-marker@example.org');
-         INSERT INTO owner VALUES (1);",
+         INSERT INTO owner VALUES (1);
+         CREATE TABLE removed (text TEXT);
+         INSERT INTO removed VALUES (printf('%.*c', 400000, ' ') || 'alice-marker');
+         DROP TABLE removed;",
     )
     .unwrap();
 }
@@ -137,6 +140,7 @@ fn bob(own: u8) -> Person {
             key: DeviceSecret::from_seed(&[own; 32]).public(),
             signature: [own; 64].into(),
         }],
+        list: None,
     }
 }
 

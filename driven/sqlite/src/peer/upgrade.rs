@@ -51,7 +51,7 @@ impl Tables<'_> {
             self.person_ref(&address)?;
             let devices = self.plain_devices(plain)?;
             if let Some(account_key) = account_key {
-                let person = Person { address, account_key, devices };
+                let person = Person { address, account_key, devices, list: None };
                 let standing = Standing::ACCEPTED;
                 self.put_contact_cell(&KnownIdentity {
                     person,

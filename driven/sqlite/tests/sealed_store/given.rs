@@ -46,6 +46,7 @@ pub(crate) fn person(of: &str, account: u8, devices: &[(&str, u8)]) -> Person {
         address: address(of),
         account_key: AccountSecret::from_seed(&[account; 32]).public(),
         devices: devices.collect(),
+        list: None,
     }
 }
 

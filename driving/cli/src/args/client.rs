@@ -4,8 +4,8 @@ use causerie_chat::{MessageId, Timer};
 use clap::{Args, Subcommand, ValueEnum, builder::FalseyValueParser};
 
 use super::{
-    Completions, Contacts, Delete, Edit, Name, Presence, React, Search, SecondFactor, Subject,
-    TimerOf, Verify, Whom, Words, kinds::time,
+    Completions, Contacts, Delete, Devices, Edit, Link, Name, Presence, React, Search,
+    SecondFactor, Subject, TimerOf, Verify, Whom, Words, kinds::time,
 };
 
 /// What is asked of a running peer.
@@ -113,6 +113,14 @@ pub enum ClientCommand {
         after_help = "Example: causerie unopened\n\nThe latest first, 256 at most. Times are UTC."
     )]
     Unopened,
+    /// Link a new device to your account: shows a code for it
+    #[command(
+        after_help = "Examples:\n  causerie link\n  causerie link --yes --json\n\nOn your first device. Shows a code, waits for the new device (causerie join), shows you which machine asks, and takes it on if you say so. Your contacts and your other devices are told. causerie devices lists what you have."
+    )]
+    Link(Link),
+    /// List your devices, or take one away
+    #[command(after_help = "Examples:\n  causerie devices\n  causerie devices revoke phone")]
+    Devices(Devices),
     /// Have your directory ask for a second factor, or not
     #[command(name = "2fa", subcommand)]
     SecondFactor(SecondFactor),
@@ -156,6 +164,8 @@ impl ClientCommand {
             Self::List => "list",
             Self::Presence(_) => "presence",
             Self::Unopened => "unopened",
+            Self::Link(_) => "link",
+            Self::Devices(_) => "devices",
             Self::SecondFactor(_) => "2fa",
             Self::Status(_) => "status",
             Self::Health => "health",

@@ -4,7 +4,7 @@ use causerie_chat::{DeviceId, NetworkAddress, SecondFactorCode};
 use clap::{Args, Parser, Subcommand, builder::FalseyValueParser};
 
 use super::{
-    ClientCommand, DirectoryUrl, Export, Import, Log, Loopback, Name, Passphrase,
+    ClientCommand, DirectoryUrl, Export, Import, Join, Log, Loopback, Name, Passphrase,
     data_folder::data_folder,
 };
 use crate::{client::Settings, failure::exit_codes};
@@ -73,6 +73,11 @@ pub enum PeerCommand {
         after_help = "Example: causerie register alice --directory https://localhost:7443 --root ./directory/root.pem\n\nThe same again changes nothing."
     )]
     Register(Register),
+    /// Make this machine one more of your devices, by a code that your first one shows
+    #[command(
+        after_help = "Example: causerie join alice --directory https://localhost:7443 --root ./directory/root.pem --device phone\n\nRun causerie link on your first device: it shows the code, and asks you there whether to take this machine on. Its key is made here and stays here; the account key stays on your first device."
+    )]
+    Join(Join),
     /// Run your peer until it is told to stop
     #[command(
         after_help = "Example: causerie up --listen 0.0.0.0:7500 --advertise alice.example.org:7500\n\nPrints where it listens once it is ready. If your account has a second factor (causerie 2fa) you are asked for a code of it the first time, and after 30 days away."

@@ -66,6 +66,15 @@ impl LocalApi<'_> {
         self.exchange(Method::POST, path, body.into()).await.map(drop)
     }
 
+    pub(super) async fn delete<T: Serialize>(
+        &self,
+        path: &str,
+        body: &T,
+    ) -> Result<(), Unanswered> {
+        let body = serde_json::to_vec(body).map_err(|_| Unanswered::Failed(Failure::NotAPeer))?;
+        self.exchange(Method::DELETE, path, body.into()).await.map(drop)
+    }
+
     /// The answer to a request whose end does not come soon, if any.
     pub(super) async fn open(
         &self,

@@ -4,9 +4,11 @@ mod chat;
 mod contacts;
 mod conversation;
 mod data_files;
+mod devices;
 mod event_stream;
 mod follow;
 mod kinds;
+mod link;
 mod local_api;
 mod look;
 mod presence;
@@ -116,6 +118,8 @@ async fn ask<W: Write + Send>(
         ClientCommand::List => presence::list(api, printer).await,
         ClientCommand::Presence(wanted) => presence::presence(api, &wanted, printer).await,
         ClientCommand::Unopened => look::unopened(api, printer).await,
+        ClientCommand::Link(wanted) => link::link(api, wanted, printer).await,
+        ClientCommand::Devices(wanted) => devices::devices(api, wanted, printer).await,
         ClientCommand::SecondFactor(what) => second_factor::second_factor(api, what, printer).await,
         ClientCommand::Status(what) => look::status(api, &what, printer).await,
         ClientCommand::Chat(_) | ClientCommand::Health | ClientCommand::Completions(_) => Ok(()),

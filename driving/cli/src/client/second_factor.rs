@@ -113,6 +113,36 @@ async fn status<W: Write>(api: &LocalApi<'_>, printer: &mut Printer<'_, W>) -> R
     printer.print(&standing, show::second_factor)
 }
 
+/// Does what may take a code of the second factor: with `given`, else without one, and if that is refused for want of one, with one that
+/// somebody types, as long as somebody `may_ask` be asked.
+pub(super) async fn with_code<F>(
+    given: Option<SecondFactorCode>,
+    may_ask: bool,
+    attempt: impl Fn(Option<SecondFactorCode>) -> F,
+) -> Result<(), Failure>
+where
+    F: Future<Output = Result<(), Failure>>,
+{
+    let may_ask = given.is_none() && may_ask && can_ask();
+    let mut outcome = attempt(given).await;
+    for _ in 0..TRIES {
+        let prompt = match &outcome {
+            Err(Failure::Refused(problem)) if problem.code == "TOTP_REQUIRED" => {
+                "code of your second factor: "
+            }
+            Err(Failure::Refused(problem)) if problem.code == "TOTP_WRONG" => {
+                "that is not it, or was used before; another: "
+            }
+            _ => return outcome,
+        };
+        if !may_ask {
+            return outcome;
+        }
+        outcome = attempt(Some(asked(prompt).await?)).await;
+    }
+    outcome
+}
+
 /// A code that somebody types.
 async fn asked<C>(prompt: &'static str) -> Result<C, Failure>
 where

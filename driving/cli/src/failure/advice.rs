@@ -80,6 +80,21 @@ fn after_refusal(problem: &Problem) -> Option<&'static str> {
             Some("wait: a quarter of an hour at first, each time twice as long, a day at most")
         }
         "TOTP_ENABLED" => Some("turn it off first, by a code of it: causerie 2fa disable"),
+        "NOT_FIRST_DEVICE" => {
+            Some("do this on your first device: causerie devices tells which one that is")
+        }
+        "NO_SUCH_DEVICE" => Some("see which there are: causerie devices"),
+        "FIRST_DEVICE" => Some(
+            "revoke the others, if they are lost; the first one stays for as long as the account does",
+        ),
+        "DEVICE_REVOKED" => Some(
+            "link this machine anew: causerie link on your first device, causerie join here with another --device and --data",
+        ),
+        "DEVICES_STALE" => Some("look at causerie devices, and do it again"),
+        "DEVICE_IN_USE" => {
+            Some("have the new device ask with another --device, and a new --data folder")
+        }
+        "NO_SUCH_LINK" | "LINK_USED" | "LINK_FORGED" => Some("begin anew: causerie link"),
         "TOTP_NOT_OFFERED" => Some("begin with: causerie 2fa enable"),
         _ if problem.retry => {
             Some("try again in a moment; causerie status tells how the peer stands")

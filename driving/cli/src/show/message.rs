@@ -1,4 +1,4 @@
-use causerie_wire::Message;
+use causerie_wire::{DeviceEvent, Message};
 
 use super::{
     Paint, Printable,
@@ -18,10 +18,13 @@ pub(crate) fn message(message: &Message, with: &str, paint: Paint) -> String {
     let columns = short(&message.from, with).len().max(short(&message.to, with).len());
     let author = format!("{:columns$}", Printable(short(&message.from, with)));
     let margin = format!("{:1$}│ ", "", time.len() + columns + 2);
-    let text = match &message.text {
-        Some(text) => lines(text, &margin),
-        None if message.deleted => paint.dim("(message deleted)"),
-        None => paint.dim(format!("(kind {}: not understood by this version)", message.kind)),
+    let text = match (&message.text, &message.devices) {
+        (Some(text), _) => lines(text, &margin),
+        (None, _) if message.deleted => paint.dim("(message deleted)"),
+        (None, Some(event)) => paint.dim(happened(event)),
+        (None, None) => {
+            paint.dim(format!("(kind {}: not understood by this version)", message.kind))
+        }
     };
     let mark =
         if message.from == with && message.to != with { None } else { Some(mark(message, paint)) };
@@ -36,6 +39,11 @@ pub(crate) fn tick(message: &Message, with: &str, paint: Paint) -> String {
     let author = paint.bold(Printable(short(&message.from, with)));
     let words = message.text.as_deref().map_or("…".to_owned(), |text| first_words(text, 40));
     format!("{time}  {author}  {}  {}\n", mark(message, paint), paint.dim(words))
+}
+
+/// What happened to somebody's devices.
+fn happened(event: &DeviceEvent) -> String {
+    format!("({} the device {})", Printable(&event.change), Printable(&event.device))
 }
 
 fn mark(message: &Message, paint: Paint) -> String {
@@ -124,6 +132,18 @@ mod tests {
             "1970-01-01 00:00:01Z  bob    hi\n                           \
              │ 1970-01-01 00:00:02Z  alice  I owe you all␛[1A␛[2K\n"
         );
+    }
+
+    #[test]
+    fn that_somebody_has_another_device_is_shown() {
+        let event = DeviceEvent { change: "linked".to_owned(), device: "phone".to_owned() };
+        let line = message(
+            &Message { text: None, kind: 8, devices: Some(event), ..hello() },
+            BOB,
+            Paint::NONE,
+        );
+
+        assert!(line.contains("alice  (linked the device phone)"), "{line}");
     }
 
     #[test]

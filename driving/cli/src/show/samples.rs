@@ -10,6 +10,7 @@ pub(super) fn hello() -> Message {
         to: "bob@localhost".to_owned(),
         text: Some("Hello, Bob!".to_owned()),
         kind: 1,
+        devices: None,
         sent_at: 1_000,
         changed_at: 1_012,
         state: "delivered".to_owned(),

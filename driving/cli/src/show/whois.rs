@@ -36,6 +36,7 @@ mod tests {
                 key: Base64(vec![255; 3]),
                 signature: Base64(vec![1; 3]),
             }],
+            device_list: None,
         };
 
         let shown = whois(&person, Paint::NONE);

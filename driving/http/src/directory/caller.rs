@@ -2,13 +2,14 @@ use std::sync::Arc;
 
 use axum::{extract::FromRequestParts, http::request::Parts};
 use causerie_chat::{Address, DeviceAddress};
+use causerie_usecases::{QueryHandler, directory::queries::IsRevoked};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::Api;
 use crate::{
     caller::Caller,
-    refusal::{CREDENTIAL_REQUIRED, FORBIDDEN, QUOTA_EXCEEDED, Refusal},
+    refusal::{CREDENTIAL_REQUIRED, DEVICE_REVOKED, FORBIDDEN, QUOTA_EXCEEDED, Refusal},
     under_way::One,
 };
 
@@ -32,6 +33,18 @@ impl FromRequestParts<Arc<Api>> for Newcomer {
 
     async fn from_request_parts(parts: &mut Parts, api: &Arc<Api>) -> Result<Self, Refusal> {
         api.registrations.count(&Caller::of(&parts.extensions).network())?;
+        Ok(Self)
+    }
+}
+
+/// A device that wants to be linked, and whose network address has not asked too often.
+pub(super) struct Applicant;
+
+impl FromRequestParts<Arc<Api>> for Applicant {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, api: &Arc<Api>) -> Result<Self, Refusal> {
+        api.links.count(&Caller::of(&parts.extensions).network())?;
         Ok(Self)
     }
 }
@@ -89,6 +102,7 @@ impl FromRequestParts<Arc<Api>> for Member {
         let device = device(parts, api)?;
         api.look_ups_by_device.count(&device)?;
         api.look_ups_by_network.count(&Caller::of(&parts.extensions).network())?;
+        still_theirs(&device, api).await?;
         Ok(Self(device))
     }
 }
@@ -108,8 +122,15 @@ impl FromRequestParts<Arc<Api>> for Depositor {
         let device = device(parts, api)?;
         api.deposits.count(&device)?;
         let share = api.deposits_under_way.begin(&device).ok_or(QUOTA_EXCEEDED.until(1))?;
+        still_theirs(&device, api).await?;
         Ok(Self { device, _share: share })
     }
+}
+
+/// A certificate outlives the device: whoever was revoked is refused though it is still valid.
+async fn still_theirs(device: &DeviceAddress, api: &Api) -> Result<(), Refusal> {
+    let query = IsRevoked { device: device.clone() };
+    if api.directory.is_revoked.handle(query).await? { Err(DEVICE_REVOKED) } else { Ok(()) }
 }
 
 /// The device that the caller's certificate names, if it is of this directory's domain.

@@ -2,6 +2,8 @@
 
 mod caller;
 mod deposits;
+mod devices;
+mod links;
 mod listed;
 mod mail;
 mod mailbox;
@@ -39,6 +41,8 @@ const DEPOSITS_AT_ONCE: usize = 256;
 pub struct DirectoryConfig {
     /// How often each network address may register: names are given once and for all.
     pub registrations: Quota,
+    /// How often each network address may ask to be linked.
+    pub links: Quota,
     /// How often each network address may open a challenge or answer one.
     pub strangers: Quota,
     /// How often each device, and each network address, may look something up or publish where it is.
@@ -57,6 +61,7 @@ impl Default for DirectoryConfig {
     fn default() -> Self {
         Self {
             registrations: Quota::new(1, 30),
+            links: Quota::new(1, 20),
             strangers: Quota::new(20, 60),
             look_ups: Quota::new(20, 200),
             publications: Quota::new(1, 10),
@@ -85,6 +90,7 @@ pub fn directory_router(
         deposits: Counter::new(config.deposits),
         deposits_under_way: Arc::default(),
         registrations: Counter::new(config.registrations),
+        links: Counter::new(config.links),
         strangers: Counter::new(config.strangers),
         answers: Counter::new(config.look_ups),
         look_ups_by_device: Counter::new(config.look_ups),
@@ -100,6 +106,10 @@ pub fn directory_router(
         .routes(routes!(mailbox::acknowledge))
         .routes(routes!(push::open))
         .routes(routes!(people::register, people::who_is))
+        .routes(routes!(devices::publish))
+        .routes(routes!(links::open))
+        .routes(routes!(links::ask, links::asked))
+        .routes(routes!(links::answer, links::answered))
         .routes(routes!(sign_in::open, sign_in::challenge))
         .routes(routes!(sign_in::request, sign_in::credential))
         .routes(routes!(reachability::publish, reachability::withdraw, reachability::where_is))
@@ -126,6 +136,7 @@ struct Api {
     deposits: Counter<DeviceAddress>,
     deposits_under_way: Arc<UnderWay>,
     registrations: Counter<IpAddr>,
+    links: Counter<IpAddr>,
     strangers: Counter<IpAddr>,
     answers: Counter<IpAddr>,
     look_ups_by_device: Counter<DeviceAddress>,

@@ -3,9 +3,11 @@
 mod changes;
 mod contacts;
 mod conversations;
+mod devices;
 mod events;
 mod guard;
 mod identities;
+mod links;
 mod messages;
 mod people;
 mod presence;
@@ -79,6 +81,10 @@ pub fn local_router(peer: Arc<Peer>, config: LocalConfig) -> Router {
         .routes(routes!(second_factors::standing, second_factors::offer))
         .routes(routes!(second_factors::confirm))
         .routes(routes!(second_factors::remove))
+        .routes(routes!(devices::devices))
+        .routes(routes!(devices::revoke))
+        .routes(routes!(links::open, links::asking))
+        .routes(routes!(links::decide))
         .routes(routes!(status::status))
         .routes(routes!(unopened::unopened))
         .routes(routes!(waiting::waiting))

@@ -1,6 +1,8 @@
 //! What the use cases answer, as it is shown.
 
-use causerie_chat::{Address, Body, DeliveryState, Emoji, MessageRef, Standing, Terms, Timestamp};
+use causerie_chat::{
+    Address, Body, DeliveryState, DeviceChange, Emoji, MessageRef, Standing, Terms, Timestamp,
+};
 use causerie_usecases::{
     peer::queries::{self, About, Contact, Held, Me, MessageReport, Reason},
     ports::{Conversation, Entry, Retry, UnopenedEnvelope},
@@ -19,6 +21,10 @@ pub(super) fn message(entry: Entry) -> wire::Message {
         from: who.to_string(),
         emoji: emoji.as_str().to_owned(),
     };
+    let devices = match &message.body {
+        Body::Devices(list) => Some(device_event(&list.change)),
+        _ => None,
+    };
     let (path, cause) = match &state {
         DeliveryState::Delivered(path) => (Some(path.to_string()), None),
         DeliveryState::Failed(cause) => (None, Some(cause.to_string())),
@@ -31,6 +37,7 @@ pub(super) fn message(entry: Entry) -> wire::Message {
         to: message.recipient.to_string(),
         text,
         kind,
+        devices,
         sent_at: message.sent_at.millis(),
         changed_at: changed_at.millis(),
         state: name(&state).to_owned(),
@@ -47,6 +54,14 @@ pub(super) fn message(entry: Entry) -> wire::Message {
 
 fn reference(what: &MessageRef) -> wire::MessageRef {
     wire::MessageRef { id: what.id.to_string(), from: what.author.to_string() }
+}
+
+fn device_event(change: &DeviceChange) -> wire::DeviceEvent {
+    let word = match change {
+        DeviceChange::Linked(_) => "linked",
+        DeviceChange::Revoked(_) => "revoked",
+    };
+    wire::DeviceEvent { change: word.to_owned(), device: change.device().to_string() }
 }
 
 fn name(state: &DeliveryState) -> &'static str {

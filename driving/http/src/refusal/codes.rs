@@ -60,6 +60,13 @@ pub(crate) const NO_SUCH_CHALLENGE: Refusal = Refusal::new(
     "NO_SUCH_CHALLENGE",
     "there is no such challenge, or it expired, or nobody answered it",
 );
+pub(crate) const NO_SUCH_LINK: Refusal = Refusal::new(
+    StatusCode::NOT_FOUND,
+    "NO_SUCH_LINK",
+    "there is no such link, or not any more: a code is good for ten minutes, for one device",
+);
+pub(crate) const NO_SUCH_DEVICE: Refusal =
+    Refusal::new(StatusCode::NOT_FOUND, "NO_SUCH_DEVICE", "there is no device of that id");
 pub(crate) const METHOD_NOT_ALLOWED: Refusal = Refusal::new(
     StatusCode::METHOD_NOT_ALLOWED,
     "METHOD_NOT_ALLOWED",
@@ -74,6 +81,46 @@ pub(crate) const NAME_IN_USE: Refusal =
     Refusal::new(StatusCode::CONFLICT, "NAME_IN_USE", "that name is in use");
 pub(crate) const KEY_IN_USE: Refusal =
     Refusal::new(StatusCode::CONFLICT, "KEY_IN_USE", "that key is in use under another name");
+pub(crate) const DEVICE_REVOKED: Refusal = Refusal::new(
+    StatusCode::FORBIDDEN,
+    "DEVICE_REVOKED",
+    "this device was taken away from its account",
+);
+pub(crate) const DEVICES_STALE: Refusal = Refusal::new(
+    StatusCode::CONFLICT,
+    "DEVICES_STALE",
+    "another list of devices is in force; look at it and begin anew",
+);
+pub(crate) const DEVICE_IN_USE: Refusal = Refusal::new(
+    StatusCode::CONFLICT,
+    "DEVICE_IN_USE",
+    "a device of that id or key is there, or was; choose another id, and another data folder",
+);
+pub(crate) const TOO_MANY_DEVICES: Refusal = Refusal::new(
+    StatusCode::CONFLICT,
+    "TOO_MANY_DEVICES",
+    "a person has at most 16 devices; revoke one first",
+);
+pub(crate) const NOT_FIRST_DEVICE: Refusal = Refusal::new(
+    StatusCode::CONFLICT,
+    "NOT_FIRST_DEVICE",
+    "this takes the account key, which is on your first device: do it there",
+);
+pub(crate) const FIRST_DEVICE: Refusal = Refusal::new(
+    StatusCode::CONFLICT,
+    "FIRST_DEVICE",
+    "the first device has the account key and cannot be revoked",
+);
+pub(crate) const LINK_USED: Refusal = Refusal::new(
+    StatusCode::CONFLICT,
+    "LINK_USED",
+    "something else was left under that link before; begin anew with another code",
+);
+pub(crate) const LINK_FORGED: Refusal = Refusal::new(
+    StatusCode::CONFLICT,
+    "LINK_FORGED",
+    "what was left under that link was not made with its code; nothing was linked",
+);
 pub(crate) const ID_IN_USE: Refusal =
     Refusal::new(StatusCode::CONFLICT, "ID_IN_USE", "another message has that id");
 pub(crate) const NOT_CHANGEABLE: Refusal = Refusal::new(

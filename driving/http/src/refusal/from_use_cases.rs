@@ -19,10 +19,11 @@ use causerie_usecases::{
 use causerie_wire::RefusedEnvelope;
 
 use super::{
-    BAD_KEY, BAD_REQUEST, BLOCKED, CHALLENGE_SPENT, CURSOR_AHEAD, DIRECTORY_UNREACHABLE,
-    ENVELOPES_REFUSED, ID_IN_USE, IDENTITY_CHANGED, INVALID_SIG, KEY_IN_USE, NAME_IN_USE,
-    NO_PRE_KEYS, NO_SUCH_CHALLENGE, NOT_ACCEPTED, NOT_CHANGEABLE, NOT_FOUND, QUOTA_EXCEEDED,
-    Refusal, SAFETY_NUMBER_MISMATCH, TOO_LATE, UNAVAILABLE, UNKNOWN_DOMAIN, USER_NOT_FOUND,
+    BAD_KEY, BAD_REQUEST, BLOCKED, CHALLENGE_SPENT, CURSOR_AHEAD, DEVICE_REVOKED,
+    DIRECTORY_UNREACHABLE, ENVELOPES_REFUSED, ID_IN_USE, IDENTITY_CHANGED, INVALID_SIG, KEY_IN_USE,
+    NAME_IN_USE, NO_PRE_KEYS, NO_SUCH_CHALLENGE, NOT_ACCEPTED, NOT_CHANGEABLE, NOT_FOUND,
+    QUOTA_EXCEEDED, Refusal, SAFETY_NUMBER_MISMATCH, TOO_LATE, UNAVAILABLE, UNKNOWN_DOMAIN,
+    USER_NOT_FOUND,
 };
 
 impl From<RegisterPersonError> for Refusal {
@@ -52,6 +53,7 @@ impl From<RequestCredentialError> for Refusal {
             RequestCredentialError::NoSuchChallenge => NO_SUCH_CHALLENGE,
             RequestCredentialError::Spent => CHALLENGE_SPENT,
             RequestCredentialError::BadSignature => INVALID_SIG,
+            RequestCredentialError::Revoked => DEVICE_REVOKED,
             RequestCredentialError::SecondFactor(why) => why.into(),
             RequestCredentialError::BadRequest => {
                 BAD_REQUEST.because("not a usable certificate request")
@@ -102,6 +104,7 @@ impl From<NotClaimed> for Refusal {
         match refused {
             NotClaimed::NoPreKeys => NO_PRE_KEYS,
             NotClaimed::IdInUse => ID_IN_USE.because("another claim has that id"),
+            NotClaimed::Revoked => DEVICE_REVOKED,
             NotClaimed::QuotaExceeded => QUOTA_EXCEEDED.because("too many pre-keys were claimed"),
             NotClaimed::Unavailable(cause) => cause.into(),
         }

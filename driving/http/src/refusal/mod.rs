@@ -1,6 +1,7 @@
 //! What is answered when a request is not carried out.
 
 mod codes;
+mod devices;
 mod from_use_cases;
 mod second_factors;
 

@@ -9,6 +9,7 @@ mod claims;
 mod crowds;
 mod deliveries;
 mod deposits;
+mod devices;
 mod endings;
 mod faults;
 mod garbage;

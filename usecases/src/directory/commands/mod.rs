@@ -7,10 +7,12 @@ mod confirm_second_factor;
 mod deposit_envelopes;
 mod expire_mail;
 mod hide_presence;
+mod link;
 mod list_person;
 mod offer_second_factor;
 mod open_challenge;
 mod publish_address;
+mod publish_devices;
 mod publish_pre_keys;
 mod register_person;
 mod remove_second_factor;
@@ -28,12 +30,14 @@ pub use confirm_second_factor::{
 pub use deposit_envelopes::{DepositEnvelopes, DepositEnvelopesHandler};
 pub use expire_mail::{ExpireMail, ExpireMailHandler};
 pub use hide_presence::{HidePresence, HidePresenceHandler};
+pub use link::{AnswerLink, AskLink, LinkHandler, OpenLink};
 pub use list_person::{ListPerson, ListPersonHandler};
 pub use offer_second_factor::{
     OfferSecondFactor, OfferSecondFactorError, OfferSecondFactorHandler,
 };
 pub use open_challenge::{OpenChallenge, OpenChallengeError, OpenChallengeHandler};
 pub use publish_address::{PublishAddress, PublishAddressError, PublishAddressHandler};
+pub use publish_devices::{PublishDevices, PublishDevicesError, PublishDevicesHandler};
 pub use publish_pre_keys::{PublishPreKeys, PublishPreKeysError, PublishPreKeysHandler};
 pub use register_person::{RegisterPerson, RegisterPersonError, RegisterPersonHandler};
 pub use remove_second_factor::{RemoveSecondFactor, RemoveSecondFactorHandler};

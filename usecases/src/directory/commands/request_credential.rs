@@ -12,7 +12,7 @@ use crate::{
     CommandHandler,
     ports::{
         Answer, Authority, ChallengeBook, Challenges, LastSignIn, NotIssued, NotRedeemed, People,
-        SignInLog, SignIns, Unavailable,
+        Revocations, SignInLog, SignIns, Unavailable,
     },
 };
 
@@ -40,6 +40,8 @@ pub struct RequestCredentialHandler {
     pub domain: DomainName,
     /// Knows the devices' keys.
     pub people: Arc<dyn People>,
+    /// Knows those of devices that were revoked.
+    pub revocations: Arc<dyn Revocations>,
     /// Knows the nonces.
     pub book: Arc<dyn ChallengeBook>,
     /// Spends the challenge.
@@ -70,7 +72,7 @@ impl CommandHandler<RequestCredential> for RequestCredentialHandler {
         };
         let verified = statement.verify(&key.unwrap_or(*NOBODY), &command.signature);
         if verified.is_err() || key.is_none() {
-            return Err(RequestCredentialError::BadSignature);
+            return Err(self.refusal(&command, &statement).await?);
         }
         let statement = statement.digest();
         match self.book.answer(&command.challenge).await? {
@@ -111,6 +113,22 @@ impl RequestCredentialHandler {
             .map(|d| d.key))
     }
 
+    /// Only a device that was revoked itself is told that it was.
+    async fn refusal(
+        &self,
+        command: &RequestCredential,
+        statement: &SignInStatement<'_>,
+    ) -> Result<RequestCredentialError, Unavailable> {
+        let revoked = self.revocations.revoked(&command.device).await?;
+        let signed = statement.verify(&revoked.unwrap_or(*NOBODY), &command.signature);
+        let is_theirs = revoked.is_some() && signed.is_ok();
+        Ok(if is_theirs {
+            RequestCredentialError::Revoked
+        } else {
+            RequestCredentialError::BadSignature
+        })
+    }
+
     /// Only whoever has the device's key comes this far, so that nobody else learns of second factors, or uses guesses up.
     async fn admit(
         &self,
@@ -146,6 +164,9 @@ pub enum RequestCredentialError {
     /// The signature is not that device's over this challenge and this request; or there is no such device.
     #[error("the signature does not fit")]
     BadSignature,
+    /// The person took that device away from their account.
+    #[error("the device was revoked")]
+    Revoked,
     /// The code of the second factor is missing, or was not taken.
     #[error(transparent)]
     SecondFactor(CodeRefused),

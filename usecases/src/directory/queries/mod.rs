@@ -1,8 +1,10 @@
 //! What a directory answers.
 
+mod is_revoked;
 mod read_challenge;
 mod read_claim;
 mod read_credential;
+mod read_link;
 mod read_listed;
 mod read_mail;
 mod read_mail_depth;
@@ -13,9 +15,11 @@ mod watch_presence;
 mod where_is;
 mod who_is;
 
+pub use is_revoked::{IsRevoked, IsRevokedHandler};
 pub use read_challenge::{ReadChallenge, ReadChallengeHandler};
 pub use read_claim::{ReadClaim, ReadClaimHandler};
 pub use read_credential::{ReadCredential, ReadCredentialHandler};
+pub use read_link::{ReadLinkAnswer, ReadLinkHandler, ReadLinkRequest};
 pub use read_listed::{ReadListed, ReadListedHandler};
 pub use read_mail::{ReadMail, ReadMailHandler};
 pub use read_mail_depth::{ReadMailDepth, ReadMailDepthHandler};

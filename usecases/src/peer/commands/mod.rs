@@ -2,8 +2,10 @@
 
 mod allow_receipts;
 mod announce;
+mod ask_to_be_linked;
 mod be_listed;
 mod bring_forward;
+mod change_devices;
 mod confirm_second_factor;
 mod decide_contact;
 mod decide_identity;
@@ -12,6 +14,7 @@ mod deliver_waiting;
 mod edit_message;
 mod enrol;
 mod leave;
+mod link;
 mod lose_presence;
 mod mark_read;
 mod offer_second_factor;
@@ -32,8 +35,10 @@ mod wipe_expired;
 
 pub use allow_receipts::{AllowReceipts, AllowReceiptsError, AllowReceiptsHandler};
 pub use announce::{Announce, AnnounceHandler};
+pub use ask_to_be_linked::{AskToBeLinked, AskToBeLinkedHandler, NotTakenOn, ReadLinkAnswer};
 pub use be_listed::{BeListed, BeListedHandler};
 pub use bring_forward::{BringForward, BringForwardHandler};
+pub use change_devices::{ChangeDevicesHandler, RefreshDevices, RevokeDevice};
 pub use confirm_second_factor::{ConfirmSecondFactor, ConfirmSecondFactorHandler};
 pub use decide_contact::{DecideContact, DecideContactError, DecideContactHandler};
 pub use decide_identity::{DecideIdentity, DecideIdentityError, DecideIdentityHandler, Verdict};
@@ -42,6 +47,7 @@ pub use deliver_waiting::{DeliverWaiting, DeliverWaitingHandler};
 pub use edit_message::{EditMessage, EditMessageHandler};
 pub use enrol::{Enrol, EnrolHandler};
 pub use leave::{Leave, LeaveHandler};
+pub use link::{AcceptLink, DeclineLink, LinkHandler, OpenLink};
 pub use lose_presence::{LosePresence, LosePresenceHandler};
 pub use mark_read::{MarkRead, MarkReadHandler};
 pub use offer_second_factor::{OfferSecondFactor, OfferSecondFactorHandler};

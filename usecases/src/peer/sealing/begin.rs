@@ -101,6 +101,7 @@ impl SessionStarter {
         let claim = Claim { id, requester, target, may_use_one_time: true, at };
         self.pre_keys.claim(&claim).await.map_err(|refused| match refused {
             NotClaimed::NoPreKeys => Cause::NO_PRE_KEYS,
+            NotClaimed::Revoked => Cause::DEVICE_REVOKED,
             NotClaimed::QuotaExceeded => Cause::QUOTA_EXCEEDED,
             NotClaimed::IdInUse | NotClaimed::Unavailable(_) => Cause::DIRECTORY_UNREACHABLE,
         })?;

@@ -4,8 +4,8 @@ use std::{
 };
 
 use causerie_chat::{
-    Body, Cause, DeviceAddress, DeviceKey, Envelope, EnvelopeId, Introduction, Message, Person,
-    Timestamp, unpad,
+    AccountKey, Body, Cause, Device, DeviceAddress, DeviceKey, Envelope, EnvelopeId, Introduction,
+    Message, Person, Timestamp, unpad,
 };
 use causerie_session::{
     DecryptError, FirstMessage, OneTimePreKeys, PreKeys, Session, SessionId, Sessions,
@@ -34,7 +34,11 @@ impl Opening for Open {
         if envelope.recipient != self.own.device {
             return Opened::refused(Cause::WRONG_RECIPIENT);
         }
-        let opened = self.opened(envelope, known);
+        if self.is_gone(envelope, known.contact.as_ref()) {
+            return Opened::refused(Cause::DEVICE_REVOKED);
+        }
+        let account = known.contact.as_ref().map(|contact| contact.account_key);
+        let opened = self.with_devices(self.opened(envelope, known), account);
         match &opened.reading {
             // The id is not sealed, but follows from the message: one that stands for another would keep that from being taken.
             Ok(message) if EnvelopeId::of(message.id, &self.own.device) != envelope.id => {
@@ -61,6 +65,29 @@ impl Open {
     /// How many of what was opened said that somebody is typing.
     pub(in crate::peer) fn typings(&self) -> usize {
         self.typings.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
+    /// Whether whoever brings the envelope is a device that its person has no more, whatever its certificate says. One that begins a session
+    /// may be newer than what is known here: that is for its introduction to say.
+    fn is_gone(&self, envelope: &Envelope, contact: Option<&Person>) -> bool {
+        let is_known = contact.is_none_or(|it| it.list.is_none() || it.has(&self.sender.device));
+        !is_known && FirstMessage::of(envelope.sealed.as_bytes()).is_none()
+    }
+
+    /// Who the sender is from now on, if it tells which devices there are: as long as the account signed that, and it is one of them itself.
+    fn with_devices(&self, mut opened: Opened, known: Option<AccountKey>) -> Opened {
+        let Ok(Message { body: Body::Devices(list), .. }) = &opened.reading else { return opened };
+        let account = opened.met.as_ref().map(|met| met.account_key).or(known);
+        let theirs = account.filter(|account| {
+            list.person == self.sender.person
+                && list.has(&self.sender.device)
+                && list.verify(account).is_ok()
+        });
+        match theirs {
+            Some(account) => opened.met = Some(Person::listed(account, (**list).clone())),
+            None => opened.reading = Err(Cause::MALFORMED),
+        }
+        opened
     }
 
     fn opened(&self, envelope: &Envelope, known: Known) -> Opened {
@@ -132,7 +159,8 @@ impl Open {
         let introduced = first.open(provider, &pre_keys).map_err(|_| CANNOT)?;
 
         let key = introduced.identity().verifying_key();
-        let met = self.meet(introduced.introduction(), key).ok_or(MISMATCH)?;
+        let introduction = Introduction::decode(introduced.introduction()).map_err(|_| MISMATCH)?;
+        let met = self.meet(&introduction, key).ok_or(MISMATCH)?;
         let their_name = party_name(&met.account_key, &self.sender);
         let accepted = introduced.accept(provider, secret, name, &their_name, self.at.seconds());
         let (session, text) = accepted.map_err(|_| CANNOT)?;
@@ -140,17 +168,26 @@ impl Open {
             let met = Some(Box::new(met));
             return Err(Refusal { cause: Cause::IDENTITY_CHANGED, met });
         }
+        if contact
+            .is_some_and(|known| met.devices.iter().any(|it| was_revoked(known, it, &introduction)))
+        {
+            return Err(Refusal { cause: Cause::DEVICE_REVOKED, met: None });
+        }
         Ok(Begun { session, reading: self.read(text), met, spent })
     }
 
     /// Whom the sender says it belongs to, if it is so: the session's key is that of the device that brings the envelope, and the
     /// person took that device on.
-    fn meet(&self, introduction: &[u8], key: &VerifyingKey) -> Option<Person> {
-        let introduction = Introduction::decode(introduction).ok()?;
+    fn meet(&self, introduction: &Introduction, key: &VerifyingKey) -> Option<Person> {
         let key = DeviceKey::try_from(*key.as_bytes()).ok()?;
         let device = introduction.verify(&self.sender, key).ok()?;
         let address = self.sender.person.clone();
-        Some(Person { address, account_key: introduction.account_key, devices: vec![device] })
+        Some(Person {
+            address,
+            account_key: introduction.account_key,
+            devices: vec![device],
+            list: None,
+        })
     }
 
     /// The message, if whoever brings it is its author, and this person whom it is for.
@@ -165,6 +202,13 @@ impl Open {
         }
         Ok((message, after))
     }
+}
+
+/// Whether a device that the account once took on is not in the latest list that is known, though that was made when it was theirs, or later.
+fn was_revoked(known: &Person, device: &Device, introduction: &Introduction) -> bool {
+    let linked = introduction.linked.map_or(1, |linked| linked.version);
+    let is_listed = known.devices.iter().any(|it| it.id == device.id && it.key == device.key);
+    known.list.is_some() && !is_listed && linked <= known.version()
 }
 
 /// A message and what it comes after, or why there is none.

@@ -44,6 +44,11 @@ fn numbers(db: &Connection, device: i64) -> rusqlite::Result<Option<(u64, Option
     .optional()
 }
 
+/// Removes all that is in a mailbox.
+pub(in crate::directory) fn empty(db: &Connection, device: i64) -> rusqlite::Result<()> {
+    remove(db, device, u64::MAX)
+}
+
 fn remove(db: &Connection, device: i64, up_to: u64) -> rusqlite::Result<()> {
     let mut freed = Freed::default();
     let mut statement = db.prepare_cached(

@@ -9,6 +9,8 @@ mod reading;
 #[cfg(test)]
 mod tests;
 
+pub(super) use acknowledging::empty;
+
 use async_trait::async_trait;
 use causerie_chat::{DeviceAddress, Timestamp};
 use causerie_usecases::ports::{

@@ -21,6 +21,11 @@ pub(super) const ALL: &[Explained] = &[
             again by itself",
     },
     Explained {
+        cause: Cause::DEVICE_REVOKED,
+        sentence: "it came from a device that its person took away from their account: lost or stolen, perhaps",
+        advice: "nothing: it was not taken; if they still use that device, they have to link it anew",
+    },
+    Explained {
         cause: Cause::SENDER_MISMATCH,
         sentence: "whoever brought it is not who wrote it, or not who they say",
         advice: "nothing: it was not taken; if it happens again, tell whoever runs the directory",

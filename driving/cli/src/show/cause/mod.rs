@@ -75,6 +75,7 @@ mod tests {
             "ID_IN_USE",
             "CANNOT_OPEN",
             "EARLIER_MISSING",
+            "DEVICE_REVOKED",
             "IDENTITY_CHANGED",
             "NOT_ACCEPTED",
             "EXPIRED",

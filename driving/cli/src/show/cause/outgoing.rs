@@ -88,6 +88,12 @@ pub(super) const ALL: &[Explained] = &[
         advice: "ask them whether they still have that device, and say it again when they have a new one: causerie tell NAME TEXT",
     },
     Explained {
+        cause: Cause::DEVICE_REVOKED,
+        sentence: "the device was taken away from its account: theirs if they did so, else this one",
+        advice: "say it again, to the devices they have now: causerie tell NAME TEXT; if this device was revoked (causerie status), \
+            link it anew: causerie join",
+    },
+    Explained {
         cause: Cause::MAILBOX_FULL,
         sentence: "the recipient's mailbox is full",
         advice: "nothing: it is tried again when there is room, which is when they have fetched what is in it",

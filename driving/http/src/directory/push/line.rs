@@ -107,6 +107,9 @@ impl Line {
                     Happened::Written => {}
                 },
                 rung = self.rings.next() => {
+                    if rung.revoked {
+                        return Err(Over::Revoked);
+                    }
                     self.behind |= rung.mail;
                     self.count_pre_keys |= rung.pre_keys;
                 }

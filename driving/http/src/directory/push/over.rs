@@ -10,6 +10,8 @@ pub(super) enum Over {
     GoingAway,
     /// The device has a newer line.
     Replaced,
+    /// The device was revoked.
+    Revoked,
     /// A frame that the protocol does not allow.
     Violation,
     /// A message in text.
@@ -40,6 +42,7 @@ impl Over {
         let (code, reason) = match self {
             Self::GoingAway => (CloseCode::Away, "connect again"),
             Self::Replaced => (CloseCode::Normal, "the device has a newer line"),
+            Self::Revoked => (CloseCode::Policy, "the device was revoked"),
             Self::Violation => (CloseCode::Protocol, ""),
             Self::NotBinary => (CloseCode::Unsupported, "replies are binary"),
             Self::Malformed => (CloseCode::Invalid, "not a reply"),

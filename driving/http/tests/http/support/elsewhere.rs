@@ -1,16 +1,16 @@
 use async_trait::async_trait;
 use causerie_chat::{
-    Address, Cause, CertificateRequest, ChallengeId, Credential, DeviceAddress, Envelope,
-    EnvelopeId, NetworkAddress, Nonce, Path, Person, RecoveryCodes, SecondFactorCode,
+    Address, Cause, CertificateRequest, ChallengeId, Credential, DeviceAddress, DeviceList,
+    Envelope, EnvelopeId, NetworkAddress, Nonce, Path, Person, RecoveryCodes, SecondFactorCode,
     SecondFactorStanding, Signature, Term, Timestamp, TotpCode, TotpSecret,
 };
 use causerie_memory::MemoryDirectory;
 use causerie_usecases::ports::{
     Acknowledgements, Announcements, Authority, Challenges, CredentialStatus, Credentials,
-    Deliveries, Deposits, Inbox, MailItem, MailNumber, MailTerms, Mailbox, Mailboxes,
-    NotAcknowledged, NotChanged, NotDeposited, NotIssued, NotOpened, NotRedeemed, NotSignedIn,
-    NotTaken, Opening, Outgoing, People, SecondFactorAnswers, SecondFactorDesk, SignInAnswers,
-    SignInDesk, Unavailable, Undelivered,
+    Deliveries, Deposits, DeviceListDesk, Inbox, MailItem, MailNumber, MailTerms, Mailbox,
+    Mailboxes, NotAcknowledged, NotChanged, NotDeposited, NotIssued, NotOpened, NotRedeemed,
+    NotSignedIn, NotTaken, Opening, Outgoing, People, SecondFactorAnswers, SecondFactorDesk,
+    SignInAnswers, SignInDesk, Unavailable, Undelivered,
 };
 
 /// What a router's tests never reach, and what is broken where they do.
@@ -236,6 +236,17 @@ impl CredentialStatus for Valid {
     async fn term(&self) -> Result<Option<Term>, Unavailable> {
         let at = Timestamp::from_millis;
         Ok(Some(Term { from: at(0), until: at(u64::MAX) }))
+    }
+}
+
+#[async_trait]
+impl DeviceListDesk for Broken {
+    async fn publish(
+        &self,
+        _: &DeviceList,
+        _: Option<&SecondFactorCode>,
+    ) -> Result<(), NotChanged> {
+        Err(broken().into())
     }
 }
 

@@ -9,8 +9,8 @@ use causerie_http_api::{
     peer_router,
 };
 use causerie_memory::{
-    MemoryDirectory, MemoryEvents, MemoryListing, MemoryMailBell, MemoryNeighbours, MemoryPeer,
-    MemoryPresence, MemoryPresenceBoard, MemoryRoutes, NotifyDoorbell,
+    MemoryDirectory, MemoryEvents, MemoryLinks, MemoryListing, MemoryMailBell, MemoryNeighbours,
+    MemoryPeer, MemoryPresence, MemoryPresenceBoard, MemoryRoutes, NotifyDoorbell,
 };
 use causerie_session::RustCrypto;
 use causerie_usecases::{
@@ -56,7 +56,7 @@ pub(super) fn enrolment(name: &str) -> Enrolment {
 pub(crate) fn person_of(name: &str) -> Person {
     let Enrolment { device, account_key, device_key, account_signature, .. } = enrolment(name);
     let own = Device { id: device.device, key: device_key, signature: account_signature };
-    Person { address: device.person, account_key, devices: vec![own] }
+    Person { address: device.person, account_key, devices: vec![own], list: None }
 }
 
 /// What somebody sends to register.
@@ -146,10 +146,15 @@ fn router_of(parts: DirectoryParts, config: DirectoryConfig) -> Router {
 fn parts_of(store: &Arc<MemoryDirectory>) -> DirectoryParts {
     let s = store.clone();
     let board = Arc::new(MemoryPresenceBoard::default());
+    let links = Arc::new(MemoryLinks::default());
     DirectoryParts {
         domain: DOMAIN.parse().unwrap(),
         registry: s.clone(),
         people: s.clone(),
+        device_lists: s.clone(),
+        revocations: s.clone(),
+        links: links.clone(),
+        link_book: links,
         reachability: s.clone(),
         whereabouts: s.clone(),
         challenges: s.clone(),
@@ -251,6 +256,7 @@ async fn peer_of(store: &Arc<MemoryPeer>, inbox: Arc<dyn Inbox>) -> Peer {
     }
     let (s, (account, own)) = (store.clone(), secrets("bob"));
     let events = Arc::new(MemoryEvents::new(Timestamp::from_millis(0)));
+    let links = Arc::new(MemoryLinks::default());
     let signed = Keys::of("bob", 1).signed;
     let secret = signed.encode().into();
     let made_at = Timestamp::from_millis(0);
@@ -262,6 +268,7 @@ async fn peer_of(store: &Arc<MemoryPeer>, inbox: Arc<dyn Inbox>) -> Peer {
         strangers: Strangers::Welcome,
         device: device("bob"),
         introduction: Introduction::sign(device("bob"), &account, &own),
+        account: Some(Arc::new(account)),
         own: Arc::new(own),
         provider: Arc::new(RustCrypto),
         outbox: s.clone(),
@@ -295,6 +302,9 @@ async fn peer_of(store: &Arc<MemoryPeer>, inbox: Arc<dyn Inbox>) -> Peer {
         deposits: Arc::new(Broken),
         desk: Arc::new(Broken),
         answers: Arc::new(Broken),
+        device_list_desk: Arc::new(Broken),
+        links: links.clone(),
+        link_book: links,
         second_factor_desk: Arc::new(Broken),
         second_factor_answers: Arc::new(Broken),
         credentials: Arc::new(Broken),

@@ -1,0 +1,150 @@
+use std::{error::Error, path::PathBuf, sync::Arc, time::Duration};
+
+use causerie_chat::{
+    DeviceAddress, DeviceName, LINK_LIFETIME, LinkCode, Linked, NetworkAddress, Person,
+};
+use causerie_edge::{answered, chain, handled, now};
+use causerie_http_client::DirectoryClient;
+use causerie_pki::{FileError, Root};
+use causerie_sqlite::{SqlitePeer, StoreKey};
+use causerie_usecases::{
+    peer::commands::{AskToBeLinked, AskToBeLinkedHandler, NotTakenOn, ReadLinkAnswer},
+    ports::Contacts,
+};
+use causerie_vault::Passphrase;
+use tokio::time::{Instant, sleep};
+
+use crate::{
+    profile::{Folder, Profile},
+    register::{create_folder, is_new},
+    secrets::Secrets,
+};
+
+/// How often the directory is asked whether somebody decided.
+const ROUND: Duration = Duration::from_secs(1);
+
+/// Which device wants to be linked, to whom, and where.
+#[derive(Debug)]
+pub struct Joining {
+    /// This device, and through it the person and the directory's domain.
+    pub device: DeviceAddress,
+    /// Where the directory is found.
+    pub directory: NetworkAddress,
+    /// The file with the root of the network.
+    pub root: PathBuf,
+    /// What opens the folder, or is to from now on if it is a new one.
+    pub passphrase: Option<Passphrase>,
+    /// What the first device shows.
+    pub code: LinkCode,
+    /// What machine this is.
+    pub machine: DeviceName,
+}
+
+/// Asks the person's first device to take this one on, waits until somebody decided there, and makes `folder` that of the linked device. The
+/// key that is in the folder already is used again.
+pub async fn join(folder: &Folder, wanted: Joining) -> Result<(), Box<dyn Error>> {
+    let Joining { device, directory, root: root_file, passphrase, code, machine } = wanted;
+    let root = Root::read(&root_file)?;
+    create_folder(&folder.0)?;
+    let _alone = folder.lock()?;
+    if !is_new(folder, &device)? {
+        let folder = folder.0.display();
+        return Err(format!(
+            "{folder} is that of {device} already; come up with: causerie up --data {folder}"
+        )
+        .into());
+    }
+    let Secrets { own, vault, .. } = Secrets::open_or_create_own(folder, passphrase.as_ref())?;
+    let domain = device.person.domain.clone();
+    let client = Arc::new(DirectoryClient::new(root.client_config()?, domain, &directory)?);
+    let asking = AskToBeLinkedHandler {
+        device: device.clone(),
+        own: Arc::new(own),
+        links: client.clone(),
+        book: client,
+    };
+    let ask = AskToBeLinked { code: code.clone(), name: machine, at: now() };
+    handled(&asking, ask).await.map_err(|refused| NotJoined::new(refused, &directory))?;
+    let linked = wait(&asking, &code, &directory).await?;
+
+    match root.keep(&folder.root()) {
+        Ok(()) => {}
+        Err(FileError::Exists(_)) if Root::read(&folder.root())? == root => {}
+        Err(failed) => return Err(failed.into()),
+    }
+    let introduction = linked.introduction(&device);
+    let key = StoreKey::new(*vault.store_key());
+    let store = SqlitePeer::open(&folder.database(), device.person.clone(), &key)?;
+    let me = Person::listed(linked.account_key, linked.list);
+    store.remember(&me).await.map_err(|refused| refused.to_string())?;
+    folder.write_profile(&Profile { device, directory, introduction })
+}
+
+/// What the first device answers, once somebody decided there.
+async fn wait(
+    asking: &AskToBeLinkedHandler,
+    code: &LinkCode,
+    directory: &NetworkAddress,
+) -> Result<Linked, NotJoined> {
+    let end = Instant::now() + Duration::from_millis(LINK_LIFETIME);
+    let mut last = NotTakenOn::NoSuchLink;
+    while Instant::now() < end {
+        match answered(asking, ReadLinkAnswer { code: code.clone(), at: now() }).await {
+            Ok(Some(linked)) => return Ok(linked),
+            Ok(None) => {}
+            // It may be back in a moment: the code is good for as long.
+            Err(refused @ NotTakenOn::Unavailable(_)) => last = refused,
+            Err(refused) => return Err(NotJoined::new(refused, directory)),
+        }
+        sleep(ROUND).await;
+    }
+    Err(NotJoined::new(last, directory))
+}
+
+/// This device was not linked; nothing has changed but that it has a key.
+#[derive(Debug)]
+pub struct NotJoined {
+    /// Why, in one stable word.
+    pub code: String,
+    /// Why, and what to do.
+    pub detail: String,
+}
+
+impl NotJoined {
+    fn new(refused: NotTakenOn, directory: &NetworkAddress) -> Self {
+        let (code, detail) = match refused {
+            NotTakenOn::Declined => ("LINK_DECLINED", "somebody declined on the first device".to_owned()),
+            NotTakenOn::Forged => (
+                "LINK_FORGED",
+                "what came back was not made with this code for this device: somebody may stand between; nothing was linked".to_owned(),
+            ),
+            NotTakenOn::NoSuchLink => (
+                "NO_SUCH_LINK",
+                "the code is wrong, is for somebody else, or is older than ten minutes; have another one shown: causerie link".to_owned(),
+            ),
+            NotTakenOn::Used => (
+                "LINK_USED",
+                "another device asked with this code before; decline it on the first device, and begin anew: causerie link".to_owned(),
+            ),
+            NotTakenOn::Refused(code) => {
+                return Self { code: code.to_string(), detail: "the directory refused".to_owned() };
+            }
+            NotTakenOn::Unavailable(cause) => (
+                "DIRECTORY_UNREACHABLE",
+                format!(
+                    "https://{directory} did not answer as the directory of this root would ({}); check the URL, the root and that it runs",
+                    chain(&cause)
+                ),
+            ),
+        };
+        Self { code: code.to_owned(), detail }
+    }
+}
+
+impl std::fmt::Display for NotJoined {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.detail)
+    }
+}
+
+impl Error for NotJoined {}

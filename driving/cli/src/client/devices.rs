@@ -1,0 +1,30 @@
+use std::io::Write;
+
+use causerie_wire::{Hidden, OwnDevices, Revoke};
+
+use super::{LocalApi, Printer, second_factor::with_code};
+use crate::{
+    args::{DeviceAction, Devices, RevokeDevice},
+    failure::Failure,
+    show,
+};
+
+/// Lists one's devices, or takes one away first.
+pub(super) async fn devices<W: Write>(
+    api: &LocalApi<'_>,
+    wanted: Devices,
+    printer: &mut Printer<'_, W>,
+) -> Result<(), Failure> {
+    if let Some(DeviceAction::Revoke(RevokeDevice { device, code })) = wanted.action {
+        let path = format!("/v1/devices/{device}");
+        let path = &*path;
+        with_code(code, !printer.settings.json, |code| async move {
+            let second_factor = code.map(|code| Hidden(code.expose().to_string()));
+            let revoked = api.delete(path, &Revoke { second_factor }).await;
+            revoked.map_err(|none| none.at(api.data))
+        })
+        .await?;
+    }
+    let all: OwnDevices = api.get("/v1/devices").await.map_err(|none| none.at(api.data))?;
+    printer.print(&all, show::devices)
+}

@@ -1,0 +1,119 @@
+use std::sync::Arc;
+
+use causerie_chat::{
+    Device, DeviceAddress, DeviceKey, DeviceList, LinkAnswer, LinkCode, LinkKeys, LinkRequest,
+    Person, SecondFactorCode, Timestamp,
+};
+use causerie_session::Randomness;
+
+use crate::{
+    CommandHandler,
+    peer::{NoDeviceChange, OwnDevices},
+    ports::{LinkBook, Links},
+};
+
+/// Wait for a new device that is given this code.
+#[derive(Debug)]
+pub struct OpenLink {
+    /// Minted at random; shown to the person.
+    pub code: LinkCode,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Take on the device that asked, which somebody looked at.
+#[derive(Debug)]
+pub struct AcceptLink {
+    /// The code that was shown.
+    pub code: LinkCode,
+    /// The key of the device that was looked at: another one is refused.
+    pub key: DeviceKey,
+    /// For an account with a second factor.
+    pub second_factor: Option<SecondFactorCode>,
+    /// When.
+    pub at: Timestamp,
+    /// What sealing draws from.
+    pub randomness: Randomness,
+}
+
+/// Tell the device that asked that it is not taken on.
+#[derive(Debug)]
+pub struct DeclineLink {
+    /// The code that was shown.
+    pub code: LinkCode,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Carries out [`OpenLink`], [`AcceptLink`] and [`DeclineLink`], on the device that has the account key.
+pub struct LinkHandler {
+    /// This person's devices.
+    pub devices: Arc<OwnDevices>,
+    /// Has the two devices meet.
+    pub links: Arc<dyn Links>,
+    /// Knows what the other one left.
+    pub book: Arc<dyn LinkBook>,
+}
+
+impl CommandHandler<OpenLink> for LinkHandler {
+    type Error = NoDeviceChange;
+
+    async fn handle(&self, OpenLink { code, at }: OpenLink) -> Result<(), NoDeviceChange> {
+        self.devices.account()?;
+        Ok(self.links.open(self.keys(&code).id(), self.me(), at).await?)
+    }
+}
+
+impl CommandHandler<AcceptLink> for LinkHandler {
+    type Error = NoDeviceChange;
+
+    async fn handle(&self, command: AcceptLink) -> Result<(), NoDeviceChange> {
+        let AcceptLink { code, key, second_factor, at, randomness } = command;
+        let (account, keys) = (self.devices.account()?, self.keys(&code));
+        let person = &self.me().person;
+        let sealed = self.book.asked(keys.id(), self.me(), at).await?;
+        let sealed = sealed.ok_or(NoDeviceChange::NothingAsked)?;
+        let request = LinkRequest::open(&sealed, person, &keys);
+        let request = request.ok().filter(|request| request.key == key);
+        let request = request.ok_or(NoDeviceChange::Forged)?;
+        let current = self.devices.current().await?;
+        let device = DeviceAddress { person: person.clone(), device: request.device.clone() };
+        let list = if let Some(list) = taken_on(&current, &request) {
+            // It was done before, and the answer may have been lost.
+            list.clone()
+        } else {
+            let signature = account.take_on(&device, &request.key);
+            let device = Device { id: request.device, key: request.key, signature };
+            DeviceList::with(&current, device, at, account)?
+        };
+        self.devices.change(&list, second_factor.as_ref(), randomness, at).await?;
+        let answer = LinkAnswer::welcome(&device, &request.key, list, account);
+        Ok(self.links.answer(keys.id(), self.me(), answer.seal(&keys), at).await?)
+    }
+}
+
+impl CommandHandler<DeclineLink> for LinkHandler {
+    type Error = NoDeviceChange;
+
+    async fn handle(&self, DeclineLink { code, at }: DeclineLink) -> Result<(), NoDeviceChange> {
+        let keys = self.keys(&code);
+        let answer = LinkAnswer::Declined.seal(&keys);
+        Ok(self.links.answer(keys.id(), self.me(), answer, at).await?)
+    }
+}
+
+impl LinkHandler {
+    fn me(&self) -> &DeviceAddress {
+        &self.devices.own.device
+    }
+
+    fn keys(&self, code: &LinkCode) -> LinkKeys {
+        LinkKeys::new(code, &self.me().person)
+    }
+}
+
+/// The present list, if the device that asks is in it already.
+fn taken_on<'a>(current: &'a Person, request: &LinkRequest) -> Option<&'a DeviceList> {
+    let theirs = |device: &Device| device.id == request.device && device.key == request.key;
+    current.list.as_ref().filter(|list| list.devices.iter().any(|it| theirs(&it.device)))
+}

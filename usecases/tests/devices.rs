@@ -1,0 +1,438 @@
+//! More than one device: who may add one, who hears of it, and what becomes of one that is gone.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot set its scene has failed"
+)]
+
+mod given;
+
+use std::sync::Arc;
+
+use causerie_chat::{
+    AccountSecret, Body, Cause, DeliveryState, DeviceAddress, DeviceChange, DeviceList,
+    DeviceSecret, EnvelopeId, LinkCode, LinkKeys, LinkRequest, Linked, Message, Person, Sealed,
+};
+use causerie_memory::MemoryPeer;
+use causerie_session::Sessions;
+use causerie_usecases::{
+    CommandHandler, QueryHandler,
+    peer::{
+        NoDeviceChange,
+        commands::{
+            AcceptLink, AskToBeLinked, AskToBeLinkedHandler, DeclineLink, DeliverWaiting,
+            NotTakenOn, OpenLink, ReadLinkAnswer, RefreshDevices, RevokeDevice, SendMessageError,
+        },
+        queries::{ReadDevices, ReadLinkRequest},
+    },
+    ports::{Addressed, Contacts, Identities, Links, Outbox, People, Sealing},
+};
+use given::{
+    address, device, message, message_id,
+    party::Party,
+    secrets,
+    world::{World, world},
+};
+use rstest::rstest;
+
+fn code() -> LinkCode {
+    LinkCode::from_random(&[7; 13])
+}
+
+fn of_alice(id: &str) -> DeviceAddress {
+    format!("{id}.alice.peers.example.org").parse().unwrap()
+}
+
+fn secret_of(id: &str) -> DeviceSecret {
+    let mut seed = [77; 32];
+    seed[..id.len()].copy_from_slice(id.as_bytes());
+    DeviceSecret::from_seed(&seed)
+}
+
+/// A new device of Alice's, with the code that she shows.
+fn newcomer(world: &World, id: &str, code: &LinkCode) -> (AskToBeLinkedHandler, AskToBeLinked) {
+    let (links, book) = (world.links.clone(), world.links.clone());
+    let own = Arc::new(secret_of(id));
+    let asking = AskToBeLinkedHandler { device: of_alice(id), own, links, book };
+    let name = "cat (linux)".parse().unwrap();
+    (asking, AskToBeLinked { code: code.clone(), name, at: world.clock.now() })
+}
+
+async fn asks(asking: &AskToBeLinkedHandler, ask: AskToBeLinked) -> Result<(), NotTakenOn> {
+    CommandHandler::handle(asking, ask).await
+}
+
+async fn answer(
+    world: &World,
+    asking: &AskToBeLinkedHandler,
+) -> Result<Option<Linked>, NotTakenOn> {
+    QueryHandler::handle(asking, ReadLinkAnswer { code: code(), at: world.clock.now() }).await
+}
+
+fn accepting(world: &World, key: &DeviceSecret) -> AcceptLink {
+    let (at, randomness) = (world.clock.now(), world.clock.randomness());
+    AcceptLink { code: code(), key: key.public(), second_factor: None, at, randomness }
+}
+
+/// Alice has another device, which runs.
+async fn links(world: &World, alice: &Party, id: &str) -> Party {
+    let at = world.clock.now();
+    alice.peer.link.handle(OpenLink { code: code(), at }).await.unwrap();
+    let (asking, ask) = newcomer(world, id, &code());
+    asks(&asking, ask).await.unwrap();
+    alice.peer.link.handle(accepting(world, &secret_of(id))).await.unwrap();
+    let linked = answer(world, &asking).await.unwrap().unwrap();
+    world.later(700);
+    let store = Arc::new(MemoryPeer::new(address("alice")));
+    let introduction = linked.introduction(&of_alice(id)).unwrap();
+    store.remember(&Person::listed(linked.account_key, linked.list)).await.unwrap();
+    let party = world.runs_as(store, of_alice(id), introduction, None, secret_of(id));
+    party.replenishes().await;
+    party
+}
+
+async fn revokes(world: &World, alice: &Party, id: &str) -> Result<(), NoDeviceChange> {
+    let (at, randomness) = (world.clock.now(), world.clock.randomness());
+    let revoke = RevokeDevice { device: id.parse().unwrap(), second_factor: None, at, randomness };
+    alice.peer.change_devices.handle(revoke).await
+}
+
+async fn ids(party: &Party) -> Vec<String> {
+    let devices = party.peer.read_devices.handle(ReadDevices).await.unwrap();
+    devices.iter().map(|device| device.id.to_string()).collect()
+}
+
+/// The devices of Alice's that somebody knows.
+async fn known(by: &Party) -> Vec<String> {
+    let alice = by.store.person(&address("alice")).await.unwrap().unwrap();
+    alice.devices.iter().map(|device| device.id.to_string()).collect()
+}
+
+async fn on_record(world: &World) -> Vec<String> {
+    let alice = world.directory.inner.person(&address("alice")).await.unwrap().unwrap();
+    alice.devices.iter().map(|device| device.id.to_string()).collect()
+}
+
+async fn events(at: &Party, with: &str) -> Vec<DeviceChange> {
+    let messages = at.conversation(with).await.into_iter();
+    let change = |message: Message| match message.body {
+        Body::Devices(list) => Some(list.change),
+        _ => None,
+    };
+    messages.filter_map(change).collect()
+}
+
+fn linked(id: &str) -> DeviceChange {
+    DeviceChange::Linked(id.parse().unwrap())
+}
+
+fn revoked(id: &str) -> DeviceChange {
+    DeviceChange::Revoked(id.parse().unwrap())
+}
+
+/// Has what waits for one of Alice's devices delivered.
+async fn delivers_to(from: &Party, to: DeviceAddress) {
+    let clock = &from.clock;
+    let (at, claim, randomness) = (clock.now(), clock.claim(), clock.randomness());
+    let command = DeliverWaiting { to, at, jitter: 0, claim, randomness };
+    from.peer.deliver_waiting.handle(command).await.unwrap();
+}
+
+/// Alice and Bob, who know each other.
+async fn acquainted(world: &World) -> (Party, Party) {
+    let (alice, bob) = (world.joins("alice").await, world.joins("bob").await);
+    alice.tells(1, "bob").await;
+    bob.tells(2, "alice").await;
+    (alice, bob)
+}
+
+#[tokio::test]
+async fn t06_a_linked_device_is_seen_by_contacts_and_by_ones_own() {
+    let world = world();
+    let (alice, bob) = acquainted(&world).await;
+
+    let phone = links(&world, &alice, "phone").await;
+    alice.delivers("bob").await;
+    world.is_at_device(&of_alice("phone"), "127.0.0.1:7501").await;
+    delivers_to(&alice, of_alice("phone")).await;
+
+    assert_eq!(
+        (ids(&alice).await, ids(&phone).await),
+        (vec!["d1".into(), "phone".into()], vec!["d1".into(), "phone".into()])
+    );
+    assert_eq!(on_record(&world).await, ["d1", "phone"]);
+    assert_eq!(known(&bob).await, ["d1", "phone"]);
+    assert_eq!(events(&bob, "alice").await, [linked("phone")]);
+    assert_eq!(events(&alice, "alice").await, [linked("phone")]);
+    assert_eq!(events(&phone, "alice").await, [linked("phone")]);
+    phone.tells(3, "bob").await;
+    assert_eq!(bob.heard("alice").await.last().unwrap(), "number 3");
+}
+
+#[tokio::test]
+async fn t06_without_confirmation_nobody_is_linked() {
+    let world = world();
+    let (alice, _) = acquainted(&world).await;
+    let at = world.clock.now();
+    alice.peer.link.handle(OpenLink { code: code(), at }).await.unwrap();
+    let (asking, ask) = newcomer(&world, "phone", &code());
+
+    asks(&asking, ask).await.unwrap();
+
+    let read = ReadLinkRequest { code: code(), at };
+    let shown = alice.peer.read_link_request.handle(read).await.unwrap().unwrap();
+    assert_eq!((shown.device.as_str(), shown.name.as_str()), ("phone", "cat (linux)"));
+    assert!(matches!(answer(&world, &asking).await, Ok(None)));
+    assert_eq!(on_record(&world).await, ["d1"]);
+    alice.peer.link.handle(DeclineLink { code: code(), at }).await.unwrap();
+    assert!(matches!(answer(&world, &asking).await, Err(NotTakenOn::Declined)));
+    assert_eq!(on_record(&world).await, ["d1"]);
+}
+
+#[tokio::test]
+async fn t06_a_request_that_a_directory_swaps_is_refused_and_so_is_another_device_than_was_looked_at()
+ {
+    let world = world();
+    let (alice, _) = acquainted(&world).await;
+    let at = world.clock.now();
+    alice.peer.link.handle(OpenLink { code: code(), at }).await.unwrap();
+    let eve = LinkKeys::new(&LinkCode::from_random(&[9; 13]), &address("alice"));
+    let name = "cat (linux)".parse().unwrap();
+    let hers = LinkRequest::sign(&of_alice("phone"), &secret_of("eve"), name, at, &eve);
+    let place = LinkKeys::new(&code(), &address("alice")).id();
+    world.links.ask(place, hers.seal(&eve), at).await.unwrap();
+
+    let read = alice.peer.read_link_request.handle(ReadLinkRequest { code: code(), at }).await;
+    let swapped = alice.peer.link.handle(accepting(&world, &secret_of("eve"))).await;
+    let (asking, ask) = newcomer(&world, "phone", &code());
+    let late = asks(&asking, ask).await;
+
+    assert!(matches!(read, Err(NoDeviceChange::Forged)));
+    assert!(matches!(swapped, Err(NoDeviceChange::Forged)));
+    assert!(matches!(late, Err(NotTakenOn::Used)));
+    assert_eq!(on_record(&world).await, ["d1"]);
+}
+
+#[tokio::test]
+async fn t06_only_the_device_that_was_looked_at_is_taken_on() {
+    let world = world();
+    let (alice, _) = acquainted(&world).await;
+    let at = world.clock.now();
+    alice.peer.link.handle(OpenLink { code: code(), at }).await.unwrap();
+    let (asking, ask) = newcomer(&world, "phone", &code());
+    asks(&asking, ask).await.unwrap();
+
+    let other = alice.peer.link.handle(accepting(&world, &secret_of("tablet"))).await;
+
+    assert!(matches!(other, Err(NoDeviceChange::Forged)));
+    assert_eq!(on_record(&world).await, ["d1"]);
+}
+
+#[tokio::test]
+async fn a_code_is_good_for_ten_minutes_and_for_the_person_who_shows_it() {
+    let world = world();
+    let (alice, bob) = acquainted(&world).await;
+    let at = world.clock.now();
+    alice.peer.link.handle(OpenLink { code: code(), at }).await.unwrap();
+    let open = OpenLink { code: code(), at };
+    assert!(bob.peer.link.handle(open).await.is_ok(), "his place is another");
+    let (wrong, ask) = newcomer(&world, "phone", &LinkCode::from_random(&[9; 13]));
+    assert!(matches!(asks(&wrong, ask).await, Err(NotTakenOn::NoSuchLink)));
+
+    world.later(600);
+
+    let (asking, ask) = newcomer(&world, "phone", &code());
+    assert!(matches!(asks(&asking, ask).await, Err(NotTakenOn::NoSuchLink)));
+    let accepted = alice.peer.link.handle(accepting(&world, &secret_of("phone"))).await;
+    assert!(matches!(accepted, Err(NoDeviceChange::NoSuchLink)));
+}
+
+#[tokio::test]
+async fn a_linked_device_can_neither_link_nor_revoke() {
+    let world = world();
+    let (alice, _) = acquainted(&world).await;
+    let phone = links(&world, &alice, "phone").await;
+
+    let open = phone.peer.link.handle(OpenLink { code: code(), at: world.clock.now() }).await;
+    let revoke = revokes(&world, &phone, "phone").await;
+
+    assert!(matches!(open, Err(NoDeviceChange::NotFirst)));
+    assert!(matches!(revoke, Err(NoDeviceChange::NotFirst)));
+}
+
+#[tokio::test]
+async fn what_a_revoked_device_brings_is_refused_and_what_waits_for_it_has_failed() {
+    let world = world();
+    let (alice, bob) = acquainted(&world).await;
+    let phone = links(&world, &alice, "phone").await;
+    alice.delivers("bob").await;
+    phone.tells(3, "bob").await;
+    bob.says(4, "alice").await;
+    bob.delivers("alice").await;
+
+    revokes(&world, &alice, "phone").await.unwrap();
+    alice.delivers("bob").await;
+    phone.tells(5, "bob").await;
+    // A session that it begins is of no more use.
+    phone.store.lose_sessions(&device("bob"));
+    phone.tells(6, "bob").await;
+
+    assert_eq!(known(&bob).await, ["d1"]);
+    assert_eq!(events(&bob, "alice").await, [linked("phone"), revoked("phone")]);
+    assert_eq!(phone.state(5).await, DeliveryState::Failed(Cause::DEVICE_REVOKED));
+    assert_eq!(phone.state(6).await, DeliveryState::Failed(Cause::DEVICE_REVOKED));
+    assert!(!bob.heard("alice").await.contains(&"number 5".to_owned()));
+    // Her other device got it, so it has not failed; nothing waits for the phone any more.
+    assert_eq!(
+        (bob.depth().await, matches!(bob.state(4).await, DeliveryState::Delivered(_))),
+        (0, true)
+    );
+    assert_eq!(ids(&alice).await, ["d1"]);
+}
+
+#[tokio::test]
+async fn who_is_told_of_a_revocation_first_and_of_a_newer_device_by_that_itself_takes_its_words() {
+    let world = world();
+    let (alice, bob) = acquainted(&world).await;
+    let _tablet = links(&world, &alice, "tablet").await;
+    alice.delivers("bob").await;
+    // Of the phone Bob is not told yet.
+    let phone = links(&world, &alice, "phone").await;
+
+    phone.tells(3, "bob").await;
+
+    assert_eq!(phone.state(3).await, DeliveryState::Delivered(causerie_chat::Path::Direct));
+    assert_eq!(known(&bob).await, ["d1", "tablet", "phone"]);
+}
+
+#[rstest]
+#[case::of_another_account(|account: &mut AccountSecret, _: &mut DeviceList| *account = AccountSecret::from_seed(&[99; 32]))]
+#[case::of_another_person(|_: &mut AccountSecret, list: &mut DeviceList| list.person = address("carol"))]
+#[case::changed_on_the_way(|_: &mut AccountSecret, list: &mut DeviceList| list.version = 9)]
+#[tokio::test]
+async fn t49_a_list_that_its_person_did_not_sign_changes_nothing(
+    #[case] forge: fn(&mut AccountSecret, &mut DeviceList),
+) {
+    let world = world();
+    let (alice, bob) = acquainted(&world).await;
+    let (mut account, _) = secrets("alice");
+    let person = given::person("alice");
+    let mut list = list_of(&person, &account);
+    forge(&mut account, &mut list);
+    if account.public() != person.account_key {
+        list = list_of(&person, &account);
+    }
+
+    says_devices(&alice, list).await;
+
+    assert_eq!(known(&bob).await, ["d1"]);
+    assert_eq!(alice.state(7).await, DeliveryState::Failed(Cause::MALFORMED));
+    assert_eq!(events(&bob, "alice").await, []);
+}
+
+#[tokio::test]
+async fn t06_a_directory_that_adds_a_device_or_shows_an_earlier_list_is_not_believed() {
+    let world = world();
+    let (alice, bob) = acquainted(&world).await;
+    let before = world.directory.inner.person(&address("alice")).await.unwrap().unwrap();
+    let _phone = links(&world, &alice, "phone").await;
+    alice.delivers("bob").await;
+    let now = world.directory.inner.person(&address("alice")).await.unwrap().unwrap();
+    let eve = AccountSecret::from_seed(&[99; 32]);
+    let mut added = now.clone();
+    added.list = Some(list_of(&Person { list: None, ..before.clone() }, &eve));
+    world.directory.tells_of(added);
+    let carol = world.joins("carol").await;
+
+    let to_all = carol.tries_to_say(8, "alice").await;
+    world.directory.tells_of(before.clone());
+    let randomness = world.clock.randomness();
+    let refresh = RefreshDevices { at: world.clock.now(), randomness };
+    alice.peer.change_devices.handle(refresh).await.unwrap();
+    bob.store.remember(&before).await.unwrap();
+
+    assert!(matches!(to_all, Err(SendMessageError::UnknownRecipient)));
+    assert_eq!(known(&bob).await, ["d1", "phone"]);
+    assert_eq!(ids(&alice).await, ["d1", "phone"]);
+}
+
+#[tokio::test]
+async fn who_was_cut_short_before_everybody_was_told_tells_them_when_back() {
+    let world = world();
+    let (alice, bob) = acquainted(&world).await;
+    let person = world.directory.inner.person(&address("alice")).await.unwrap().unwrap();
+    let (account, _) = secrets("alice");
+    let list = list_of(&person, &account);
+    // It is in force at the directory, and that is all.
+    causerie_usecases::ports::DeviceLists::replace(
+        &*world.directory.inner,
+        &list,
+        world.clock.now(),
+    )
+    .await
+    .unwrap();
+
+    for _ in 0..2 {
+        let randomness = world.clock.randomness();
+        let refresh = RefreshDevices { at: world.clock.now(), randomness };
+        alice.peer.change_devices.handle(refresh).await.unwrap();
+        alice.delivers("bob").await;
+    }
+
+    assert_eq!(ids(&alice).await, ["d1", "phone"]);
+    assert_eq!(events(&bob, "alice").await, [linked("phone")]);
+}
+
+#[tokio::test]
+async fn one_whose_key_has_changed_is_told_nothing() {
+    let world = world();
+    let (alice, bob) = acquainted(&world).await;
+    let eve = given::person_with_keys("bob", "eve");
+    assert!(alice.store.remember(&eve).await.is_err());
+    assert!(alice.store.identity(&address("bob")).await.unwrap().unwrap().offered.is_some());
+
+    let _phone = links(&world, &alice, "phone").await;
+    alice.delivers("bob").await;
+
+    assert_eq!(events(&bob, "alice").await, []);
+    assert_eq!(events(&alice, "bob").await, []);
+}
+
+/// The list by which a phone is one of somebody's devices.
+fn list_of(person: &Person, account: &AccountSecret) -> DeviceList {
+    let phone = DeviceAddress { person: person.address.clone(), device: "phone".parse().unwrap() };
+    let key = secret_of("phone").public();
+    let signature = account.take_on(&phone, &key);
+    let device = causerie_chat::Device { id: phone.device, key, signature };
+    DeviceList::with(person, device, given::at(9), account).unwrap()
+}
+
+/// Says message 7, that these are Alice's devices, to Bob.
+async fn says_devices(alice: &Party, list: DeviceList) {
+    let body = Body::Devices(Box::new(list));
+    let message = Message { body, ..message(7, "alice", "bob") };
+    let to = device("bob");
+    let envelope = Addressed { id: EnvelopeId::of(message_id(7), &to), recipient: to, trace: None };
+    alice.store.enqueue(&message, vec![envelope], Arc::new(Unsealed)).await.unwrap();
+    alice.delivers("bob").await;
+}
+
+/// Leaves it to the delivery.
+struct Unsealed;
+
+impl Sealing for Unsealed {
+    fn begin(&self, known: Option<Sessions>) -> Option<Sessions> {
+        known
+    }
+
+    fn seal(
+        &self,
+        _: &Message,
+        _: &Addressed,
+        _: Option<EnvelopeId>,
+        sessions: Sessions,
+    ) -> (Sessions, Option<Sealed>) {
+        (sessions, None)
+    }
+}
