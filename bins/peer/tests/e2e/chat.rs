@@ -23,16 +23,17 @@ fn what_comes_stands_above_the_half_line_that_is_typed_and_the_whole_one_arrives
     alice.types("half a");
     alice.shows("half a line", |screen| last(screen) == "bob> half a");
     world.tells("bob", "alice", "are you there?");
-    let screen = alice.shows("what came", |screen| screen.contains("are you there?"));
-    assert_eq!(last(&screen), "bob> half a");
+    let screen = alice.shows("what came, and the half line", |screen| {
+        screen.contains("are you there?") && last(screen) == "bob> half a"
+    });
     let row = screen.lines().find(|row| row.contains("are you there?")).unwrap();
     assert!(row.starts_with("[2] ") && row.ends_with("Z bob  are you there?"), "{screen}");
 
     alice.types(" line\r");
     let screen = alice.shows("what was said, with its ticks", |screen| {
-        screen.lines().any(|row| row.starts_with("[3] ") && row.ends_with("alice  half a line  ✓✓"))
+        let is_it = |row: &str| row.starts_with("[3] ") && row.ends_with("alice  half a line  ✓✓");
+        screen.lines().any(is_it) && last(screen) == "bob>"
     });
-    assert_eq!(last(&screen), "bob>");
     assert_eq!(screen.matches("half a line").count(), 1, "what was typed became it: {screen}");
     assert_eq!(world.texts("bob", "alice"), ["hi", "are you there?", "half a line"]);
 }
@@ -60,10 +61,11 @@ fn a_tick_changes_where_it_stands_and_a_half_line_outlives_it() {
     });
     world.says("bob", &["conversation", "alice"]);
     let screen = alice.shows("both were read", |screen| {
-        screen.contains("alice  one  ✓✓ read\n") && screen.contains("alice  two  ✓✓ read\n")
+        screen.contains("alice  one  ✓✓ read\n")
+            && screen.contains("alice  two  ✓✓ read\n")
+            && last(screen) == "bob> half"
     });
 
-    assert_eq!(last(&screen), "bob> half");
     for said in ["alice  one", "alice  two"] {
         assert_eq!(screen.matches(said).count(), 1, "no line for each step: {screen}");
     }
@@ -153,9 +155,10 @@ fn others_are_marked_and_a_restart_of_the_peer_loses_and_doubles_nothing() {
     let _up = world.up("alice");
 
     let screen = alice.shows("what was missed", |screen| {
-        screen.contains("Z bob  meanwhile\n") && screen.contains("— the peer is back")
+        screen.contains("Z bob  meanwhile\n")
+            && screen.contains("— the peer is back")
+            && last(screen) == "bob> wait"
     });
-    assert_eq!(last(&screen), "bob> wait");
     for once in ["and I am carol", "meanwhile", "the peer is away", "the peer is back", "bob  hi"] {
         assert_eq!(screen.matches(once).count(), 1, "{once}: {screen}");
     }
@@ -177,8 +180,8 @@ fn who_is_new_stands_apart_until_they_are_accepted() {
     let screen = alice.shows("who asks", |screen| {
         screen.contains("\ncarol wants to talk to you: hello, I am carol\n")
             && screen.contains("  /accept carol, /ignore carol or /block carol; until then")
+            && last(screen) == "causerie> half"
     });
-    assert_eq!(last(&screen), "causerie> half");
     assert!(!screen.contains("[1]"), "it is no conversation yet: {screen}");
     alice.types("\u{3}/list\r");
     alice.shows("that it stands in the list", |screen| {
