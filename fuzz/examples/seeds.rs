@@ -65,7 +65,7 @@ fn main() {
 
     let device = "phone.alice.peers.example.org".parse().unwrap();
     let (account, own) = (AccountSecret::from_seed(&[1; 32]), DeviceSecret::from_seed(&[2; 32]));
-    write("chat_introduction", &[Introduction::sign(device, &account, &own).encode()]);
+    write("chat_introduction", &[Introduction::sign(device, &account, &own).encode(&[])]);
 
     let envelope = WireEnvelope {
         id: vec![7; 16],

@@ -5,7 +5,7 @@ use causerie_chat::Introduction;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
-    if let Ok(introduction) = Introduction::decode(bytes) {
-        assert!(Introduction::decode(&introduction.encode()).is_ok());
+    if let Ok((introduction, others)) = Introduction::decode(bytes) {
+        assert!(Introduction::decode(&introduction.encode(&others)).is_ok());
     }
 });

@@ -160,7 +160,7 @@ async fn one_who_was_accepted_before_they_wrote_reaches_this_device_directly() {
 
 #[tokio::test]
 async fn t48_of_one_who_asks_little_is_kept_and_all_of_it_comes_once_they_are_accepted() {
-    let (_world, alice, bob) = alice_asks().await;
+    let (world, alice, bob) = alice_asks().await;
     for n in 2..=50 {
         alice.tells(n, "bob").await;
         bob.fetches().await;
@@ -174,7 +174,7 @@ async fn t48_of_one_who_asks_little_is_kept_and_all_of_it_comes_once_they_are_ac
     bob.tells_receipts("alice").await;
     for _ in 0..20 {
         alice.clock.passes(alice.clock.now().millis());
-        _world.later(600);
+        world.later(600);
         alice.delivers("bob").await;
         bob.fetches().await;
         bob.tells_receipts("alice").await;
@@ -187,8 +187,8 @@ async fn t48_of_one_who_asks_little_is_kept_and_all_of_it_comes_once_they_are_ac
 
 #[tokio::test]
 async fn t48_of_many_who_ask_no_more_are_taken_in_and_contacts_are_not_kept_waiting() {
-    let (_world, alice, bob) = alice_asks().await;
-    let carol = _world.joins("carol").await;
+    let (world, alice, bob) = alice_asks().await;
+    let carol = world.joins("carol").await;
     bob.rules("carol", Ruling::Accept).await;
     let asking = (1..Doorkeeper::MOST_REQUESTS).map(|n| KnownIdentity {
         person: person(&format!("mallory{n}")),
@@ -197,7 +197,7 @@ async fn t48_of_many_who_ask_no_more_are_taken_in_and_contacts_are_not_kept_wait
         standing: Standing::REQUESTED,
     });
     bob.store.restore(asking.collect(), Vec::new()).await.unwrap();
-    let dave = _world.joins("dave").await;
+    let dave = world.joins("dave").await;
 
     dave.tells(1, "bob").await;
     alice.tells(2, "bob").await;

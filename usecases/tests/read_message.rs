@@ -73,10 +73,11 @@ async fn what_keeps_any_of_the_recipients_devices_is_told() {
     let second = Device { id: "d2".parse().unwrap(), ..person("bob").devices[0].clone() };
     let devices = vec![person("bob").devices[0].clone(), second];
     alice.party.store.remember(&Person { devices, ..person("bob") }).await.unwrap();
+    alice.party.says(2, "bob").await;
     let second = "d2.bob.peers.example.org".parse().unwrap();
     alice.party.store.postpone(&second, &retry()).await.unwrap();
 
-    let report = alice.report(1).await.unwrap();
+    let report = alice.report(2).await.unwrap();
 
     assert_eq!(report.retry, Some(retry()));
 }

@@ -201,7 +201,7 @@ async fn an_authors_second_device_may_bring_a_message_again_but_no_other_under_i
     let forger = Forger {
         identity: IdentitySecret::of_seed(&RustCrypto, own.seed()),
         name: party_name("alice", &sender),
-        introduction: Introduction::sign(sender.clone(), &secrets("alice").0, &own).encode(),
+        introduction: Introduction::sign(sender.clone(), &secrets("alice").0, &own).encode(&[]),
     };
     let bundle = world.directory.bundle(sender.clone(), device("bob")).await;
 
@@ -224,6 +224,7 @@ async fn if_the_store_fails_no_envelope_is_refused_for_good() {
         door: open_door(&bob.store, address("bob")),
         inbox: Arc::new(Filling { inner: bob.store.clone(), room: 0.into() }),
         doorbell: Arc::new(NotifyDoorbell::default()),
+        receipts_bell: Arc::new(NotifyDoorbell::default()),
         typing: TypingWatch {
             identities: bob.store.clone(),
             events: bob.events.clone(),

@@ -50,7 +50,7 @@ fn device_identity(of: &str) -> IdentitySecret {
 }
 
 fn introduction(of: &DeviceAddress, account: &str, own: &str) -> Vec<u8> {
-    Introduction::sign(of.clone(), &secrets(account).0, &secrets(own).1).encode()
+    Introduction::sign(of.clone(), &secrets(account).0, &secrets(own).1).encode(&[])
 }
 
 #[tokio::test]

@@ -29,7 +29,7 @@ pub(crate) async fn direct(seconds: u64, rounds: usize) -> Result<(), Box<dyn Er
 
     let alice = Alice::begin(Folder(world.path("alice"))).await?;
     let server = other_end(&world.path("bob")).await?;
-    let to = "d1.bob.peers.localhost".parse()?;
+    let to = ["d1.bob.peers.localhost".parse()?];
     let mut limits = Limits::default();
     for waiting in [1, 64, 256] {
         let (mut ours, mut echoes, mut rows) = (Vec::new(), Vec::new(), Vec::new());

@@ -4,6 +4,7 @@
 //! in `_cost`.
 
 mod appends;
+mod devices;
 mod direct;
 mod echo;
 mod figures;
@@ -91,6 +92,19 @@ enum What {
         #[arg(long, env = "CAUSERIE_BENCH_ROUNDS", default_value_t = 7)]
         rounds: usize,
     },
+    /// A message of 1 KiB to somebody with five devices, beside one to somebody with one, between peer processes over mutual TLS, durable
+    /// at each; and beside the bare session library sealing it five times
+    ///
+    /// A message counts until all devices have it. The sender is in this process; its processor time is that of all its threads, for
+    /// sealing, keeping and sending. All share the processors there are.
+    Devices {
+        /// How long each measurement takes, in seconds
+        #[arg(long, env = "CAUSERIE_BENCH_SECONDS", default_value_t = 3)]
+        seconds: u64,
+        /// How often each is repeated; the medians count
+        #[arg(long, env = "CAUSERIE_BENCH_ROUNDS", default_value_t = 3)]
+        rounds: usize,
+    },
     /// The other end of the bare echo
     #[command(hide = true)]
     EchoServer {
@@ -133,6 +147,7 @@ fn carry_out(what: What) -> Result<(), Box<dyn Error>> {
                 mailbox::mailbox(mailbox::Options { length, rounds, idle }).await
             }
             What::Session { rounds } => session::session(rounds),
+            What::Devices { seconds, rounds } => devices::devices(seconds, rounds).await,
             What::Search { messages, rounds } => search::search(messages, rounds).await,
             What::EchoServer { folder, listen } => echo::serve(&folder, listen).await,
             What::Relay { directory, listen } => mailbox::relay(&directory, listen).await,

@@ -15,7 +15,7 @@ use causerie_usecases::{
     CommandHandler,
     peer::{
         Peer,
-        commands::{SendMessage, SignIn},
+        commands::{LearnDevices, SendMessage, SignIn},
     },
     ports::{Deliveries, Outgoing, Undelivered},
 };
@@ -74,14 +74,16 @@ impl Alice {
         parts.deliveries = Arc::new(Noting { inner, receipts: receipts.clone() });
         let peer = Arc::new(Peer::from(parts));
         peer.sign_in.handle(SignIn { challenge: challenge_id()?, code: None }).await?;
+        peer.learn_devices.handle(LearnDevices).await?;
         let work = tokio::spawn(causerie_worker::deliver(peer.clone(), bell));
         Ok(Self { peer, receipts, work })
     }
 
-    /// Sends messages of `body` bytes to `to` with `waiting` of them under way at any time, for `length`.
+    /// Sends messages of `body` bytes to whose devices `to` are, with `waiting` of them under way at any time, for `length`. One counts until all
+    /// of these have it.
     pub(crate) async fn send(
         &self,
-        to: &DeviceAddress,
+        to: &[DeviceAddress],
         waiting: usize,
         body: usize,
         length: Duration,
@@ -89,7 +91,7 @@ impl Alice {
         let begin = Instant::now();
         let mut tasks = JoinSet::new();
         for _ in 0..waiting {
-            let (peer, receipts, to) = (self.peer.clone(), self.receipts.clone(), to.clone());
+            let (peer, receipts, to) = (self.peer.clone(), self.receipts.clone(), to.to_vec());
             tasks.spawn(async move {
                 let mut latencies = Vec::new();
                 while begin.elapsed() < length {
@@ -113,16 +115,24 @@ impl Drop for Alice {
 async fn one(
     peer: &Peer,
     receipts: &Receipts,
-    to: &DeviceAddress,
+    to: &[DeviceAddress],
     body: usize,
 ) -> Option<Duration> {
     let id = message_id().ok()?;
-    let (acknowledge, acknowledged) = oneshot::channel();
-    let envelope = EnvelopeId::of(id, to);
-    receipts.lock().unwrap_or_else(PoisonError::into_inner).insert(envelope, acknowledge);
+    let mut all = Vec::new();
+    for device in to {
+        let (acknowledge, acknowledged) = oneshot::channel();
+        let envelope = EnvelopeId::of(id, device);
+        receipts.lock().unwrap_or_else(PoisonError::into_inner).insert(envelope, acknowledge);
+        all.push(acknowledged);
+    }
     let started = Instant::now();
-    say(peer, id, to.person.clone(), "x".repeat(body)).await?;
-    Some(acknowledged.await.ok()? - started)
+    say(peer, id, to.first()?.person.clone(), "x".repeat(body)).await?;
+    let mut last = started;
+    for acknowledged in all {
+        last = last.max(acknowledged.await.ok()?);
+    }
+    Some(last - started)
 }
 
 async fn say(peer: &Peer, id: MessageId, to: Address, text: String) -> Option<()> {

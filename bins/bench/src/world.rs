@@ -71,7 +71,8 @@ impl World {
     }
 }
 
-fn peer(folder: &Path) -> Result<Command, Box<dyn Error>> {
+/// The `causerie` of a data folder.
+pub(crate) fn peer(folder: &Path) -> Result<Command, Box<dyn Error>> {
     let mut command = Command::new(binary("causerie")?);
     command.arg("--data").arg(folder);
     Ok(command)

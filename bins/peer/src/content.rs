@@ -98,7 +98,7 @@ impl Content {
             directory: profile.directory.to_string(),
             root: root.to_owned(),
             account_seed: secrets.account.as_ref().map(|account| account.seed().into()),
-            introduction: profile.introduction.as_ref().map(|it| it.encode().into()),
+            introduction: profile.introduction.as_ref().map(|it| it.encode(&[]).into()),
             device_seed: secrets.own.seed().into(),
             people: people.iter().map(Known::new).collect(),
             messages: entries.iter().map(Kept::new).collect(),
@@ -113,7 +113,7 @@ impl Content {
         let device =
             DeviceAddress { person: self.address.parse().ok()?, device: self.device.parse().ok()? };
         let introduction = match self.introduction {
-            Some(bytes) => Some(Introduction::decode(&bytes.0).ok()?),
+            Some(bytes) => Some(Introduction::decode(&bytes.0).ok()?.0),
             None => None,
         };
         let account = match self.account_seed {

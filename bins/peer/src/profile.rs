@@ -89,7 +89,7 @@ impl Folder {
             },
             directory: raw.directory.parse()?,
             introduction: match raw.introduction {
-                Some(bytes) => Some(Introduction::decode(&bytes.0)?),
+                Some(bytes) => Some(Introduction::decode(&bytes.0)?.0),
                 None => None,
             },
         }))
@@ -101,7 +101,7 @@ impl Folder {
             address: profile.device.person.to_string(),
             device: profile.device.device.to_string(),
             directory: profile.directory.to_string(),
-            introduction: profile.introduction.as_ref().map(|it| it.encode().into()),
+            introduction: profile.introduction.as_ref().map(|it| it.encode(&[]).into()),
         };
         replace(&self.profile(), serde_json::to_string_pretty(&raw)?.as_bytes())
     }

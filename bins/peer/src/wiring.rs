@@ -85,6 +85,7 @@ pub fn wire(
         history: store.clone(),
         search: store.clone(),
         unopened: store.clone(),
+        lacking: store.clone(),
         receipts: store.clone(),
         due_receipts: store.clone(),
         timers: store.clone(),

@@ -57,7 +57,7 @@ pub fn broken(options: &Options, broken: usize) -> Report {
 async fn writes(world: Arc<World>) {
     world.sleep(MINUTE).await;
     for _ in 0..MESSAGES {
-        for to in world.peers().filter(|to| *to != AUTHOR).rev() {
+        for to in world.people().filter(|to| *to != AUTHOR).rev() {
             says(world.clone(), AUTHOR, to).await;
         }
         world.sleep(world.chance.between(1_000, 2 * MINUTE)).await;

@@ -1,9 +1,9 @@
 //! What has to be true at the end.
 //!
-//! * What somebody said to somebody is there exactly once, in the order in which the author's device keeps it. That order is no excuse: if
-//!   sending one message was acknowledged before another to the same reader was begun, it comes first.
+//! * What somebody said at one device to somebody is exactly once at each device of both, in the order in which that device keeps it. That
+//!   order is no excuse: if sending one message was acknowledged before another to the same reader was begun at the same device, it comes first.
 //! * What was acknowledged is among it.
-//! * Its author knows that it was delivered, and read if it was, where the reader tells.
+//! * Each device of its author knows that it was delivered, and read if it was, where the reader tells; each of its reader, whether it was read.
 //! * Nothing waits anywhere, and nothing lies unopened.
 
 use std::collections::BTreeSet;
@@ -16,7 +16,7 @@ use causerie_usecases::ports::{
 use crate::{
     ledger::{at_once, conversation},
     lock::lock,
-    machine::{device, name},
+    machine::{device, name, owner},
     task::MachineId,
     world::World,
 };
@@ -25,12 +25,8 @@ use crate::{
 pub(crate) fn wrong(world: &World) -> Vec<String> {
     let mut wrong = Vec::new();
     for author in world.peers() {
-        for reader in world.peers().filter(|reader| *reader != author) {
-            let between = Between::of(world, author, reader);
-            let found = [between.once_in_order(), between.as_acknowledged(world)];
-            let found = found.into_iter().flatten().chain(between.told(world));
-            let pair = format!("{} to {}", name(author), name(reader));
-            wrong.extend(found.map(|what| format!("{pair}: {what}")));
+        for reader in world.people().filter(|reader| *reader != owner(author)) {
+            wrong.extend(between(world, author, reader));
         }
         let found = waits(world, author).unwrap_or_else(|failed| vec![failed.to_string()]);
         wrong.extend(found.into_iter().map(|what| format!("{}: {what}", name(author))));
@@ -38,23 +34,58 @@ pub(crate) fn wrong(world: &World) -> Vec<String> {
     wrong
 }
 
-/// What one person said to another, at both ends.
+/// What is not true yet of what somebody said at one device to one person.
+fn between(world: &World, author: MachineId, reader: MachineId) -> Vec<String> {
+    let theirs = world.setting.devices_of(reader);
+    let others = world.setting.devices_of(owner(author)).into_iter();
+    let others: Vec<_> = others.filter(|other| *other != author).collect();
+    let ends = theirs.iter().chain(&others).map(|at| Between::of(world, author, reader, *at));
+    let ends: Vec<_> = ends.collect();
+    let (heard, _) = ends.split_at(theirs.len());
+
+    let mut wrong = Vec::new();
+    for end in &ends {
+        let found = [end.once_in_order(), end.as_acknowledged(world)].into_iter().flatten();
+        let found = found.map(|what| (end.at, what));
+        let told = if end.is_copy() { end.told_of_copy(world, heard) } else { end.told(world) };
+        let told = told.into_iter().map(|what| (end.at, what));
+        let path = |at| format!("{} to {} at {}", name(author), name(reader), name(at));
+        wrong.extend(found.chain(told).map(|(at, what)| format!("{}: {what}", path(at))));
+    }
+    wrong
+}
+
+/// What one person said to another, at the device they said it at and at one other.
 struct Between {
     author: MachineId,
     reader: MachineId,
+    /// Where it is to be: a device of the reader, or another of the author's.
+    at: MachineId,
     said: Vec<Entry>,
     heard: Vec<Entry>,
 }
 
 impl Between {
-    fn of(world: &World, author: MachineId, reader: MachineId) -> Self {
-        let theirs = |entries: Vec<Entry>| {
-            let address = device(author).person;
-            entries.into_iter().filter(|it| it.message.author == address).collect()
+    fn of(world: &World, author: MachineId, reader: MachineId, at: MachineId) -> Self {
+        let address = device(author).person;
+        let said_here: BTreeSet<_> = {
+            let ledger = lock(&world.ledger);
+            let theirs = ledger.sent.iter().filter(|it| it.author == author);
+            theirs.map(|it| it.text.clone()).collect()
         };
+        let theirs = |entries: Vec<Entry>| {
+            let is_theirs =
+                |it: &Entry| it.message.author == address && said_here.contains(&text(it));
+            entries.into_iter().filter(is_theirs).collect()
+        };
+        let with = if owner(at) == owner(author) { reader } else { author };
         let said = theirs(conversation(world, author, reader));
-        let heard = theirs(conversation(world, reader, author));
-        Self { author, reader, said, heard }
+        let heard = theirs(conversation(world, at, with));
+        Self { author, reader, at, said, heard }
+    }
+
+    fn is_copy(&self) -> bool {
+        owner(self.at) == owner(self.author)
     }
 
     fn once_in_order(&self) -> Option<String> {
@@ -102,7 +133,7 @@ impl Between {
     }
 
     fn told(&self, world: &World) -> Vec<String> {
-        let discreet = lock(&world.ledger).discreet.contains(&(self.reader, self.author));
+        let discreet = self.is_discreet(world);
         let mut wrong = Vec::new();
         for said in &self.said {
             let heard = self.heard.iter().find(|it| it.message.id == said.message.id);
@@ -120,6 +151,32 @@ impl Between {
         }
         wrong
     }
+
+    /// Whether another device of the author knows how far it has come, of what is at the `readers` devices.
+    fn told_of_copy(&self, world: &World, readers: &[Self]) -> Vec<String> {
+        let discreet = self.is_discreet(world);
+        let mut wrong = Vec::new();
+        for copy in &self.heard {
+            let mut at_readers = readers.iter().flat_map(|it| &it.heard);
+            let read = at_readers
+                .any(|it| it.message.id == copy.message.id && it.state == DeliveryState::Read);
+            let is_fine = match copy.state {
+                DeliveryState::Read => read,
+                DeliveryState::Delivered(_) => discreet || !read,
+                DeliveryState::Queued => discreet,
+                DeliveryState::Stored | DeliveryState::Failed(_) => false,
+            };
+            if !is_fine {
+                let words = text(copy);
+                wrong.push(format!("{words:?} is {:?} there, read {read}", copy.state));
+            }
+        }
+        wrong
+    }
+
+    fn is_discreet(&self, world: &World) -> bool {
+        lock(&world.ledger).discreet.contains(&(self.reader, owner(self.author)))
+    }
 }
 
 /// What waits at a peer, or for it.
@@ -130,7 +187,7 @@ fn waits(world: &World, peer: MachineId) -> Result<Vec<String>, Unavailable> {
         let to = device(other);
         let waiting = store.waiting(&to, true, 10_000, usize::MAX);
         let batch = at_once(waiting).transpose()?.unwrap_or_default();
-        let discreet = lock(&world.ledger).discreet.contains(&(other, peer));
+        let discreet = lock(&world.ledger).discreet.contains(&(owner(other), owner(peer)));
         let in_mailbox = usize::try_from(batch.in_mailbox).unwrap_or(usize::MAX);
         let receipts = usize::try_from(batch.receipts_in_mailbox).unwrap_or(usize::MAX);
         let many = batch.sealed.len() - receipts - if discreet { in_mailbox } else { 0 };

@@ -56,11 +56,13 @@ impl World {
     }
 
     pub(crate) fn any_peer(&self) -> MachineId {
-        1 + self.chance.index(self.setting.peers)
+        let peers = self.peers();
+        peers.get(self.chance.index(peers.len())).copied().unwrap_or(1)
     }
 
     fn any_machine(&self) -> MachineId {
-        self.chance.index(self.setting.peers + 1)
+        let all = self.all();
+        all.get(self.chance.index(all.len())).copied().unwrap_or(DIRECTORY)
     }
 
     fn some_time(&self) -> u64 {
@@ -163,7 +165,7 @@ impl World {
         self.note(format_args!("all is well"));
         self.calm_for(calm);
         lock(&self.network).cuts.clear();
-        for machine in 0..=self.setting.peers {
+        for machine in self.all() {
             self.machine(machine, |it| (it.alone_until, it.full_until) = (0, 0));
             self.bring_up(machine);
         }

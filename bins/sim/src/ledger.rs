@@ -7,16 +7,21 @@ use std::{
 use causerie_chat::{Address, DeliveryState, MessageId};
 use causerie_usecases::ports::{Cursor, Entry, History};
 
-use crate::{lock::lock, machine::device, task::MachineId, world::World};
+use crate::{
+    lock::lock,
+    machine::{device, owner},
+    task::MachineId,
+    world::World,
+};
 
 /// What people did, and what they were told: what has to be true follows from it alone.
 #[derive(Default)]
 pub(crate) struct Ledger {
-    /// In the order in which they were begun.
+    /// In the order in which they were begun, by which device of its author, to the first device of its reader.
     pub(crate) sent: Vec<Sent>,
     /// How far each message has come that was looked at, on each machine.
     states: BTreeMap<(MachineId, MessageId), DeliveryState>,
-    /// Who does not tell whom what they received.
+    /// Who does not tell whom what they received, each by their first device.
     pub(crate) discreet: BTreeSet<(MachineId, MachineId)>,
     moments: u64,
     /// How many people still do something.
@@ -86,7 +91,7 @@ impl World {
 
 /// Looks at all messages that are kept on a machine.
 pub(crate) fn observe(world: &Arc<World>, on: MachineId) {
-    for with in world.peers().filter(|with| *with != on) {
+    for with in world.people().filter(|with| *with != owner(on)) {
         for entry in conversation(world, on, with) {
             let wrong = lock(&world.ledger).sees(on, &entry);
             if let Some(wrong) = wrong {

@@ -39,21 +39,49 @@ const NAMES: [&str; 13] = [
     "niaj",
 ];
 
-/// How many peers there are names for.
-pub(crate) const MOST_PEERS: usize = NAMES.len() - 1;
+/// How many people there are names for.
+const MOST_PEOPLE: usize = NAMES.len() - 1;
+/// How many devices each of them has at most.
+pub(crate) const MOST_DEVICES: usize = 3;
+/// How many machines there are beside the directory's at most: first those with first devices, which stand for people too, then those with
+/// second ones.
+pub(crate) const MOST_PEERS: usize = MOST_PEOPLE * MOST_DEVICES;
 
-pub(crate) fn name(of: MachineId) -> &'static str {
-    NAMES.get(of).copied().unwrap_or("nobody")
+/// The machine with the device of that number, from 1 on, of whom a machine belongs to.
+pub(crate) fn machine_with(number: usize, of: MachineId) -> MachineId {
+    owner(of) + (number - 1) * MOST_PEOPLE
+}
+
+/// The machine with the first device of whom a machine belongs to.
+pub(crate) fn owner(of: MachineId) -> MachineId {
+    if of == 0 { of } else { (of - 1) % MOST_PEOPLE + 1 }
+}
+
+/// Which of its person's devices a machine is, from 1 on.
+pub(crate) fn number(of: MachineId) -> usize {
+    if of == 0 { 1 } else { (of - 1) / MOST_PEOPLE + 1 }
+}
+
+/// Whom a machine belongs to, and which of their devices it is.
+pub(crate) fn name(of: MachineId) -> String {
+    let person = NAMES.get(owner(of)).copied().unwrap_or("nobody");
+    match number(of) {
+        1 => person.to_owned(),
+        number => format!("{person}'s {number}."),
+    }
 }
 
 /// The device that runs on a machine.
 pub(crate) fn device(of: MachineId) -> DeviceAddress {
-    parsed(&format!("d1.{}.peers.example.org", name(of)))
+    let person = NAMES.get(owner(of)).copied().unwrap_or("nobody");
+    parsed(&format!("d{}.{person}.peers.example.org", number(of)))
 }
 
 /// The machine that a device runs on.
 pub(crate) fn machine(of: &DeviceAddress) -> Option<MachineId> {
-    NAMES.iter().position(|name| *name == of.person.username.as_str())
+    let person = NAMES.iter().position(|name| *name == of.person.username.as_str())?;
+    let number = of.device.as_str().strip_prefix('d')?.parse().ok()?;
+    (1..=MOST_DEVICES).contains(&number).then(|| machine_with(number, person))
 }
 
 /// Where a machine listens after so many moves.

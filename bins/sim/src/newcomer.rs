@@ -6,13 +6,13 @@ use causerie_session::{
     VerifiedBundle,
 };
 use causerie_usecases::ports::{
-    PreKeySecret, PreKeyShelf, PreKeys, Registry, ShelvedSigned, Unavailable,
+    Contacts, People, PreKeySecret, PreKeyShelf, PreKeys, Registry, ShelvedSigned, Unavailable,
 };
 use zeroize::Zeroizing;
 
 use crate::{
     ledger::at_once,
-    machine::{MOST_PEERS, device},
+    machine::{MOST_PEERS, device, number, owner},
     task::MachineId,
     world::{BEGINNING, World},
 };
@@ -38,12 +38,14 @@ pub(crate) fn newcomer(on: MachineId) -> Option<&'static Newcomer> {
 impl Newcomer {
     fn make(on: MachineId) -> Option<Self> {
         let (provider, device) = (&RustCrypto, device(on));
-        let seed = |kind: u8| [kind, u8::try_from(on).unwrap_or_default()].repeat(16);
-        let seed = |kind: u8| <[u8; 32]>::try_from(seed(kind)).unwrap_or_default();
-        let account = AccountSecret::from_seed(&seed(1));
-        let own = DeviceSecret::from_seed(&seed(2));
+        let seed = |kind: u8, of: MachineId| {
+            let repeated = [kind, u8::try_from(of).unwrap_or_default()].repeat(16);
+            <[u8; 32]>::try_from(repeated).unwrap_or_default()
+        };
+        let account = AccountSecret::from_seed(&seed(1, owner(on)));
+        let own = DeviceSecret::from_seed(&seed(2, on));
         let identity = IdentitySecret::of_seed(provider, own.seed());
-        let randomness = Randomness::new(seed(3));
+        let randomness = Randomness::new(seed(3, on));
         let signed = SignedPreKeys::generate(provider, 1, &randomness);
         let one_time = (1..=60).map(|number: u32| {
             let randomness = randomness.fork(provider, &number.to_be_bytes());
@@ -67,12 +69,27 @@ impl Newcomer {
         })
     }
 
+    /// Learns of the other devices of its person, as one does that is linked.
+    pub(crate) fn knows_its_own(world: &World, on: MachineId) -> Result<(), Unavailable> {
+        let myself = at_once(world.records.person(&device(on).person)).transpose()?.flatten();
+        let (Some(store), Some(myself)) = (world.stores.get(on), myself) else { return Ok(()) };
+        // One with a single device need not know that.
+        if myself.devices.len() > 1 {
+            at_once(store.remember(&myself)).transpose().map_err(Unavailable::new)?;
+        }
+        Ok(())
+    }
+
     /// Goes on record, with as many one-time pre-keys as the setting says.
     pub(crate) fn joins(&self, world: &World, on: MachineId) -> Result<(), Unavailable> {
         let at = Timestamp::from_millis(BEGINNING);
         let enrolment = self.enrolment.clone().verify().map_err(Unavailable::new)?;
-        let registered = at_once(world.records.register(&enrolment, at));
-        registered.transpose().map_err(Unavailable::new)?;
+        if number(on) == 1 {
+            let registered = at_once(world.records.register(&enrolment, at));
+            registered.transpose().map_err(Unavailable::new)?;
+        } else {
+            world.records.adds(&enrolment);
+        }
         let (Some(store), many) = (world.stores.get(on), world.setting.pre_keys) else {
             return Ok(());
         };

@@ -29,8 +29,11 @@ pub(crate) async fn person(world: Arc<World>, me: MachineId, actions: u64) {
     lock(&world.ledger).people -= 1;
 }
 
+/// At any of their devices.
 async fn act(world: &Arc<World>, me: MachineId) {
-    let others: Vec<_> = world.peers().filter(|other| *other != me).collect();
+    let others: Vec<_> = world.people().filter(|other| *other != me).collect();
+    let own = world.setting.devices_of(me);
+    let me = own.get(world.chance.index(own.len())).copied().unwrap_or(me);
     let Some(one) = others.get(world.chance.index(others.len())).copied() else { return };
     match world.chance.below(10) {
         0..5 => says(world.clone(), me, one).await,

@@ -1,9 +1,17 @@
-use crate::{chance::Chance, sabotage::Sabotage, task::MachineId};
+use crate::{
+    chance::Chance,
+    machine::{MOST_DEVICES, machine_with},
+    sabotage::Sabotage,
+    task::MachineId,
+};
 
 /// What kind of world it is.
 #[derive(Clone, Debug)]
 pub(crate) struct Setting {
-    pub(crate) peers: usize,
+    /// How many people there are.
+    pub(crate) people: usize,
+    /// How many devices each has: the first the first number, and so on; those without a number have one.
+    pub(crate) devices: Vec<usize>,
     /// How much people do, all together.
     pub(crate) actions: u64,
     /// Of so many steps, one ends in a crash; 0 is never.
@@ -30,9 +38,10 @@ pub(crate) struct Setting {
 
 impl Setting {
     /// One where all goes well.
-    pub(crate) fn fair(peers: usize) -> Self {
+    pub(crate) fn fair(people: usize) -> Self {
         Self {
-            peers,
+            people,
+            devices: Vec::new(),
             actions: 0,
             crash_once_in: 0,
             fault_every: 0,
@@ -47,14 +56,26 @@ impl Setting {
         }
     }
 
+    /// The machines with the devices of one person.
+    pub(crate) fn devices_of(&self, person: MachineId) -> Vec<MachineId> {
+        let many = person.checked_sub(1).and_then(|place| self.devices.get(place));
+        (1..=many.copied().unwrap_or(1)).map(|number| machine_with(number, person)).collect()
+    }
+
     /// Any, with all kinds of trouble.
     pub(crate) fn any(chance: &Chance, actions: u64, sabotage: Option<Sabotage>) -> Self {
         let few = |rarely, usually| if chance.once_in(8) { rarely } else { usually };
         // Where nobody tells what was fetched, a mailbox must have room.
         let is_discreet = chance.once_in(8);
         let stock = if chance.once_in(8) { 21 } else { 60 };
+        let people = 2 + chance.index(3);
+        // Of three worlds, in one all have one device.
+        let has_several = !chance.once_in(3);
+        let most = if has_several { MOST_DEVICES } else { 1 };
+        let devices = (0..people).map(|_| 1 + chance.index(most)).collect();
         Self {
-            peers: 2 + chance.index(3),
+            people,
+            devices,
             actions,
             crash_once_in: few(0, chance.stretch(100, 4_000)),
             fault_every: few(0, chance.stretch(10_000, 1_800_000)),

@@ -3,9 +3,20 @@ use std::sync::Arc;
 use causerie_usecases::ports::Receipts;
 
 use crate::{
-    Report, chance::Chance, checks, executor::Executor, faults::fate, ledger::at_once, lock::lock,
-    machine::device, newcomer::newcomer, people::person, sabotage::Sabotage, setting::Setting,
-    station::start, world::World,
+    Report,
+    chance::Chance,
+    checks,
+    executor::Executor,
+    faults::fate,
+    ledger::at_once,
+    lock::lock,
+    machine::{device, owner},
+    newcomer::{Newcomer, newcomer},
+    people::person,
+    sabotage::Sabotage,
+    setting::Setting,
+    station::start,
+    world::World,
 };
 
 /// How to run a world.
@@ -63,23 +74,32 @@ pub(crate) fn begin(world: &Arc<World>) {
             world.fail(format!("nobody can join: {failed}"));
         }
     }
-    (0..=world.setting.peers).for_each(|machine| start(world, machine));
+    for peer in world.peers() {
+        if let Err(failed) = Newcomer::knows_its_own(world, peer) {
+            world.fail(format!("somebody does not know themselves: {failed}"));
+        }
+    }
+    world.all().into_iter().for_each(|machine| start(world, machine));
 }
 
 fn people(world: &Arc<World>) {
-    let peers = world.setting.peers;
-    lock(&world.ledger).people = peers;
-    for peer in world.peers() {
-        let actions = world.setting.actions / peers as u64;
-        world.begin(None, "person", person(world.clone(), peer, actions));
+    let people = world.setting.people;
+    lock(&world.ledger).people = people;
+    for one in world.people() {
+        let actions = world.setting.actions / people as u64;
+        world.begin(None, "person", person(world.clone(), one, actions));
     }
     if world.setting.is_discreet {
-        let (reader, author) = (world.any_peer(), world.any_peer());
-        let kept = world
-            .stores
-            .get(reader)
-            .map(|store| at_once(store.allow_receipts(&device(author).person, false)));
-        if reader != author && kept.is_some() {
+        let (reader, author) = (owner(world.any_peer()), owner(world.any_peer()));
+        if reader != author {
+            for device in world.setting.devices_of(reader) {
+                let store = world.stores.get(device);
+                let author = self::device(author).person;
+                let kept = store.map(|store| at_once(store.allow_receipts(&author, false)));
+                if kept.flatten().is_none_or(|kept| kept.is_err()) {
+                    world.fail("a store is not there at once".to_owned());
+                }
+            }
             lock(&world.ledger).discreet.insert((reader, author));
         }
     }

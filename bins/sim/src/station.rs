@@ -106,6 +106,7 @@ fn station(world: &Arc<World>, run: Run) -> Option<Station> {
         history: disk.clone(),
         search: disk.store.clone(),
         unopened: disk.clone(),
+        lacking: disk.clone(),
         receipts: disk.clone(),
         due_receipts: disk.clone(),
         timers: disk.store.clone(),

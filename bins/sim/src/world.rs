@@ -17,7 +17,7 @@ use crate::{
     counts::Counts,
     ledger::Ledger,
     lock::lock,
-    machine::{Machine, name},
+    machine::{MOST_PEERS, Machine, name},
     network::Network,
     setting::Setting,
     station::Station,
@@ -53,7 +53,7 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) fn new(setting: Setting, chance: Chance, is_told: bool) -> Self {
-        let machines = 0..=setting.peers;
+        let machines = 0..=MOST_PEERS;
         Self {
             chance,
             network: Mutex::default(),
@@ -90,8 +90,19 @@ impl World {
         Timestamp::from_millis((BEGINNING + self.now()).saturating_add_signed(ahead))
     }
 
-    pub(crate) fn peers(&self) -> std::ops::RangeInclusive<MachineId> {
-        1..=self.setting.peers
+    /// All machines but the directory's: one for each device.
+    pub(crate) fn peers(&self) -> Vec<MachineId> {
+        self.people().flat_map(|person| self.setting.devices_of(person)).collect()
+    }
+
+    /// The first device of everybody, which stands for them.
+    pub(crate) fn people(&self) -> std::ops::RangeInclusive<MachineId> {
+        1..=self.setting.people
+    }
+
+    /// All machines.
+    pub(crate) fn all(&self) -> Vec<MachineId> {
+        [vec![DIRECTORY], self.peers()].concat()
     }
 
     pub(crate) fn machine<A>(&self, id: MachineId, look: impl FnOnce(&mut Machine) -> A) -> A {
@@ -184,7 +195,7 @@ impl World {
 
     pub(crate) fn begins(&self, task: &'static str, owner: Option<Run>) {
         self.count(|counts| counts.steps += 1);
-        let whose = owner.map_or("-", |run| name(run.of));
+        let whose = owner.map_or_else(|| "-".to_owned(), |run| name(run.of));
         self.note(format_args!("{whose} {task}"));
     }
 
@@ -242,7 +253,7 @@ impl World {
 
     /// Ends everything. Programs and world know each other, so that neither would go otherwise.
     pub(crate) fn end(&self) {
-        (0..=self.setting.peers).for_each(|machine| self.stop(machine));
+        self.all().into_iter().for_each(|machine| self.stop(machine));
         drop(self.begun());
     }
 }

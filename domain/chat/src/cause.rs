@@ -59,6 +59,8 @@ impl Cause {
     pub const IN_MAILBOX: Self = Self(Cow::Borrowed("IN_MAILBOX"));
     /// It is being delivered at this moment, or will be within the next one: nothing is wrong.
     pub const IN_PROGRESS: Self = Self(Cow::Borrowed("IN_PROGRESS"));
+    /// Another device of its author sent it and sees to its delivery; this one has not heard yet what became of it: nothing is wrong.
+    pub const SENT_ELSEWHERE: Self = Self(Cow::Borrowed("SENT_ELSEWHERE"));
 
     /// All of the above.
     pub const ALL: &[Self] = &[
@@ -88,6 +90,7 @@ impl Cause {
         Self::TIMER_EXPIRED,
         Self::IN_MAILBOX,
         Self::IN_PROGRESS,
+        Self::SENT_ELSEWHERE,
     ];
 
     /// The code.

@@ -5,15 +5,15 @@ use crate::Cause;
 /// How far a message has come. It only ever moves forward.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DeliveryState {
-    /// Kept by its author's device, not yet anywhere else.
+    /// Kept by its author's devices and, as far as this one has heard, not yet anywhere else.
     Queued,
-    /// Kept by the recipient's directory.
+    /// Kept by the recipient's directory, for one of their devices at least.
     Stored,
-    /// Kept by a device of the recipient.
+    /// Kept by a device of the recipient: the first that has it counts.
     Delivered(Path),
     /// Seen by the recipient.
     Read,
-    /// Refused for good; trying again would not help.
+    /// Refused for good, for all of the recipient's devices; trying again would not help.
     Failed(Cause),
 }
 

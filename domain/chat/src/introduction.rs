@@ -8,7 +8,9 @@ use crate::{
 /// What a device says of itself to one that may not know it: whose it is, and that person's word for it.
 ///
 /// As bytes: version (1 byte: 1, or 2 for a device that was linked), account key (32), the account's signature over the enrolment (64); of a
-/// linked device also the version of the list it first stood in (8, big-endian) and the account's signature over the link (64).
+/// linked device also the version of the list it first stood in (8, big-endian) and the account's signature over the link (64). Then, for each
+/// other device of the person that it names, the length of its id (1), its id, its key (32) and the account's signature over its enrolment
+/// (64). All of it is at most [`Introduction::MAX_BYTES`], which is nine others with short names; whoever is written to learns of them at once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Introduction {
     /// The person's key.
@@ -58,6 +60,8 @@ impl LinkedAt {
 impl Introduction {
     const VERSION: u8 = 1;
     const VERSION_OF_LINKED: u8 = 2;
+    /// The longest there is, in bytes.
+    pub const MAX_BYTES: usize = 1_024;
 
     /// That of `device`.
     #[must_use]
@@ -67,9 +71,9 @@ impl Introduction {
         Self { account_key, account_signature, linked: None }
     }
 
-    /// The bytes that [`Introduction::decode`] reads back.
+    /// The bytes that [`Introduction::decode`] reads back, naming as many of the `others` as fit.
     #[must_use]
-    pub fn encode(&self) -> Vec<u8> {
+    pub fn encode(&self, others: &[Device]) -> Vec<u8> {
         let version = if self.linked.is_some() { Self::VERSION_OF_LINKED } else { Self::VERSION };
         let mut bytes = vec![version];
         bytes.extend_from_slice(self.account_key.as_bytes());
@@ -78,28 +82,49 @@ impl Introduction {
             bytes.extend_from_slice(&version.to_be_bytes());
             bytes.extend_from_slice(signature.as_bytes());
         }
+        for Device { id, key, signature } in others {
+            let id = id.as_str().as_bytes();
+            let length = u8::try_from(id.len()).unwrap_or(u8::MAX);
+            let other = [&[length], id, key.as_bytes(), signature.as_bytes()].concat();
+            if bytes.len() + other.len() > Self::MAX_BYTES {
+                break;
+            }
+            bytes.extend_from_slice(&other);
+        }
         bytes
     }
 
-    /// The introduction in `bytes`; anything else is an error and never a panic.
-    pub fn decode(bytes: &[u8]) -> Result<Self, MalformedIntroduction> {
-        let (&version, rest) = bytes.split_first().ok_or(MalformedIntroduction)?;
-        let (key, rest) = rest.split_first_chunk::<32>().ok_or(MalformedIntroduction)?;
-        let (signature, rest) = rest.split_first_chunk::<64>().ok_or(MalformedIntroduction)?;
-        let linked = match version {
-            Self::VERSION if rest.is_empty() => None,
+    /// The introduction in `bytes`, and the other devices it names, which are yet to be verified; anything else is an error and never a panic.
+    pub fn decode(bytes: &[u8]) -> Result<(Self, Vec<Device>), MalformedIntroduction> {
+        if bytes.len() > Self::MAX_BYTES {
+            return Err(MalformedIntroduction);
+        }
+        Self::read(bytes).ok_or(MalformedIntroduction)
+    }
+
+    fn read(bytes: &[u8]) -> Option<(Self, Vec<Device>)> {
+        let (version, rest) = bytes.split_first()?;
+        let (key, rest) = rest.split_first_chunk::<32>()?;
+        let (signature, rest) = rest.split_first_chunk::<64>()?;
+        let account_key = AccountKey::try_from(*key).ok()?;
+        let account_signature = (*signature).into();
+        let (linked, mut rest) = match *version {
+            Self::VERSION => (None, rest),
             Self::VERSION_OF_LINKED => {
-                let (version, signature) =
-                    rest.split_first_chunk::<8>().ok_or(MalformedIntroduction)?;
-                let signature: [u8; 64] =
-                    signature.try_into().map_err(|_| MalformedIntroduction)?;
-                let version = u64::from_be_bytes(*version);
-                Some(LinkedAt { version, signature: signature.into() })
+                let (version, rest) = rest.split_first_chunk::<8>()?;
+                let (signature, rest) = rest.split_first_chunk::<64>()?;
+                let (version, signature) = (u64::from_be_bytes(*version), (*signature).into());
+                (Some(LinkedAt { version, signature }), rest)
             }
-            _ => return Err(MalformedIntroduction),
+            _ => return None,
         };
-        let account_key = AccountKey::try_from(*key).map_err(|_| MalformedIntroduction)?;
-        Ok(Self { account_key, account_signature: (*signature).into(), linked })
+        let mut others = Vec::new();
+        while !rest.is_empty() {
+            let (device, behind) = other(rest)?;
+            others.push(device);
+            rest = behind;
+        }
+        Some((Self { account_key, account_signature, linked }, others))
     }
 
     /// The device it introduces, if the person indeed took it on under that name and key.
@@ -113,6 +138,17 @@ impl Introduction {
         }
         Ok(told)
     }
+}
+
+/// A device that is named, and what is behind it.
+fn other(bytes: &[u8]) -> Option<(Device, &[u8])> {
+    let (length, rest) = bytes.split_first()?;
+    let (id, rest) = rest.split_at_checked(usize::from(*length))?;
+    let (key, rest) = rest.split_first_chunk::<32>()?;
+    let (signature, rest) = rest.split_first_chunk::<64>()?;
+    let id = std::str::from_utf8(id).ok()?.parse().ok()?;
+    let key = DeviceKey::try_from(*key).ok()?;
+    Some((Device { id, key, signature: (*signature).into() }, rest))
 }
 
 /// The bytes are not an introduction of a version this one reads.
@@ -135,10 +171,43 @@ mod tests {
     fn who_was_taken_on_is_introduced() {
         let (device, key, introduction) = given();
 
-        let read = Introduction::decode(&introduction.encode()).unwrap();
+        let (read, others) = Introduction::decode(&introduction.encode(&[])).unwrap();
 
-        assert_eq!(read, introduction);
+        assert_eq!((&read, others), (&introduction, vec![]));
         assert_eq!(read.verify(&device, key).unwrap().key, key);
+    }
+
+    fn devices(count: u8) -> Vec<Device> {
+        let device = |n: u8| Device {
+            id: format!("d{n}").parse().unwrap(),
+            key: DeviceSecret::from_seed(&[n; 32]).public(),
+            signature: [n; 64].into(),
+        };
+        (2..2 + count).map(device).collect()
+    }
+
+    #[test]
+    fn as_many_other_devices_are_named_as_fit() {
+        let (.., introduction) = given();
+
+        for (count, named) in [(0, 0), (1, 1), (9, 9), (15, 9)] {
+            let bytes = introduction.encode(&devices(count));
+
+            assert!(bytes.len() <= Introduction::MAX_BYTES);
+            let expected = (introduction.clone(), devices(named));
+            assert_eq!(Introduction::decode(&bytes), Ok(expected));
+        }
+    }
+
+    #[test]
+    fn t54_a_longer_one_is_refused_before_it_is_read() {
+        let (.., introduction) = given();
+        let mut bytes = introduction.encode(&devices(9));
+        let other = bytes[bytes.len() - 99..].to_vec();
+        bytes.extend(other);
+
+        assert!(bytes.len() > Introduction::MAX_BYTES);
+        assert_eq!(Introduction::decode(&bytes), Err(MalformedIntroduction));
     }
 
     #[test]
@@ -160,11 +229,11 @@ mod tests {
         let later =
             Introduction { linked: Some(LinkedAt { version: 3, ..linked }), ..introduction };
 
-        let bytes = told.encode();
+        let bytes = told.encode(&[]);
 
         assert_eq!(&bytes[97..105], &[0, 0, 0, 0, 0, 0, 0, 2]);
         assert_eq!((bytes[0], bytes.len()), (2, 169));
-        assert_eq!(Introduction::decode(&bytes), Ok(told.clone()));
+        assert_eq!(Introduction::decode(&bytes), Ok((told.clone(), vec![])));
         for end in 0..bytes.len() {
             assert_eq!(Introduction::decode(&bytes[..end]), Err(MalformedIntroduction));
         }
@@ -175,8 +244,12 @@ mod tests {
     #[test]
     fn other_bytes_are_an_error() {
         let (.., introduction) = given();
-        let bytes = introduction.encode();
+        let bytes = introduction.encode(&[]);
+        let longer = introduction.encode(&devices(1));
 
+        for end in bytes.len() + 1..longer.len() {
+            assert_eq!(Introduction::decode(&longer[..end]), Err(MalformedIntroduction));
+        }
         for end in 0..bytes.len() {
             assert_eq!(Introduction::decode(&bytes[..end]), Err(MalformedIntroduction));
         }

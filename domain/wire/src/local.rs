@@ -200,11 +200,14 @@ pub struct Reason {
     /// The id of the message or of the envelope, if it is about one.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub id: Option<String>,
-    /// How far a message has come: `queued`, `stored` or `failed`.
+    /// How far a message has come: `queued`, `stored` or `failed`; `delivered` or `read` if only one of several devices has not got it.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub state: Option<String>,
     /// The other person, `username@domain`.
     pub with: String,
+    /// Which of their devices has not got it, where they have several.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub device: Option<String>,
     /// Why, in one stable word.
     pub cause: String,
     /// Since when.

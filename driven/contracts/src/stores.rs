@@ -5,10 +5,10 @@ use causerie_memory::{MemoryDirectory, MemoryPeer};
 use causerie_sqlite::{SqliteDirectory, SqlitePeer, StoreKey};
 use causerie_usecases::ports::{
     Acknowledgements, Archive, ChallengeBook, Challenges, Contacts, DeviceLists, DueReceipts,
-    History, Identities, Inbox, ListingBook, Listings, MailDepth, Mailbox, MailboxEnd, Mailboxes,
-    Outbox, Pending, People, PreKeyBook, PreKeyShelf, PreKeyUse, PreKeys, Reachability, Receipts,
-    Registry, Revocations, Search, SessionBook, ShelvedPreKeys, SignInLog, SignIns, StoreCheck,
-    TimerBook, Timers, Unopened, Whereabouts, Whispers,
+    History, Identities, Inbox, Lacking, ListingBook, Listings, MailDepth, Mailbox, MailboxEnd,
+    Mailboxes, Outbox, Pending, People, PreKeyBook, PreKeyShelf, PreKeyUse, PreKeys, Reachability,
+    Receipts, Registry, Revocations, Search, SessionBook, ShelvedPreKeys, SignInLog, SignIns,
+    StoreCheck, TimerBook, Timers, Unopened, Whereabouts, Whispers,
 };
 use tempfile::TempDir;
 
@@ -85,6 +85,8 @@ pub struct PeerStore {
     pub history: Arc<dyn History>,
     /// Looks through it.
     pub search: Arc<dyn Search>,
+    /// Knows which devices have not got something.
+    pub lacking: Arc<dyn Lacking>,
     /// Keeps what is to be told about what came in.
     pub receipts: Arc<dyn Receipts>,
     /// Knows it.
@@ -201,7 +203,16 @@ impl PeerStore {
     #[must_use]
     pub fn over<S>(store: Arc<S>) -> Self
     where
-        S: Outbox + Pending + Inbox + Unopened + History + Search + Contacts + People + Identities,
+        S: Outbox
+            + Pending
+            + Lacking
+            + Inbox
+            + Unopened
+            + History
+            + Search
+            + Contacts
+            + People
+            + Identities,
         S: SessionBook + PreKeyShelf + ShelvedPreKeys + Archive + Receipts + DueReceipts,
         S: Timers + TimerBook + Whispers + StoreCheck + 'static,
     {
@@ -212,6 +223,7 @@ impl PeerStore {
             unopened: store.clone(),
             history: store.clone(),
             search: store.clone(),
+            lacking: store.clone(),
             receipts: store.clone(),
             due_receipts: store.clone(),
             contacts: store.clone(),

@@ -6,7 +6,7 @@ use causerie_usecases::{
     QueryHandler,
     peer::{
         Peer,
-        commands::{Announce, SignIn, SignInError},
+        commands::{Announce, LearnDevices, SignIn, SignInError},
         queries::WhoAmI,
     },
 };
@@ -40,8 +40,9 @@ pub async fn stay_signed_in<A>(
     A: Future<Output = Result<NetworkAddress, String>>,
 {
     let mut failures = 0_u32;
+    let mut learned = false;
     loop {
-        let wait = match round(&peer, address()).await {
+        let wait = match round(&peer, address(), &mut learned).await {
             Ok(()) => {
                 failures = 0;
                 standing.send_replace(Standing::Announced);
@@ -59,16 +60,22 @@ pub async fn stay_signed_in<A>(
     }
 }
 
-/// Signs in if it is time to, then announces. A renewal that fails does not keep a valid credential from being used.
+/// Signs in if it is time to, then announces. A renewal that fails does not keep a valid credential from being used. Once after each start and
+/// sign-in it learns which devices its person has.
 async fn round(
     peer: &Peer,
     address: impl Future<Output = Result<NetworkAddress, String>>,
+    learned: &mut bool,
 ) -> Result<(), String> {
     let me = peer.who_am_i.handle(WhoAmI).await.map_err(|failed| chain(&failed))?;
     let signed_in = match me.credential {
         Some(term) if now() < Credential::renewal(term) => Ok(()),
-        _ => sign_in(peer).await,
+        _ => {
+            *learned = false;
+            sign_in(peer).await
+        }
     };
+    *learned = *learned || learn_devices(peer).await;
     let announced = match address.await {
         Ok(address) => announce(peer, address).await,
         Err(reason) => Err(reason),
@@ -79,6 +86,15 @@ async fn round(
 async fn announce(peer: &Peer, address: NetworkAddress) -> Result<(), String> {
     let announce = Announce { address, time_to_live: TIME_TO_LIVE };
     handled(&peer.announce, announce).await.map_err(|failed| chain(&failed))
+}
+
+/// Whether that could be learned. What was learned before is good until then.
+async fn learn_devices(peer: &Peer) -> bool {
+    let learned = handled(&peer.learn_devices, LearnDevices).await;
+    if let Err(failed) = &learned {
+        tracing::warn!("the person's other devices are not known for sure: {}", chain(failed));
+    }
+    learned.is_ok()
 }
 
 async fn sign_in(peer: &Peer) -> Result<(), String> {

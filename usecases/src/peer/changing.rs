@@ -1,13 +1,17 @@
 use std::sync::Arc;
 
 use causerie_chat::{
-    Address, Body, Cause, DeviceAddress, EnvelopeId, Message, MessageId, MessageRef, Timestamp,
-    TraceContext,
+    Address, Body, Cause, Message, MessageId, MessageRef, Timestamp, TraceContext,
 };
 use causerie_session::Randomness;
 use thiserror::Error;
 
-use super::{OwnIdentity, accepted::is_accepted, sealing::Seal};
+use super::{
+    OwnIdentity,
+    accepted::is_accepted,
+    fan_out::{envelopes, other_devices},
+    sealing::Seal,
+};
 use crate::ports::{
     Addressed, Doorbell, Entry, Event, Events, History, Identities, NotQueued, Outbox, Unavailable,
 };
@@ -88,13 +92,8 @@ impl Changing {
         if !is_accepted(Some(&known)) {
             return Err(ChangeError::NotAccepted);
         }
-        let devices = known.person.devices.iter().map(|device| known.person.device(device));
-        let addressed = |recipient: DeviceAddress| Addressed {
-            id: EnvelopeId::of(message.id, &recipient),
-            recipient,
-            trace: trace.clone(),
-        };
-        Ok(devices.map(addressed).collect())
+        let others = other_devices(&self.own, &*self.identities).await?;
+        Ok(envelopes(message.id, &known.person, others, &self.own, trace.as_ref()))
     }
 }
 

@@ -1,11 +1,11 @@
-use causerie_chat::{Address, DomainName, Person};
+use causerie_chat::{Address, Person};
 
-use super::attested::attested;
+use super::{OwnIdentity, attested::attested};
 use crate::ports::{Contacts, Identities, NotRemembered, People, Unavailable};
 
 /// Finds people: those this device knows, and those its directory does.
 pub(super) struct Finder<'a> {
-    pub(super) home: &'a DomainName,
+    pub(super) own: &'a OwnIdentity,
     pub(super) identities: &'a dyn Identities,
     pub(super) people: &'a dyn People,
     pub(super) contacts: &'a dyn Contacts,
@@ -32,7 +32,9 @@ impl Finder<'_> {
     pub(super) async fn find(&self, who: &Address) -> Result<Found, NotFound> {
         match self.identities.identity(who).await.map_err(NotFound::Unavailable)? {
             Some(known) if known.standing.is_blocked => Err(NotFound::Blocked),
-            Some(known) if known.offered.is_some() => Err(NotFound::IdentityChanged),
+            Some(known) if known.offered.is_some() || !self.own.admits(&known.person) => {
+                Err(NotFound::IdentityChanged)
+            }
             Some(known) => Ok(Found { is_contact: known.is_accepted(), person: known.person }),
             None => self.look_up(who).await.map(|person| Found { person, is_contact: true }),
         }
@@ -40,11 +42,14 @@ impl Finder<'_> {
 
     /// The person of that name at the directory, who is a contact from now on.
     pub(super) async fn look_up(&self, who: &Address) -> Result<Person, NotFound> {
-        if who.domain != *self.home {
+        if who.domain != self.own.device.person.domain {
             return Err(NotFound::UnknownDomain);
         }
         let person = self.people.person(who).await.map_err(NotFound::DirectoryUnreachable)?;
         let person = person.and_then(attested).ok_or(NotFound::Unknown)?;
+        if !self.own.admits(&person) {
+            return Err(NotFound::IdentityChanged);
+        }
         match self.contacts.remember(&person).await {
             Ok(()) => Ok(person),
             Err(NotRemembered::IdentityChanged) => Err(NotFound::IdentityChanged),

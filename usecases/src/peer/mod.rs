@@ -6,6 +6,7 @@ mod changing;
 pub mod commands;
 mod company;
 mod doorkeeper;
+mod fan_out;
 mod find;
 mod nearby;
 mod own_devices;
@@ -37,6 +38,8 @@ use crate::readiness::CheckReadinessHandler;
 pub struct Peer {
     /// See [`commands::SignIn`].
     pub sign_in: commands::SignInHandler,
+    /// See [`commands::LearnDevices`].
+    pub learn_devices: commands::LearnDevicesHandler,
     /// See [`commands::OfferSecondFactor`].
     pub offer_second_factor: commands::OfferSecondFactorHandler,
     /// See [`commands::ConfirmSecondFactor`].

@@ -65,7 +65,7 @@ mod tests {
     fn one_passes_in_a_while_and_of_each_person() {
         let pace = TypingPace::new(3_000);
         let [alice, bob] = ["a@x.org", "b@x.org"].map(|who| who.parse::<Address>().unwrap());
-        let mut admits = |who, at| pace.admits(who, Timestamp::from_millis(at));
+        let admits = |who, at| pace.admits(who, Timestamp::from_millis(at));
 
         assert!(admits(&alice, 10_000) && !admits(&alice, 10_001) && admits(&bob, 10_002));
         assert!(!admits(&alice, 12_999) && admits(&alice, 13_000));

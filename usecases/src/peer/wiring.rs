@@ -10,11 +10,11 @@ use super::{
         AllowReceiptsHandler, AnnounceHandler, BeListedHandler, BringForwardHandler,
         ChangeDevicesHandler, ConfirmSecondFactorHandler, DecideContactHandler,
         DecideIdentityHandler, DeleteMessageHandler, DeliverWaitingHandler, EditMessageHandler,
-        LeaveHandler, LinkHandler, LosePresenceHandler, MarkReadHandler, OfferSecondFactorHandler,
-        ReactHandler, ReceiveEnvelopesHandler, RemoveSecondFactorHandler, ReplenishPreKeysHandler,
-        SendMessageHandler, SendReceiptsHandler, SendTypingHandler, SetPresenceHandler,
-        SetTimerHandler, ShowBeaconHandler, SignInHandler, TakeMailHandler, TakePresenceHandler,
-        WipeExpiredHandler,
+        LearnDevicesHandler, LeaveHandler, LinkHandler, LosePresenceHandler, MarkReadHandler,
+        OfferSecondFactorHandler, ReactHandler, ReceiveEnvelopesHandler, RemoveSecondFactorHandler,
+        ReplenishPreKeysHandler, SendMessageHandler, SendReceiptsHandler, SendTypingHandler,
+        SetPresenceHandler, SetTimerHandler, ShowBeaconHandler, SignInHandler, TakeMailHandler,
+        TakePresenceHandler, WipeExpiredHandler,
     },
     queries::{
         DueDeliveriesHandler, DueReceiptsHandler, PresenceToShowHandler, ReadContactsHandler,
@@ -29,7 +29,7 @@ use crate::{
     ports::{
         Announcements, Beacons, Contacts, CredentialStatus, Credentials, Deliveries, Deposits,
         DeviceListDesk, Doorbell, DueReceipts, EventLog, Events, History, Identities, Inbox,
-        LinkBook, Links, ListingAnswers, ListingDesk, Neighbours, Outbox, Pending, People,
+        Lacking, LinkBook, Links, ListingAnswers, ListingDesk, Neighbours, Outbox, Pending, People,
         PreKeyBook, PreKeyShelf, PreKeys, PresenceBook, PresenceNotes, Receipts, Routes, Search,
         SecondFactorAnswers, SecondFactorDesk, SessionBook, ShelvedPreKeys, SignInAnswers,
         SignInDesk, StoreCheck, TimerBook, Timers, Unopened, Whereabouts, Whispers,
@@ -56,6 +56,8 @@ pub struct PeerParts {
     pub outbox: Arc<dyn Outbox>,
     /// Knows what waits there.
     pub pending: Arc<dyn Pending>,
+    /// Knows which devices have not got something.
+    pub lacking: Arc<dyn Lacking>,
     /// Keeps what comes in.
     pub inbox: Arc<dyn Inbox>,
     /// Knows what was said.
@@ -224,6 +226,11 @@ impl From<PeerParts> for Peer {
                 answers: parts.answers,
                 credentials: parts.credentials,
             },
+            learn_devices: LearnDevicesHandler {
+                own: own.clone(),
+                people: parts.people.clone(),
+                contacts: parts.contacts.clone(),
+            },
             offer_second_factor: OfferSecondFactorHandler {
                 me: me(),
                 desk: parts.second_factor_desk.clone(),
@@ -312,6 +319,7 @@ impl From<PeerParts> for Peer {
                 own: own.clone(),
                 inbox: parts.inbox.clone(),
                 doorbell: parts.doorbell.clone(),
+                receipts_bell: parts.receipts_bell.clone(),
                 typing,
                 events: parts.events.clone(),
             },
@@ -325,6 +333,8 @@ impl From<PeerParts> for Peer {
                 events: parts.events.clone(),
             },
             mark_read: MarkReadHandler {
+                own: own.clone(),
+                identities: parts.identities.clone(),
                 receipts: parts.receipts.clone(),
                 receipts_bell: parts.receipts_bell.clone(),
                 events: parts.events.clone(),
@@ -407,7 +417,7 @@ impl From<PeerParts> for Peer {
             read_message: ReadMessageHandler {
                 me: me(),
                 history: parts.history.clone(),
-                known: parts.known.clone(),
+                lacking: parts.lacking.clone(),
                 pending: parts.pending.clone(),
             },
             read_timer: ReadTimerHandler { timer_book: parts.timer_book },
@@ -415,6 +425,7 @@ impl From<PeerParts> for Peer {
             why: WhyHandler {
                 me: me(),
                 history: parts.history,
+                lacking: parts.lacking,
                 pending: parts.pending.clone(),
                 unopened: parts.unopened,
                 identities: parts.identities,

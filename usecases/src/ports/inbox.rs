@@ -30,6 +30,15 @@ pub trait Inbox: Send + Sync {
     /// device could not take is settled as [`super::Outbox::settle`] does, and tried again after a wait; it is no part of the
     /// conversation.
     ///
+    /// A message of this person to somebody else, which another of its devices sent, is kept as queued: that device delivers it. What its
+    /// recipient said of it before, or says from now on, moves it forward. Its recipient is a contact from then on, or once they are met,
+    /// unless they are blocked.
+    ///
+    /// A message of somebody else is told to have come to each other known device of its author, so that all of them show it.
+    ///
+    /// A receipt may be here before what it is about, which another device sends. Where this person has several, the latest
+    /// `<dyn Inbox>::EARLY` things that each person said of messages that are not here are kept for when they come.
+    ///
     /// By [`Path::Mailbox`], nobody hears the answer; so there is a receipt to be sent (see [`super::Receipts`]) for each
     /// message that is here now and each envelope that was refused. The same envelope again has it sent again. Where one cannot be opened, the device may
     /// have lost the sessions that are here, and could not open the receipt either: what is sealed for it next is sealed in a fresh one then,
@@ -61,6 +70,11 @@ pub trait Inbox: Send + Sync {
         id: EnvelopeId,
         at: Timestamp,
     ) -> Result<(), Unavailable>;
+}
+
+impl dyn Inbox {
+    /// How many things said too early are kept, of each person.
+    pub const EARLY: usize = 1_024;
 }
 
 /// What could not be opened.

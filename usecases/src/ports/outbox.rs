@@ -15,6 +15,9 @@ pub trait Outbox: Send + Sync {
     /// once it returns. An envelope for a device there is no usable session with waits unsealed. The same message again changes
     /// nothing. What it changes here, it changes in the same step, as [`super::Inbox::take`] has it.
     ///
+    /// Some of the envelopes may be for other devices of this person, where the message is for somebody else: they are delivered as all
+    /// others are, and say nothing of how far the message has come.
+    ///
     /// Whenever an envelope with a message is sealed, it is said to come after the one with a message that is before it in the queue for
     /// the device, whether that lies in the mailbox or not, if there is one. One that was refused `<dyn Outbox>::PATIENCE` times is passed
     /// over: it holds up the others no longer.
@@ -28,7 +31,8 @@ pub trait Outbox: Send + Sync {
     /// Seals what waits unsealed for `to`, oldest first, at most 200 envelopes, and keeps it with the sessions, all or nothing.
     async fn seal(&self, to: &DeviceAddress, sealing: Arc<dyn Sealing>) -> Result<(), Unavailable>;
 
-    /// Settles the fate of envelopes and moves their messages forward; ids it does not know change nothing. If any
+    /// Settles the fate of envelopes and moves their messages forward; ids it does not know change nothing. A message is delivered when the
+    /// first device of its recipient has it, and has failed when it was refused for good for the last of them and none has it. If any
     /// was delivered or stored, the device's [`Retry`] is forgotten.
     async fn settle(
         &self,

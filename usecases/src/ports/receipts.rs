@@ -9,11 +9,13 @@ use super::{Cursor, Sealing, Unavailable};
 #[async_trait]
 pub trait Receipts: Send + Sync {
     /// Marks as read what `with` sent, up to and including the entry at `up_to`; for what was not read before there is a receipt to be sent
-    /// to each of their devices.
+    /// to each of their devices, and to those of this person that are `others`. What was read at another device was told to its author
+    /// by that one.
     async fn mark_read(
         &self,
         with: &Address,
         up_to: Cursor,
+        others: Vec<DeviceAddress>,
         at: Timestamp,
     ) -> Result<(), Unavailable>;
 
@@ -28,7 +30,8 @@ pub trait Receipts: Send + Sync {
     ) -> Result<(), Unavailable>;
 
     /// Whether that person is told what was delivered and read. Where they are not, what is to be told already is forgotten.
-    /// What could not be opened is told always, since it has to be sent again. The default is that they are.
+    /// What could not be opened is told always, since it has to be sent again. The default is that they are; this person is told
+    /// always, or what one of its devices sends to another would wait for ever.
     async fn allow_receipts(&self, to: &Address, allowed: bool) -> Result<(), Unavailable>;
 }
 

@@ -19,7 +19,7 @@ pub(crate) fn honest(name: &str) -> Forger {
     Forger {
         identity: IdentitySecret::of_seed(&RustCrypto, own.seed()),
         name: party_name(name, &device(name)),
-        introduction: Introduction::sign(device(name), &account, &own).encode(),
+        introduction: Introduction::sign(device(name), &account, &own).encode(&[]),
     }
 }
 

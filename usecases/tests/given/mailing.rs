@@ -12,6 +12,7 @@ use causerie_usecases::{
 
 use super::{
     address, device,
+    devices::short,
     mail::Counter,
     message_id,
     party::Party,
@@ -46,7 +47,7 @@ impl Party {
     /// Puts all that is to be told into the outbox.
     pub(crate) async fn writes_receipts(&self) {
         for to in self.receipts_due().await.now {
-            self.writes_receipt(to.person.username.as_str(), self.clock.message()).await;
+            self.writes_receipt(&short(&to), self.clock.message()).await;
         }
     }
 

@@ -4,6 +4,7 @@
 
 pub(crate) mod acquaintance;
 pub(crate) mod desk;
+pub(crate) mod devices;
 pub(crate) mod directory;
 pub(crate) mod forger;
 pub(crate) mod full;
@@ -20,17 +21,22 @@ use causerie_chat::{
 };
 use causerie_usecases::ports::Addressed;
 
-/// A device's secrets; each name has its own.
+/// A device's secrets; each name has its own. `d2.bob` is another device of `bob`.
 pub(crate) fn secrets(name: &str) -> (AccountSecret, DeviceSecret) {
-    let mut seed = [7; 32];
-    seed[..name.len()].copy_from_slice(name.as_bytes());
-    let account = AccountSecret::from_seed(&seed);
-    seed[31] = 8;
-    (account, DeviceSecret::from_seed(&seed))
+    let seed = |name: &str, last: u8| {
+        let mut seed = [7; 32];
+        seed[..name.len()].copy_from_slice(name.as_bytes());
+        seed[31] = last;
+        seed
+    };
+    let account = name.split_once('.').map_or(name, |(_, person)| person);
+    (AccountSecret::from_seed(&seed(account, 7)), DeviceSecret::from_seed(&seed(name, 8)))
 }
 
+/// The first device of a name, or, as in `d2.bob`, the one that is named.
 pub(crate) fn device(name: &str) -> DeviceAddress {
-    format!("d1.{name}.peers.example.org").parse().unwrap()
+    let first = if name.contains('.') { "" } else { "d1." };
+    format!("{first}{name}.peers.example.org").parse().unwrap()
 }
 
 pub(crate) fn address(name: &str) -> Address {

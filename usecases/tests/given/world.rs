@@ -134,7 +134,11 @@ impl World {
     pub(crate) async fn registers(&self, name: &str) -> Party {
         let (account, own) = secrets(name);
         let enrolment = Enrolment::sign(device(name), &account, &own).verify().unwrap();
-        self.directory.inner.register(&enrolment, at(1)).await.unwrap();
+        if name.contains('.') {
+            self.directory.inner.adds(&enrolment);
+        } else {
+            self.directory.inner.register(&enrolment, at(1)).await.unwrap();
+        }
         self.is_at(name, "127.0.0.1:7500").await;
         self.runs(name, &account, own)
     }
@@ -227,6 +231,7 @@ impl World {
             history: store.clone(),
             search: store.clone(),
             unopened: store.clone(),
+            lacking: store.clone(),
             receipts: store.clone(),
             due_receipts: store.clone(),
             timers: store.clone(),

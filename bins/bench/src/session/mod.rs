@@ -13,13 +13,14 @@ mod rows;
 mod stopwatch;
 mod vodozemac;
 
+pub(crate) use self::{causerie::Causerie, library::Library, stopwatch::Stopwatch};
+
 use std::error::Error;
 
 use causerie_aws_lc::AwsLc;
 use causerie_session::RustCrypto;
 
 use self::{
-    causerie::Causerie,
     contender::Contender,
     report::{Sides, report},
     rows::ROWS,

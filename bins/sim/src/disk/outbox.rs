@@ -48,10 +48,11 @@ impl Receipts for Disk {
         &self,
         with: &Address,
         up_to: Cursor,
+        others: Vec<DeviceAddress>,
         at: Timestamp,
     ) -> Result<(), Unavailable> {
         self.machine.writes().await?;
-        self.wrote(self.store.mark_read(with, up_to, at).await)
+        self.wrote(self.store.mark_read(with, up_to, others, at).await)
     }
 
     async fn send_receipts(

@@ -1,8 +1,8 @@
 use async_trait::async_trait;
 use causerie_chat::{Address, DeviceAddress, MessageId};
 use causerie_usecases::ports::{
-    Batch, Conversation, Cursor, Due, Entry, History, Pending, Retry, SessionBook, Unavailable,
-    Unopened, UnopenedEnvelope, Waiting,
+    Batch, Conversation, Cursor, Due, Entry, History, Lack, Lacking, Pending, Retry, SessionBook,
+    Unavailable, Unopened, UnopenedEnvelope, Waiting,
 };
 
 use super::Disk;
@@ -77,5 +77,13 @@ impl SessionBook for Disk {
     async fn has_session(&self, with: &DeviceAddress) -> Result<bool, Unavailable> {
         self.machine.reads().await;
         self.store.has_session(with).await
+    }
+}
+
+#[async_trait]
+impl Lacking for Disk {
+    async fn lacking(&self, message: MessageId) -> Result<Vec<Lack>, Unavailable> {
+        self.machine.reads().await;
+        self.store.lacking(message).await
     }
 }

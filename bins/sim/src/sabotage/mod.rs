@@ -27,11 +27,13 @@ pub enum Sabotage {
     NeverWaits,
     /// Peers do not say what is wrong.
     HidesCauses,
+    /// Peers send to the first device of everybody alone.
+    LeavesOut,
 }
 
 pub(crate) fn outbox(sabotage: Option<Sabotage>, store: &Arc<MemoryPeer>) -> Arc<dyn Outbox> {
     match sabotage {
-        Some(how @ (Sabotage::Hopes | Sabotage::NeverWaits)) => {
+        Some(how @ (Sabotage::Hopes | Sabotage::NeverWaits | Sabotage::LeavesOut)) => {
             Arc::new(Careless { store: store.clone(), how })
         }
         _ => store.clone(),
@@ -68,9 +70,12 @@ impl Outbox for Careless {
     async fn enqueue(
         &self,
         message: &Message,
-        envelopes: Vec<Addressed>,
+        mut envelopes: Vec<Addressed>,
         sealing: Arc<dyn Sealing>,
     ) -> Result<(), NotQueued> {
+        if self.how == Sabotage::LeavesOut {
+            envelopes.retain(|to| to.recipient.device.as_str() == "d1");
+        }
         self.store.enqueue(message, envelopes, sealing).await
     }
 

@@ -1,3 +1,5 @@
+use std::slice;
+
 use causerie_chat::{Message, MessageRef, View};
 use causerie_contracts::{ALICE, BOB, Store, address, at, device, message};
 use causerie_usecases::ports::Cursor;
@@ -142,7 +144,7 @@ async fn a_reply_says_to_what_wherever_that_is(
     let nowhere = MessageRef { id: base().id, author: address(BOB) };
     let reply = Message { reply_to: Some(nowhere), ..message(2, BOB, ALICE, "yes") };
 
-    arrive(&peer, &[reply.clone()], now()).await;
+    arrive(&peer, slice::from_ref(&reply), now()).await;
 
     assert_eq!(conversation(&peer).await[0].message, reply);
     let other = Message { reply_to: None, ..reply };

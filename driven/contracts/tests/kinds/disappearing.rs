@@ -1,3 +1,5 @@
+use std::slice;
+
 use causerie_chat::{Body, Cause, DeliveryState, Message, Timer, View};
 use causerie_contracts::{ALICE, BOB, CAROL, PeerStore, Store, address, at, device, message};
 use causerie_usecases::ports::Cursor;
@@ -23,7 +25,7 @@ async fn t36_what_has_expired_disappears_with_all_that_changed_it(
         vec![ending(base(), at(60)), edit(2, "again"), by_alice(reaction(3, Some("!")))];
     story.rotate_left(changes_first.into());
     arrive(&peer, &story, now()).await;
-    arrive(&peer, &[stays.clone()], now()).await;
+    arrive(&peer, slice::from_ref(&stays), now()).await;
     assert!(conversation(&peer).await[..3].iter().all(|it| it.view.expires_at == Some(at(60))));
 
     assert!(peer.timer_book.expired(at(59)).await.unwrap().is_empty());
@@ -83,8 +85,8 @@ async fn what_could_not_be_delivered_in_time_failed_and_says_why(
     let peer = store.peer();
     let (one, to) = (ending(message(1, ALICE, BOB, "in time"), at(60)), device("d1", BOB));
     let two = message(2, ALICE, BOB, "at any time");
-    peer.sends(&one, &[to.clone()], 10).await;
-    peer.sends(&two, &[to.clone()], 10).await;
+    peer.sends(&one, slice::from_ref(&to), 10).await;
+    peer.sends(&two, slice::from_ref(&to), 10).await;
 
     peer.timers.wipe_expired(at(60)).await.unwrap();
 

@@ -53,11 +53,12 @@ pub(crate) async fn arrive(peer: &PeerStore, messages: &[Message], at: Timestamp
 pub(crate) async fn bring(peer: &PeerStore, message: &Message, at: Timestamp) -> Option<Cause> {
     let from = device("d1", &message.author.to_string());
     let opening = Arc::new(Reading::default());
-    match peer.inbox.take(&from, vec![received(message)], opening, Path::Direct, at).await {
-        Ok(()) => None,
-        Err(NotTaken::Refused(refused)) => Some(refused[0].1.clone()),
-        Err(NotTaken::Unavailable(broken)) => panic!("{broken}"),
-    }
+    let taken = peer.inbox.take(&from, vec![received(message)], opening, Path::Direct, at).await;
+    let refused = match taken {
+        Err(NotTaken::Refused(refused)) => Ok(Some(refused[0].1.clone())),
+        other => other.map(|()| None),
+    };
+    refused.unwrap()
 }
 
 /// Message 1 as it is.

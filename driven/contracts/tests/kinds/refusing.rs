@@ -1,3 +1,5 @@
+use std::slice;
+
 use causerie_chat::{Body, Cause, Message};
 use causerie_contracts::{ALICE, BOB, CAROL, Store, address, at, message};
 use rstest::rstest;
@@ -62,7 +64,7 @@ async fn t38_what_came_first_and_does_not_hold_never_shows_either(
 async fn t38_bob_cannot_edit_what_alice_said(#[values(Store::Memory, Store::Sqlite)] store: Store) {
     let peer = store.peer();
     let said = message(1, ALICE, BOB, "what Alice said");
-    arrive(&peer, &[said.clone()], now()).await;
+    arrive(&peer, slice::from_ref(&said), now()).await;
 
     arrive(&peer, &[edit(2, "what Bob made of it"), crate::given::deletion(3)], now()).await;
 

@@ -28,7 +28,7 @@ impl Line {
             my_name: &party_name(&from.account_key, &from.device),
             bundle: &bundle.verify(&RustCrypto).unwrap(),
             their_name: &party_name(&to.account_key, &to.device),
-            introduction: &from.introduction.encode(),
+            introduction: &from.introduction.encode(&[]),
         };
         let begun = initiation.begin(&RustCrypto, &randomness().unwrap(), now().seconds());
         Self { to: to.device.clone(), session: RefCell::new(Some(begun.unwrap())) }

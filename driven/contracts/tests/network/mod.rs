@@ -160,6 +160,7 @@ impl Network {
             history: store.clone(),
             search: store.clone(),
             unopened: store.clone(),
+            lacking: store.clone(),
             receipts: store.clone(),
             due_receipts: store.clone(),
             timers: store.clone(),

@@ -139,6 +139,7 @@ async fn what_was_never_sent_changes_nothing(#[values(Store::Memory, Store::Sqli
             (envelope_to_bob(53), Cause::CANNOT_OPEN),
             (envelope_to_bob(54), Cause::MALFORMED),
         ],
+        ..Receipt::default()
     };
 
     bob_tells(&peer, 60, nonsense).await;

@@ -23,7 +23,7 @@ async fn t57_what_is_to_be_told_and_who_is_not_survives() {
     let peer = open(&folder);
     knows_bob(&peer, &[("d1", 2)]).await;
     takes(&peer, Path::Mailbox, vec![received(&from_bob(1)), noise(2)]).await.unwrap_err();
-    peer.receipts.mark_read(&address(BOB), Cursor(1), at(9)).await.unwrap();
+    peer.receipts.mark_read(&address(BOB), Cursor(1), Vec::new(), at(9)).await.unwrap();
     peer.receipts.allow_receipts(&address("carol@chat.example.org"), false).await.unwrap();
 
     drop(peer);
@@ -37,6 +37,7 @@ async fn t57_what_is_to_be_told_and_who_is_not_survives() {
         delivered: vec![from_bob(1).id],
         read: vec![from_bob(1).id],
         refused: vec![(noise(2).id, Cause::MALFORMED)],
+        ..Receipt::default()
     };
     assert_eq!(written(&peer, &bob()).await, [expected]);
     let entry = peer.history.message(&address(BOB), from_bob(1).id).await.unwrap().unwrap();

@@ -5,7 +5,7 @@ use causerie_contracts::{ALICE, BOB, CAROL, PeerStore, Store, address, at, devic
 use causerie_usecases::ports::Cursor;
 use rstest::rstest;
 
-use crate::given::{bob, from_bob, knows_bob, read, to_bob, writes, written};
+use crate::given::{bob, delivered, from_bob, knows_bob, read, to_bob, writes, written};
 
 /// Bob said 1 and 3, Alice 2 to him, and Carol 4.
 async fn talked(store: Store) -> PeerStore {
@@ -39,7 +39,7 @@ async fn what_the_other_one_wrote_is_read_up_to_there_and_told(
 ) {
     let peer = talked(store).await;
 
-    peer.receipts.mark_read(&address(BOB), Cursor(up_to), at(9)).await.unwrap();
+    peer.receipts.mark_read(&address(BOB), Cursor(up_to), Vec::new(), at(9)).await.unwrap();
 
     let [one, three] = theirs;
     assert_eq!(states(&peer, BOB).await, [one, DeliveryState::Queued, three]);
@@ -67,10 +67,10 @@ async fn what_was_read_before_is_not_told_again(
     #[values(Store::Memory, Store::Sqlite)] store: Store,
 ) {
     let peer = talked(store).await;
-    peer.receipts.mark_read(&address(BOB), Cursor(3), at(9)).await.unwrap();
+    peer.receipts.mark_read(&address(BOB), Cursor(3), Vec::new(), at(9)).await.unwrap();
     writes(&peer, &bob(), 90).await;
 
-    peer.receipts.mark_read(&address(BOB), Cursor(again), at(10)).await.unwrap();
+    peer.receipts.mark_read(&address(BOB), Cursor(again), Vec::new(), at(10)).await.unwrap();
 
     assert_eq!(peer.due_receipts.due_receipts(true).await.unwrap(), []);
     assert_eq!(states(&peer, BOB).await[2], DeliveryState::Read);
@@ -82,12 +82,12 @@ async fn what_comes_after_something_was_read_is_unread(
     #[values(Store::Memory, Store::Sqlite)] store: Store,
 ) {
     let peer = talked(store).await;
-    peer.receipts.mark_read(&address(BOB), Cursor(u64::MAX), at(9)).await.unwrap();
+    peer.receipts.mark_read(&address(BOB), Cursor(u64::MAX), Vec::new(), at(9)).await.unwrap();
     writes(&peer, &bob(), 90).await;
 
     peer.hears(&[from_bob(5)], at(10)).await;
     assert_eq!(states(&peer, BOB).await[3], DIRECT);
-    peer.receipts.mark_read(&address(BOB), Cursor(u64::MAX), at(11)).await.unwrap();
+    peer.receipts.mark_read(&address(BOB), Cursor(u64::MAX), Vec::new(), at(11)).await.unwrap();
 
     assert_eq!(states(&peer, BOB).await[3], DeliveryState::Read);
     writes(&peer, &bob(), 91).await;
@@ -101,11 +101,14 @@ async fn each_device_of_the_author_is_told(#[values(Store::Memory, Store::Sqlite
     knows_bob(&peer, &[("d1", 2), ("d2", 3)]).await;
     peer.hears(&[from_bob(1)], at(1)).await;
 
-    peer.receipts.mark_read(&address(BOB), Cursor(1), at(9)).await.unwrap();
+    peer.receipts.mark_read(&address(BOB), Cursor(1), Vec::new(), at(9)).await.unwrap();
 
-    for (n, id) in [(90, "d1"), (91, "d2")] {
+    // The second did not bring it, and hears that it came too.
+    let came = delivered(&[from_bob(1)]).delivered;
+    for (n, id, delivered) in [(90, "d1", vec![]), (91, "d2", came)] {
         writes(&peer, &device(id, BOB), n).await;
-        assert_eq!(written(&peer, &device(id, BOB)).await, [read(&[from_bob(1)])]);
+        let expected = Receipt { delivered, ..read(&[from_bob(1)]) };
+        assert_eq!(written(&peer, &device(id, BOB)).await, [expected]);
     }
 }
 
@@ -120,7 +123,7 @@ async fn to_read_what_nobody_wrote_changes_nothing(
     let peer = store.peer();
     peer.sends(&message(1, ALICE, ALICE, "note"), &[device("d2", ALICE)], 10).await;
 
-    peer.receipts.mark_read(&address(with), Cursor(9), at(9)).await.unwrap();
+    peer.receipts.mark_read(&address(with), Cursor(9), Vec::new(), at(9)).await.unwrap();
 
     assert_eq!(peer.due_receipts.due_receipts(true).await.unwrap(), []);
     assert_eq!(states(&peer, ALICE).await, [DeliveryState::Queued]);

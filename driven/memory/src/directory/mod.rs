@@ -2,6 +2,7 @@
 
 mod challenges;
 mod device_lists;
+mod devices;
 mod listings;
 mod mailboxes;
 mod people;

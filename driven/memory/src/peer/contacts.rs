@@ -83,9 +83,23 @@ impl Kept {
 
     /// Keeps one who was met at one of their devices.
     pub(super) fn meet(&mut self, me: &Address, met: &Person) {
-        let standing = if met.address == *me { Standing::ACCEPTED } else { Standing::REQUESTED };
+        let is_contact = met.address == *me || self.has_written_to(me, &met.address);
+        let standing = if is_contact { Standing::ACCEPTED } else { Standing::REQUESTED };
         // That the key has changed is kept; whether it matters was for the opening to say.
         let _ = self.update(met, standing, Person::met);
+    }
+
+    /// Another device of this person wrote to somebody: whoever is written to is a contact, unless they are blocked here.
+    pub(super) fn accept_reader(&mut self, who: &Address) {
+        if let Some(known) = self.contacts.get_mut(who)
+            && !known.standing.is_blocked
+        {
+            known.standing = known.standing.after(Ruling::Accept);
+        }
+    }
+
+    fn has_written_to(&self, me: &Address, who: &Address) -> bool {
+        self.records.iter().any(|it| it.message.author == *me && it.message.recipient == *who)
     }
 
     fn decide(&mut self, decision: &Decision) {

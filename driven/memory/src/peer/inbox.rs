@@ -126,8 +126,11 @@ impl Kept {
             // It is worth nothing later, and nobody sends it again.
             Message { body: Body::Typing, .. } => return Ok(None),
             message => {
-                let id = message.id;
-                self.keep(message, path, at)?;
+                let (id, is_theirs) = (message.id, message.author != *me);
+                self.keep(me, message, path, at)?;
+                if is_theirs {
+                    self.note_delivered_to_others(from, id);
+                }
                 Some(id)
             }
         };
@@ -177,17 +180,29 @@ impl Kept {
         }
     }
 
-    fn keep(&mut self, message: Message, path: Path, at: Timestamp) -> Result<(), Cause> {
+    fn keep(
+        &mut self,
+        me: &Address,
+        message: Message,
+        path: Path,
+        at: Timestamp,
+    ) -> Result<(), Cause> {
         match self.known(&message) {
-            Some(known) if message.is(known) => {}
+            Some(known) if message.is(known) => return Ok(()),
             Some(_) => return Err(Cause::ID_IN_USE),
-            None => {
-                self.admit(&message)?;
-                if !self.has_expired(&message, at) {
-                    self.append(message, at, DeliveryState::Delivered(path));
-                }
-            }
+            None => self.admit(&message)?,
         }
+        if self.has_expired(&message, at) {
+            return Ok(());
+        }
+        if message.author == *me && message.recipient != *me {
+            // Another device of this person sent it, and delivers it.
+            self.accept_reader(&message.recipient);
+            self.append(message, at, DeliveryState::Queued);
+        } else {
+            self.append(message, at, DeliveryState::Delivered(path));
+        }
+        self.catch_up(me, self.records.len() - 1, at);
         Ok(())
     }
 

@@ -3,8 +3,10 @@
 mod archive;
 mod changes;
 mod contacts;
+mod early;
 mod history;
 mod inbox;
+mod lacking;
 mod outbox;
 mod pending;
 mod receipts;
@@ -20,8 +22,8 @@ use std::{
 };
 
 use causerie_chat::{
-    Address, DeliveryState, DeviceAddress, EnvelopeId, Message, MessageId, MessageRef, Receipt,
-    Sealed, Timer, Timestamp,
+    Address, Cause, DeliveryState, DeviceAddress, EnvelopeId, Message, MessageId, MessageRef,
+    Receipt, Sealed, Timer, Timestamp,
 };
 use causerie_session::SessionId;
 use causerie_usecases::ports::{
@@ -53,6 +55,10 @@ struct Kept {
     /// In the order they were queued.
     outbox: Vec<Queued>,
     retries: HashMap<DeviceAddress, Retry>,
+    /// What was refused for good: the message, for which device, why and when.
+    undeliverable: Vec<(usize, DeviceAddress, Cause, Timestamp)>,
+    /// What was said of messages that are not here yet, the latest last.
+    early: VecDeque<early::Early>,
     contacts: HashMap<Address, KnownIdentity>,
     sessions: HashMap<DeviceAddress, sessions::Kept>,
     /// Envelopes that were taken, and from whom; with the message that was in each, unless it was a receipt.

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use causerie_chat::{Body, DeliveryState, DeviceAddress, EnvelopeId, Message, Timestamp};
+use causerie_chat::{Address, Body, DeliveryState, DeviceAddress, EnvelopeId, Message, Timestamp};
 use causerie_usecases::ports::{
     Addressed, NotQueued, Outbox, Outcome, Retry, Sealing, Unavailable,
 };
@@ -172,7 +172,17 @@ impl Kept {
             _ => Some(self.outbox.remove(place).cargo),
         };
         let Some(Cargo::Message(message)) = cargo else { return true };
-        let last = self.outbox.iter().all(|queued| queued.cargo != Cargo::Message(message));
+        // What goes to another device of this person says nothing of whether its recipient has it.
+        if !self.is_to(message, &to.person) {
+            return true;
+        }
+        if let Outcome::Failed(cause) = &outcome {
+            self.undeliverable.push((message, to.clone(), cause.clone(), at));
+        }
+        let last = self.outbox.iter().all(|queued| {
+            queued.cargo != Cargo::Message(message)
+                || !self.is_to(message, &queued.to.recipient.person)
+        });
         let news = match outcome {
             Outcome::Delivered(path) => DeliveryState::Delivered(path),
             Outcome::Stored => DeliveryState::Stored,
@@ -182,6 +192,11 @@ impl Kept {
         };
         self.advance(message, news, at);
         true
+    }
+
+    /// Whether a message is to that person.
+    pub(super) fn is_to(&self, message: usize, who: &Address) -> bool {
+        self.records.get(message).is_some_and(|record| record.message.recipient == *who)
     }
 
     /// Moves a message forward, if that is forward.

@@ -9,7 +9,7 @@ use causerie_usecases::ports::{
     Addressed, Cursor, DueReceipts, Outcome, Receipts, Retry, Sealing, Unavailable,
 };
 
-use super::{Cargo, Kept, MemoryPeer, Queued};
+use super::{Cargo, Kept, MemoryPeer, Queued, early::Early};
 use crate::lock::lock;
 
 /// How many devices are named at once.
@@ -21,6 +21,7 @@ impl Receipts for MemoryPeer {
         &self,
         with: &Address,
         up_to: Cursor,
+        others: Vec<DeviceAddress>,
         at: Timestamp,
     ) -> Result<(), Unavailable> {
         let mut kept = lock(&self.kept);
@@ -35,6 +36,9 @@ impl Receipts for MemoryPeer {
         for (index, id) in read {
             kept.advance(index, DeliveryState::Read, at);
             kept.note_read(with, id);
+            for other in &others {
+                add(&mut kept.receipts.entry(other.clone()).or_default().seen, (with.clone(), id));
+            }
         }
         Ok(())
     }
@@ -78,6 +82,9 @@ impl Receipts for MemoryPeer {
     }
 
     async fn allow_receipts(&self, to: &Address, allowed: bool) -> Result<(), Unavailable> {
+        if *to == self.me {
+            return Ok(());
+        }
         let mut kept = lock(&self.kept);
         if allowed {
             kept.untold.remove(to);
@@ -116,14 +123,15 @@ impl DueReceipts for MemoryPeer {
 
 /// The first of each kind, taken off.
 fn cut(due: &mut Receipt) -> Receipt {
-    fn first<T>(of: &mut Vec<T>) -> Vec<T> {
-        let rest = of.split_off(of.len().min(Receipt::MOST));
+    fn first<T>(of: &mut Vec<T>, most: usize) -> Vec<T> {
+        let rest = of.split_off(of.len().min(most));
         std::mem::replace(of, rest)
     }
     Receipt {
-        delivered: first(&mut due.delivered),
-        read: first(&mut due.read),
-        refused: first(&mut due.refused),
+        delivered: first(&mut due.delivered, Receipt::MOST),
+        read: first(&mut due.read, Receipt::MOST),
+        refused: first(&mut due.refused, Receipt::MOST),
+        seen: first(&mut due.seen, Receipt::MOST_SEEN),
     }
 }
 
@@ -132,6 +140,19 @@ impl Kept {
         if !self.untold.contains(&from.person) {
             add(&mut self.receipts.entry(from.clone()).or_default().delivered, message);
         }
+    }
+
+    /// A message came: the other devices of its author are to know too.
+    pub(super) fn note_delivered_to_others(&mut self, from: &DeviceAddress, message: MessageId) {
+        for other in self.told(&from.person).into_iter().filter(|it| it != from) {
+            self.note_delivered(&other, message);
+        }
+    }
+
+    /// The devices of a person that get answers by themselves: none of somebody who is not known here, or whose account key is in doubt.
+    fn told(&self, who: &Address) -> Vec<DeviceAddress> {
+        let known = self.contacts.get(who).filter(|known| known.offered.is_none());
+        known.iter().flat_map(|known| known.person.addressees()).collect()
     }
 
     pub(super) fn note_refused(&mut self, from: &DeviceAddress, id: EnvelopeId, cause: Cause) {
@@ -149,11 +170,8 @@ impl Kept {
         if self.untold.contains(author) {
             return;
         }
-        let Some(known) = self.contacts.get(author).map(|known| known.person.clone()) else {
-            return;
-        };
-        for device in &known.devices {
-            add(&mut self.receipts.entry(known.device(device)).or_default().read, message);
+        for device in self.told(author) {
+            add(&mut self.receipts.entry(device).or_default().read, message);
         }
     }
 
@@ -165,16 +183,18 @@ impl Kept {
         receipt: Receipt,
         at: Timestamp,
     ) {
-        let Receipt { delivered, read, refused } = receipt;
+        let Receipt { delivered, read, refused, seen } = receipt;
         let news =
             [(delivered, DeliveryState::Delivered(Path::Mailbox)), (read, DeliveryState::Read)];
         for (ids, state) in news {
             for id in ids {
-                let Some(index) = self.by_id.get(&(me.clone(), id)).copied() else { continue };
-                let to_them = |kept: &Self| {
-                    kept.records.get(index).is_some_and(|it| it.message.recipient == from.person)
+                let Some(index) = self.by_id.get(&(me.clone(), id)).copied() else {
+                    let (author, teller) = (me.clone(), from.person.clone());
+                    self.hold(me, Early { author, message: id, teller, news: state.clone() });
+                    continue;
                 };
-                if to_them(self) {
+                let is_to_them = self.is_to(index, &from.person);
+                if is_to_them || from.person == *me {
                     let before = self.outbox.len();
                     self.outbox.retain(|queued| {
                         queued.cargo != Cargo::Message(index) || queued.to.recipient != *from
@@ -182,8 +202,19 @@ impl Kept {
                     if self.outbox.len() < before {
                         self.retries.remove(from);
                     }
+                }
+                if is_to_them {
                     self.advance(index, state.clone(), at);
                 }
+            }
+        }
+        let seen = seen.into_iter().filter(|(author, _)| from.person == *me && author != me);
+        for (author, id) in seen {
+            let (teller, news) = (me.clone(), DeliveryState::Read);
+            if let Some(index) = self.by_id.get(&(author.clone(), id)).copied() {
+                self.advance(index, news, at);
+            } else {
+                self.hold(me, Early { author, message: id, teller, news });
             }
         }
         let before = self.retries.get(from).cloned();
@@ -220,7 +251,7 @@ impl Kept {
     }
 }
 
-fn add(ids: &mut Vec<MessageId>, id: MessageId) {
+fn add<T: PartialEq>(ids: &mut Vec<T>, id: T) {
     if !ids.contains(&id) {
         ids.push(id);
     }

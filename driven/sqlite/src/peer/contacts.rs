@@ -132,6 +132,24 @@ impl Tables<'_> {
         self.update(met, standing, Person::met).map(drop)
     }
 
+    /// Another device of this person wrote to somebody: whoever is written to is a contact, unless they are blocked here.
+    pub(super) fn accept_reader(&self, who: &Address) -> rusqlite::Result<()> {
+        match self.contact(who)? {
+            Some(known) if !known.standing.is_blocked => self.rule(who, Ruling::Accept),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether this person wrote to somebody, at any device.
+    pub(super) fn has_written_to(&self, own: i64, who: &Address) -> rusqlite::Result<bool> {
+        let Some(who) = self.known_person_ref(who)? else { return Ok(false) };
+        self.db
+            .prepare_cached(
+                "SELECT 1 FROM messages WHERE person_ref = ? AND author_ref = ? LIMIT 1",
+            )?
+            .exists([who, own])
+    }
+
     fn decide(&self, decision: &Decision) -> rusqlite::Result<()> {
         let Decision { who, key, verified } = decision;
         let Some(mut known) = self.contact(who)? else { return Ok(()) };

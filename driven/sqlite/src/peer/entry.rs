@@ -21,7 +21,8 @@ use crate::{
 /// any, as g.
 pub(super) const COLUMNS: &str = "m.seq, m.id, p.lookup, p.address, m.author_ref, m.person_ref,
     m.sent_at, m.kept_at, m.content, g.changed_at, g.state, g.path, g.cause, m.by_mailbox,
-    m.seq <= p.read_up_to, m.about, m.expires_at, m.changed, m.standing";
+    m.seq <= p.read_up_to OR m.seq IN (SELECT message_seq FROM read_elsewhere),
+    m.about, m.expires_at, m.changed, m.standing";
 
 /// Joins what [`COLUMNS`] needs to m.
 pub(super) const JOINS: &str = "JOIN persons p ON p.ref = m.person_ref

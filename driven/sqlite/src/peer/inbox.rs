@@ -1,4 +1,4 @@
-use std::sync::Arc;
+use std::{cell::RefCell, sync::Arc};
 
 use async_trait::async_trait;
 use causerie_chat::{
@@ -7,12 +7,11 @@ use causerie_chat::{
 };
 use causerie_session::Sessions;
 use causerie_usecases::ports::{
-    Inbox, Known, NotTaken, Opened, Opening, Spent, Unavailable, Wanted,
+    Inbox, Known, KnownIdentity, NotTaken, Opened, Opening, Spent, Unavailable, Wanted,
 };
-use rusqlite::{OptionalExtension, params};
 
-use super::{SqlitePeer, messages::NewMessage, news::Teller, tables::Tables};
-use crate::columns::{millis, unreadable};
+use super::{SqlitePeer, messages::NewMessage, news::Teller, tables::Tables, taken::Taken};
+use crate::columns::millis;
 
 #[async_trait]
 impl Inbox for SqlitePeer {
@@ -26,21 +25,24 @@ impl Inbox for SqlitePeer {
     ) -> Result<(), NotTaken> {
         let (sender, own, known) = (from.clone(), self.own, self.known.clone());
         let me = self.me.clone();
-        let (refused, met) = self
+        let (refused, changed) = self
             .write(move |tables| {
                 let device = tables.device_ref(&sender)?;
                 let from = Teller { own, device, from: &sender };
-                let taking = Taking { tables, me: &me, from, opening: &*opening, path, at };
-                let (refused, met) = taking.all(&envelopes)?;
-                if met {
-                    known.forget(&sender.person);
+                let changed = RefCell::default();
+                let taking =
+                    Taking { tables, me: &me, from, opening: &*opening, path, at, changed };
+                let refused = taking.all(&envelopes)?;
+                let changed = taking.changed.into_inner();
+                for who in &changed {
+                    known.forget(who);
                 }
-                Ok((refused, met))
+                Ok((refused, changed))
             })
             .await?;
-        if met {
-            // Somebody may have read the former state before all of this was in the file.
-            self.known.forget(&from.person);
+        // Somebody may have read the former state before all of this was in the file.
+        for who in &changed {
+            self.known.forget(who);
         }
         if refused.is_empty() { Ok(()) } else { Err(NotTaken::Refused(refused)) }
     }
@@ -88,27 +90,24 @@ struct Taking<'a> {
     opening: &'a dyn Opening,
     path: Path,
     at: Timestamp,
+    /// Of whom something else is known now.
+    changed: RefCell<Vec<Address>>,
 }
 
 type Refused = Vec<(EnvelopeId, Cause)>;
 
-/// Whether an envelope was taken.
-enum Taken {
-    Never,
-    /// With that message in it, if it is known and was not a receipt.
-    Before(Option<MessageId>),
-}
-
 impl Taking<'_> {
-    /// Which were refused, and whether anybody was met.
-    fn all(&self, envelopes: &[Envelope]) -> rusqlite::Result<(Refused, bool)> {
-        let (mut refused, mut met) = (Vec::new(), false);
+    /// Which were refused.
+    fn all(&self, envelopes: &[Envelope]) -> rusqlite::Result<Refused> {
+        let mut refused = Vec::new();
         // Read once and written once, however many envelopes come together: all of it is one transaction.
         let Teller { device, from, .. } = self.from;
         let mut row = self.tables.sessions(from)?;
         let mut contact = self.tables.contact(&from.person)?;
         let tells = self.path == Path::Mailbox;
-        let tells_delivered = tells && self.tables.receipts_allowed(&from.person)?;
+        let is_told = self.tables.receipts_allowed(&from.person)?;
+        let tells_delivered = tells && is_told;
+        let mut others = self.others(contact.as_ref(), is_told)?;
         for envelope in envelopes {
             if let Taken::Before(message) = self.tables.was_taken(envelope.id, device)? {
                 if let Some(message) = message.filter(|_| tells_delivered) {
@@ -128,16 +127,20 @@ impl Taking<'_> {
             }
             let is_typing = matches!(&opened.reading, Ok(it) if it.body == Body::Typing);
             let has_met = opened.met.is_some();
-            met |= has_met;
             let kept = self.keep(opened)?;
             if has_met {
+                self.changed.borrow_mut().push(from.person.clone());
                 contact = self.tables.contact(&from.person)?;
+                others = self.others(contact.as_ref(), is_told)?;
             }
             match kept {
                 // It is worth nothing later, and nobody sends it again.
                 Ok(_) if is_typing => {}
                 Ok(message) => {
                     self.tables.mark_taken(envelope.id, device, message)?;
+                    for other in &others {
+                        message.map_or(Ok(()), |it| self.tables.note_delivered(*other, it))?;
+                    }
                     if let Some(message) = message.filter(|_| tells_delivered) {
                         self.tables.note_delivered(device, message)?;
                     }
@@ -161,7 +164,7 @@ impl Taking<'_> {
             }
         }
         self.tables.keep_sessions(&row)?;
-        Ok((refused, met))
+        Ok(refused)
     }
 
     /// What is in the envelope. Where it changes nothing about the sessions, they are left as they were.
@@ -202,8 +205,10 @@ impl Taking<'_> {
     fn keep(&self, opened: Opened) -> rusqlite::Result<Result<Option<MessageId>, Cause>> {
         let Opened { reading, met, spent, .. } = opened;
         if let Some(met) = met {
-            let own = self.tables.person_ref(&met.address)? == self.from.own;
-            let standing = if own { Standing::ACCEPTED } else { Standing::REQUESTED };
+            let own = self.from.own;
+            let is_contact = self.tables.person_ref(&met.address)? == own
+                || self.tables.has_written_to(own, &met.address)?;
+            let standing = if is_contact { Standing::ACCEPTED } else { Standing::REQUESTED };
             self.tables.meet(&met, standing)?;
         }
         match spent {
@@ -228,52 +233,38 @@ impl Taking<'_> {
             return Ok(Ok(()));
         }
         let author = self.tables.person_ref(&message.author)?;
+        let own = self.from.own;
+        // Another device of this person sent it, and delivers it.
+        let is_copy = author == own && self.tables.person_ref(&message.recipient)? != own;
         let new = NewMessage {
             message,
             author,
-            person: author,
-            kept_at: Some(millis(self.at)),
-            envelopes: None,
-            by_mailbox: self.path == Path::Mailbox,
+            person: if is_copy { self.tables.person_ref(&message.recipient)? } else { author },
+            kept_at: (!is_copy).then_some(millis(self.at)),
+            envelopes: is_copy.then_some(0),
+            by_mailbox: !is_copy && self.path == Path::Mailbox,
         };
         match new.insert(self.tables)? {
-            Ok(seq) => self.tables.take_effect(self.me, seq, message).map(Ok),
+            Ok(seq) => {
+                if is_copy {
+                    self.tables.accept_reader(&message.recipient)?;
+                    self.changed.borrow_mut().push(message.recipient.clone());
+                }
+                let between = (author, new.person);
+                self.tables.catch_up(own, between, message.id, seq, self.at)?;
+                self.tables.take_effect(self.me, seq, message).map(Ok)
+            }
             Err(known) if new.is(&known) => Ok(Ok(())),
             Err(_) => Ok(Err(Cause::ID_IN_USE)),
         }
     }
-}
 
-impl Tables<'_> {
-    fn was_taken(&self, id: EnvelopeId, from: i64) -> rusqlite::Result<Taken> {
-        let before = self
-            .db
-            .prepare_cached(
-                "SELECT message_id FROM taken WHERE envelope_id = ? AND device_ref = ?",
-            )?
-            .query_row(params![id.as_bytes(), from], |row| {
-                let message = row.get_ref(0)?.as_blob_or_null()?;
-                message.map(MessageId::try_from).transpose().map_err(unreadable)
-            })
-            .optional()?;
-        Ok(before.map_or(Taken::Never, Taken::Before))
-    }
-
-    fn mark_taken(
-        &self,
-        id: EnvelopeId,
-        from: i64,
-        message: Option<MessageId>,
-    ) -> rusqlite::Result<()> {
-        let message = message.as_ref().map(MessageId::as_bytes);
-        self.db
-            .prepare_cached(
-                "INSERT INTO taken (envelope_id, device_ref, message_id) VALUES (?, ?, ?)",
-            )?
-            .execute(params![id.as_bytes(), from, message])?;
-        self.db
-            .prepare_cached("DELETE FROM unopened WHERE envelope_id = ? AND device_ref = ?")?
-            .execute(params![id.as_bytes(), from])
-            .map(drop)
+    /// The other devices of the author, that are told of what comes from this one.
+    fn others(&self, contact: Option<&KnownIdentity>, is_told: bool) -> rusqlite::Result<Vec<i64>> {
+        if !is_told || self.tables.is_own(self.from)? {
+            return Ok(Vec::new());
+        }
+        let told = self.tables.told(contact)?.into_iter();
+        Ok(told.filter(|device| *device != self.from.device).collect())
     }
 }

@@ -4,11 +4,13 @@ mod archive;
 mod changes;
 mod contact_codec;
 mod contacts;
+mod early;
 mod entry;
 mod history;
 mod inbox;
 mod key_check;
 mod known;
+mod lacking;
 mod messages;
 mod news;
 mod outbox;
@@ -17,11 +19,13 @@ mod receipts;
 mod refs;
 mod revoked;
 mod search;
+mod seen;
 mod sessions;
 mod settle;
 mod shelf;
 mod state;
 mod tables;
+mod taken;
 #[cfg(test)]
 mod tests;
 mod timers;
@@ -138,5 +142,6 @@ pub(crate) const SCHEMA: Schema = Schema {
         Step { name: upgrade_outbox::STEP, sql: include_str!("0003_mailbox_and_receipts.sql") },
         Step { name: "0004 contact requests", sql: include_str!("0004_contact_requests.sql") },
         Step { name: "0005 message kinds", sql: include_str!("0005_message_kinds.sql") },
+        Step { name: "0006 several devices", sql: include_str!("0006_several_devices.sql") },
     ],
 };

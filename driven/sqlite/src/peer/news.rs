@@ -4,7 +4,11 @@ use causerie_chat::{EnvelopeId, MessageId, Path, Receipt, Timestamp};
 use causerie_usecases::ports::{Outcome, Retry};
 use rusqlite::{OptionalExtension, params};
 
-use super::tables::Tables;
+use super::{
+    early::Early,
+    receipts::{DELIVERED, READ},
+    tables::Tables,
+};
 
 /// Who says something about what was sent to them.
 #[derive(Clone, Copy)]
@@ -26,15 +30,14 @@ impl Tables<'_> {
         receipt: &Receipt,
         at: Timestamp,
     ) -> rusqlite::Result<bool> {
-        for id in &receipt.delivered {
-            if let Some(message) = self.sent_to(teller, *id)? {
-                self.arrived(teller, *id, message, at)?;
+        for (kind, ids) in [(DELIVERED, &receipt.delivered), (READ, &receipt.read)] {
+            for id in ids {
+                self.heard(teller, kind, *id, at)?;
             }
         }
-        for id in &receipt.read {
-            if let Some(message) = self.sent_to(teller, *id)? {
-                self.arrived(teller, *id, message, at)?;
-                self.advance_to_read(message, at)?;
+        if self.is_own(teller)? {
+            for (author, id) in &receipt.seen {
+                self.was_seen(teller, author, *id)?;
             }
         }
         let before = self.retry(teller.from)?;
@@ -63,31 +66,54 @@ impl Tables<'_> {
         Ok(give_up)
     }
 
-    /// The number of the message that was sent to the teller under that id, if there is one.
-    fn sent_to(&self, teller: Teller<'_>, id: MessageId) -> rusqlite::Result<Option<i64>> {
-        self.db
-            .prepare_cached(
-                "SELECT m.seq FROM messages m JOIN devices d ON d.person_ref = m.person_ref
-                 WHERE m.id = ? AND m.author_ref = ? AND d.ref = ?",
-            )?
-            .query_row(params![id.as_bytes(), teller.own, teller.device], |row| row.get(0))
-            .optional()
-    }
-
-    fn arrived(
+    /// A device says that it has a message of this person, or that it was read there.
+    fn heard(
         &self,
         teller: Teller<'_>,
+        kind: i64,
         id: MessageId,
-        message: i64,
         at: Timestamp,
     ) -> rusqlite::Result<()> {
+        let Some((message, is_to_them)) = self.sent(teller, id)? else {
+            if self.has_others(&self.person(teller.own)?)? {
+                let theirs = self.person_ref(&teller.from.person)?;
+                let author = teller.own;
+                self.hold(&Early { author, message: id, teller: theirs, kind })?;
+            }
+            return Ok(());
+        };
+        if !is_to_them && !self.is_own(teller)? {
+            return Ok(());
+        }
         let outcome = Outcome::Delivered(Path::Mailbox);
         let envelope = EnvelopeId::of(id, teller.from);
         if self.take_off(teller.device, envelope, &outcome, at)? {
-            self.forget_retry(teller.device)
-        } else {
-            self.advance(message, 0, &outcome, at)
+            self.forget_retry(teller.device)?;
+        } else if is_to_them {
+            self.advance(message, None, &outcome, at)?;
         }
+        if is_to_them && kind == READ {
+            self.advance_to_read(message, at)?;
+        }
+        Ok(())
+    }
+
+    /// The number of the message that this person sent under that id, and whether it is to the teller's person; nothing if there is none.
+    fn sent(&self, teller: Teller<'_>, id: MessageId) -> rusqlite::Result<Option<(i64, bool)>> {
+        self.db
+            .prepare_cached(
+                "SELECT m.seq, m.person_ref = d.person_ref FROM messages m JOIN devices d
+                 WHERE m.id = ? AND m.author_ref = ? AND d.ref = ?",
+            )?
+            .query_row(params![id.as_bytes(), teller.own, teller.device], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })
+            .optional()
+    }
+
+    /// Whether it is a device of this person.
+    pub(super) fn is_own(&self, teller: Teller<'_>) -> rusqlite::Result<bool> {
+        Ok(self.known_person_ref(&teller.from.person)? == Some(teller.own))
     }
 
     /// How often the device refused what it refused most often of what is to be sent to it.

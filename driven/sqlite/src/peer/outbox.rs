@@ -72,12 +72,13 @@ impl Tables<'_> {
         envelopes: &[Addressed],
         sealing: &dyn Sealing,
     ) -> rusqlite::Result<Result<(), NotQueued>> {
+        let theirs = envelopes.iter().filter(|to| to.recipient.person == message.recipient);
         let new = NewMessage {
             message,
             author: own,
             person: self.person_ref(&message.recipient)?,
             kept_at: None,
-            envelopes: Some(i64::try_from(envelopes.len()).unwrap_or(i64::MAX)),
+            envelopes: Some(i64::try_from(theirs.count()).unwrap_or(i64::MAX)),
             by_mailbox: false,
         };
         let seq = match new.insert(*self)? {

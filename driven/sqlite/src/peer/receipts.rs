@@ -5,7 +5,7 @@ use causerie_chat::{
     Address, Body, Cause, DeviceAddress, EnvelopeId, Message, MessageId, Receipt, Timestamp,
 };
 use causerie_usecases::ports::{
-    Addressed, Cursor, DueReceipts, Outcome, Receipts, Sealing, Unavailable,
+    Addressed, Cursor, DueReceipts, KnownIdentity, Outcome, Receipts, Sealing, Unavailable,
 };
 use rusqlite::{OptionalExtension, params};
 
@@ -16,12 +16,15 @@ use super::{
 };
 use crate::columns::{parsed, readable, unreadable};
 
-const DELIVERED: i64 = 0;
-const READ: i64 = 1;
+pub(super) const DELIVERED: i64 = 0;
+pub(super) const READ: i64 = 1;
 const REFUSED: i64 = 2;
+/// Read at this device, for the others of this person: the id is the number of the author (8 bytes) and that of the message.
+pub(super) const SEEN: i64 = 3;
 
 /// How many are told at once.
 const MOST: usize = Receipt::MOST;
+const MOST_SEEN: usize = Receipt::MOST_SEEN;
 
 #[async_trait]
 impl Receipts for SqlitePeer {
@@ -29,11 +32,12 @@ impl Receipts for SqlitePeer {
         &self,
         with: &Address,
         up_to: Cursor,
+        others: Vec<DeviceAddress>,
         _: Timestamp,
     ) -> Result<(), Unavailable> {
         let (own, with) = (self.own, with.clone());
         let up_to = i64::try_from(up_to.0).unwrap_or(i64::MAX);
-        self.write(move |tables| tables.mark_read(own, &with, up_to)).await
+        self.write(move |tables| tables.mark_read(own, &with, up_to, &others)).await
     }
 
     async fn send_receipts(
@@ -62,6 +66,9 @@ impl Receipts for SqlitePeer {
     }
 
     async fn allow_receipts(&self, to: &Address, allowed: bool) -> Result<(), Unavailable> {
+        if *to == self.me {
+            return Ok(());
+        }
         let to = to.clone();
         self.write(move |tables| tables.allow_receipts(&to, allowed)).await
     }
@@ -146,7 +153,13 @@ impl Tables<'_> {
         Ok(untold != Some(true))
     }
 
-    fn mark_read(&self, own: i64, with: &Address, up_to: i64) -> rusqlite::Result<()> {
+    fn mark_read(
+        &self,
+        own: i64,
+        with: &Address,
+        up_to: i64,
+        others: &[DeviceAddress],
+    ) -> rusqlite::Result<()> {
         let Some(person) = self.known_person_ref(with)?.filter(|person| *person != own) else {
             return Ok(());
         };
@@ -159,26 +172,32 @@ impl Tables<'_> {
             .query_row([person, up_to], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let Some(to) = to.filter(|to| *to > from) else { return Ok(()) };
         if self.receipts_allowed(with)? {
-            for device in self.devices_of(with)? {
+            for device in self.told(self.contact(with)?.as_ref())? {
                 self.db
                     .prepare_cached(
                         "INSERT OR IGNORE INTO receipts (device_ref, kind, id)
                          SELECT ?1, ?2, id FROM messages
-                         WHERE person_ref = ?3 AND author_ref = ?3 AND seq > ?4 AND seq <= ?5",
+                         WHERE person_ref = ?3 AND author_ref = ?3 AND seq > ?4 AND seq <= ?5
+                             AND seq NOT IN (SELECT message_seq FROM read_elsewhere)",
                     )?
                     .execute(params![device, READ, person, from, to])?;
             }
         }
+        for other in others {
+            self.note_seen(self.device_ref(other)?, person, (from, to))?;
+        }
+        self.forget_read_elsewhere(person, to)?;
         self.db
             .prepare_cached("UPDATE persons SET read_up_to = ? WHERE ref = ?")?
             .execute([to, person])
             .map(drop)
     }
 
-    fn devices_of(&self, who: &Address) -> rusqlite::Result<Vec<i64>> {
-        let Some(known) = self.contact(who)? else { return Ok(Vec::new()) };
-        let devices = known.person.devices.iter();
-        devices.map(|device| self.device_ref(&known.person.device(device))).collect()
+    /// The devices of a person that get answers by themselves: none of somebody who is not known here, or whose account key is in doubt.
+    pub(super) fn told(&self, who: Option<&KnownIdentity>) -> rusqlite::Result<Vec<i64>> {
+        let known = who.filter(|known| known.offered.is_none());
+        let devices = known.iter().flat_map(|known| known.person.addressees());
+        devices.map(|device| self.device_ref(&device)).collect()
     }
 
     fn send_receipts(
@@ -197,9 +216,10 @@ impl Tables<'_> {
             return Ok(());
         }
         let receipt = Receipt {
-            delivered: self.cut(device, DELIVERED, message_id)?,
-            read: self.cut(device, READ, message_id)?,
-            refused: self.cut(device, REFUSED, |row| {
+            delivered: self.cut(device, DELIVERED, MOST, message_id)?,
+            read: self.cut(device, READ, MOST, message_id)?,
+            seen: self.cut(device, SEEN, MOST_SEEN, |row| self.seen_in(row))?,
+            refused: self.cut(device, REFUSED, MOST, |row| {
                 let id = EnvelopeId::try_from(row.get_ref(0)?.as_blob()?).map_err(unreadable)?;
                 Ok((id, parsed(row, 1)?))
             })?,
@@ -220,9 +240,10 @@ impl Tables<'_> {
         &self,
         device: i64,
         kind: i64,
+        most: usize,
         read: impl FnMut(&rusqlite::Row<'_>) -> rusqlite::Result<T>,
     ) -> rusqlite::Result<Vec<T>> {
-        let most = i64::try_from(MOST).unwrap_or(i64::MAX);
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
         let told = self
             .db
             .prepare_cached(

@@ -77,6 +77,13 @@ impl Tables<'_> {
             .optional()
     }
 
+    /// The person of that number.
+    pub(super) fn person(&self, number: i64) -> rusqlite::Result<Address> {
+        self.db
+            .prepare_cached("SELECT lookup, address FROM persons WHERE ref = ?")?
+            .query_row([number], |row| read_person(self.sealer, row, 0))
+    }
+
     /// The device's number, which is given to it if it has none.
     pub(super) fn device_ref(&self, device: &DeviceAddress) -> rusqlite::Result<i64> {
         if let Some(known) = self.known_device_ref(device)? {

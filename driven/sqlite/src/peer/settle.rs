@@ -60,7 +60,7 @@ impl Tables<'_> {
             .query_row(params![id.as_bytes(), to], |row| row.get(0))
             .optional()?;
         if let Some(Some(message)) = message {
-            self.advance(message, 1, outcome, at)?;
+            self.advance(message, Some(to), outcome, at)?;
         }
         Ok(message.is_some())
     }
@@ -76,7 +76,9 @@ impl Tables<'_> {
             .query_row(params![id.as_bytes(), to], |row| row.get(0))
             .optional()?;
         match message {
-            Some(Some(message)) => self.advance(message, 0, &Outcome::Stored, at)?,
+            Some(Some(message)) if self.is_to(message, to)? => {
+                self.advance(message, None, &Outcome::Stored, at)?;
+            }
             Some(None) => {
                 self.db
                     .prepare_cached(
@@ -87,7 +89,7 @@ impl Tables<'_> {
                     )?
                     .execute([to, RECEIPTS])?;
             }
-            None => {}
+            Some(Some(_)) | None => {}
         }
         Ok(message.is_some())
     }
@@ -138,14 +140,38 @@ impl Tables<'_> {
             .map(drop)
     }
 
-    /// Moves a message forward, of whose envelopes so many were just taken off the queue.
+    /// Whether a message is to the person whose device that is: what goes to another device of its author says nothing of how far it has
+    /// come.
+    fn is_to(&self, message: i64, device: i64) -> rusqlite::Result<bool> {
+        self.db
+            .prepare_cached(
+                "SELECT 1 FROM messages m JOIN devices d ON d.person_ref = m.person_ref
+                 WHERE m.seq = ? AND d.ref = ?",
+            )?
+            .exists([message, device])
+    }
+
+    /// Moves a message forward, whose envelope for a device was just taken off the queue, if it was.
     pub(super) fn advance(
         &self,
         message: i64,
-        taken_off: i64,
+        taken_off: Option<i64>,
         outcome: &Outcome,
         at: Timestamp,
     ) -> rusqlite::Result<()> {
+        if let Some(device) = taken_off {
+            if !self.is_to(message, device)? {
+                return Ok(());
+            }
+            if let Outcome::Failed(cause) = outcome {
+                self.db
+                    .prepare_cached(
+                        "INSERT OR REPLACE INTO undeliverable (message_seq, device_ref, cause, at)
+                         VALUES (?, ?, ?, ?)",
+                    )?
+                    .execute(params![message, device, cause.as_str(), millis(at)])?;
+            }
+        }
         let (envelopes, settled, before, since) = self
             .db
             .prepare_cached(
@@ -153,7 +179,7 @@ impl Tables<'_> {
                      p.cause, coalesce(p.changed_at, m.sent_at)
                  FROM messages m LEFT JOIN progress p ON p.message_seq = m.seq WHERE m.seq = ?1",
             )?
-            .query_row([message, taken_off], |row| {
+            .query_row([message, i64::from(taken_off.is_some())], |row| {
                 let (envelopes, settled): (i64, i64) = (row.get(0)?, row.get(1)?);
                 Ok((envelopes, settled, from_columns(row, 2)?, timestamp(row, 5)?))
             })?;

@@ -92,6 +92,9 @@ fn in_the_clear(file: &Path) {
          CREATE TABLE removed (text TEXT);
          INSERT INTO removed VALUES (printf('%.*c', 400000, ' ') || 'alice-marker');
          DROP TABLE removed;",
+         -- So many that what later steps create does not happen to take the place of all of them.
+         WITH RECURSIVE n (i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < 500)
+             INSERT INTO persons (ref, address) SELECT i, 'alice-marker' || i || '@example.org' FROM n;",
     )
     .unwrap();
 }

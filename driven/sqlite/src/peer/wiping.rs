@@ -74,12 +74,12 @@ impl Tables<'_> {
             .prepare_cached("UPDATE messages SET standing = ?, about = NULL WHERE seq = ?")?
             .execute([GONE, seq])?;
         self.db.prepare_cached("DELETE FROM changes WHERE message_seq = ?")?.execute([seq])?;
-        let undelivered =
-            self.db.prepare_cached("DELETE FROM outbox WHERE message_seq = ?")?.execute([seq])?;
-        if undelivered == 0 {
-            return Ok(());
-        }
-        let undelivered = i64::try_from(undelivered).unwrap_or(i64::MAX);
-        self.advance(seq, undelivered, &Outcome::Failed(Cause::TIMER_EXPIRED), at)
+        let undelivered = self
+            .db
+            .prepare_cached("DELETE FROM outbox WHERE message_seq = ? RETURNING device_ref")?
+            .query_map([seq], |row| row.get(0))?
+            .collect::<rusqlite::Result<Vec<i64>>>()?;
+        let fate = Outcome::Failed(Cause::TIMER_EXPIRED);
+        undelivered.into_iter().try_for_each(|to| self.advance(seq, Some(to), &fate, at))
     }
 }

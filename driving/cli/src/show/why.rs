@@ -40,13 +40,16 @@ pub(crate) fn why(told: &Advised<'_>, now: Timestamp, paint: Paint) -> String {
 }
 
 fn entry(told: &AdvisedReason<'_>, now: Timestamp, paint: Paint) -> String {
-    let Reason { about, id, state, with, cause: code, since, attempts, next: again } = told.reason;
+    let Reason { about, id, state, with, device, cause: code, since, attempts, next: again } =
+        told.reason;
     let id = Printable(id.as_deref().unwrap_or("?"));
     let with = Printable(with);
     let (what, because) = match about.as_str() {
         "sent" => {
             let state = Printable(state.as_deref().unwrap_or("?"));
-            (format!("message {id} to {with} is {state}"), cause(code))
+            let device = device.as_deref().map(Printable);
+            let place = device.map(|it| format!(", at {it} not yet")).unwrap_or_default();
+            (format!("message {id} to {with} is {state}{place}"), cause(code))
         }
         "unopened" => {
             (format!("envelope {id} from {with} was not taken"), refused(code, &told.name()))
@@ -107,7 +110,8 @@ pub(crate) enum Severity {
 pub(crate) fn severity(reason: &Reason) -> Severity {
     match (reason.about.as_str(), reason.state.as_deref(), reason.cause.as_str()) {
         ("sent", Some("failed"), _) => Severity::ForGood,
-        ("sent", Some("stored"), _) | ("sent", _, "IN_PROGRESS") => Severity::Fine,
+        ("sent", Some("stored"), _)
+        | ("sent", _, "IN_PROGRESS" | "IN_MAILBOX" | "SENT_ELSEWHERE") => Severity::Fine,
         ("unopened", _, "CANNOT_OPEN" | "IDENTITY_CHANGED") => Severity::HeldUp,
         ("unopened", ..) => Severity::ForGood,
         _ => Severity::HeldUp,
@@ -128,6 +132,7 @@ mod tests {
             id: (about != "identity").then(|| ID.to_owned()),
             state: state.map(str::to_owned),
             with: "bob@localhost".to_owned(),
+            device: None,
             cause: cause.to_owned(),
             since: 1_000,
             attempts: 0,
@@ -186,6 +191,21 @@ mod tests {
 
         assert!(shown.starts_with(&begins.replace("ID ", &format!("{ID} "))), "{shown}");
         assert!(shown.lines().nth(1).unwrap().contains(advice), "{shown}");
+    }
+
+    #[test]
+    fn which_of_several_devices_has_not_got_it_is_said() {
+        let away = Reason {
+            device: Some("d2\x1b".to_owned()),
+            ..reason("sent", Some("delivered"), "IN_MAILBOX")
+        };
+
+        let severity = severity(&away);
+        let shown = shown(vec![away]);
+
+        let begins = format!("message {ID} to bob@localhost is delivered, at d2");
+        assert!(shown.starts_with(&begins) && !shown.contains('\x1b'), "{shown}");
+        assert_eq!(severity, Severity::Fine);
     }
 
     #[test]

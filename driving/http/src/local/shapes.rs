@@ -164,6 +164,7 @@ fn reason(reason: &Reason) -> wire::Reason {
         id,
         state,
         with: reason.with.to_string(),
+        device: reason.device.as_ref().map(|device| device.device.to_string()),
         cause: reason.cause.to_string(),
         since: reason.since.millis(),
         attempts: reason.attempts,

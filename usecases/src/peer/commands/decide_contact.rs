@@ -62,7 +62,7 @@ impl CommandHandler<DecideContact> for DecideContactHandler {
 impl DecideContactHandler {
     fn finder(&self) -> Finder<'_> {
         Finder {
-            home: &self.own.device.person.domain,
+            own: &self.own,
             identities: &*self.identities,
             people: &*self.people,
             contacts: &*self.contacts,

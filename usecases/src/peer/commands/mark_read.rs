@@ -4,7 +4,8 @@ use causerie_chat::{Address, Timestamp};
 
 use crate::{
     CommandHandler,
-    ports::{Cursor, Doorbell, Event, Events, Receipts, Unavailable},
+    peer::{OwnIdentity, fan_out::other_devices},
+    ports::{Cursor, Doorbell, Event, Events, Identities, Receipts, Unavailable},
 };
 
 /// This person has seen what somebody wrote, up to an entry of their conversation.
@@ -18,8 +19,12 @@ pub struct MarkRead {
     pub at: Timestamp,
 }
 
-/// Carries out [`MarkRead`]: the author is told, where receipts are allowed.
+/// Carries out [`MarkRead`]: the author is told, where receipts are allowed, and so are the other devices of this person.
 pub struct MarkReadHandler {
+    /// This device.
+    pub own: Arc<OwnIdentity>,
+    /// Knows the others.
+    pub identities: Arc<dyn Identities>,
     /// Keeps it.
     pub receipts: Arc<dyn Receipts>,
     /// Wakes whoever sends receipts.
@@ -33,7 +38,8 @@ impl CommandHandler<MarkRead> for MarkReadHandler {
 
     async fn handle(&self, command: MarkRead) -> Result<(), Unavailable> {
         let MarkRead { with, up_to, at } = command;
-        self.receipts.mark_read(&with, up_to, at).await?;
+        let others = other_devices(&self.own, &*self.identities).await?;
+        self.receipts.mark_read(&with, up_to, others, at).await?;
         self.receipts_bell.ring();
         self.events.tell(Event::Conversation(with));
         Ok(())

@@ -30,6 +30,8 @@ pub struct ReceiveEnvelopesHandler {
     pub inbox: Arc<dyn Inbox>,
     /// Wakes the delivery: a receipt may have brought something back.
     pub doorbell: Arc<dyn Doorbell>,
+    /// Wakes whoever sends receipts: other devices of the author may have to be told.
+    pub receipts_bell: Arc<dyn Doorbell>,
     /// Hears that somebody is typing.
     pub typing: TypingWatch,
     /// Hears of it.
@@ -48,6 +50,7 @@ impl CommandHandler<ReceiveEnvelopes> for ReceiveEnvelopesHandler {
         let count = envelopes.len();
         let taken = self.inbox.take(&sender, envelopes, opening.clone(), Path::Direct, at).await;
         self.doorbell.ring();
+        self.receipts_bell.ring();
         if let Err(NotTaken::Refused(_)) = &taken {
             self.events.tell(Event::Unopened(sender.person.clone()));
         }
@@ -58,7 +61,8 @@ impl CommandHandler<ReceiveEnvelopes> for ReceiveEnvelopesHandler {
                 self.typing.hear(sender.person.clone(), at).await;
             }
             if typings < count {
-                self.events.tell(Event::Conversation(sender.person));
+                let changed = opening.also().into_iter().chain([sender.person]);
+                changed.for_each(|with| self.events.tell(Event::Conversation(with)));
             }
         }
         taken.map_err(Into::into)

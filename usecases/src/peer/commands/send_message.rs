@@ -1,8 +1,8 @@
 use std::sync::Arc;
 
 use causerie_chat::{
-    Address, Body, EnvelopeId, Message, MessageId, MessageRef, Person, Ruling, Text, Timer,
-    Timestamp, TraceContext,
+    Address, Body, Message, MessageId, MessageRef, Person, Ruling, Text, Timer, Timestamp,
+    TraceContext,
 };
 use causerie_session::Randomness;
 use thiserror::Error;
@@ -11,16 +11,17 @@ use crate::{
     CommandHandler,
     peer::{
         OwnIdentity,
+        fan_out::{envelopes, other_devices},
         find::{Finder, Found, NotFound},
         sealing::Seal,
     },
     ports::{
-        Addressed, Contacts, Doorbell, Event, Events, Identities, NotQueued, Outbox, People,
-        TimerBook, Unavailable,
+        Contacts, Doorbell, Event, Events, Identities, NotQueued, Outbox, People, TimerBook,
+        Unavailable,
     },
 };
 
-/// Say something to somebody: keep it, and have it delivered as soon as can be.
+/// Say something to somebody: keep it, and have it delivered as soon as can be, to each of their devices and each other device of this person.
 #[derive(Debug)]
 pub struct SendMessage {
     /// Minted by the caller.
@@ -82,12 +83,10 @@ impl CommandHandler<SendMessage> for SendMessageHandler {
         let message =
             Message { id, author, recipient: to, sent_at: at, body, reply_to, expires_at };
 
-        let envelopes = recipient.devices.iter().map(|device| {
-            let recipient = recipient.device(device);
-            Addressed { id: EnvelopeId::of(id, &recipient), recipient, trace: trace.clone() }
-        });
+        let others = other_devices(&self.own, &*self.identities).await?;
+        let envelopes = envelopes(id, &recipient, others, &self.own, trace.as_ref());
         let sealing = Arc::new(Seal::new(self.own.clone(), randomness, at));
-        self.outbox.enqueue(&message, envelopes.collect(), sealing).await?;
+        self.outbox.enqueue(&message, envelopes, sealing).await?;
         self.doorbell.ring();
         self.events.tell(Event::Conversation(message.recipient));
         Ok(())
@@ -98,7 +97,7 @@ impl SendMessageHandler {
     /// Whoever is written to is a contact.
     async fn find(&self, to: &Address) -> Result<Person, SendMessageError> {
         let finder = Finder {
-            home: &self.own.device.person.domain,
+            own: &self.own,
             identities: &*self.identities,
             people: &*self.people,
             contacts: &*self.contacts,

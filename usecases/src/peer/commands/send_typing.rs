@@ -74,7 +74,7 @@ impl CommandHandler<SendTyping> for SendTypingHandler {
             reply_to: None,
             expires_at: None,
         };
-        for device in person.devices.iter().map(|device| person.device(device)) {
+        for device in person.addressees() {
             if !self.is_free(&device, at).await? {
                 continue;
             }

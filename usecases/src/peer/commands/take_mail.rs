@@ -80,7 +80,7 @@ impl TakeMailHandler {
             return Ok(());
         }
         let opening = Arc::new(Open::new(self.own.clone(), sender.clone(), at));
-        let taken = self.inbox.take(&sender, envelopes, opening, Path::Mailbox, at).await;
+        let taken = self.inbox.take(&sender, envelopes, opening.clone(), Path::Mailbox, at).await;
         match taken {
             Ok(()) => {}
             // Receipts say so.
@@ -94,6 +94,7 @@ impl TakeMailHandler {
             Some(standing) if !standing.is_accepted() => Event::Contact(sender),
             _ => Event::Conversation(sender),
         });
+        opening.also().into_iter().for_each(|with| self.events.tell(Event::Conversation(with)));
         Ok(())
     }
 

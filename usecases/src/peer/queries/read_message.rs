@@ -1,12 +1,10 @@
 use std::sync::Arc;
 
-use causerie_chat::{
-    Address, Body, DeliveryState, DeviceAddress, MessageId, Person, Timestamp, View,
-};
+use causerie_chat::{Address, Body, DeliveryState, MessageId, Timestamp, View};
 
 use crate::{
     QueryHandler,
-    ports::{Entry, History, Pending, People, Retry, Unavailable},
+    ports::{Entry, History, Lacking, Pending, Retry, Unavailable},
 };
 
 /// Where does a message stand?
@@ -35,8 +33,8 @@ pub struct ReadMessageHandler {
     pub me: Address,
     /// Remembers the message.
     pub history: Arc<dyn History>,
-    /// Knows the recipient's devices.
-    pub known: Arc<dyn People>,
+    /// Knows which devices have not got it.
+    pub lacking: Arc<dyn Lacking>,
     /// Knows what keeps it.
     pub pending: Arc<dyn Pending>,
 }
@@ -61,18 +59,15 @@ impl QueryHandler<ReadMessage> for ReadMessageHandler {
         if entry.state != DeliveryState::Queued {
             return Ok(Some(MessageReport { entry, retry: None }));
         }
-        let recipient = self.known.person(&entry.message.recipient).await?;
-        let retry = self.first_retry(recipient).await?;
+        let retry = self.first_retry(query.id).await?;
         Ok(Some(MessageReport { entry, retry }))
     }
 }
 
 impl ReadMessageHandler {
-    async fn first_retry(&self, of: Option<Person>) -> Result<Option<Retry>, Unavailable> {
-        let Some(Person { address, devices, .. }) = of else { return Ok(None) };
-        for device in devices {
-            let device = DeviceAddress { person: address.clone(), device: device.id };
-            if let Some(retry) = self.pending.retry(&device).await? {
+    async fn first_retry(&self, of: MessageId) -> Result<Option<Retry>, Unavailable> {
+        for lack in self.lacking.lacking(of).await? {
+            if let Some(retry) = self.pending.retry(&lack.device).await? {
                 return Ok(Some(retry));
             }
         }

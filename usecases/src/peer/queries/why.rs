@@ -1,12 +1,15 @@
 use std::sync::Arc;
 
 use causerie_chat::{
-    Address, Cause, DeliveryState, DeviceAddress, EnvelopeId, MessageId, Timestamp,
+    Address, Cause, DeliveryState, DeviceAddress, EnvelopeId, MessageId, Person, Timestamp,
 };
 
 use crate::{
     QueryHandler,
-    ports::{Entry, History, Identities, Pending, Retry, Unavailable, Unopened, UnopenedEnvelope},
+    ports::{
+        Entry, History, Identities, Lack, Lacking, Pending, Place, Unavailable, Unopened,
+        UnopenedEnvelope,
+    },
 };
 
 /// Why is something not where it should be?
@@ -25,6 +28,8 @@ pub struct Reason {
     pub about: About,
     /// The other person.
     pub with: Address,
+    /// Which of their devices has not got it, where they have several.
+    pub device: Option<DeviceAddress>,
     /// Why, in one stable word.
     pub cause: Cause,
     /// Since when it is so.
@@ -46,13 +51,16 @@ pub enum About {
     Identity,
 }
 
-/// Answers [`Why`]: one reason for each thing, messages first, oldest first; none if everything is where it should be. At most
-/// 1,000 of each kind.
+/// Answers [`Why`]: one reason for each thing, and of a message for each device of its recipient that has not got it; messages first,
+/// oldest first; none if everything is where it should be. At most 1,000 things of each kind. Of a person, messages that one of their devices
+/// has are not among them.
 pub struct WhyHandler {
     /// This person.
     pub me: Address,
     /// Knows what was sent.
     pub history: Arc<dyn History>,
+    /// Knows which devices have not got it.
+    pub lacking: Arc<dyn Lacking>,
     /// Knows what keeps it.
     pub pending: Arc<dyn Pending>,
     /// Knows what was not opened.
@@ -78,25 +86,26 @@ const MOST: usize = 1_000;
 impl WhyHandler {
     async fn message(&self, id: MessageId) -> Result<Vec<Reason>, Unavailable> {
         let Some(entry) = self.history.message(&self.me, id).await? else { return Ok(Vec::new()) };
-        let held = self.held(&entry.message.recipient).await?;
-        Ok(sent(entry, &held).into_iter().collect())
+        self.sent(entry).await
     }
 
     async fn person(&self, who: &Address) -> Result<Vec<Reason>, Unavailable> {
-        let held = self.held(who).await?;
-        let undelivered = self.history.undelivered(who, MOST).await?;
-        let mut reasons: Vec<_> =
-            undelivered.into_iter().filter_map(|entry| sent(entry, &held)).collect();
+        let mut reasons = Vec::new();
+        for entry in self.history.undelivered(who, MOST).await? {
+            reasons.extend(self.sent(entry).await?);
+        }
         let unopened = self.unopened.unopened().await?;
         let theirs = unopened.into_iter().rev().filter(|it| it.from.person == *who);
         reasons.extend(theirs.map(not_opened));
         let known = self.identities.identity(who).await?;
-        if known.is_some_and(|known| known.offered.is_some()) {
+        if let Some(known) = known.filter(|known| known.offered.is_some()) {
+            let since = self.last_attempt(&known.person).await?;
             reasons.push(Reason {
                 about: About::Identity,
                 with: who.clone(),
+                device: None,
                 cause: Cause::IDENTITY_CHANGED,
-                since: held.retry.as_ref().map_or(Timestamp::from_millis(0), |retry| retry.last),
+                since: since.unwrap_or(Timestamp::from_millis(0)),
                 attempts: 0,
                 next: None,
             });
@@ -104,57 +113,67 @@ impl WhyHandler {
         Ok(reasons)
     }
 
-    /// What keeps envelopes for the person's devices.
-    async fn held(&self, who: &Address) -> Result<Held, Unavailable> {
-        let mut held = Held::default();
-        let Some(known) = self.identities.identity(who).await? else { return Ok(held) };
-        for device in known.person.devices {
-            let device = DeviceAddress { person: who.clone(), device: device.id };
-            if held.retry.is_none() {
-                held.retry = self.pending.retry(&device).await?;
-            }
-            held.in_mailbox += self.pending.waiting(&device, false, 1, 0).await?.in_mailbox;
+    /// Why devices of its recipient have not got a message.
+    async fn sent(&self, entry: Entry) -> Result<Vec<Reason>, Unavailable> {
+        let Entry { message, state, changed_at, .. } = entry;
+        let lacks = self.lacking.lacking(message.id).await?;
+        let known = self.identities.identity(&message.recipient).await?;
+        let has_several = lacks.len() > 1 || known.is_some_and(|it| it.person.devices.len() > 1);
+        let reason = |device, (cause, since, attempts, next)| Reason {
+            about: About::Sent(message.id, state.clone()),
+            with: message.recipient.clone(),
+            device,
+            cause,
+            since,
+            attempts,
+            next,
+        };
+        let mut reasons = Vec::new();
+        for lack in lacks {
+            let held = self.held(&lack, changed_at).await?;
+            reasons.push(reason(Some(lack.device).filter(|_| has_several), held));
         }
-        Ok(held)
+        if reasons.is_empty() {
+            let cause = match &state {
+                DeliveryState::Delivered(_) | DeliveryState::Read => return Ok(Vec::new()),
+                DeliveryState::Failed(cause) => cause.clone(),
+                DeliveryState::Queued | DeliveryState::Stored => Cause::SENT_ELSEWHERE,
+            };
+            reasons.push(reason(None, (cause, changed_at, 0, None)));
+        }
+        Ok(reasons)
+    }
+
+    /// When something was last tried to be brought to one of a person's devices, and failed.
+    async fn last_attempt(&self, of: &Person) -> Result<Option<Timestamp>, Unavailable> {
+        for device in of.addressees() {
+            if let Some(retry) = self.pending.retry(&device).await? {
+                return Ok(Some(retry.last));
+            }
+        }
+        Ok(None)
+    }
+
+    /// What keeps a message from a device, since when, after how many attempts, and when it is tried again.
+    async fn held(&self, lack: &Lack, since: Timestamp) -> Result<Held, Unavailable> {
+        Ok(match &lack.place {
+            Place::Nowhere { cause, at } => (cause.clone(), *at, 0, None),
+            Place::Mailbox => (Cause::IN_MAILBOX, since, 0, None),
+            Place::Here => match self.pending.retry(&lack.device).await? {
+                Some(retry) => (retry.cause, since, retry.failures, Some(retry.next)),
+                None => (Cause::IN_PROGRESS, since, 0, None),
+            },
+        })
     }
 }
 
-/// What keeps envelopes for a person.
-#[derive(Default)]
-struct Held {
-    /// What keeps those for one of the devices.
-    retry: Option<Retry>,
-    /// How many lie in mailboxes.
-    in_mailbox: u64,
-}
-
-/// Why a message has not been delivered; nothing if it has.
-fn sent(entry: Entry, held: &Held) -> Option<Reason> {
-    let (cause, attempts, next) = match (&entry.state, &held.retry) {
-        (DeliveryState::Delivered(_) | DeliveryState::Read, _) => return None,
-        (DeliveryState::Stored, None) => (Cause::IN_MAILBOX, 0, None),
-        (DeliveryState::Stored, Some(_)) if held.in_mailbox > 0 => (Cause::IN_MAILBOX, 0, None),
-        // What was stored and lies there no more is to be sealed anew.
-        (DeliveryState::Queued | DeliveryState::Stored, Some(retry)) => {
-            (retry.cause.clone(), retry.failures, Some(retry.next))
-        }
-        (DeliveryState::Queued, None) => (Cause::IN_PROGRESS, 0, None),
-        (DeliveryState::Failed(cause), _) => (cause.clone(), 0, None),
-    };
-    Some(Reason {
-        about: About::Sent(entry.message.id, entry.state),
-        with: entry.message.recipient,
-        cause,
-        since: entry.changed_at,
-        attempts,
-        next,
-    })
-}
+type Held = (Cause, Timestamp, u32, Option<Timestamp>);
 
 fn not_opened(envelope: UnopenedEnvelope) -> Reason {
     Reason {
         about: About::Unopened(envelope.id),
         with: envelope.from.person,
+        device: None,
         cause: envelope.cause,
         since: envelope.at,
         attempts: 0,

@@ -55,21 +55,33 @@ impl SessionStarter {
             }
         };
 
+        let introduction = self.introduction().await?;
         let initiation = Initiation {
             me: &self.own.secret,
             my_name: &self.own.name,
             bundle: &bundle,
             their_name: &party_name(&person.account_key, device),
-            introduction: &self.own.introduction,
+            introduction: &introduction,
         };
         let begun = initiation.begin(&*self.own.provider, randomness, at.seconds());
         Ok(begun.map_err(|_| Cause::BAD_PRE_KEYS))
     }
 
+    /// What this device says of itself, and of its person's others as far as they are known here.
+    async fn introduction(&self) -> Result<Vec<u8>, Unavailable> {
+        let known = self.identities.identity(&self.own.device.person).await?;
+        let myself = known.map(|known| known.person).filter(|person| self.own.admits(person));
+        let mut others = myself.map(|person| person.devices).unwrap_or_default();
+        others.retain(|device| device.id != self.own.device.device);
+        Ok(self.own.introduction.encode(&others))
+    }
+
     /// Whom the device belongs to as far as is known here, unless that is in doubt.
     async fn known(&self, device: &DeviceAddress) -> Result<Result<Person, Cause>, Unavailable> {
         match self.identities.identity(&device.person).await? {
-            Some(known) if known.offered.is_some() => Ok(Err(Cause::IDENTITY_CHANGED)),
+            Some(known) if known.offered.is_some() || !self.own.admits(&known.person) => {
+                Ok(Err(Cause::IDENTITY_CHANGED))
+            }
             Some(known) => Ok(Ok(known.person)),
             None => self.look_up(device).await,
         }
@@ -82,6 +94,7 @@ impl SessionStarter {
             Ok(None) => return Ok(Err(Cause::NO_PRE_KEYS)),
             Err(Unavailable { .. }) => return Ok(Err(Cause::DIRECTORY_UNREACHABLE)),
         };
+        let person = person.filter(|person| self.own.admits(person));
         let Some(person) = person else { return Ok(Err(Cause::BAD_PRE_KEYS)) };
         match self.contacts.remember(&person).await {
             Ok(()) => Ok(Ok(person)),

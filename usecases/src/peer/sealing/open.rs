@@ -4,8 +4,8 @@ use std::{
 };
 
 use causerie_chat::{
-    AccountKey, Body, Cause, Device, DeviceAddress, DeviceKey, Envelope, EnvelopeId, Introduction,
-    Message, Person, Timestamp, unpad,
+    AccountKey, Address, Body, Cause, Device, DeviceAddress, DeviceKey, Envelope, EnvelopeId,
+    Introduction, Message, Person, Timestamp, unpad,
 };
 use causerie_session::{
     DecryptError, FirstMessage, OneTimePreKeys, PreKeys, Session, SessionId, Sessions,
@@ -20,6 +20,8 @@ pub(in crate::peer) struct Open {
     own: Arc<OwnIdentity>,
     sender: DeviceAddress,
     at: Timestamp,
+    /// With whom else what was read has to do.
+    also: Mutex<Vec<Address>>,
     typings: Mutex<HashSet<EnvelopeId>>,
 }
 
@@ -59,7 +61,12 @@ impl Open {
         sender: DeviceAddress,
         at: Timestamp,
     ) -> Self {
-        Self { own, sender, at, typings: Mutex::default() }
+        Self { own, sender, at, also: Mutex::default(), typings: Mutex::default() }
+    }
+
+    /// Those, beside the sender, in whose conversations something changed: of what another device of this person brought.
+    pub(in crate::peer) fn also(&self) -> Vec<Address> {
+        self.also.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// How many of what was opened said that somebody is typing.
@@ -159,8 +166,9 @@ impl Open {
         let introduced = first.open(provider, &pre_keys).map_err(|_| CANNOT)?;
 
         let key = introduced.identity().verifying_key();
-        let introduction = Introduction::decode(introduced.introduction()).map_err(|_| MISMATCH)?;
-        let met = self.meet(&introduction, key).ok_or(MISMATCH)?;
+        let introduction = Introduction::decode(introduced.introduction());
+        let (introduction, others) = introduction.map_err(|_| MISMATCH)?;
+        let mut met = self.meet(&introduction, key).ok_or(MISMATCH)?;
         let their_name = party_name(&met.account_key, &self.sender);
         let accepted = introduced.accept(provider, secret, name, &their_name, self.at.seconds());
         let (session, text) = accepted.map_err(|_| CANNOT)?;
@@ -173,35 +181,74 @@ impl Open {
         {
             return Err(Refusal { cause: Cause::DEVICE_REVOKED, met: None });
         }
+        // Where there is a list, it says which others there are.
+        if contact.is_none_or(|known| known.list.is_none()) {
+            name_others(&mut met, others);
+        }
         Ok(Begun { session, reading: self.read(text), met, spent })
     }
 
     /// Whom the sender says it belongs to, if it is so: the session's key is that of the device that brings the envelope, and the
     /// person took that device on.
     fn meet(&self, introduction: &Introduction, key: &VerifyingKey) -> Option<Person> {
+        if self.is_own() && introduction.account_key != self.own.account_key {
+            return None;
+        }
         let key = DeviceKey::try_from(*key.as_bytes()).ok()?;
         let device = introduction.verify(&self.sender, key).ok()?;
-        let address = self.sender.person.clone();
-        Some(Person {
-            address,
-            account_key: introduction.account_key,
-            devices: vec![device],
-            list: None,
-        })
+        let (address, account_key) = (self.sender.person.clone(), introduction.account_key);
+        Some(Person { address, account_key, devices: vec![device], list: None })
     }
 
-    /// The message, if whoever brings it is its author, and this person whom it is for.
+    /// The message, if whoever brings it is its author, and this person whom it is for; or one of this person's own to somebody else, which
+    /// another of its devices sent.
     fn read(&self, text: Vec<u8>) -> Reading {
         let text = unpad(text).map_err(|_| Cause::MALFORMED)?;
         let (message, after) = Message::decode_after(&text).map_err(|_| Cause::MALFORMED)?;
         if message.author != self.sender.person {
             return Err(Cause::SENDER_MISMATCH);
         }
-        if message.recipient != self.own.device.person {
+        if message.recipient == self.own.device.person {
+            self.note_seen(&message.body);
+            return Ok((message, after));
+        }
+        if !self.is_own() || matches!(message.body, Body::Receipt(_) | Body::Typing) {
             return Err(Cause::WRONG_RECIPIENT);
         }
+        self.note(&message.recipient);
         Ok((message, after))
     }
+
+    /// Whether another device of this person brings it.
+    fn is_own(&self) -> bool {
+        self.sender.person == self.own.device.person && self.sender != self.own.device
+    }
+
+    fn note_seen(&self, body: &Body) {
+        if let Body::Receipt(receipt) = body
+            && self.is_own()
+        {
+            receipt.seen.iter().for_each(|(author, _)| self.note(author));
+        }
+    }
+
+    /// The same as often as the step is taken.
+    fn note(&self, whom: &Address) {
+        let mut also = self.also.lock().unwrap_or_else(PoisonError::into_inner);
+        if !also.contains(whom) {
+            also.push(whom.clone());
+        }
+    }
+}
+
+/// Adds the others that the device named, before itself. It is no fault of its own if it was told of one that its person did not take on.
+fn name_others(met: &mut Person, others: Vec<Device>) {
+    let theirs = |other: &Device| other.verify(&met.address, &met.account_key).is_ok();
+    let named = |other: &Device| met.devices.iter().any(|it| it.id == other.id);
+    let mut devices: Vec<_> =
+        others.into_iter().filter(|other| !named(other) && theirs(other)).collect();
+    devices.append(&mut met.devices);
+    met.devices = devices;
 }
 
 /// Whether a device that the account once took on is not in the latest list that is known, though that was made when it was theirs, or later.

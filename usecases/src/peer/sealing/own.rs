@@ -1,6 +1,8 @@
 use std::{fmt, sync::Arc};
 
-use causerie_chat::{AccountKey, Address, DeviceAddress, DeviceSecret, Introduction, SafetyNumber};
+use causerie_chat::{
+    AccountKey, Address, DeviceAddress, DeviceSecret, Introduction, Person, SafetyNumber,
+};
 use causerie_session::{IdentitySecret, Provider};
 
 /// This device, as others have sessions with it.
@@ -14,7 +16,7 @@ pub struct OwnIdentity {
     /// Its keys.
     pub secret: IdentitySecret,
     /// What it says of itself to those who may not know it.
-    pub introduction: Vec<u8>,
+    pub introduction: Introduction,
     /// What every message of a session is bound to besides the devices' keys: its account key and address.
     pub name: Vec<u8>,
 }
@@ -31,11 +33,17 @@ impl OwnIdentity {
         Self {
             secret: IdentitySecret::of_seed(&*provider, own.seed()),
             name: party_name(&introduction.account_key, &device),
-            introduction: introduction.encode(),
+            introduction: introduction.clone(),
             provider,
             account_key: introduction.account_key,
             device,
         }
+    }
+
+    /// Whether that may be so: nobody but who has this person's account key goes by this person's name.
+    #[must_use]
+    pub fn admits(&self, person: &Person) -> bool {
+        person.address != self.device.person || person.account_key == self.account_key
     }
 
     /// What this person and `who`, if that is their account key, compare.

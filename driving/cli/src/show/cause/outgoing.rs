@@ -138,4 +138,9 @@ pub(super) const ALL: &[Explained] = &[
         sentence: "it is being delivered",
         advice: "nothing: look again in a moment",
     },
+    Explained {
+        cause: Cause::SENT_ELSEWHERE,
+        sentence: "another of your devices sent it and delivers it; nothing was heard here yet of what became of it",
+        advice: "nothing; to know how it stands now, ask the device that sent it: causerie why NAME",
+    },
 ];

@@ -51,7 +51,7 @@ pub(crate) fn sealed(by: &str, with: &str, messages: &[Message]) -> Vec<Vec<u8>>
         my_name: &me.name,
         bundle: &Keys::of(with, 1).last_resort().verify(&RustCrypto).unwrap(),
         their_name: &they.name,
-        introduction: &me.introduction,
+        introduction: &me.introduction.encode(&[]),
     };
     let n = messages[0].id.as_bytes()[15];
     let mut session = initiation.begin(&RustCrypto, &Randomness::new([n; 32]), 1).unwrap();

@@ -277,6 +277,7 @@ async fn peer_of(store: &Arc<MemoryPeer>, inbox: Arc<dyn Inbox>) -> Peer {
         history: s.clone(),
         search: s.clone(),
         unopened: s.clone(),
+        lacking: s.clone(),
         receipts: s.clone(),
         due_receipts: s.clone(),
         timers: s.clone(),
