@@ -13,7 +13,7 @@ mod secret_file;
 mod show;
 
 pub use args::{
-    BeListed, ClientCommand, Code, Completions, Contacts, Conversation, Delete, DeviceAction,
+    BeListed, Chat, ClientCommand, Code, Completions, Contacts, Conversation, Delete, DeviceAction,
     Devices, DirectoryUrl, Disable, Edit, Enable, Export, Health, Import, Init,
     InvalidDirectoryUrl, InvalidLifetime, InvalidLoopback, InvalidName, InvalidSubject,
     InvalidWhen, Join, Lifetime, Link, Log, Loopback, Name, Passphrase, PeerCli, PeerCommand,

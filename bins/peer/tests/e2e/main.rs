@@ -10,6 +10,7 @@
 mod asking;
 mod away;
 mod backup;
+mod chat;
 mod crossing;
 mod crowd;
 mod devices;
@@ -35,6 +36,7 @@ mod requests;
 mod second_factor;
 mod story;
 mod strangers;
+mod terminal;
 mod traces;
 mod upgrade;
 mod wire;

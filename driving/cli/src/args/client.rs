@@ -41,6 +41,11 @@ pub enum ClientCommand {
         after_help = "Examples:\n  causerie conversation bob\n  causerie conversation bob --follow\n  causerie conversation bob --peek\n\nWhat is shown is marked as read, and its author told (see causerie receipts), unless you only --peek. Times are UTC."
     )]
     Conversation(Conversation),
+    /// Talk: a conversation at your terminal, with all that comes beside it
+    #[command(
+        after_help = "Examples:\n  causerie chat\n  causerie chat bob\n  printf '/tell bob Hello\\n' | causerie chat\n\nWhat you type is said to whom the conversation is with; what begins with / is a command: /help lists them, Tab completes. // at the beginning sends one /. Messages are called by the numbers beside them. What comes appears above what you are typing; in the conversation you are in it is marked as read, and its author told (see causerie receipts). Ticks: · queued, ✓ in their mailbox, ✓✓ delivered, in colour once read, ! failed. What you typed before is kept in memory only. Times are UTC.\n\nWhere standard input is no terminal its lines are carried out one by one, and it ends with 1 if one of them was refused."
+    )]
+    Chat(Chat),
     /// Find what was said: the latest first
     #[command(
         after_help = "Examples:\n  causerie search train ticket\n  causerie search invoice --with bob --since 30days\n\nTimes are UTC. Nothing is marked as read."
@@ -143,6 +148,7 @@ impl ClientCommand {
             Self::React(_) => "react",
             Self::Timer(_) => "timer",
             Self::Conversation(_) => "conversation",
+            Self::Chat(_) => "chat",
             Self::Search(_) => "search",
             Self::Conversations => "conversations",
             Self::Contacts(_) => "contacts",
@@ -217,6 +223,13 @@ pub struct Conversation {
     /// Begin behind this place: the `next` or a `cursor` of --json
     #[arg(long, value_name = "CURSOR", env = "CAUSERIE_AFTER", default_value_t = 0)]
     pub after: u64,
+}
+
+/// `causerie chat`.
+#[derive(Clone, Debug, Args)]
+pub struct Chat {
+    /// With whom to begin: bob, or bob@chat.example.org; /chat NAME goes to others
+    pub name: Option<Name>,
 }
 
 /// `causerie why`.

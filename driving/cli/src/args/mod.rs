@@ -21,7 +21,7 @@ mod subject;
 mod verify;
 mod words;
 
-pub use client::{ClientCommand, Conversation, Receipts, Status, Switch, Tell, Whois, Why};
+pub use client::{Chat, ClientCommand, Conversation, Receipts, Status, Switch, Tell, Whois, Why};
 pub use completions::{Completions, completions};
 pub use contacts::{Contacts, Whom};
 pub use devices::{DeviceAction, Devices, Link, RevokeDevice};

@@ -60,6 +60,12 @@ impl LocalApi<'_> {
         self.exchange(Method::PUT, path, body.into()).await.map(drop)
     }
 
+    /// The same as [`LocalApi::ask_for`] where the answer holds nothing.
+    pub(super) async fn post<T: Serialize>(&self, path: &str, body: &T) -> Result<(), Unanswered> {
+        let body = serde_json::to_vec(body).map_err(|_| Unanswered::Failed(Failure::NotAPeer))?;
+        self.exchange(Method::POST, path, body.into()).await.map(drop)
+    }
+
     pub(super) async fn delete<T: Serialize>(
         &self,
         path: &str,

@@ -1,5 +1,6 @@
 //! A client of the running peer's local API.
 
+mod chat;
 mod contacts;
 mod conversation;
 mod data_files;
@@ -74,6 +75,7 @@ pub async fn run<W: Write + Send>(
         ClientCommand::Conversation(which) if which.follow => {
             follow::follow(&api, &which, settings, out).await
         }
+        ClientCommand::Chat(wanted) => chat::chat(&api, &wanted, settings, out).await,
         command => {
             let span = span(command.name());
             let trace_id = trace_id(&span);
@@ -120,7 +122,7 @@ async fn ask<W: Write + Send>(
         ClientCommand::Devices(wanted) => devices::devices(api, wanted, printer).await,
         ClientCommand::SecondFactor(what) => second_factor::second_factor(api, what, printer).await,
         ClientCommand::Status(what) => look::status(api, &what, printer).await,
-        ClientCommand::Health | ClientCommand::Completions(_) => Ok(()),
+        ClientCommand::Chat(_) | ClientCommand::Health | ClientCommand::Completions(_) => Ok(()),
     }
 }
 

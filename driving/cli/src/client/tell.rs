@@ -74,7 +74,7 @@ pub(super) async fn say<T: Serialize>(
     }
 }
 
-fn undecided(failure: Failure, name: &str) -> Failure {
+pub(super) fn undecided(failure: Failure, name: &str) -> Failure {
     failure.advised("IDENTITY_CHANGED", || {
         format!(
             "either they registered anew, or somebody stands between you; this was not kept: compare the keys and decide \

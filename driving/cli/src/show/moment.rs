@@ -4,7 +4,7 @@ use causerie_chat::Timestamp;
 use time::OffsetDateTime;
 
 /// Milliseconds since 1970 as `2026-11-21 04:45:08Z`; a time that no calendar has as `(no date)`.
-pub(super) struct Moment(pub(super) u64);
+pub(crate) struct Moment(pub(crate) u64);
 
 impl fmt::Display for Moment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -20,23 +20,23 @@ impl Paint {
         Self(stdout().is_terminal() && !set("NO_COLOR") && !dumb)
     }
 
-    pub(super) fn bold(self, text: impl Display) -> String {
+    pub(crate) fn bold(self, text: impl Display) -> String {
         self.sgr("1", text)
     }
 
-    pub(super) fn dim(self, text: impl Display) -> String {
+    pub(crate) fn dim(self, text: impl Display) -> String {
         self.sgr("2", text)
     }
 
-    pub(super) fn good(self, text: impl Display) -> String {
+    pub(crate) fn good(self, text: impl Display) -> String {
         self.sgr("32", text)
     }
 
-    pub(super) fn waiting(self, text: impl Display) -> String {
+    pub(crate) fn waiting(self, text: impl Display) -> String {
         self.sgr("33", text)
     }
 
-    pub(super) fn bad(self, text: impl Display) -> String {
+    pub(crate) fn bad(self, text: impl Display) -> String {
         self.sgr("31", text)
     }
 
@@ -45,7 +45,7 @@ impl Paint {
         self.sgr("38;5;16;48;5;231", text)
     }
 
-    pub(super) fn has_colours(self) -> bool {
+    pub(crate) fn has_colours(self) -> bool {
         self.0
     }
 

@@ -27,7 +27,7 @@ pub(crate) fn lines(text: &str, margin: &str) -> String {
 }
 
 /// The beginning of a text, `most` characters of it, on one line.
-pub(super) fn first_words(text: &str, most: usize) -> String {
+pub(crate) fn first_words(text: &str, most: usize) -> String {
     match text.char_indices().nth(most) {
         Some((end, _)) => format!("{}…", Printable(&text[..end])),
         None => Printable(text).to_string(),

@@ -17,7 +17,7 @@ struct Explained {
 
 /// Why something sent has not arrived, with a sentence, as in `UNREACHABLE (nothing answered at the recipient's
 /// address)`; a cause of a later version stands alone.
-pub(super) fn cause(code: &str) -> String {
+pub(crate) fn cause(code: &str) -> String {
     explained(code, sentence(outgoing::ALL, code).map(str::to_owned))
 }
 

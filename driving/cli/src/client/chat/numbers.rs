@@ -1,0 +1,122 @@
+//! The short numbers by which messages are called while a client runs.
+
+use std::collections::HashMap;
+
+use causerie_wire::Message;
+
+use crate::show::first_words;
+
+/// How much of a message is kept to show what is answered.
+const GLANCE: usize = 40;
+
+/// What was shown, in the order in which it was. A number is given once, and never to another message.
+#[derive(Default)]
+pub(super) struct Numbers {
+    shown: Vec<Shown>,
+    by_id: HashMap<(String, String), u32>,
+}
+
+/// A message that was shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Shown {
+    pub(super) number: u32,
+    pub(super) id: String,
+    pub(super) from: String,
+    /// With whom it was said.
+    pub(super) with: String,
+    pub(super) cursor: u64,
+    pub(super) state: String,
+    /// Its first words.
+    pub(super) glance: String,
+}
+
+impl Numbers {
+    /// The number of `message`, a new one if it has none yet.
+    pub(super) fn number(&mut self, message: &Message, with: &str) -> u32 {
+        let key = (message.from.clone(), message.id.clone());
+        if let Some(known) = self.by_id.get(&key) {
+            let known = *known;
+            self.settle(known, message);
+            return known;
+        }
+        let number = u32::try_from(self.shown.len() + 1).unwrap_or(u32::MAX);
+        self.by_id.insert(key, number);
+        self.shown.push(Shown {
+            number,
+            id: message.id.clone(),
+            from: message.from.clone(),
+            with: with.to_owned(),
+            cursor: message.cursor,
+            state: message.state.clone(),
+            glance: glance(message),
+        });
+        number
+    }
+
+    /// The message of that number.
+    pub(super) fn at(&self, number: u32) -> Option<&Shown> {
+        self.shown.get(usize::try_from(number).ok()?.checked_sub(1)?)
+    }
+
+    /// The message of that author and id, if it was shown.
+    pub(super) fn find(&self, from: &str, id: &str) -> Option<&Shown> {
+        let number = self.by_id.get(&(from.to_owned(), id.to_owned()))?;
+        self.at(*number)
+    }
+
+    /// The latest one that `from` said to `with`.
+    pub(super) fn latest_of(&self, from: &str, with: &str) -> Option<&Shown> {
+        let theirs = self.shown.iter().filter(|one| one.from == from && one.with == with);
+        theirs.max_by_key(|one| one.cursor)
+    }
+
+    /// The latest ones with `with`, `most` of them.
+    pub(super) fn latest_with(&self, with: &str, most: usize) -> impl Iterator<Item = &Shown> {
+        self.shown.iter().rev().filter(move |one| one.with == with).take(most)
+    }
+
+    /// Notes how `message` is now.
+    pub(super) fn settle(&mut self, number: u32, message: &Message) {
+        let place = usize::try_from(number).ok().and_then(|number| number.checked_sub(1));
+        if let Some(shown) = place.and_then(|place| self.shown.get_mut(place)) {
+            shown.state.clone_from(&message.state);
+            shown.glance = glance(message);
+        }
+    }
+}
+
+fn glance(message: &Message) -> String {
+    message.text.as_deref().map_or_else(|| "…".to_owned(), |text| first_words(text, GLANCE))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::client::chat::samples::hello;
+
+    const BOB: &str = "bob@localhost";
+
+    #[test]
+    fn a_number_is_given_once_and_stays() {
+        let mut numbers = Numbers::default();
+        let other = Message { id: "other".to_owned(), cursor: 2, ..hello() };
+
+        assert_eq!(numbers.number(&hello(), BOB), 1);
+        assert_eq!(numbers.number(&other, BOB), 2);
+        assert_eq!(numbers.number(&Message { state: "read".to_owned(), ..hello() }, BOB), 1);
+
+        assert_eq!(numbers.at(1).unwrap().state, "read");
+        assert_eq!(numbers.at(2).unwrap().id, "other");
+        assert_eq!((numbers.at(0), numbers.at(3)), (None, None));
+    }
+
+    #[test]
+    fn the_same_id_of_another_author_is_another_message() {
+        let mut numbers = Numbers::default();
+        let theirs = Message { from: BOB.to_owned(), ..hello() };
+
+        assert_ne!(numbers.number(&hello(), BOB), numbers.number(&theirs, BOB));
+        assert_eq!(numbers.find(BOB, &theirs.id).unwrap().number, 2);
+        assert_eq!(numbers.latest_of("alice@localhost", BOB).unwrap().number, 1);
+    }
+}

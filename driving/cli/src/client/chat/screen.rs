@@ -1,0 +1,289 @@
+//! What stands on the screen above the line that is being typed.
+
+use std::{
+    collections::VecDeque,
+    io,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use super::width::{folded, rows};
+use crate::failure::Failure;
+
+/// Prints from the top to the bottom, and changes what it printed last where it stands.
+///
+/// It knows the rows of what was printed last: so far up, and no further than the screen reaches, it can go back and print anew what
+/// has changed. It forgets them as soon as somebody else may have written between them.
+pub(super) struct Screen<'a> {
+    write: Write<'a>,
+    size: fn() -> Option<(usize, usize)>,
+    tail: VecDeque<Block>,
+    /// The columns that the tail was printed for.
+    columns: usize,
+    /// When something was given to the editor to print.
+    given: Option<Instant>,
+    beneath: Arc<Beneath>,
+}
+
+/// How text gets above the line that is being typed.
+pub(super) type Write<'a> = Box<dyn FnMut(String) -> io::Result<()> + Send + 'a>;
+
+/// What the editor tells of the line that is being typed.
+#[derive(Default)]
+pub(super) struct Beneath {
+    /// How many rows it takes.
+    pub(super) rows: AtomicUsize,
+    /// Whether the editor wrote something else, or cleared the screen.
+    pub(super) disturbed: AtomicBool,
+    /// Whether it is reading, so that it is the editor who prints.
+    pub(super) reading: AtomicBool,
+    /// Whether something may have come just when a line ended: then the editor prints it with the next one, in another place.
+    pub(super) crossed: AtomicBool,
+}
+
+/// What was printed at once.
+struct Block {
+    key: Key,
+    text: String,
+    rows: usize,
+}
+
+/// What a block is, to find it again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Key {
+    /// The message of that number.
+    Message(u32),
+    /// The line that was typed last.
+    Typed,
+    /// That somebody is typing; it goes as soon as anything else comes.
+    Typing,
+    /// Something that does not change.
+    Other,
+}
+
+/// How long the editor may take to print what it was given.
+const CROSSING: Duration = Duration::from_millis(30);
+
+/// How many columns are taken where the output is no terminal: as many as there are.
+const ENDLESS: usize = 1_000_000;
+
+impl<'a> Screen<'a> {
+    /// A screen without a size is none, but a file or a pipe: nothing that was printed changes.
+    pub(super) fn new(
+        write: Write<'a>,
+        size: fn() -> Option<(usize, usize)>,
+        beneath: Arc<Beneath>,
+    ) -> Self {
+        Self { write, size, tail: VecDeque::new(), columns: 0, given: None, beneath }
+    }
+
+    pub(super) fn columns(&self) -> usize {
+        (self.size)().map_or(ENDLESS, |(columns, _)| columns)
+    }
+
+    /// Whether what was printed can change.
+    pub(super) fn can_change(&self) -> bool {
+        (self.size)().is_some()
+    }
+
+    /// Prints lines, broken where they are too long.
+    pub(super) fn print(&mut self, key: Key, text: &str) -> Result<(), Failure> {
+        self.remove(Key::Typing)?;
+        let columns = self.columns();
+        let text = folded(text, columns);
+        self.put(text.clone())?;
+        self.keep(key, text, columns);
+        Ok(())
+    }
+
+    /// Takes a block away, if it is in sight.
+    pub(super) fn remove(&mut self, key: Key) -> Result<(), Failure> {
+        let Some((up, place)) = self.reach(key) else { return Ok(()) };
+        self.tail.remove(place);
+        let below: String = self.tail.iter().skip(place).map(|block| block.text.as_str()).collect();
+        // The editor begins a new row behind anything; where there is nothing, that is the row that was taken away.
+        let below = if below.is_empty() { "\x1b[1A\n".to_owned() } else { below };
+        self.put(format!("\x1b[{up}A\r\x1b[J{below}"))
+    }
+
+    /// Notes that a line was typed, which stands there as the last thing now, as the editor left it.
+    pub(super) fn typed(&mut self, prompt: &str, line: &str) {
+        let columns = self.columns();
+        self.refresh(columns);
+        if self.given.is_some_and(|when| when.elapsed() < CROSSING) {
+            self.tail.clear();
+            self.beneath.crossed.store(true, Ordering::Relaxed);
+            return;
+        }
+        if line.chars().any(|c| c != '\n' && c.is_control()) {
+            self.tail.clear();
+            return;
+        }
+        let mut text = format!("{prompt}{line}");
+        let (rows, ends) = rows(&text, columns);
+        text.extend(std::iter::repeat_n('\n', ends));
+        self.tail.push_back(Block { key: Key::Typed, text, rows });
+    }
+
+    /// Leaves the line that was typed where it is.
+    pub(super) fn leave_typed(&mut self) {
+        let typed = self.tail.iter_mut().filter(|block| block.key == Key::Typed);
+        typed.for_each(|block| block.key = Key::Other);
+    }
+
+    /// Puts lines in the place of a block, and tells whether it could. Where it cannot, nothing is printed.
+    pub(super) fn replace(&mut self, old: Key, key: Key, text: &str) -> Result<bool, Failure> {
+        let Some((up, place)) = self.reach(old) else { return Ok(false) };
+        let columns = self.columns();
+        let text = folded(text, columns);
+        if self.tail[place].text == text {
+            return Ok(true);
+        }
+        let mut anew = format!("\x1b[{up}A\r\x1b[J{text}");
+        anew.extend(self.tail.iter().skip(place + 1).map(|block| block.text.as_str()));
+        self.put(anew)?;
+        let rows = text.matches('\n').count();
+        self.tail[place] = Block { key, text, rows };
+        Ok(true)
+    }
+
+    fn put(&mut self, text: String) -> Result<(), Failure> {
+        if self.beneath.reading.load(Ordering::Relaxed) {
+            self.given = Some(Instant::now());
+        }
+        Ok((self.write)(text)?)
+    }
+
+    /// How many rows above the line a block is, and its place, if it is in sight.
+    fn reach(&mut self, key: Key) -> Option<(usize, usize)> {
+        let (columns, height) = (self.size)()?;
+        self.refresh(columns);
+        let place = self.tail.iter().rposition(|block| block.key == key)?;
+        let up: usize = self.tail.iter().skip(place).map(|block| block.rows).sum();
+        let beneath = self.beneath.rows.load(Ordering::Relaxed).max(1);
+        (up + beneath <= height).then_some((up, place))
+    }
+
+    fn keep(&mut self, key: Key, text: String, columns: usize) {
+        self.refresh(columns);
+        let rows = text.matches('\n').count();
+        self.tail.push_back(Block { key, text, rows });
+        let height = (self.size)().map_or(0, |(_, height)| height);
+        let mut all: usize = self.tail.iter().map(|block| block.rows).sum();
+        while all > height {
+            all -= self.tail.pop_front().map_or(all, |block| block.rows);
+        }
+    }
+
+    /// Forgets what may have moved.
+    fn refresh(&mut self, columns: usize) {
+        if columns != self.columns || self.beneath.disturbed.swap(false, Ordering::Relaxed) {
+            self.tail.clear();
+            self.columns = columns;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use rstest::rstest;
+
+    use super::*;
+
+    /// What a screen writes, a piece at a time.
+    fn screen(
+        size: fn() -> Option<(usize, usize)>,
+    ) -> (Screen<'static>, Arc<Mutex<Vec<String>>>, Arc<Beneath>) {
+        let written: Arc<Mutex<Vec<String>>> = Arc::default();
+        let (paper, beneath) = (written.clone(), Arc::<Beneath>::default());
+        let write = Box::new(move |text| {
+            paper.lock().unwrap().push(text);
+            Ok(())
+        });
+        (Screen::new(write, size, beneath.clone()), written, beneath)
+    }
+
+    const ONE: Key = Key::Message(1);
+
+    #[test]
+    fn what_changes_is_printed_anew_where_it_stands_with_what_is_below_it() {
+        let (mut screen, written, _) = screen(|| Some((20, 10)));
+        screen.print(ONE, "one ·").unwrap();
+        screen.print(Key::Other, "two\nthree").unwrap();
+
+        assert!(screen.replace(ONE, ONE, "one ✓").unwrap());
+        assert!(screen.replace(ONE, ONE, "one ✓").unwrap(), "what has not changed is not written");
+
+        let written = written.lock().unwrap();
+        assert_eq!(written[2..], ["\x1b[3A\r\x1b[Jone ✓\ntwo\nthree\n"]);
+    }
+
+    #[test]
+    fn that_somebody_types_goes_with_the_next_thing_that_comes() {
+        let (mut screen, written, _) = screen(|| Some((20, 10)));
+        screen.print(ONE, "one").unwrap();
+        screen.print(Key::Typing, "bob is typing…").unwrap();
+        screen.typed("> ", "/list");
+
+        screen.print(Key::Message(2), "two").unwrap();
+        screen.print(Key::Typing, "bob is typing…").unwrap();
+        screen.remove(Key::Typing).unwrap();
+        screen.remove(Key::Typing).unwrap();
+
+        let written = written.lock().unwrap();
+        assert_eq!(
+            written[2..],
+            ["\x1b[2A\r\x1b[J> /list\n", "two\n", "bob is typing…\n", "\x1b[1A\r\x1b[J\x1b[1A\n"]
+        );
+    }
+
+    #[test]
+    fn the_line_that_was_typed_becomes_the_message() {
+        let (mut screen, written, _) = screen(|| Some((20, 10)));
+        screen.typed("bob> ", "hello, how are you?");
+
+        assert!(screen.replace(Key::Typed, ONE, "[1] hello").unwrap());
+
+        assert_eq!(written.lock().unwrap()[..], ["\x1b[2A\r\x1b[J[1] hello\n"]);
+    }
+
+    #[test]
+    fn what_comes_just_when_a_line_ends_has_no_place_that_is_known() {
+        let (mut screen, written, beneath) = screen(|| Some((20, 10)));
+        beneath.reading.store(true, Ordering::Relaxed);
+        screen.print(ONE, "one").unwrap();
+
+        screen.typed("> ", "two");
+
+        assert!(!screen.replace(ONE, ONE, "new").unwrap());
+        assert!(!screen.replace(Key::Typed, ONE, "new").unwrap());
+        assert!(beneath.crossed.load(Ordering::Relaxed));
+        assert_eq!(written.lock().unwrap().len(), 1);
+    }
+
+    #[rstest]
+    #[case(|| Some((20, 3)), 1, false)]
+    #[case(|| None, 1, false)]
+    #[case(|| Some((20, 5)), 3, false)]
+    #[case(|| Some((20, 10)), 1, true)]
+    fn what_is_out_of_sight_or_may_have_moved_stays_as_it_is(
+        #[case] size: fn() -> Option<(usize, usize)>,
+        #[case] typed_rows: usize,
+        #[case] disturbed: bool,
+    ) {
+        let (mut screen, written, beneath) = screen(size);
+        screen.print(ONE, "one").unwrap();
+        screen.print(Key::Other, "two\nthree").unwrap();
+        beneath.rows.store(typed_rows, Ordering::Relaxed);
+        beneath.disturbed.store(disturbed, Ordering::Relaxed);
+
+        assert!(!screen.replace(ONE, ONE, "new").unwrap());
+
+        assert_eq!(written.lock().unwrap().len(), 2);
+    }
+}
