@@ -207,7 +207,7 @@ async fn t04_a_device_that_goes_by_ones_name_and_was_not_taken_on_is_nobody(#[ca
     let introduction = Introduction::sign(device("d2.alice"), &account, &own).encode(&[]);
     let honest = honest("d2.alice");
     let name = [&account.public().as_bytes()[..], &honest.name[32..]].concat();
-    let mallory = Forger { introduction, name, ..honest };
+    let mallory = Forger { name, introduction, ..honest };
 
     let copy = message(1, "alice", "bob");
     let cause = by_hand(&mallory, "d2.alice", &alice, &world, &copy).await;

@@ -250,10 +250,9 @@ async fn all_devices_of_both_have_the_same_conversation_by_the_mailboxes_too() {
         world.leaves(name).await;
     }
 
-    for (n, (from, to)) in
-        [(&alices[0], "bob"), (&bobs[2], "alice"), (&alices[1], "bob")].into_iter().enumerate()
-    {
-        from.says(n as u16 + 1, to).await;
+    let said = [(&alices[0], "bob"), (&bobs[2], "alice"), (&alices[1], "bob")];
+    for (n, (from, to)) in (1..).zip(said) {
+        from.says(n, to).await;
     }
     settle(&[&alices, &bobs]).await;
 

@@ -27,6 +27,7 @@ use super::{
     address, at,
     desk::{Desk, credential},
     device,
+    devices::short,
     directory::Directory,
     mail::{Counter, Mailroom, Slot},
     party::Party,
@@ -204,13 +205,13 @@ impl World {
         account: Option<AccountSecret>,
         own: DeviceSecret,
     ) -> Party {
-        let name = device.person.username.as_str();
+        let name = short(&device);
         let line = Arc::new(Line {
             from: device.clone(),
             wire: self.wire.clone(),
             clock: self.clock.clone(),
         });
-        let near = Arc::new(self.network.join(&[near_address(name)]));
+        let near = Arc::new(self.network.join(&[near_address(device.person.username.as_str())]));
         let desk = Arc::new(Desk::default());
         let wallet = Arc::new(Wallet::default());
         let (bell, receipts_bell) = (NotifyDoorbell::default(), NotifyDoorbell::default());
@@ -276,7 +277,6 @@ impl World {
             store_check: store.clone(),
         };
         let peer = Arc::new(Peer::from(parts));
-        let name = name.to_owned();
         self.wire.leads_to(device, peer.clone());
         Party {
             name,
