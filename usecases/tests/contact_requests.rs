@@ -10,7 +10,7 @@ use causerie_usecases::{
         Doorkeeper,
         commands::{DecideContactError, ReceiveEnvelopesError, SendMessageError},
     },
-    ports::{Archive, Contacts, Event, EventLog, KnownIdentity},
+    ports::{Archive, Event, EventLog, KnownIdentity},
 };
 use given::{
     address,
@@ -18,8 +18,7 @@ use given::{
     mail::Counter,
     party::{Party, numbers},
     person,
-    wire::Weather,
-    world::{World, world, world_of_strangers},
+    world::{World, world_of_strangers},
 };
 use rstest::rstest;
 
@@ -276,34 +275,4 @@ async fn somebody_nobody_met_is_accepted_or_blocked_by_what_the_directory_knows(
     assert!(matches!(nobody, Err(DecideContactError::Unknown)));
     assert!(matches!(oneself, Err(DecideContactError::Oneself)));
     assert!(matches!(unreachable, Err(DecideContactError::DirectoryUnreachable(_))));
-}
-
-#[tokio::test]
-async fn where_strangers_are_welcome_who_writes_is_a_contact_at_once() {
-    let world = world();
-    let (alice, bob) = (world.joins("alice").await, world.joins("bob").await);
-
-    alice.tells(1, "bob").await;
-
-    assert_eq!(alice.state(1).await, DIRECT);
-    assert_eq!(bob.knows("alice").await, Some((Standing::ACCEPTED, 1)));
-}
-
-#[tokio::test]
-async fn where_strangers_are_welcome_those_who_are_blocked_or_ignored_are_not() {
-    let world = world();
-    world.mail.is(Counter::Open);
-    let (alice, bob) = (world.joins("alice").await, world.joins("bob").await);
-    bob.store.remember(&person("alice")).await.unwrap();
-    for ruling in [Ruling::Block, Ruling::Ignore] {
-        bob.store.rule(&address("alice"), Ruling::Accept).await.unwrap();
-        bob.rules("alice", ruling).await;
-
-        alice.tells(1, "bob").await;
-
-        assert_eq!(alice.state(1).await, DeliveryState::Stored);
-    }
-    world.wire.is(Weather::Clear);
-    bob.fetches().await;
-    assert!(!answers(&bob).await);
 }

@@ -10,6 +10,7 @@ mod fan_out;
 mod find;
 mod nearby;
 mod own_devices;
+mod parts;
 mod paths;
 mod presence_circle;
 pub mod queries;
@@ -23,12 +24,12 @@ pub use company::Company;
 pub use doorkeeper::{Doorkeeper, Strangers};
 pub use nearby::Nearby;
 pub use own_devices::{NoDeviceChange, OwnDevices};
+pub use parts::PeerParts;
 pub use paths::Paths;
 pub use presence_circle::PresenceCircle;
 pub use receipt_pace::ReceiptPace;
 pub use sealing::{OwnIdentity, SessionStarter};
 pub use typing::{TypingPace, TypingWatch};
-pub use wiring::PeerParts;
 
 use std::sync::Arc;
 

@@ -3,15 +3,14 @@
 use std::{
     net::IpAddr,
     sync::{
-        Arc, Mutex,
+        Arc,
         atomic::{AtomicU64, Ordering},
     },
 };
 
-use async_trait::async_trait;
 use causerie_chat::{
-    AccountSecret, CertificateRequest, ClaimId, Credential, DeviceAddress, DeviceSecret, Enrolment,
-    Introduction, MessageId, Term, Timestamp,
+    AccountSecret, ClaimId, DeviceAddress, DeviceSecret, Enrolment, Introduction, MessageId,
+    Timestamp,
 };
 use causerie_memory::{
     MemoryEvents, MemoryLinks, MemoryListing, MemoryNetwork, MemoryPeer, MemoryPresence,
@@ -20,18 +19,19 @@ use causerie_memory::{
 use causerie_session::{Randomness, RustCrypto};
 use causerie_usecases::{
     peer::{Peer, PeerParts, Strangers},
-    ports::{CredentialStatus, Credentials, Published, Reachability, Registry, Unavailable},
+    ports::{Published, Reachability, Registry},
 };
 
 use super::{
     address, at,
-    desk::{Desk, credential},
+    desk::Desk,
     device,
     devices::short,
     directory::Directory,
     mail::{Counter, Mailroom, Slot},
     party::Party,
     secrets,
+    wallet::Wallet,
     wire::{Line, Wire},
 };
 
@@ -289,29 +289,5 @@ impl World {
             attempted: 0.into(),
             clock: self.clock.clone(),
         }
-    }
-}
-
-/// Holds any credential, without looking.
-#[derive(Default)]
-struct Wallet(Mutex<Option<Credential>>);
-
-#[async_trait]
-impl Credentials for Wallet {
-    async fn request(&self) -> Result<CertificateRequest, Unavailable> {
-        CertificateRequest::try_from(vec![1]).map_err(Unavailable::new)
-    }
-
-    async fn install(&self, credential: Credential) -> Result<(), Unavailable> {
-        *self.0.lock().unwrap() = Some(credential);
-        Ok(())
-    }
-}
-
-#[async_trait]
-impl CredentialStatus for Wallet {
-    async fn term(&self) -> Result<Option<Term>, Unavailable> {
-        let held = self.0.lock().unwrap().as_ref() == Some(&credential(0));
-        Ok(held.then_some(Term { from: at(1), until: at(2) }))
     }
 }

@@ -36,7 +36,7 @@ impl People {
         }
         let bobs = (1..=devices).map(|number| called("bob", number));
         for name in bobs.chain(["carol".to_owned()]) {
-            let up = start(peer(&people.path(&name))?.arg("up")).await?;
+            let up = start(peer(&people.path(&name))?.args(["up", "--accept-everybody"])).await?;
             people.running.push(up);
         }
         Ok(people)

@@ -11,6 +11,7 @@ mod asking;
 mod away;
 mod backup;
 mod chat;
+mod chat_manners;
 mod crossing;
 mod crowd;
 mod devices;

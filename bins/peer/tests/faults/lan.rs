@@ -66,7 +66,8 @@ impl Scene {
 
     /// Somebody's peer, at a port that nobody knows from before.
     fn up(&self, who: usize, lan: &[&str]) -> Process {
-        let arguments = ["up", "--listen", "0.0.0.0:0", "--local", door::LOCAL];
+        let arguments =
+            ["up", "--accept-everybody", "--listen", "0.0.0.0:0", "--local", door::LOCAL];
         let mut command = self.peer(who, &arguments);
         let process = Process::start(command.args(lan), &self.path(name(who)));
         until("the peer is up", || process.has_spoken());

@@ -1,6 +1,7 @@
 //! Sealing and opening: what stands between a [`causerie_chat::Message`] and its [`causerie_chat::Envelope`], and nowhere else.
 
 mod begin;
+mod known_devices;
 mod open;
 mod own;
 mod seal;

@@ -4,15 +4,19 @@ use std::{
 };
 
 use causerie_chat::{
-    AccountKey, Address, Body, Cause, Device, DeviceAddress, DeviceKey, Envelope, EnvelopeId,
-    Introduction, Message, Person, Timestamp, unpad,
+    AccountKey, Address, Body, Cause, DeviceAddress, DeviceKey, Envelope, EnvelopeId, Introduction,
+    Message, Person, Timestamp, unpad,
 };
 use causerie_session::{
     DecryptError, FirstMessage, OneTimePreKeys, PreKeys, Session, SessionId, Sessions,
     SignedPreKeys, VerifyingKey,
 };
 
-use super::{OwnIdentity, own::party_name};
+use super::{
+    OwnIdentity,
+    known_devices::{is_gone, name_others, was_revoked},
+    own::party_name,
+};
 use crate::ports::{Known, Opened, Opening, PreKeySecret, Spent, Wanted};
 
 /// Opens what one device brings at one moment.
@@ -36,7 +40,7 @@ impl Opening for Open {
         if envelope.recipient != self.own.device {
             return Opened::refused(Cause::WRONG_RECIPIENT);
         }
-        if self.is_gone(envelope, known.contact.as_ref()) {
+        if is_gone(&self.sender, envelope, known.contact.as_ref()) {
             return Opened::refused(Cause::DEVICE_REVOKED);
         }
         let account = known.contact.as_ref().map(|contact| contact.account_key);
@@ -72,13 +76,6 @@ impl Open {
     /// How many of what was opened said that somebody is typing.
     pub(in crate::peer) fn typings(&self) -> usize {
         self.typings.lock().unwrap_or_else(PoisonError::into_inner).len()
-    }
-
-    /// Whether whoever brings the envelope is a device that its person has no more, whatever its certificate says. One that begins a session
-    /// may be newer than what is known here: that is for its introduction to say.
-    fn is_gone(&self, envelope: &Envelope, contact: Option<&Person>) -> bool {
-        let is_known = contact.is_none_or(|it| it.list.is_none() || it.has(&self.sender.device));
-        !is_known && FirstMessage::of(envelope.sealed.as_bytes()).is_none()
     }
 
     /// Who the sender is from now on, if it tells which devices there are: as long as the account signed that, and it is one of them itself.
@@ -239,23 +236,6 @@ impl Open {
             also.push(whom.clone());
         }
     }
-}
-
-/// Adds the others that the device named, before itself. It is no fault of its own if it was told of one that its person did not take on.
-fn name_others(met: &mut Person, others: Vec<Device>) {
-    let theirs = |other: &Device| other.verify(&met.address, &met.account_key).is_ok();
-    let named = |other: &Device| met.devices.iter().any(|it| it.id == other.id);
-    let mut devices: Vec<_> =
-        others.into_iter().filter(|other| !named(other) && theirs(other)).collect();
-    devices.append(&mut met.devices);
-    met.devices = devices;
-}
-
-/// Whether a device that the account once took on is not in the latest list that is known, though that was made when it was theirs, or later.
-fn was_revoked(known: &Person, device: &Device, introduction: &Introduction) -> bool {
-    let linked = introduction.linked.map_or(1, |linked| linked.version);
-    let is_listed = known.devices.iter().any(|it| it.id == device.id && it.key == device.key);
-    known.list.is_some() && !is_listed && linked <= known.version()
 }
 
 /// A message and what it comes after, or why there is none.

@@ -1,6 +1,7 @@
 //! A directory and a peer in memory, and what it takes to call them.
 
 mod ask;
+mod directories;
 mod elsewhere;
 mod post;
 mod pre_keys;
@@ -13,6 +14,10 @@ mod tls;
 mod world;
 
 pub(crate) use ask::{Asking, Reply, ask, delete, get, post_json, put, put_bytes, put_json, reply};
+pub(crate) use directories::{
+    broken_directory, directory, directory_on, directory_on_terms, directory_over, directory_with,
+    patient_directory,
+};
 pub(crate) use elsewhere::FAULT;
 pub(crate) use post::{
     Post, caught_up, deposit, letter, mail, mailbox_path, numbers, outgoing, reply_of,
@@ -30,7 +35,5 @@ pub(crate) use spans::Recorder;
 pub(crate) use streaming::Streaming;
 pub(crate) use tls::{Network, Stream, connect};
 pub(crate) use world::{
-    BobsPeer, DOMAIN, TOKEN, alice, broken_directory, device, directory, directory_on,
-    directory_on_terms, directory_over, directory_with, enrol, patient_directory, person_of,
-    register_body, secrets,
+    BobsPeer, DOMAIN, TOKEN, alice, device, enrol, person_of, register_body, secrets,
 };

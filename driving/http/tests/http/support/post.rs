@@ -16,8 +16,8 @@ use tokio_tungstenite::{
 };
 
 use super::{
-    DOMAIN, Network, Served, Stream, connect, device, directory_over, patient, put_bytes, serve_in,
-    world::{enrolment, slow_directory_over},
+    DOMAIN, Network, Served, Stream, connect, device, directories::slow_directory_over,
+    directory_over, patient, put_bytes, serve_in, world::enrolment,
 };
 
 /// A directory that is served, where some people are on record and have mailboxes.

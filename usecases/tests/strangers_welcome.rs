@@ -1,0 +1,41 @@
+//! Where people who are not known need not ask.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot set its scene has failed")]
+
+mod given;
+
+use causerie_chat::{DeliveryState, Path, Ruling, Standing};
+use causerie_usecases::ports::Contacts;
+use given::{address, mail::Counter, person, wire::Weather, world::world};
+
+const DIRECT: DeliveryState = DeliveryState::Delivered(Path::Direct);
+
+#[tokio::test]
+async fn where_strangers_are_welcome_who_writes_is_a_contact_at_once() {
+    let world = world();
+    let (alice, bob) = (world.joins("alice").await, world.joins("bob").await);
+
+    alice.tells(1, "bob").await;
+
+    assert_eq!(alice.state(1).await, DIRECT);
+    assert_eq!(bob.knows("alice").await, Some((Standing::ACCEPTED, 1)));
+}
+
+#[tokio::test]
+async fn where_strangers_are_welcome_those_who_are_blocked_or_ignored_are_not() {
+    let world = world();
+    world.mail.is(Counter::Open);
+    let (alice, bob) = (world.joins("alice").await, world.joins("bob").await);
+    bob.store.remember(&person("alice")).await.unwrap();
+    for ruling in [Ruling::Block, Ruling::Ignore] {
+        bob.store.rule(&address("alice"), Ruling::Accept).await.unwrap();
+        bob.rules("alice", ruling).await;
+
+        alice.tells(1, "bob").await;
+
+        assert_eq!(alice.state(1).await, DeliveryState::Stored);
+    }
+    world.wire.is(Weather::Clear);
+    bob.fetches().await;
+    assert!(!bob.has_receipts().await);
+}
