@@ -11,7 +11,7 @@ use causerie_chat::{
 use causerie_usecases::{
     QueryHandler,
     peer::{
-        commands::LearnDevicesError,
+        commands::{LearnDevicesError, SendMessageError},
         queries::{ReadConversation, Why},
     },
     ports::{Cursor, Event, EventLog, Identities},
@@ -252,7 +252,9 @@ async fn t04_a_directory_that_has_somebody_else_under_ones_name_is_not_believed(
     let sent = alice.tries_to_say(1, "alice").await;
 
     assert!(matches!(learned, Err(LearnDevicesError::SomebodyElse)));
-    assert_eq!(sent.is_ok(), knows);
+    // Who knows oneself finds that there is no other device; who does not, asks the directory.
+    assert_eq!(matches!(sent, Err(SendMessageError::NoOtherDevice)), knows);
+    assert!(sent.is_err());
     assert_eq!(alice.store.identity(&address("alice")).await.unwrap(), before);
 }
 

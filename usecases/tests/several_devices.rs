@@ -7,6 +7,7 @@ mod given;
 use causerie_chat::{Cause, DeliveryState, Path, Person};
 use causerie_usecases::{
     CommandHandler,
+    peer::commands::SendMessageError,
     ports::{Contacts, Outbox, Outcome},
 };
 use given::{
@@ -182,6 +183,16 @@ async fn t30_at_most_sixteen_devices_of_a_person_are_addressed(
 }
 
 #[tokio::test]
+async fn what_somebody_with_one_device_writes_to_themselves_is_refused_at_once() {
+    let (_world, alices, _bobs) = alice_and_bob(1, 1).await;
+
+    let refused = alices[0].tries_to_say(1, "alice").await;
+
+    assert!(matches!(refused, Err(SendMessageError::NoOtherDevice)));
+    assert_eq!(alices[0].depth().await, 0);
+}
+
+#[tokio::test]
 async fn what_somebody_writes_to_themselves_goes_to_their_other_devices() {
     let (_world, alices, _bobs) = alice_and_bob(3, 1).await;
 
@@ -194,16 +205,6 @@ async fn what_somebody_writes_to_themselves_goes_to_their_other_devices() {
     for alice in &alices {
         assert_eq!(alice.heard("alice").await, numbers([1]));
     }
-}
-
-#[tokio::test]
-async fn with_one_device_it_goes_to_that_one() {
-    let (_world, alices, _bobs) = alice_and_bob(1, 1).await;
-
-    alices[0].tells(1, "alice").await;
-
-    assert_eq!(alices[0].heard("alice").await, numbers([1]));
-    assert_eq!((alices[0].state(1).await, alices[0].depth().await), (DIRECT, 0));
 }
 
 #[tokio::test]

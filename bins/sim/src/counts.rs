@@ -41,6 +41,8 @@ pub struct Counts {
     pub refused: u64,
     /// Times that `why` was asked in a fault, and had to name it.
     pub whys: u64,
+    /// Times that somebody decided how somebody else stands.
+    pub rulings: u64,
 }
 
 impl Counts {
@@ -82,11 +84,12 @@ impl Counts {
             &mut self.lost_sessions,
             &mut self.refused,
             &mut self.whys,
+            &mut self.rulings,
         ]
     }
 }
 
-const NAMES: [&str; 19] = [
+const NAMES: [&str; 20] = [
     "steps",
     "minutes",
     "messages",
@@ -106,6 +109,7 @@ const NAMES: [&str; 19] = [
     "lost sessions",
     "refused",
     "whys",
+    "rulings",
 ];
 
 impl fmt::Display for Counts {

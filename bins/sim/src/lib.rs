@@ -21,6 +21,7 @@ mod outage;
 mod pause;
 mod people;
 mod report;
+mod rulings;
 mod sabotage;
 mod setting;
 mod sign_in;

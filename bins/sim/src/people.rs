@@ -15,6 +15,7 @@ use crate::{
     ledger::Ledger,
     lock::lock,
     machine::{device, parsed},
+    rulings::rules,
     station::Station,
     task::MachineId,
     world::World,
@@ -54,6 +55,7 @@ async fn act(world: &Arc<World>, me: MachineId) {
             // It is the person's, so it is not lost.
             let _ = hear(world, both).await;
         }
+        7 if world.setting.is_reserved => rules(world, me, one).await,
         _ => reads(world, me, one).await,
     }
 }
@@ -105,7 +107,11 @@ pub(crate) async fn send(
             }
             true
         }
-        Ok(Err(SendMessageError::DirectoryUnreachable(_) | SendMessageError::Unavailable(_)))
+        Ok(Err(
+            SendMessageError::DirectoryUnreachable(_)
+            | SendMessageError::Unavailable(_)
+            | SendMessageError::Blocked,
+        ))
         | Err(Lost) => false,
         Ok(Err(refused)) => {
             world.fail(format!("a message was refused: {refused}"));

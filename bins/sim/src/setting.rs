@@ -7,6 +7,7 @@ use crate::{
 
 /// What kind of world it is.
 #[derive(Clone, Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a kind of trouble of its own")]
 pub(crate) struct Setting {
     /// How many people there are.
     pub(crate) people: usize,
@@ -30,6 +31,8 @@ pub(crate) struct Setting {
     pub(crate) loses_sessions: bool,
     /// Whether some do not tell what they received.
     pub(crate) is_discreet: bool,
+    /// Whether people who are not known have to ask, and people make up their minds about each other now and then.
+    pub(crate) is_reserved: bool,
     /// Who refuses everything.
     pub(crate) refuse: Vec<MachineId>,
     /// What was broken on purpose.
@@ -51,6 +54,7 @@ impl Setting {
             jumps_days: false,
             loses_sessions: false,
             is_discreet: false,
+            is_reserved: false,
             refuse: Vec::new(),
             sabotage: None,
         }
@@ -85,6 +89,7 @@ impl Setting {
             jumps_days: chance.once_in(12),
             loses_sessions: chance.once_in(4),
             is_discreet,
+            is_reserved: chance.once_in(4),
             refuse: Vec::new(),
             sabotage,
         }

@@ -13,6 +13,7 @@ use crate::{
     machine::{device, owner},
     newcomer::{Newcomer, newcomer},
     people::person,
+    rulings::reconcile,
     sabotage::Sabotage,
     setting::Setting,
     station::start,
@@ -60,6 +61,7 @@ pub fn simulate(options: &Options) -> Report {
     let mut executor = Executor::new(world.clone());
     while !lock(&world.ledger).are_people_done() && executor.step(LONGEST) {}
     world.heal(u64::MAX);
+    reconcile(&world);
     let settled_after = settle(&world, &mut executor);
     judge(&world);
     let report = report(&world, options.seed, settled_after);

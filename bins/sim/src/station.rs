@@ -98,7 +98,7 @@ fn station(world: &Arc<World>, run: Run) -> Option<Station> {
         account: None,
         introduction: newcomer.introduction.clone(),
         own: newcomer.own.clone(),
-        strangers: Strangers::Welcome,
+        strangers: if world.setting.is_reserved { Strangers::Ask } else { Strangers::Welcome },
         provider: Arc::new(RustCrypto),
         outbox: disk.clone(),
         pending: disk.clone(),

@@ -29,6 +29,8 @@ pub enum Ruling {
     Block,
     /// That is over: they are again what they were.
     Unblock,
+    /// They are no contact any more: what they write asks.
+    Dismiss,
 }
 
 impl Standing {
@@ -52,6 +54,7 @@ impl Standing {
             Ruling::Ignore => Self { terms: Terms::Ignored, ..self },
             Ruling::Block => Self { is_blocked: true, ..self },
             Ruling::Unblock => Self { is_blocked: false, ..self },
+            Ruling::Dismiss => Self { terms: Terms::Requested, ..self },
         }
     }
 }
@@ -78,6 +81,7 @@ mod tests {
     #[case::one_blocked_accepted(blocked(IGNORED), Ruling::Accept, Standing::ACCEPTED)]
     #[case::one_blocked_ignored(blocked(Standing::ACCEPTED), Ruling::Ignore, blocked(IGNORED))]
     #[case::a_former_contact(blocked(Standing::ACCEPTED), Ruling::Unblock, Standing::ACCEPTED)]
+    #[case::a_contact_dismissed(Standing::ACCEPTED, Ruling::Dismiss, Standing::REQUESTED)]
     #[case::a_former_request(blocked(Standing::REQUESTED), Ruling::Unblock, Standing::REQUESTED)]
     fn what_is_decided_holds_and_holds_again(
         #[case] before: Standing,

@@ -35,7 +35,7 @@ pub(super) enum Admission {
     All,
     /// That many envelopes with that many bytes in all, and nothing of it is answered.
     Some { envelopes: usize, bytes: usize },
-    /// Nothing.
+    /// Nothing, for now.
     Nothing,
 }
 

@@ -42,7 +42,7 @@ pub(crate) fn tick(message: &Message, with: &str, paint: Paint) -> String {
 }
 
 /// What happened to somebody's devices.
-fn happened(event: &DeviceEvent) -> String {
+pub(crate) fn happened(event: &DeviceEvent) -> String {
     format!("({} the device {})", Printable(&event.change), Printable(&event.device))
 }
 

@@ -33,7 +33,7 @@ pub(crate) use devices::{asking, devices, link_code};
 pub(crate) use found::found;
 pub(crate) use identity::identity;
 pub(crate) use json::{Answer, json_line};
-pub(crate) use message::{message, tick};
+pub(crate) use message::{happened, message, tick};
 pub(crate) use moment::Moment;
 pub(crate) use paint::Paint;
 pub(crate) use presence::{list, own_presence};

@@ -125,6 +125,9 @@ impl From<SendMessageError> for Refusal {
                 BAD_REQUEST.because("what is answered was said by neither of the two")
             }
             SendMessageError::Blocked => BLOCKED,
+            SendMessageError::NoOtherDevice => {
+                BAD_REQUEST.because("that is you, and you have no other device it could go to")
+            }
             SendMessageError::IdInUse => ID_IN_USE,
             SendMessageError::Unavailable(cause) => cause.into(),
         }

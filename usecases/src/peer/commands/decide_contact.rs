@@ -48,8 +48,15 @@ impl CommandHandler<DecideContact> for DecideContactHandler {
         }
         if self.identities.identity(&who).await?.is_none() {
             match ruling {
-                Ruling::Accept | Ruling::Block => drop(self.finder().look_up(&who).await?),
-                Ruling::Ignore | Ruling::Unblock => return Err(DecideContactError::Unknown),
+                Ruling::Accept => drop(self.finder().look_up(&who).await?),
+                Ruling::Block => {
+                    self.finder().look_up(&who).await?;
+                    // Once they are not blocked any more, they have to ask like anybody else.
+                    self.contacts.rule(&who, Ruling::Dismiss).await?;
+                }
+                Ruling::Ignore | Ruling::Unblock | Ruling::Dismiss => {
+                    return Err(DecideContactError::Unknown);
+                }
             }
         }
         self.contacts.rule(&who, ruling).await?;

@@ -84,6 +84,9 @@ impl CommandHandler<SendMessage> for SendMessageHandler {
             Message { id, author, recipient: to, sent_at: at, body, reply_to, expires_at };
 
         let others = other_devices(&self.own, &*self.identities).await?;
+        if others.is_empty() && recipient.address == self.own.device.person {
+            return Err(SendMessageError::NoOtherDevice);
+        }
         let envelopes = envelopes(id, &recipient, others, &self.own, trace.as_ref());
         let sealing = Arc::new(Seal::new(self.own.clone(), randomness, at));
         self.outbox.enqueue(&message, envelopes, sealing).await?;
@@ -133,6 +136,9 @@ pub enum SendMessageError {
     /// They are blocked; nothing is sent to them until they are not.
     #[error("the recipient is blocked")]
     Blocked,
+    /// It is to this person, and there is no other device of theirs that it could go to.
+    #[error("there is no other device of one's own")]
+    NoOtherDevice,
     /// A different message has that id.
     #[error("another message has that id")]
     IdInUse,

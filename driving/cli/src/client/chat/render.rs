@@ -6,7 +6,7 @@ use super::{
     ticks::mark,
     width::{width, wrap},
 };
-use crate::show::{Moment, Paint, Printable};
+use crate::show::{Moment, Paint, Printable, happened};
 
 /// How many rows a message takes at most, unless it is shown whole.
 const MOST_ROWS: usize = 40;
@@ -114,7 +114,10 @@ fn text(message: &Message, setting: Setting<'_>, paint: Paint) -> String {
                 lines.map(|line| Printable(line.strip_suffix('\r').unwrap_or(line)).to_string());
             lines.collect::<Vec<_>>().join("\n")
         }
-        None => paint.dim(format!("(kind {}: not understood by this version)", message.kind)),
+        None => match &message.devices {
+            Some(event) => paint.dim(happened(event)),
+            None => paint.dim(format!("(kind {}: not understood by this version)", message.kind)),
+        },
     };
     match setting.answered.filter(|_| !message.deleted) {
         Some(answered) => format!("{}\n{text}", paint.dim(format!("↪ {answered}"))),
