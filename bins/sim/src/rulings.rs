@@ -7,14 +7,10 @@ use causerie_usecases::{CommandHandler, peer::commands::DecideContact};
 
 use crate::{machine::device, people::on, station::Station, task::MachineId, world::World};
 
-/// Blocking is not among them: receipts that come meanwhile are not taken, and do not come again, so that an author may never learn what became of
-/// something.
-const ALL: [Ruling; 2] = [Ruling::Accept, Ruling::Ignore];
-
-/// Somebody makes up their mind about somebody else, at one of their devices.
-pub(crate) async fn rules(world: &Arc<World>, me: MachineId, about: MachineId) {
-    let Some(ruling) = ALL.get(world.chance.index(ALL.len())).copied() else { return };
-    if decide(world, me, about, ruling).await {
+/// Somebody accepts somebody else, at one of their devices. Nobody is ignored or blocked: receipts that come meanwhile are not taken, and do
+/// not come again, so that an author might never learn what became of something.
+pub(crate) async fn accepts(world: &Arc<World>, me: MachineId, about: MachineId) {
+    if decide(world, me, about).await {
         world.count(|counts| counts.rulings += 1);
     }
 }
@@ -25,7 +21,7 @@ pub(crate) fn reconcile(world: &Arc<World>) {
         for about in world.people().filter(|about| *about != crate::machine::owner(me)) {
             let world_too = world.clone();
             world.begin(None, "reconciler", async move {
-                while !decide(&world_too, me, about, Ruling::Accept).await {
+                while !decide(&world_too, me, about).await {
                     world_too.sleep(1_000).await;
                 }
             });
@@ -33,9 +29,9 @@ pub(crate) fn reconcile(world: &Arc<World>) {
     }
 }
 
-async fn decide(world: &Arc<World>, me: MachineId, about: MachineId, ruling: Ruling) -> bool {
+async fn decide(world: &Arc<World>, me: MachineId, about: MachineId) -> bool {
     let decided = on(world, me, "decide", async move |station: Arc<Station>| {
-        let who = device(about).person;
+        let (who, ruling) = (device(about).person, Ruling::Accept);
         station.peer.decide_contact.handle(DecideContact { who, ruling }).await
     });
     matches!(decided.await, Ok(Ok(())))

@@ -31,7 +31,7 @@ pub(crate) struct Setting {
     pub(crate) loses_sessions: bool,
     /// Whether some do not tell what they received.
     pub(crate) is_discreet: bool,
-    /// Whether people who are not known have to ask, and people make up their minds about each other now and then.
+    /// Whether people who are not known have to ask, and are accepted now and then.
     pub(crate) is_reserved: bool,
     /// Who refuses everything.
     pub(crate) refuse: Vec<MachineId>,
