@@ -13,10 +13,10 @@ use causerie_usecases::{
     CommandHandler, QueryHandler,
     peer::{
         NoDeviceChange,
-        commands::{DeclineLink, NotTakenOn, OpenLink, RefreshDevices, SendMessageError},
+        commands::{DeclineLink, NotTakenOn, OpenLink, SendMessageError},
         queries::ReadLinkRequest,
     },
-    ports::{Contacts, Identities, Links, People},
+    ports::{Contacts, Identities, Links, NotLinked, People},
 };
 use given::{
     address, device,
@@ -91,7 +91,7 @@ async fn t06_a_request_that_a_directory_swaps_is_refused_and_so_is_another_devic
 
     assert!(matches!(read, Err(NoDeviceChange::Forged)));
     assert!(matches!(swapped, Err(NoDeviceChange::Forged)));
-    assert!(matches!(late, Err(NotTakenOn::Used)));
+    assert!(matches!(late, Err(NotTakenOn::NotLinked(NotLinked::Used))));
     assert_eq!(on_record(&world).await, ["d1"]);
 }
 
@@ -119,14 +119,14 @@ async fn a_code_is_good_for_ten_minutes_and_for_the_person_who_shows_it() {
     let open = OpenLink { code: code(), at };
     assert!(bob.peer.link.handle(open).await.is_ok(), "his place is another");
     let (wrong, ask) = newcomer(&world, "phone", &LinkCode::from_random(&[9; 13]));
-    assert!(matches!(asks(&wrong, ask).await, Err(NotTakenOn::NoSuchLink)));
+    assert!(matches!(asks(&wrong, ask).await, Err(NotTakenOn::NotLinked(NotLinked::NoSuchLink))));
 
     world.later(600);
 
     let (asking, ask) = newcomer(&world, "phone", &code());
-    assert!(matches!(asks(&asking, ask).await, Err(NotTakenOn::NoSuchLink)));
+    assert!(matches!(asks(&asking, ask).await, Err(NotTakenOn::NotLinked(NotLinked::NoSuchLink))));
     let accepted = alice.peer.link.handle(accepting(&world, &secret_of("phone"))).await;
-    assert!(matches!(accepted, Err(NoDeviceChange::NoSuchLink)));
+    assert!(matches!(accepted, Err(NoDeviceChange::NotLinked(NotLinked::NoSuchLink))));
 }
 
 #[tokio::test]
@@ -203,9 +203,7 @@ async fn t06_a_directory_that_adds_a_device_or_shows_an_earlier_list_is_not_beli
 
     let to_all = carol.tries_to_say(8, "alice").await;
     world.directory.tells_of(before.clone());
-    let randomness = world.clock.randomness();
-    let refresh = RefreshDevices { at: world.clock.now(), randomness };
-    alice.peer.change_devices.handle(refresh).await.unwrap();
+    alice.learns_devices().await.unwrap();
     bob.store.remember(&before).await.unwrap();
 
     assert!(matches!(to_all, Err(SendMessageError::UnknownRecipient)));
@@ -230,9 +228,7 @@ async fn who_was_cut_short_before_everybody_was_told_tells_them_when_back() {
     .unwrap();
 
     for _ in 0..2 {
-        let randomness = world.clock.randomness();
-        let refresh = RefreshDevices { at: world.clock.now(), randomness };
-        alice.peer.change_devices.handle(refresh).await.unwrap();
+        alice.learns_devices().await.unwrap();
         alice.delivers("bob").await;
     }
 

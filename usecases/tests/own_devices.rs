@@ -11,7 +11,8 @@ use causerie_chat::{
 use causerie_usecases::{
     QueryHandler,
     peer::{
-        commands::{LearnDevicesError, SendMessageError},
+        DevicesNotKnown,
+        commands::SendMessageError,
         queries::{ReadConversation, Why},
     },
     ports::{Cursor, Event, EventLog, Identities},
@@ -251,7 +252,7 @@ async fn t04_a_directory_that_has_somebody_else_under_ones_name_is_not_believed(
     let learned = alice.learns_devices().await;
     let sent = alice.tries_to_say(1, "alice").await;
 
-    assert!(matches!(learned, Err(LearnDevicesError::SomebodyElse)));
+    assert!(matches!(learned, Err(DevicesNotKnown::SomebodyElse)));
     // Who knows oneself finds that there is no other device; who does not, asks the directory.
     assert_eq!(matches!(sent, Err(SendMessageError::NoOtherDevice)), knows);
     assert!(sent.is_err());
@@ -267,7 +268,7 @@ async fn a_directory_that_does_not_answer_keeps_nothing_from_being_sent() {
     let learned = alices[0].learns_devices().await;
     alices[0].says(2, "bob").await;
 
-    assert!(matches!(learned, Err(LearnDevicesError::Unavailable(_))));
+    assert!(matches!(learned, Err(DevicesNotKnown::Unavailable(_))));
     assert_eq!(alices[0].depth().await, 3);
     drop(bobs);
 }

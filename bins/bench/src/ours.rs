@@ -15,7 +15,7 @@ use causerie_usecases::{
     CommandHandler,
     peer::{
         Peer,
-        commands::{LearnDevices, SendMessage, SignIn},
+        commands::{RefreshDevices, SendMessage, SignIn},
     },
     ports::{Deliveries, Outgoing, Undelivered},
 };
@@ -74,7 +74,8 @@ impl Alice {
         parts.deliveries = Arc::new(Noting { inner, receipts: receipts.clone() });
         let peer = Arc::new(Peer::from(parts));
         peer.sign_in.handle(SignIn { challenge: challenge_id()?, code: None }).await?;
-        peer.learn_devices.handle(LearnDevices).await?;
+        let refresh = RefreshDevices { at: now(), randomness: randomness()? };
+        peer.change_devices.handle(refresh).await?;
         let work = tokio::spawn(causerie_worker::deliver(peer.clone(), bell));
         Ok(Self { peer, receipts, work })
     }

@@ -10,6 +10,7 @@ use causerie_sqlite::{SqlitePeer, StoreKey};
 use causerie_usecases::{
     peer::commands::{AskToBeLinked, AskToBeLinkedHandler, NotTakenOn, ReadLinkAnswer},
     ports::Contacts,
+    ports::NotLinked,
 };
 use causerie_vault::Passphrase;
 use tokio::time::{Instant, sleep};
@@ -87,18 +88,18 @@ async fn wait(
     directory: &NetworkAddress,
 ) -> Result<Linked, NotJoined> {
     let end = Instant::now() + Duration::from_millis(LINK_LIFETIME);
-    let mut last = NotTakenOn::NoSuchLink;
+    let mut last = NotLinked::NoSuchLink;
     while Instant::now() < end {
         match answered(asking, ReadLinkAnswer { code: code.clone(), at: now() }).await {
             Ok(Some(linked)) => return Ok(linked),
             Ok(None) => {}
             // It may be back in a moment: the code is good for as long.
-            Err(refused @ NotTakenOn::Unavailable(_)) => last = refused,
+            Err(NotTakenOn::NotLinked(refused @ NotLinked::Unavailable(_))) => last = refused,
             Err(refused) => return Err(NotJoined::new(refused, directory)),
         }
         sleep(ROUND).await;
     }
-    Err(NotJoined::new(last, directory))
+    Err(NotJoined::new(last.into(), directory))
 }
 
 /// This device was not linked; nothing has changed but that it has a key.
@@ -118,18 +119,18 @@ impl NotJoined {
                 "LINK_FORGED",
                 "what came back was not made with this code for this device: somebody may stand between; nothing was linked".to_owned(),
             ),
-            NotTakenOn::NoSuchLink => (
+            NotTakenOn::NotLinked(NotLinked::NoSuchLink) => (
                 "NO_SUCH_LINK",
                 "the code is wrong, is for somebody else, or is older than ten minutes; have another one shown: causerie link".to_owned(),
             ),
-            NotTakenOn::Used => (
+            NotTakenOn::NotLinked(NotLinked::Used) => (
                 "LINK_USED",
                 "another device asked with this code before; decline it on the first device, and begin anew: causerie link".to_owned(),
             ),
-            NotTakenOn::Refused(code) => {
+            NotTakenOn::NotLinked(NotLinked::Refused(code)) => {
                 return Self { code: code.to_string(), detail: "the directory refused".to_owned() };
             }
-            NotTakenOn::Unavailable(cause) => (
+            NotTakenOn::NotLinked(NotLinked::Unavailable(cause)) => (
                 "DIRECTORY_UNREACHABLE",
                 format!(
                     "https://{directory} did not answer as the directory of this root would ({}); check the URL, the root and that it runs",

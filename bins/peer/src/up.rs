@@ -13,8 +13,8 @@ use causerie_telemetry::{MeasuredDeliveries, MeasuredDeposits, MeasuredInbox, Te
 use causerie_usecases::peer::{Peer, PeerParts, Strangers, commands::Leave};
 use causerie_vault::Passphrase;
 use causerie_worker::{
-    MailSource, Standing, deliver, measure_outbox, refresh_devices, replenish, send_receipts,
-    stay_signed_in, take_mail, wipe_expired,
+    MailSource, Standing, deliver, measure_outbox, replenish, send_receipts, stay_signed_in,
+    take_mail, wipe_expired,
 };
 use serde_json::json;
 use tokio::{
@@ -120,7 +120,6 @@ pub async fn up(
     let mut shelf = tokio::spawn(replenish(peer.clone(), stands.clone(), low.clone()));
     let mut mailbox = tokio::spawn(take_mail(peer.clone(), mail, stands.clone(), low));
     let mut receipts = tokio::spawn(send_receipts(peer.clone(), receipts_bell));
-    let mut devices = tokio::spawn(refresh_devices(peer.clone(), stands.clone()));
     let port = networks.and_then(|_| NonZeroU16::new(at.port()));
     let mut neighbours = tokio::spawn(lan::meet(peer.clone(), port));
     let depth = telemetry.measures().then(|| tokio::spawn(measure_outbox(peer.clone())));
@@ -136,7 +135,6 @@ pub async fn up(
         _ = &mut mailbox => Err("mail is no longer taken".into()),
         _ = &mut receipts => Err("receipts are no longer sent".into()),
         _ = &mut wiping => Err("what was to disappear is no longer wiped".into()),
-        _ = &mut devices => Err("the person's devices are no longer looked after".into()),
         _ = &mut neighbours => Err("neighbours are no longer met".into()),
     };
 
@@ -144,7 +142,7 @@ pub async fn up(
     if !mailbox.is_finished() && timeout(Duration::from_secs(1), &mut mailbox).await.is_err() {
         tracing::warn!("contacts did not hear that this peer leaves");
     }
-    let workers = [&presence, &shelf, &mailbox, &receipts, &devices, &neighbours, &wiping];
+    let workers = [&presence, &shelf, &mailbox, &receipts, &neighbours, &wiping];
     for worker in workers.into_iter().chain(&depth) {
         worker.abort();
     }

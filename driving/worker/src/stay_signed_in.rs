@@ -1,12 +1,12 @@
 use std::{sync::Arc, time::Duration};
 
-use causerie_chat::{Backoff, Cause, Credential, NetworkAddress};
-use causerie_edge::{chain, challenge_id, handled, jitter, now};
+use causerie_chat::{Backoff, Cause, Credential, NetworkAddress, Timestamp};
+use causerie_edge::{chain, challenge_id, handled, jitter, now, randomness};
 use causerie_usecases::{
     QueryHandler,
     peer::{
         Peer,
-        commands::{Announce, LearnDevices, SignIn, SignInError},
+        commands::{Announce, RefreshDevices, SignIn, SignInError},
         queries::WhoAmI,
     },
 };
@@ -18,6 +18,9 @@ const TIME_TO_LIVE: u64 = 10 * 60_000;
 const ROUND: Duration = Duration::from_mins(3);
 /// How long to wait at most after a failure, so that a peer is back soon after its directory.
 const LONGEST: Duration = Duration::from_secs(30);
+/// How often the directory is asked which devices this person has, in milliseconds: who is one of several hears of changes by message at once,
+/// and this way in any case.
+const REFRESH: u64 = 60 * 60_000;
 
 /// How a peer stands with its directory.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,9 +43,9 @@ pub async fn stay_signed_in<A>(
     A: Future<Output = Result<NetworkAddress, String>>,
 {
     let mut failures = 0_u32;
-    let mut learned = false;
+    let mut refreshed = None;
     loop {
-        let wait = match round(&peer, address(), &mut learned).await {
+        let wait = match round(&peer, address(), &mut refreshed).await {
             Ok(()) => {
                 failures = 0;
                 standing.send_replace(Standing::Announced);
@@ -60,22 +63,24 @@ pub async fn stay_signed_in<A>(
     }
 }
 
-/// Signs in if it is time to, then announces. A renewal that fails does not keep a valid credential from being used. Once after each start and
-/// sign-in it learns which devices its person has.
+/// Signs in if it is time to, then announces. A renewal that fails does not keep a valid credential from being used. After each start and
+/// sign-in, and each hour from then on, it takes up which devices its person has.
 async fn round(
     peer: &Peer,
     address: impl Future<Output = Result<NetworkAddress, String>>,
-    learned: &mut bool,
+    refreshed: &mut Option<Timestamp>,
 ) -> Result<(), String> {
     let me = peer.who_am_i.handle(WhoAmI).await.map_err(|failed| chain(&failed))?;
     let signed_in = match me.credential {
         Some(term) if now() < Credential::renewal(term) => Ok(()),
         _ => {
-            *learned = false;
+            *refreshed = None;
             sign_in(peer).await
         }
     };
-    *learned = *learned || learn_devices(peer).await;
+    if refreshed.is_none_or(|since| now() >= since.plus(REFRESH)) && refresh(peer).await {
+        *refreshed = Some(now());
+    }
     let announced = match address.await {
         Ok(address) => announce(peer, address).await,
         Err(reason) => Err(reason),
@@ -89,12 +94,13 @@ async fn announce(peer: &Peer, address: NetworkAddress) -> Result<(), String> {
 }
 
 /// Whether that could be learned. What was learned before is good until then.
-async fn learn_devices(peer: &Peer) -> bool {
-    let learned = handled(&peer.learn_devices, LearnDevices).await;
-    if let Err(failed) = &learned {
+async fn refresh(peer: &Peer) -> bool {
+    let Ok(randomness) = randomness() else { return false };
+    let refreshed = handled(&peer.change_devices, RefreshDevices { at: now(), randomness }).await;
+    if let Err(failed) = &refreshed {
         tracing::warn!("the person's other devices are not known for sure: {}", chain(failed));
     }
-    learned.is_ok()
+    refreshed.is_ok()
 }
 
 async fn sign_in(peer: &Peer) -> Result<(), String> {

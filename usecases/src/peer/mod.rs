@@ -23,7 +23,7 @@ pub use changing::{Change, ChangeError, Changing};
 pub use company::Company;
 pub use doorkeeper::{Doorkeeper, Strangers};
 pub use nearby::Nearby;
-pub use own_devices::{NoDeviceChange, OwnDevices};
+pub use own_devices::{DevicesNotKnown, NoDeviceChange, OwnDevices};
 pub use parts::PeerParts;
 pub use paths::Paths;
 pub use presence_circle::PresenceCircle;
@@ -39,8 +39,6 @@ use crate::readiness::CheckReadinessHandler;
 pub struct Peer {
     /// See [`commands::SignIn`].
     pub sign_in: commands::SignInHandler,
-    /// See [`commands::LearnDevices`].
-    pub learn_devices: commands::LearnDevicesHandler,
     /// See [`commands::OfferSecondFactor`].
     pub offer_second_factor: commands::OfferSecondFactorHandler,
     /// See [`commands::ConfirmSecondFactor`].

@@ -1,8 +1,8 @@
 use std::sync::Arc;
 
 use causerie_chat::{
-    AccountSecret, Address, Body, Cause, Device, DeviceAddress, DeviceList, DeviceSecret,
-    EnvelopeId, Introduction, Message, NoSuchList, Person, SecondFactorCode, Succession, Timestamp,
+    AccountSecret, Address, Body, Device, DeviceAddress, DeviceList, DeviceSecret, EnvelopeId,
+    Introduction, Message, NoSuchList, Person, SecondFactorCode, Timestamp,
 };
 use causerie_session::Randomness;
 use thiserror::Error;
@@ -89,20 +89,23 @@ impl OwnDevices {
     }
 
     /// Takes up what changed meanwhile, as the directory has it: another device may have been linked or revoked, or this device may have been
-    /// cut short before it told everybody.
+    /// cut short before it told everybody. Only what the account signed is taken up: a directory can leave devices out, but add none.
     pub(super) async fn refresh(
         &self,
         randomness: Randomness,
         at: Timestamp,
-    ) -> Result<(), Unavailable> {
-        let (kept, current) = (self.kept().await?, self.current().await?);
-        let Some(list) = &current.list else { return Ok(()) };
-        if list.after(kept.list.as_ref()) != Succession::Newer {
-            return Ok(());
+    ) -> Result<(), DevicesNotKnown> {
+        let kept = self.kept().await?;
+        let told = self.people.person(self.me()).await?.and_then(attested);
+        let told = told.ok_or(DevicesNotKnown::Unknown)?;
+        if !self.own.admits(&told) {
+            return Err(DevicesNotKnown::SomebodyElse);
         }
-        match self.account {
-            Some(_) => self.tell(list, randomness, at).await,
-            None => self.remember(list).await,
+        let current = kept.clone().told(&told);
+        let changed = current.list.as_ref().filter(|_| current.list != kept.list);
+        match (changed, &self.account) {
+            (Some(list), Some(_)) => Ok(self.tell(list, randomness, at).await?),
+            _ => Ok(self.remember(&current).await?),
         }
     }
 
@@ -118,7 +121,7 @@ impl OwnDevices {
         all.retain(|known| known.is_accepted() && known.person.address != *self.me());
         let me = Person::listed(self.own.account_key, list.clone());
         let seal = Arc::new(Seal::new(self.own.clone(), randomness, at));
-        for person in all.into_iter().map(|known| known.person).chain([me]) {
+        for person in all.into_iter().map(|known| known.person).chain([me.clone()]) {
             let envelopes = self.envelopes(list, &person);
             if envelopes.is_empty() {
                 continue;
@@ -131,7 +134,7 @@ impl OwnDevices {
             self.events.tell(Event::Conversation(person.address));
         }
         self.doorbell.ring();
-        self.remember(list).await
+        self.remember(&me).await
     }
 
     fn envelopes(&self, list: &DeviceList, to: &Person) -> Vec<Addressed> {
@@ -156,9 +159,8 @@ impl OwnDevices {
         }
     }
 
-    async fn remember(&self, list: &DeviceList) -> Result<(), Unavailable> {
-        let me = Person::listed(self.own.account_key, list.clone());
-        match self.contacts.remember(&me).await {
+    async fn remember(&self, myself: &Person) -> Result<(), Unavailable> {
+        match self.contacts.remember(myself).await {
             Ok(()) => Ok(()),
             Err(NotRemembered::IdentityChanged) => {
                 Err(Unavailable::new("this person is kept here with another account key"))
@@ -170,6 +172,20 @@ impl OwnDevices {
     fn me(&self) -> &Address {
         &self.own.device.person
     }
+}
+
+/// Why it is not known for sure which devices this person has. What was known stays.
+#[derive(Debug, Error)]
+pub enum DevicesNotKnown {
+    /// The directory knows nobody by this person's name, or no device that they took on.
+    #[error("the directory does not know this person")]
+    Unknown,
+    /// What the directory has under this person's name has another account key.
+    #[error("the directory has somebody else under this person's name")]
+    SomebodyElse,
+    /// A port failed.
+    #[error(transparent)]
+    Unavailable(#[from] Unavailable),
 }
 
 /// Why no device was linked or revoked. Nothing has changed then.
@@ -187,36 +203,13 @@ pub enum NoDeviceChange {
     /// Nothing was left under the code yet.
     #[error("no device has asked yet")]
     NothingAsked,
-    /// There is no link of that code, or not any more.
-    #[error("there is no such link, or not any more")]
-    NoSuchLink,
-    /// The code was used before.
-    #[error("the code was used before")]
-    Used,
-    /// The directory said no, by this code.
-    #[error("the directory refused: {0}")]
-    Refused(Cause),
+    /// The two devices did not meet.
+    #[error(transparent)]
+    NotLinked(#[from] NotLinked),
+    /// The directory did not change it.
+    #[error(transparent)]
+    NotChanged(#[from] NotChanged),
     /// A port failed.
     #[error(transparent)]
     Unavailable(#[from] Unavailable),
-}
-
-impl From<NotLinked> for NoDeviceChange {
-    fn from(refused: NotLinked) -> Self {
-        match refused {
-            NotLinked::NoSuchLink => Self::NoSuchLink,
-            NotLinked::Used => Self::Used,
-            NotLinked::Refused(code) => Self::Refused(code),
-            NotLinked::Unavailable(cause) => cause.into(),
-        }
-    }
-}
-
-impl From<NotChanged> for NoDeviceChange {
-    fn from(refused: NotChanged) -> Self {
-        match refused {
-            NotChanged::Refused(code) => Self::Refused(code),
-            NotChanged::Unavailable(cause) => cause.into(),
-        }
-    }
 }

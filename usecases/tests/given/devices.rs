@@ -3,10 +3,7 @@
 use causerie_chat::{Address, DeliveryState, DeviceAddress, MessageId, Person};
 use causerie_usecases::{
     CommandHandler, QueryHandler,
-    peer::{
-        commands::{LearnDevices, LearnDevicesError},
-        queries::ReadConversation,
-    },
+    peer::{DevicesNotKnown, commands::RefreshDevices, queries::ReadConversation},
     ports::{Cursor, Pending},
 };
 
@@ -66,8 +63,10 @@ pub(crate) async fn settle(parties: &[&[Party]]) {
 }
 
 impl Party {
-    pub(crate) async fn learns_devices(&self) -> Result<(), LearnDevicesError> {
-        self.peer.learn_devices.handle(LearnDevices).await
+    pub(crate) async fn learns_devices(&self) -> Result<(), DevicesNotKnown> {
+        let randomness = self.clock.randomness();
+        let refresh = RefreshDevices { at: self.clock.now(), randomness };
+        self.peer.change_devices.handle(refresh).await
     }
 
     /// One attempt for each device that something waits for.

@@ -1,6 +1,6 @@
 //! What is answered where devices are linked and revoked.
 
-use causerie_chat::NoSuchList;
+use causerie_chat::{Cause, NoSuchList};
 use causerie_usecases::{
     directory::commands::PublishDevicesError,
     peer::NoDeviceChange,
@@ -48,16 +48,19 @@ impl From<NoDeviceChange> for Refusal {
             NoDeviceChange::NoSuchList(NoSuchList::First) => FIRST_DEVICE,
             NoDeviceChange::Forged => LINK_FORGED,
             NoDeviceChange::NothingAsked => NO_SUCH_LINK.because("no device has asked yet"),
-            NoDeviceChange::NoSuchLink => NO_SUCH_LINK,
-            NoDeviceChange::Used => LINK_USED,
-            NoDeviceChange::Refused(code) => {
-                let known = [DEVICES_STALE, DEVICE_IN_USE, DEVICE_REVOKED, INVALID_SIG];
-                let known = known.into_iter().find(|refusal| refusal.code == code.as_str());
-                known.unwrap_or_else(|| NotChanged::Refused(code).into())
-            }
+            NoDeviceChange::NotLinked(NotLinked::Refused(code))
+            | NoDeviceChange::NotChanged(NotChanged::Refused(code)) => handed_on(code),
+            NoDeviceChange::NotLinked(refused) => refused.into(),
+            NoDeviceChange::NotChanged(refused) => refused.into(),
             NoDeviceChange::Unavailable(cause) => cause.into(),
         }
     }
+}
+
+fn handed_on(code: Cause) -> Refusal {
+    let known = [DEVICES_STALE, DEVICE_IN_USE, DEVICE_REVOKED, INVALID_SIG];
+    let known = known.into_iter().find(|refusal| refusal.code == code.as_str());
+    known.unwrap_or_else(|| NotChanged::Refused(code).into())
 }
 
 #[cfg(test)]
@@ -76,7 +79,8 @@ mod tests {
         #[case] code: &str,
         #[case] status: u16,
     ) {
-        let refusal = Refusal::from(NoDeviceChange::Refused(said.parse().unwrap()));
+        let refusal =
+            Refusal::from(NoDeviceChange::from(NotChanged::Refused(said.parse().unwrap())));
 
         assert_eq!((refusal.code, refusal.status.as_u16()), (code, status));
     }

@@ -1,14 +1,14 @@
 use std::sync::Arc;
 
 use causerie_chat::{
-    Cause, DeviceAddress, DeviceName, DeviceSecret, LinkAnswer, LinkCode, LinkKeys, LinkRequest,
-    Linked, Timestamp,
+    DeviceAddress, DeviceName, DeviceSecret, LinkAnswer, LinkCode, LinkKeys, LinkRequest, Linked,
+    Timestamp,
 };
 use thiserror::Error;
 
 use crate::{
     CommandHandler, QueryHandler,
-    ports::{LinkBook, Links, NotLinked, Unavailable},
+    ports::{LinkBook, Links, NotLinked},
 };
 
 /// Ask the device with the account key to take this one on, before the peer first runs.
@@ -78,27 +78,7 @@ pub enum NotTakenOn {
     /// The answer was not made with the code, or not for this device.
     #[error("the answer was not made with this code")]
     Forged,
-    /// There is no link of that code, or not any more.
-    #[error("there is no such link, or not any more")]
-    NoSuchLink,
-    /// Another device asked under that code before.
-    #[error("the code was used before")]
-    Used,
-    /// The directory said no, by this code.
-    #[error("the directory refused: {0}")]
-    Refused(Cause),
-    /// A port failed.
+    /// The two devices did not meet.
     #[error(transparent)]
-    Unavailable(#[from] Unavailable),
-}
-
-impl From<NotLinked> for NotTakenOn {
-    fn from(refused: NotLinked) -> Self {
-        match refused {
-            NotLinked::NoSuchLink => Self::NoSuchLink,
-            NotLinked::Used => Self::Used,
-            NotLinked::Refused(code) => Self::Refused(code),
-            NotLinked::Unavailable(cause) => cause.into(),
-        }
-    }
+    NotLinked(#[from] NotLinked),
 }

@@ -5,8 +5,7 @@ use causerie_session::Randomness;
 
 use crate::{
     CommandHandler,
-    peer::{NoDeviceChange, OwnDevices},
-    ports::Unavailable,
+    peer::{DevicesNotKnown, NoDeviceChange, OwnDevices},
 };
 
 /// Take a device away from this person's account, for good.
@@ -22,7 +21,8 @@ pub struct RevokeDevice {
     pub randomness: Randomness,
 }
 
-/// Take up what changed about this person's devices while this one was away.
+/// Take up what changed about this person's devices while this one was away: to the others goes a copy of all that this one sends, and what
+/// was read.
 #[derive(Debug)]
 pub struct RefreshDevices {
     /// When.
@@ -50,9 +50,9 @@ impl CommandHandler<RevokeDevice> for ChangeDevicesHandler {
 }
 
 impl CommandHandler<RefreshDevices> for ChangeDevicesHandler {
-    type Error = Unavailable;
+    type Error = DevicesNotKnown;
 
-    async fn handle(&self, command: RefreshDevices) -> Result<(), Unavailable> {
+    async fn handle(&self, command: RefreshDevices) -> Result<(), DevicesNotKnown> {
         self.devices.refresh(command.randomness, command.at).await
     }
 }

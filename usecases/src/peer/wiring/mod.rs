@@ -1,17 +1,17 @@
-use std::sync::Arc;
+mod shared;
 
+use self::shared::Shared;
 use super::{
-    Changing, Company, Doorkeeper, Nearby, OwnDevices, OwnIdentity, Paths, Peer, PeerParts,
-    PresenceCircle, ReceiptPace, SessionStarter, TypingPace, TypingWatch,
+    Peer, PeerParts, TypingPace,
     commands::{
         AllowReceiptsHandler, AnnounceHandler, BeListedHandler, BringForwardHandler,
         ChangeDevicesHandler, ConfirmSecondFactorHandler, DecideContactHandler,
         DecideIdentityHandler, DeleteMessageHandler, DeliverWaitingHandler, EditMessageHandler,
-        LearnDevicesHandler, LeaveHandler, LinkHandler, LosePresenceHandler, MarkReadHandler,
-        OfferSecondFactorHandler, ReactHandler, ReceiveEnvelopesHandler, RemoveSecondFactorHandler,
-        ReplenishPreKeysHandler, SendMessageHandler, SendReceiptsHandler, SendTypingHandler,
-        SetPresenceHandler, SetTimerHandler, ShowBeaconHandler, SignInHandler, TakeMailHandler,
-        TakePresenceHandler, WipeExpiredHandler,
+        LeaveHandler, LinkHandler, LosePresenceHandler, MarkReadHandler, OfferSecondFactorHandler,
+        ReactHandler, ReceiveEnvelopesHandler, RemoveSecondFactorHandler, ReplenishPreKeysHandler,
+        SendMessageHandler, SendReceiptsHandler, SendTypingHandler, SetPresenceHandler,
+        SetTimerHandler, ShowBeaconHandler, SignInHandler, TakeMailHandler, TakePresenceHandler,
+        WipeExpiredHandler,
     },
     queries::{
         DueDeliveriesHandler, DueReceiptsHandler, PresenceToShowHandler, ReadContactsHandler,
@@ -29,67 +29,8 @@ impl From<PeerParts> for Peer {
     fn from(parts: PeerParts) -> Self {
         let device = || parts.device.clone();
         let me = || parts.device.person.clone();
-        let provider = parts.provider;
-        let alone = OwnDevices::alone(&parts.device, &parts.own, &parts.introduction);
-        let own = Arc::new(OwnIdentity::new(device(), &parts.own, &parts.introduction, provider));
-        let company = Arc::new(Company {
-            own: parts.own.clone(),
-            identities: parts.identities.clone(),
-            history: parts.history.clone(),
-        });
-        let circle = Arc::new(PresenceCircle::new(
-            me(),
-            parts.own.clone(),
-            parts.identities.clone(),
-            parts.presence_book.clone(),
-        ));
-        let nearby = Nearby {
-            own: parts.own.clone(),
-            identities: parts.identities.clone(),
-            neighbours: parts.neighbours.clone(),
-            routes: parts.near_routes,
-            deliveries: parts.near_deliveries,
-        };
-        let paths = Paths {
-            routes: parts.routes,
-            whereabouts: parts.whereabouts,
-            nearby,
-            deliveries: parts.deliveries,
-            deposits: parts.deposits,
-        };
-        let devices = Arc::new(OwnDevices {
-            own: own.clone(),
-            account: parts.account,
-            alone,
-            identities: parts.identities.clone(),
-            contacts: parts.contacts.clone(),
-            people: parts.people.clone(),
-            desk: parts.device_list_desk,
-            outbox: parts.outbox.clone(),
-            doorbell: parts.doorbell.clone(),
-            events: parts.events.clone(),
-        });
-        let pace = Arc::<ReceiptPace>::default();
-        let typing = TypingWatch {
-            identities: parts.identities.clone(),
-            events: parts.events.clone(),
-            pace: TypingPace::new(TypingWatch::EVERY),
-        };
-        let changing = Arc::new(Changing {
-            own: own.clone(),
-            identities: parts.identities.clone(),
-            history: parts.history.clone(),
-            outbox: parts.outbox.clone(),
-            doorbell: parts.doorbell.clone(),
-            events: parts.events.clone(),
-        });
-        let door = Arc::new(Doorkeeper {
-            me: me(),
-            strangers: parts.strangers,
-            identities: parts.identities.clone(),
-            contacts: parts.contacts.clone(),
-            history: parts.history.clone(),
-        });
+        let Shared { own, company, circle, paths, starter, devices, changing, door, typing, pace } =
+            Shared::of(&parts);
         Self {
             sign_in: SignInHandler {
                 device: device(),
@@ -97,11 +38,6 @@ impl From<PeerParts> for Peer {
                 desk: parts.desk,
                 answers: parts.answers,
                 credentials: parts.credentials,
-            },
-            learn_devices: LearnDevicesHandler {
-                own: own.clone(),
-                people: parts.people.clone(),
-                contacts: parts.contacts.clone(),
             },
             offer_second_factor: OfferSecondFactorHandler {
                 me: me(),
@@ -173,14 +109,7 @@ impl From<PeerParts> for Peer {
             deliver_waiting: DeliverWaitingHandler {
                 pending: parts.pending.clone(),
                 sessions: parts.sessions,
-                starter: SessionStarter {
-                    own: own.clone(),
-                    identities: parts.identities.clone(),
-                    contacts: parts.contacts.clone(),
-                    people: parts.people.clone(),
-                    pre_keys: parts.pre_keys.clone(),
-                    pre_key_book: parts.pre_key_book.clone(),
-                },
+                starter,
                 outbox: parts.outbox.clone(),
                 paths,
                 events: parts.events.clone(),

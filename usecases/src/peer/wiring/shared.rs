@@ -1,0 +1,126 @@
+use std::sync::Arc;
+
+use crate::peer::{
+    Changing, Company, Doorkeeper, Nearby, OwnDevices, OwnIdentity, Paths, PeerParts,
+    PresenceCircle, ReceiptPace, SessionStarter, TypingPace, TypingWatch,
+};
+
+/// What several handlers share.
+pub(super) struct Shared {
+    pub(super) own: Arc<OwnIdentity>,
+    pub(super) company: Arc<Company>,
+    pub(super) circle: Arc<PresenceCircle>,
+    pub(super) paths: Paths,
+    pub(super) starter: SessionStarter,
+    pub(super) devices: Arc<OwnDevices>,
+    pub(super) changing: Arc<Changing>,
+    pub(super) door: Arc<Doorkeeper>,
+    pub(super) typing: TypingWatch,
+    pub(super) pace: Arc<ReceiptPace>,
+}
+
+impl Shared {
+    pub(super) fn of(parts: &PeerParts) -> Self {
+        let PeerParts { device, own: secret, introduction, .. } = parts;
+        let own = OwnIdentity::new(device.clone(), secret, introduction, parts.provider.clone());
+        let own = Arc::new(own);
+        Self {
+            company: Arc::new(company(parts)),
+            circle: Arc::new(circle(parts)),
+            paths: paths(parts),
+            starter: starter(parts, own.clone()),
+            devices: Arc::new(devices(parts, own.clone())),
+            changing: Arc::new(changing(parts, own.clone())),
+            door: Arc::new(door(parts)),
+            typing: typing(parts),
+            pace: Arc::default(),
+            own,
+        }
+    }
+}
+
+fn company(parts: &PeerParts) -> Company {
+    Company {
+        own: parts.own.clone(),
+        identities: parts.identities.clone(),
+        history: parts.history.clone(),
+    }
+}
+
+fn circle(parts: &PeerParts) -> PresenceCircle {
+    let PeerParts { device, own, identities, presence_book, .. } = parts;
+    let me = device.person.clone();
+    PresenceCircle::new(me, own.clone(), identities.clone(), presence_book.clone())
+}
+
+fn paths(parts: &PeerParts) -> Paths {
+    let nearby = Nearby {
+        own: parts.own.clone(),
+        identities: parts.identities.clone(),
+        neighbours: parts.neighbours.clone(),
+        routes: parts.near_routes.clone(),
+        deliveries: parts.near_deliveries.clone(),
+    };
+    Paths {
+        routes: parts.routes.clone(),
+        whereabouts: parts.whereabouts.clone(),
+        nearby,
+        deliveries: parts.deliveries.clone(),
+        deposits: parts.deposits.clone(),
+    }
+}
+
+fn starter(parts: &PeerParts, own: Arc<OwnIdentity>) -> SessionStarter {
+    SessionStarter {
+        own,
+        identities: parts.identities.clone(),
+        contacts: parts.contacts.clone(),
+        people: parts.people.clone(),
+        pre_keys: parts.pre_keys.clone(),
+        pre_key_book: parts.pre_key_book.clone(),
+    }
+}
+
+fn devices(parts: &PeerParts, own: Arc<OwnIdentity>) -> OwnDevices {
+    OwnDevices {
+        own,
+        account: parts.account.clone(),
+        alone: OwnDevices::alone(&parts.device, &parts.own, &parts.introduction),
+        identities: parts.identities.clone(),
+        contacts: parts.contacts.clone(),
+        people: parts.people.clone(),
+        desk: parts.device_list_desk.clone(),
+        outbox: parts.outbox.clone(),
+        doorbell: parts.doorbell.clone(),
+        events: parts.events.clone(),
+    }
+}
+
+fn changing(parts: &PeerParts, own: Arc<OwnIdentity>) -> Changing {
+    Changing {
+        own,
+        identities: parts.identities.clone(),
+        history: parts.history.clone(),
+        outbox: parts.outbox.clone(),
+        doorbell: parts.doorbell.clone(),
+        events: parts.events.clone(),
+    }
+}
+
+fn door(parts: &PeerParts) -> Doorkeeper {
+    Doorkeeper {
+        me: parts.device.person.clone(),
+        strangers: parts.strangers,
+        identities: parts.identities.clone(),
+        contacts: parts.contacts.clone(),
+        history: parts.history.clone(),
+    }
+}
+
+fn typing(parts: &PeerParts) -> TypingWatch {
+    TypingWatch {
+        identities: parts.identities.clone(),
+        events: parts.events.clone(),
+        pace: TypingPace::new(TypingWatch::EVERY),
+    }
+}
