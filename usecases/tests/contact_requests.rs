@@ -4,7 +4,7 @@
 
 mod given;
 
-use causerie_chat::{Cause, DeliveryState, Path, Ruling, Standing, Terms};
+use causerie_chat::{Cause, Choice, DeliveryState, Path, Ruling, Standing, Terms};
 use causerie_usecases::{
     peer::{
         Doorkeeper,
@@ -245,7 +245,10 @@ async fn to_one_who_is_blocked_nothing_is_sent() {
     let refused = bob.tries_to_say(1, "alice").await;
 
     assert!(matches!(refused, Err(SendMessageError::Blocked)));
-    assert_eq!(bob.knows("alice").await.unwrap().0, Standing::REQUESTED.after(Ruling::Block));
+    assert_eq!(
+        bob.knows("alice").await.unwrap().0,
+        Standing::REQUESTED.with(Choice::Blocked(true))
+    );
     assert_eq!(alice.heard("bob").await, numbers([]));
 }
 
@@ -272,7 +275,10 @@ async fn somebody_nobody_met_is_accepted_or_blocked_by_what_the_directory_knows(
     world.directory.has(Trouble::Away);
     let unreachable = bob.tries_to_rule("dave", Ruling::Accept).await;
 
-    assert_eq!(bob.knows("carol").await, Some((Standing::REQUESTED.after(Ruling::Block), 0)));
+    assert_eq!(
+        bob.knows("carol").await,
+        Some((Standing::REQUESTED.with(Choice::Blocked(true)), 0))
+    );
     assert!(matches!(ignored, Err(DecideContactError::Unknown)));
     assert!(matches!(nobody, Err(DecideContactError::Unknown)));
     assert!(matches!(oneself, Err(DecideContactError::Oneself)));

@@ -119,7 +119,7 @@ async fn the_timer_of_a_conversation_holds_for_what_is_said_from_then_on() {
     let (_world, alice, _bob) = scene().await;
     alice.says(1, "bob").await;
     let timer = async |timer| {
-        let command = SetTimer { with: address("bob"), timer };
+        let command = SetTimer { with: address("bob"), timer, at: alice.clock.now() };
         alice.peer.set_timer.handle(command).await.unwrap();
     };
 
@@ -141,7 +141,8 @@ async fn the_timer_of_a_conversation_holds_for_what_is_said_from_then_on() {
 async fn there_is_no_timer_for_a_stranger() {
     let (_world, alice, _bob) = scene().await;
 
-    let command = SetTimer { with: address("dave"), timer: Some(minutes(1)) };
+    let command =
+        SetTimer { with: address("dave"), timer: Some(minutes(1)), at: alice.clock.now() };
     let refused = alice.peer.set_timer.handle(command).await;
 
     assert!(matches!(refused, Err(SetTimerError::Unknown)));

@@ -224,8 +224,12 @@ async fn t54_a_receipt_full_of_nonsense_costs_nothing_else() {
     let mut bob = Teller::new(&world, "bob").await;
     let ids: Vec<MessageId> = (100..100 + 256).map(message_id).collect();
     let refused = ids.iter().map(|id| (EnvelopeId::of(*id, &device("bob")), Cause::CANNOT_OPEN));
-    let nonsense =
-        Receipt { refused: refused.collect(), delivered: ids.clone(), read: ids, seen: vec![] };
+    let nonsense = Receipt {
+        refused: refused.collect(),
+        delivered: ids.clone(),
+        read: ids,
+        ..Receipt::default()
+    };
     let before = kept(&alice).await;
 
     bob.tells(&alice, nonsense).await;

@@ -183,9 +183,9 @@ async fn one_who_is_not_to_be_told_hears_nevertheless_what_could_not_be_opened()
 
 #[tokio::test]
 async fn nothing_is_decided_about_somebody_who_is_not_known() {
-    let (_world, alice, bob) = bob_is_away().await;
+    let (world, alice, bob) = bob_is_away().await;
 
-    let command = AllowReceipts { to: address("carol"), allowed: false };
+    let command = AllowReceipts { to: address("carol"), allowed: false, at: world.clock.now() };
     let refused = alice.peer.allow_receipts.handle(command).await;
 
     assert!(matches!(refused, Err(AllowReceiptsError::Unknown)));

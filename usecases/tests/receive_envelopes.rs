@@ -23,7 +23,7 @@ use causerie_usecases::{
 use given::{
     address, at, device, envelope_id,
     forger::{Forger, honest, party_name, seals, seals_bytes},
-    full::{Filling, open_door},
+    full::Filling,
     message, message_id,
     party::{Party, numbers, refused},
     secrets,
@@ -221,7 +221,7 @@ async fn if_the_store_fails_no_envelope_is_refused_for_good() {
     let own = OwnIdentity::new(device("bob"), &own, &introduction, Arc::new(RustCrypto));
     let receive = ReceiveEnvelopesHandler {
         own: Arc::new(own),
-        door: open_door(&bob.store, address("bob")),
+        door: bob.peer.door.clone(),
         inbox: Arc::new(Filling { inner: bob.store.clone(), room: 0.into() }),
         doorbell: Arc::new(NotifyDoorbell::default()),
         receipts_bell: Arc::new(NotifyDoorbell::default()),

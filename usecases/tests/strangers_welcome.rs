@@ -6,7 +6,7 @@ mod given;
 
 use causerie_chat::{DeliveryState, Path, Ruling, Standing};
 use causerie_usecases::ports::Contacts;
-use given::{address, mail::Counter, person, wire::Weather, world::world};
+use given::{mail::Counter, person, wire::Weather, world::world};
 
 const DIRECT: DeliveryState = DeliveryState::Delivered(Path::Direct);
 
@@ -28,7 +28,7 @@ async fn where_strangers_are_welcome_those_who_are_blocked_or_ignored_are_not() 
     let (alice, bob) = (world.joins("alice").await, world.joins("bob").await);
     bob.store.remember(&person("alice")).await.unwrap();
     for ruling in [Ruling::Block, Ruling::Ignore] {
-        bob.store.rule(&address("alice"), Ruling::Accept).await.unwrap();
+        bob.rules("alice", Ruling::Accept).await;
         bob.rules("alice", ruling).await;
 
         alice.tells(1, "bob").await;

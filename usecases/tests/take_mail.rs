@@ -19,7 +19,7 @@ use causerie_usecases::{
 };
 use given::{
     address, at, device, envelope_id,
-    full::{Filling, open_door},
+    full::Filling,
     mail::Counter,
     party::{Party, numbers},
     person, secrets,
@@ -51,7 +51,7 @@ fn with_room_for(bob: &Party, room: u32) -> TakeMailHandler {
     let own = OwnIdentity::new(device("bob"), &own, &introduction, Arc::new(RustCrypto));
     TakeMailHandler {
         own: Arc::new(own),
-        door: open_door(&bob.store, address("bob")),
+        door: bob.peer.door.clone(),
         inbox: Arc::new(Filling { inner: bob.store.clone(), room: room.into() }),
         outbox: bob.store.clone(),
         doorbell: Arc::new(NotifyDoorbell::default()),

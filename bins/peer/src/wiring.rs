@@ -97,6 +97,7 @@ pub fn wire(
         pre_keys: directory.clone(),
         pre_key_book: directory.clone(),
         contacts: store.clone(),
+        choices: store.clone(),
         known: store.clone(),
         identities: store.clone(),
         people: directory.clone(),

@@ -30,9 +30,10 @@ pub(crate) fn reconcile(world: &Arc<World>) {
 }
 
 async fn decide(world: &Arc<World>, me: MachineId, about: MachineId) -> bool {
+    let at = world.clock(me);
     let decided = on(world, me, "decide", async move |station: Arc<Station>| {
         let (who, ruling) = (device(about).person, Ruling::Accept);
-        station.peer.decide_contact.handle(DecideContact { who, ruling }).await
+        station.peer.decide_contact.handle(DecideContact { who, ruling, at }).await
     });
     matches!(decided.await, Ok(Ok(())))
 }

@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
-use causerie_usecases::ports::Receipts;
+use causerie_chat::{Choice, Timestamp};
+use causerie_usecases::ports::Choices;
 
 use crate::{
     Report,
@@ -97,7 +98,11 @@ fn people(world: &Arc<World>) {
             for device in world.setting.devices_of(reader) {
                 let store = world.stores.get(device);
                 let author = self::device(author).person;
-                let kept = store.map(|store| at_once(store.allow_receipts(&author, false)));
+                let tells_nothing = &[Choice::Receipts(false)];
+                let kept = store.map(|store| {
+                    let at = Timestamp::default();
+                    at_once(store.choose(&author, tells_nothing, Vec::new(), at))
+                });
                 if kept.flatten().is_none_or(|kept| kept.is_err()) {
                     world.fail("a store is not there at once".to_owned());
                 }

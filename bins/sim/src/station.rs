@@ -118,6 +118,7 @@ fn station(world: &Arc<World>, run: Run) -> Option<Station> {
         pre_keys: reach.clone(),
         pre_key_book: reach.clone(),
         contacts: disk.clone(),
+        choices: disk.clone(),
         known: disk.clone(),
         identities: disk,
         people: reach.clone(),

@@ -8,7 +8,7 @@ pub struct Standing {
 }
 
 /// What was decided about a person.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Terms {
     /// They are a contact: this person wrote to them, or took them on.
     Accepted,
@@ -45,18 +45,6 @@ impl Standing {
     pub fn is_accepted(self) -> bool {
         self == Self::ACCEPTED
     }
-
-    /// How they stand once that is decided; the same again changes nothing.
-    #[must_use]
-    pub fn after(self, ruling: Ruling) -> Self {
-        match ruling {
-            Ruling::Accept => Self::ACCEPTED,
-            Ruling::Ignore => Self { terms: Terms::Ignored, ..self },
-            Ruling::Block => Self { is_blocked: true, ..self },
-            Ruling::Unblock => Self { is_blocked: false, ..self },
-            Ruling::Dismiss => Self { terms: Terms::Requested, ..self },
-        }
-    }
 }
 
 #[cfg(test)]
@@ -66,6 +54,10 @@ mod tests {
     use super::*;
 
     const IGNORED: Standing = Standing { terms: Terms::Ignored, is_blocked: false };
+
+    fn decided(before: Standing, ruling: Ruling) -> Standing {
+        ruling.choices().iter().fold(before, |standing, choice| standing.with(*choice))
+    }
 
     fn blocked(standing: Standing) -> Standing {
         Standing { is_blocked: true, ..standing }
@@ -88,8 +80,8 @@ mod tests {
         #[case] ruling: Ruling,
         #[case] after: Standing,
     ) {
-        assert_eq!(before.after(ruling), after);
-        assert_eq!(after.after(ruling), after);
+        assert_eq!(decided(before, ruling), after);
+        assert_eq!(decided(after, ruling), after);
     }
 
     #[test]

@@ -1,14 +1,14 @@
 use std::sync::Arc;
 
-use causerie_chat::{DeviceAddress, Message, Path, Timestamp};
+use causerie_chat::{Choice, DeviceAddress, Message, Path, Timestamp};
 use causerie_memory::{MemoryDirectory, MemoryPeer};
 use causerie_sqlite::{SqliteDirectory, SqlitePeer, StoreKey};
 use causerie_usecases::ports::{
-    Acknowledgements, Archive, ChallengeBook, Challenges, Contacts, DeviceLists, DueReceipts,
-    History, Identities, Inbox, Lacking, ListingBook, Listings, MailDepth, Mailbox, MailboxEnd,
-    Mailboxes, Outbox, Pending, People, PreKeyBook, PreKeyShelf, PreKeyUse, PreKeys, Reachability,
-    Receipts, Registry, Revocations, Search, SessionBook, ShelvedPreKeys, SignInLog, SignIns,
-    StoreCheck, TimerBook, Timers, Unopened, Whereabouts, Whispers,
+    Acknowledgements, Archive, ChallengeBook, Challenges, Choices, Contacts, DeviceLists,
+    DueReceipts, History, Identities, Inbox, Lacking, ListingBook, Listings, MailDepth, Mailbox,
+    MailboxEnd, Mailboxes, Outbox, Pending, People, PreKeyBook, PreKeyShelf, PreKeyUse, PreKeys,
+    Reachability, Receipts, Registry, Revocations, Search, SessionBook, ShelvedPreKeys, SignInLog,
+    SignIns, StoreCheck, TimerBook, Timers, Unopened, Whereabouts, Whispers,
 };
 use tempfile::TempDir;
 
@@ -91,6 +91,8 @@ pub struct PeerStore {
     pub receipts: Arc<dyn Receipts>,
     /// Knows it.
     pub due_receipts: Arc<dyn DueReceipts>,
+    /// Keeps what is decided about people.
+    pub choices: Arc<dyn Choices>,
     /// Keeps people.
     pub contacts: Arc<dyn Contacts>,
     /// Knows them.
@@ -210,6 +212,7 @@ impl PeerStore {
             + Unopened
             + History
             + Search
+            + Choices
             + Contacts
             + People
             + Identities,
@@ -226,6 +229,7 @@ impl PeerStore {
             lacking: store.clone(),
             receipts: store.clone(),
             due_receipts: store.clone(),
+            choices: store.clone(),
             contacts: store.clone(),
             people: store.clone(),
             identities: store.clone(),
@@ -248,6 +252,12 @@ impl PeerStore {
         }
         let envelopes = to.iter().map(|to| addressed(message, to)).collect();
         self.outbox.enqueue(message, envelopes, Arc::new(Filled(bytes))).await.unwrap();
+    }
+
+    /// Decides about somebody, at the beginning of time; no other device is told.
+    pub async fn chooses(&self, about: &str, choices: &[Choice]) {
+        let at = Timestamp::default();
+        self.choices.choose(&address(about), choices, Vec::new(), at).await.unwrap();
     }
 
     /// Takes what the first devices of their authors bring, one by one.

@@ -93,7 +93,7 @@ async fn what_is_decided_of_one_who_asks_stays_whatever_is_learned_of_them(
     let peer = store.peer();
     bob_writes(&peer, Path::Mailbox).await;
 
-    peer.contacts.rule(&address(BOB), ruling).await.unwrap();
+    peer.chooses(BOB, ruling.choices()).await;
     let decided = standing(&peer).await;
     bob_writes(&peer, Path::Mailbox).await;
     peer.contacts.remember(&person(BOB, 1, &[("d1", 2), ("d2", 3)])).await.unwrap();
@@ -106,16 +106,17 @@ async fn what_is_decided_of_one_who_asks_stays_whatever_is_learned_of_them(
 
 #[rstest]
 #[tokio::test]
-async fn of_one_who_is_not_known_nothing_is_decided(
+async fn what_is_decided_of_one_who_is_not_known_holds_once_they_are(
     #[values(Store::Memory, Store::Sqlite)] store: Store,
 ) {
     let peer = store.peer();
 
-    peer.contacts.rule(&address(BOB), Ruling::Block).await.unwrap();
+    peer.chooses(BOB, Ruling::Block.choices()).await;
 
     assert_eq!(standing(&peer).await, None);
     bob_writes(&peer, Path::Direct).await;
-    assert_eq!(standing(&peer).await, Some(Standing::REQUESTED));
+    let blocked = Standing { is_blocked: true, ..Standing::REQUESTED };
+    assert_eq!(standing(&peer).await, Some(blocked));
 }
 
 #[rstest]
@@ -131,11 +132,11 @@ async fn t39_who_is_no_contact_is_told_nothing_and_all_of_it_once_they_are(
     let peer = store.peer();
     bob_writes(&peer, Path::Mailbox).await;
     if let Some(ruling) = ruling {
-        peer.contacts.rule(&address(BOB), ruling).await.unwrap();
+        peer.chooses(BOB, ruling.choices()).await;
     }
 
     let before = peer.due_receipts.due_receipts(strangers).await.unwrap();
-    peer.contacts.rule(&address(BOB), Ruling::Accept).await.unwrap();
+    peer.chooses(BOB, Ruling::Accept.choices()).await;
 
     assert_eq!(before, []);
     let after = peer.due_receipts.due_receipts(strangers).await.unwrap();
@@ -167,7 +168,7 @@ async fn t48_of_what_one_who_is_no_contact_sends_broken_only_one_is_to_be_told(
         is_refused(&peer, n, Cause::CANNOT_OPEN).await;
     }
 
-    peer.contacts.rule(&address(BOB), Ruling::Accept).await.unwrap();
+    peer.chooses(BOB, Ruling::Accept.choices()).await;
     let later = is_refused(&peer, 9, Cause::MALFORMED).await;
 
     let told: HashMap<_, _> = told(&peer).await.into_iter().collect();
@@ -190,7 +191,7 @@ async fn what_is_put_off_is_shown_without_content_and_told_once_to_be_sent_again
     let shown = peer.unopened.unopened().await.unwrap().into_iter();
     let shown: Vec<_> = shown.map(|it| (it.id, it.cause, it.at, it.bytes)).collect();
     assert_eq!(shown, [(id(2), Cause::NOT_ACCEPTED, at(10), 0)]);
-    peer.contacts.rule(&address(BOB), Ruling::Accept).await.unwrap();
+    peer.chooses(BOB, Ruling::Accept.choices()).await;
     assert_eq!(told(&peer).await, [(id(2), Cause::NOT_ACCEPTED)]);
     assert_eq!(Outcome::of_refusal(Cause::NOT_ACCEPTED), Outcome::SendAgain);
 }

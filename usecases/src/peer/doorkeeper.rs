@@ -1,8 +1,9 @@
 use std::sync::Arc;
 
-use causerie_chat::{Address, Ruling, Standing};
+use causerie_chat::{Address, Ruling, Standing, Timestamp};
 
-use crate::ports::{Contacts, Cursor, History, Identities, KnownIdentity, Unavailable};
+use super::Choosing;
+use crate::ports::{Cursor, History, Identities, KnownIdentity, Unavailable};
 
 /// What becomes of people who write and are not known yet.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -22,8 +23,8 @@ pub struct Doorkeeper {
     pub strangers: Strangers,
     /// Knows how people stand.
     pub identities: Arc<dyn Identities>,
-    /// Keeps it.
-    pub contacts: Arc<dyn Contacts>,
+    /// Has it be otherwise.
+    pub choosing: Arc<Choosing>,
     /// Knows how much of them is here.
     pub history: Arc<dyn History>,
 }
@@ -79,12 +80,12 @@ impl Doorkeeper {
     }
 
     /// To be called once something of the person was taken: accepts one who asks, where nobody has to.
-    pub(super) async fn receives(&self, who: &Address) -> Result<(), Unavailable> {
+    pub(super) async fn receives(&self, who: &Address, at: Timestamp) -> Result<(), Unavailable> {
         if self.strangers == Strangers::Welcome
             && let Some(known) = self.identities.identity(who).await?
             && known.standing == Standing::REQUESTED
         {
-            self.contacts.rule(who, Ruling::Accept).await?;
+            self.choosing.choose(who, Ruling::Accept.choices(), at).await?;
         }
         Ok(())
     }

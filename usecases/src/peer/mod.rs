@@ -3,6 +3,7 @@
 mod accepted;
 mod attested;
 mod changing;
+mod choosing;
 pub mod commands;
 mod company;
 mod doorkeeper;
@@ -20,6 +21,7 @@ mod typing;
 mod wiring;
 
 pub use changing::{Change, ChangeError, Changing};
+pub use choosing::Choosing;
 pub use company::Company;
 pub use doorkeeper::{Doorkeeper, Strangers};
 pub use nearby::Nearby;

@@ -5,7 +5,7 @@ use causerie_session::Provider;
 
 use super::Strangers;
 use crate::ports::{
-    Announcements, Beacons, Contacts, CredentialStatus, Credentials, Deliveries, Deposits,
+    Announcements, Beacons, Choices, Contacts, CredentialStatus, Credentials, Deliveries, Deposits,
     DeviceListDesk, Doorbell, DueReceipts, EventLog, Events, History, Identities, Inbox, Lacking,
     LinkBook, Links, ListingAnswers, ListingDesk, Neighbours, Outbox, Pending, People, PreKeyBook,
     PreKeyShelf, PreKeys, PresenceBook, PresenceNotes, Receipts, Routes, Search,
@@ -64,6 +64,8 @@ pub struct PeerParts {
     pub pre_key_book: Arc<dyn PreKeyBook>,
     /// Keeps the people this device has to do with.
     pub contacts: Arc<dyn Contacts>,
+    /// Keeps what this person decides about them.
+    pub choices: Arc<dyn Choices>,
     /// Knows them.
     pub known: Arc<dyn People>,
     /// Knows how sure it is who they are.

@@ -1,5 +1,5 @@
 use async_trait::async_trait;
-use causerie_chat::{AccountKey, Address, Person, Ruling, Standing, Timestamp};
+use causerie_chat::{AccountKey, Address, Person, Standing, Timestamp};
 use thiserror::Error;
 
 use super::Unavailable;
@@ -19,9 +19,6 @@ pub trait Contacts: Send + Sync {
     /// one, and every session with the former devices is forgotten; if it is the pinned one, what was offered is forgotten. Any
     /// other key changes nothing.
     async fn decide(&self, decision: &Decision) -> Result<(), Unavailable>;
-
-    /// Has a person who is known stand as that makes them ([`Standing::after`]).
-    async fn rule(&self, who: &Address, ruling: Ruling) -> Result<(), Unavailable>;
 }
 
 /// Who people are, and how sure that is.

@@ -28,11 +28,6 @@ pub trait Receipts: Send + Sync {
         sealing: Arc<dyn Sealing>,
         at: Timestamp,
     ) -> Result<(), Unavailable>;
-
-    /// Whether that person is told what was delivered and read. Where they are not, what is to be told already is forgotten.
-    /// What could not be opened is told always, since it has to be sent again. The default is that they are; this person is told
-    /// always, or what one of its devices sends to another would wait for ever.
-    async fn allow_receipts(&self, to: &Address, allowed: bool) -> Result<(), Unavailable>;
 }
 
 /// What there is to be told.
@@ -42,6 +37,7 @@ pub trait DueReceipts: Send + Sync {
     /// is told anything: it waits until they are accepted.
     async fn due_receipts(&self, strangers: bool) -> Result<Vec<DeviceAddress>, Unavailable>;
 
-    /// Whether that person is told what was delivered and read.
+    /// Whether that person is told what was delivered and read. The default is that they are; this person is told always, or what one of its
+    /// devices sends to another would wait for ever.
     async fn receipts_allowed(&self, to: &Address) -> Result<bool, Unavailable>;
 }

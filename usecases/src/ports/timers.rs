@@ -6,10 +6,6 @@ use super::Unavailable;
 /// Sees to it that messages disappear.
 #[async_trait]
 pub trait Timers: Send + Sync {
-    /// What this person says to `with` disappears after that long from now on, unless a message says so itself; nothing has it stay, as
-    /// it does at first.
-    async fn set_timer(&self, with: &Address, timer: Option<Timer>) -> Result<(), Unavailable>;
-
     /// Wipes what has expired by then, at most 1,000 messages with what changed them: their words are overwritten, and
     /// [`super::History::conversation`] leaves them out. What of it was still to be delivered no longer is, and its message failed for
     /// [`causerie_chat::Cause::TIMER_EXPIRED`].
@@ -19,7 +15,7 @@ pub trait Timers: Send + Sync {
 /// When messages disappear.
 #[async_trait]
 pub trait TimerBook: Send + Sync {
-    /// After how long what this person says to `with` disappears, or nothing.
+    /// After how long what this person says to `with` disappears, unless a message says so itself; nothing if it stays, as it does at first.
     async fn timer(&self, with: &Address) -> Result<Option<Timer>, Unavailable>;
 
     /// With whom something has expired by then that is not wiped yet, at most 1,000.

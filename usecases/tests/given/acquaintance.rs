@@ -21,7 +21,10 @@ impl Party {
         about: &str,
         ruling: Ruling,
     ) -> Result<(), DecideContactError> {
-        self.peer.decide_contact.handle(DecideContact { who: address(about), ruling }).await
+        self.peer
+            .decide_contact
+            .handle(DecideContact { who: address(about), ruling, at: self.clock.now() })
+            .await
     }
 
     pub(crate) async fn contacts(&self) -> Vec<Contact> {

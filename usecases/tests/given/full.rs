@@ -6,12 +6,9 @@ use std::sync::{
 };
 
 use async_trait::async_trait;
-use causerie_chat::{Address, DeviceAddress, Envelope, EnvelopeId, Path, Timestamp};
+use causerie_chat::{DeviceAddress, Envelope, EnvelopeId, Path, Timestamp};
 use causerie_memory::MemoryPeer;
-use causerie_usecases::{
-    peer::{Doorkeeper, Strangers},
-    ports::{Inbox, NotTaken, Opening, Unavailable},
-};
+use causerie_usecases::ports::{Inbox, NotTaken, Opening, Unavailable};
 
 /// Keeps what it is given so many times, and then nothing.
 pub(crate) struct Filling {
@@ -60,15 +57,4 @@ impl Inbox for Filling {
         self.takes_up()?;
         self.inner.missed(from, id, at).await
     }
-}
-
-/// Lets everybody in, as the parties of a story do unless it says otherwise.
-pub(crate) fn open_door(store: &Arc<MemoryPeer>, me: Address) -> Arc<Doorkeeper> {
-    Arc::new(Doorkeeper {
-        me,
-        strangers: Strangers::Welcome,
-        identities: store.clone(),
-        contacts: store.clone(),
-        history: store.clone(),
-    })
 }

@@ -73,7 +73,7 @@ impl Party {
     }
 
     pub(crate) async fn allows_receipts(&self, to: &str, allowed: bool) {
-        let command = AllowReceipts { to: address(to), allowed };
+        let command = AllowReceipts { to: address(to), allowed, at: self.clock.now() };
         self.peer.allow_receipts.handle(command).await.unwrap();
     }
 

@@ -244,6 +244,7 @@ impl World {
             pre_keys: self.directory.clone(),
             pre_key_book: self.directory.clone(),
             contacts: store.clone(),
+            choices: store.clone(),
             known: store.clone(),
             identities: store.clone(),
             people: self.directory.clone(),

@@ -1,7 +1,7 @@
 use async_trait::async_trait;
-use causerie_chat::{Address, Person, Ruling};
+use causerie_chat::{Address, Choice, DeviceAddress, Person, Timestamp};
 use causerie_usecases::ports::{
-    Contacts, Decision, Identities, KnownIdentity, NotRemembered, People, Unavailable,
+    Choices, Contacts, Decision, Identities, KnownIdentity, NotRemembered, People, Unavailable,
 };
 
 use super::Disk;
@@ -17,10 +17,19 @@ impl Contacts for Disk {
         self.machine.writes().await?;
         self.store.decide(decision).await
     }
+}
 
-    async fn rule(&self, who: &Address, ruling: Ruling) -> Result<(), Unavailable> {
+#[async_trait]
+impl Choices for Disk {
+    async fn choose(
+        &self,
+        about: &Address,
+        choices: &[Choice],
+        others: Vec<DeviceAddress>,
+        at: Timestamp,
+    ) -> Result<(), Unavailable> {
         self.machine.writes().await?;
-        self.store.rule(who, ruling).await
+        self.store.choose(about, choices, others, at).await
     }
 }
 

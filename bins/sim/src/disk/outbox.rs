@@ -66,11 +66,6 @@ impl Receipts for Disk {
         self.machine.world.count(|counts| counts.receipts += 1);
         self.store.send_receipts(to, id, sealing, at).await
     }
-
-    async fn allow_receipts(&self, to: &Address, allowed: bool) -> Result<(), Unavailable> {
-        self.machine.writes().await?;
-        self.store.allow_receipts(to, allowed).await
-    }
 }
 
 #[async_trait]

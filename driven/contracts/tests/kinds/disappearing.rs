@@ -1,6 +1,6 @@
 use std::slice;
 
-use causerie_chat::{Body, Cause, DeliveryState, Message, Timer, View};
+use causerie_chat::{Body, Cause, Choice, DeliveryState, Message, Timer, View};
 use causerie_contracts::{ALICE, BOB, CAROL, PeerStore, Store, address, at, device, message};
 use causerie_usecases::ports::Cursor;
 use rstest::rstest;
@@ -121,11 +121,11 @@ async fn a_timer_is_kept_for_each_person(#[values(Store::Memory, Store::Sqlite)]
     let peer = store.peer();
     let hour = Timer::try_from(3_600_000).unwrap();
 
-    peer.timers.set_timer(&address(BOB), Some(hour)).await.unwrap();
+    peer.chooses(BOB, &[Choice::Timer(Some(hour))]).await;
 
     let timer = async |who| peer.timer_book.timer(&address(who)).await.unwrap();
     assert_eq!((timer(BOB).await, timer(CAROL).await), (Some(hour), None));
-    peer.timers.set_timer(&address(BOB), None).await.unwrap();
+    peer.chooses(BOB, &[Choice::Timer(None)]).await;
     assert_eq!(timer(BOB).await, None);
 }
 

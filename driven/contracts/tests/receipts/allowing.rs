@@ -1,6 +1,6 @@
 //! Who is told, and who is not.
 
-use causerie_chat::{Cause, Path, Receipt};
+use causerie_chat::{Cause, Choice, Path, Receipt};
 use causerie_contracts::{ALICE, BOB, CAROL, Store, address, at, device, message, received};
 use causerie_usecases::ports::Cursor;
 use rstest::rstest;
@@ -17,10 +17,10 @@ async fn everybody_is_told_who_is_not_excepted(
         async |who: &str| peer.due_receipts.receipts_allowed(&address(who)).await.unwrap();
     assert!(allowed(BOB).await);
 
-    peer.receipts.allow_receipts(&address(BOB), false).await.unwrap();
+    peer.chooses(BOB, &[Choice::Receipts(false)]).await;
     assert_eq!((allowed(BOB).await, allowed(CAROL).await), (false, true));
 
-    peer.receipts.allow_receipts(&address(BOB), true).await.unwrap();
+    peer.chooses(BOB, &[Choice::Receipts(true)]).await;
     assert!(allowed(BOB).await);
 }
 
@@ -35,13 +35,13 @@ async fn who_is_excepted_is_told_what_was_refused_and_nothing_else(
     let peer = store.peer();
     knows_bob(&peer, &[("d1", 2)]).await;
     if before {
-        peer.receipts.allow_receipts(&address(BOB), false).await.unwrap();
+        peer.chooses(BOB, &[Choice::Receipts(false)]).await;
     }
     takes(&peer, Path::Mailbox, vec![received(&from_bob(1)), noise(2)]).await.unwrap_err();
     peer.receipts.mark_read(&address(BOB), Cursor(u64::MAX), Vec::new(), at(10)).await.unwrap();
     peer.hears_by(Path::Mailbox, &[message(7, CAROL, ALICE, "hi")], at(9)).await;
 
-    peer.receipts.allow_receipts(&address(BOB), false).await.unwrap();
+    peer.chooses(BOB, &[Choice::Receipts(false)]).await;
 
     writes(&peer, &bob(), 90).await;
     let refused = vec![(noise(2).id, Cause::MALFORMED)];
@@ -56,11 +56,11 @@ async fn who_was_excepted_for_a_while_is_not_told_afterwards_what_came_then(
 ) {
     let peer = store.peer();
     knows_bob(&peer, &[("d1", 2)]).await;
-    peer.receipts.allow_receipts(&address(BOB), false).await.unwrap();
+    peer.chooses(BOB, &[Choice::Receipts(false)]).await;
     takes(&peer, Path::Mailbox, vec![received(&from_bob(1))]).await.unwrap();
     peer.receipts.mark_read(&address(BOB), Cursor(u64::MAX), Vec::new(), at(10)).await.unwrap();
 
-    peer.receipts.allow_receipts(&address(BOB), true).await.unwrap();
+    peer.chooses(BOB, &[Choice::Receipts(true)]).await;
     assert_eq!(peer.due_receipts.due_receipts(true).await.unwrap(), []);
     takes(&peer, Path::Mailbox, vec![received(&from_bob(2))]).await.unwrap();
 
@@ -76,9 +76,9 @@ async fn who_was_read_unseen_is_told_nothing_when_they_are_allowed_and_it_is_rea
     let peer = store.peer();
     knows_bob(&peer, &[("d1", 2)]).await;
     peer.hears(&[from_bob(1)], at(1)).await;
-    peer.receipts.allow_receipts(&address(BOB), false).await.unwrap();
+    peer.chooses(BOB, &[Choice::Receipts(false)]).await;
     peer.receipts.mark_read(&address(BOB), Cursor(1), Vec::new(), at(9)).await.unwrap();
-    peer.receipts.allow_receipts(&address(BOB), true).await.unwrap();
+    peer.chooses(BOB, &[Choice::Receipts(true)]).await;
 
     peer.receipts.mark_read(&address(BOB), Cursor(1), Vec::new(), at(10)).await.unwrap();
 

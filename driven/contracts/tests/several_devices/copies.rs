@@ -98,7 +98,7 @@ async fn stands(store: Store, ruling: Option<Ruling>, is_met_before: bool) -> St
         peer.identities.identity(&address(BOB)).await.unwrap();
     }
     if let Some(ruling) = ruling {
-        peer.contacts.rule(&address(BOB), ruling).await.unwrap();
+        peer.chooses(BOB, ruling.choices()).await;
     }
     takes(&peer, &alice("d2"), &to_bob(2), Path::Direct).await.unwrap();
     if !is_met_before {

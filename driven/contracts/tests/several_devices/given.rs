@@ -48,6 +48,14 @@ pub(crate) async fn takes(
     peer.inbox.take(from, envelopes, Arc::new(Reading::default()), path, at(40)).await
 }
 
+/// Somebody who is not known writes, and says who they are.
+pub(crate) async fn asks(peer: &PeerStore, who: &str) {
+    let meets = Some(person(who, 5, &[("d1", 51)]));
+    let opening = Arc::new(Reading { meets, ..Reading::default() });
+    let envelopes = vec![received(&message(70, who, ALICE, "hello"))];
+    peer.inbox.take(&device("d1", who), envelopes, opening, Path::Mailbox, at(45)).await.unwrap();
+}
+
 /// Takes what a device tells, as message number `n` of its person.
 pub(crate) async fn hears(peer: &PeerStore, from: &DeviceAddress, n: u8, receipt: Receipt) {
     let author = from.person.to_string();

@@ -1,7 +1,7 @@
 //! Whom what came is told.
 
-use causerie_chat::{DeviceAddress, Path, Receipt};
-use causerie_contracts::{ALICE, BOB, Store, address, message, person};
+use causerie_chat::{Choice, DeviceAddress, Path, Receipt};
+use causerie_contracts::{ALICE, BOB, Store, message, person};
 use rstest::rstest;
 
 use crate::given::{alice, bob, from_bob, scene, takes, to_bob, told};
@@ -53,7 +53,7 @@ async fn t39_somebody_is_told_nothing(
 ) {
     let peer = scene(store).await;
     if untold {
-        peer.receipts.allow_receipts(&address(BOB), false).await.unwrap();
+        peer.chooses(BOB, &[Choice::Receipts(false)]).await;
     } else {
         let _ = peer.contacts.remember(&person(BOB, 3, &[("d9", 33)])).await;
     }
@@ -70,7 +70,7 @@ async fn a_copy_is_told_to_the_device_that_sent_it_alone_and_always(
 ) {
     let peer = scene(store).await;
     peer.contacts.remember(&person(ALICE, 9, &[("d1", 91), ("d2", 92), ("d3", 93)])).await.unwrap();
-    peer.receipts.allow_receipts(&address(ALICE), false).await.unwrap();
+    peer.chooses(ALICE, &[Choice::Receipts(false)]).await;
 
     takes(&peer, &alice("d2"), &to_bob(1), Path::Mailbox).await.unwrap();
     takes(&peer, &alice("d3"), &message(2, ALICE, ALICE, "milk"), Path::Direct).await.unwrap();

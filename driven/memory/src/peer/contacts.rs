@@ -1,5 +1,5 @@
 use async_trait::async_trait;
-use causerie_chat::{Address, Cause, DeviceAddress, Person, Ruling, Standing, Timestamp};
+use causerie_chat::{Address, Cause, DeviceAddress, Person, Standing, Terms, Timestamp};
 use causerie_usecases::ports::{
     Contacts, Decision, Identities, KnownIdentity, NotRemembered, Outcome, People, Unavailable,
 };
@@ -15,13 +15,6 @@ impl Contacts for MemoryPeer {
 
     async fn decide(&self, decision: &Decision) -> Result<(), Unavailable> {
         lock(&self.kept).decide(decision);
-        Ok(())
-    }
-
-    async fn rule(&self, who: &Address, ruling: Ruling) -> Result<(), Unavailable> {
-        if let Some(known) = lock(&self.kept).contacts.get_mut(who) {
-            known.standing = known.standing.after(ruling);
-        }
         Ok(())
     }
 }
@@ -53,6 +46,7 @@ impl Kept {
         standing: Standing,
         join: fn(Person, &Person) -> Person,
     ) -> Result<(), NotRemembered> {
+        let standing = self.decided_before(&person.address, standing);
         let fresh =
             || KnownIdentity { person: person.clone(), verified: None, offered: None, standing };
         let known = self.contacts.entry(person.address.clone()).or_insert_with(fresh);
@@ -89,13 +83,12 @@ impl Kept {
         let _ = self.update(met, standing, Person::met);
     }
 
-    /// Another device of this person wrote to somebody: whoever is written to is a contact, unless they are blocked here.
+    /// Another device of this person wrote to somebody: whoever is written to is a contact, unless something was decided about them.
     pub(super) fn accept_reader(&mut self, who: &Address) {
-        if let Some(known) = self.contacts.get_mut(who)
-            && !known.standing.is_blocked
-        {
-            known.standing = known.standing.after(Ruling::Accept);
-        }
+        let Some(known) = self.contacts.get(who) else { return };
+        let accepted = Standing { terms: Terms::Accepted, ..known.standing };
+        let standing = self.decided_before(who, accepted);
+        self.contacts.entry(who.clone()).and_modify(|known| known.standing = standing);
     }
 
     fn has_written_to(&self, me: &Address, who: &Address) -> bool {

@@ -2,6 +2,7 @@
 
 mod archive;
 mod changes;
+mod choices;
 mod contacts;
 mod early;
 mod history;
@@ -22,8 +23,8 @@ use std::{
 };
 
 use causerie_chat::{
-    Address, Cause, DeliveryState, DeviceAddress, EnvelopeId, Message, MessageId, MessageRef,
-    Receipt, Sealed, Timer, Timestamp,
+    Address, Cause, Choice, DeliveryState, DeviceAddress, EnvelopeId, Message, MessageId,
+    MessageRef, Receipt, Sealed, Timer, Timestamp,
 };
 use causerie_session::SessionId;
 use causerie_usecases::ports::{
@@ -52,6 +53,8 @@ struct Kept {
     /// What changes a message, whether that is here or not.
     changes: HashMap<MessageRef, Vec<usize>>,
     timers: HashMap<Address, Timer>,
+    /// What was decided about people, by kind, and when.
+    chosen: HashMap<(Address, u8), (Timestamp, Choice)>,
     /// In the order they were queued.
     outbox: Vec<Queued>,
     retries: HashMap<DeviceAddress, Retry>,

@@ -80,26 +80,6 @@ impl Receipts for MemoryPeer {
         });
         Ok(())
     }
-
-    async fn allow_receipts(&self, to: &Address, allowed: bool) -> Result<(), Unavailable> {
-        if *to == self.me {
-            return Ok(());
-        }
-        let mut kept = lock(&self.kept);
-        if allowed {
-            kept.untold.remove(to);
-            return Ok(());
-        }
-        kept.untold.insert(to.clone());
-        for (device, due) in &mut kept.receipts {
-            if device.person == *to {
-                due.delivered.clear();
-                due.read.clear();
-            }
-        }
-        kept.receipts.retain(|_, due| !due.is_empty());
-        Ok(())
-    }
 }
 
 #[async_trait]
@@ -132,6 +112,7 @@ fn cut(due: &mut Receipt) -> Receipt {
         read: first(&mut due.read, Receipt::MOST),
         refused: first(&mut due.refused, Receipt::MOST),
         seen: first(&mut due.seen, Receipt::MOST_SEEN),
+        chosen: first(&mut due.chosen, Receipt::MOST_CHOSEN),
     }
 }
 
@@ -183,7 +164,7 @@ impl Kept {
         receipt: Receipt,
         at: Timestamp,
     ) {
-        let Receipt { delivered, read, refused, seen } = receipt;
+        let Receipt { delivered, read, refused, seen, chosen } = receipt;
         let news =
             [(delivered, DeliveryState::Delivered(Path::Mailbox)), (read, DeliveryState::Read)];
         for (ids, state) in news {
@@ -207,6 +188,9 @@ impl Kept {
                     self.advance(index, state.clone(), at);
                 }
             }
+        }
+        for chosen in chosen.iter().filter(|_| from.person == *me) {
+            self.was_chosen(me, chosen);
         }
         let seen = seen.into_iter().filter(|(author, _)| from.person == *me && author != me);
         for (author, id) in seen {

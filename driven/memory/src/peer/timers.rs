@@ -10,15 +10,6 @@ const MOST: usize = 1_000;
 
 #[async_trait]
 impl Timers for MemoryPeer {
-    async fn set_timer(&self, with: &Address, timer: Option<Timer>) -> Result<(), Unavailable> {
-        let mut kept = lock(&self.kept);
-        match timer {
-            Some(timer) => kept.timers.insert(with.clone(), timer),
-            None => kept.timers.remove(with),
-        };
-        Ok(())
-    }
-
     async fn wipe_expired(&self, at: Timestamp) -> Result<(), Unavailable> {
         let mut kept = lock(&self.kept);
         let expired: Vec<_> = kept.expired(at).take(MOST).map(|(index, _)| index).collect();

@@ -1,5 +1,5 @@
 use async_trait::async_trait;
-use causerie_chat::{Address, Person, Ruling, Standing, Terms};
+use causerie_chat::{Address, Person, Standing, Terms};
 use causerie_usecases::ports::{
     Contacts, Decision, Identities, KnownIdentity, NotRemembered, People, Unavailable,
 };
@@ -39,17 +39,6 @@ impl Contacts for SqlitePeer {
         };
         let outcome = self.write(write).await;
         self.known.forget(&decision.who);
-        outcome
-    }
-
-    async fn rule(&self, who: &Address, ruling: Ruling) -> Result<(), Unavailable> {
-        let (ruled, known) = (who.clone(), self.known.clone());
-        let write = move |tables: Tables<'_>| {
-            known.forget(&ruled);
-            tables.rule(&ruled, ruling)
-        };
-        let outcome = self.write(write).await;
-        self.known.forget(who);
         outcome
     }
 }
@@ -111,6 +100,7 @@ impl Tables<'_> {
         standing: Standing,
         join: fn(Person, &Person) -> Person,
     ) -> rusqlite::Result<bool> {
+        let standing = self.decided_before(&person.address, standing)?;
         let fresh =
             || KnownIdentity { person: person.clone(), verified: None, offered: None, standing };
         let mut known = self.contact(&person.address)?.unwrap_or_else(fresh);
@@ -132,12 +122,12 @@ impl Tables<'_> {
         self.update(met, standing, Person::met).map(drop)
     }
 
-    /// Another device of this person wrote to somebody: whoever is written to is a contact, unless they are blocked here.
+    /// Another device of this person wrote to somebody: whoever is written to is a contact, unless something was decided about them.
     pub(super) fn accept_reader(&self, who: &Address) -> rusqlite::Result<()> {
-        match self.contact(who)? {
-            Some(known) if !known.standing.is_blocked => self.rule(who, Ruling::Accept),
-            _ => Ok(()),
-        }
+        let Some(mut known) = self.contact(who)? else { return Ok(()) };
+        let accepted = Standing { terms: Terms::Accepted, ..known.standing };
+        known.standing = self.decided_before(who, accepted)?;
+        self.put_contact(&known)
     }
 
     /// Whether this person wrote to somebody, at any device.
@@ -216,12 +206,6 @@ impl Tables<'_> {
         Ok(person)
     }
 
-    fn rule(&self, who: &Address, ruling: Ruling) -> rusqlite::Result<()> {
-        let Some(mut known) = self.contact(who)? else { return Ok(()) };
-        known.standing = known.standing.after(ruling);
-        self.put_contact(&known)
-    }
-
     /// The columns are lookup, address, contact, terms and blocked.
     fn read_contact(&self, row: &Row<'_>) -> rusqlite::Result<KnownIdentity> {
         let who = read_person(self.sealer, row, 0)?;
@@ -232,7 +216,7 @@ impl Tables<'_> {
     }
 }
 
-fn terms_column(terms: Terms) -> i64 {
+pub(super) fn terms_column(terms: Terms) -> i64 {
     match terms {
         Terms::Accepted => 0,
         Terms::Requested => 1,
@@ -241,7 +225,7 @@ fn terms_column(terms: Terms) -> i64 {
 }
 
 /// What nobody wrote there accepts nobody.
-fn terms(column: i64) -> Terms {
+pub(super) fn terms(column: i64) -> Terms {
     match column {
         0 => Terms::Accepted,
         2 => Terms::Ignored,

@@ -120,10 +120,12 @@ impl Taking<'_> {
             if let Some(sessions) = opened.sessions.take() {
                 row.put(sessions, opened.spent.is_some());
             }
-            if let Ok(Message { body: Body::Receipt(receipt), .. }) = &opened.reading
-                && self.tables.apply(self.from, receipt, self.at)?
-            {
-                row.retire();
+            if let Ok(Message { body: Body::Receipt(receipt), .. }) = &opened.reading {
+                let about = receipt.chosen.iter().map(|chosen| chosen.about.clone());
+                self.changed.borrow_mut().extend(about);
+                if self.tables.apply(self.from, receipt, self.at)? {
+                    row.retire();
+                }
             }
             let is_typing = matches!(&opened.reading, Ok(it) if it.body == Body::Typing);
             let has_met = opened.met.is_some();

@@ -2,6 +2,7 @@
 
 mod archive;
 mod changes;
+mod choices;
 mod contact_codec;
 mod contacts;
 mod early;
@@ -143,5 +144,6 @@ pub(crate) const SCHEMA: Schema = Schema {
         Step { name: "0004 contact requests", sql: include_str!("0004_contact_requests.sql") },
         Step { name: "0005 message kinds", sql: include_str!("0005_message_kinds.sql") },
         Step { name: "0006 several devices", sql: include_str!("0006_several_devices.sql") },
+        Step { name: "0008 choices", sql: include_str!("0008_choices.sql") },
     ],
 };

@@ -39,6 +39,9 @@ impl Tables<'_> {
             for (author, id) in &receipt.seen {
                 self.was_seen(teller, author, *id)?;
             }
+            for chosen in &receipt.chosen {
+                self.was_chosen(teller, chosen)?;
+            }
         }
         let before = self.retry(teller.from)?;
         let mut give_up = false;

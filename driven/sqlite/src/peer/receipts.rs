@@ -18,13 +18,16 @@ use crate::columns::{parsed, readable, unreadable};
 
 pub(super) const DELIVERED: i64 = 0;
 pub(super) const READ: i64 = 1;
-const REFUSED: i64 = 2;
+pub(super) const REFUSED: i64 = 2;
 /// Read at this device, for the others of this person: the id is the number of the author (8 bytes) and that of the message.
 pub(super) const SEEN: i64 = 3;
+/// Decided at this device, for the others of this person: the id is the number of whom it is about (8 bytes) and the kind (1 byte).
+pub(super) const CHOSEN: i64 = 4;
 
 /// How many are told at once.
 const MOST: usize = Receipt::MOST;
 const MOST_SEEN: usize = Receipt::MOST_SEEN;
+const MOST_CHOSEN: usize = Receipt::MOST_CHOSEN;
 
 #[async_trait]
 impl Receipts for SqlitePeer {
@@ -63,14 +66,6 @@ impl Receipts for SqlitePeer {
             tables.send_receipts(&to, message, &*sealing)
         };
         self.write(work).await
-    }
-
-    async fn allow_receipts(&self, to: &Address, allowed: bool) -> Result<(), Unavailable> {
-        if *to == self.me {
-            return Ok(());
-        }
-        let to = to.clone();
-        self.write(move |tables| tables.allow_receipts(&to, allowed)).await
     }
 }
 
@@ -219,6 +214,7 @@ impl Tables<'_> {
             delivered: self.cut(device, DELIVERED, MOST, message_id)?,
             read: self.cut(device, READ, MOST, message_id)?,
             seen: self.cut(device, SEEN, MOST_SEEN, |row| self.seen_in(row))?,
+            chosen: self.cut(device, CHOSEN, MOST_CHOSEN, |row| self.chosen_in(row))?,
             refused: self.cut(device, REFUSED, MOST, |row| {
                 let id = EnvelopeId::try_from(row.get_ref(0)?.as_blob()?).map_err(unreadable)?;
                 Ok((id, parsed(row, 1)?))
@@ -260,22 +256,6 @@ impl Tables<'_> {
             )?
             .execute([device, kind, most])?;
         Ok(told)
-    }
-
-    fn allow_receipts(&self, to: &Address, allowed: bool) -> rusqlite::Result<()> {
-        let person = self.person_ref(to)?;
-        self.db
-            .prepare_cached("UPDATE persons SET untold = ? WHERE ref = ?")?
-            .execute(params![!allowed, person])?;
-        if !allowed {
-            self.db
-                .prepare_cached(
-                    "DELETE FROM receipts WHERE kind <> ?
-                     AND device_ref IN (SELECT ref FROM devices WHERE person_ref = ?)",
-                )?
-                .execute([REFUSED, person])?;
-        }
-        Ok(())
     }
 }
 

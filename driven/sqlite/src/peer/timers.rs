@@ -1,7 +1,7 @@
 use async_trait::async_trait;
 use causerie_chat::{Address, Timer, Timestamp};
 use causerie_usecases::ports::{TimerBook, Timers, Unavailable};
-use rusqlite::{OptionalExtension, params};
+use rusqlite::OptionalExtension;
 
 use super::{
     SqlitePeer,
@@ -11,20 +11,6 @@ use crate::columns::{millis, readable, unreadable};
 
 #[async_trait]
 impl Timers for SqlitePeer {
-    async fn set_timer(&self, with: &Address, timer: Option<Timer>) -> Result<(), Unavailable> {
-        let with = with.clone();
-        let timer = timer.map(|timer| timer.millis().cast_signed()); // at most a year
-        self.write(move |tables| {
-            let person = tables.person_ref(&with)?;
-            tables
-                .db
-                .prepare_cached("UPDATE persons SET timer = ? WHERE ref = ?")?
-                .execute(params![timer, person])
-                .map(drop)
-        })
-        .await
-    }
-
     async fn wipe_expired(&self, at: Timestamp) -> Result<(), Unavailable> {
         self.write(move |tables| tables.wipe_expired(at)).await
     }

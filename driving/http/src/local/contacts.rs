@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use axum::{Json as Answer, extract::State, http::StatusCode};
 use causerie_chat::Ruling;
-use causerie_edge::{answered, handled};
+use causerie_edge::{answered, handled, now};
 use causerie_usecases::peer::{commands::DecideContact, queries::ReadContacts};
 use causerie_wire as wire;
 
@@ -48,7 +48,7 @@ pub(super) async fn decide(
     Json(body): Json<wire::ContactRuling>,
 ) -> Result<StatusCode, Refusal> {
     let (who, ruling) = (api.address(&who)?, ruling(&body.ruling)?);
-    handled(&api.peer.decide_contact, DecideContact { who, ruling }).await?;
+    handled(&api.peer.decide_contact, DecideContact { who, ruling, at: now() }).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use axum::{extract::State, http::StatusCode};
-use causerie_edge::handled;
+use causerie_edge::{handled, now};
 use causerie_usecases::peer::commands::AllowReceipts;
 use causerie_wire as wire;
 
@@ -29,7 +29,7 @@ pub(super) async fn allow(
     Segments(who): Segments<String>,
     Json(body): Json<wire::ReceiptsAllowed>,
 ) -> Result<StatusCode, Refusal> {
-    let command = AllowReceipts { to: api.address(&who)?, allowed: body.allowed };
+    let command = AllowReceipts { to: api.address(&who)?, allowed: body.allowed, at: now() };
     handled(&api.peer.allow_receipts, command).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use axum::{Json as Answer, extract::State, http::StatusCode};
 use causerie_chat::Timer;
-use causerie_edge::{answered, handled};
+use causerie_edge::{answered, handled, now};
 use causerie_usecases::peer::{commands::SetTimer, queries::ReadTimer};
 use causerie_wire as wire;
 
@@ -51,6 +51,6 @@ pub(super) async fn set(
     Json(body): Json<wire::Timer>,
 ) -> Result<StatusCode, Refusal> {
     let timer = body.expires_in_ms.map(messages::timer).transpose()?;
-    handled(&api.peer.set_timer, SetTimer { with: api.address(&who)?, timer }).await?;
+    handled(&api.peer.set_timer, SetTimer { with: api.address(&who)?, timer, at: now() }).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -4,9 +4,9 @@ use axum::{
     body::Body,
     http::{Method, Request},
 };
-use causerie_chat::Ruling;
+use causerie_chat::{Ruling, Timestamp};
 use causerie_http_api::{Limits, PeerConfig};
-use causerie_usecases::ports::Contacts;
+use causerie_usecases::ports::{Choices, Contacts};
 use hyper::client::conn::http2;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use rstest::rstest;
@@ -43,7 +43,8 @@ async fn t39_the_connection_of_one_who_is_no_contact_ends_without_an_answer(
     let peer = BobsPeer::asked().await;
     if let Some(ruling) = ruling {
         peer.store.remember(&person_of("alice")).await.unwrap();
-        peer.store.rule(&device("alice").person, ruling).await.unwrap();
+        let (alice, choices) = (device("alice").person, ruling.choices());
+        peer.store.choose(&alice, choices, Vec::new(), Timestamp::default()).await.unwrap();
     }
     let served = served(&peer).await;
     let stream = connect(served.network.client(&[&alice()], 60, "h2"), served.at).await.unwrap();

@@ -1,11 +1,12 @@
 use std::sync::Arc;
 
-use causerie_chat::Address;
+use causerie_chat::{Address, Choice, Timestamp};
 use thiserror::Error;
 
 use crate::{
     CommandHandler,
-    ports::{Identities, Receipts, Unavailable},
+    peer::Choosing,
+    ports::{Identities, Unavailable},
 };
 
 /// Decide whether a person is told when their messages were delivered and read.
@@ -15,25 +16,27 @@ pub struct AllowReceipts {
     pub to: Address,
     /// Whether they are.
     pub allowed: bool,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// Carries out [`AllowReceipts`].
 pub struct AllowReceiptsHandler {
     /// Knows whom this device has to do with.
     pub identities: Arc<dyn Identities>,
-    /// Keeps it.
-    pub receipts: Arc<dyn Receipts>,
+    /// Has it hold, on all devices.
+    pub choosing: Arc<Choosing>,
 }
 
 impl CommandHandler<AllowReceipts> for AllowReceiptsHandler {
     type Error = AllowReceiptsError;
 
     async fn handle(&self, command: AllowReceipts) -> Result<(), AllowReceiptsError> {
-        let AllowReceipts { to, allowed } = command;
+        let AllowReceipts { to, allowed, at } = command;
         if self.identities.identity(&to).await?.is_none() {
             return Err(AllowReceiptsError::Unknown);
         }
-        Ok(self.receipts.allow_receipts(&to, allowed).await?)
+        Ok(self.choosing.choose(&to, &[Choice::Receipts(allowed)], at).await?)
     }
 }
 

@@ -1,15 +1,15 @@
 use std::sync::Arc;
 
-use causerie_chat::{Address, Ruling};
+use causerie_chat::{Address, Ruling, Timestamp};
 use thiserror::Error;
 
 use crate::{
     CommandHandler,
     peer::{
-        OwnIdentity,
+        Choosing, OwnIdentity,
         find::{Finder, NotFound},
     },
-    ports::{Contacts, Doorbell, Event, Events, Identities, People, Unavailable},
+    ports::{Contacts, Event, Events, Identities, People, Unavailable},
 };
 
 /// Decide how a person stands: whether they are a contact.
@@ -19,6 +19,8 @@ pub struct DecideContact {
     pub who: Address,
     /// What is decided.
     pub ruling: Ruling,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// Carries out [`DecideContact`]. One who is accepted is told then what became of what they sent.
@@ -29,10 +31,10 @@ pub struct DecideContactHandler {
     pub identities: Arc<dyn Identities>,
     /// Knows everybody.
     pub people: Arc<dyn People>,
-    /// Keeps what was decided.
+    /// Keeps whom it found.
     pub contacts: Arc<dyn Contacts>,
-    /// Wakes whoever sends receipts.
-    pub receipts_bell: Arc<dyn Doorbell>,
+    /// Has it hold, on all devices.
+    pub choosing: Arc<Choosing>,
     /// Hears of it.
     pub events: Arc<dyn Events>,
 }
@@ -41,7 +43,8 @@ impl CommandHandler<DecideContact> for DecideContactHandler {
     type Error = DecideContactError;
 
     async fn handle(&self, command: DecideContact) -> Result<(), DecideContactError> {
-        let DecideContact { who, ruling } = command;
+        let DecideContact { who, ruling, at } = command;
+        let mut choices = ruling.choices().to_vec();
         let me = &self.own.device.person;
         if who == *me {
             return Err(DecideContactError::Oneself);
@@ -52,15 +55,14 @@ impl CommandHandler<DecideContact> for DecideContactHandler {
                 Ruling::Block => {
                     self.finder().look_up(&who).await?;
                     // Once they are not blocked any more, they have to ask like anybody else.
-                    self.contacts.rule(&who, Ruling::Dismiss).await?;
+                    choices.extend(Ruling::Dismiss.choices());
                 }
                 Ruling::Ignore | Ruling::Unblock | Ruling::Dismiss => {
                     return Err(DecideContactError::Unknown);
                 }
             }
         }
-        self.contacts.rule(&who, ruling).await?;
-        self.receipts_bell.ring();
+        self.choosing.choose(&who, &choices, at).await?;
         self.events.tell(Event::Contact(who));
         Ok(())
     }

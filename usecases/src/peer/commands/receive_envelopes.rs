@@ -55,14 +55,14 @@ impl CommandHandler<ReceiveEnvelopes> for ReceiveEnvelopesHandler {
             self.events.tell(Event::Unopened(sender.person.clone()));
         }
         if !matches!(taken, Err(NotTaken::Unavailable(_))) {
-            self.door.receives(&sender.person).await?;
+            self.door.receives(&sender.person, at).await?;
             let typings = opening.typings();
             if typings > 0 {
                 self.typing.hear(sender.person.clone(), at).await;
             }
             if typings < count {
-                let changed = opening.also().into_iter().chain([sender.person]);
-                changed.for_each(|with| self.events.tell(Event::Conversation(with)));
+                let theirs = Event::Conversation(sender.person);
+                opening.also().into_iter().chain([theirs]).for_each(|it| self.events.tell(it));
             }
         }
         taken.map_err(Into::into)

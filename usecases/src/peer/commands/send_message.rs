@@ -10,7 +10,7 @@ use thiserror::Error;
 use crate::{
     CommandHandler,
     peer::{
-        OwnIdentity,
+        Choosing, OwnIdentity,
         fan_out::{envelopes, other_devices},
         find::{Finder, Found, NotFound},
         sealing::Seal,
@@ -58,8 +58,8 @@ pub struct SendMessageHandler {
     pub outbox: Arc<dyn Outbox>,
     /// Wakes the delivery.
     pub doorbell: Arc<dyn Doorbell>,
-    /// Wakes whoever sends receipts: one who asked to be accepted is, once they are written to.
-    pub receipts_bell: Arc<dyn Doorbell>,
+    /// Has one who asked to be accepted be so, once they are written to.
+    pub choosing: Arc<Choosing>,
     /// Hears of it.
     pub events: Arc<dyn Events>,
 }
@@ -73,7 +73,7 @@ impl CommandHandler<SendMessage> for SendMessageHandler {
         if reply_to.as_ref().is_some_and(|it| it.author != to && it.author != author) {
             return Err(SendMessageError::ReplyElsewhere);
         }
-        let recipient = self.find(&to).await?;
+        let recipient = self.find(&to, at).await?;
         let timer = match expires_in {
             Some(timer) => Some(timer),
             None => self.timer_book.timer(&to).await?,
@@ -98,7 +98,7 @@ impl CommandHandler<SendMessage> for SendMessageHandler {
 
 impl SendMessageHandler {
     /// Whoever is written to is a contact.
-    async fn find(&self, to: &Address) -> Result<Person, SendMessageError> {
+    async fn find(&self, to: &Address, at: Timestamp) -> Result<Person, SendMessageError> {
         let finder = Finder {
             own: &self.own,
             identities: &*self.identities,
@@ -107,8 +107,7 @@ impl SendMessageHandler {
         };
         let Found { person, is_contact } = finder.find(to).await?;
         if !is_contact {
-            self.contacts.rule(to, Ruling::Accept).await?;
-            self.receipts_bell.ring();
+            self.choosing.choose(to, Ruling::Accept.choices(), at).await?;
             self.events.tell(Event::Contact(to.clone()));
         }
         Ok(person)

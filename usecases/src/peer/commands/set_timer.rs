@@ -1,11 +1,12 @@
 use std::sync::Arc;
 
-use causerie_chat::{Address, Timer};
+use causerie_chat::{Address, Choice, Timer, Timestamp};
 use thiserror::Error;
 
 use crate::{
     CommandHandler,
-    ports::{Identities, Timers, Unavailable},
+    peer::Choosing,
+    ports::{Identities, Unavailable},
 };
 
 /// Decide after how long disappears what this person says to somebody from now on.
@@ -15,24 +16,26 @@ pub struct SetTimer {
     pub with: Address,
     /// After how long; nothing if it stays.
     pub timer: Option<Timer>,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// Carries out [`SetTimer`].
 pub struct SetTimerHandler {
     /// Knows whom this device has to do with.
     pub identities: Arc<dyn Identities>,
-    /// Keeps it.
-    pub timers: Arc<dyn Timers>,
+    /// Has it hold, on all devices.
+    pub choosing: Arc<Choosing>,
 }
 
 impl CommandHandler<SetTimer> for SetTimerHandler {
     type Error = SetTimerError;
 
-    async fn handle(&self, SetTimer { with, timer }: SetTimer) -> Result<(), SetTimerError> {
+    async fn handle(&self, SetTimer { with, timer, at }: SetTimer) -> Result<(), SetTimerError> {
         if self.identities.identity(&with).await?.is_none() {
             return Err(SetTimerError::Unknown);
         }
-        Ok(self.timers.set_timer(&with, timer).await?)
+        Ok(self.choosing.choose(&with, &[Choice::Timer(timer)], at).await?)
     }
 }
 

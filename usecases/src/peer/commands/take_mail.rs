@@ -88,13 +88,13 @@ impl TakeMailHandler {
             Err(NotTaken::Unavailable(cause)) => return Err(cause),
         }
         let sender = sender.person;
-        self.door.receives(&sender).await?;
+        self.door.receives(&sender, at).await?;
         let standing = self.door.standing(&sender).await?;
         self.events.tell(match standing {
             Some(standing) if !standing.is_accepted() => Event::Contact(sender),
             _ => Event::Conversation(sender),
         });
-        opening.also().into_iter().for_each(|with| self.events.tell(Event::Conversation(with)));
+        opening.also().into_iter().for_each(|changed| self.events.tell(changed));
         Ok(())
     }
 

@@ -4,8 +4,8 @@ use std::{
 };
 
 use causerie_chat::{
-    AccountKey, Address, Body, Cause, DeviceAddress, DeviceKey, Envelope, EnvelopeId, Introduction,
-    Message, Person, Timestamp, unpad,
+    AccountKey, Body, Cause, DeviceAddress, DeviceKey, Envelope, EnvelopeId, Introduction, Message,
+    Person, Timestamp, unpad,
 };
 use causerie_session::{
     DecryptError, FirstMessage, OneTimePreKeys, PreKeys, Session, SessionId, Sessions,
@@ -17,15 +17,15 @@ use super::{
     known_devices::{is_gone, name_others, was_revoked},
     own::party_name,
 };
-use crate::ports::{Known, Opened, Opening, PreKeySecret, Spent, Wanted};
+use crate::ports::{Event, Known, Opened, Opening, PreKeySecret, Spent, Wanted};
 
 /// Opens what one device brings at one moment.
 pub(in crate::peer) struct Open {
     own: Arc<OwnIdentity>,
     sender: DeviceAddress,
     at: Timestamp,
-    /// With whom else what was read has to do.
-    also: Mutex<Vec<Address>>,
+    /// What else changed with what was read.
+    also: Mutex<Vec<Event>>,
     typings: Mutex<HashSet<EnvelopeId>>,
 }
 
@@ -68,8 +68,8 @@ impl Open {
         Self { own, sender, at, also: Mutex::default(), typings: Mutex::default() }
     }
 
-    /// Those, beside the sender, in whose conversations something changed: of what another device of this person brought.
-    pub(in crate::peer) fn also(&self) -> Vec<Address> {
+    /// What changed beside the sender's conversation: by what another device of this person brought.
+    pub(in crate::peer) fn also(&self) -> Vec<Event> {
         self.also.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
@@ -206,13 +206,13 @@ impl Open {
             return Err(Cause::SENDER_MISMATCH);
         }
         if message.recipient == self.own.device.person {
-            self.note_seen(&message.body);
+            self.note_told(&message.body);
             return Ok((message, after));
         }
         if !self.is_own() || matches!(message.body, Body::Receipt(_) | Body::Typing) {
             return Err(Cause::WRONG_RECIPIENT);
         }
-        self.note(&message.recipient);
+        self.note(Event::Conversation(message.recipient.clone()));
         Ok((message, after))
     }
 
@@ -221,19 +221,21 @@ impl Open {
         self.sender.person == self.own.device.person && self.sender != self.own.device
     }
 
-    fn note_seen(&self, body: &Body) {
+    fn note_told(&self, body: &Body) {
         if let Body::Receipt(receipt) = body
             && self.is_own()
         {
-            receipt.seen.iter().for_each(|(author, _)| self.note(author));
+            let seen = receipt.seen.iter().map(|(author, _)| Event::Conversation(author.clone()));
+            let chosen = receipt.chosen.iter().map(|chosen| Event::Contact(chosen.about.clone()));
+            seen.chain(chosen).for_each(|event| self.note(event));
         }
     }
 
     /// The same as often as the step is taken.
-    fn note(&self, whom: &Address) {
+    fn note(&self, event: Event) {
         let mut also = self.also.lock().unwrap_or_else(PoisonError::into_inner);
-        if !also.contains(whom) {
-            also.push(whom.clone());
+        if !also.contains(&event) {
+            also.push(event);
         }
     }
 }

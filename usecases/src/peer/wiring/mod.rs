@@ -29,8 +29,19 @@ impl From<PeerParts> for Peer {
     fn from(parts: PeerParts) -> Self {
         let device = || parts.device.clone();
         let me = || parts.device.person.clone();
-        let Shared { own, company, circle, paths, starter, devices, changing, door, typing, pace } =
-            Shared::of(&parts);
+        let Shared {
+            own,
+            company,
+            circle,
+            paths,
+            starter,
+            devices,
+            changing,
+            choosing,
+            door,
+            typing,
+            pace,
+        } = Shared::of(&parts);
         Self {
             sign_in: SignInHandler {
                 device: device(),
@@ -82,7 +93,7 @@ impl From<PeerParts> for Peer {
                 timer_book: parts.timer_book.clone(),
                 outbox: parts.outbox.clone(),
                 doorbell: parts.doorbell.clone(),
-                receipts_bell: parts.receipts_bell.clone(),
+                choosing: choosing.clone(),
                 events: parts.events.clone(),
             },
             edit_message: EditMessageHandler { changing: changing.clone() },
@@ -99,7 +110,7 @@ impl From<PeerParts> for Peer {
             },
             set_timer: SetTimerHandler {
                 identities: parts.identities.clone(),
-                timers: parts.timers.clone(),
+                choosing: choosing.clone(),
             },
             wipe_expired: WipeExpiredHandler {
                 timers: parts.timers,
@@ -142,14 +153,14 @@ impl From<PeerParts> for Peer {
             },
             send_receipts: SendReceiptsHandler {
                 own: own.clone(),
-                receipts: parts.receipts.clone(),
+                receipts: parts.receipts,
                 unopened: parts.unopened.clone(),
                 pace: pace.clone(),
                 doorbell: parts.doorbell.clone(),
             },
             allow_receipts: AllowReceiptsHandler {
                 identities: parts.identities.clone(),
-                receipts: parts.receipts,
+                choosing: choosing.clone(),
             },
             replenish_pre_keys: ReplenishPreKeysHandler {
                 own: own.clone(),
@@ -163,7 +174,7 @@ impl From<PeerParts> for Peer {
                 identities: parts.identities.clone(),
                 people: parts.people.clone(),
                 contacts: parts.contacts.clone(),
-                receipts_bell: parts.receipts_bell,
+                choosing,
                 events: parts.events.clone(),
             },
             decide_identity: DecideIdentityHandler {

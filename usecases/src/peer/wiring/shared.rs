@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use crate::peer::{
-    Changing, Company, Doorkeeper, Nearby, OwnDevices, OwnIdentity, Paths, PeerParts,
+    Changing, Choosing, Company, Doorkeeper, Nearby, OwnDevices, OwnIdentity, Paths, PeerParts,
     PresenceCircle, ReceiptPace, SessionStarter, TypingPace, TypingWatch,
 };
 
@@ -14,6 +14,7 @@ pub(super) struct Shared {
     pub(super) starter: SessionStarter,
     pub(super) devices: Arc<OwnDevices>,
     pub(super) changing: Arc<Changing>,
+    pub(super) choosing: Arc<Choosing>,
     pub(super) door: Arc<Doorkeeper>,
     pub(super) typing: TypingWatch,
     pub(super) pace: Arc<ReceiptPace>,
@@ -24,6 +25,7 @@ impl Shared {
         let PeerParts { device, own: secret, introduction, .. } = parts;
         let own = OwnIdentity::new(device.clone(), secret, introduction, parts.provider.clone());
         let own = Arc::new(own);
+        let choosing = Arc::new(choosing(parts, own.clone()));
         Self {
             company: Arc::new(company(parts)),
             circle: Arc::new(circle(parts)),
@@ -31,7 +33,8 @@ impl Shared {
             starter: starter(parts, own.clone()),
             devices: Arc::new(devices(parts, own.clone())),
             changing: Arc::new(changing(parts, own.clone())),
-            door: Arc::new(door(parts)),
+            door: Arc::new(door(parts, choosing.clone())),
+            choosing,
             typing: typing(parts),
             pace: Arc::default(),
             own,
@@ -107,12 +110,21 @@ fn changing(parts: &PeerParts, own: Arc<OwnIdentity>) -> Changing {
     }
 }
 
-fn door(parts: &PeerParts) -> Doorkeeper {
+fn choosing(parts: &PeerParts, own: Arc<OwnIdentity>) -> Choosing {
+    Choosing {
+        own,
+        identities: parts.identities.clone(),
+        choices: parts.choices.clone(),
+        receipts_bell: parts.receipts_bell.clone(),
+    }
+}
+
+fn door(parts: &PeerParts, choosing: Arc<Choosing>) -> Doorkeeper {
     Doorkeeper {
         me: parts.device.person.clone(),
         strangers: parts.strangers,
         identities: parts.identities.clone(),
-        contacts: parts.contacts.clone(),
+        choosing,
         history: parts.history.clone(),
     }
 }

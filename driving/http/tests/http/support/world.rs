@@ -95,7 +95,7 @@ impl BobsPeer {
             me: device("bob").person,
             strangers: Strangers::Ask,
             identities: store.clone(),
-            contacts: store.clone(),
+            choosing: peer.set_timer.choosing.clone(),
             history: store.clone(),
         });
         (peer.door, peer.receive_envelopes.door) = (door.clone(), door);
@@ -177,6 +177,7 @@ async fn peer_of(store: &Arc<MemoryPeer>, inbox: Arc<dyn Inbox>) -> Peer {
         pre_keys: everybody.clone(),
         pre_key_book: everybody.clone(),
         contacts: s.clone(),
+        choices: s.clone(),
         known: s.clone(),
         identities: s.clone(),
         people: everybody.clone(),

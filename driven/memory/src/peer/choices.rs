@@ -1,0 +1,87 @@
+use async_trait::async_trait;
+use causerie_chat::{Address, Choice, Chosen, DeviceAddress, Standing, Timestamp};
+use causerie_usecases::ports::{Choices, Unavailable};
+
+use super::{Kept, MemoryPeer};
+use crate::lock::lock;
+
+#[async_trait]
+impl Choices for MemoryPeer {
+    async fn choose(
+        &self,
+        about: &Address,
+        choices: &[Choice],
+        others: Vec<DeviceAddress>,
+        at: Timestamp,
+    ) -> Result<(), Unavailable> {
+        let mut kept = lock(&self.kept);
+        for choice in choices {
+            if *about == self.me && !matches!(choice, Choice::Timer(_)) {
+                continue;
+            }
+            let before = kept.chosen.get(&(about.clone(), choice.numbers().0));
+            let at = before.map_or(at, |(before, _)| at.max(before.plus(1)));
+            let chosen = Chosen { about: about.clone(), choice: *choice, at };
+            kept.put_choice(&chosen);
+            for other in &others {
+                kept.tell_choice(other, chosen.clone());
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Kept {
+    /// Another device of this person says what was decided there.
+    pub(super) fn was_chosen(&mut self, me: &Address, chosen: &Chosen) {
+        let Chosen { about, choice, at } = chosen;
+        if about == me && !matches!(choice, Choice::Timer(_)) {
+            return;
+        }
+        let before = self.chosen.get(&(about.clone(), choice.numbers().0)).copied();
+        if before.is_none_or(|before| choice.counts_after(*at, before)) {
+            self.put_choice(chosen);
+        }
+    }
+
+    /// How somebody stands who was not known: as was decided before, as far as anything was.
+    pub(super) fn decided_before(&self, who: &Address, standing: Standing) -> Standing {
+        let theirs = self.chosen.iter().filter(|((about, _), _)| about == who);
+        theirs.fold(standing, |standing, (_, (_, choice))| standing.with(*choice))
+    }
+
+    /// Of each kind the latest alone.
+    fn tell_choice(&mut self, other: &DeviceAddress, chosen: Chosen) {
+        let due = &mut self.receipts.entry(other.clone()).or_default().chosen;
+        let kind = |it: &Chosen| it.choice.numbers().0;
+        due.retain(|it| it.about != chosen.about || kind(it) != kind(&chosen));
+        due.push(chosen);
+    }
+
+    fn put_choice(&mut self, Chosen { about, choice, at }: &Chosen) {
+        self.chosen.insert((about.clone(), choice.numbers().0), (*at, *choice));
+        if let Some(known) = self.contacts.get_mut(about) {
+            known.standing = known.standing.with(*choice);
+        }
+        match choice {
+            Choice::Receipts(true) => drop(self.untold.remove(about)),
+            Choice::Receipts(false) => {
+                self.untold.insert(about.clone());
+                self.tell_no_more(about);
+            }
+            Choice::Timer(Some(timer)) => drop(self.timers.insert(about.clone(), *timer)),
+            Choice::Timer(None) => drop(self.timers.remove(about)),
+            Choice::Terms(_) | Choice::Blocked(_) => {}
+        }
+    }
+
+    fn tell_no_more(&mut self, who: &Address) {
+        for (device, due) in &mut self.receipts {
+            if device.person == *who {
+                due.delivered.clear();
+                due.read.clear();
+            }
+        }
+        self.receipts.retain(|_, due| !due.is_empty());
+    }
+}

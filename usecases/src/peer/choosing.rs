@@ -1,0 +1,32 @@
+use std::sync::Arc;
+
+use causerie_chat::{Address, Choice, Timestamp};
+
+use super::{OwnIdentity, fan_out::other_devices};
+use crate::ports::{Choices, Doorbell, Identities, Unavailable};
+
+/// Has what this person decides about others hold, on all of their devices.
+pub struct Choosing {
+    /// This device.
+    pub own: Arc<OwnIdentity>,
+    /// Knows the others.
+    pub identities: Arc<dyn Identities>,
+    /// Keeps what is decided.
+    pub choices: Arc<dyn Choices>,
+    /// Wakes whoever sends receipts: the other devices are told, and one who was accepted what became of what they sent.
+    pub receipts_bell: Arc<dyn Doorbell>,
+}
+
+impl Choosing {
+    pub(super) async fn choose(
+        &self,
+        about: &Address,
+        choices: &[Choice],
+        at: Timestamp,
+    ) -> Result<(), Unavailable> {
+        let others = other_devices(&self.own, &*self.identities).await?;
+        self.choices.choose(about, choices, others, at).await?;
+        self.receipts_bell.ring();
+        Ok(())
+    }
+}
