@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use causerie_chat::{
-    Body, Cause, DeliveryState, EnvelopeId, Message, Path, Receipt, Ruling, Standing,
+    Body, Cause, DeliveryState, EnvelopeId, Message, Path, Receipt, Ruling, Standing, Terms,
 };
 use causerie_contracts::{
     ALICE, BOB, CAROL, Reading, Store, address, at, message, person, received,
@@ -110,7 +110,8 @@ async fn stands(store: Store, ruling: Option<Ruling>, is_met_before: bool) -> St
 #[rstest]
 #[case::who_asks(None, true, Standing::ACCEPTED)]
 #[case::who_writes_later(None, false, Standing::ACCEPTED)]
-#[case::who_was_ignored(Some(Ruling::Ignore), true, Standing::ACCEPTED)]
+#[case::but_who_was_ignored(Some(Ruling::Ignore), true, Standing { terms: Terms::Ignored, is_blocked: false })]
+#[case::but_who_was_dismissed(Some(Ruling::Dismiss), true, Standing::REQUESTED)]
 #[tokio::test]
 async fn whoever_is_written_to_at_another_device_is_a_contact(
     #[case] ruling: Option<Ruling>,
