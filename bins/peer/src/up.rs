@@ -14,7 +14,7 @@ use causerie_usecases::peer::{Peer, PeerParts, Strangers, commands::Leave};
 use causerie_vault::Passphrase;
 use causerie_worker::{
     MailSource, Standing, deliver, measure_outbox, refresh_devices, replenish, send_receipts,
-    stay_signed_in, take_mail, wipe_expired,
+    stay_signed_in, take_mail, unless_revoked, wipe_expired,
 };
 use serde_json::json;
 use tokio::{
@@ -113,16 +113,19 @@ pub async fn up(
     // Asked each time: who comes up without a network may be on one later, and on another one after that.
     let (advertise, directory) = (listen.advertise, profile.directory.clone());
     let reach = move || reach::announced(advertise.clone(), at, directory.clone());
-    let mut presence = tokio::spawn(stay_signed_in(peer.clone(), reach, standing));
-    let low = Arc::new(Notify::new());
+    let (lost, low) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let signing_in =
+        stay_signed_in(peer.clone(), reach, standing, mail.events.clone(), lost.clone());
+    let mut presence = tokio::spawn(signing_in);
     let leaving = mail.presence.leaving.clone();
     let mail = MailSource { trusts_traces: telemetry.trusts_traces(), ..mail };
     let mut shelf = tokio::spawn(replenish(peer.clone(), stands.clone(), low.clone()));
-    let mut mailbox = tokio::spawn(take_mail(peer.clone(), mail, stands.clone(), low));
+    let mut mailbox = tokio::spawn(take_mail(peer.clone(), mail, stands.clone(), low, lost));
     let mut receipts = tokio::spawn(send_receipts(peer.clone(), receipts_bell));
     let mut devices = tokio::spawn(refresh_devices(peer.clone(), stands.clone()));
     let port = networks.and_then(|_| NonZeroU16::new(at.port()));
-    let mut neighbours = tokio::spawn(lan::meet(peer.clone(), port));
+    let mut neighbours =
+        tokio::spawn(unless_revoked(stands.clone(), lan::meet(peer.clone(), port)));
     let depth = telemetry.measures().then(|| tokio::spawn(measure_outbox(peer.clone())));
 
     let outcome: Result<(), Box<dyn Error>> = tokio::select! {
@@ -148,8 +151,9 @@ pub async fn up(
     for worker in workers.into_iter().chain(&depth) {
         worker.abort();
     }
-    let leaving = timeout(Duration::from_secs(2), handled(&peer.leave, Leave)).await;
-    if !matches!(leaving, Ok(Ok(()))) {
+    let is_revoked = *stands.borrow() == Standing::Revoked;
+    let leaving = timeout(Duration::from_secs(2), handled(&peer.leave, Leave));
+    if !is_revoked && !matches!(leaving.await, Ok(Ok(()))) {
         tracing::warn!("the directory did not hear that this peer leaves");
     }
     work.abort();
@@ -211,12 +215,17 @@ async fn say(
             "peers": at.to_string(),
             "local": local.to_string(),
             "announced": standing == Standing::Announced,
+            "revoked": standing == Standing::Revoked,
         });
         writeln!(out, "{up}")?;
     } else {
         writeln!(out, "{person} is up: peers at {at}, local API at http://{local}")?;
-        if let Standing::Failing(reason) = standing {
-            writeln!(out, "not announced yet, and trying again: {reason}")?;
+        match standing {
+            Standing::Failing(reason) => {
+                writeln!(out, "not announced yet, and trying again: {reason}")?;
+            }
+            Standing::Revoked => writeln!(out, "{}", Standing::REVOKED)?,
+            Standing::Starting | Standing::Announced => {}
         }
     }
     Ok(out.flush()?)

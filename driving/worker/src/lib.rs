@@ -26,5 +26,5 @@ pub use presence::PresenceSource;
 pub use receipts::send_receipts;
 pub use refresh_devices::refresh_devices;
 pub use replenish::replenish;
-pub use stay_signed_in::{Standing, stay_signed_in};
+pub use stay_signed_in::{Standing, stay_signed_in, unless_revoked};
 pub use wipe_expired::wipe_expired;

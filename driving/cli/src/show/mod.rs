@@ -40,7 +40,7 @@ pub(crate) use presence::{list, own_presence};
 pub(crate) use printable::{Printable, first_words};
 pub(crate) use receipts::receipts;
 pub(crate) use second_factor::{second_factor, second_factor_offered};
-pub(crate) use status::status;
+pub(crate) use status::{REVOKED, status};
 pub(crate) use told::told;
 pub(crate) use unopened::unopened;
 pub(crate) use waiting::waiting;

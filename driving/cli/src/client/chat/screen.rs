@@ -56,6 +56,8 @@ struct Block {
 pub(super) enum Key {
     /// The message of that number.
     Message(u32),
+    /// The same, shown whole.
+    Whole(u32),
     /// The line that was typed last.
     Typed,
     /// That somebody is typing; it goes as soon as anything else comes.
@@ -137,17 +139,53 @@ impl<'a> Screen<'a> {
     /// Puts lines in the place of a block, and tells whether it could. Where it cannot, nothing is printed.
     pub(super) fn replace(&mut self, old: Key, key: Key, text: &str) -> Result<bool, Failure> {
         let Some((up, place)) = self.reach(old) else { return Ok(false) };
-        let columns = self.columns();
-        let text = folded(text, columns);
+        self.redraw(up, place, key, text)?;
+        Ok(true)
+    }
+
+    /// Puts lines in the place of every block that is one of `old`, and tells whether one was in sight. What is out of sight is forgotten.
+    pub(super) fn replace_all(
+        &mut self,
+        old: &[Key],
+        key: Key,
+        text: &str,
+    ) -> Result<bool, Failure> {
+        let Some((columns, height)) = (self.size)() else { return Ok(false) };
+        self.refresh(columns);
+        let (mut place, mut is_seen) = (0, false);
+        while let Some(block) = self.tail.get(place) {
+            if !old.contains(&block.key) {
+                place += 1;
+                continue;
+            }
+            let up = self.up(place);
+            if up + self.beneath.rows.load(Ordering::Relaxed).max(1) > height {
+                self.tail.drain(..=place);
+                place = 0;
+                continue;
+            }
+            self.redraw(up, place, key, text)?;
+            (place, is_seen) = (place + 1, true);
+        }
+        Ok(is_seen)
+    }
+
+    /// Whether what is called so may still be in sight.
+    pub(super) fn holds(&self, key: Key) -> bool {
+        self.tail.iter().any(|block| block.key == key)
+    }
+
+    fn redraw(&mut self, up: usize, place: usize, key: Key, text: &str) -> Result<(), Failure> {
+        let text = folded(text, self.columns());
         if self.tail[place].text == text {
-            return Ok(true);
+            return Ok(());
         }
         let mut anew = format!("\x1b[{up}A\r\x1b[J{text}");
         anew.extend(self.tail.iter().skip(place + 1).map(|block| block.text.as_str()));
         self.put(anew)?;
         let rows = text.matches('\n').count();
         self.tail[place] = Block { key, text, rows };
-        Ok(true)
+        Ok(())
     }
 
     fn put(&mut self, text: String) -> Result<(), Failure> {
@@ -162,9 +200,14 @@ impl<'a> Screen<'a> {
         let (columns, height) = (self.size)()?;
         self.refresh(columns);
         let place = self.tail.iter().rposition(|block| block.key == key)?;
-        let up: usize = self.tail.iter().skip(place).map(|block| block.rows).sum();
+        let up = self.up(place);
         let beneath = self.beneath.rows.load(Ordering::Relaxed).max(1);
         (up + beneath <= height).then_some((up, place))
+    }
+
+    /// How many rows above the line a block begins.
+    fn up(&self, place: usize) -> usize {
+        self.tail.iter().skip(place).map(|block| block.rows).sum()
     }
 
     fn keep(&mut self, key: Key, text: String, columns: usize) {
@@ -221,6 +264,22 @@ mod tests {
 
         let written = written.lock().unwrap();
         assert_eq!(written[2..], ["\x1b[3A\r\x1b[Jone ✓\ntwo\nthree\n"]);
+    }
+
+    #[test]
+    fn what_is_gone_goes_everywhere_and_what_scrolled_away_is_forgotten() {
+        let (mut screen, written, _) = screen(|| Some((20, 5)));
+        screen.print(ONE, "psst").unwrap();
+        screen.print(Key::Other, "two\nthree").unwrap();
+        screen.print(Key::Whole(1), "psst").unwrap();
+        screen.print(Key::Other, "four").unwrap();
+
+        let is_seen = screen.replace_all(&[ONE, Key::Whole(1)], Key::Other, "gone").unwrap();
+
+        assert!(is_seen && !screen.holds(ONE) && !screen.holds(Key::Whole(1)));
+        assert_eq!(written.lock().unwrap()[4..], ["\x1b[2A\r\x1b[Jgone\nfour\n"]);
+        assert!(screen.tail.iter().all(|block| !block.text.contains("psst")));
+        assert!(!screen.replace_all(&[ONE], Key::Other, "gone").unwrap());
     }
 
     #[test]
