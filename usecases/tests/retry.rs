@@ -30,14 +30,14 @@ fn a_device_that_has_just_been_linked_is_not_kept_waiting_once_it_comes_up() {
         longest = longest.max(wait);
     }
 
-    assert!(longest <= 16_000, "{longest}");
+    assert!(longest <= 8_000, "{longest}");
     let other: u64 = waits(&Cause::UNREACHABLE).take(8).max().unwrap();
     assert!(other > 60_000, "others are left alone for longer: {other}");
 }
 
 #[test]
 fn t41_a_device_that_never_comes_up_costs_as_little_as_one_that_is_away() {
-    let late: Vec<_> = waits(&Cause::NO_PRE_KEYS).skip(45).take(10).collect();
+    let late: Vec<_> = waits(&Cause::NO_PRE_KEYS).skip(80).take(10).collect();
 
     assert!(late.iter().all(|wait| *wait > 290_000), "{late:?}");
     let mut clock = 0;

@@ -7,7 +7,7 @@ use std::{
 
 use causerie::{
     CodeRequired, Codes, Folder, Listen, Passphrase, Profile, Registration, Strangers, Vault,
-    register, up,
+    register, see_beforehand, up,
 };
 use causerie_chat::{Cause, DeviceAddress, DomainName, NetworkAddress, SecondFactorCode};
 use causerie_cli::{
@@ -25,16 +25,14 @@ pub(crate) async fn carry_out(cli: PeerCli) -> Result<(), Failure> {
     let given = cli.passphrase_file.as_deref();
     match &cli.command {
         PeerCommand::Register(wanted) => {
-            let passphrase = to_register(&folder, given, wanted.passphrase)?;
             let telemetry = telemetry("causerie".to_owned(), None, cli.log)?;
-            let outcome = registered(&folder, wanted, passphrase, cli.json).await;
+            let outcome = registered(&folder, wanted, given, cli.json).await;
             telemetry.stop().await;
-            outcome.map_err(other)
+            outcome
         }
         PeerCommand::Join(wanted) => {
-            let passphrase = to_register(&folder, given, wanted.passphrase)?;
             let telemetry = telemetry("causerie".to_owned(), None, cli.log)?;
-            let outcome = joining::joined(&folder, wanted, passphrase, cli.json).await;
+            let outcome = joining::joined(&folder, wanted, given, cli.json).await;
             telemetry.stop().await;
             outcome
         }
@@ -78,7 +76,7 @@ pub(crate) fn to_open(
 }
 
 /// The passphrase of the folder, which a new one gets if that is wanted.
-fn to_register(
+pub(crate) fn to_register(
     folder: &Folder,
     given: Option<&Path>,
     wanted: bool,
@@ -103,15 +101,18 @@ pub(crate) fn checked(words: &[u8]) -> Result<Passphrase, Failure> {
 async fn registered(
     folder: &Folder,
     wanted: &Register,
-    passphrase: Option<Passphrase>,
+    given: Option<&Path>,
     as_json: bool,
-) -> Result<(), Box<dyn Error>> {
+) -> Result<(), Failure> {
     let directory = wanted.directory.location().clone();
-    let domain = domain(&wanted.name, &directory)?;
+    let domain = domain(&wanted.name, &directory).map_err(Failure::Other)?;
     let person = wanted.name.clone().at(&domain);
     let device = DeviceAddress { person: person.clone(), device: wanted.device.clone() };
+    let seen = see_beforehand(folder, &device, &directory, &wanted.root).await;
+    seen.map_err(joining::not_joined)?;
+    let passphrase = to_register(folder, given, wanted.passphrase)?;
     let registration = Registration { device, directory, root: wanted.root.clone(), passphrase };
-    register(folder, registration).await?;
+    register(folder, registration).await.map_err(other)?;
 
     let mut out = stdout();
     if as_json {

@@ -174,10 +174,10 @@ pub struct Retry {
 }
 
 impl Retry {
-    /// How long a wait for a device without pre-keys is at first, as a number of failures: 16 seconds at most.
-    const SOON: u32 = 5;
+    /// How long a wait for a device without pre-keys is at first, as a number of failures: 8 seconds at most.
+    const SOON: u32 = 4;
     /// For how many failures it stays so: about seven minutes, in which a device that was just linked mostly comes up.
-    const STAYS_SOON: u32 = 35;
+    const STAYS_SOON: u32 = 70;
 
     /// After one more failure, of which `before` is what there was until then; `jitter` is a random number.
     #[must_use]

@@ -10,6 +10,7 @@
 mod asking;
 mod away;
 mod backup;
+mod beginning;
 mod chat;
 mod chat_gone;
 mod chat_manners;

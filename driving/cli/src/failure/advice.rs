@@ -91,9 +91,9 @@ fn after_refusal(problem: &Problem) -> Option<&'static str> {
             "link this machine anew: causerie link on your first device, causerie join here with another --device and --data",
         ),
         "DEVICES_STALE" => Some("look at causerie devices, and do it again"),
-        "DEVICE_IN_USE" => {
-            Some("have the new device ask with another --device, and a new --data folder")
-        }
+        "DEVICE_IN_USE" => Some(
+            "begin anew with another id for the new device: causerie link here, causerie join … --device ID there",
+        ),
         "NO_SUCH_LINK" | "LINK_USED" | "LINK_FORGED" => Some("begin anew: causerie link"),
         "TOTP_NOT_OFFERED" => Some("begin with: causerie 2fa enable"),
         _ if problem.retry => {

@@ -9,6 +9,8 @@ impl Failure {
     pub fn refused(code: &str, detail: &str) -> Self {
         let status = match code {
             "TOTP_RATE_LIMITED" => StatusCode::TOO_MANY_REQUESTS,
+            "DIRECTORY_UNREACHABLE" => StatusCode::SERVICE_UNAVAILABLE,
+            "DEVICE_IN_USE" | "TOO_MANY_DEVICES" => StatusCode::CONFLICT,
             _ => StatusCode::UNAUTHORIZED,
         };
         Self::Refused(Box::new(Problem {
@@ -17,7 +19,8 @@ impl Failure {
             status: status.as_u16(),
             code: code.to_owned(),
             detail: detail.to_owned(),
-            retry: status == StatusCode::TOO_MANY_REQUESTS,
+            retry: [StatusCode::TOO_MANY_REQUESTS, StatusCode::SERVICE_UNAVAILABLE]
+                .contains(&status),
             refused: Vec::new(),
         }))
     }
