@@ -1,7 +1,7 @@
 use std::{
     error::Error,
     io::{Write, stdout},
-    path::Path,
+    path::{Path, PathBuf},
     sync::Arc,
 };
 
@@ -25,13 +25,13 @@ pub(crate) async fn carry_out(cli: PeerCli) -> Result<(), Failure> {
     let given = cli.passphrase_file.as_deref();
     match &cli.command {
         PeerCommand::Register(wanted) => {
-            let telemetry = telemetry("causerie".to_owned(), None, cli.log)?;
+            let telemetry = telemetry("causerie".to_owned(), None, cli.logging.log, None)?;
             let outcome = registered(&folder, wanted, given, cli.json).await;
             telemetry.stop().await;
             outcome
         }
         PeerCommand::Join(wanted) => {
-            let telemetry = telemetry("causerie".to_owned(), None, cli.log)?;
+            let telemetry = telemetry("causerie".to_owned(), None, cli.logging.log, None)?;
             let outcome = joining::joined(&folder, wanted, given, cli.json).await;
             telemetry.stop().await;
             outcome
@@ -40,7 +40,8 @@ pub(crate) async fn carry_out(cli: PeerCli) -> Result<(), Failure> {
             let profile = profile(&folder).map_err(other)?;
             let passphrase = to_open(&folder, given)?;
             let name = format!("causerie-peer-{}", profile.device.person.username);
-            let telemetry = telemetry(name, Some("causerie-peer"), cli.log)?;
+            let telemetry =
+                telemetry(name, Some("causerie-peer"), cli.logging.log, Some(folder.log()))?;
             let listen = listen(wanted, cli.json);
             let codes = codes(wanted.code.clone(), cli.json);
             let passphrase = passphrase.as_ref();
@@ -52,7 +53,7 @@ pub(crate) async fn carry_out(cli: PeerCli) -> Result<(), Failure> {
         PeerCommand::Export(wanted) => sealed::export(&folder, given, wanted, cli.json).await,
         PeerCommand::Import(wanted) => sealed::import(&folder, given, wanted, cli.json).await,
         PeerCommand::Client(asked) => {
-            let telemetry = telemetry("causerie".to_owned(), None, cli.log)?;
+            let telemetry = telemetry("causerie".to_owned(), None, cli.logging.log, None)?;
             let outcome = run(asked.clone(), &cli.settings(), &mut stdout()).await;
             telemetry.stop().await;
             outcome
@@ -182,12 +183,13 @@ fn telemetry(
     name: String,
     measured_as: Option<&'static str>,
     log: Log,
+    aside: Option<PathBuf>,
 ) -> Result<Telemetry, Failure> {
     let log = match log {
         Log::Text => LogFormat::Text,
         Log::Json => LogFormat::Json,
     };
-    let service = Service { name, measured_as, log };
+    let service = Service { name, measured_as, log, aside };
     Telemetry::start(&service).map_err(|failed| Failure::Other(chain(&failed)))
 }
 

@@ -50,6 +50,12 @@ impl Folder {
         self.0.join("local.address")
     }
 
+    /// What is logged while the peer runs in the background of a terminal.
+    #[must_use]
+    pub fn log(&self) -> PathBuf {
+        self.0.join("up.log")
+    }
+
     pub(crate) fn lock_file(&self) -> PathBuf {
         self.0.join("register.lock")
     }

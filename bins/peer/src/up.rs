@@ -1,5 +1,6 @@
 use std::{
-    error::Error, io::Write, net::SocketAddr, num::NonZeroU16, pin::pin, sync::Arc, time::Duration,
+    error::Error, io::Write, net::SocketAddr, num::NonZeroU16, path::Path, pin::pin, sync::Arc,
+    time::Duration,
 };
 
 use causerie_chat::NetworkAddress;
@@ -129,7 +130,7 @@ pub async fn up(
     let depth = telemetry.measures().then(|| tokio::spawn(measure_outbox(peer.clone())));
 
     let outcome: Result<(), Box<dyn Error>> = tokio::select! {
-        Err(failed) = say(&mut stands, profile, at, local_at, listen.json) => Err(failed),
+        Err(failed) = say(&mut stands, profile, at, local_at, listen.json, telemetry.aside()) => Err(failed),
         () = &mut stop => Ok(()),
         _ = &mut others => Err("other peers are no longer listened to".into()),
         _ = &mut own => Err("the local API is no longer served".into()),
@@ -201,6 +202,7 @@ async fn say(
     at: SocketAddr,
     local: SocketAddr,
     as_json: bool,
+    log: Option<&Path>,
 ) -> Result<(), Box<dyn Error>> {
     let standing = tokio::select! {
         standing = stands.wait_for(|standing| *standing != Standing::Starting) => standing?.clone(),
@@ -220,6 +222,9 @@ async fn say(
         writeln!(out, "{up}")?;
     } else {
         writeln!(out, "{person} is up: peers at {at}, local API at http://{local}")?;
+        if let Some(log) = log {
+            writeln!(out, "its log goes to {} while it runs in the background", log.display())?;
+        }
         match standing {
             Standing::Failing(reason) => {
                 writeln!(out, "not announced yet, and trying again: {reason}")?;

@@ -86,3 +86,18 @@ fn a_wrong_code_leaves_nothing_behind_either() {
     assert_eq!(problem(&refused)["code"], "NO_SUCH_LINK");
     assert!(!world.path("phone").exists());
 }
+
+#[test]
+fn for_scripts_what_is_not_understood_is_json_too() {
+    let world = World::begin();
+
+    for arguments in
+        [&["--json", "tell"][..], &["--json", "tel", "bob"], &["tell", "Bob!", "hi", "--json"]]
+    {
+        let refused = world.causerie("alice", arguments);
+
+        assert_eq!(refused.status.code(), Some(2), "{arguments:?}");
+        let problem: Value = serde_json::from_slice(&refused.stderr).unwrap();
+        assert_eq!(problem["code"], "USAGE", "{problem}");
+    }
+}

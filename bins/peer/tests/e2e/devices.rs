@@ -76,7 +76,8 @@ fn t06_a_second_device_is_linked_by_a_code_seen_by_everybody_and_revoked() {
     assert_eq!(world.code_of("phone", &["link", "--yes"]), "NOT_FIRST_DEVICE");
     assert_eq!(world.code_of("alice", &["devices", "revoke", "d1"]), "FIRST_DEVICE");
 
-    world.says("alice", &["devices", "revoke", "phone"]);
+    let said = world.says("alice", &["devices", "revoke", "phone"]);
+    assert!(said.starts_with("phone is revoked: ") && said.contains("d1"), "{said}");
 
     assert_eq!(world.ids("alice"), ["d1"]);
     eventually("bob hears that it is gone", || {

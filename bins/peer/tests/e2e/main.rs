@@ -9,11 +9,13 @@
 
 mod asking;
 mod away;
+mod background;
 mod backup;
 mod beginning;
 mod chat;
 mod chat_gone;
 mod chat_manners;
+mod chat_refused;
 mod crossing;
 mod crowd;
 mod devices;

@@ -28,7 +28,7 @@ pub use devices::{DeviceAction, Devices, Link, RevokeDevice};
 pub use directory_url::{DirectoryUrl, InvalidDirectoryUrl};
 pub use join::Join;
 pub use kinds::{Delete, Edit, InvalidLifetime, Lifetime, React, TimerOf};
-pub use log::Log;
+pub use log::{Log, Logging};
 pub use loopback::{InvalidLoopback, Loopback};
 pub use name::{InvalidName, Name};
 pub use peer::{PeerCli, PeerCommand, Register, Up};

@@ -15,7 +15,9 @@ pub(super) async fn devices<W: Write>(
     wanted: Devices,
     printer: &mut Printer<'_, W>,
 ) -> Result<(), Failure> {
+    let mut done = String::new();
     if let Some(DeviceAction::Revoke(RevokeDevice { device, code })) = wanted.action {
+        done = show::revoked(device.as_str(), printer.settings.paint);
         let path = format!("/v1/devices/{device}");
         let path = &*path;
         with_code(code, !printer.settings.json, |code| async move {
@@ -29,6 +31,6 @@ pub(super) async fn devices<W: Write>(
     let me: Status = api.get("/v1/status").await.map_err(|none| none.at(api.data))?;
     printer.print(&all, |all, paint| {
         let revoked = if me.revoked { paint.bad(show::REVOKED) + "\n" } else { String::new() };
-        revoked + &show::devices(all, paint)
+        revoked + &done + &show::devices(all, paint)
     })
 }

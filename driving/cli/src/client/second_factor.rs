@@ -14,6 +14,7 @@ use crate::{
     show,
 };
 
+const OFF: &str = "the second factor is off already: there is nothing to turn off\n";
 const PATH: &str = "/v1/second-factor";
 /// How often a first code may be wrong before one is no longer asked for.
 const TRIES: usize = 5;
@@ -92,6 +93,13 @@ async fn disable<W: Write>(
     wanted: Disable,
     printer: &mut Printer<'_, W>,
 ) -> Result<(), Failure> {
+    if wanted.code.is_none() {
+        let standing: causerie_wire::SecondFactor =
+            api.get(PATH).await.map_err(|none| none.at(api.data))?;
+        if standing.standing == "off" {
+            return printer.print(&standing, |_, _| OFF.to_owned());
+        }
+    }
     let code: SecondFactorCode = match wanted.code {
         Some(code) => code,
         None if printer.settings.json => return Err(Failure::NoCode),

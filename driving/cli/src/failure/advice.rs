@@ -34,6 +34,7 @@ impl Failure {
                 "give a file that only you can read (chmod 600), with the passphrase on one line"
                     .to_owned()
             }
+            Self::Usage(_) => "see --help".to_owned(),
             Self::NotAPeer => "restart the peer with the same version as this program".to_owned(),
             Self::Told
             | Self::NotYet

@@ -34,6 +34,7 @@ impl Failure {
                 let detail = format!("{}; {next}", problem.detail);
                 return Problem { detail, ..Problem::clone(problem) };
             }
+            Self::Usage(_) => (StatusCode::BAD_REQUEST, "USAGE"),
             Self::Words(_) | Self::Search(_) | Self::Digits(_) | Self::Passphrase(_) => {
                 (StatusCode::BAD_REQUEST, "BAD_REQUEST")
             }

@@ -29,7 +29,7 @@ pub(crate) use change::{change, quote, timer};
 pub(crate) use contacts::{contacts, ruled};
 pub(crate) use conversations::conversations;
 pub(crate) use decided::decided;
-pub(crate) use devices::{asking, devices, link_code};
+pub(crate) use devices::{asking, devices, link_code, revoked};
 pub(crate) use found::found;
 pub(crate) use identity::identity;
 pub(crate) use json::{Answer, json_line};

@@ -111,6 +111,7 @@ async fn converse(session: &Session<'_>, mut lines: Lines, can_edit: bool) -> Re
         };
         let typed = lines.next(wanted).await;
         let was_interrupted = std::mem::replace(&mut interrupted, typed == Typed::Interrupted);
+        let mut is_said = false;
         let outcome = match typed {
             Typed::Line(typed) => {
                 if can_edit {
@@ -122,10 +123,7 @@ async fn converse(session: &Session<'_>, mut lines: Lines, can_edit: bool) -> Re
                 if !matches!(outcome, Ok(Next::Type(_))) {
                     session.state().screen.leave_typed();
                 }
-                // What was not sent is not lost.
-                if can_edit && outcome.is_err() && !typed.starts_with('/') {
-                    line = typed;
-                }
+                is_said = can_edit && !typed.starts_with('/');
                 outcome
             }
             Typed::Unreadable => Err(Failure::Other(
@@ -154,6 +152,10 @@ async fn converse(session: &Session<'_>, mut lines: Lines, can_edit: bool) -> Re
             Err(failure) => {
                 refused = true;
                 session.print(&commands::in_chat(&failure, session.paint))?;
+                // It would stand before what is typed next, and go with it.
+                if is_said {
+                    session.note("not sent; the arrow key up brings the line back")?;
+                }
             }
         }
     }
