@@ -19,8 +19,8 @@ pub use args::{
     InvalidDirectoryUrl, InvalidLifetime, InvalidLoopback, InvalidName, InvalidSubject,
     InvalidWhen, Join, Lifetime, Link, Log, Logging, Loopback, Name, Passphrase, PeerCli,
     PeerCommand, Presence, PresenceChange, React, Receipts, Register, Renew, RevokeDevice, Run,
-    Search, SecondFactor, ServerCli, ServerCommand, Status, Subject, Switch, Tell, TimerOf, Up,
-    Verify, When, Whois, Whom, Why, Words, completions,
+    Search, SecondFactor, ServerCli, ServerCommand, SignInCode, Status, Subject, Switch, Tell,
+    TimerOf, Up, Verify, When, Whois, Whom, Why, Words, completions,
 };
 pub use client::{Settings, run};
 pub use failure::{Failure, end, exit_codes};

@@ -158,7 +158,7 @@ async fn sign_in(peer: &Peer) -> Result<(), Held> {
     signed_in.map_err(|failed| match &failed {
         SignInError::Refused(cause) if *cause == Cause::DEVICE_REVOKED => Held::Revoked,
         SignInError::Refused(cause) if cause.as_str() == "TOTP_REQUIRED" => {
-            Held::Up(format!("{failed}; start this peer again with a code of the second factor"))
+            Held::Up(format!("{failed}; give it a code of the second factor: causerie 2fa code"))
         }
         _ => Held::Up(chain(&failed)),
     })

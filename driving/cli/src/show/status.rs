@@ -12,7 +12,9 @@ pub(crate) fn status(status: &Status, paint: Paint) -> String {
     let signed_in = match until {
         _ if status.revoked => paint.bad(REVOKED),
         Some(until) if status.signed_in => paint.good(format!("signed in until {until}")),
-        Some(until) => paint.bad(format!("not signed in: the credential was valid until {until}")),
+        Some(until) => paint.bad(format!(
+            "not signed in: the credential was valid until {until}; the log says why, and where a code is asked for: causerie 2fa code"
+        )),
         None => paint.bad("not signed in yet: the peer goes on trying; its log says why"),
     };
     format!(
