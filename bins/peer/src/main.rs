@@ -17,5 +17,5 @@ async fn main() -> ExitCode {
     };
     // Where the log is JSON, so is the last that is said there.
     let json = cli.json || cli.logging.log == Log::Json;
-    end(command::carry_out(cli).await, json)
+    end(Box::pin(command::carry_out(cli)).await, json)
 }

@@ -46,6 +46,27 @@ fn t36_what_disappears_goes_from_the_screen_from_what_quotes_it_and_from_what_wa
 }
 
 #[test]
+fn t36_what_disappears_out_of_sight_is_told_in_a_line_and_cannot_be_quoted() {
+    let world = World::begin();
+    let (_alice, _bob) = (world.newcomer("alice"), world.newcomer("bob"));
+    world.tells("bob", "alice", "hi");
+    let mut alice = at_terminal(&world, "alice", &["chat", "bob"]);
+    alice.shows("a line to type in", |screen| last(screen) == "bob>");
+    alice.types("/timer 4s\r");
+    alice.shows("the timer", |screen| screen.contains("disappears after 4s"));
+    alice.types("psst-1234\r");
+    alice.shows("what was said", |screen| screen.contains("psst-1234  (until"));
+
+    alice.types("/help\r");
+    alice.types("/help\r");
+
+    alice.shows("that it is gone", |screen| screen.contains("— [2] disappeared"));
+    alice.types("/reply 2 what?\r");
+    alice.shows("why not", |screen| screen.contains("[2] has disappeared: nothing can be done"));
+    assert!(!alice.screen().contains("psst"));
+}
+
+#[test]
 fn what_is_deleted_goes_from_what_quotes_it_and_from_what_was_shown_whole() {
     let world = World::begin();
     let (_alice, _bob) = (world.newcomer("alice"), world.newcomer("bob"));

@@ -28,7 +28,7 @@ impl Announcements for Line {
                 directory.publish_address.handle(command).await
             }
         });
-        answer.await?.map_err(|refused| match refused {
+        answer.await.map_err(Unavailable::from)?.map_err(|refused| match refused {
             PublishAddressError::UnknownDevice => Unavailable::new("not on record").into(),
             PublishAddressError::Unavailable(cause) => cause.into(),
         })

@@ -35,13 +35,13 @@ fn longer(seconds: u64) -> String {
     let units = [("d", 86_400), ("h", 3_600), ("m", 60), ("s", 1)];
     let first = units.iter().position(|(_, length)| seconds >= *length).unwrap_or(3);
     let (name, length) = units[first];
-    let mut told = format!("{}{name}", seconds / length);
-    if let Some((name, smaller)) = units.get(first + 1)
-        && seconds % length >= *smaller
-    {
-        told += &format!(" {}{name}", seconds % length / smaller);
+    let (whole, rest) = (seconds / length, seconds % length);
+    match units.get(first + 1) {
+        Some((smaller, length)) if rest >= *length => {
+            format!("{whole}{name} {}{smaller}", rest / length)
+        }
+        _ => format!("{whole}{name}"),
     }
-    told
 }
 
 /// When `at` is, as seen from `now`: `now`, or `in 4s`.
