@@ -13,7 +13,9 @@ use causerie_usecases::{
     CommandHandler, QueryHandler,
     peer::{
         NoDeviceChange,
-        commands::{DeclineLink, NotTakenOn, OpenLink, SendMessageError},
+        commands::{
+            AcceptLink, DeclineLink, NotTakenOn, OpenLink, ReadLinkAnswer, SendMessageError,
+        },
         queries::ReadLinkRequest,
     },
     ports::{Contacts, Identities, Links, NotLinked, People},
@@ -68,6 +70,32 @@ async fn t06_without_confirmation_nobody_is_linked() {
     assert_eq!(on_record(&world).await, ["d1"]);
     alice.peer.link.handle(DeclineLink { code: code(), at }).await.unwrap();
     assert!(matches!(answer(&world, &asking).await, Err(NotTakenOn::Declined)));
+    assert_eq!(on_record(&world).await, ["d1"]);
+}
+
+#[tokio::test]
+async fn who_asks_under_an_id_that_is_in_use_hears_that_and_not_that_somebody_said_no() {
+    let world = world();
+    let (alice, _) = acquainted(&world).await;
+    for says_yes in [true, false] {
+        let (at, code) = (world.clock.now(), LinkCode::from_random(&[u8::from(says_yes); 13]));
+        alice.peer.link.handle(OpenLink { code: code.clone(), at }).await.unwrap();
+        let (asking, ask) = newcomer(&world, "d1", &code);
+        asks(&asking, ask).await.unwrap();
+
+        if says_yes {
+            let accepting =
+                AcceptLink { code: code.clone(), ..accepting(&world, &secret_of("d1")) };
+            let refused = alice.peer.link.handle(accepting).await;
+            assert!(matches!(refused, Err(NoDeviceChange::NoSuchList(_))));
+        } else {
+            alice.peer.link.handle(DeclineLink { code: code.clone(), at }).await.unwrap();
+        }
+
+        let answer = QueryHandler::handle(&asking, ReadLinkAnswer { code, at }).await;
+        let Err(NotTakenOn::Impossible(cause)) = answer else { panic!("{answer:?}") };
+        assert_eq!(cause.as_str(), "DEVICE_IN_USE");
+    }
     assert_eq!(on_record(&world).await, ["d1"]);
 }
 

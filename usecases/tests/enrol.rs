@@ -12,7 +12,7 @@ use causerie_memory::{MemoryDirectory, MemoryNeighbours};
 use causerie_usecases::{
     CommandHandler,
     peer::commands::{Announce, AnnounceHandler, Enrol, EnrolHandler, Leave, LeaveHandler},
-    ports::{Announcements, NotRegistered, People, Registry, Unavailable},
+    ports::{Announcements, NotAnnounced, NotRegistered, People, Registry, Unavailable},
 };
 use given::{address, at, device, person, secrets};
 
@@ -43,7 +43,7 @@ impl Announcements for Told {
         device: &DeviceAddress,
         address: &NetworkAddress,
         time_to_live: u64,
-    ) -> Result<(), Unavailable> {
+    ) -> Result<(), NotAnnounced> {
         self.announced.lock().unwrap().push((device.clone(), address.clone(), time_to_live));
         Ok(())
     }

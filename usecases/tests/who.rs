@@ -132,7 +132,8 @@ async fn a_peer_says_who_it_is_and_how_it_stands(#[case] term: Option<Term>) {
     let me = who_am_i.handle(WhoAmI).await.unwrap();
 
     let waiting = Waiting { envelopes: 3, devices: 2 };
-    assert_eq!(me, Me { device, account_key, credential: term, waiting, synced: None });
+    let (synced, is_revoked) = (None, false);
+    assert_eq!(me, Me { device, account_key, credential: term, waiting, synced, is_revoked });
 }
 
 #[tokio::test]
@@ -145,4 +146,13 @@ async fn a_peer_says_since_when_all_its_mail_is_here_until_it_may_not_be() {
     }
 
     assert_eq!(said, [Some(at(7)), Some(at(8)), None]);
+}
+
+#[tokio::test]
+async fn a_device_that_was_revoked_says_so() {
+    let alice = world().joins("alice").await;
+
+    alice.events.tell(Event::Revoked);
+
+    assert!(alice.peer.who_am_i.handle(WhoAmI).await.unwrap().is_revoked);
 }

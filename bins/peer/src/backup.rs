@@ -20,7 +20,7 @@ use zeroize::Zeroizing;
 use crate::{
     Folder, Profile,
     content::{self, Content},
-    register::create_folder,
+    fresh::create_folder,
     secrets::Secrets,
 };
 

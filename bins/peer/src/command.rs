@@ -1,13 +1,13 @@
 use std::{
     error::Error,
     io::{Write, stdout},
-    path::Path,
+    path::{Path, PathBuf},
     sync::Arc,
 };
 
 use causerie::{
     CodeRequired, Codes, Folder, Listen, Passphrase, Profile, Registration, Strangers, Vault,
-    register, up,
+    register, see_beforehand, up,
 };
 use causerie_chat::{Cause, DeviceAddress, DomainName, NetworkAddress, SecondFactorCode};
 use causerie_cli::{
@@ -25,16 +25,14 @@ pub(crate) async fn carry_out(cli: PeerCli) -> Result<(), Failure> {
     let given = cli.passphrase_file.as_deref();
     match &cli.command {
         PeerCommand::Register(wanted) => {
-            let passphrase = to_register(&folder, given, wanted.passphrase)?;
-            let telemetry = telemetry("causerie".to_owned(), None, cli.log)?;
-            let outcome = registered(&folder, wanted, passphrase, cli.json).await;
+            let telemetry = telemetry("causerie".to_owned(), None, cli.logging.log, None)?;
+            let outcome = registered(&folder, wanted, given, cli.json).await;
             telemetry.stop().await;
-            outcome.map_err(other)
+            outcome
         }
         PeerCommand::Join(wanted) => {
-            let passphrase = to_register(&folder, given, wanted.passphrase)?;
-            let telemetry = telemetry("causerie".to_owned(), None, cli.log)?;
-            let outcome = joining::joined(&folder, wanted, passphrase, cli.json).await;
+            let telemetry = telemetry("causerie".to_owned(), None, cli.logging.log, None)?;
+            let outcome = joining::joined(&folder, wanted, given, cli.json).await;
             telemetry.stop().await;
             outcome
         }
@@ -42,7 +40,8 @@ pub(crate) async fn carry_out(cli: PeerCli) -> Result<(), Failure> {
             let profile = profile(&folder).map_err(other)?;
             let passphrase = to_open(&folder, given)?;
             let name = format!("causerie-peer-{}", profile.device.person.username);
-            let telemetry = telemetry(name, Some("causerie-peer"), cli.log)?;
+            let telemetry =
+                telemetry(name, Some("causerie-peer"), cli.logging.log, Some(folder.log()))?;
             let listen = listen(wanted, cli.json);
             let codes = codes(wanted.code.clone(), cli.json);
             let passphrase = passphrase.as_ref();
@@ -54,7 +53,7 @@ pub(crate) async fn carry_out(cli: PeerCli) -> Result<(), Failure> {
         PeerCommand::Export(wanted) => sealed::export(&folder, given, wanted, cli.json).await,
         PeerCommand::Import(wanted) => sealed::import(&folder, given, wanted, cli.json).await,
         PeerCommand::Client(asked) => {
-            let telemetry = telemetry("causerie".to_owned(), None, cli.log)?;
+            let telemetry = telemetry("causerie".to_owned(), None, cli.logging.log, None)?;
             let outcome = run(asked.clone(), &cli.settings(), &mut stdout()).await;
             telemetry.stop().await;
             outcome
@@ -78,7 +77,7 @@ pub(crate) fn to_open(
 }
 
 /// The passphrase of the folder, which a new one gets if that is wanted.
-fn to_register(
+pub(crate) fn to_register(
     folder: &Folder,
     given: Option<&Path>,
     wanted: bool,
@@ -103,15 +102,18 @@ pub(crate) fn checked(words: &[u8]) -> Result<Passphrase, Failure> {
 async fn registered(
     folder: &Folder,
     wanted: &Register,
-    passphrase: Option<Passphrase>,
+    given: Option<&Path>,
     as_json: bool,
-) -> Result<(), Box<dyn Error>> {
+) -> Result<(), Failure> {
     let directory = wanted.directory.location().clone();
-    let domain = domain(&wanted.name, &directory)?;
+    let domain = domain(&wanted.name, &directory).map_err(Failure::Other)?;
     let person = wanted.name.clone().at(&domain);
     let device = DeviceAddress { person: person.clone(), device: wanted.device.clone() };
+    let seen = see_beforehand(folder, &device, &directory, &wanted.root).await;
+    seen.map_err(joining::not_joined)?;
+    let passphrase = to_register(folder, given, wanted.passphrase)?;
     let registration = Registration { device, directory, root: wanted.root.clone(), passphrase };
-    register(folder, registration).await?;
+    register(folder, registration).await.map_err(other)?;
 
     let mut out = stdout();
     if as_json {
@@ -181,12 +183,13 @@ fn telemetry(
     name: String,
     measured_as: Option<&'static str>,
     log: Log,
+    aside: Option<PathBuf>,
 ) -> Result<Telemetry, Failure> {
     let log = match log {
         Log::Text => LogFormat::Text,
         Log::Json => LogFormat::Json,
     };
-    let service = Service { name, measured_as, log };
+    let service = Service { name, measured_as, log, aside };
     Telemetry::start(&service).map_err(|failed| Failure::Other(chain(&failed)))
 }
 

@@ -3,7 +3,7 @@ use std::{error::Error, path::PathBuf, sync::Arc, time::Duration};
 use causerie_chat::{
     DeviceAddress, DeviceName, LINK_LIFETIME, LinkCode, Linked, NetworkAddress, Person,
 };
-use causerie_edge::{answered, chain, handled, now};
+use causerie_edge::{answered, handled, now};
 use causerie_http_client::DirectoryClient;
 use causerie_pki::{FileError, Root};
 use causerie_sqlite::{SqlitePeer, StoreKey};
@@ -16,8 +16,9 @@ use causerie_vault::Passphrase;
 use tokio::time::{Instant, sleep};
 
 use crate::{
+    beforehand::{is_new, not_answering, read_root},
+    fresh::Fresh,
     profile::{Folder, Profile},
-    register::{create_folder, is_new},
     secrets::Secrets,
 };
 
@@ -45,15 +46,10 @@ pub struct Joining {
 /// key that is in the folder already is used again.
 pub async fn join(folder: &Folder, wanted: Joining) -> Result<(), Box<dyn Error>> {
     let Joining { device, directory, root: root_file, passphrase, code, machine } = wanted;
-    let root = Root::read(&root_file)?;
-    create_folder(&folder.0)?;
-    let _alone = folder.lock()?;
+    let root = read_root(&root_file)?;
+    let fresh = Fresh::begin(folder)?;
     if !is_new(folder, &device)? {
-        let folder = folder.0.display();
-        return Err(format!(
-            "{folder} is that of {device} already; come up with: causerie up --data {folder}"
-        )
-        .into());
+        return Err(joined_already(folder, &device).into());
     }
     let Secrets { own, vault, .. } = Secrets::open_or_create_own(folder, passphrase.as_ref())?;
     let domain = device.person.domain.clone();
@@ -65,8 +61,19 @@ pub async fn join(folder: &Folder, wanted: Joining) -> Result<(), Box<dyn Error>
         book: client,
     };
     let ask = AskToBeLinked { code: code.clone(), name: machine, at: now() };
-    handled(&asking, ask).await.map_err(|refused| NotJoined::new(refused, &directory))?;
-    let linked = wait(&asking, &code, &directory).await?;
+    let (linked, has_asked) = match handled(&asking, ask).await {
+        Ok(()) => (wait(&asking, &code).await, true),
+        Err(refused) => (Err(refused), false),
+    };
+    let linked = match linked {
+        Ok(linked) => linked,
+        Err(refused) => {
+            if is_certain(&refused, has_asked) {
+                fresh.take_away();
+            }
+            return Err(NotJoined::new(refused, &directory).into());
+        }
+    };
 
     match root.keep(&folder.root()) {
         Ok(()) => {}
@@ -82,11 +89,7 @@ pub async fn join(folder: &Folder, wanted: Joining) -> Result<(), Box<dyn Error>
 }
 
 /// What the first device answers, once somebody decided there.
-async fn wait(
-    asking: &AskToBeLinkedHandler,
-    code: &LinkCode,
-    directory: &NetworkAddress,
-) -> Result<Linked, NotJoined> {
+async fn wait(asking: &AskToBeLinkedHandler, code: &LinkCode) -> Result<Linked, NotTakenOn> {
     let end = Instant::now() + Duration::from_millis(LINK_LIFETIME);
     let mut last = NotLinked::NoSuchLink;
     while Instant::now() < end {
@@ -95,14 +98,26 @@ async fn wait(
             Ok(None) => {}
             // It may be back in a moment: the code is good for as long.
             Err(NotTakenOn::NotLinked(refused @ NotLinked::Unavailable(_))) => last = refused,
-            Err(refused) => return Err(NotJoined::new(refused, directory)),
+            Err(refused) => return Err(refused),
         }
         sleep(ROUND).await;
     }
-    Err(NotJoined::new(last.into(), directory))
+    // Somebody may have said yes at the last moment.
+    Err(last.into())
 }
 
-/// This device was not linked; nothing has changed but that it has a key.
+/// Whether this device is not taken on for sure, so that its key is of no use any more.
+fn is_certain(refused: &NotTakenOn, has_asked: bool) -> bool {
+    match refused {
+        NotTakenOn::Declined
+        | NotTakenOn::Impossible(_)
+        | NotTakenOn::NotLinked(NotLinked::Used) => true,
+        NotTakenOn::NotLinked(NotLinked::NoSuchLink | NotLinked::Refused(_)) => !has_asked,
+        NotTakenOn::Forged | NotTakenOn::NotLinked(NotLinked::Unavailable(_)) => false,
+    }
+}
+
+/// This device was not linked, or cannot be now; nothing has changed but that it may have a key.
 #[derive(Debug)]
 pub struct NotJoined {
     /// Why, in one stable word.
@@ -115,6 +130,14 @@ impl NotJoined {
     fn new(refused: NotTakenOn, directory: &NetworkAddress) -> Self {
         let (code, detail) = match refused {
             NotTakenOn::Declined => ("LINK_DECLINED", "somebody declined on the first device".to_owned()),
+            NotTakenOn::Impossible(cause) => {
+                let detail = match cause.as_str() {
+                    "DEVICE_IN_USE" => "one of your devices has that id, or had it: choose another (--device), and begin anew: causerie link on the first device",
+                    "TOO_MANY_DEVICES" => "you have as many devices as can be; revoke one on the first device: causerie devices revoke ID",
+                    _ => "this device cannot be taken on as it is",
+                };
+                return Self { code: cause.to_string(), detail: detail.to_owned() };
+            }
             NotTakenOn::Forged => (
                 "LINK_FORGED",
                 "what came back was not made with this code for this device: somebody may stand between; nothing was linked".to_owned(),
@@ -132,10 +155,7 @@ impl NotJoined {
             }
             NotTakenOn::NotLinked(NotLinked::Unavailable(cause)) => (
                 "DIRECTORY_UNREACHABLE",
-                format!(
-                    "https://{directory} did not answer as the directory of this root would ({}); check the URL, the root and that it runs",
-                    chain(&cause)
-                ),
+                not_answering(directory, &cause),
             ),
         };
         Self { code: code.to_owned(), detail }
@@ -149,3 +169,10 @@ impl std::fmt::Display for NotJoined {
 }
 
 impl Error for NotJoined {}
+
+/// What is said where the folder is that of the device already.
+#[must_use]
+pub fn joined_already(folder: &Folder, device: &DeviceAddress) -> String {
+    let folder = folder.0.display();
+    format!("{folder} is that of {device} already; come up with: causerie up --data {folder}")
+}

@@ -3,15 +3,16 @@
 use std::{
     error::Error,
     io::{Write, stderr, stdout},
+    path::Path,
 };
 
-use causerie::{Folder, Joining, NotJoined, Passphrase, join};
+use causerie::{Folder, Joining, NotJoined, join, joined_already, see_beforehand};
 use causerie_chat::DeviceAddress;
 use causerie_cli::{Failure, Join, link_code};
 use serde_json::json;
 
 use crate::{
-    command::{domain, other},
+    command::{domain, other, to_register},
     machine_name::machine_name,
 };
 
@@ -19,12 +20,17 @@ use crate::{
 pub(crate) async fn joined(
     folder: &Folder,
     wanted: &Join,
-    passphrase: Option<Passphrase>,
+    given: Option<&Path>,
     as_json: bool,
 ) -> Result<(), Failure> {
     let directory = wanted.directory.location().clone();
     let domain = domain(&wanted.name, &directory).map_err(Failure::Other)?;
     let person = wanted.name.clone().at(&domain);
+    let device = DeviceAddress { person: person.clone(), device: wanted.device.clone() };
+    if !see_beforehand(folder, &device, &directory, &wanted.root).await.map_err(not_joined)? {
+        return Err(Failure::Other(joined_already(folder, &device)));
+    }
+    let passphrase = to_register(folder, given, wanted.passphrase)?;
     let code = link_code(wanted.code_file.as_deref())?;
     let machine = wanted.machine.clone().or_else(machine_name);
     let machine = machine.ok_or_else(|| {
@@ -37,7 +43,6 @@ pub(crate) async fn joined(
         stderr(),
         "asking to be one of {person}'s devices; look at the first one, ten minutes at most (Ctrl-C gives up)"
     );
-    let device = DeviceAddress { person: person.clone(), device: wanted.device.clone() };
     let root = wanted.root.clone();
     let joining = Joining { device, directory, root, passphrase, code, machine };
     join(folder, joining).await.map_err(not_joined)?;
@@ -55,7 +60,8 @@ pub(crate) async fn joined(
     Ok(())
 }
 
-fn not_joined(why: Box<dyn Error>) -> Failure {
+/// A refusal by its code, if it has one.
+pub(crate) fn not_joined(why: Box<dyn Error>) -> Failure {
     match why.downcast::<NotJoined>() {
         Ok(refused) => Failure::refused(&refused.code, &refused.detail),
         Err(why) => other(why),

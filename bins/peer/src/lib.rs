@@ -27,8 +27,10 @@
 //! ```
 
 mod backup;
+mod beforehand;
 mod content;
 mod first_sign_in;
+mod fresh;
 mod join;
 mod lan;
 mod profile;
@@ -39,10 +41,11 @@ mod up;
 mod wiring;
 
 pub use backup::{export, import};
+pub use beforehand::see_beforehand;
 pub use causerie_usecases::peer::Strangers;
 pub use causerie_vault::{Passphrase, Vault, VaultError};
 pub use first_sign_in::{Ask, CodeRequired, Codes};
-pub use join::{Joining, NotJoined, join};
+pub use join::{Joining, NotJoined, join, joined_already};
 pub use profile::{Folder, Profile};
 pub use register::{Registration, register};
 pub use up::{Listen, up};

@@ -7,13 +7,15 @@ mod sealed;
 
 use std::process::ExitCode;
 
-use causerie_cli::{Log, PeerCli, end};
-use clap::Parser;
+use causerie_cli::{Log, PeerCli, end, parse};
 
 #[tokio::main(worker_threads = 2)]
 async fn main() -> ExitCode {
-    let cli = PeerCli::parse();
+    let cli: PeerCli = match parse("CAUSERIE_JSON") {
+        Ok(cli) => cli,
+        Err(ended) => return ended,
+    };
     // Where the log is JSON, so is the last that is said there.
-    let json = cli.json || cli.log == Log::Json;
-    end(command::carry_out(cli).await, json)
+    let json = cli.json || cli.logging.log == Log::Json;
+    end(Box::pin(command::carry_out(cli)).await, json)
 }

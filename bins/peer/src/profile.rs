@@ -50,10 +50,20 @@ impl Folder {
         self.0.join("local.address")
     }
 
+    /// What is logged while the peer runs in the background of a terminal.
+    #[must_use]
+    pub fn log(&self) -> PathBuf {
+        self.0.join("up.log")
+    }
+
+    pub(crate) fn lock_file(&self) -> PathBuf {
+        self.0.join("register.lock")
+    }
+
     /// Keeps others from registering in this folder for as long as the file is held: two at once would make keys of which
     /// only one could be kept.
     pub(crate) fn lock(&self) -> Result<File, Box<dyn Error>> {
-        let path = self.0.join("register.lock");
+        let path = self.lock_file();
         let failed = |failed| format!("{}: {failed}", path.display());
         let file = File::create(&path).map_err(failed)?;
         match file.try_lock() {

@@ -1,5 +1,6 @@
 use std::{
-    error::Error, io::Write, net::SocketAddr, num::NonZeroU16, pin::pin, sync::Arc, time::Duration,
+    error::Error, io::Write, net::SocketAddr, num::NonZeroU16, path::Path, pin::pin, sync::Arc,
+    time::Duration,
 };
 
 use causerie_chat::NetworkAddress;
@@ -14,7 +15,7 @@ use causerie_usecases::peer::{Peer, PeerParts, Strangers, commands::Leave};
 use causerie_vault::Passphrase;
 use causerie_worker::{
     MailSource, Standing, deliver, measure_outbox, replenish, send_receipts, stay_signed_in,
-    take_mail, wipe_expired,
+    take_mail, unless_revoked, wipe_expired,
 };
 use serde_json::json;
 use tokio::{
@@ -113,19 +114,22 @@ pub async fn up(
     // Asked each time: who comes up without a network may be on one later, and on another one after that.
     let (advertise, directory) = (listen.advertise, profile.directory.clone());
     let reach = move || reach::announced(advertise.clone(), at, directory.clone());
-    let mut presence = tokio::spawn(stay_signed_in(peer.clone(), reach, standing));
-    let low = Arc::new(Notify::new());
+    let (lost, low) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let signing_in =
+        stay_signed_in(peer.clone(), reach, standing, mail.events.clone(), lost.clone());
+    let mut presence = tokio::spawn(signing_in);
     let leaving = mail.presence.leaving.clone();
     let mail = MailSource { trusts_traces: telemetry.trusts_traces(), ..mail };
     let mut shelf = tokio::spawn(replenish(peer.clone(), stands.clone(), low.clone()));
-    let mut mailbox = tokio::spawn(take_mail(peer.clone(), mail, stands.clone(), low));
+    let mut mailbox = tokio::spawn(take_mail(peer.clone(), mail, stands.clone(), low, lost));
     let mut receipts = tokio::spawn(send_receipts(peer.clone(), receipts_bell));
     let port = networks.and_then(|_| NonZeroU16::new(at.port()));
-    let mut neighbours = tokio::spawn(lan::meet(peer.clone(), port));
+    let mut neighbours =
+        tokio::spawn(unless_revoked(stands.clone(), lan::meet(peer.clone(), port)));
     let depth = telemetry.measures().then(|| tokio::spawn(measure_outbox(peer.clone())));
 
     let outcome: Result<(), Box<dyn Error>> = tokio::select! {
-        Err(failed) = say(&mut stands, profile, at, local_at, listen.json) => Err(failed),
+        Err(failed) = say(&mut stands, profile, at, local_at, listen.json, telemetry.aside()) => Err(failed),
         () = &mut stop => Ok(()),
         _ = &mut others => Err("other peers are no longer listened to".into()),
         _ = &mut own => Err("the local API is no longer served".into()),
@@ -146,8 +150,9 @@ pub async fn up(
     for worker in workers.into_iter().chain(&depth) {
         worker.abort();
     }
-    let leaving = timeout(Duration::from_secs(2), handled(&peer.leave, Leave)).await;
-    if !matches!(leaving, Ok(Ok(()))) {
+    let is_revoked = *stands.borrow() == Standing::Revoked;
+    let leaving = timeout(Duration::from_secs(2), handled(&peer.leave, Leave));
+    if !is_revoked && !matches!(leaving.await, Ok(Ok(()))) {
         tracing::warn!("the directory did not hear that this peer leaves");
     }
     work.abort();
@@ -195,6 +200,7 @@ async fn say(
     at: SocketAddr,
     local: SocketAddr,
     as_json: bool,
+    log: Option<&Path>,
 ) -> Result<(), Box<dyn Error>> {
     let standing = tokio::select! {
         standing = stands.wait_for(|standing| *standing != Standing::Starting) => standing?.clone(),
@@ -209,12 +215,20 @@ async fn say(
             "peers": at.to_string(),
             "local": local.to_string(),
             "announced": standing == Standing::Announced,
+            "revoked": standing == Standing::Revoked,
         });
         writeln!(out, "{up}")?;
     } else {
         writeln!(out, "{person} is up: peers at {at}, local API at http://{local}")?;
-        if let Standing::Failing(reason) = standing {
-            writeln!(out, "not announced yet, and trying again: {reason}")?;
+        if let Some(log) = log {
+            writeln!(out, "its log goes to {} while it runs in the background", log.display())?;
+        }
+        match standing {
+            Standing::Failing(reason) => {
+                writeln!(out, "not announced yet, and trying again: {reason}")?;
+            }
+            Standing::Revoked => writeln!(out, "{}", Standing::REVOKED)?,
+            Standing::Starting | Standing::Announced => {}
         }
     }
     Ok(out.flush()?)

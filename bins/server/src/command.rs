@@ -20,7 +20,7 @@ pub(crate) async fn carry_out(cli: ServerCli) -> Result<(), Failure> {
             return Ok(completions::<ServerCli>(wanted.shell, &mut stdout())?);
         }
         ServerCommand::Run(wanted) => {
-            let telemetry = Telemetry::start(&service(cli.log));
+            let telemetry = Telemetry::start(&service(cli.logging.log));
             let telemetry = telemetry.map_err(|failed| Failure::Other(chain(&failed)))?;
             let outcome = run(&wanted, cli.json, &telemetry).await;
             telemetry.stop().await;
@@ -36,7 +36,7 @@ fn service(log: Log) -> Service {
         Log::Json => LogFormat::Json,
     };
     let name = "causerie-server";
-    Service { name: name.to_owned(), measured_as: Some(name), log }
+    Service { name: name.to_owned(), measured_as: Some(name), log, aside: None }
 }
 
 fn init(wanted: &Init, json: bool) -> Result<(), Box<dyn Error>> {

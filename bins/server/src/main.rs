@@ -6,13 +6,15 @@ mod say;
 
 use std::process::ExitCode;
 
-use causerie_cli::{Log, ServerCli, end};
-use clap::Parser;
+use causerie_cli::{Log, ServerCli, end, parse};
 
 #[tokio::main(worker_threads = 2)]
 async fn main() -> ExitCode {
-    let cli = ServerCli::parse();
+    let cli: ServerCli = match parse("CAUSERIE_SERVER_JSON") {
+        Ok(cli) => cli,
+        Err(ended) => return ended,
+    };
     // Where the log is JSON, so is the last that is said there.
-    let json = cli.json || cli.log == Log::Json;
+    let json = cli.json || cli.logging.log == Log::Json;
     end(command::carry_out(cli).await, json)
 }

@@ -86,3 +86,20 @@ fn for_scripts_there_is_json() {
     assert_eq!(told["domain"], "localhost");
     assert!(problem["detail"].as_str().unwrap().contains("exists"));
 }
+
+#[test]
+fn for_scripts_what_is_not_understood_is_json_too() {
+    for arguments in [&["--json", "init"][..], &["--json"], &["--log", "json", "runn"]] {
+        let refused = server(arguments);
+
+        assert_eq!(refused.status.code(), Some(2), "{arguments:?}");
+        let problem: serde_json::Value = serde_json::from_slice(&refused.stderr).unwrap();
+        assert_eq!(problem["code"], "USAGE", "{problem}");
+        assert!(problem["detail"].as_str().unwrap().contains("--help"), "{problem}");
+    }
+    let help = server(&["--json", "--help"]);
+    assert!(help.status.success() && !help.stdout.is_empty());
+    let people = server(&["init"]);
+    assert_eq!(people.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&people.stderr).contains("Usage: causerie-server init"));
+}

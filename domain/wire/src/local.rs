@@ -122,8 +122,11 @@ pub struct Status {
     /// Until when its credential is valid; absent before it first signed in.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub credential_until: Option<u64>,
-    /// Whether that is still ahead.
+    /// Whether that is still ahead, and the device was not revoked.
     pub signed_in: bool,
+    /// Whether the directory said that this device was taken away from its person: nothing comes or goes any more.
+    #[serde(default)]
+    pub revoked: bool,
     /// Envelopes that wait to be delivered.
     pub waiting_envelopes: u64,
     /// How many devices they are for.
@@ -234,7 +237,7 @@ pub struct ReceiptsAllowed {
 }
 
 /// `GET /v1/events`: the data of one server-sent event. Its name is one of `conversation`, `delivery`, `unopened`, `contact`, `typing` (each with
-/// `with`), `synced` (with `at`), `behind` and `gap`; after a gap look at everything again.
+/// `with`), `synced` (with `at`), `behind`, `revoked` (this device was) and `gap`; after a gap look at everything again.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Event {
     /// The other person.

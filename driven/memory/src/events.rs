@@ -20,6 +20,7 @@ struct Told {
     /// The latest ones, without gaps.
     events: VecDeque<Event>,
     synced: Option<Timestamp>,
+    is_revoked: bool,
 }
 
 impl MemoryEvents {
@@ -57,6 +58,7 @@ impl Events for MemoryEvents {
         match event {
             Event::Synced(at) => told.synced = Some(at),
             Event::Behind => told.synced = None,
+            Event::Revoked => told.is_revoked = true,
             _ => {}
         }
         told.latest += 1;
@@ -97,6 +99,10 @@ impl EventLog for MemoryEvents {
 
     fn synced(&self) -> Option<Timestamp> {
         lock(&self.told).synced
+    }
+
+    fn is_revoked(&self) -> bool {
+        lock(&self.told).is_revoked
     }
 }
 
@@ -187,5 +193,16 @@ mod tests {
 
         log.tell(Event::Behind);
         assert_eq!(log.synced(), None);
+    }
+
+    #[test]
+    fn who_was_revoked_stays_so() {
+        let log = log();
+        assert!(!log.is_revoked());
+
+        log.tell(Event::Revoked);
+        log.tell(Event::Synced(Timestamp::from_millis(9)));
+
+        assert!(log.is_revoked());
     }
 }

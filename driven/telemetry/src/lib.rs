@@ -12,6 +12,7 @@
 //! Metrics are counted here too, where they are counted at a port: [`MeasuredDeliveries`], [`MeasuredDeposits`], [`MeasuredInbox`] and
 //! [`MeasuredMailboxes`] stand before the adapters of these ports. None says who, to whom or with whom.
 
+mod aside;
 mod exported;
 mod log;
 mod measured;

@@ -1,9 +1,9 @@
-use std::{env, io::stderr};
+use std::env;
 
 use tracing::Subscriber;
 use tracing_subscriber::{EnvFilter, Layer, fmt, registry::LookupSpan};
 
-use crate::TelemetryError;
+use crate::{TelemetryError, aside::Aside};
 
 /// How a log is written to standard error.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -18,14 +18,17 @@ pub enum LogFormat {
 
 impl LogFormat {
     /// Writes what `CAUSERIE_LOG` lets through.
-    pub(crate) fn layer<S>(self) -> Result<Box<dyn Layer<S> + Send + Sync>, TelemetryError>
+    pub(crate) fn layer<S>(
+        self,
+        to: Aside,
+    ) -> Result<Box<dyn Layer<S> + Send + Sync>, TelemetryError>
     where
         S: Subscriber + for<'span> LookupSpan<'span>,
     {
         let wanted = env::var("CAUSERIE_LOG").unwrap_or_default();
         let wanted = if wanted.is_empty() { "warn".to_owned() } else { wanted };
         let filter = EnvFilter::try_new(wanted).map_err(|_| TelemetryError::Filter)?;
-        let lines = fmt::layer().with_writer(stderr).with_ansi(false);
+        let lines = fmt::layer().with_writer(to).with_ansi(false);
         Ok(match self {
             Self::Text => lines.with_filter(filter).boxed(),
             Self::Json => lines.json().with_span_list(false).with_filter(filter).boxed(),

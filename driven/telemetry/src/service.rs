@@ -1,3 +1,5 @@
+use std::path::PathBuf;
+
 use crate::LogFormat;
 
 /// What reports: a process.
@@ -10,4 +12,7 @@ pub struct Service {
     pub measured_as: Option<&'static str>,
     /// How its log is written.
     pub log: LogFormat,
+    /// Where the log goes while this process is in the background of the terminal that it would be written to; there all the same if nothing.
+    /// The file is its owner's alone, and is begun anew at 1 MiB.
+    pub aside: Option<PathBuf>,
 }

@@ -1,4 +1,7 @@
-use std::env;
+use std::{
+    env,
+    path::{Path, PathBuf},
+};
 
 use opentelemetry::{global, trace::TracerProvider};
 use opentelemetry_sdk::propagation::TraceContextPropagator;
@@ -9,6 +12,7 @@ use tracing_subscriber::{
 
 use crate::{
     Service,
+    aside::Aside,
     exported::{self, Exported},
     mode::{InvalidTraceMode, TraceMode},
 };
@@ -17,6 +21,7 @@ use crate::{
 pub struct Telemetry {
     mode: TraceMode,
     exported: Exported,
+    aside: Aside,
 }
 
 impl Telemetry {
@@ -46,9 +51,17 @@ impl Telemetry {
                 .with_tracked_inactivity(false)
                 .with_filter(filter_fn(|of| of.is_span() && of.target().starts_with("causerie")))
         });
-        let started = Registry::default().with(spans).with(service.log.layer()?).try_init();
+        let aside = Aside(service.aside.clone());
+        let started =
+            Registry::default().with(spans).with(service.log.layer(aside.clone())?).try_init();
         started.map_err(|_| TelemetryError::Twice)?;
-        Ok(Self { mode, exported })
+        Ok(Self { mode, exported, aside })
+    }
+
+    /// The file that the log goes to at the moment, if it is not standard error ([`Service::aside`]).
+    #[must_use]
+    pub fn aside(&self) -> Option<&Path> {
+        self.aside.now().map(PathBuf::as_path)
     }
 
     /// Whether trace contexts of others are believed.

@@ -45,7 +45,7 @@ async fn a_message_whose_connection_breaks_is_sent_again_under_the_same_id() {
     let (printed, outcome) = typed(data.path(), &["tell", "bob", "hi"]).await;
 
     outcome.unwrap();
-    assert_eq!(printed, "delivered to bob@localhost in 12 ms, directly\n");
+    assert_eq!(printed, "delivered to bob@localhost in 12ms, directly\n");
     let asked = peer.asked();
     assert_eq!((&asked[0], &asked[1]), (&asked[1], &asked[2]));
     assert!(asked[0].starts_with("PUT /v1/messages/") && asked[3].starts_with("GET /v1/messages/"));

@@ -114,14 +114,15 @@ async fn a_refusal_is_told_with_what_to_do(
 #[tokio::test]
 async fn a_script_that_gives_no_code_is_told_how_to_and_nothing_is_sent() {
     let data = TempDir::new().unwrap();
-    let peer = Peer::on(data.path(), vec![]).await;
+    let peer = Peer::on(data.path(), vec![on()]).await;
 
     let (_, outcome) = typed(data.path(), &["2fa", "disable", "--json"]).await;
 
     let failure = outcome.unwrap_err();
     assert!(matches!(failure, Failure::NoCode));
     assert!(failure.next().unwrap().contains("--code CODE"));
-    assert_eq!(peer.asked(), Vec::<String>::new());
+    let asked = peer.asked();
+    assert!(asked.len() == 1 && asked[0].starts_with("GET "), "{asked:?}");
 }
 
 #[test]
@@ -132,4 +133,16 @@ fn codes_that_were_typed_do_not_print() {
         let typed = format!("{:?}", parse(data.path(), &words));
         assert!(!typed.contains("123456"), "{typed}");
     }
+}
+
+#[tokio::test]
+async fn what_is_off_need_not_be_turned_off_and_nobody_is_asked_for_a_code() {
+    let data = TempDir::new().unwrap();
+    let peer = Peer::on(data.path(), vec![answer("200 OK", r#"{"standing":"off"}"#)]).await;
+
+    let (printed, outcome) = typed(data.path(), &["2fa", "disable"]).await;
+
+    outcome.unwrap();
+    assert_eq!(printed, "the second factor is off already: there is nothing to turn off\n");
+    assert_eq!(peer.asked().len(), 1);
 }

@@ -24,5 +24,5 @@ pub use neighbours::meet_neighbours;
 pub use presence::PresenceSource;
 pub use receipts::send_receipts;
 pub use replenish::replenish;
-pub use stay_signed_in::{Standing, stay_signed_in};
+pub use stay_signed_in::{Standing, stay_signed_in, unless_revoked};
 pub use wipe_expired::wipe_expired;

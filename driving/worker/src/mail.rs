@@ -18,7 +18,7 @@ use tokio::{
     time::{Instant, sleep},
 };
 
-use crate::{PresenceSource, Standing, presence::Showing};
+use crate::{PresenceSource, Standing, presence::Showing, stay_signed_in::is_revoked};
 
 /// How many items are fetched at once while there is no line.
 const ITEMS: usize = 200;
@@ -50,12 +50,13 @@ pub struct MailSource {
 
 /// Takes what is in this device's mailbox, and what is put into it from then on: over the directory's line, and by asking now and then while
 /// there is none; it begins once the peer has signed in. On the same line it shows contacts that this person is there, and takes note of what they
-/// show. `low` is rung when few pre-keys are left.
+/// show. `low` is rung when few pre-keys are left, and `lost` when a line that stood has ended. Once the device was revoked nothing is taken.
 pub async fn take_mail(
     peer: Arc<Peer>,
     source: MailSource,
     mut standing: watch::Receiver<Standing>,
     low: Arc<Notify>,
+    lost: Arc<Notify>,
 ) {
     let announced = select! {
         announced = standing.wait_for(|standing| *standing == Standing::Announced) => announced.is_ok(),
@@ -64,31 +65,11 @@ pub async fn take_mail(
     if !announced {
         return;
     }
+    let leaving = source.presence.leaving.clone();
     let fetching = Fetching { peer, source, low };
-    let (mut failures, mut unheard) = (0_u32, None);
-    loop {
-        let reason = match fetching.listen(&mut failures, &mut unheard).await {
-            Stopped::Left => return,
-            Stopped::Line(reason) => reason,
-            Stopped::Here(reason) => {
-                tracing::error!("mail cannot be kept: {reason}");
-                reason
-            }
-        };
-        fetching.source.events.tell(Event::Behind);
-        failures = failures.saturating_add(1);
-        let wait = Backoff { failures }.wait(jitter().unwrap_or_default());
-        let wait = Duration::from_millis(wait).min(LONGEST);
-        tracing::info!(?wait, "the line to the directory ended: {reason}");
-        if let Err(failed) = fetching.ask().await {
-            tracing::debug!("the mailbox cannot be read: {failed}");
-        }
-        fetching.lose_sight(&mut unheard).await;
-        select! {
-            () = sleep(wait) => {}
-            // There is no line to say good-bye on.
-            () = fetching.source.presence.leaving.notified() => return,
-        }
+    select! {
+        () = fetching.go_on(&lost) => {}
+        true = is_revoked(&mut standing) => leaving.notified().await,
     }
 }
 
@@ -109,6 +90,39 @@ enum Stopped {
 }
 
 impl Fetching {
+    /// Takes what comes until the peer stops.
+    async fn go_on(&self, lost: &Notify) {
+        let (mut failures, mut unheard) = (0_u32, None);
+        loop {
+            let reason = match self.listen(&mut failures, &mut unheard).await {
+                Stopped::Left => return,
+                Stopped::Line(reason) => reason,
+                Stopped::Here(reason) => {
+                    tracing::error!("mail cannot be kept: {reason}");
+                    reason
+                }
+            };
+            self.source.events.tell(Event::Behind);
+            if failures == 0 {
+                // It may be for good.
+                lost.notify_one();
+            }
+            failures = failures.saturating_add(1);
+            let wait = Backoff { failures }.wait(jitter().unwrap_or_default());
+            let wait = Duration::from_millis(wait).min(LONGEST);
+            tracing::info!(?wait, "the line to the directory ended: {reason}");
+            if let Err(failed) = self.ask().await {
+                tracing::debug!("the mailbox cannot be read: {failed}");
+            }
+            self.lose_sight(&mut unheard).await;
+            select! {
+                () = sleep(wait) => {}
+                // There is no line to say good-bye on.
+                () = self.source.presence.leaving.notified() => return,
+            }
+        }
+    }
+
     /// Opens the line and takes what comes, until it ends. `failures` are forgotten once something came and was kept.
     /// `unheard` is since when nothing came.
     async fn listen(&self, failures: &mut u32, unheard: &mut Option<Instant>) -> Stopped {

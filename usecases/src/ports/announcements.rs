@@ -1,5 +1,6 @@
 use async_trait::async_trait;
 use causerie_chat::{DeviceAddress, NetworkAddress};
+use thiserror::Error;
 
 use super::Unavailable;
 
@@ -13,8 +14,19 @@ pub trait Announcements: Send + Sync {
         device: &DeviceAddress,
         address: &NetworkAddress,
         time_to_live: u64,
-    ) -> Result<(), Unavailable>;
+    ) -> Result<(), NotAnnounced>;
 
     /// Takes it back; there need not be one.
     async fn retract(&self, device: &DeviceAddress) -> Result<(), Unavailable>;
+}
+
+/// Why an address was not announced.
+#[derive(Debug, Error)]
+pub enum NotAnnounced {
+    /// The device was taken away from its person, for good.
+    #[error("this device was revoked")]
+    Revoked,
+    /// The directory is not heard, or cannot take it now.
+    #[error(transparent)]
+    Unavailable(#[from] Unavailable),
 }

@@ -19,6 +19,9 @@ pub trait EventLog: Send + Sync {
 
     /// Since when this device has had all that was in its mailbox; nothing if it has not, as far as it knows.
     fn synced(&self) -> Option<Timestamp>;
+
+    /// Whether the directory said, in this run, that this device was revoked: it is not taken back.
+    fn is_revoked(&self) -> bool;
 }
 
 /// Where an event stands: those of one run of a peer have ascending numbers; another run begins anew.
@@ -58,4 +61,6 @@ pub enum Event {
     Synced(Timestamp),
     /// The directory cannot be heard any more: there may be something in the mailbox.
     Behind,
+    /// The directory said that this device was taken away from its person.
+    Revoked,
 }

@@ -45,7 +45,7 @@ mod timers;
 mod unavailable;
 mod whispers;
 
-pub use announcements::Announcements;
+pub use announcements::{Announcements, NotAnnounced};
 pub use archive::Archive;
 pub use authority::{Authority, NotIssued};
 pub use challenges::{Answer, ChallengeBook, Challenges, NotOpened, NotRedeemed};

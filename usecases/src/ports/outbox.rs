@@ -174,6 +174,11 @@ pub struct Retry {
 }
 
 impl Retry {
+    /// How long a wait for a device without pre-keys is at first, as a number of failures: 8 seconds at most.
+    const SOON: u32 = 4;
+    /// For how many failures it stays so: about seven minutes, in which a device that was just linked mostly comes up.
+    const STAYS_SOON: u32 = 70;
+
     /// After one more failure, of which `before` is what there was until then; `jitter` is a random number.
     #[must_use]
     pub fn after(before: Option<&Self>, cause: Cause, at: Timestamp, jitter: u32) -> Self {
@@ -196,8 +201,16 @@ impl Retry {
     }
 
     fn of(failures: u32, cause: Cause, at: Timestamp, jitter: u32) -> Self {
-        let next = at.plus(Backoff { failures }.wait(jitter));
+        let is_new = cause == Cause::NO_PRE_KEYS;
+        let counted = if is_new { Self::counted_for_new(failures) } else { failures };
+        let next = at.plus(Backoff { failures: counted }.wait(jitter));
         Self { failures, last: at, next, cause }
+    }
+
+    /// A device that has no pre-keys yet was linked lately, and publishes some as soon as it comes up: nobody is to wait long for it then. One
+    /// that never does is no more work in the long run than any that is away.
+    fn counted_for_new(failures: u32) -> u32 {
+        failures.min(Self::SOON).max(failures.saturating_sub(Self::STAYS_SOON))
     }
 
     /// Whether the next attempt is still ahead.

@@ -12,8 +12,9 @@ use causerie_chat::{
 use causerie_memory::MemoryDirectory;
 use causerie_session::{Bundle, PreKeyBatch};
 use causerie_usecases::ports::{
-    Announcements, Claim, DeviceListDesk, DeviceLists, ListRefused, NotChanged, NotClaimed, People,
-    PreKeyBook, PreKeys, PreKeysLeft, Published, Reachability, Unavailable, Whereabouts,
+    Announcements, Claim, DeviceListDesk, DeviceLists, ListRefused, NotAnnounced, NotChanged,
+    NotClaimed, People, PreKeyBook, PreKeys, PreKeysLeft, Published, Reachability, Unavailable,
+    Whereabouts,
 };
 
 use super::world::Clock;
@@ -147,10 +148,10 @@ impl Announcements for Directory {
         device: &DeviceAddress,
         address: &NetworkAddress,
         time_to_live: u64,
-    ) -> Result<(), Unavailable> {
+    ) -> Result<(), NotAnnounced> {
         let expires = self.clock.now().plus(time_to_live);
         let published = Published { address: address.clone(), expires };
-        Reachability::publish(&*self.inner, device, &published).await
+        Ok(Reachability::publish(&*self.inner, device, &published).await?)
     }
 
     async fn retract(&self, device: &DeviceAddress) -> Result<(), Unavailable> {

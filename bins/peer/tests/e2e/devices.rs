@@ -8,7 +8,7 @@ use crate::world::{Process, Up, World, assert_success, eventually};
 
 impl World {
     /// Has Alice link the machine with that folder under its name, unseen.
-    fn link(&self, folder: &str) {
+    pub(crate) fn link(&self, folder: &str) {
         let mut link = self.command("alice", &["--json", "link", "--yes"]);
         let (mut linking, said) = Process::start(&mut link);
         let said: Value = serde_json::from_str(&said).unwrap();
@@ -76,7 +76,8 @@ fn t06_a_second_device_is_linked_by_a_code_seen_by_everybody_and_revoked() {
     assert_eq!(world.code_of("phone", &["link", "--yes"]), "NOT_FIRST_DEVICE");
     assert_eq!(world.code_of("alice", &["devices", "revoke", "d1"]), "FIRST_DEVICE");
 
-    world.says("alice", &["devices", "revoke", "phone"]);
+    let said = world.says("alice", &["devices", "revoke", "phone"]);
+    assert!(said.starts_with("phone is revoked: ") && said.contains("d1"), "{said}");
 
     assert_eq!(world.ids("alice"), ["d1"]);
     eventually("bob hears that it is gone", || {
@@ -92,6 +93,7 @@ fn t06_a_second_device_is_linked_by_a_code_seen_by_everybody_and_revoked() {
     let mut again = world.command("phone", &["--json", "up"]);
     let (mut again, said) = Process::start(&mut again);
     assert!(said.contains("\"announced\":false"), "{said}");
+    assert!(said.contains("\"revoked\":true"), "{said}");
     let log = again.end();
     assert!(log.contains("DEVICE_REVOKED") && log.contains("causerie join"), "{log}");
 }

@@ -53,7 +53,7 @@ fn t36_what_disappears_is_gone_at_both_ends_and_does_not_come_back() {
     world.says("alice", &["timer", "bob", "3s"]);
     let told = world.json("alice", &["tell", "bob", "this disappears"]);
     assert!(told["message"]["expires_at"].as_u64().is_some());
-    assert!(world.says("alice", &["timer", "bob"]).contains("disappears after 3.0 s"));
+    assert!(world.says("alice", &["timer", "bob"]).contains("disappears after 3s"));
     world.says("alice", &["timer", "bob", "off"]);
     let before = world.says("bob", &["conversation", "alice", "--peek"]);
     assert!(before.contains("this disappears") && before.contains("(until "), "{before}");

@@ -9,9 +9,13 @@
 
 mod asking;
 mod away;
+mod background;
 mod backup;
+mod beginning;
 mod chat;
+mod chat_gone;
 mod chat_manners;
+mod chat_refused;
 mod crossing;
 mod crowd;
 mod devices;
@@ -34,6 +38,7 @@ mod probes;
 mod receiver;
 mod relay;
 mod requests;
+mod revoked;
 mod second_factor;
 mod story;
 mod strangers;

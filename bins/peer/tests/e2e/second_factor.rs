@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::{
     look::has,
-    world::{World, assert_success},
+    world::{Process, World, assert_success},
 };
 
 /// What was shown once.
@@ -117,6 +117,30 @@ fn a_sign_in_that_lapsed_takes_a_code() {
     fs::remove_file(world.path("alice").join("credential.pem")).unwrap();
     thread::sleep(Duration::from_secs(3));
     assert_eq!(world.refusal("alice", &["up", "--code", &code]), "TOTP_WRONG");
+}
+
+#[test]
+fn a_peer_that_is_asked_for_a_code_while_it_runs_is_given_one() {
+    let mut world = World::begin_with(&[("CAUSERIE_SERVER_SIGN_IN_LAPSE", "2s")]);
+    let mut alice = world.newcomer("alice");
+    let shown = world.enables();
+    let unspent = world.json("alice", &["2fa", "code", &shown.code(30)]);
+    assert_eq!(unspent["signed_in"], true);
+    alice.process.stop();
+    fs::remove_file(world.path("alice").join("credential.pem")).unwrap();
+    world.directory.end();
+    thread::sleep(Duration::from_secs(3));
+    // It comes up without its directory, which then asks for a code.
+    let (_alice, said) = Process::start(world.command("alice", &["--json", "up"]).arg("--no-lan"));
+    assert!(said.contains("\"announced\":false"), "{said}");
+    world.restart_directory();
+
+    assert_eq!(world.refusal("alice", &["2fa", "code", "abcd-efgh-ijkl-mnop"]), "TOTP_WRONG");
+    assert_eq!(world.refusal("alice", &["2fa", "code"]), "NO_TERMINAL");
+    assert_eq!(world.json("alice", &["status"])["signed_in"], false);
+    let status = world.json("alice", &["2fa", "code", &shown.code(30)]);
+
+    assert_eq!(status["signed_in"], true);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use causerie_usecases::{
         commands::{PublishAddress, PublishAddressError, WithdrawAddress},
         queries::{WhereIs, WhoIs},
     },
-    ports::{Announcements, People, Published, Unavailable, Whereabouts},
+    ports::{Announcements, NotAnnounced, People, Published, Unavailable, Whereabouts},
 };
 
 use super::Line;
@@ -19,7 +19,7 @@ impl Announcements for Line {
         device: &DeviceAddress,
         address: &NetworkAddress,
         time_to_live: u64,
-    ) -> Result<(), Unavailable> {
+    ) -> Result<(), NotAnnounced> {
         let (device, address) = (device.clone(), address.clone());
         let answer = self.ask("announce", move |directory, world| {
             let (device, address, at) = (device.clone(), address.clone(), world.clock(DIRECTORY));
@@ -28,9 +28,9 @@ impl Announcements for Line {
                 directory.publish_address.handle(command).await
             }
         });
-        answer.await?.map_err(|refused| match refused {
-            PublishAddressError::UnknownDevice => Unavailable::new("not on record"),
-            PublishAddressError::Unavailable(cause) => cause,
+        answer.await.map_err(Unavailable::from)?.map_err(|refused| match refused {
+            PublishAddressError::UnknownDevice => Unavailable::new("not on record").into(),
+            PublishAddressError::Unavailable(cause) => cause.into(),
         })
     }
 

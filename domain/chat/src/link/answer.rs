@@ -5,20 +5,22 @@ use thiserror::Error;
 
 use super::LinkKeys;
 use crate::{
-    AccountKey, AccountSecret, BadSignature, DeviceAddress, DeviceKey, DeviceList, Introduction,
-    introduction::LinkedAt,
+    AccountKey, AccountSecret, BadSignature, Cause, DeviceAddress, DeviceKey, DeviceList,
+    Introduction, introduction::LinkedAt,
 };
 
 /// What a device with the account key says to one that asked.
 ///
 /// As bytes: CBOR (RFC 8949), an array of 1, the account key (32 bytes), the account's signature over the link (64 bytes) and the list
-/// (bytes); or of 2 alone, for no.
+/// (bytes); or of 2 alone, for no; or of 2 and why that cannot be (text), where nobody could have said yes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LinkAnswer {
     /// It is taken on.
     Welcome(Box<Linked>),
     /// Somebody said no.
     Declined,
+    /// It cannot be taken on, for this cause.
+    Impossible(Cause),
 }
 
 /// A device that was taken on.
@@ -78,6 +80,7 @@ impl LinkAnswer {
                 cbor.bytes(link.signature.as_bytes())?.bytes(&list.encode()).map(drop)
             }
             Self::Declined => cbor.array(1)?.u64(DECLINED).map(drop),
+            Self::Impossible(why) => cbor.array(2)?.u64(DECLINED)?.str(why.as_str()).map(drop),
         })();
         debug_assert!(written.is_ok());
         cbor.into_writer()
@@ -95,6 +98,9 @@ impl LinkAnswer {
                 Self::Welcome(Box::new(Linked { account_key, link, list }))
             }
             (Some(1), DECLINED) => Self::Declined,
+            (Some(2), DECLINED) => {
+                Self::Impossible(cbor.str()?.parse().map_err(|_| MalformedLinkAnswer)?)
+            }
             _ => return Err(MalformedLinkAnswer),
         };
         if cbor.position() == bytes.len() { Ok(answer) } else { Err(MalformedLinkAnswer) }
@@ -180,6 +186,10 @@ mod tests {
     #[test]
     fn the_bytes_are_fixed() {
         assert_eq!(LinkAnswer::Declined.encode(), b"\x81\x02");
+        let impossible = LinkAnswer::Impossible("TAKEN".parse().unwrap());
+        assert_eq!(impossible.encode(), b"\x82\x02\x65TAKEN");
+        assert_eq!(LinkAnswer::decode(b"\x82\x02\x65TAKEN"), Ok(impossible));
+        assert_eq!(LinkAnswer::decode(b"\x82\x02\x65\x1b[2JN"), Err(MalformedLinkAnswer));
         let bytes = answer().encode();
         assert_eq!(&bytes[..4], b"\x84\x01\x58\x20");
         assert_eq!(&bytes[36..38], b"\x58\x40");

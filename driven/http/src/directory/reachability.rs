@@ -1,6 +1,6 @@
 use async_trait::async_trait;
 use causerie_chat::{DeviceAddress, NetworkAddress, Timestamp};
-use causerie_usecases::ports::{Announcements, Published, Unavailable, Whereabouts};
+use causerie_usecases::ports::{Announcements, NotAnnounced, Published, Unavailable, Whereabouts};
 use causerie_wire::{PublishAddress, PublishedAddress};
 use reqwest::{Method, StatusCode};
 
@@ -14,10 +14,14 @@ impl Announcements for DirectoryClient {
         device: &DeviceAddress,
         address: &NetworkAddress,
         time_to_live: u64,
-    ) -> Result<(), Unavailable> {
+    ) -> Result<(), NotAnnounced> {
         let body = PublishAddress { address: address.to_string(), time_to_live };
         let request = self.request(Method::PUT, &path(device)).json(&body);
-        Ok(self.call("directory.publish_address", request).await.map(drop)?)
+        let announced = self.call("directory.publish_address", request).await;
+        announced.map(drop).map_err(|refused| match refused.code() {
+            Some("DEVICE_REVOKED") => NotAnnounced::Revoked,
+            _ => NotAnnounced::Unavailable(refused.into()),
+        })
     }
 
     async fn retract(&self, device: &DeviceAddress) -> Result<(), Unavailable> {

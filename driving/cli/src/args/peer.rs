@@ -4,7 +4,7 @@ use causerie_chat::{DeviceId, NetworkAddress, SecondFactorCode};
 use clap::{Args, Parser, Subcommand, builder::FalseyValueParser};
 
 use super::{
-    ClientCommand, DirectoryUrl, Export, Import, Join, Log, Loopback, Name, Passphrase,
+    ClientCommand, DirectoryUrl, Export, Import, Join, Logging, Loopback, Name, Passphrase,
     data_folder::data_folder,
 };
 use crate::{client::Settings, failure::exit_codes};
@@ -41,17 +41,9 @@ pub struct PeerCli {
     /// Print the trace id on stderr, if traces are exported (with --json it is in the document)
     #[arg(long, global = true, env = "CAUSERIE_SHOW_TRACE", value_parser = FalseyValueParser::new())]
     pub show_trace: bool,
-    /// How the log is written to stderr; what is logged is for `CAUSERIE_LOG` to say, as in info
-    #[arg(
-        long,
-        global = true,
-        value_name = "text|json",
-        env = "CAUSERIE_LOG_FORMAT",
-        default_value = "text",
-        hide_possible_values = true,
-        hide_default_value = true
-    )]
-    pub log: Log,
+    /// How the log is written.
+    #[command(flatten)]
+    pub logging: Logging,
     /// What to do.
     #[command(subcommand)]
     pub command: PeerCommand,

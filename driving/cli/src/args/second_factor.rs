@@ -16,6 +16,11 @@ pub enum SecondFactor {
         after_help = "Examples:\n  causerie 2fa disable\n  causerie 2fa disable --code abcd-efgh-ijkl-mnop"
     )]
     Disable(Disable),
+    /// Hand a code to your running peer, where the directory asks for one
+    #[command(
+        after_help = "Examples:\n  causerie 2fa code\n  causerie 2fa code 123456\n\nWhere a peer was cut off for 30 days while it ran, as on a machine that slept, its directory asks for a code before it signs in again. causerie status tells whether it is signed in; the code is not spent if it is."
+    )]
+    Code(SignInCode),
     /// See whether it asks, and how many recovery codes are left
     #[command(after_help = "Example: causerie 2fa status")]
     Status,
@@ -37,5 +42,12 @@ pub struct Enable {
 pub struct Disable {
     /// A code of the app, or a recovery code; without it you are asked
     #[arg(long, value_name = "CODE", env = "CAUSERIE_CODE", hide_env_values = true)]
+    pub code: Option<SecondFactorCode>,
+}
+
+/// `causerie 2fa code`.
+#[derive(Clone, Debug, Args)]
+pub struct SignInCode {
+    /// A code of the app, or a recovery code; without it you are asked
     pub code: Option<SecondFactorCode>,
 }

@@ -3,7 +3,7 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 use causerie_chat::DomainName;
 use clap::{Args, Parser, Subcommand, builder::FalseyValueParser, value_parser};
 
-use super::{Completions, DirectoryUrl, Log};
+use super::{Completions, DirectoryUrl, Logging};
 
 const EXIT_CODES: &str =
     "Exit codes:\n  0  done\n  1  refused, or failed\n  2  not understood: see --help";
@@ -15,17 +15,9 @@ pub struct ServerCli {
     /// Print JSON, for scripts: one document a command; problems (RFC 9457) on stderr
     #[arg(long, global = true, env = "CAUSERIE_SERVER_JSON", value_parser = FalseyValueParser::new())]
     pub json: bool,
-    /// How the log is written to stderr; what is logged is for `CAUSERIE_LOG` to say, as in info
-    #[arg(
-        long,
-        global = true,
-        value_name = "text|json",
-        env = "CAUSERIE_LOG_FORMAT",
-        default_value = "text",
-        hide_possible_values = true,
-        hide_default_value = true
-    )]
-    pub log: Log,
+    /// How the log is written.
+    #[command(flatten)]
+    pub logging: Logging,
     /// What to do.
     #[command(subcommand)]
     pub command: ServerCommand,

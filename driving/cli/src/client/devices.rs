@@ -1,6 +1,6 @@
 use std::io::Write;
 
-use causerie_wire::{Hidden, OwnDevices, Revoke};
+use causerie_wire::{Hidden, OwnDevices, Revoke, Status};
 
 use super::{LocalApi, Printer, second_factor::with_code};
 use crate::{
@@ -15,7 +15,9 @@ pub(super) async fn devices<W: Write>(
     wanted: Devices,
     printer: &mut Printer<'_, W>,
 ) -> Result<(), Failure> {
+    let mut done = String::new();
     if let Some(DeviceAction::Revoke(RevokeDevice { device, code })) = wanted.action {
+        done = show::revoked(device.as_str(), printer.settings.paint);
         let path = format!("/v1/devices/{device}");
         let path = &*path;
         with_code(code, !printer.settings.json, |code| async move {
@@ -26,5 +28,9 @@ pub(super) async fn devices<W: Write>(
         .await?;
     }
     let all: OwnDevices = api.get("/v1/devices").await.map_err(|none| none.at(api.data))?;
-    printer.print(&all, show::devices)
+    let me: Status = api.get("/v1/status").await.map_err(|none| none.at(api.data))?;
+    printer.print(&all, |all, paint| {
+        let revoked = if me.revoked { paint.bad(show::REVOKED) + "\n" } else { String::new() };
+        revoked + &done + &show::devices(all, paint)
+    })
 }

@@ -44,14 +44,16 @@ pub(super) async fn link<W: Write>(
     let paint = printer.settings.paint;
     // Where nobody reads standard error there is nobody to tell.
     let _ = write!(stderr(), "{}", show::asking(&asking, paint));
+    let mine: OwnDevices = api.get("/v1/devices").await.map_err(|none| none.at(api.data))?;
+    if mine.devices.iter().any(|one| one.id == asking.id && one.key != asking.key) {
+        // Nobody has to be asked: whoever waits there is told why.
+        decide(api, &path, hidden(), None, &wanted, false).await?;
+        let refused = Failure::refused("DEVICE_IN_USE", IN_USE);
+        return Err(refused);
+    }
     let taken_on = wanted.yes || confirmed().await?;
     let key = taken_on.then(|| asking.key.clone());
-    let decided = decide(api, &path, hidden(), key, &wanted, !printer.settings.json).await;
-    if decided.as_ref().is_err_and(is_for_good) {
-        // It need not wait any longer; that it could not be taken on is told here.
-        let _ = decide(api, &path, hidden(), None, &wanted, false).await;
-    }
-    decided?;
+    decide(api, &path, hidden(), key, &wanted, !printer.settings.json).await?;
     if !taken_on {
         return Err(Failure::Other("declined: nothing was linked".to_owned()));
     }
@@ -59,11 +61,7 @@ pub(super) async fn link<W: Write>(
     printer.print(&all, show::devices)
 }
 
-/// Whether the device that asks cannot be taken on whatever is done here.
-fn is_for_good(failure: &Failure) -> bool {
-    matches!(failure, Failure::Refused(problem)
-        if ["DEVICE_IN_USE", "TOO_MANY_DEVICES"].contains(&problem.code.as_str()))
-}
+const IN_USE: &str = "another device of yours has that id: nothing was linked";
 
 const UNASKED: &str = "somebody has to look at the device that asks, and there is nobody to ask; run this at a terminal, or take on whatever device has the code with --yes";
 

@@ -8,12 +8,13 @@ use tokio::task::spawn_blocking;
 
 use super::{LocalApi, Printer};
 use crate::{
-    args::{Disable, Enable, SecondFactor},
+    args::{Disable, Enable, SecondFactor, SignInCode},
     failure::Failure,
     second_factor_code::{ask, can_ask},
     show,
 };
 
+const OFF: &str = "the second factor is off already: there is nothing to turn off\n";
 const PATH: &str = "/v1/second-factor";
 /// How often a first code may be wrong before one is no longer asked for.
 const TRIES: usize = 5;
@@ -34,6 +35,7 @@ pub(super) async fn second_factor<W: Write>(
             enable(api, with_qr, printer).await
         }
         SecondFactor::Disable(wanted) => disable(api, wanted, printer).await,
+        SecondFactor::Code(wanted) => sign_in(api, wanted, printer).await,
         SecondFactor::Status => status(api, printer).await,
     }
 }
@@ -92,6 +94,13 @@ async fn disable<W: Write>(
     wanted: Disable,
     printer: &mut Printer<'_, W>,
 ) -> Result<(), Failure> {
+    if wanted.code.is_none() {
+        let standing: causerie_wire::SecondFactor =
+            api.get(PATH).await.map_err(|none| none.at(api.data))?;
+        if standing.standing == "off" {
+            return printer.print(&standing, |_, _| OFF.to_owned());
+        }
+    }
     let code: SecondFactorCode = match wanted.code {
         Some(code) => code,
         None if printer.settings.json => return Err(Failure::NoCode),
@@ -100,6 +109,27 @@ async fn disable<W: Write>(
     let body = Code { code: Hidden(code.expose().to_string()) };
     api.put(&format!("{PATH}/removal"), &body).await.map_err(|none| none.at(api.data))?;
     status(api, printer).await
+}
+
+/// Has the peer sign in by a code, unless it is signed in; tells how it stands then.
+async fn sign_in<W: Write>(
+    api: &LocalApi<'_>,
+    wanted: SignInCode,
+    printer: &mut Printer<'_, W>,
+) -> Result<(), Failure> {
+    let me: Status = api.get("/v1/status").await.map_err(|none| none.at(api.data))?;
+    if me.signed_in || me.revoked {
+        return printer.print(&me, show::status);
+    }
+    let code = match wanted.code {
+        Some(code) => code,
+        None if printer.settings.json => return Err(Failure::NoCode),
+        None => asked("code of your second factor: ").await?,
+    };
+    let body = Code { code: Hidden(code.expose().to_string()) };
+    api.put(&format!("{PATH}/sign-in"), &body).await.map_err(|none| none.at(api.data))?;
+    let me: Status = api.get("/v1/status").await.map_err(|none| none.at(api.data))?;
+    printer.print(&me, show::status)
 }
 
 async fn confirm(api: &LocalApi<'_>, code: &TotpCode) -> Result<(), Failure> {

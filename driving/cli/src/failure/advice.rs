@@ -34,6 +34,7 @@ impl Failure {
                 "give a file that only you can read (chmod 600), with the passphrase on one line"
                     .to_owned()
             }
+            Self::Usage(_) => "see --help".to_owned(),
             Self::NotAPeer => "restart the peer with the same version as this program".to_owned(),
             Self::Told
             | Self::NotYet
@@ -91,9 +92,9 @@ fn after_refusal(problem: &Problem) -> Option<&'static str> {
             "link this machine anew: causerie link on your first device, causerie join here with another --device and --data",
         ),
         "DEVICES_STALE" => Some("look at causerie devices, and do it again"),
-        "DEVICE_IN_USE" => {
-            Some("have the new device ask with another --device, and a new --data folder")
-        }
+        "DEVICE_IN_USE" => Some(
+            "begin anew with another id for the new device: causerie link here, causerie join … --device ID there",
+        ),
         "NO_SUCH_LINK" | "LINK_USED" | "LINK_FORGED" => Some("begin anew: causerie link"),
         "TOTP_NOT_OFFERED" => Some("begin with: causerie 2fa enable"),
         _ if problem.retry => {

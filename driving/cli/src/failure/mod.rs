@@ -28,6 +28,9 @@ pub enum Failure {
         /// What to do.
         next: String,
     },
+    /// What was typed is not understood, for the reason told.
+    #[error("{0}")]
+    Usage(String),
     /// Everything was told on standard output: something was refused, or failed, for good.
     #[error("refused for good")]
     Told,
@@ -142,7 +145,7 @@ impl Failure {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Output(closed) if closed.kind() == ErrorKind::BrokenPipe => 0,
-            Self::Words(_) | Self::Search(_) | Self::Digits(_) => 2,
+            Self::Usage(_) | Self::Words(_) | Self::Search(_) | Self::Digits(_) => 2,
             Self::NotRunning { .. } | Self::Interrupted { .. } | Self::Accepted { .. } => 3,
             Self::NotYet => 4,
             Self::Refused(_)
@@ -199,6 +202,7 @@ mod tests {
     #[case(refused("USER_NOT_FOUND", false), 1)]
     #[case(Failure::Told, 1)]
     #[case(Failure::Other("no".to_owned()), 1)]
+    #[case(Failure::Usage("no such command".to_owned()), 2)]
     #[case(Failure::Words(InvalidText), 2)]
     #[case(Failure::Digits(InvalidSafetyNumber), 2)]
     #[case(Failure::Search(InvalidSearchWords), 2)]

@@ -9,6 +9,8 @@ impl Failure {
     pub fn refused(code: &str, detail: &str) -> Self {
         let status = match code {
             "TOTP_RATE_LIMITED" => StatusCode::TOO_MANY_REQUESTS,
+            "DIRECTORY_UNREACHABLE" => StatusCode::SERVICE_UNAVAILABLE,
+            "DEVICE_IN_USE" | "TOO_MANY_DEVICES" => StatusCode::CONFLICT,
             _ => StatusCode::UNAUTHORIZED,
         };
         Self::Refused(Box::new(Problem {
@@ -17,7 +19,8 @@ impl Failure {
             status: status.as_u16(),
             code: code.to_owned(),
             detail: detail.to_owned(),
-            retry: status == StatusCode::TOO_MANY_REQUESTS,
+            retry: [StatusCode::TOO_MANY_REQUESTS, StatusCode::SERVICE_UNAVAILABLE]
+                .contains(&status),
             refused: Vec::new(),
         }))
     }
@@ -31,6 +34,7 @@ impl Failure {
                 let detail = format!("{}; {next}", problem.detail);
                 return Problem { detail, ..Problem::clone(problem) };
             }
+            Self::Usage(_) => (StatusCode::BAD_REQUEST, "USAGE"),
             Self::Words(_) | Self::Search(_) | Self::Digits(_) | Self::Passphrase(_) => {
                 (StatusCode::BAD_REQUEST, "BAD_REQUEST")
             }

@@ -151,7 +151,7 @@ mod tests {
     fn a_timer_is_told_in_words() {
         let hour = Timer { expires_in_ms: Some(3_600_000) };
 
-        assert!(timer("bob", &hour).contains("what you say to bob disappears after 60 min"));
+        assert!(timer("bob", &hour).contains("what you say to bob disappears after 1h,"));
         assert!(timer("bob", &Timer { expires_in_ms: None }).contains("stays"));
     }
 }

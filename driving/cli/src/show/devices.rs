@@ -30,6 +30,12 @@ fn about(device: &OwnDevice, paint: Paint) -> String {
     about
 }
 
+/// That a device is one no more.
+pub(crate) fn revoked(device: &str, paint: Paint) -> String {
+    let done = paint.good(format!("{} is revoked", Printable(device)));
+    format!("{done}: it cannot sign in any more, and your contacts are told. What is left:\n")
+}
+
 /// A code for a new device, and what to do with it.
 pub(crate) fn link_code(code: &str, me: &str, with_qr: bool, paint: Paint) -> String {
     let picture = qr(code, paint).filter(|_| with_qr).map(|picture| format!("{picture}\n"));

@@ -2,12 +2,19 @@ use causerie_wire::Status;
 
 use super::{Paint, Printable, moment::Moment};
 
+/// What is said of a device that was revoked, with what to do.
+pub(crate) const REVOKED: &str = "this device was revoked: link this machine anew, under another id and in another folder \
+    (causerie link on your first device, causerie join here)";
+
 /// How a peer stands.
 pub(crate) fn status(status: &Status, paint: Paint) -> String {
     let until = status.credential_until.map(Moment);
     let signed_in = match until {
+        _ if status.revoked => paint.bad(REVOKED),
         Some(until) if status.signed_in => paint.good(format!("signed in until {until}")),
-        Some(until) => paint.bad(format!("not signed in: the credential was valid until {until}")),
+        Some(until) => paint.bad(format!(
+            "not signed in: the credential was valid until {until}; the log says why, and where a code is asked for: causerie 2fa code"
+        )),
         None => paint.bad("not signed in yet: the peer goes on trying; its log says why"),
     };
     format!(
@@ -23,6 +30,7 @@ pub(crate) fn status(status: &Status, paint: Paint) -> String {
 
 fn synced(status: &Status, paint: Paint) -> String {
     match status.synced_since {
+        _ if status.revoked => "nothing comes any more; what is kept here can be read".to_owned(),
         Some(since) => paint
             .good(format!("synced since {}: all that was in your mailbox is here", Moment(since))),
         None => paint.waiting(
@@ -55,6 +63,7 @@ mod tests {
             account_key: "AAAA".to_owned(),
             credential_until: Some(86_400_000),
             signed_in: true,
+            revoked: false,
             waiting_envelopes: 2,
             waiting_devices: 1,
             synced_since: Some(1_000),
@@ -84,5 +93,15 @@ mod tests {
 
         assert!(shown.contains("\n  not synced: the directory cannot be heard;"), "{shown}");
         assert!(!serde_json::to_string(&standing).unwrap().contains("synced"));
+    }
+
+    #[test]
+    fn a_device_that_was_revoked_says_so_and_what_to_do() {
+        let standing = Status { revoked: true, signed_in: false, synced_since: None, ..standing() };
+
+        let shown = status(&standing, Paint::NONE);
+
+        assert!(shown.contains("\n  this device was revoked: link this machine anew"), "{shown}");
+        assert!(shown.contains("causerie join") && !shown.contains("not s"), "{shown}");
     }
 }

@@ -59,11 +59,11 @@ mod tests {
     #[rstest]
     #[case(
         MessageReport { message: hello(), retry: None },
-        "delivered to bob@localhost in 12 ms, directly\n"
+        "delivered to bob@localhost in 12ms, directly\n"
     )]
     #[case(
         MessageReport { message: queued(), retry: Some(unreachable()) },
-        "queued for bob@localhost: UNREACHABLE (nothing answered at the recipient's address); the peer tries again in 4 s\n"
+        "queued for bob@localhost: UNREACHABLE (nothing answered at the recipient's address); the peer tries again in 4s\n"
     )]
     #[case(
         MessageReport { message: stored(), retry: None },
@@ -72,7 +72,7 @@ mod tests {
     )]
     #[case(
         MessageReport { message: by_mailbox(), retry: None },
-        "delivered to bob@localhost in 12 ms, by mailbox\n"
+        "delivered to bob@localhost in 12ms, by mailbox\n"
     )]
     #[case(MessageReport { message: read(), retry: None }, "read by bob@localhost\n")]
     #[case(

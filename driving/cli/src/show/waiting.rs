@@ -38,7 +38,7 @@ mod tests {
 
         let lines: Vec<_> = shown.lines().collect();
         assert!(lines[0].starts_with("bob@localhost, device d1: NO_ADDRESS"), "{shown}");
-        assert!(lines[0].ends_with("the peer tries again in 4 s"), "{shown}");
+        assert!(lines[0].ends_with("the peer tries again in 4s"), "{shown}");
         assert!(!lines[1].contains('\u{1b}'), "{shown}");
     }
 

@@ -160,7 +160,7 @@ mod tests {
             line,
             format!(
                 "message {ID} to bob@localhost is queued: UNREACHABLE (nothing answered at the recipient's address), \
-                 since 1970-01-01 00:00:01Z, 3 failed attempts, tried again in 4 s"
+                 since 1970-01-01 00:00:01Z, 3 failed attempts, tried again in 4s"
             )
         );
         assert!(advice.starts_with("  next: nothing: it is tried again;"), "{advice}");

@@ -81,6 +81,7 @@ pub fn local_router(peer: Arc<Peer>, config: LocalConfig) -> Router {
         .routes(routes!(second_factors::standing, second_factors::offer))
         .routes(routes!(second_factors::confirm))
         .routes(routes!(second_factors::remove))
+        .routes(routes!(second_factors::sign_in))
         .routes(routes!(devices::devices))
         .routes(routes!(devices::revoke))
         .routes(routes!(links::open, links::asking))

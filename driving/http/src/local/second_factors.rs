@@ -1,9 +1,9 @@
 use std::sync::Arc;
 
 use axum::{Json as Answer, extract::State, http::StatusCode};
-use causerie_edge::{answered, handled};
+use causerie_edge::{answered, challenge_id, handled};
 use causerie_usecases::peer::{
-    commands::{ConfirmSecondFactor, OfferSecondFactor, RemoveSecondFactor},
+    commands::{ConfirmSecondFactor, OfferSecondFactor, RemoveSecondFactor, SignIn},
     queries::ReadSecondFactor,
 };
 use causerie_wire as wire;
@@ -92,5 +92,28 @@ pub(super) async fn remove(
 ) -> Result<StatusCode, Refusal> {
     let code = second_factors::code(&body.code)?;
     handled(&api.peer.remove_second_factor, RemoveSecondFactor { code }).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Sign in by a code, where the directory asks for one while the peer runs: its sign-in has lapsed.
+#[utoipa::path(
+    put,
+    path = "/v1/second-factor/sign-in",
+    request_body = wire::SecondFactorCode,
+    responses(
+        (status = 204, description = "The peer is signed in"),
+        (status = "default", body = wire::Problem, content_type = "application/problem+json",
+         description = "400 BAD_REQUEST; 401 CREDENTIAL_REQUIRED, TOTP_WRONG; 403 DEVICE_REVOKED; 413 TOO_LARGE; \
+            429 QUOTA_EXCEEDED, TOTP_RATE_LIMITED; 503 UNAVAILABLE"),
+    ),
+    security(("token" = []))
+)]
+pub(super) async fn sign_in(
+    State(api): State<Arc<Api>>,
+    Json(body): Json<wire::SecondFactorCode>,
+) -> Result<StatusCode, Refusal> {
+    let code = second_factors::code(&body.code)?;
+    let command = SignIn { challenge: challenge_id()?, code: Some(code) };
+    handled(&api.peer.sign_in, command).await?;
     Ok(StatusCode::NO_CONTENT)
 }

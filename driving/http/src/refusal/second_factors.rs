@@ -4,12 +4,13 @@ use causerie_chat::CodeRefused;
 use causerie_edge::now;
 use causerie_usecases::{
     directory::commands::{ConfirmSecondFactorError, NotPassed, OfferSecondFactorError},
+    peer::commands::SignInError,
     ports::NotChanged,
 };
 
 use super::{
-    QUOTA_EXCEEDED, Refusal, TOTP_ENABLED, TOTP_NOT_OFFERED, TOTP_RATE_LIMITED, TOTP_REQUIRED,
-    TOTP_WRONG, UNAVAILABLE,
+    DEVICE_REVOKED, QUOTA_EXCEEDED, Refusal, TOTP_ENABLED, TOTP_NOT_OFFERED, TOTP_RATE_LIMITED,
+    TOTP_REQUIRED, TOTP_WRONG, UNAVAILABLE,
 };
 
 impl From<CodeRefused> for Refusal {
@@ -70,6 +71,18 @@ impl From<NotChanged> for Refusal {
                 known.unwrap_or(UNAVAILABLE.because("the directory refused"))
             }
             NotChanged::Unavailable(cause) => cause.into(),
+        }
+    }
+}
+
+/// Likewise.
+impl From<SignInError> for Refusal {
+    fn from(refused: SignInError) -> Self {
+        match refused {
+            SignInError::Refused(code) if code.as_str() == DEVICE_REVOKED.code => DEVICE_REVOKED,
+            SignInError::Refused(code) => NotChanged::Refused(code).into(),
+            SignInError::NoAnswer => UNAVAILABLE.because("the directory forgot the challenge"),
+            SignInError::Unavailable(cause) => cause.into(),
         }
     }
 }

@@ -27,6 +27,7 @@ async fn what_changes_is_told_with_its_name_its_data_and_its_number() {
         Event::Typing(who()),
         Event::Synced(Timestamp::from_millis(7)),
         Event::Behind,
+        Event::Revoked,
     ] {
         peer.bob.events().tell(event);
     }
@@ -39,6 +40,7 @@ async fn what_changes_is_told_with_its_name_its_data_and_its_number() {
         ("typing", alice),
         ("synced", "{\"at\":7}"),
         ("behind", "{}"),
+        ("revoked", "{}"),
     ];
     for (n, (name, data)) in (1..).zip(told) {
         let expected = format!("event: {name}\ndata: {data}\nid: {run}-{n}\n");

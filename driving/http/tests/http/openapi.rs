@@ -92,6 +92,7 @@ const LOCAL: &[&str] = &[
     "PUT /v1/second-factor",
     "PUT /v1/second-factor/confirmation",
     "PUT /v1/second-factor/removal",
+    "PUT /v1/second-factor/sign-in",
 ];
 
 #[rstest]

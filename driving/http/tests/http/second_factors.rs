@@ -224,6 +224,8 @@ async fn at_the_local_api_a_directory_that_is_away_is_told_and_nonsense_is_refus
         ),
         (put_json("/v1/second-factor/removal", &code("123456")), "503 UNAVAILABLE"),
         (put_json("/v1/second-factor/removal", &code("1")), "400 BAD_REQUEST"),
+        (put_json("/v1/second-factor/sign-in", &code("123456")), "503 UNAVAILABLE"),
+        (put_json("/v1/second-factor/sign-in", &code("1")), "400 BAD_REQUEST"),
     ] {
         assert_eq!(ask(&bob, request.own()).await.outcome(), outcome);
     }

@@ -4,7 +4,7 @@ use causerie_chat::{DeviceAddress, NetworkAddress};
 
 use crate::{
     CommandHandler,
-    ports::{Announcements, Unavailable},
+    ports::{Announcements, NotAnnounced},
 };
 
 /// Tell the directory where this device can be reached.
@@ -25,9 +25,9 @@ pub struct AnnounceHandler {
 }
 
 impl CommandHandler<Announce> for AnnounceHandler {
-    type Error = Unavailable;
+    type Error = NotAnnounced;
 
-    async fn handle(&self, command: Announce) -> Result<(), Unavailable> {
+    async fn handle(&self, command: Announce) -> Result<(), NotAnnounced> {
         self.announcements.announce(&self.device, &command.address, command.time_to_live).await
     }
 }

@@ -64,6 +64,7 @@ impl QueryHandler<ReadLinkAnswer> for AskToBeLinkedHandler {
         match LinkAnswer::open(&sealed, &self.device, &self.own.public(), &keys) {
             Ok(LinkAnswer::Welcome(linked)) => Ok(Some(*linked)),
             Ok(LinkAnswer::Declined) => Err(NotTakenOn::Declined),
+            Ok(LinkAnswer::Impossible(cause)) => Err(NotTakenOn::Impossible(cause)),
             Err(_) => Err(NotTakenOn::Forged),
         }
     }
@@ -75,6 +76,9 @@ pub enum NotTakenOn {
     /// Somebody said no.
     #[error("somebody declined on the other device")]
     Declined,
+    /// It cannot be taken on as it is, for this cause.
+    #[error("the device cannot be taken on: {0}")]
+    Impossible(Cause),
     /// The answer was not made with the code, or not for this device.
     #[error("the answer was not made with this code")]
     Forged,

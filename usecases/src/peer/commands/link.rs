@@ -1,15 +1,15 @@
 use std::sync::Arc;
 
 use causerie_chat::{
-    Device, DeviceAddress, DeviceKey, DeviceList, LinkAnswer, LinkCode, LinkKeys, LinkRequest,
-    Person, SecondFactorCode, Timestamp,
+    AccountSecret, Cause, Device, DeviceAddress, DeviceKey, DeviceList, LinkAnswer, LinkCode,
+    LinkKeys, LinkRequest, NoSuchList, Person, SecondFactorCode, Timestamp,
 };
 use causerie_session::Randomness;
 
 use crate::{
     CommandHandler,
     peer::{NoDeviceChange, OwnDevices},
-    ports::{LinkBook, Links},
+    ports::{LinkBook, Links, NotChanged},
 };
 
 /// Wait for a new device that is given this code.
@@ -36,7 +36,7 @@ pub struct AcceptLink {
     pub randomness: Randomness,
 }
 
-/// Tell the device that asked that it is not taken on.
+/// Tell the device that asked that it is not taken on; and why, if it could not be.
 #[derive(Debug)]
 pub struct DeclineLink {
     /// The code that was shown.
@@ -84,9 +84,15 @@ impl CommandHandler<AcceptLink> for LinkHandler {
         } else {
             let signature = account.take_on(&device, &request.key);
             let device = Device { id: request.device, key: request.key, signature };
-            DeviceList::with(&current, device, at, account)?
+            match DeviceList::with(&current, device, at, account) {
+                Ok(list) => list,
+                Err(why) => return Err(self.told(why.into(), &keys, at).await),
+            }
         };
-        self.devices.change(&list, second_factor.as_ref(), randomness, at).await?;
+        let changed = self.devices.change(&list, second_factor.as_ref(), randomness, at).await;
+        if let Err(why) = changed {
+            return Err(self.told(why, &keys, at).await);
+        }
         let answer = LinkAnswer::welcome(&device, &request.key, list, account);
         Ok(self.links.answer(keys.id(), self.me(), answer.seal(&keys), at).await?)
     }
@@ -97,7 +103,11 @@ impl CommandHandler<DeclineLink> for LinkHandler {
 
     async fn handle(&self, DeclineLink { code, at }: DeclineLink) -> Result<(), NoDeviceChange> {
         let keys = self.keys(&code);
-        let answer = LinkAnswer::Declined.seal(&keys);
+        let why = match self.devices.account() {
+            Ok(account) => self.why_not(&keys, account, at).await?,
+            Err(_) => None,
+        };
+        let answer = why.map_or(LinkAnswer::Declined, LinkAnswer::Impossible).seal(&keys);
         Ok(self.links.answer(keys.id(), self.me(), answer, at).await?)
     }
 }
@@ -107,9 +117,56 @@ impl LinkHandler {
         &self.devices.own.device
     }
 
+    /// Tells the device that asked, if that is for good, `why` it cannot be taken on: it need not wait any longer. Gives `why` back.
+    async fn told(&self, why: NoDeviceChange, keys: &LinkKeys, at: Timestamp) -> NoDeviceChange {
+        if let Some(cause) = impossible(&why) {
+            let answer = LinkAnswer::Impossible(cause).seal(keys);
+            // It hears nothing then, and gives up after a while.
+            let _ = self.links.answer(keys.id(), self.me(), answer, at).await;
+        }
+        why
+    }
+
+    /// Why the device that asked could not be taken on, as far as can be seen here.
+    async fn why_not(
+        &self,
+        keys: &LinkKeys,
+        account: &AccountSecret,
+        at: Timestamp,
+    ) -> Result<Option<Cause>, NoDeviceChange> {
+        let person = &self.me().person;
+        let Some(sealed) = self.book.asked(keys.id(), self.me(), at).await? else {
+            return Ok(None);
+        };
+        let Ok(LinkRequest { device, key, .. }) = LinkRequest::open(&sealed, person, keys) else {
+            return Ok(None);
+        };
+        let current = self.devices.current().await?;
+        let asking = DeviceAddress { person: person.clone(), device: device.clone() };
+        let signature = account.take_on(&asking, &key);
+        let with = DeviceList::with(&current, Device { id: device, key, signature }, at, account);
+        Ok(with.err().and_then(|why| impossible(&why.into())))
+    }
+
     fn keys(&self, code: &LinkCode) -> LinkKeys {
         LinkKeys::new(code, &self.me().person)
     }
+}
+
+/// What a directory says too of an id or a key that is, or was, that of another device.
+const IN_USE: &str = "DEVICE_IN_USE";
+
+/// The cause to give for what no other answer would change.
+fn impossible(why: &NoDeviceChange) -> Option<Cause> {
+    let code = match why {
+        NoDeviceChange::NoSuchList(NoSuchList::Twice) => IN_USE,
+        NoDeviceChange::NoSuchList(NoSuchList::TooMany) => "TOO_MANY_DEVICES",
+        NoDeviceChange::NotChanged(NotChanged::Refused(cause)) if cause.as_str() == IN_USE => {
+            IN_USE
+        }
+        _ => return None,
+    };
+    code.parse().ok()
 }
 
 /// The present list, if the device that asks is in it already.

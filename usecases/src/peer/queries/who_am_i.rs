@@ -24,6 +24,8 @@ pub struct Me {
     pub waiting: Waiting,
     /// Since when all that lay in its mailbox is here; nothing if there may be more.
     pub synced: Option<Timestamp>,
+    /// Whether the directory said that this device was taken away from its person.
+    pub is_revoked: bool,
 }
 
 /// Answers [`WhoAmI`].
@@ -36,7 +38,7 @@ pub struct WhoAmIHandler {
     pub credentials: Arc<dyn CredentialStatus>,
     /// Knows what waits.
     pub pending: Arc<dyn Pending>,
-    /// Knows whether the mailbox is empty.
+    /// Knows whether the mailbox is empty, and whether this device was revoked.
     pub log: Arc<dyn EventLog>,
 }
 
@@ -51,6 +53,7 @@ impl QueryHandler<WhoAmI> for WhoAmIHandler {
             credential: self.credentials.term().await?,
             waiting: self.pending.depth().await?,
             synced: self.log.synced(),
+            is_revoked: self.log.is_revoked(),
         })
     }
 }

@@ -42,6 +42,7 @@ impl Session<'_> {
         let change = message_id()?;
         let path = format!("/v1/messages/{}/{how}/{change}", shown.id);
         tell::say(self.api, &path, change, to).instrument(span("chat")).await?;
+        self.state().note_line(&shown.id);
         let seen = self.look(&shown.with).await;
         seen.map_err(|none| none.at(self.api.data))?;
         // It is seen in the message.
@@ -56,9 +57,9 @@ impl Session<'_> {
             let path = format!("/v1/messages/{}?from={}", target.id, target.from);
             match self.api.get::<MessageReport>(&path).instrument(span("chat")).await {
                 Ok(report) => {
-                    let mut state = self.state();
-                    let seen = state.changed(self, &change, &report.message, &with);
+                    let seen = self.state().changed(self, &change, &report.message, &with);
                     seen.map_err(Unanswered::Failed)?;
+                    self.see_deleted(&report.message).await?;
                 }
                 // It is not here, or not any more.
                 Err(Unanswered::Failed(Failure::Refused(problem))) if !problem.retry => {}

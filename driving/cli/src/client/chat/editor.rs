@@ -11,24 +11,26 @@ use rustyline::{
     Cmd, CompletionType, ConditionalEventHandler, Config, Context, Editor, Event, EventContext,
     EventHandler, ExternalPrinter, Helper, KeyEvent, Movement, RepeatCount, completion::Completer,
     config::ColorMode, error::ReadlineError, highlight::Highlighter, hint::Hinter,
-    history::MemHistory, validate::Validator,
+    validate::Validator,
 };
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::{
     lines::{Lines, Typed, Wanted},
+    recall::Recall,
     screen::{Beneath, Write},
     width::rows,
     words::{Words, completions, wanted},
 };
 use crate::{failure::Failure, show::Paint};
 
-/// An editor with history, which is kept in memory alone: texts in a file would undo that the store is sealed.
+/// An editor that brings back what was typed before.
 ///
 /// It has a thread of its own. What is printed meanwhile goes above the line.
 pub(super) fn begin(
     paint: Paint,
     words: Words,
+    recall: Recall,
     beneath: &Arc<Beneath>,
     typing: UnboundedSender<()>,
 ) -> Result<(Lines, Write<'static>), Failure> {
@@ -38,7 +40,7 @@ pub(super) fn begin(
         .completion_type(CompletionType::List)
         .color_mode(colours)
         .build();
-    let mut editor = Editor::with_history(config, MemHistory::new()).map_err(failed)?;
+    let mut editor = Editor::with_history(config, recall).map_err(failed)?;
     let size = Arc::new(Mutex::new(Shape::default()));
     let beneath = beneath.clone();
     editor.set_helper(Some(Aid {
@@ -62,7 +64,7 @@ pub(super) fn begin(
 
 /// Reads a line each time one is wanted, until nobody wants one.
 fn read(
-    mut editor: Editor<Aid, MemHistory>,
+    mut editor: Editor<Aid, Recall>,
     wanted: &Receiver<Wanted>,
     typed: &UnboundedSender<Typed>,
     shape: &Mutex<Shape>,

@@ -70,6 +70,7 @@ impl Session<'_> {
                 self.look_everywhere().await?;
                 self.see_contacts().await
             }
+            ("revoked", _) => self.tell_revoked().map_err(Unanswered::Failed),
             ("contact", Some(with)) => self.see_contact(with).await,
             ("conversation" | "delivery", Some(with)) => self.look(with).await,
             ("typing", Some(with)) => self.see_typing(with).map_err(Unanswered::Failed),

@@ -68,8 +68,10 @@ pub(super) fn nearest(name: &str) -> Option<&'static str> {
     let far = |entry: &&Entry| strsim::damerau_levenshtein(entry.name, name);
     let begins = |entry: &&Entry| name.len() > 1 && entry.name.starts_with(name);
     let names = || COMMANDS.iter().copied();
+    // Of a short word, little may differ: anything is like it otherwise.
+    let most = (name.chars().count() / 2).min(2);
     let nearest =
-        names().find(begins).or_else(|| names().min_by_key(far).filter(|it| far(it) <= 2));
+        names().find(begins).or_else(|| names().min_by_key(far).filter(|it| far(it) <= most));
     nearest.map(|entry| entry.name)
 }
 
@@ -134,6 +136,10 @@ mod tests {
 
     #[rstest]
     #[case("/tel bob hi", "there is no /tel; did you mean /tell?")]
+    #[case(
+        "/foo",
+        "there is no /foo; /help lists what there is; a text that begins with a slash is sent as //…"
+    )]
     #[case("/lsit", "there is no /lsit; did you mean /list?")]
     #[case("/qiut", "there is no /qiut; did you mean /quit?")]
     #[case("/tell bob", "it is /tell NAME TEXT")]

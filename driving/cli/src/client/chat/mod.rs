@@ -12,11 +12,13 @@ mod commands;
 mod cooked;
 mod editor;
 mod follow;
+mod gone;
 mod history;
 mod line;
 mod lines;
 mod names;
 mod numbers;
+mod recall;
 mod render;
 mod requests;
 #[cfg(test)]
@@ -45,6 +47,7 @@ use commands::{Next, obey};
 use cooked::{Cooked, told_to_end};
 use line::Line;
 use lines::{Lines, Typed, Wanted};
+use recall::Recall;
 use screen::{Beneath, Key, Screen};
 use session::Session;
 use words::Words;
@@ -60,13 +63,14 @@ pub(super) async fn chat<W: Write + Send>(
     if settings.json {
         return Err(Failure::Other(FOR_PEOPLE.to_owned()));
     }
-    let (words, beneath) = (Words::default(), Arc::<Beneath>::default());
+    let (words, recall) = (Words::default(), Recall::default());
+    let beneath = Arc::<Beneath>::default();
     let (typing, typed) = unbounded_channel();
     let at_terminal = stdin().is_terminal() && stdout().is_terminal();
     let can_edit = at_terminal && !is_dumb();
     let _cooked = can_edit.then(Cooked::keep);
     let (lines, write) = if can_edit {
-        editor::begin(settings.paint, words.clone(), &beneath, typing)?
+        editor::begin(settings.paint, words.clone(), recall.clone(), &beneath, typing)?
     } else {
         let print = |text: String| out.write_all(text.as_bytes()).and_then(|()| out.flush());
         let write: screen::Write<'_> = Box::new(print);
@@ -74,7 +78,7 @@ pub(super) async fn chat<W: Write + Send>(
     };
     let size = if can_edit { size_of_terminal } else { no_size };
     let screen = Screen::new(write, size, beneath);
-    let session = Session::begin(api, settings.paint, screen, words).await?;
+    let session = Session::begin(api, settings.paint, screen, words, recall).await?;
     if let Some(name) = &wanted.name {
         commands::go(&session, &name.to_string()).await?;
     }
@@ -86,6 +90,7 @@ pub(super) async fn chat<W: Write + Send>(
         over = converse(&session, lines, can_edit) => over,
         gone = session.follow() => gone,
         Err(gone) = session.fade() => Err(gone),
+        Err(gone) = session.see_ends() => Err(gone),
         never = session.tell_typing(typed) => match never {},
         stopped = ctrl_c() => Ok(stopped?),
         ended = told_to_end() => ended,
@@ -106,19 +111,19 @@ async fn converse(session: &Session<'_>, mut lines: Lines, can_edit: bool) -> Re
         };
         let typed = lines.next(wanted).await;
         let was_interrupted = std::mem::replace(&mut interrupted, typed == Typed::Interrupted);
+        let mut is_said = false;
         let outcome = match typed {
             Typed::Line(typed) => {
                 if can_edit {
                     session.state().screen.typed(&styled, &typed);
                 }
+                session.state().line.clone_from(&typed);
                 let outcome = carry_out(session, &typed).await;
+                session.state().line.clear();
                 if !matches!(outcome, Ok(Next::Type(_))) {
                     session.state().screen.leave_typed();
                 }
-                // What was not sent is not lost.
-                if can_edit && outcome.is_err() && !typed.starts_with('/') {
-                    line = typed;
-                }
+                is_said = can_edit && !typed.starts_with('/');
                 outcome
             }
             Typed::Unreadable => Err(Failure::Other(
@@ -147,6 +152,10 @@ async fn converse(session: &Session<'_>, mut lines: Lines, can_edit: bool) -> Re
             Err(failure) => {
                 refused = true;
                 session.print(&commands::in_chat(&failure, session.paint))?;
+                // It would stand before what is typed next, and go with it.
+                if is_said {
+                    session.note("not sent; the arrow key up brings the line back")?;
+                }
             }
         }
     }

@@ -3,6 +3,7 @@
 use causerie_wire::Message;
 
 use super::{
+    numbers::Gone,
     ticks::mark,
     width::{width, wrap},
 };
@@ -80,6 +81,12 @@ pub(super) fn message(message: &Message, setting: Setting<'_>, frame: Frame) -> 
     rows.flat_map(|(margin, row)| [margin, row, "\n"]).collect()
 }
 
+/// The same of one that disappeared.
+pub(super) fn gone(number: u32, sent_at: u64, author: &str, paint: Paint) -> String {
+    let (number, time) = (paint.dim(format!("[{number}]")), paint.dim(clock(sent_at)));
+    format!("{number} {time} {}  {}\n", Printable(author), paint.dim(Gone::Disappeared.words()))
+}
+
 /// `16:41Z`, the time of day in UTC.
 pub(super) fn clock(millis: u64) -> String {
     let moment = Moment(millis).to_string();
@@ -107,7 +114,7 @@ fn head(message: &Message, setting: Setting<'_>, paint: Paint, is_own: bool) -> 
 /// The text, of which no character is left that commands a terminal but the breaks between lines; before it what it answers.
 fn text(message: &Message, setting: Setting<'_>, paint: Paint) -> String {
     let text = match &message.text {
-        _ if message.deleted => paint.dim("(deleted)"),
+        _ if message.deleted => paint.dim(Gone::Deleted.words()),
         Some(text) => {
             let lines = text.split('\n');
             let lines =

@@ -56,6 +56,8 @@ struct Block {
 pub(super) enum Key {
     /// The message of that number.
     Message(u32),
+    /// The same, shown whole.
+    Whole(u32),
     /// The line that was typed last.
     Typed,
     /// That somebody is typing; it goes as soon as anything else comes.
@@ -137,17 +139,53 @@ impl<'a> Screen<'a> {
     /// Puts lines in the place of a block, and tells whether it could. Where it cannot, nothing is printed.
     pub(super) fn replace(&mut self, old: Key, key: Key, text: &str) -> Result<bool, Failure> {
         let Some((up, place)) = self.reach(old) else { return Ok(false) };
-        let columns = self.columns();
-        let text = folded(text, columns);
+        self.redraw(up, place, key, text)?;
+        Ok(true)
+    }
+
+    /// Puts lines in the place of every block that is one of `old`, and tells whether one was in sight. What is out of sight is forgotten.
+    pub(super) fn replace_all(
+        &mut self,
+        old: &[Key],
+        key: Key,
+        text: &str,
+    ) -> Result<bool, Failure> {
+        let Some((columns, height)) = (self.size)() else { return Ok(false) };
+        self.refresh(columns);
+        let (mut place, mut is_seen) = (0, false);
+        while let Some(block) = self.tail.get(place) {
+            if !old.contains(&block.key) {
+                place += 1;
+                continue;
+            }
+            let up = self.up(place);
+            if up + self.beneath.rows.load(Ordering::Relaxed).max(1) > height {
+                self.tail.drain(..=place);
+                place = 0;
+                continue;
+            }
+            self.redraw(up, place, key, text)?;
+            (place, is_seen) = (place + 1, true);
+        }
+        Ok(is_seen)
+    }
+
+    /// Whether what is called so may still be in sight.
+    pub(super) fn holds(&self, key: Key) -> bool {
+        self.tail.iter().any(|block| block.key == key)
+    }
+
+    fn redraw(&mut self, up: usize, place: usize, key: Key, text: &str) -> Result<(), Failure> {
+        let text = folded(text, self.columns());
         if self.tail[place].text == text {
-            return Ok(true);
+            return Ok(());
         }
         let mut anew = format!("\x1b[{up}A\r\x1b[J{text}");
         anew.extend(self.tail.iter().skip(place + 1).map(|block| block.text.as_str()));
         self.put(anew)?;
         let rows = text.matches('\n').count();
         self.tail[place] = Block { key, text, rows };
-        Ok(true)
+        Ok(())
     }
 
     fn put(&mut self, text: String) -> Result<(), Failure> {
@@ -162,9 +200,14 @@ impl<'a> Screen<'a> {
         let (columns, height) = (self.size)()?;
         self.refresh(columns);
         let place = self.tail.iter().rposition(|block| block.key == key)?;
-        let up: usize = self.tail.iter().skip(place).map(|block| block.rows).sum();
+        let up = self.up(place);
         let beneath = self.beneath.rows.load(Ordering::Relaxed).max(1);
         (up + beneath <= height).then_some((up, place))
+    }
+
+    /// How many rows above the line a block begins.
+    fn up(&self, place: usize) -> usize {
+        self.tail.iter().skip(place).map(|block| block.rows).sum()
     }
 
     fn keep(&mut self, key: Key, text: String, columns: usize) {
@@ -188,102 +231,4 @@ impl<'a> Screen<'a> {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::sync::Mutex;
-
-    use rstest::rstest;
-
-    use super::*;
-
-    /// What a screen writes, a piece at a time.
-    fn screen(
-        size: fn() -> Option<(usize, usize)>,
-    ) -> (Screen<'static>, Arc<Mutex<Vec<String>>>, Arc<Beneath>) {
-        let written: Arc<Mutex<Vec<String>>> = Arc::default();
-        let (paper, beneath) = (written.clone(), Arc::<Beneath>::default());
-        let write = Box::new(move |text| {
-            paper.lock().unwrap().push(text);
-            Ok(())
-        });
-        (Screen::new(write, size, beneath.clone()), written, beneath)
-    }
-
-    const ONE: Key = Key::Message(1);
-
-    #[test]
-    fn what_changes_is_printed_anew_where_it_stands_with_what_is_below_it() {
-        let (mut screen, written, _) = screen(|| Some((20, 10)));
-        screen.print(ONE, "one ·").unwrap();
-        screen.print(Key::Other, "two\nthree").unwrap();
-
-        assert!(screen.replace(ONE, ONE, "one ✓").unwrap());
-        assert!(screen.replace(ONE, ONE, "one ✓").unwrap(), "what has not changed is not written");
-
-        let written = written.lock().unwrap();
-        assert_eq!(written[2..], ["\x1b[3A\r\x1b[Jone ✓\ntwo\nthree\n"]);
-    }
-
-    #[test]
-    fn that_somebody_types_goes_with_the_next_thing_that_comes() {
-        let (mut screen, written, _) = screen(|| Some((20, 10)));
-        screen.print(ONE, "one").unwrap();
-        screen.print(Key::Typing, "bob is typing…").unwrap();
-        screen.typed("> ", "/list");
-
-        screen.print(Key::Message(2), "two").unwrap();
-        screen.print(Key::Typing, "bob is typing…").unwrap();
-        screen.remove(Key::Typing).unwrap();
-        screen.remove(Key::Typing).unwrap();
-
-        let written = written.lock().unwrap();
-        assert_eq!(
-            written[2..],
-            ["\x1b[2A\r\x1b[J> /list\n", "two\n", "bob is typing…\n", "\x1b[1A\r\x1b[J\x1b[1A\n"]
-        );
-    }
-
-    #[test]
-    fn the_line_that_was_typed_becomes_the_message() {
-        let (mut screen, written, _) = screen(|| Some((20, 10)));
-        screen.typed("bob> ", "hello, how are you?");
-
-        assert!(screen.replace(Key::Typed, ONE, "[1] hello").unwrap());
-
-        assert_eq!(written.lock().unwrap()[..], ["\x1b[2A\r\x1b[J[1] hello\n"]);
-    }
-
-    #[test]
-    fn what_comes_just_when_a_line_ends_has_no_place_that_is_known() {
-        let (mut screen, written, beneath) = screen(|| Some((20, 10)));
-        beneath.reading.store(true, Ordering::Relaxed);
-        screen.print(ONE, "one").unwrap();
-
-        screen.typed("> ", "two");
-
-        assert!(!screen.replace(ONE, ONE, "new").unwrap());
-        assert!(!screen.replace(Key::Typed, ONE, "new").unwrap());
-        assert!(beneath.crossed.load(Ordering::Relaxed));
-        assert_eq!(written.lock().unwrap().len(), 1);
-    }
-
-    #[rstest]
-    #[case(|| Some((20, 3)), 1, false)]
-    #[case(|| None, 1, false)]
-    #[case(|| Some((20, 5)), 3, false)]
-    #[case(|| Some((20, 10)), 1, true)]
-    fn what_is_out_of_sight_or_may_have_moved_stays_as_it_is(
-        #[case] size: fn() -> Option<(usize, usize)>,
-        #[case] typed_rows: usize,
-        #[case] disturbed: bool,
-    ) {
-        let (mut screen, written, beneath) = screen(size);
-        screen.print(ONE, "one").unwrap();
-        screen.print(Key::Other, "two\nthree").unwrap();
-        beneath.rows.store(typed_rows, Ordering::Relaxed);
-        beneath.disturbed.store(disturbed, Ordering::Relaxed);
-
-        assert!(!screen.replace(ONE, ONE, "new").unwrap());
-
-        assert_eq!(written.lock().unwrap().len(), 2);
-    }
-}
+mod tests;

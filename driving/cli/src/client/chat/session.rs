@@ -13,6 +13,7 @@ use tracing::Instrument;
 use super::{
     names::{Meant, People},
     numbers::{Numbers, Shown},
+    recall::Recall,
     screen::{Key, Screen},
     undecided::Undecided,
     words::Words,
@@ -20,7 +21,7 @@ use super::{
 use crate::{
     client::{LocalApi, span},
     failure::Failure,
-    show::{Paint, Printable},
+    show::{Paint, Printable, REVOKED},
 };
 
 /// How many people with something new are named at the start.
@@ -46,6 +47,9 @@ pub(super) struct State<'a> {
     pub(super) people: People,
     pub(super) numbers: Numbers,
     pub(super) words: Words,
+    pub(super) recall: Recall,
+    /// The line that is being carried out.
+    pub(super) line: String,
     /// With whom the conversation is that one is in.
     pub(super) current: Option<String>,
     /// The cursor of the last message that was printed, of each conversation.
@@ -77,6 +81,7 @@ impl<'a> Session<'a> {
         paint: Paint,
         screen: Screen<'a>,
         words: Words,
+        recall: Recall,
     ) -> Result<Self, Failure> {
         let status: Status = api.get("/v1/status").await.map_err(|none| none.at(api.data))?;
         let me = status.address.parse::<causerie_chat::Address>().map_err(|_| Failure::NotAPeer)?;
@@ -85,6 +90,8 @@ impl<'a> Session<'a> {
             people: People::new(me.domain.clone()),
             numbers: Numbers::default(),
             words,
+            recall,
+            line: String::new(),
             current: None,
             after: HashMap::new(),
             first: HashMap::new(),
@@ -107,6 +114,9 @@ impl<'a> Session<'a> {
         let people: Contacts = session.get("/v1/contacts").await?;
         let contacts = people.contacts.iter().filter(|one| one.standing == "accepted");
         session.met(contacts.map(|one| one.address.as_str()));
+        if status.revoked {
+            session.tell_revoked()?;
+        }
         Ok(session)
     }
 
@@ -157,6 +167,11 @@ impl<'a> Session<'a> {
     /// Prints what is said by nobody.
     pub(super) fn note(&self, text: &str) -> Result<(), Failure> {
         self.print(&self.paint.dim(format!("— {text}")))
+    }
+
+    /// Tells that this device was revoked, and what can be done.
+    pub(super) fn tell_revoked(&self) -> Result<(), Failure> {
+        self.print(&(self.paint.bad(REVOKED) + "\n"))
     }
 
     /// With whom the conversation is that one is in.
@@ -228,9 +243,9 @@ impl<'a> Session<'a> {
         shown.ok_or_else(|| Failure::Other(format!("no message has the number {number} here")))
     }
 
-    /// The same if it is this person's own.
+    /// The same if it is this person's own, and there.
     pub(super) fn own(&self, number: u32) -> Result<Shown, Failure> {
-        let shown = self.numbered(number)?;
+        let shown = self.there(number)?;
         if shown.from == self.me {
             return Ok(shown);
         }

@@ -25,7 +25,8 @@ impl State<'_> {
         // What was only looked up, in a search say, is older, and is not watched.
         let first = self.first.get(with).copied().unwrap_or(u64::MAX);
         let watched = self.numbers.latest_with(with, MOST_WATCHED);
-        let open = watched.filter(move |one| one.from == me && is_open(&one.state));
+        let open =
+            watched.filter(move |one| one.from == me && one.gone.is_none() && is_open(&one.state));
         open.map(|one| one.cursor).filter(move |cursor| *cursor >= first)
     }
 

@@ -73,6 +73,7 @@ impl Session<'_> {
         let outcome = tell::say(self.api, &path, id, &message).instrument(span("chat")).await;
         let outcome = outcome.map_err(|failure| tell::undecided(failure, with));
         if outcome.is_ok() {
+            self.state().note_line(&name);
             self.settle(&name).await;
         }
         self.sent(&name, message, id, outcome)?;

@@ -27,6 +27,7 @@ pub(super) fn told(number: EventNumber, event: Event) -> sse::Event {
         Event::Contact(who) => ("contact", with(who)),
         Event::Synced(at) => ("synced", wire::Event { with: None, at: Some(at.millis()) }),
         Event::Behind => ("behind", wire::Event::default()),
+        Event::Revoked => ("revoked", wire::Event::default()),
     };
     numbered(written(name, &data), Some(number))
 }

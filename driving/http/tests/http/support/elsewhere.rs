@@ -8,9 +8,9 @@ use causerie_memory::MemoryDirectory;
 use causerie_usecases::ports::{
     Acknowledgements, Announcements, Authority, Challenges, CredentialStatus, Credentials,
     Deliveries, Deposits, DeviceListDesk, Inbox, MailItem, MailNumber, MailTerms, Mailbox,
-    Mailboxes, NotAcknowledged, NotChanged, NotDeposited, NotIssued, NotOpened, NotRedeemed,
-    NotSignedIn, NotTaken, Opening, Outgoing, People, SecondFactorAnswers, SecondFactorDesk,
-    SignInAnswers, SignInDesk, Unavailable, Undelivered,
+    Mailboxes, NotAcknowledged, NotAnnounced, NotChanged, NotDeposited, NotIssued, NotOpened,
+    NotRedeemed, NotSignedIn, NotTaken, Opening, Outgoing, People, SecondFactorAnswers,
+    SecondFactorDesk, SignInAnswers, SignInDesk, Unavailable, Undelivered,
 };
 
 /// What a router's tests never reach, and what is broken where they do.
@@ -85,8 +85,8 @@ impl Announcements for Broken {
         _: &DeviceAddress,
         _: &NetworkAddress,
         _: u64,
-    ) -> Result<(), Unavailable> {
-        Err(broken())
+    ) -> Result<(), NotAnnounced> {
+        Err(broken().into())
     }
 
     async fn retract(&self, _: &DeviceAddress) -> Result<(), Unavailable> {

@@ -27,7 +27,8 @@ pub(super) async fn edit(
     text: Option<String>,
 ) -> Result<Next, Failure> {
     let shown = match number {
-        Some(number) => session.own(number)?,
+        // The line may have the words that are gone.
+        Some(number) => session.own(number).inspect_err(|_| session.forget_line(number))?,
         None => last(session)?,
     };
     if let Some(text) = text {

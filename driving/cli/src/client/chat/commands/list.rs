@@ -98,7 +98,9 @@ fn notes(one: &Contact, there: Option<String>, paint: Paint) -> String {
     if let Some(latest) = &one.latest {
         let when = format!("{} {}", day(latest.sent_at), clock(latest.sent_at));
         let who = if latest.from == one.address { "" } else { "you: " };
-        let words = latest.text.as_deref().map_or("…".to_owned(), |text| first_words(text, 40));
+        // What is listed is not taken back when it disappears.
+        let words = latest.text.as_deref().filter(|_| latest.expires_at.is_none());
+        let words = words.map_or("…".to_owned(), |text| first_words(text, 40));
         notes.push(format!("{}  {who}{words}", paint.dim(when)));
     }
     notes.join("  ")

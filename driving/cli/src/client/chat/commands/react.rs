@@ -23,6 +23,6 @@ pub(super) async fn react(
     number: u32,
     emoji: Option<String>,
 ) -> Result<(), Failure> {
-    let shown = session.numbered(number)?;
+    let shown = session.there(number)?;
     session.react(&shown, emoji.as_deref()).await
 }

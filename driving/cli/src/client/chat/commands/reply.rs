@@ -21,7 +21,7 @@ pub(super) const REPLY: Entry = Entry {
 };
 
 pub(super) async fn reply(session: &Session<'_>, number: u32, text: &str) -> Result<(), Failure> {
-    let shown = session.numbered(number)?;
+    let shown = session.there(number)?;
     let answered = MessageRef { id: shown.id, from: shown.from };
     session.say(&shown.with, text, Some(answered)).await
 }

@@ -2,7 +2,7 @@ use causerie_wire::MessageReport;
 
 use super::{Command, Completes, Entry, number, word};
 use crate::{
-    client::chat::session::Session,
+    client::chat::{screen::Key, session::Session},
     failure::Failure,
     show::{Moment, Printable},
 };
@@ -18,7 +18,7 @@ pub(super) const SHOW: Entry = Entry {
 };
 
 pub(super) async fn show(session: &Session<'_>, number: u32) -> Result<(), Failure> {
-    let shown = session.numbered(number)?;
+    let shown = session.there(number)?;
     let MessageReport { message, .. } = session.report(&shown).await?;
     let how =
         message.path.as_deref().map(|path| format!(", {}", Printable(path))).unwrap_or_default();
@@ -34,5 +34,5 @@ pub(super) async fn show(session: &Session<'_>, number: u32) -> Result<(), Failu
     let lines = text.split('\n').map(|line| Printable(line.trim_end_matches('\r')));
     let body: String =
         lines.flat_map(|line| ["│ ".to_owned(), line.to_string(), "\n".to_owned()]).collect();
-    session.print(&(head + &body))
+    session.state().screen.print(Key::Whole(number), &(head + &body))
 }

@@ -14,7 +14,7 @@ pub(super) const WHY: Entry = Entry {
     alias: None,
     arguments: "[NUMBER|ID|NAME]",
     about: "tell why something has not arrived",
-    details: "About a message of yours, by its number or its id, or about all there is between you and somebody; without either, \
+    details: "About a message of yours, by its number or its id (one of somebody else has arrived), or about all there is between you and somebody; without either, \
         about the conversation you are in.",
     completes: &[Completes::Names],
     read: |arguments| with_word(arguments, Command::Why),
@@ -24,7 +24,15 @@ pub(super) async fn why(session: &Session<'_>, what: Option<&str>) -> Result<(),
     let path = match what {
         None => format!("/v1/people/{}/why", session.here()?),
         Some(raw) => match (number(raw), raw.parse()) {
-            (Some(number), _) => format!("/v1/messages/{}/why", session.own(number)?.id),
+            (Some(number), _) => {
+                let shown = session.numbered(number)?;
+                if shown.from == session.me {
+                    format!("/v1/messages/{}/why", shown.id)
+                } else {
+                    session.print(&came(session, number, &shown.from))?;
+                    format!("/v1/people/{}/why", shown.with)
+                }
+            }
             (None, Ok(Subject::Message(id))) => format!("/v1/messages/{id}/why"),
             _ => format!("/v1/people/{}/why", session.known(raw)?),
         },
@@ -32,6 +40,12 @@ pub(super) async fn why(session: &Session<'_>, what: Option<&str>) -> Result<(),
     let reasons: Reasons = session.get(&path).await?;
     let told = show::why(&Advised::from(&reasons), now(), session.paint);
     session.print(&numbered(session, &reasons, told))
+}
+
+/// That somebody else's message is where it should be.
+fn came(session: &Session<'_>, number: u32, from: &str) -> String {
+    let name = session.with_people(|people| people.short(from));
+    format!("[{number}] is {name}'s, and has arrived; of all there is between you and {name}:\n")
 }
 
 /// The same with numbers in the place of the ids of messages that were shown.
