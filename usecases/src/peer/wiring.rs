@@ -1,25 +1,26 @@
 use std::sync::Arc;
 
 use super::{
-    Changing, Company, Doorkeeper, Nearby, OwnDevices, OwnIdentity, Paths, Peer, PeerParts,
+    Asking, Changing, Company, Doorkeeper, Nearby, OwnDevices, OwnIdentity, Paths, Peer, PeerParts,
     PresenceCircle, ReceiptPace, SessionStarter, TypingPace, TypingWatch,
     commands::{
-        AllowReceiptsHandler, AnnounceHandler, BeListedHandler, BringForwardHandler,
-        ChangeDevicesHandler, ConfirmSecondFactorHandler, DecideContactHandler,
-        DecideIdentityHandler, DeleteMessageHandler, DeliverWaitingHandler, EditMessageHandler,
-        LearnDevicesHandler, LeaveHandler, LinkHandler, LosePresenceHandler, MarkReadHandler,
-        OfferSecondFactorHandler, ReactHandler, ReceiveEnvelopesHandler, RemoveSecondFactorHandler,
-        ReplenishPreKeysHandler, SendMessageHandler, SendReceiptsHandler, SendTypingHandler,
-        SetPresenceHandler, SetTimerHandler, ShowBeaconHandler, SignInHandler, TakeMailHandler,
-        TakePresenceHandler, WipeExpiredHandler,
+        AllowReceiptsHandler, AnnounceHandler, BeListedHandler, BeginTransferHandler,
+        BringForwardHandler, ChangeDevicesHandler, ConfirmSecondFactorHandler,
+        DecideContactHandler, DecideIdentityHandler, DeleteMessageHandler, DeliverWaitingHandler,
+        EditMessageHandler, FetchHistoryHandler, GiveHistoryHandler, LearnDevicesHandler,
+        LeaveHandler, LinkHandler, LosePresenceHandler, MarkReadHandler, OfferSecondFactorHandler,
+        ReactHandler, ReceiveEnvelopesHandler, RemoveSecondFactorHandler, ReplenishPreKeysHandler,
+        SendMessageHandler, SendReceiptsHandler, SendTypingHandler, SetPresenceHandler,
+        SetTimerHandler, ShowBeaconHandler, SignInHandler, TakeMailHandler, TakePresenceHandler,
+        WipeExpiredHandler,
     },
     queries::{
         DueDeliveriesHandler, DueReceiptsHandler, PresenceToShowHandler, ReadContactsHandler,
         ReadConversationHandler, ReadConversationsHandler, ReadDevicesHandler, ReadIdentityHandler,
         ReadLinkRequestHandler, ReadListedHandler, ReadMessageHandler, ReadNeighboursHandler,
-        ReadPresenceHandler, ReadSecondFactorHandler, ReadTimerHandler, ReadUnopenedHandler,
-        ReadWaitingHandler, SearchMessagesHandler, WatchEventsHandler, WhoAmIHandler,
-        WhoIsThatHandler, WhyHandler,
+        ReadPresenceHandler, ReadSecondFactorHandler, ReadTimerHandler, ReadTransferHandler,
+        ReadUnopenedHandler, ReadWaitingHandler, SearchMessagesHandler, WatchEventsHandler,
+        WhoAmIHandler, WhoIsThatHandler, WhyHandler,
     },
 };
 use crate::readiness::CheckReadinessHandler;
@@ -69,6 +70,14 @@ impl From<PeerParts> for Peer {
             doorbell: parts.doorbell.clone(),
             events: parts.events.clone(),
         });
+        let starter = SessionStarter {
+            own: own.clone(),
+            identities: parts.identities.clone(),
+            contacts: parts.contacts.clone(),
+            people: parts.people.clone(),
+            pre_keys: parts.pre_keys.clone(),
+            pre_key_book: parts.pre_key_book.clone(),
+        };
         let pace = Arc::<ReceiptPace>::default();
         let typing = TypingWatch {
             identities: parts.identities.clone(),
@@ -122,7 +131,32 @@ impl From<PeerParts> for Peer {
             },
             read_link_request: ReadLinkRequestHandler { device: device(), book: parts.link_book },
             change_devices: ChangeDevicesHandler { devices: devices.clone() },
-            read_devices: ReadDevicesHandler { devices },
+            read_devices: ReadDevicesHandler { devices: devices.clone() },
+            give_history: GiveHistoryHandler {
+                own: own.clone(),
+                identities: parts.identities.clone(),
+                timer_book: parts.timer_book.clone(),
+                inbox: parts.inbox.clone(),
+                chronicle: parts.chronicle,
+            },
+            begin_transfer: BeginTransferHandler {
+                devices,
+                book: parts.transfer_book.clone(),
+                recollection: parts.recollection.clone(),
+                history_bell: parts.history_bell,
+            },
+            fetch_history: FetchHistoryHandler {
+                own: own.clone(),
+                identities: parts.identities.clone(),
+                sessions: parts.sessions.clone(),
+                starter: starter.clone(),
+                whispers: parts.whispers.clone(),
+                asking: Asking { paths: paths.clone(), desk: parts.history_desk },
+                book: parts.transfer_book.clone(),
+                recollection: parts.recollection,
+                events: parts.events.clone(),
+            },
+            read_transfer: ReadTransferHandler { book: parts.transfer_book },
             announce: AnnounceHandler {
                 device: device(),
                 announcements: parts.announcements.clone(),
@@ -173,14 +207,7 @@ impl From<PeerParts> for Peer {
             deliver_waiting: DeliverWaitingHandler {
                 pending: parts.pending.clone(),
                 sessions: parts.sessions,
-                starter: SessionStarter {
-                    own: own.clone(),
-                    identities: parts.identities.clone(),
-                    contacts: parts.contacts.clone(),
-                    people: parts.people.clone(),
-                    pre_keys: parts.pre_keys.clone(),
-                    pre_key_book: parts.pre_key_book.clone(),
-                },
+                starter,
                 outbox: parts.outbox.clone(),
                 paths,
                 events: parts.events.clone(),

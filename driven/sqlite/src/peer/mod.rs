@@ -16,6 +16,7 @@ mod news;
 mod outbox;
 mod pending;
 mod receipts;
+mod recollection;
 mod refs;
 mod revoked;
 mod search;
@@ -143,5 +144,6 @@ pub(crate) const SCHEMA: Schema = Schema {
         Step { name: "0004 contact requests", sql: include_str!("0004_contact_requests.sql") },
         Step { name: "0005 message kinds", sql: include_str!("0005_message_kinds.sql") },
         Step { name: "0006 several devices", sql: include_str!("0006_several_devices.sql") },
+        Step { name: "0007 history transfer", sql: include_str!("0007_history_transfer.sql") },
     ],
 };
