@@ -150,6 +150,7 @@ impl From<PeerParts> for Peer {
                 identities: parts.identities.clone(),
                 sessions: parts.sessions.clone(),
                 starter: starter.clone(),
+                outbox: parts.outbox.clone(),
                 whispers: parts.whispers.clone(),
                 asking: Asking { paths: paths.clone(), desk: parts.history_desk },
                 book: parts.transfer_book.clone(),

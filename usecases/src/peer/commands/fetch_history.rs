@@ -15,7 +15,8 @@ use crate::{
     },
     ports::{
         Addressed, Cursor, Entry, Event, Events, HistoryTransfer, Identities, KnownIdentity,
-        Recalled, Recollection, SessionBook, TransferBook, TransferStep, Unavailable, Whispers,
+        Outbox, Recalled, Recollection, SessionBook, TransferBook, TransferStep, Unavailable,
+        Whispers,
     },
 };
 
@@ -44,6 +45,8 @@ pub struct FetchHistoryHandler {
     pub sessions: Arc<dyn SessionBook>,
     /// Begins sessions.
     pub starter: SessionStarter,
+    /// Takes up those, for all that waits.
+    pub outbox: Arc<dyn Outbox>,
     /// Seals it.
     pub whispers: Arc<dyn Whispers>,
     /// Asks it.
@@ -110,16 +113,17 @@ impl FetchHistoryHandler {
                 let label = [&[u8::try_from(attempt).unwrap_or(u8::MAX)], what].concat();
                 randomness.fork(&*self.own.provider, &label)
             };
-            let seal = Seal::new(self.own.clone(), drawn(b"question"), at);
             let is_last = attempt + 1 == Self::ATTEMPTS;
-            let seal = if !is_last && self.sessions.has_session(from).await? {
-                seal
-            } else {
+            if is_last || !self.sessions.has_session(from).await? {
                 match self.starter.begin(from, claim, &drawn(b"session"), at).await? {
-                    Ok(fresh) => seal.in_session(&fresh),
+                    Ok(fresh) => {
+                        let seal = Seal::new(self.own.clone(), drawn(b"waiting"), at);
+                        self.outbox.seal(from, Arc::new(seal.in_session(&fresh))).await?;
+                    }
                     Err(cause) => return Ok(Err(cause)),
                 }
-            };
+            }
+            let seal = Seal::new(self.own.clone(), drawn(b"question"), at);
             let Some(envelope) = self.sealed(&message, from, seal).await? else { continue };
             match self.asking.ask(from, &envelope, at).await? {
                 Ok(sealed) => {

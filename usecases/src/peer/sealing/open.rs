@@ -8,8 +8,8 @@ use causerie_chat::{
     Message, Person, Timestamp, unpad,
 };
 use causerie_session::{
-    DecryptError, FirstMessage, OneTimePreKeys, PreKeys, Session, SessionId, Sessions,
-    SignedPreKeys, VerifyingKey,
+    DecryptError, FirstMessage, OneTimePreKeys, PreKeys, SessionId, Sessions, SignedPreKeys,
+    VerifyingKey,
 };
 
 use super::{
@@ -18,7 +18,7 @@ use super::{
     known_devices::{is_gone, name_others, was_revoked},
     own::party_name,
 };
-use crate::ports::{Known, Opened, Opening, PreKeySecret, Spent, Wanted};
+use crate::ports::{Known, Opened, Opening, Spent, Wanted};
 
 /// Opens what one device brings at one moment.
 pub(in crate::peer) struct Open {

@@ -1,0 +1,45 @@
+use std::{sync::Arc, time::Duration};
+
+use causerie_edge::{chain, claim_id, handled, history_key, message_id, now, randomness};
+use causerie_usecases::peer::{
+    Peer,
+    commands::{FetchHistory, FetchHistoryError},
+};
+use tokio::{sync::Notify, time::timeout};
+
+/// How long to wait before asking again for what the other device did not give: it may be away.
+const AGAIN: Duration = Duration::from_mins(1);
+
+/// Fetches from another device of this person what was said before this one was there, a page after another, once `bell` is rung; also what was
+/// begun before this peer was started.
+pub async fn fetch_history(peer: Arc<Peer>, bell: Arc<Notify>) {
+    loop {
+        match page(&peer).await {
+            Ok(()) => continue,
+            Err(Stopped::Nothing) => bell.notified().await,
+            Err(Stopped::Failed(why)) => {
+                tracing::warn!("history is not fetched now: {why}");
+                drop(timeout(AGAIN, bell.notified()).await);
+            }
+        }
+    }
+}
+
+/// Why no page came.
+enum Stopped {
+    Nothing,
+    Failed(String),
+}
+
+async fn page(peer: &Peer) -> Result<(), Stopped> {
+    let command = command().map_err(|failed| Stopped::Failed(failed.to_string()))?;
+    handled(&peer.fetch_history, command).await.map_err(|refused| match refused {
+        FetchHistoryError::NothingWanted => Stopped::Nothing,
+        other => Stopped::Failed(chain(&other)),
+    })
+}
+
+fn command() -> Result<FetchHistory, causerie_edge::NoEntropy> {
+    let (id, key, claim, randomness) = (message_id()?, history_key()?, claim_id()?, randomness()?);
+    Ok(FetchHistory { id, key, at: now(), claim, randomness })
+}
