@@ -16,6 +16,7 @@ mod crossing;
 mod crowd;
 mod devices;
 mod gauges;
+mod history;
 mod identity;
 mod keys;
 mod kill;

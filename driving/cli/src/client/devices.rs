@@ -2,19 +2,22 @@ use std::io::Write;
 
 use causerie_wire::{Hidden, OwnDevices, Revoke};
 
-use super::{LocalApi, Printer, second_factor::with_code};
+use super::{LocalApi, Printer, history::fetch_history, second_factor::with_code};
 use crate::{
     args::{DeviceAction, Devices, RevokeDevice},
     failure::Failure,
     show,
 };
 
-/// Lists one's devices, or takes one away first.
+/// Lists one's devices, or takes one away first; or has one bring what it has.
 pub(super) async fn devices<W: Write>(
     api: &LocalApi<'_>,
     wanted: Devices,
     printer: &mut Printer<'_, W>,
 ) -> Result<(), Failure> {
+    if let Some(DeviceAction::FetchHistory(wanted)) = wanted.action {
+        return fetch_history(api, wanted, printer).await;
+    }
     if let Some(DeviceAction::Revoke(RevokeDevice { device, code })) = wanted.action {
         let path = format!("/v1/devices/{device}");
         let path = &*path;

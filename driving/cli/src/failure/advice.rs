@@ -90,6 +90,9 @@ fn after_refusal(problem: &Problem) -> Option<&'static str> {
         "DEVICE_REVOKED" => Some(
             "link this machine anew: causerie link on your first device, causerie join here with another --device and --data",
         ),
+        "THIS_DEVICE" => Some(
+            "run this on the device that lacks it, or name another one that has it: causerie devices fetch-history --from ID",
+        ),
         "DEVICES_STALE" => Some("look at causerie devices, and do it again"),
         "DEVICE_IN_USE" => {
             Some("have the new device ask with another --device, and a new --data folder")
