@@ -10,19 +10,20 @@
 mod given;
 
 use causerie_chat::{
-    Body, Cause, DeviceAddress, Envelope, EnvelopeId, HistoryKey, HistoryPart, HistoryWanted,
-    Message,
+    Body, Cause, DeviceAddress, DeviceSecret, Envelope, EnvelopeId, HistoryKey, HistoryPart,
+    HistoryWanted, Introduction, Message,
 };
+use causerie_session::{IdentitySecret, RustCrypto};
 use causerie_usecases::{
     CommandHandler,
     peer::commands::{FetchHistoryError, GiveHistoryError, ReceiveEnvelopes, SendMessage},
     ports::{Chronicle, Mail, MailItem, MailNumber, Outgoing},
 };
 use given::{
-    device,
-    forger::{Forger, honest, seals},
+    address, device,
+    forger::{Forger, honest, party_name, seals},
     linking::{acquainted, delivers_to, links, of_alice, revokes, secret_of},
-    message,
+    message, message_id,
     party::{Party, refused},
     secrets,
     wire::Weather,
@@ -149,23 +150,20 @@ async fn t05_a_person_without_a_signed_list_answers_no_other_device() {
 #[tokio::test]
 async fn t05_who_stands_in_for_the_phone_by_a_certificate_alone_is_not_answered(
     #[case] account: &str,
-    #[case] own: causerie_chat::DeviceSecret,
+    #[case] own: DeviceSecret,
 ) {
     let (world, alice, _bob, _phone) = scene().await;
     let phone = of_alice("phone");
     let introduction = if account == "alice" {
         // What the phone says of itself is no secret, and says another key.
         let key = secret_of("phone");
-        causerie_chat::Introduction::sign(phone.clone(), &secrets("alice").0, &key)
+        Introduction::sign(phone.clone(), &secrets("alice").0, &key)
     } else {
-        causerie_chat::Introduction::sign(phone.clone(), &secrets(account).0, &own)
+        Introduction::sign(phone.clone(), &secrets(account).0, &own)
     };
     let forger = Forger {
-        identity: causerie_session::IdentitySecret::of_seed(
-            &causerie_session::RustCrypto,
-            own.seed(),
-        ),
-        name: given::forger::party_name(account, &phone),
+        identity: IdentitySecret::of_seed(&RustCrypto, own.seed()),
+        name: party_name(account, &phone),
         introduction: introduction.encode(&[]),
     };
     let said = Message { body: wanted(), ..message(70, "alice", "alice") };
@@ -209,9 +207,9 @@ async fn t05_a_question_that_comes_another_way_is_refused_and_opens_no_more(
 async fn t05_what_is_no_question_is_not_taken_where_questions_are() {
     let (world, alice, _bob, phone) = scene().await;
     phone.fetches_page().await.unwrap();
-    let (to, text) = (given::address("alice"), "note to self".parse().unwrap());
+    let (to, text) = (address("alice"), "note to self".parse().unwrap());
     let (at, randomness) = (world.clock.now(), world.clock.randomness());
-    let (id, reply_to, expires_in, trace) = (given::message_id(71), None, None, None);
+    let (id, reply_to, expires_in, trace) = (message_id(71), None, None, None);
     let command = SendMessage { id, to, text, reply_to, expires_in, at, trace, randomness };
     phone.peer.send_message.handle(command).await.unwrap();
     world.wire.drain();

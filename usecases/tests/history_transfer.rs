@@ -9,14 +9,14 @@
 mod given;
 
 use causerie_chat::{
-    Cause, DeliveryState, DeviceAddress, HistoryPage, MessageId, Ruling, Standing, Terms,
+    Cause, DeliveryState, DeviceAddress, HistoryPage, Message, MessageId, Ruling, Standing, Terms,
     Timestamp, View,
 };
 use causerie_usecases::{
     peer::commands::{BeginTransferError, FetchHistoryError},
     ports::{
-        Archive, Chronicle, Contacts, Cursor, Entry, Event, EventLog, History, Identities, Search,
-        SessionBook, TimerBook, Timers, Wish,
+        Archive, Chronicle, Contacts, Cursor, Entry, Event, EventLog, History, HistoryTransfer,
+        Identities, Search, SessionBook, TimerBook, Timers, Wish,
     },
 };
 use given::{
@@ -135,7 +135,7 @@ async fn it_goes_on_where_it_was_cut_short_also_after_a_restart(#[case] weather:
 
     assert_eq!(cause, Cause::UNREACHABLE);
     let failed = phone.transfer().await.unwrap();
-    assert_eq!(failed, causerie_usecases::ports::HistoryTransfer { failed: Some(cause), ..before });
+    assert_eq!(failed, HistoryTransfer { failed: Some(cause), ..before });
     world.wire.drain();
     assert_eq!(phone.fetches_all().await, 2);
     assert_eq!(all(&phone).await, all(&alice).await);
@@ -195,7 +195,7 @@ async fn a_session_is_begun_where_there_is_none_and_used_from_then_on() {
 async fn what_has_disappeared_is_not_given_and_the_rest_is() {
     let (world, alice, phone) = scene(0).await;
     let gone = |n: u16| Entry {
-        message: causerie_chat::Message {
+        message: Message {
             expires_at: Some(Timestamp::from_millis(6_000)),
             ..message(n, "alice", "bob")
         },

@@ -7,21 +7,28 @@ use causerie_usecases::peer::{
 };
 use tokio::{sync::Notify, time::timeout};
 
-/// How long to wait before asking again for what the other device did not give: it may be away.
+/// How long to wait before asking again for what the other device did not give, since it may be away: at first, and twice as long each time.
 const AGAIN: Duration = Duration::from_mins(1);
+/// And at most: each question that is lost leaves a gap in the session.
+const LONGEST: Duration = Duration::from_hours(1);
 
 /// Fetches from another device of this person what was said before this one was there, a page after another, once `bell` is rung; also what was
 /// begun before this peer was started.
 pub async fn fetch_history(peer: Arc<Peer>, bell: Arc<Notify>) {
+    let mut wait = AGAIN;
     loop {
-        match page(&peer).await {
-            Ok(()) => continue,
-            Err(Stopped::Nothing) => bell.notified().await,
+        let rung = match page(&peer).await {
+            Ok(()) => true,
+            Err(Stopped::Nothing) => {
+                bell.notified().await;
+                true
+            }
             Err(Stopped::Failed(why)) => {
                 tracing::warn!("history is not fetched now: {why}");
-                drop(timeout(AGAIN, bell.notified()).await);
+                timeout(wait, bell.notified()).await.is_ok()
             }
-        }
+        };
+        wait = if rung { AGAIN } else { (wait * 2).min(LONGEST) };
     }
 }
 

@@ -13,58 +13,64 @@ pub struct Asking {
     pub desk: Arc<dyn HistoryDesk>,
 }
 
+/// What a device answers, or why it does not.
+type Answer = Result<Vec<u8>, Cause>;
+
+/// What came of asking it in one place.
+enum Attempt {
+    Reached(Answer),
+    NotReached(Cause),
+}
+
 impl Asking {
-    /// What the device answers, or why it does not: where it was found last, where it is seen, and where it says that it is. Somebody waits for it,
-    /// so that all are tried, whatever failed lately.
+    /// What the device answers: where it was found last, where it is seen, or where it says that it is. Somebody waits for it, so that all are tried,
+    /// whatever failed lately.
     pub(super) async fn ask(
         &self,
         to: &DeviceAddress,
         envelope: &Envelope,
         at: Timestamp,
-    ) -> Result<Result<Vec<u8>, Cause>, Unavailable> {
-        let mut tried = Vec::new();
-        let mut cause = Cause::NO_ADDRESS;
-        if let Some(Route::To(address)) = self.paths.routes.route(to).await? {
-            tried.push(address);
-        }
-        for seen in self.paths.nearby.where_seen(to, at).await? {
-            if !tried.contains(&seen) {
-                tried.push(seen);
+    ) -> Result<Answer, Unavailable> {
+        let mut places = match self.paths.routes.route(to).await? {
+            Some(Route::To(address)) => vec![address],
+            _ => Vec::new(),
+        };
+        places.extend(self.paths.nearby.where_seen(to, at).await?);
+        let mut failed = None;
+        for place in &places {
+            match self.ask_at(to, place, envelope).await? {
+                Attempt::Reached(answer) => return Ok(answer),
+                Attempt::NotReached(cause) => failed = Some(cause),
             }
         }
-        for address in &tried {
-            match self.try_at(to, address, envelope).await? {
-                Ok(answer) => return Ok(answer),
-                Err(failed) => cause = failed,
-            }
-        }
-        match self.paths.whereabouts.whereabouts(to).await {
-            Ok(Some(published)) if !tried.contains(&published.address) => {
-                match self.try_at(to, &published.address, envelope).await? {
-                    Ok(answer) => Ok(answer),
-                    Err(failed) => Ok(Err(failed)),
-                }
-            }
-            Ok(_) => Ok(Err(cause)),
-            Err(Unavailable { .. }) if tried.is_empty() => Ok(Err(Cause::DIRECTORY_UNREACHABLE)),
-            Err(Unavailable { .. }) => Ok(Err(cause)),
+        let published = match self.paths.whereabouts.whereabouts(to).await {
+            Ok(published) => published.map(|it| it.address).ok_or(Cause::NO_ADDRESS),
+            Err(Unavailable { .. }) => Err(Cause::DIRECTORY_UNREACHABLE),
+        };
+        match published {
+            Ok(place) if !places.contains(&place) => match self.ask_at(to, &place, envelope).await?
+            {
+                Attempt::Reached(answer) => Ok(answer),
+                Attempt::NotReached(cause) => Ok(Err(cause)),
+            },
+            Ok(_) => Ok(Err(failed.unwrap_or(Cause::UNREACHABLE))),
+            Err(cause) => Ok(Err(failed.unwrap_or(cause))),
         }
     }
 
-    /// What it answers there, a refusal included; or why it was not reached.
-    async fn try_at(
+    async fn ask_at(
         &self,
         to: &DeviceAddress,
         at: &NetworkAddress,
         envelope: &Envelope,
-    ) -> Result<Result<Result<Vec<u8>, Cause>, Cause>, Unavailable> {
+    ) -> Result<Attempt, Unavailable> {
         let answer = match self.desk.ask(to, at, envelope).await {
             Ok(page) => Ok(page),
             Err(Undelivered::Refused(refused)) => Err(why(refused, envelope.id)),
-            Err(Undelivered::NotNow { cause, .. }) => return Ok(Err(cause)),
+            Err(Undelivered::NotNow { cause, .. }) => return Ok(Attempt::NotReached(cause)),
         };
         self.paths.routes.learn(to, at.clone()).await?;
-        Ok(Ok(answer))
+        Ok(Attempt::Reached(answer))
     }
 }
 

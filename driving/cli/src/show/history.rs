@@ -17,7 +17,8 @@ pub(crate) fn history_progress(progress: &HistoryProgress, paint: Paint) -> Stri
 /// Why it was not given now, and what to do.
 pub(crate) fn history_not_given(code: &str, from: &str) -> (String, String) {
     let from = Printable(from).to_string();
-    let by_itself = "it goes on by itself where it was, tried each minute";
+    let by_itself =
+        "it goes on by itself where it was, tried again after a minute, and after an hour at most";
     match code {
         "NO_ADDRESS" => (
             format!("{from} is away"),

@@ -25,6 +25,7 @@ async fn what_changes_is_told_with_its_name_its_data_and_its_number() {
         Event::Delivery(who()),
         Event::Unopened(who()),
         Event::Typing(who()),
+        Event::History,
         Event::Synced(Timestamp::from_millis(7)),
         Event::Behind,
     ] {
@@ -37,6 +38,7 @@ async fn what_changes_is_told_with_its_name_its_data_and_its_number() {
         ("delivery", alice),
         ("unopened", alice),
         ("typing", alice),
+        ("history", "{}"),
         ("synced", "{\"at\":7}"),
         ("behind", "{}"),
     ];

@@ -79,6 +79,7 @@ const LOCAL: &[&str] = &[
     "POST /v1/typing",
     "PUT /v1/contacts/{who}",
     "PUT /v1/conversations/{with}/read",
+    "PUT /v1/history",
     "PUT /v1/identities/{who}",
     "PUT /v1/listed",
     "PUT /v1/links/{id}",

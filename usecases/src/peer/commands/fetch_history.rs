@@ -1,8 +1,9 @@
 use std::sync::Arc;
 
 use causerie_chat::{
-    Body, Cause, ClaimId, Envelope, EnvelopeId, HistoryItems, HistoryKey, HistoryPage, HistoryPart,
-    HistoryRequest, HistoryWanted, Message, MessageId, PastMessage, PastPerson, Timestamp, View,
+    Body, Cause, ClaimId, DeviceAddress, Envelope, EnvelopeId, HistoryItems, HistoryKey,
+    HistoryPage, HistoryPart, HistoryRequest, HistoryWanted, Message, MessageId, PastMessage,
+    PastPerson, Timestamp, View,
 };
 use causerie_session::Randomness;
 use thiserror::Error;
@@ -155,7 +156,7 @@ impl FetchHistoryHandler {
     async fn sealed(
         &self,
         message: &Message,
-        to: &causerie_chat::DeviceAddress,
+        to: &DeviceAddress,
         seal: Seal,
     ) -> Result<Option<Envelope>, Unavailable> {
         let id = EnvelopeId::of(message.id, to);
