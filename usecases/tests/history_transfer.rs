@@ -9,8 +9,8 @@
 mod given;
 
 use causerie_chat::{
-    Cause, DeliveryState, DeviceAddress, HistoryPage, Message, MessageId, Ruling, Standing, Terms,
-    Timestamp, View,
+    Body, Cause, DeliveryState, DeviceAddress, HistoryPage, Message, MessageId, Receipt, Ruling,
+    Standing, Terms, Timestamp, View,
 };
 use causerie_usecases::{
     peer::commands::{BeginTransferError, FetchHistoryError},
@@ -278,4 +278,21 @@ async fn sessions_that_the_other_device_lost_are_begun_anew() {
     phone.fetches_all().await;
 
     assert_eq!(all(&phone).await, all(&alice).await);
+}
+
+#[tokio::test]
+async fn what_belongs_into_nobodys_history_is_not_kept_whoever_gives_it() {
+    let (_world, alice, phone) = scene(0).await;
+    let foreign = Entry { message: message(2_000, "carol", "bob"), ..past(2_000) };
+    let receipt =
+        Message { body: Body::Receipt(Receipt::default()), ..message(2_001, "alice", "bob") };
+    let receipt = Entry { message: receipt, ..past(2_001) };
+    alice.store.restore(Vec::new(), vec![foreign, receipt, past(2_002)]).await.unwrap();
+
+    phone.begins_transfer(None).await.unwrap();
+    phone.fetches_all().await;
+
+    let ids: Vec<_> = all(&phone).await.into_iter().map(|(id, _)| id).collect();
+    assert!(ids.contains(&message_id(2_002)), "{ids:?}");
+    assert!(!ids.contains(&message_id(2_000)) && !ids.contains(&message_id(2_001)), "{ids:?}");
 }
