@@ -8,14 +8,17 @@ use causerie_chat::{Ruling, Standing, Timer};
 use causerie_usecases::{
     CommandHandler, QueryHandler,
     peer::{commands::SetTimer, queries::ReadTimer},
-    ports::{DueReceipts, Event, EventLog},
+    ports::{Contacts, DueReceipts, Event, EventLog},
 };
 use given::{
     address,
     devices::{alice_and_bob, settle},
+    linking::{acquainted, delivers_to, links, of_alice},
     mail::Counter,
     party::Party,
+    person,
     wire::Weather,
+    world::world,
 };
 use rstest::rstest;
 
@@ -95,4 +98,22 @@ async fn a_timer_and_whether_somebody_is_told_hold_at_all_devices() {
     let query = ReadTimer { with: address("alice") };
     assert_eq!(bobs[1].peer.read_timer.handle(query).await.unwrap(), timer);
     assert!(!bobs[1].store.receipts_allowed(&address("alice")).await.unwrap());
+}
+
+#[tokio::test]
+async fn a_device_that_is_linked_learns_what_was_decided_before_it_was_there() {
+    let world = world();
+    let (alice, bob) = acquainted(&world).await;
+    alice.rules("bob", Ruling::Block).await;
+    alice.allows_receipts("bob", false).await;
+
+    let phone = links(&world, &alice, "phone").await;
+    world.is_at_device(&of_alice("phone"), "127.0.0.1:7501").await;
+    alice.writes_receipts().await;
+    delivers_to(&alice, of_alice("phone")).await;
+    phone.store.remember(&person("bob")).await.unwrap();
+
+    assert!(stands(&phone, "bob").await.unwrap().is_blocked);
+    assert!(!phone.store.receipts_allowed(&address("bob")).await.unwrap());
+    drop(bob);
 }

@@ -10,7 +10,7 @@ use causerie_usecases::{
         Doorkeeper,
         commands::{DecideContactError, ReceiveEnvelopesError, SendMessageError},
     },
-    ports::{Archive, Event, EventLog, KnownIdentity},
+    ports::{Archive, Cursor, Event, EventLog, KnownIdentity},
 };
 use given::{
     address,
@@ -121,7 +121,7 @@ async fn one_who_is_accepted_is_told_and_reaches_this_device_directly_from_then_
     let (world, alice, bob) = alice_asks().await;
     alice.tells(2, "bob").await;
     bob.fetches().await;
-    bob.reads_up_to("alice", causerie_usecases::ports::Cursor(1)).await;
+    bob.reads_up_to("alice", Cursor(Cursor::ORIGIN.0 + 1)).await;
 
     bob.rules("alice", Ruling::Accept).await;
     bob.tells_receipts("alice").await;

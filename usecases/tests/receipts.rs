@@ -78,10 +78,10 @@ async fn what_was_read_is_told_once_and_only_up_to_where_it_was() {
         alice.tells(n, "bob").await;
     }
 
-    bob.reads_up_to("alice", Cursor(1)).await;
+    bob.reads_up_to("alice", Cursor(Cursor::ORIGIN.0 + 1)).await;
     bob.tells_receipts("alice").await;
     let states = alice.states([1, 2]).await;
-    bob.reads_up_to("alice", Cursor(1)).await;
+    bob.reads_up_to("alice", Cursor(Cursor::ORIGIN.0 + 1)).await;
 
     let direct = DeliveryState::Delivered(Path::Direct);
     assert_eq!(states, [DeliveryState::Read, direct]);

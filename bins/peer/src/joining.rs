@@ -54,7 +54,8 @@ pub(crate) async fn joined(
         let (device, data) = (&wanted.device, folder.0.display());
         writeln!(
             out,
-            "{device} is one of {person}'s devices now; come up with: causerie up --data {data}"
+            "{device} is one of {person}'s devices now; come up with: causerie up --data {data}\n\
+             then have your first device bring what was said before: causerie devices fetch-history --data {data}"
         )?;
     }
     Ok(())

@@ -29,6 +29,8 @@ pub struct Wired {
     pub bell: Arc<Notify>,
     /// Rings when there is something to tell about what came in; for [`causerie_worker::send_receipts`].
     pub receipts_bell: Arc<Notify>,
+    /// Rings when history is to be fetched; for [`causerie_worker::fetch_history`].
+    pub history_bell: Arc<Notify>,
     /// This device's mailbox; for [`causerie_worker::take_mail`].
     pub mail: MailSource,
 }
@@ -53,7 +55,9 @@ pub fn wire(
     let desk = Arc::new(DirectoryClient::new(root.client_config()?, domain(), location)?);
     let tls = identity.directory_client_config();
     let directory = Arc::new(DirectoryClient::new(tls, domain(), location)?);
+    let peers = Arc::new(PeerClient::new(identity.peer_client_config())?);
     let (bell, receipts_bell) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let history_bell = Arc::new(Notify::new());
     let events = Arc::new(MemoryEvents::new(now()));
     let alone = Arc::new(MemoryNeighbours::default());
     let presence = Arc::new(MemoryPresence::new(now()));
@@ -90,6 +94,11 @@ pub fn wire(
         due_receipts: store.clone(),
         timers: store.clone(),
         timer_book: store.clone(),
+        chronicle: store.clone(),
+        recollection: store.clone(),
+        transfer_book: store.clone(),
+        history_desk: peers.clone(),
+        history_bell: Arc::new(NotifyDoorbell(history_bell.clone())),
         whispers: store.clone(),
         sessions: store.clone(),
         shelf: store.clone(),
@@ -109,7 +118,7 @@ pub fn wire(
         near_deliveries: Arc::new(PeerClient::nearby(identity.peer_client_config())?),
         beacons: alone.clone(),
         neighbours: alone,
-        deliveries: Arc::new(PeerClient::new(identity.peer_client_config())?),
+        deliveries: peers,
         desk: desk.clone(),
         answers: desk,
         device_list_desk: directory.clone(),
@@ -130,7 +139,7 @@ pub fn wire(
         event_log: events,
         store_check: store,
     };
-    Ok(Wired { parts, identity, bell, receipts_bell, mail })
+    Ok(Wired { parts, identity, bell, receipts_bell, history_bell, mail })
 }
 
 /// The person's word for this device: as it was given when it was linked, or by the account key that is here.

@@ -1,11 +1,13 @@
 use async_trait::async_trait;
 use causerie_chat::{
-    Address, CertificateRequest, ChallengeId, Credential, DeviceAddress, DeviceList, Nonce,
-    RecoveryCodes, SecondFactorCode, SecondFactorStanding, Signature, Term, TotpCode, TotpSecret,
+    Address, Cause, CertificateRequest, ChallengeId, Credential, DeviceAddress, DeviceList,
+    Envelope, NetworkAddress, Nonce, RecoveryCodes, SecondFactorCode, SecondFactorStanding,
+    Signature, Term, TotpCode, TotpSecret,
 };
 use causerie_usecases::ports::{
-    Authority, CredentialStatus, Credentials, DeviceListDesk, NotChanged, NotIssued, NotSignedIn,
-    SecondFactorAnswers, SecondFactorDesk, SignInAnswers, SignInDesk, Unavailable,
+    Authority, CredentialStatus, Credentials, DeviceListDesk, HistoryDesk, NotChanged, NotIssued,
+    NotSignedIn, SecondFactorAnswers, SecondFactorDesk, SignInAnswers, SignInDesk, Unavailable,
+    Undelivered,
 };
 
 /// Signing in, which nobody does here: the network knows who everybody is.
@@ -109,5 +111,18 @@ impl SecondFactorDesk for NoSignIn {
 impl SecondFactorAnswers for NoSignIn {
     async fn standing(&self, _: &Address) -> Result<SecondFactorStanding, Unavailable> {
         Err(none())
+    }
+}
+
+/// Nobody has history to give here either.
+#[async_trait]
+impl HistoryDesk for NoSignIn {
+    async fn ask(
+        &self,
+        _: &DeviceAddress,
+        _: &NetworkAddress,
+        _: &Envelope,
+    ) -> Result<Vec<u8>, Undelivered> {
+        Err(Undelivered::NotNow { cause: Cause::UNREACHABLE, source: none().into() })
     }
 }

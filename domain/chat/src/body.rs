@@ -2,7 +2,7 @@ use std::{borrow::Cow, fmt, str::FromStr};
 
 use thiserror::Error;
 
-use crate::{DeviceList, Emoji, MessageId, MessageRef, Receipt, change_codec};
+use crate::{DeviceList, Emoji, HistoryWanted, MessageId, MessageRef, Receipt, change_codec};
 
 /// What a message says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +36,9 @@ pub enum Body {
     Typing,
     /// Which devices its author has from now on; whether they do is for whoever knows the author's account key to check.
     Devices(Box<DeviceList>),
+    /// The author's device, which is new, asks another one of theirs for a page of what was said. It is never kept, and answered where it is
+    /// brought directly to the place for it ([`crate::HistoryPage`]); anywhere else it is refused.
+    HistoryWanted(Box<HistoryWanted>),
     /// Something a later version says: kept and passed on as it came, shown as "not understood by this version".
     Unknown {
         /// Its number; never that of a kind above.
@@ -54,6 +57,7 @@ impl Body {
     const REACTION: u64 = 5;
     const TYPING: u64 = 6;
     const DEVICES: u64 = 8;
+    const HISTORY_WANTED: u64 = 9;
 
     /// An empty map (RFC 8949), to which later versions may add.
     const NOTHING: &[u8] = &[0xa0];
@@ -61,7 +65,7 @@ impl Body {
     const MAX_BYTES: usize = Text::MAX_BYTES + 64;
 
     /// The number of the kind: 0 is nothing any more, 1 text, 2 a receipt, 3 an edit, 4 a deletion, 5 a reaction, 6 that somebody is
-    /// typing, 8 a device list.
+    /// typing, 8 a device list, 9 that history is wanted.
     #[must_use]
     pub fn kind(&self) -> u64 {
         match self {
@@ -73,6 +77,7 @@ impl Body {
             Self::Reaction { .. } => Self::REACTION,
             Self::Typing => Self::TYPING,
             Self::Devices(_) => Self::DEVICES,
+            Self::HistoryWanted(_) => Self::HISTORY_WANTED,
             Self::Unknown { kind, .. } => *kind,
         }
     }
@@ -90,6 +95,7 @@ impl Body {
                 Cow::Owned(change_codec::reaction(target, emoji.as_ref()))
             }
             Self::Devices(list) => Cow::Owned(list.encode()),
+            Self::HistoryWanted(wanted) => Cow::Owned(wanted.encode()),
             Self::Unknown { data, .. } => Cow::Borrowed(data),
         }
     }
@@ -116,6 +122,10 @@ impl Body {
                 let list = DeviceList::decode(&data).map_err(|_| InvalidText)?;
                 return Ok(Self::Devices(Box::new(list)));
             }
+            Self::HISTORY_WANTED => {
+                let wanted = HistoryWanted::decode(&data).map_err(|_| InvalidText)?;
+                return Ok(Self::HistoryWanted(Box::new(wanted)));
+            }
             _ => Ok(Self::Unknown { kind, data }),
         }
         .map_err(|_| InvalidText)
@@ -129,6 +139,12 @@ impl Body {
             Self::Edit { target, .. } => Self::Delete { target },
             other => other,
         }
+    }
+
+    /// Whether it is worth nothing once it was heard: no history keeps it, and nobody sends it again.
+    #[must_use]
+    pub fn is_fleeting(&self) -> bool {
+        matches!(self, Self::Typing | Self::HistoryWanted(_))
     }
 
     /// Whether two bodies are the same, unless one of them was wiped: then nobody can tell any more, and they count as the same.
@@ -195,7 +211,7 @@ mod tests {
         assert_eq!("".parse::<Text>(), Err(InvalidText));
         assert!(Text::try_from("a".repeat(65_536)).is_ok());
         assert_eq!(Text::try_from("a".repeat(65_537)), Err(InvalidText));
-        assert_eq!(Body::from_parts(9, vec![0; 65_601]), Err(InvalidText));
+        assert_eq!(Body::from_parts(99, vec![0; 65_601]), Err(InvalidText));
         assert_eq!(Body::from_parts(1, vec![0xFF]), Err(InvalidText));
     }
 

@@ -61,6 +61,10 @@ impl Cause {
     pub const IN_PROGRESS: Self = Self(Cow::Borrowed("IN_PROGRESS"));
     /// Another device of its author sent it and sees to its delivery; this one has not heard yet what became of it: nothing is wrong.
     pub const SENT_ELSEWHERE: Self = Self(Cow::Borrowed("SENT_ELSEWHERE"));
+    /// It asks for this person's history, and no other device of theirs brings it, as far as is known where it came.
+    pub const NOT_YOUR_DEVICE: Self = Self(Cow::Borrowed("NOT_YOUR_DEVICE"));
+    /// It came where there is no answer to it: history is asked for directly, by a request of its own, and nothing else is taken there.
+    pub const WRONG_WAY: Self = Self(Cow::Borrowed("WRONG_WAY"));
 
     /// All of the above.
     pub const ALL: &[Self] = &[
@@ -91,6 +95,8 @@ impl Cause {
         Self::IN_MAILBOX,
         Self::IN_PROGRESS,
         Self::SENT_ELSEWHERE,
+        Self::NOT_YOUR_DEVICE,
+        Self::WRONG_WAY,
     ];
 
     /// The code.

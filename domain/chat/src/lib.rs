@@ -38,10 +38,12 @@ mod message_id;
 mod message_ref;
 mod network_address;
 mod padding;
+mod past;
 mod person;
 mod presence;
 mod receipt;
 mod safety_number;
+mod sealed_box;
 mod search_words;
 mod second_factor;
 mod sign_in;
@@ -88,6 +90,10 @@ pub use message_id::{InvalidMessageId, MessageId};
 pub use message_ref::MessageRef;
 pub use network_address::{InvalidNetworkAddress, NetworkAddress};
 pub use padding::{BadPadding, pad, unpad};
+pub use past::{
+    HistoryItems, HistoryKey, HistoryPage, HistoryPart, HistoryRequest, HistoryWanted,
+    MalformedHistory, PastMessage, PastPerson,
+};
 pub use person::{Device, Person};
 pub use presence::{
     InvalidPresence, MalformedPresence, PresenceKeys, PresenceMark, PresenceState, SealedPresence,

@@ -40,6 +40,7 @@ impl Message {
             | Body::Receipt(_)
             | Body::Typing
             | Body::Devices(_)
+            | Body::HistoryWanted(_)
             | Body::Unknown { .. } => None,
         }
     }

@@ -10,6 +10,7 @@ mod contacts;
 mod delivery;
 mod devices;
 mod directory;
+mod history;
 mod limits;
 mod local;
 mod mail;
@@ -30,6 +31,7 @@ pub use directory::{
     AcknowledgeMail, Challenge, ClaimPreKeys, ClaimedPreKeys, CredentialChain, CredentialRequest,
     Device, Person, PreKeysLeft, PublishAddress, PublishPreKeys, PublishedAddress, RegisterPerson,
 };
+pub use history::{FetchHistory, HistoryProgress, MalformedAnswer, SealedHistory};
 pub use limits::{MAX_BODY_BYTES, MAX_DELIVERY_BYTES, MAX_DELIVERY_ENVELOPES};
 pub use local::{
     Conversation, ConversationPage, Conversations, Event, Found, Identity, MarkRead, MessageReport,

@@ -25,7 +25,7 @@ pub use opening::{Reading, Seen};
 pub use pre_keys::{batch, claim, one_time_secret, signed_secret};
 pub use samples::{
     ALICE, BOB, CAROL, address, addressed, answer, at, challenge, device, enrolment, linked,
-    message, outgoing, person, received, revoked, trace,
+    message, outgoing, person, place, received, revoked, trace,
 };
 pub use sealing::{Filled, InSession, Plain, begun, counterpart};
 pub use second_factors::{SecondFactorStore, second_factor};

@@ -5,7 +5,7 @@ use causerie_chat::{
     DeviceSecret, Enrolment, Envelope, EnvelopeId, Message, MessageId, Person, Sealed, Timestamp,
     TraceContext, VerifiedEnrolment,
 };
-use causerie_usecases::ports::{Addressed, Answer, Outgoing};
+use causerie_usecases::ports::{Addressed, Answer, Cursor, Outgoing};
 
 /// Whose peer it is.
 pub const ALICE: &str = "alice@chat.example.org";
@@ -133,6 +133,12 @@ pub fn received(message: &Message) -> Envelope {
     let recipient = device("d1", ALICE);
     let id = EnvelopeId::of(message.id, &recipient);
     Envelope { id, recipient, sealed: Sealed::try_from(message.encode()).unwrap() }
+}
+
+/// The place of the `n`th that came to a device, from 1 on.
+#[must_use]
+pub fn place(n: u64) -> Cursor {
+    Cursor(Cursor::ORIGIN.0.saturating_add(n))
 }
 
 /// A trace.

@@ -4,11 +4,12 @@ use causerie_chat::{Choice, DeviceAddress, Message, Path, Timestamp};
 use causerie_memory::{MemoryDirectory, MemoryPeer};
 use causerie_sqlite::{SqliteDirectory, SqlitePeer, StoreKey};
 use causerie_usecases::ports::{
-    Acknowledgements, Archive, ChallengeBook, Challenges, Choices, Contacts, DeviceLists,
-    DueReceipts, History, Identities, Inbox, Lacking, ListingBook, Listings, MailDepth, Mailbox,
-    MailboxEnd, Mailboxes, Outbox, Pending, People, PreKeyBook, PreKeyShelf, PreKeyUse, PreKeys,
-    Reachability, Receipts, Registry, Revocations, Search, SessionBook, ShelvedPreKeys, SignInLog,
-    SignIns, StoreCheck, TimerBook, Timers, Unopened, Whereabouts, Whispers,
+    Acknowledgements, Archive, ChallengeBook, Challenges, Choices, Chronicle, Contacts,
+    DeviceLists, DueReceipts, History, Identities, Inbox, Lacking, ListingBook, Listings,
+    MailDepth, Mailbox, MailboxEnd, Mailboxes, Outbox, Pending, People, PreKeyBook, PreKeyShelf,
+    PreKeyUse, PreKeys, Reachability, Receipts, Recollection, Registry, Revocations, Search,
+    SessionBook, ShelvedPreKeys, SignInLog, SignIns, StoreCheck, TimerBook, Timers, TransferBook,
+    Unopened, Whereabouts, Whispers,
 };
 use tempfile::TempDir;
 
@@ -113,6 +114,12 @@ pub struct PeerStore {
     pub shelved: Arc<dyn ShelvedPreKeys>,
     /// Puts backups back.
     pub archive: Arc<dyn Archive>,
+    /// Knows all that was said.
+    pub chronicle: Arc<dyn Chronicle>,
+    /// Keeps what another device gives.
+    pub recollection: Arc<dyn Recollection>,
+    /// Knows how far that is.
+    pub transfer_book: Arc<dyn TransferBook>,
     /// Tries the store out.
     pub store_check: Arc<dyn StoreCheck>,
     /// Removed with the store.
@@ -217,7 +224,8 @@ impl PeerStore {
             + People
             + Identities,
         S: SessionBook + PreKeyShelf + ShelvedPreKeys + Archive + Receipts + DueReceipts,
-        S: Timers + TimerBook + Whispers + StoreCheck + 'static,
+        S: Timers + TimerBook + Whispers + StoreCheck,
+        S: Chronicle + Recollection + TransferBook + 'static,
     {
         Self {
             outbox: store.clone(),
@@ -240,6 +248,9 @@ impl PeerStore {
             shelf: store.clone(),
             shelved: store.clone(),
             archive: store.clone(),
+            chronicle: store.clone(),
+            recollection: store.clone(),
+            transfer_book: store.clone(),
             store_check: store,
             _folder: None,
         }

@@ -7,7 +7,7 @@ use std::{fs, path::Path, sync::Arc};
 use causerie_chat::{Cause, DeliveryState, EnvelopeId};
 use causerie_contracts::{
     ALICE, BOB, InSession, PeerStore, Reading, address, addressed, answer, at, batch, challenge,
-    claim, device, enrolment, key, message, one_time_secret, outgoing, person, received,
+    claim, device, enrolment, key, message, one_time_secret, outgoing, person, place, received,
     signed_secret,
 };
 use causerie_sqlite::{SqliteDirectory, SqlitePeer};
@@ -138,7 +138,7 @@ async fn t57_a_number_in_the_history_is_never_given_twice() {
         cursors.extend(new.into_iter().map(|entry| entry.cursor));
     }
 
-    assert_eq!(cursors, [Cursor(1), Cursor(2), Cursor(3)]);
+    assert_eq!(cursors, [place(1), place(2), place(3)]);
 }
 
 fn open(file: &Path) -> PeerStore {

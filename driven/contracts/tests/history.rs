@@ -3,7 +3,9 @@
 #![allow(clippy::unwrap_used)] // in helpers, where the lint does not know that this is a test
 
 use causerie_chat::{DeliveryState, Message, MessageId};
-use causerie_contracts::{ALICE, BOB, CAROL, PeerStore, Store, address, at, device, message};
+use causerie_contracts::{
+    ALICE, BOB, CAROL, PeerStore, Store, address, at, device, message, place,
+};
 use causerie_usecases::ports::Cursor;
 use rstest::rstest;
 
@@ -63,7 +65,7 @@ async fn a_cursor_from_beyond_the_end_finds_nothing(
     say(&peer, &[message(1, BOB, ALICE, "hello")]).await;
 
     for beyond in [2, u64::MAX] {
-        let read = peer.history.conversation(&address(BOB), Cursor(beyond), 10).await.unwrap();
+        let read = peer.history.conversation(&address(BOB), place(beyond), 10).await.unwrap();
         assert_eq!(read, []);
     }
 }

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use causerie_chat::{Body, Cause, DeliveryState, Message, Path, Timestamp};
 use causerie_contracts::{
-    ALICE, BOB, CAROL, Filled, PeerStore, Reading, Store, address, at, device, message, received,
+    ALICE, BOB, CAROL, Filled, PeerStore, Reading, Store, address, at, device, message, place,
+    received,
 };
 use causerie_usecases::ports::{Cursor, Entry, NotQueued, NotTaken};
 use rstest::rstest;
@@ -26,7 +27,7 @@ async fn received_messages_are_kept_in_their_order(
     assert_eq!(
         first,
         Some(Entry {
-            cursor: Cursor(1),
+            cursor: place(1),
             message: said[0].clone(),
             changed_at: at(9),
             state: DeliveryState::Delivered(Path::Direct),

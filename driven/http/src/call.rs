@@ -84,6 +84,11 @@ async fn bounded(mut response: Response) -> Result<Vec<u8>, NoAnswer> {
 pub(crate) struct Answer(Vec<u8>);
 
 impl Answer {
+    /// Its bytes, at most [`MAX_BODY_BYTES`].
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+
     /// Reads it as JSON.
     pub(crate) fn json<T: DeserializeOwned>(&self) -> Result<T, NoAnswer> {
         serde_json::from_slice(&self.0).map_err(|_| NoAnswer::Nonsense(StatusCode::OK))

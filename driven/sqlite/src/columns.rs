@@ -3,6 +3,7 @@
 use std::{error::Error, str::FromStr};
 
 use causerie_chat::Timestamp;
+use causerie_usecases::ports::Cursor;
 use rusqlite::{Row, Rows, types::FromSqlError};
 
 use crate::failure::is_damaged_row;
@@ -55,6 +56,17 @@ pub(crate) fn timestamp_or_null(
 /// How a moment is written.
 pub(crate) fn millis(at: Timestamp) -> i64 {
     at.millis().cast_signed() // at most i64::MAX
+}
+
+/// The place that a number in the history stands for: 1 and more as it came, 0 and less in front of that.
+pub(crate) fn cursor(seq: i64) -> Cursor {
+    Cursor(Cursor::ORIGIN.0.saturating_add_signed(seq))
+}
+
+/// The number in the history that a place stands for.
+pub(crate) fn seq(cursor: Cursor) -> i64 {
+    let at = i64::try_from(cursor.0).unwrap_or(i64::MAX);
+    at.saturating_sub_unsigned(Cursor::ORIGIN.0)
 }
 
 /// The row holds what nobody wrote.

@@ -15,7 +15,7 @@ mod usage;
 
 pub use args::{
     BeListed, Chat, ClientCommand, Code, Completions, Contacts, Conversation, Delete, DeviceAction,
-    Devices, DirectoryUrl, Disable, Edit, Enable, Export, Health, Import, Init,
+    Devices, DirectoryUrl, Disable, Edit, Enable, Export, FetchHistory, Health, Import, Init,
     InvalidDirectoryUrl, InvalidLifetime, InvalidLoopback, InvalidName, InvalidSubject,
     InvalidWhen, Join, Lifetime, Link, Log, Logging, Loopback, Name, Passphrase, PeerCli,
     PeerCommand, Presence, PresenceChange, React, Receipts, Register, Renew, RevokeDevice, Run,

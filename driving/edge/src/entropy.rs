@@ -1,7 +1,8 @@
 use std::{error::Error, fmt};
 
 use causerie_chat::{
-    ChallengeId, ClaimId, LinkCode, MessageId, Nonce, RecoveryCode, RecoveryCodes, TotpSecret,
+    ChallengeId, ClaimId, HistoryKey, LinkCode, MessageId, Nonce, RecoveryCode, RecoveryCodes,
+    TotpSecret,
 };
 use causerie_session::Randomness;
 use uuid::{Builder, Uuid};
@@ -54,6 +55,11 @@ pub fn recovery_codes() -> Result<RecoveryCodes, NoEntropy> {
 /// A new code for linking a device: 100 random bits.
 pub fn link_code() -> Result<LinkCode, NoEntropy> {
     Ok(LinkCode::from_random(&Zeroizing::new(random()?)))
+}
+
+/// A key for one page of history: 256 random bits.
+pub fn history_key() -> Result<HistoryKey, NoEntropy> {
+    random().map(HistoryKey::from_random)
 }
 
 /// A random number to spread retries with.

@@ -1,5 +1,5 @@
 //! What a peer does without being asked: deliver what waits, take what comes, tell what became of it, show contacts that it is there, stay signed in, keep its
-//! pre-keys replenished, wipe what was to disappear, and meet those who are on the same network. And what a directory does: throw away what nobody fetched. And
+//! pre-keys replenished, wipe what was to disappear, fetch history from the person's other devices, and meet those who are on the same network. And what a directory does: throw away what nobody fetched. And
 //! what both do whose metrics are
 //! exported: measure how much waits.
 //!
@@ -8,6 +8,7 @@
 mod deliver;
 mod depths;
 mod expire_mail;
+mod fetch_history;
 mod mail;
 mod neighbours;
 mod presence;
@@ -19,6 +20,7 @@ mod wipe_expired;
 pub use deliver::deliver;
 pub use depths::{measure_mailboxes, measure_outbox};
 pub use expire_mail::expire_mail;
+pub use fetch_history::fetch_history;
 pub use mail::{MailSource, take_mail};
 pub use neighbours::meet_neighbours;
 pub use presence::PresenceSource;

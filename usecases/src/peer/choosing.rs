@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use causerie_chat::{Address, Choice, Timestamp};
+use causerie_chat::{Address, Choice, DeviceAddress, Timestamp};
 
 use super::{OwnIdentity, fan_out::other_devices};
 use crate::ports::{Choices, Doorbell, Identities, Unavailable};
@@ -26,6 +26,13 @@ impl Choosing {
     ) -> Result<(), Unavailable> {
         let others = other_devices(&self.own, &*self.identities).await?;
         self.choices.choose(about, choices, others, at).await?;
+        self.receipts_bell.ring();
+        Ok(())
+    }
+
+    /// Has a new device of this person be told all of it.
+    pub(super) async fn tell_all(&self, other: &DeviceAddress) -> Result<(), Unavailable> {
+        self.choices.tell_all(other).await?;
         self.receipts_bell.ring();
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! What a peer can be asked.
 
 mod accepted;
+mod asking;
 mod attested;
 mod changing;
 mod choosing;
@@ -20,6 +21,7 @@ mod sealing;
 mod typing;
 mod wiring;
 
+pub use asking::Asking;
 pub use changing::{Change, ChangeError, Changing};
 pub use choosing::Choosing;
 pub use company::Company;
@@ -51,6 +53,14 @@ pub struct Peer {
     pub link: commands::LinkHandler,
     /// See [`commands::RevokeDevice`] and [`commands::RefreshDevices`].
     pub change_devices: commands::ChangeDevicesHandler,
+    /// See [`commands::GiveHistory`].
+    pub give_history: commands::GiveHistoryHandler,
+    /// See [`commands::BeginTransfer`].
+    pub begin_transfer: commands::BeginTransferHandler,
+    /// See [`commands::FetchHistory`].
+    pub fetch_history: commands::FetchHistoryHandler,
+    /// See [`queries::ReadTransfer`].
+    pub read_transfer: queries::ReadTransferHandler,
     /// See [`commands::Announce`].
     pub announce: commands::AnnounceHandler,
     /// See [`commands::Leave`].

@@ -65,6 +65,17 @@ impl Nearby {
         Ok(None)
     }
 
+    /// Where the device is seen now, the latest first.
+    pub(super) async fn where_seen(
+        &self,
+        device: &DeviceAddress,
+        at: Timestamp,
+    ) -> Result<Vec<NetworkAddress>, Unavailable> {
+        let sightings = self.neighbours.in_sight().await?;
+        let key = if sightings.is_empty() { None } else { self.key_of(device).await? };
+        Ok(key.map(|key| addresses(&self.own, &key, &sightings, at)).unwrap_or_default())
+    }
+
     async fn reached(
         &self,
         to: &DeviceAddress,

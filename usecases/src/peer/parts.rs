@@ -5,12 +5,13 @@ use causerie_session::Provider;
 
 use super::Strangers;
 use crate::ports::{
-    Announcements, Beacons, Choices, Contacts, CredentialStatus, Credentials, Deliveries, Deposits,
-    DeviceListDesk, Doorbell, DueReceipts, EventLog, Events, History, Identities, Inbox, Lacking,
-    LinkBook, Links, ListingAnswers, ListingDesk, Neighbours, Outbox, Pending, People, PreKeyBook,
-    PreKeyShelf, PreKeys, PresenceBook, PresenceNotes, Receipts, Routes, Search,
-    SecondFactorAnswers, SecondFactorDesk, SessionBook, ShelvedPreKeys, SignInAnswers, SignInDesk,
-    StoreCheck, TimerBook, Timers, Unopened, Whereabouts, Whispers,
+    Announcements, Beacons, Choices, Chronicle, Contacts, CredentialStatus, Credentials,
+    Deliveries, Deposits, DeviceListDesk, Doorbell, DueReceipts, EventLog, Events, History,
+    HistoryDesk, Identities, Inbox, Lacking, LinkBook, Links, ListingAnswers, ListingDesk,
+    Neighbours, Outbox, Pending, People, PreKeyBook, PreKeyShelf, PreKeys, PresenceBook,
+    PresenceNotes, Receipts, Recollection, Routes, Search, SecondFactorAnswers, SecondFactorDesk,
+    SessionBook, ShelvedPreKeys, SignInAnswers, SignInDesk, StoreCheck, TimerBook, Timers,
+    TransferBook, Unopened, Whereabouts, Whispers,
 };
 
 /// What a peer is made of: who it is, and an adapter for each of its ports.
@@ -38,6 +39,16 @@ pub struct PeerParts {
     pub inbox: Arc<dyn Inbox>,
     /// Knows what was said.
     pub history: Arc<dyn History>,
+    /// Knows all of it, to be given to other devices of this person.
+    pub chronicle: Arc<dyn Chronicle>,
+    /// Keeps what they give.
+    pub recollection: Arc<dyn Recollection>,
+    /// Knows how far that is.
+    pub transfer_book: Arc<dyn TransferBook>,
+    /// Asks them for it.
+    pub history_desk: Arc<dyn HistoryDesk>,
+    /// Wakes whoever fetches it.
+    pub history_bell: Arc<dyn Doorbell>,
     /// Looks through it.
     pub search: Arc<dyn Search>,
     /// Knows what could not be opened.

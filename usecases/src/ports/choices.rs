@@ -19,4 +19,7 @@ pub trait Choices: Send + Sync {
         others: Vec<DeviceAddress>,
         at: Timestamp,
     ) -> Result<(), Unavailable>;
+
+    /// Has another device of this person be told all that was decided so far, as one that is new has to be.
+    async fn tell_all(&self, other: &DeviceAddress) -> Result<(), Unavailable>;
 }

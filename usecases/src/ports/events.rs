@@ -57,6 +57,8 @@ pub enum Event {
     Presence(Address),
     /// Somebody asks to be accepted, or how a person stands has changed.
     Contact(Address),
+    /// History has come further from another device of this person, or was held up.
+    History,
     /// All that was in the mailbox has come.
     Synced(Timestamp),
     /// The directory cannot be heard any more: there may be something in the mailbox.

@@ -31,6 +31,12 @@ pub trait History: Send + Sync {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Cursor(pub u64);
 
+impl Cursor {
+    /// What came to this device stands behind it, in the order it came; what other devices had before ([`super::Recollection`]) does at it or
+    /// before it. It is below 2^53, so that numbers stay exact in JSON.
+    pub const ORIGIN: Self = Self(1 << 40);
+}
+
 /// A message in the history.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {

@@ -20,8 +20,8 @@ pub trait Inbox: Send + Sync {
     ///
     /// What changes a message that is here is refused where it does not hold ([`causerie_chat::Message::changes`]); what changes one that is
     /// not here is kept, and shows once it holds: the [`super::Entry::view`] of all is the same in whatever order they come. A deletion
-    /// wipes the words of the message and of its edits in the same step. A message that has expired is taken, but not kept; that
-    /// somebody is typing ([`causerie_chat::Body::Typing`]) is not even noted as taken.
+    /// wipes the words of the message and of its edits in the same step. A message that has expired is taken, but not kept; what is
+    /// fleeting ([`causerie_chat::Body::is_fleeting`]) is not even noted as taken.
     ///
     /// Of those refused, `<dyn Unopened>::MOST` are kept for inspection, the latest ones; of those that wait for an earlier one the
     /// first only.

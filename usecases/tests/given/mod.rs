@@ -13,6 +13,7 @@ pub(crate) mod linking;
 pub(crate) mod mail;
 pub(crate) mod mailing;
 pub(crate) mod party;
+pub(crate) mod past;
 mod wallet;
 pub(crate) mod wire;
 pub(crate) mod world;

@@ -11,9 +11,11 @@ use causerie_usecases::{
     CommandHandler,
     peer::{
         Peer,
-        commands::{ReceiveEnvelopes, ReceiveEnvelopesError},
+        commands::{
+            GiveHistory, GiveHistoryError, HistoryAnswer, ReceiveEnvelopes, ReceiveEnvelopesError,
+        },
     },
-    ports::{Deliveries, Outgoing, Undelivered},
+    ports::{Deliveries, HistoryDesk, Outgoing, Undelivered},
 };
 
 use super::world::Clock;
@@ -32,6 +34,8 @@ pub(crate) enum Weather {
     AnswersLost,
     /// Changes it on the way.
     Bent(fn(&mut Envelope)),
+    /// Brings it, and answers with the first page of history that ever crossed it.
+    EarlierPage,
 }
 
 /// An envelope that was given to the wire.
@@ -48,6 +52,8 @@ pub(crate) struct Wire {
     pub(crate) weather: Mutex<Weather>,
     peers: Mutex<HashMap<DeviceAddress, Arc<Peer>>>,
     crossed: Mutex<Vec<Crossed>>,
+    /// Pages of history that went back.
+    pages: Mutex<Vec<Vec<u8>>>,
 }
 
 impl Wire {
@@ -99,7 +105,8 @@ impl Deliveries for Line {
             Weather::Cut => return Err(lost()),
             Weather::NobodyAt(there) if at.to_string() == there => return Err(lost()),
             Weather::Bent(bend) => envelopes.iter_mut().for_each(bend),
-            Weather::Clear | Weather::NobodyAt(_) | Weather::AnswersLost => {}
+            Weather::Clear | Weather::NobodyAt(_) | Weather::AnswersLost | Weather::EarlierPage => {
+            }
         }
         let other = self.wire.peers.lock().unwrap().get(to).cloned().ok_or_else(lost)?;
         let sender = self.from.clone();
@@ -119,6 +126,44 @@ impl Deliveries for Line {
 
     fn capacity(&self) -> (usize, usize) {
         (10, 100_000)
+    }
+}
+
+#[async_trait]
+impl HistoryDesk for Line {
+    async fn ask(
+        &self,
+        to: &DeviceAddress,
+        at: &NetworkAddress,
+        envelope: &Envelope,
+    ) -> Result<Vec<u8>, Undelivered> {
+        let (from, envelope) = (self.from.clone(), envelope.clone());
+        let crossed = Crossed { from, to: to.clone(), at: at.clone(), envelope: envelope.clone() };
+        self.wire.crossed.lock().unwrap().push(crossed);
+        let weather = *self.wire.weather.lock().unwrap();
+        match weather {
+            Weather::Cut => return Err(lost()),
+            Weather::NobodyAt(there) if at.to_string() == there => return Err(lost()),
+            _ => {}
+        }
+        let other = self.wire.peers.lock().unwrap().get(to).cloned().ok_or_else(lost)?;
+        let answer = HistoryAnswer::default();
+        let (sender, id) = (self.from.clone(), envelope.id);
+        let (at, page) = (self.clock.now(), answer.clone());
+        let given = other.give_history.handle(GiveHistory { sender, envelope, at, answer }).await;
+        if let Weather::AnswersLost = weather {
+            return Err(lost());
+        }
+        given.map_err(|refused| match refused {
+            GiveHistoryError::Refused(cause) => Undelivered::Refused(vec![(id, cause)]),
+            GiveHistoryError::Unavailable(source) => {
+                Undelivered::NotNow { cause: Cause::PEER_UNAVAILABLE, source: source.into() }
+            }
+        })?;
+        let page = page.sealed().unwrap().to_vec();
+        let mut pages = self.wire.pages.lock().unwrap();
+        pages.push(page.clone());
+        Ok(if let Weather::EarlierPage = weather { pages[0].clone() } else { page })
     }
 }
 

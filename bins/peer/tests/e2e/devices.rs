@@ -40,13 +40,13 @@ impl World {
     }
 
     /// The words of a conversation, which may have events in it.
-    fn words_with(&self, name: &str, with: &str) -> Vec<String> {
+    pub(crate) fn words_with(&self, name: &str, with: &str) -> Vec<String> {
         let page = self.json(name, &["conversation", with, "--peek"]);
         let messages = page["messages"].as_array().unwrap().iter();
         messages.filter_map(|it| Some(it["text"].as_str()?.to_owned())).collect()
     }
 
-    fn code_of(&self, name: &str, arguments: &[&str]) -> String {
+    pub(crate) fn code_of(&self, name: &str, arguments: &[&str]) -> String {
         let output = self.causerie(name, &[&["--json"], arguments].concat());
         assert_eq!(output.status.code(), Some(1), "{output:?}");
         let problem: Value = serde_json::from_slice(&output.stderr).unwrap();

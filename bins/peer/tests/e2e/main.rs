@@ -20,6 +20,7 @@ mod crossing;
 mod crowd;
 mod devices;
 mod gauges;
+mod history;
 mod identity;
 mod keys;
 mod kill;

@@ -31,6 +31,11 @@ impl Choices for Disk {
         self.machine.writes().await?;
         self.store.choose(about, choices, others, at).await
     }
+
+    async fn tell_all(&self, other: &DeviceAddress) -> Result<(), Unavailable> {
+        self.machine.writes().await?;
+        self.store.tell_all(other).await
+    }
 }
 
 #[async_trait]

@@ -1,23 +1,17 @@
 use std::{fmt, str::FromStr};
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
-use chacha20poly1305::{
-    KeyInit, XChaCha20Poly1305,
-    aead::{Aead, Payload},
-};
 use hkdf::Hkdf;
-use hmac::{Hmac, Mac};
 use sha2::Sha256;
 use thiserror::Error;
 use zeroize::Zeroizing;
 
 use super::{LinkCode, MAX_LINK_BYTES};
-use crate::{Address, pad, unpad};
+use crate::{Address, sealed_box};
 
 const ID: &str = "causerie v1 link, rendezvous";
 const REQUEST: &str = "causerie v1 link, request";
 const ANSWER: &str = "causerie v1 link, answer";
-const NONCE_BYTES: usize = 24;
 
 /// Where two devices meet at their directory: 128 bits that follow from the code and tell nothing of it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -104,30 +98,15 @@ impl LinkKeys {
         self.open(&self.answer, sealed)
     }
 
-    /// `nonce ‖ text padded and sealed` with XChaCha20-Poly1305. The nonce is a keyed hash of the text: the same is sealed to the same bytes, so
-    /// that leaving it again changes nothing, and another text never meets the same nonce.
     fn seal(&self, key: &[u8; 32], text: Vec<u8>) -> Vec<u8> {
-        let text = Zeroizing::new(pad(text));
-        let mut block = Zeroizing::new([0; 64]);
-        block[..32].copy_from_slice(key);
-        let mac = <Hmac<Sha256> as hmac::KeyInit>::new((&*block).into());
-        let mac = mac.chain_update(b"nonce").chain_update(self.id.0).chain_update(&*text);
-        let mut nonce = [0; NONCE_BYTES];
-        nonce.copy_from_slice(&mac.finalize().into_bytes()[..NONCE_BYTES]);
-        let payload = Payload { msg: &text, aad: &self.id.0 };
-        // It fails only beyond 256 GiB; nothing at all opens nowhere.
-        let sealed = XChaCha20Poly1305::new(key.into()).encrypt(&nonce.into(), payload);
-        [&nonce[..], &sealed.unwrap_or_default()].concat()
+        sealed_box::seal(key, &self.id.0, text)
     }
 
     fn open(&self, key: &[u8; 32], sealed: &[u8]) -> Option<Vec<u8>> {
         if sealed.len() > MAX_LINK_BYTES {
             return None;
         }
-        let (nonce, sealed) = sealed.split_first_chunk::<NONCE_BYTES>()?;
-        let payload = Payload { msg: sealed, aad: &self.id.0 };
-        let text = XChaCha20Poly1305::new(key.into()).decrypt(&(*nonce).into(), payload).ok()?;
-        unpad(text).ok()
+        sealed_box::open(key, &self.id.0, sealed)
     }
 }
 

@@ -196,6 +196,31 @@ async fn who_is_told_no_more_at_another_device_is_not_told_here_what_was_to_be(
 
 #[rstest]
 #[tokio::test]
+async fn a_new_device_is_told_all_that_was_decided_and_nothing_else(
+    #[values(Store::Memory, Store::Sqlite)] store: Store,
+) {
+    let peer = scene(store).await;
+    let decide = async |who, choices: &[Choice], seconds| {
+        peer.choices.choose(&address(who), choices, Vec::new(), at(seconds)).await.unwrap();
+    };
+    decide(BOB, &[BLOCKED, hour()], 10).await;
+    decide(CAROL, &[IGNORED], 20).await;
+    decide(BOB, &[Choice::Blocked(false)], 30).await;
+
+    peer.choices.tell_all(&alice("d3")).await.unwrap();
+
+    let mut all = told(&peer, &alice("d3"), 90).await;
+    all[0].chosen.sort_by_key(|chosen| (chosen.about.clone(), chosen.choice));
+    let expected = vec![
+        chosen(BOB, Choice::Blocked(false), 30),
+        chosen(BOB, hour(), 10),
+        chosen(CAROL, IGNORED, 20),
+    ];
+    assert_eq!(all, [receipt(expected)]);
+}
+
+#[rstest]
+#[tokio::test]
 async fn t54_so_many_choices_are_told_in_one_receipt_and_the_others_in_the_next(
     #[values(Store::Memory, Store::Sqlite)] store: Store,
 ) {

@@ -1,15 +1,14 @@
 //! What was read at one device, at the others.
 
 use causerie_chat::{Address, DeliveryState, MessageId, Path, Receipt};
-use causerie_contracts::{ALICE, BOB, PeerStore, Store, address, at, message};
-use causerie_usecases::ports::Cursor;
+use causerie_contracts::{ALICE, BOB, PeerStore, Store, address, at, message, place};
 use rstest::rstest;
 
 use crate::given::{DIRECT, alice, bob, from_bob, hears, scene, states, takes, told};
 
 async fn reads(peer: &PeerStore, up_to: u64) {
     let others = vec![alice("d2"), alice("d3")];
-    peer.receipts.mark_read(&address(BOB), Cursor(up_to), others, at(60)).await.unwrap();
+    peer.receipts.mark_read(&address(BOB), place(up_to), others, at(60)).await.unwrap();
 }
 
 fn seen(all: &[u8]) -> Vec<(Address, MessageId)> {

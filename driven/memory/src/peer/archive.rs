@@ -1,4 +1,5 @@
 use async_trait::async_trait;
+use causerie_chat::DeliveryState;
 use causerie_usecases::ports::{Archive, Entry, KnownIdentity, Unavailable};
 
 use super::MemoryPeer;
@@ -16,8 +17,14 @@ impl Archive for MemoryPeer {
             kept.contacts.entry(person.person.address.clone()).or_insert(person);
         }
         for Entry { message, changed_at, state, .. } in entries {
-            if kept.known(&message).is_none() {
-                kept.append(message, changed_at, state);
+            if kept.known(&message).is_some() {
+                continue;
+            }
+            let reader = (message.author != self.me && state == DeliveryState::Read)
+                .then(|| message.author.clone());
+            let place = kept.append(message, changed_at, state);
+            if let Some(author) = reader {
+                kept.read_to.insert(author, place);
             }
         }
         Ok(())

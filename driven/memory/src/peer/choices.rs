@@ -29,6 +29,18 @@ impl Choices for MemoryPeer {
         }
         Ok(())
     }
+
+    async fn tell_all(&self, other: &DeviceAddress) -> Result<(), Unavailable> {
+        let mut kept = lock(&self.kept);
+        let chosen = kept.chosen.iter().map(|((about, _), (at, choice))| {
+            let (about, choice, at) = (about.clone(), *choice, *at);
+            Chosen { about, choice, at }
+        });
+        for chosen in chosen.collect::<Vec<_>>() {
+            kept.tell_choice(other, chosen);
+        }
+        Ok(())
+    }
 }
 
 impl Kept {

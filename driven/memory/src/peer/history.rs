@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::{collections::HashMap, ops::Bound};
 
 use async_trait::async_trait;
 use causerie_chat::{Address, DeliveryState, Message, MessageId};
@@ -19,9 +19,7 @@ impl History for MemoryPeer {
         limit: usize,
     ) -> Result<Vec<Entry>, Unavailable> {
         let kept = lock(&self.kept);
-        // The entry at an index has the cursor behind it, so what lies behind a cursor begins at its number.
-        let begin = usize::try_from(after.0).unwrap_or(usize::MAX).min(kept.records.len());
-        let theirs = (begin..kept.records.len()).filter_map(|index| {
+        let theirs = kept.behind(place(after)).filter_map(|index| {
             let record = kept.records.get(index)?;
             let is_shown = !record.is_gone && self.partner(&record.message) == with;
             is_shown.then(|| kept.entry(index)).flatten()
@@ -33,14 +31,15 @@ impl History for MemoryPeer {
         let kept = lock(&self.kept);
         let mut all = HashMap::<&Address, (u64, usize)>::new();
         let is_message = |record: &Record| !record.is_gone && record.message.target().is_none();
-        let shown = kept.records.iter().enumerate().filter(|(_, record)| is_message(record));
+        let shown = kept.standing_in_order().filter(|(_, record)| is_message(record));
         for (index, record) in shown {
             let (messages, latest) = all.entry(self.partner(&record.message)).or_default();
             *messages += 1;
             *latest = index;
         }
         let mut all = Vec::from_iter(all);
-        all.sort_unstable_by_key(|(_, (_, latest))| std::cmp::Reverse(*latest));
+        let place = |index: usize| kept.records.get(index).map(|record| record.place);
+        all.sort_unstable_by_key(|(_, (_, latest))| std::cmp::Reverse(place(*latest)));
         let told = all.into_iter().take(MOST).filter_map(|(with, (messages, latest))| {
             let latest = kept.entry(latest)?;
             Some(Conversation { with: with.clone(), messages, latest })
@@ -50,7 +49,7 @@ impl History for MemoryPeer {
 
     async fn undelivered(&self, to: &Address, limit: usize) -> Result<Vec<Entry>, Unavailable> {
         let kept = lock(&self.kept);
-        let theirs = kept.records.iter().enumerate().rev().filter(|(_, record)| {
+        let theirs = kept.standing_in_order().rev().filter(|(_, record)| {
             let done = matches!(record.state, DeliveryState::Delivered(_) | DeliveryState::Read);
             !done && record.message.author == self.me && record.message.recipient == *to
         });
@@ -73,11 +72,27 @@ impl MemoryPeer {
     }
 }
 
+/// The place in the history that a cursor names.
+pub(super) fn place(cursor: Cursor) -> i64 {
+    let at = i64::try_from(cursor.0).unwrap_or(i64::MAX);
+    at.saturating_sub_unsigned(Cursor::ORIGIN.0)
+}
+
 impl Kept {
+    /// All there is, as it stands in the history, with the index of each.
+    pub(super) fn standing_in_order(&self) -> impl DoubleEndedIterator<Item = (usize, &Record)> {
+        self.order.values().filter_map(|index| Some((*index, self.records.get(*index)?)))
+    }
+
+    /// The indices of what stands behind a place.
+    fn behind(&self, place: i64) -> impl Iterator<Item = usize> {
+        self.order.range((Bound::Excluded(place), Bound::Unbounded)).map(|(_, index)| *index)
+    }
+
     pub(super) fn entry(&self, index: usize) -> Option<Entry> {
         let record = self.records.get(index)?;
         Some(Entry {
-            cursor: Cursor(index as u64 + 1),
+            cursor: Cursor(Cursor::ORIGIN.0.saturating_add_signed(record.place)),
             message: record.message.clone(),
             changed_at: record.changed_at,
             state: record.state.clone(),

@@ -124,7 +124,7 @@ impl Kept {
                 None
             }
             // It is worth nothing later, and nobody sends it again.
-            Message { body: Body::Typing, .. } => return Ok(None),
+            message if message.body.is_fleeting() => return Ok(None),
             message => {
                 let (id, is_theirs) = (message.id, message.author != *me);
                 self.keep(me, message, path, at)?;
@@ -141,7 +141,7 @@ impl Kept {
 
     /// What was opened, unless an earlier envelope that was neither taken nor refused for good is to be taken before it.
     fn in_order(&self, from: &DeviceAddress, opened: Opened) -> Opened {
-        let is_shown = matches!(&opened.reading, Ok(it) if !matches!(it.body, Body::Receipt(_) | Body::Typing));
+        let is_shown = matches!(&opened.reading, Ok(it) if !matches!(it.body, Body::Receipt(_)) && !it.body.is_fleeting());
         let Some(earlier) = opened.after.filter(|_| is_shown) else { return opened };
         let given_up = |it: &UnopenedEnvelope| {
             matches!(Outcome::of_refusal(it.cause.clone()), Outcome::Failed(_))

@@ -11,6 +11,7 @@ mod lacking;
 mod outbox;
 mod pending;
 mod receipts;
+mod recollection;
 mod search;
 mod sessions;
 mod shelf;
@@ -28,7 +29,7 @@ use causerie_chat::{
 };
 use causerie_session::SessionId;
 use causerie_usecases::ports::{
-    Addressed, KnownIdentity, PreKeySecret, Retry, ShelvedSigned, UnopenedEnvelope,
+    Addressed, HistoryTransfer, KnownIdentity, PreKeySecret, Retry, ShelvedSigned, UnopenedEnvelope,
 };
 
 /// What a peer keeps, in memory.
@@ -49,6 +50,12 @@ impl MemoryPeer {
 struct Kept {
     /// In the order they were kept; never removed, so an index names one for good.
     records: Vec<Record>,
+    /// The index of each, by its place in the history: 1 and more as they came, 0 and less in front of that.
+    order: BTreeMap<i64, usize>,
+    /// Up to which place was read here what a person wrote.
+    read_to: HashMap<Address, i64>,
+    /// How far history has come from another device.
+    transfer: Option<HistoryTransfer>,
     by_id: HashMap<(Address, MessageId), usize>,
     /// What changes a message, whether that is here or not.
     changes: HashMap<MessageRef, Vec<usize>>,
@@ -82,6 +89,8 @@ struct Kept {
 }
 
 struct Record {
+    /// Where it stands.
+    place: i64,
     message: Message,
     changed_at: Timestamp,
     state: DeliveryState,
@@ -117,12 +126,28 @@ impl Kept {
         self.records.get(*index).map(|record| &record.message)
     }
 
-    /// Appends to the history, and carries out what it changes.
-    fn append(&mut self, message: Message, changed_at: Timestamp, state: DeliveryState) {
+    /// Appends to the history, and carries out what it changes. Where it stands.
+    fn append(&mut self, message: Message, changed_at: Timestamp, state: DeliveryState) -> i64 {
+        let place = self.order.last_key_value().map_or(1, |(last, _)| last + 1);
+        self.put(place, message, changed_at, state);
+        place
+    }
+
+    /// Adds to the history at a place that is free, and carries out what it changes. Its index.
+    fn put(
+        &mut self,
+        place: i64,
+        message: Message,
+        changed_at: Timestamp,
+        state: DeliveryState,
+    ) -> usize {
         let index = self.records.len();
         self.by_id.insert((message.author.clone(), message.id), index);
+        self.order.insert(place, index);
         let expires_at = message.expires_at;
-        self.records.push(Record { message, changed_at, state, expires_at, is_gone: false });
+        let is_gone = false;
+        self.records.push(Record { place, message, changed_at, state, expires_at, is_gone });
         self.take_effect(index);
+        index
     }
 }

@@ -9,7 +9,7 @@ use causerie_usecases::ports::{
     Addressed, Cursor, DueReceipts, Outcome, Receipts, Retry, Sealing, Unavailable,
 };
 
-use super::{Cargo, Kept, MemoryPeer, Queued, early::Early};
+use super::{Cargo, Kept, MemoryPeer, Queued, early::Early, history::place};
 use crate::lock::lock;
 
 /// How many devices are named at once.
@@ -25,13 +25,20 @@ impl Receipts for MemoryPeer {
         at: Timestamp,
     ) -> Result<(), Unavailable> {
         let mut kept = lock(&self.kept);
-        let end = usize::try_from(up_to.0).unwrap_or(usize::MAX).min(kept.records.len());
         let mut read = Vec::new();
-        for (index, record) in kept.records.iter().enumerate().take(end) {
-            let theirs = record.message.author == *with && *with != self.me;
-            if theirs && record.state != DeliveryState::Read {
+        let up_to = place(up_to);
+        let earlier = kept.standing_in_order().take_while(|(_, record)| record.place <= up_to);
+        let said = earlier.filter(|(_, it)| self.partner(&it.message) == with && *with != self.me);
+        let mut last = None;
+        for (index, record) in said {
+            last = Some(record.place);
+            if record.message.author == *with && record.state != DeliveryState::Read {
                 read.push((index, record.message.id));
             }
+        }
+        if let Some(last) = last {
+            let read_to = kept.read_to.entry(with.clone()).or_insert(last);
+            *read_to = last.max(*read_to);
         }
         for (index, id) in read {
             kept.advance(index, DeliveryState::Read, at);

@@ -12,7 +12,7 @@ const MOST: usize = 1_000;
 impl Search for MemoryPeer {
     async fn search(&self, wanted: &Wish, limit: usize) -> Result<Vec<Entry>, Unavailable> {
         let kept = lock(&self.kept);
-        let shown = kept.records.iter().enumerate().rev().filter(|(_, record)| !record.is_gone);
+        let shown = kept.standing_in_order().rev().filter(|(_, record)| !record.is_gone);
         let all = shown.filter_map(|(index, _)| kept.entry(index));
         let fits = all.filter(|entry| {
             let Message { sent_at, .. } = &entry.message;

@@ -20,41 +20,57 @@ impl Archive for SqlitePeer {
                     tables.put_contact(person)?;
                 }
             }
-            entries.iter().try_for_each(|entry| tables.restore(&me, own, entry))
+            for entry in &entries {
+                let Some(seq) = tables.restore(&me, own, entry, None)? else { continue };
+                if tables.is_read_by(own, entry)? {
+                    tables.put_read_through(tables.person_ref(&entry.message.author)?, seq)?;
+                }
+            }
+            Ok(())
         })
         .await
     }
 }
 
 impl Tables<'_> {
-    /// Adds a message as it stood; one that is known stays as it is.
-    pub(super) fn restore(&self, me: &Address, own: i64, entry: &Entry) -> rusqlite::Result<()> {
+    /// Adds a message as it stood, at that place or behind all others, and where it stands; one that is known stays as it is.
+    pub(super) fn restore(
+        &self,
+        me: &Address,
+        own: i64,
+        entry: &Entry,
+        at: Option<i64>,
+    ) -> rusqlite::Result<Option<i64>> {
         let Entry { message, changed_at, state, .. } = entry;
         let author = self.person_ref(&message.author)?;
         let sent = author == own;
         let person = if sent { self.person_ref(&message.recipient)? } else { author };
         let new = NewMessage {
             message,
+            seq: at,
             author,
             person,
             kept_at: (!sent).then_some(millis(*changed_at)),
             envelopes: sent.then_some(0),
             by_mailbox: !sent && *state == DeliveryState::Delivered(Path::Mailbox),
         };
-        let Ok(seq) = new.insert(*self)? else { return Ok(()) };
+        let Ok(seq) = new.insert(*self)? else { return Ok(None) };
         self.take_effect(me, seq, message)?;
         if sent && *state != DeliveryState::Queued {
-            self.put_progress(seq, 0, state, *changed_at)
-        } else if !sent && *state == DeliveryState::Read {
-            self.put_read_up_to(person, seq)
-        } else {
-            Ok(())
+            self.put_progress(seq, 0, state, *changed_at)?;
         }
+        Ok(Some(seq))
     }
 
-    fn put_read_up_to(&self, person: i64, seq: i64) -> rusqlite::Result<()> {
+    /// Whether it is somebody else's, and this person has read it.
+    pub(super) fn is_read_by(&self, own: i64, entry: &Entry) -> rusqlite::Result<bool> {
+        let is_read = entry.state == DeliveryState::Read;
+        Ok(is_read && self.person_ref(&entry.message.author)? != own)
+    }
+
+    fn put_read_through(&self, person: i64, seq: i64) -> rusqlite::Result<()> {
         self.db
-            .prepare_cached("UPDATE persons SET read_up_to = max(read_up_to, ?) WHERE ref = ?")?
+            .prepare_cached("UPDATE persons SET read_through = max(read_through, ?) WHERE ref = ?")?
             .execute([seq, person])
             .map(drop)
     }

@@ -39,6 +39,22 @@ impl Choices for SqlitePeer {
         self.known.forget(about);
         outcome
     }
+
+    async fn tell_all(&self, other: &DeviceAddress) -> Result<(), Unavailable> {
+        let other = other.clone();
+        self.write(move |tables| {
+            let device = tables.device_ref(&other)?;
+            for person in tables.decided_about()? {
+                for (at, choice) in tables.all_chosen(person)? {
+                    if at > Timestamp::default() {
+                        tables.tell_choice(device, person, choice.numbers().0)?;
+                    }
+                }
+            }
+            Ok(())
+        })
+        .await
+    }
 }
 
 impl Tables<'_> {
@@ -54,15 +70,28 @@ impl Tables<'_> {
         let (before, _) = self.chosen(person, kind)?;
         let at = at.max(before.plus(1));
         self.put_choice(person, choice, at)?;
+        others.iter().try_for_each(|other| self.tell_choice(self.device_ref(other)?, person, kind))
+    }
+
+    /// A device is to be told that choice, as it stands when it is told.
+    fn tell_choice(&self, device: i64, person: i64, kind: u8) -> rusqlite::Result<()> {
         let row = [&person.to_be_bytes()[..], &[kind]].concat();
-        for other in others {
-            self.db
-                .prepare_cached(
-                    "INSERT OR IGNORE INTO receipts (device_ref, kind, id) VALUES (?, ?, ?)",
-                )?
-                .execute(params![self.device_ref(other)?, CHOSEN, row])?;
-        }
-        Ok(())
+        self.db
+            .prepare_cached(
+                "INSERT OR IGNORE INTO receipts (device_ref, kind, id) VALUES (?, ?, ?)",
+            )?
+            .execute(params![device, CHOSEN, row])
+            .map(drop)
+    }
+
+    /// The people about whom anything was decided.
+    fn decided_about(&self) -> rusqlite::Result<Vec<i64>> {
+        self.db
+            .prepare_cached(
+                "SELECT ref FROM persons WHERE terms_at > 0 OR blocked_at > 0 OR untold_at > 0 OR timer_at > 0",
+            )?
+            .query_map([], |row| row.get(0))?
+            .collect()
     }
 
     /// Another device of this person says what was decided there.

@@ -1,7 +1,7 @@
 //! An entry of the history, from a row.
 
 use causerie_chat::{Address, DeliveryState, Message, MessageId, Path, View};
-use causerie_usecases::ports::{Cursor, Entry};
+use causerie_usecases::ports::Entry;
 use rusqlite::{
     Row,
     types::{FromSqlError, ValueRef},
@@ -13,7 +13,7 @@ use super::{
     state::from_columns,
 };
 use crate::{
-    columns::{count, timestamp, timestamp_or_null, unreadable},
+    columns::{cursor, timestamp, timestamp_or_null, unreadable},
     sealing::Sealer,
 };
 
@@ -21,7 +21,7 @@ use crate::{
 /// any, as g.
 pub(super) const COLUMNS: &str = "m.seq, m.id, p.lookup, p.address, m.author_ref, m.person_ref,
     m.sent_at, m.kept_at, m.content, g.changed_at, g.state, g.path, g.cause, m.by_mailbox,
-    m.seq <= p.read_up_to OR m.seq IN (SELECT message_seq FROM read_elsewhere),
+    m.seq <= p.read_through OR m.seq IN (SELECT message_seq FROM read_elsewhere),
     m.about, m.expires_at, m.changed, m.standing";
 
 /// Joins what [`COLUMNS`] needs to m.
@@ -55,7 +55,7 @@ pub(super) fn read(sealer: &Sealer, row: &Row<'_>, me: &Address) -> rusqlite::Re
         (false, false) => return Err(FromSqlError::InvalidType.into()),
     };
     let view = View { expires_at: timestamp_or_null(row, 16)?, ..View::default() };
-    let entry = Entry { cursor: Cursor(count(row, 0)?), message, changed_at, state, view };
+    let entry = Entry { cursor: cursor(row.get(0)?), message, changed_at, state, view };
     Ok(Kept { entry, changed: row.get(17)?, is_gone: row.get::<_, i64>(18)? == GONE })
 }
 

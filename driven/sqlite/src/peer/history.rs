@@ -10,7 +10,7 @@ use super::{
     state::{DELIVERED, QUEUED, READ},
     tables::Tables,
 };
-use crate::columns::{count, readable};
+use crate::columns::{count, readable, seq};
 
 /// How many entries are told at once.
 const MOST: usize = 1_000;
@@ -24,7 +24,7 @@ impl History for SqlitePeer {
         limit: usize,
     ) -> Result<Vec<Entry>, Unavailable> {
         let (me, with) = (self.me.clone(), with.clone());
-        let after = i64::try_from(after.0).unwrap_or(i64::MAX);
+        let after = seq(after);
         let limit = i64::try_from(limit.min(MOST)).unwrap_or(i64::MAX);
         self.read(move |tables| {
             let Tables { db, sealer } = tables;

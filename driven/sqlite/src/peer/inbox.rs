@@ -127,7 +127,7 @@ impl Taking<'_> {
                     row.retire();
                 }
             }
-            let is_typing = matches!(&opened.reading, Ok(it) if it.body == Body::Typing);
+            let is_fleeting = opened.reading.as_ref().is_ok_and(|it| it.body.is_fleeting());
             let has_met = opened.met.is_some();
             let kept = self.keep(opened)?;
             if has_met {
@@ -137,7 +137,7 @@ impl Taking<'_> {
             }
             match kept {
                 // It is worth nothing later, and nobody sends it again.
-                Ok(_) if is_typing => {}
+                Ok(_) if is_fleeting => {}
                 Ok(message) => {
                     self.tables.mark_taken(envelope.id, device, message)?;
                     for other in &others {
@@ -193,7 +193,7 @@ impl Taking<'_> {
 
     /// What was opened, unless an earlier envelope that was neither taken nor refused for good is to be taken before it.
     fn in_order(&self, opened: Opened) -> rusqlite::Result<Opened> {
-        let is_shown = matches!(&opened.reading, Ok(it) if !matches!(it.body, Body::Receipt(_) | Body::Typing));
+        let is_shown = matches!(&opened.reading, Ok(it) if !matches!(it.body, Body::Receipt(_)) && !it.body.is_fleeting());
         let Some(earlier) = opened.after.filter(|_| is_shown) else { return Ok(opened) };
         let Teller { device, .. } = self.from;
         let is_here = matches!(self.tables.was_taken(earlier, device)?, Taken::Before(_));
@@ -221,7 +221,7 @@ impl Taking<'_> {
             None => {}
         }
         match reading {
-            Ok(Message { body: Body::Receipt(_) | Body::Typing, .. }) => Ok(Ok(None)),
+            Ok(it) if matches!(it.body, Body::Receipt(_)) || it.body.is_fleeting() => Ok(Ok(None)),
             Ok(message) => Ok(self.message(&message)?.map(|()| Some(message.id))),
             Err(cause) => Ok(Err(cause)),
         }
@@ -240,6 +240,7 @@ impl Taking<'_> {
         let is_copy = author == own && self.tables.person_ref(&message.recipient)? != own;
         let new = NewMessage {
             message,
+            seq: None,
             author,
             person: if is_copy { self.tables.person_ref(&message.recipient)? } else { author },
             kept_at: (!is_copy).then_some(millis(self.at)),

@@ -15,6 +15,8 @@ const ABOUT: &str = "messages.about";
 /// A message as it goes into its row.
 pub(super) struct NewMessage<'a> {
     pub(super) message: &'a Message,
+    /// Its number in the history; nothing for the next one.
+    pub(super) seq: Option<i64>,
     pub(super) author: i64,
     /// The other one of the two.
     pub(super) person: i64,
@@ -46,11 +48,12 @@ impl NewMessage<'_> {
             .db
             .prepare_cached(
                 "INSERT INTO messages
-                     (id, author_ref, person_ref, sent_at, kept_at, envelopes, content, by_mailbox,
-                      about, expires_at, standing)
-                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id, author_ref) DO NOTHING",
+                     (seq, id, author_ref, person_ref, sent_at, kept_at, envelopes, content,
+                      by_mailbox, about, expires_at, standing)
+                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id, author_ref) DO NOTHING",
             )?
             .execute(params![
+                self.seq,
                 id.as_bytes(),
                 self.author,
                 self.person,

@@ -17,6 +17,7 @@ mod news;
 mod outbox;
 mod pending;
 mod receipts;
+mod recollection;
 mod refs;
 mod revoked;
 mod search;
@@ -144,6 +145,7 @@ pub(crate) const SCHEMA: Schema = Schema {
         Step { name: "0004 contact requests", sql: include_str!("0004_contact_requests.sql") },
         Step { name: "0005 message kinds", sql: include_str!("0005_message_kinds.sql") },
         Step { name: "0006 several devices", sql: include_str!("0006_several_devices.sql") },
+        Step { name: "0007 history transfer", sql: include_str!("0007_history_transfer.sql") },
         Step { name: "0008 choices", sql: include_str!("0008_choices.sql") },
     ],
 };

@@ -75,6 +75,7 @@ impl Tables<'_> {
         let theirs = envelopes.iter().filter(|to| to.recipient.person == message.recipient);
         let new = NewMessage {
             message,
+            seq: None,
             author: own,
             person: self.person_ref(&message.recipient)?,
             kept_at: None,

@@ -14,7 +14,7 @@ use super::{
     refs::{person_lookup, read_device},
     tables::Tables,
 };
-use crate::columns::{parsed, readable, unreadable};
+use crate::columns::{parsed, readable, seq, unreadable};
 
 pub(super) const DELIVERED: i64 = 0;
 pub(super) const READ: i64 = 1;
@@ -39,7 +39,7 @@ impl Receipts for SqlitePeer {
         _: Timestamp,
     ) -> Result<(), Unavailable> {
         let (own, with) = (self.own, with.clone());
-        let up_to = i64::try_from(up_to.0).unwrap_or(i64::MAX);
+        let up_to = seq(up_to);
         self.write(move |tables| tables.mark_read(own, &with, up_to, &others)).await
     }
 
@@ -161,7 +161,7 @@ impl Tables<'_> {
         let (from, to): (i64, Option<i64>) = self
             .db
             .prepare_cached(
-                "SELECT read_up_to, (SELECT max(seq) FROM messages WHERE person_ref = ?1 AND seq <= ?2)
+                "SELECT read_through, (SELECT max(seq) FROM messages WHERE person_ref = ?1 AND seq <= ?2)
                  FROM persons WHERE ref = ?1",
             )?
             .query_row([person, up_to], |row| Ok((row.get(0)?, row.get(1)?)))?;
@@ -183,7 +183,7 @@ impl Tables<'_> {
         }
         self.forget_read_elsewhere(person, to)?;
         self.db
-            .prepare_cached("UPDATE persons SET read_up_to = ? WHERE ref = ?")?
+            .prepare_cached("UPDATE persons SET read_through = ? WHERE ref = ?")?
             .execute([to, person])
             .map(drop)
     }

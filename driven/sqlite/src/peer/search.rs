@@ -12,7 +12,10 @@ use super::{
     refs::person_lookup,
     tables::Tables,
 };
-use crate::{columns::millis, sealing::Sealer};
+use crate::{
+    columns::{millis, seq},
+    sealing::Sealer,
+};
 
 /// How many entries are told at once.
 const MOST: usize = 1_000;
@@ -43,15 +46,15 @@ struct Lying {
 impl Tables<'_> {
     /// Nothing is known of the words without opening all of it: it is sealed.
     fn search(&self, me: &Address, wanted: &Wish, limit: usize) -> rusqlite::Result<Vec<Entry>> {
-        let before = wanted.before.map(|cursor| i64::try_from(cursor.0).unwrap_or(i64::MAX));
+        let before = wanted.before.map(seq);
         let (mut before, mut step) = (before.unwrap_or(i64::MAX), FIRST);
         let mut found = Vec::new();
         while found.len() < limit {
             let lying = self.lying(wanted, before, step)?;
             let Some(last) = lying.last() else { break };
             before = last.seq;
-            for seq in fitting(self.sealer, &lying, &wanted.words) {
-                let entry = self.entry(me, seq)?;
+            for found_at in fitting(self.sealer, &lying, &wanted.words) {
+                let entry = self.entry(me, found_at)?;
                 let text = entry.as_ref().and_then(|it| it.view.text(&it.message));
                 let fits = text.is_some_and(|text| wanted.words.are_in(text.as_str()));
                 found.extend(entry.filter(|_| fits));

@@ -79,7 +79,7 @@ impl Tables<'_> {
             .prepare_cached(
                 "INSERT OR IGNORE INTO read_elsewhere (message_seq)
                  SELECT m.seq FROM messages m JOIN persons p ON p.ref = m.person_ref
-                 WHERE m.seq = ? AND m.seq > p.read_up_to",
+                 WHERE m.seq = ? AND m.seq > p.read_through",
             )?
             .execute([seq])
             .map(drop)

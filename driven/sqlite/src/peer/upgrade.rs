@@ -111,6 +111,7 @@ impl Tables<'_> {
             };
             let new = NewMessage {
                 message: &message,
+                seq: None,
                 author: author_ref,
                 person: person_ref,
                 kept_at: row.get(4)?,

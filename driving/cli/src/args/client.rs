@@ -118,8 +118,10 @@ pub enum ClientCommand {
         after_help = "Examples:\n  causerie link\n  causerie link --yes --json\n\nOn your first device. Shows a code, waits for the new device (causerie join), shows you which machine asks, and takes it on if you say so. Your contacts and your other devices are told. causerie devices lists what you have."
     )]
     Link(Link),
-    /// List your devices, or take one away
-    #[command(after_help = "Examples:\n  causerie devices\n  causerie devices revoke phone")]
+    /// List your devices, take one away, or fetch what another one has
+    #[command(
+        after_help = "Examples:\n  causerie devices\n  causerie devices revoke phone\n  causerie devices fetch-history"
+    )]
     Devices(Devices),
     /// Have your directory ask for a second factor, or not
     #[command(name = "2fa", subcommand)]

@@ -19,6 +19,19 @@ pub enum DeviceAction {
         after_help = "Example: causerie devices revoke phone\n\nOn your first device. From then on it cannot sign in, what is in its mailbox is thrown away, and your contacts are told and take nothing from it any more. Who has not heard yet may hear from it until its certificate expires, 48 hours at most. Its id is not used again: link it under another one if it comes back."
     )]
     Revoke(RevokeDevice),
+    /// Have another device of yours bring what was said before this one was there
+    #[command(
+        after_help = "Examples:\n  causerie devices fetch-history\n  causerie devices fetch-history --from laptop\n\nOn a device that was linked later. The other device has to run, and be reachable directly; what it gives is sealed for this one, and the directory sees nothing of it. Who you know comes first, then the messages, the latest first. It goes on in the peer where you end this command, after a restart too; run it again to see how far it is."
+    )]
+    FetchHistory(FetchHistory),
+}
+
+/// `causerie devices fetch-history`.
+#[derive(Clone, Debug, Args)]
+pub struct FetchHistory {
+    /// Which device has it: its id, as causerie devices lists it; without it the one that was asked before, or your first one
+    #[arg(long, value_name = "ID")]
+    pub from: Option<DeviceId>,
 }
 
 /// `causerie devices revoke`.

@@ -24,7 +24,7 @@ mod words;
 pub use client::{Chat, ClientCommand, Conversation, Receipts, Status, Switch, Tell, Whois, Why};
 pub use completions::{Completions, completions};
 pub use contacts::{Contacts, Whom};
-pub use devices::{DeviceAction, Devices, Link, RevokeDevice};
+pub use devices::{DeviceAction, Devices, FetchHistory, Link, RevokeDevice};
 pub use directory_url::{DirectoryUrl, InvalidDirectoryUrl};
 pub use join::Join;
 pub use kinds::{Delete, Edit, InvalidLifetime, Lifetime, React, TimerOf};

@@ -2,19 +2,22 @@ use std::io::Write;
 
 use causerie_wire::{Hidden, OwnDevices, Revoke, Status};
 
-use super::{LocalApi, Printer, second_factor::with_code};
+use super::{LocalApi, Printer, history::fetch_history, second_factor::with_code};
 use crate::{
     args::{DeviceAction, Devices, RevokeDevice},
     failure::Failure,
     show,
 };
 
-/// Lists one's devices, or takes one away first.
+/// Lists one's devices, or takes one away first; or has one bring what it has.
 pub(super) async fn devices<W: Write>(
     api: &LocalApi<'_>,
     wanted: Devices,
     printer: &mut Printer<'_, W>,
 ) -> Result<(), Failure> {
+    if let Some(DeviceAction::FetchHistory(wanted)) = wanted.action {
+        return fetch_history(api, wanted, printer).await;
+    }
     let mut done = String::new();
     if let Some(DeviceAction::Revoke(RevokeDevice { device, code })) = wanted.action {
         done = show::revoked(device.as_str(), printer.settings.paint);

@@ -7,6 +7,7 @@ mod data_files;
 mod devices;
 mod event_stream;
 mod follow;
+mod history;
 mod kinds;
 mod link;
 mod local_api;

@@ -91,6 +91,9 @@ fn after_refusal(problem: &Problem) -> Option<&'static str> {
         "DEVICE_REVOKED" => Some(
             "link this machine anew: causerie link on your first device, causerie join here with another --device and --data",
         ),
+        "THIS_DEVICE" => Some(
+            "run this on the device that lacks it, or name another one that has it: causerie devices fetch-history --from ID",
+        ),
         "DEVICES_STALE" => Some("look at causerie devices, and do it again"),
         "DEVICE_IN_USE" => Some(
             "begin anew with another id for the new device: causerie link here, causerie join … --device ID there",

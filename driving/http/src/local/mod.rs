@@ -6,6 +6,7 @@ mod conversations;
 mod devices;
 mod events;
 mod guard;
+mod history;
 mod identities;
 mod links;
 mod messages;
@@ -84,6 +85,7 @@ pub fn local_router(peer: Arc<Peer>, config: LocalConfig) -> Router {
         .routes(routes!(second_factors::sign_in))
         .routes(routes!(devices::devices))
         .routes(routes!(devices::revoke))
+        .routes(routes!(history::progress, history::fetch))
         .routes(routes!(links::open, links::asking))
         .routes(routes!(links::decide))
         .routes(routes!(status::status))

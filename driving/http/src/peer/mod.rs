@@ -2,6 +2,7 @@
 
 mod deliveries;
 mod door;
+mod history;
 mod sender;
 
 use std::sync::Arc;
@@ -42,7 +43,9 @@ pub fn peer_router(peer: Arc<Peer>, config: PeerConfig) -> Router {
     let under_way = Arc::default();
     let api = Api { peer, deliveries, under_way, trusts_traces: config.trusts_traces };
     let api = Arc::new(api);
-    let routes = described("Causerie peer").routes(routes!(deliveries::deliver));
+    let routes = described("Causerie peer")
+        .routes(routes!(deliveries::deliver))
+        .routes(routes!(history::give));
     finished(routes)
         .with_state(api.clone())
         .layer(from_fn_with_state(api, door::let_in))

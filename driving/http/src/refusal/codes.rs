@@ -106,6 +106,11 @@ pub(crate) const NOT_FIRST_DEVICE: Refusal = Refusal::new(
     "NOT_FIRST_DEVICE",
     "this takes the account key, which is on your first device: do it there",
 );
+pub(crate) const THIS_DEVICE: Refusal = Refusal::new(
+    StatusCode::CONFLICT,
+    "THIS_DEVICE",
+    "history comes from another device of yours, not from this one",
+);
 pub(crate) const FIRST_DEVICE: Refusal = Refusal::new(
     StatusCode::CONFLICT,
     "FIRST_DEVICE",

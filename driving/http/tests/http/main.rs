@@ -13,6 +13,7 @@ mod devices;
 mod endings;
 mod faults;
 mod garbage;
+mod history;
 mod identities;
 mod identity;
 mod leak_budget;

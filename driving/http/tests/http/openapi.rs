@@ -50,7 +50,7 @@ const DIRECTORY: &[&str] = &[
     "PUT /v1/people/{username}/second-factor/removal",
     "PUT /v1/pre-key-claims/{id}",
 ];
-const PEER: &[&str] = &["GET /v1/openapi.json", "PUT /v1/deliveries/{id}"];
+const PEER: &[&str] = &["GET /v1/openapi.json", "POST /v1/history", "PUT /v1/deliveries/{id}"];
 const LOCAL: &[&str] = &[
     "DELETE /v1/devices/{id}",
     "GET /healthz",
@@ -60,6 +60,7 @@ const LOCAL: &[&str] = &[
     "GET /v1/conversations/{with}",
     "GET /v1/devices",
     "GET /v1/events",
+    "GET /v1/history",
     "GET /v1/identities/{who}",
     "GET /v1/listed",
     "GET /v1/messages/{id}",
@@ -78,6 +79,7 @@ const LOCAL: &[&str] = &[
     "POST /v1/typing",
     "PUT /v1/contacts/{who}",
     "PUT /v1/conversations/{with}/read",
+    "PUT /v1/history",
     "PUT /v1/identities/{who}",
     "PUT /v1/listed",
     "PUT /v1/links/{id}",

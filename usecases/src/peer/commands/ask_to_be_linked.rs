@@ -1,8 +1,8 @@
 use std::sync::Arc;
 
 use causerie_chat::{
-    DeviceAddress, DeviceName, DeviceSecret, LinkAnswer, LinkCode, LinkKeys, LinkRequest, Linked,
-    Timestamp,
+    Cause, DeviceAddress, DeviceName, DeviceSecret, LinkAnswer, LinkCode, LinkKeys, LinkRequest,
+    Linked, Timestamp,
 };
 use thiserror::Error;
 

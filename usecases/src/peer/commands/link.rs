@@ -8,7 +8,7 @@ use causerie_session::Randomness;
 
 use crate::{
     CommandHandler,
-    peer::{NoDeviceChange, OwnDevices},
+    peer::{Choosing, NoDeviceChange, OwnDevices},
     ports::{LinkBook, Links, NotChanged},
 };
 
@@ -53,6 +53,8 @@ pub struct LinkHandler {
     pub links: Arc<dyn Links>,
     /// Knows what the other one left.
     pub book: Arc<dyn LinkBook>,
+    /// Has a new device be told what was decided about people.
+    pub choosing: Arc<Choosing>,
 }
 
 impl CommandHandler<OpenLink> for LinkHandler {
@@ -93,6 +95,7 @@ impl CommandHandler<AcceptLink> for LinkHandler {
         if let Err(why) = changed {
             return Err(self.told(why, &keys, at).await);
         }
+        self.choosing.tell_all(&device).await?;
         let answer = LinkAnswer::welcome(&device, &request.key, list, account);
         Ok(self.links.answer(keys.id(), self.me(), answer.seal(&keys), at).await?)
     }

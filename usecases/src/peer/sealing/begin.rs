@@ -13,6 +13,7 @@ use crate::{
 };
 
 /// Begins sessions with devices there is none with.
+#[derive(Clone)]
 pub struct SessionStarter {
     /// This device.
     pub own: Arc<OwnIdentity>,

@@ -8,16 +8,17 @@ use causerie_chat::{
     Person, Timestamp, unpad,
 };
 use causerie_session::{
-    DecryptError, FirstMessage, OneTimePreKeys, PreKeys, Session, SessionId, Sessions,
-    SignedPreKeys, VerifyingKey,
+    DecryptError, FirstMessage, OneTimePreKeys, PreKeys, SessionId, Sessions, SignedPreKeys,
+    VerifyingKey,
 };
 
 use super::{
     OwnIdentity,
+    begun::{Begun, CANNOT, Found, MISMATCH, PreKeysFound, Reading, Refusal},
     known_devices::{is_gone, name_others, was_revoked},
     own::party_name,
 };
-use crate::ports::{Event, Known, Opened, Opening, PreKeySecret, Spent, Wanted};
+use crate::ports::{Event, Known, Opened, Opening, Spent, Wanted};
 
 /// Opens what one device brings at one moment.
 pub(in crate::peer) struct Open {
@@ -37,6 +38,25 @@ impl Opening for Open {
     }
 
     fn open(&self, envelope: &Envelope, known: Known) -> Opened {
+        let opened = self.open_any(envelope, known);
+        // There is another place for it, and no answer here.
+        let is_question =
+            opened.reading.as_ref().is_ok_and(|it| matches!(it.body, Body::HistoryWanted(_)));
+        if is_question { opened.but_refused(Cause::WRONG_WAY) } else { opened }
+    }
+}
+
+impl Open {
+    pub(in crate::peer) fn new(
+        own: Arc<OwnIdentity>,
+        sender: DeviceAddress,
+        at: Timestamp,
+    ) -> Self {
+        Self { own, sender, at, also: Mutex::default(), typings: Mutex::default() }
+    }
+
+    /// What is in the envelope, whatever is to be done with it.
+    pub(super) fn open_any(&self, envelope: &Envelope, known: Known) -> Opened {
         if envelope.recipient != self.own.device {
             return Opened::refused(Cause::WRONG_RECIPIENT);
         }
@@ -56,16 +76,6 @@ impl Opening for Open {
             }
             _ => opened,
         }
-    }
-}
-
-impl Open {
-    pub(in crate::peer) fn new(
-        own: Arc<OwnIdentity>,
-        sender: DeviceAddress,
-        at: Timestamp,
-    ) -> Self {
-        Self { own, sender, at, also: Mutex::default(), typings: Mutex::default() }
     }
 
     /// What changed beside the sender's conversation: by what another device of this person brought.
@@ -209,7 +219,8 @@ impl Open {
             self.note_told(&message.body);
             return Ok((message, after));
         }
-        if !self.is_own() || matches!(message.body, Body::Receipt(_) | Body::Typing) {
+        if !self.is_own() || matches!(message.body, Body::Receipt(_)) || message.body.is_fleeting()
+        {
             return Err(Cause::WRONG_RECIPIENT);
         }
         self.note(Event::Conversation(message.recipient.clone()));
@@ -236,64 +247,6 @@ impl Open {
         let mut also = self.also.lock().unwrap_or_else(PoisonError::into_inner);
         if !also.contains(&event) {
             also.push(event);
-        }
-    }
-}
-
-/// A message and what it comes after, or why there is none.
-type Reading = Result<(Message, Option<EnvelopeId>), Cause>;
-
-/// What came of looking among the sessions that are there.
-enum Found {
-    /// It is of one of them.
-    Reading(Box<Reading>),
-    /// It is of one of them, and does not open.
-    Locked,
-    /// It is of none of them.
-    Elsewhere,
-}
-
-struct PreKeysFound {
-    signed: Option<PreKeySecret>,
-    one_time: Option<PreKeySecret>,
-    was_begun: bool,
-}
-
-/// Why no session was begun, and who wanted to, if that is to be kept.
-struct Refusal {
-    cause: Cause,
-    met: Option<Box<Person>>,
-}
-
-const CANNOT: Refusal = Refusal { cause: Cause::CANNOT_OPEN, met: None };
-const MISMATCH: Refusal = Refusal { cause: Cause::SENDER_MISMATCH, met: None };
-
-struct Begun {
-    session: Session,
-    reading: Reading,
-    met: Person,
-    spent: Spent,
-}
-
-impl Begun {
-    fn with(self, sessions: Option<Sessions>, at: Timestamp) -> Opened {
-        let Self { session, reading, met, spent } = self;
-        let sessions = match sessions {
-            Some(sessions) => sessions.adopt(session, at.seconds()),
-            None => Sessions::new(session),
-        };
-        let sessions = Some(sessions);
-        Opened { sessions, met: Some(met), spent: Some(spent), ..Opened::of(reading) }
-    }
-}
-
-impl Opened {
-    fn of(reading: Reading) -> Self {
-        match reading {
-            Ok((message, after)) => {
-                Self { reading: Ok(message), after, sessions: None, met: None, spent: None }
-            }
-            Err(cause) => Self::refused(cause),
         }
     }
 }

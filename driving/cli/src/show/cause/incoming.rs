@@ -65,4 +65,14 @@ pub(super) const ALL: &[Explained] = &[
         sentence: "it was to change a message that was sent more than 24 hours before",
         advice: "nothing: it was not taken, and whoever sent it knows",
     },
+    Explained {
+        cause: Cause::NOT_YOUR_DEVICE,
+        sentence: "it asks for your history, and is none of your devices, as far as this one knows",
+        advice: "nothing: it was given nothing; see which devices you have (causerie devices)",
+    },
+    Explained {
+        cause: Cause::WRONG_WAY,
+        sentence: "it came where there is no answer to it: history is asked for directly, by one's own devices alone",
+        advice: "nothing: it was given nothing",
+    },
 ];

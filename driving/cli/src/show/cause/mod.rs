@@ -80,13 +80,15 @@ mod tests {
             "NOT_ACCEPTED",
             "EXPIRED",
             "NOT_CHANGEABLE",
-            "TOO_LATE"
+            "TOO_LATE",
+            "NOT_YOUR_DEVICE",
+            "WRONG_WAY"
         )]
         code: &str,
     ) {
         assert!(refused(code, "bob").starts_with(&format!("{code} (")));
         assert!(advice_about_refused(code, "bob").is_some_and(|advice| advice.len() > 10));
-        assert_eq!(incoming::ALL.len(), 12);
+        assert_eq!(incoming::ALL.len(), 14);
     }
 
     #[test]

@@ -143,4 +143,15 @@ pub(super) const ALL: &[Explained] = &[
         sentence: "another of your devices sent it and delivers it; nothing was heard here yet of what became of it",
         advice: "nothing; to know how it stands now, ask the device that sent it: causerie why NAME",
     },
+    Explained {
+        cause: Cause::NOT_YOUR_DEVICE,
+        sentence: "it asks for history, which is given to one's own devices alone, those in the signed list",
+        advice: "see whether it is one of yours (causerie devices), on the device that is asked too: one that was linked just now may not be \
+            known there yet",
+    },
+    Explained {
+        cause: Cause::WRONG_WAY,
+        sentence: "it came where there is no answer to it",
+        advice: "see that all of your devices run a version of these days (causerie status)",
+    },
 ];

@@ -25,6 +25,7 @@ pub(super) fn told(number: EventNumber, event: Event) -> sse::Event {
         Event::Typing(who) => ("typing", with(who)),
         Event::Presence(who) => ("presence", with(who)),
         Event::Contact(who) => ("contact", with(who)),
+        Event::History => ("history", wire::Event::default()),
         Event::Synced(at) => ("synced", wire::Event { with: None, at: Some(at.millis()) }),
         Event::Behind => ("behind", wire::Event::default()),
         Event::Revoked => ("revoked", wire::Event::default()),

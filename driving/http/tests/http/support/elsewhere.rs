@@ -7,9 +7,9 @@ use causerie_chat::{
 use causerie_memory::MemoryDirectory;
 use causerie_usecases::ports::{
     Acknowledgements, Announcements, Authority, Challenges, CredentialStatus, Credentials,
-    Deliveries, Deposits, DeviceListDesk, Inbox, MailItem, MailNumber, MailTerms, Mailbox,
-    Mailboxes, NotAcknowledged, NotAnnounced, NotChanged, NotDeposited, NotIssued, NotOpened,
-    NotRedeemed, NotSignedIn, NotTaken, Opening, Outgoing, People, SecondFactorAnswers,
+    Deliveries, Deposits, DeviceListDesk, HistoryDesk, Inbox, MailItem, MailNumber, MailTerms,
+    Mailbox, Mailboxes, NotAcknowledged, NotAnnounced, NotChanged, NotDeposited, NotIssued,
+    NotOpened, NotRedeemed, NotSignedIn, NotTaken, Opening, Outgoing, People, SecondFactorAnswers,
     SecondFactorDesk, SignInAnswers, SignInDesk, Unavailable, Undelivered,
 };
 
@@ -147,6 +147,18 @@ impl Deliveries for Broken {
 
     fn capacity(&self) -> (usize, usize) {
         (1, 1)
+    }
+}
+
+#[async_trait]
+impl HistoryDesk for Broken {
+    async fn ask(
+        &self,
+        _: &DeviceAddress,
+        _: &NetworkAddress,
+        _: &Envelope,
+    ) -> Result<Vec<u8>, Undelivered> {
+        Err(Undelivered::NotNow { cause: Cause::UNREACHABLE, source: FAULT.into() })
     }
 }
 

@@ -1,0 +1,76 @@
+//! Whom it knew, and how far the transfer is.
+
+use causerie_chat::{Cause, Choice, Standing, Terms};
+use causerie_contracts::{BOB, CAROL, Store, address, at, person};
+use causerie_usecases::ports::{HistoryTransfer, KnownIdentity, Recalled, TransferStep};
+use rstest::rstest;
+
+use crate::given::{DIRECT, bob_said, past, scene, transfer};
+
+fn known(of: &str, account: u8, standing: Standing) -> KnownIdentity {
+    let person = person(of, account, &[("d1", account + 10)]);
+    KnownIdentity { person, verified: Some(at(7)), offered: None, standing }
+}
+
+#[rstest]
+#[tokio::test]
+async fn people_are_known_as_they_were_and_who_only_asks_here_stands_as_there(
+    #[values(Store::Memory, Store::Sqlite)] store: Store,
+) {
+    let peer = store.peer();
+    let blocked = Standing { terms: Terms::Accepted, is_blocked: true };
+    let timer = Some(60_000.try_into().unwrap());
+    let asks = known(BOB, 1, Standing::REQUESTED);
+    let of_another_key = known(CAROL, 2, Standing::REQUESTED);
+    peer.archive.restore(vec![asks.clone(), of_another_key.clone()], vec![]).await.unwrap();
+    let dave = "dave@chat.example.org";
+    let there = [known(BOB, 1, blocked), known(CAROL, 5, blocked), known(dave, 6, blocked)];
+    let people = there.iter().cloned().map(|known| Recalled { known, timer }).collect();
+
+    peer.recollection.recall(people, Vec::new(), &transfer()).await.unwrap();
+
+    let identity = async |of: &str| peer.identities.identity(&address(of)).await.unwrap().unwrap();
+    assert_eq!(identity(BOB).await, KnownIdentity { standing: blocked, ..asks });
+    assert_eq!(identity(CAROL).await, of_another_key);
+    assert_eq!(identity(dave).await, there[2]);
+    assert_eq!(peer.timer_book.timer(&address(dave)).await.unwrap(), timer);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_timer_that_is_set_here_stays(#[values(Store::Memory, Store::Sqlite)] store: Store) {
+    let peer = scene(store).await;
+    let [here, there] = [1_000, 2_000].map(|millis: u64| Some(millis.try_into().unwrap()));
+    peer.chooses(BOB, &[Choice::Timer(here)]).await;
+    let known = known(BOB, 1, Standing::ACCEPTED);
+
+    let people = vec![Recalled { known, timer: there }];
+    peer.recollection.recall(people, Vec::new(), &transfer()).await.unwrap();
+
+    assert_eq!(peer.timer_book.timer(&address(BOB)).await.unwrap(), here);
+}
+
+#[rstest]
+#[case::at_its_beginning(Some(TransferStep::People(None)))]
+#[case::among_people(Some(TransferStep::People(Some(7))))]
+#[case::before_entries(Some(TransferStep::Entries(None)))]
+#[case::among_entries(Some(TransferStep::Entries(Some(1 << 40))))]
+#[case::at_its_end(None)]
+#[tokio::test]
+async fn how_far_it_is_is_kept_with_the_page(
+    #[case] next: Option<TransferStep>,
+    #[values(Store::Memory, Store::Sqlite)] store: Store,
+) {
+    let peer = scene(store).await;
+    assert_eq!(peer.transfer_book.transfer().await.unwrap(), None);
+    let failed = Some(Cause::UNREACHABLE);
+    let first = HistoryTransfer { failed, ..transfer() };
+    peer.recollection.note(&first).await.unwrap();
+    let noted = peer.transfer_book.transfer().await.unwrap();
+
+    let now = HistoryTransfer { next, people: 3, entries: 4, total: 5, ..transfer() };
+    peer.recollection.recall(Vec::new(), vec![past(bob_said(9), DIRECT)], &now).await.unwrap();
+
+    assert_eq!(noted, Some(first));
+    assert_eq!(peer.transfer_book.transfer().await.unwrap(), Some(now));
+}

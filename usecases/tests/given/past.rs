@@ -1,0 +1,67 @@
+//! What a device gives to another one of its person.
+
+use causerie_chat::{DeviceAddress, DeviceId, Envelope};
+use causerie_usecases::{
+    CommandHandler, QueryHandler,
+    peer::{
+        commands::{
+            BeginTransfer, BeginTransferError, FetchHistory, FetchHistoryError, GiveHistory,
+            GiveHistoryError, HistoryAnswer,
+        },
+        queries::ReadTransfer,
+    },
+    ports::HistoryTransfer,
+};
+
+use super::party::Party;
+
+impl Party {
+    /// Has another device asked for what was said, without asking it yet.
+    pub(crate) async fn begins_transfer(
+        &self,
+        from: Option<&str>,
+    ) -> Result<(), BeginTransferError> {
+        let from = from.map(|id| id.parse::<DeviceId>().unwrap());
+        self.peer.begin_transfer.handle(BeginTransfer { from }).await
+    }
+
+    /// Asks for one page.
+    pub(crate) async fn fetches_page(&self) -> Result<(), FetchHistoryError> {
+        let clock = &self.clock;
+        let (id, claim, randomness) = (clock.message(), clock.claim(), clock.randomness());
+        let mut drawn = [9; 32];
+        drawn[..16].copy_from_slice(id.as_bytes());
+        let key = causerie_chat::HistoryKey::from_random(drawn);
+        let command = FetchHistory { id, key, at: clock.now(), claim, randomness };
+        self.peer.fetch_history.handle(command).await
+    }
+
+    /// Asks until all of it is here; how many pages that took.
+    pub(crate) async fn fetches_all(&self) -> usize {
+        for pages in 0..1_000 {
+            match self.fetches_page().await {
+                Ok(()) => {}
+                Err(FetchHistoryError::NothingWanted) => return pages,
+                Err(other) => unreachable!("{other}"),
+            }
+        }
+        unreachable!("it has no end")
+    }
+
+    pub(crate) async fn transfer(&self) -> Option<HistoryTransfer> {
+        self.peer.read_transfer.handle(ReadTransfer).await.unwrap()
+    }
+
+    /// What it says to a question that somebody brings.
+    pub(crate) async fn is_asked(
+        &self,
+        sender: DeviceAddress,
+        envelope: Envelope,
+    ) -> Result<Option<Vec<u8>>, GiveHistoryError> {
+        let answer = HistoryAnswer::default();
+        let at = self.clock.now();
+        let command = GiveHistory { sender, envelope, at, answer: answer.clone() };
+        self.peer.give_history.handle(command).await?;
+        Ok(answer.sealed().map(<[u8]>::to_vec))
+    }
+}
