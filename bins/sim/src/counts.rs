@@ -41,8 +41,14 @@ pub struct Counts {
     pub refused: u64,
     /// Times that `why` was asked in a fault, and had to name it.
     pub whys: u64,
-    /// Times that somebody decided how somebody else stands.
-    pub rulings: u64,
+    /// Times that somebody accepted somebody else,
+    pub accepted: u64,
+    /// ignored,
+    pub ignored: u64,
+    /// blocked
+    pub blocked: u64,
+    /// and unblocked them.
+    pub unblocked: u64,
 }
 
 impl Counts {
@@ -84,12 +90,15 @@ impl Counts {
             &mut self.lost_sessions,
             &mut self.refused,
             &mut self.whys,
-            &mut self.rulings,
+            &mut self.accepted,
+            &mut self.ignored,
+            &mut self.blocked,
+            &mut self.unblocked,
         ]
     }
 }
 
-const NAMES: [&str; 20] = [
+const NAMES: [&str; 23] = [
     "steps",
     "minutes",
     "messages",
@@ -109,7 +118,10 @@ const NAMES: [&str; 20] = [
     "lost sessions",
     "refused",
     "whys",
-    "rulings",
+    "accepted",
+    "ignored",
+    "blocked",
+    "unblocked",
 ];
 
 impl fmt::Display for Counts {

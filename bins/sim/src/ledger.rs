@@ -23,6 +23,8 @@ pub(crate) struct Ledger {
     states: BTreeMap<(MachineId, MessageId), DeliveryState>,
     /// Who does not tell whom what they received, each by their first device.
     pub(crate) discreet: BTreeSet<(MachineId, MachineId)>,
+    /// How often it is asked at the moment why something is not where it should be.
+    pub(crate) asks_why: u64,
     moments: u64,
     /// How many people still do something.
     pub(crate) people: usize,

@@ -15,7 +15,7 @@ use crate::{
     ledger::Ledger,
     lock::lock,
     machine::{device, parsed},
-    rulings::accepts,
+    rulings::rules,
     station::Station,
     task::MachineId,
     world::World,
@@ -55,7 +55,7 @@ async fn act(world: &Arc<World>, me: MachineId) {
             // It is the person's, so it is not lost.
             let _ = hear(world, both).await;
         }
-        7 if world.setting.is_reserved => accepts(world, me, one).await,
+        7 if world.setting.is_reserved => rules(world, me, one).await,
         _ => reads(world, me, one).await,
     }
 }

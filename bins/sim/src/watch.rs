@@ -4,14 +4,13 @@ use causerie_chat::{Cause, MessageId};
 use causerie_usecases::{
     QueryHandler,
     peer::queries::{Reason, Why},
-    ports::Identities,
 };
 
 use crate::{
-    ledger::at_once,
     lock::lock,
     machine::{device, owner},
     people::{on, send},
+    rulings::is_let_in,
     station::Station,
     task::{DIRECTORY, MachineId},
     world::World,
@@ -22,9 +21,15 @@ const LENGTH: u64 = 12 * 60_000;
 
 /// One fault alone, and somebody who says something in it: `why` has to name the fault.
 pub(crate) async fn why(world: &Arc<World>) {
+    lock(&world.ledger).asks_why += 1;
+    ask_in_a_fault(world).await;
+    lock(&world.ledger).asks_why -= 1;
+}
+
+async fn ask_in_a_fault(world: &Arc<World>) {
     let (author, reader) = (world.any_peer(), world.any_peer());
     // Who writes to somebody for the first time has to ask the directory.
-    if owner(author) == owner(reader) || !knows(world, author, reader) {
+    if owner(author) == owner(reader) || !is_let_in(world, author, reader) {
         return;
     }
     world.heal(LENGTH + 60_000);
@@ -64,13 +69,6 @@ pub(crate) async fn why(world: &Arc<World>) {
     if !named.as_ref().is_some_and(|named| expected.contains(named)) {
         world.fail(format!("why says {named:?} where it should be {expected:?}"));
     }
-}
-
-/// Whether somebody is known at a machine.
-fn knows(world: &World, on: MachineId, whom: MachineId) -> bool {
-    let who = device(whom).person;
-    let known = world.stores.get(on).and_then(|store| at_once(store.identity(&who)));
-    matches!(known, Some(Ok(Some(_))))
 }
 
 async fn ask(world: &Arc<World>, author: MachineId, id: MessageId) -> Vec<Reason> {

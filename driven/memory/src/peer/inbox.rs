@@ -57,7 +57,7 @@ impl Inbox for MemoryPeer {
         at: Timestamp,
     ) -> Result<(), Unavailable> {
         let mut kept = lock(&self.kept);
-        if !kept.taken.contains_key(&(from.clone(), id)) && !kept.waits_for_one(from) {
+        if !kept.taken.contains_key(&(from.clone(), id)) && !kept.is_put_off(from) {
             kept.set_aside(from, id, 0, Cause::NOT_ACCEPTED, at);
             kept.note_refused(from, id, Cause::NOT_ACCEPTED);
         }

@@ -57,7 +57,7 @@ impl Inbox for SqlitePeer {
         self.write(move |tables| {
             let device = tables.device_ref(&from)?;
             if !matches!(tables.was_taken(id, device)?, Taken::Never)
-                || tables.waits_for_one(device)?
+                || tables.is_put_off(device)?
             {
                 return Ok(());
             }
