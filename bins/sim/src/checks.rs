@@ -6,9 +6,9 @@
 //! * Each device of its author knows that it was delivered, and read if it was, where the reader tells; each of its reader, whether it was read.
 //! * Nothing waits anywhere, and nothing lies unopened.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use causerie_chat::{Body, DeliveryState, MessageId};
+use causerie_chat::{Body, DeliveryState, EnvelopeId, MessageId};
 use causerie_usecases::ports::{
     DueReceipts, Entry, MailNumber, Mailbox, Pending, Unavailable, Unopened,
 };
@@ -28,9 +28,11 @@ pub(crate) fn wrong(world: &World) -> Vec<String> {
         for reader in world.people().filter(|reader| *reader != owner(author)) {
             wrong.extend(between(world, author, reader));
         }
-        let found = waits(world, author).unwrap_or_else(|failed| vec![failed.to_string()]);
+        let mut found = waits(world, author).unwrap_or_else(|failed| vec![failed.to_string()]);
+        found.extend(never_said(world, author));
         wrong.extend(found.into_iter().map(|what| format!("{}: {what}", name(author))));
     }
+    wrong.extend(crate::shown::wrong(world));
     wrong
 }
 
@@ -61,22 +63,27 @@ struct Between {
     reader: MachineId,
     /// Where it is to be: a device of the reader, or another of the author's.
     at: MachineId,
-    said: Vec<Entry>,
-    heard: Vec<Entry>,
+    /// Each with its name.
+    said: Vec<(String, Entry)>,
+    heard: Vec<(String, Entry)>,
 }
 
 impl Between {
     fn of(world: &World, author: MachineId, reader: MachineId, at: MachineId) -> Self {
         let address = device(author).person;
-        let said_here: BTreeSet<_> = {
+        let (said_here, names): (BTreeSet<_>, BTreeMap<_, _>) = {
             let ledger = lock(&world.ledger);
             let theirs = ledger.sent.iter().filter(|it| it.author == author);
-            theirs.map(|it| it.text.clone()).collect()
+            let names = ledger.sent.iter().map(|it| (it.id, it.text.clone())).collect();
+            (theirs.map(|it| it.text.clone()).collect(), names)
         };
+        let doubtful = |it: &Entry| world.is_doubtful(it.message.id);
         let theirs = |entries: Vec<Entry>| {
-            let is_theirs =
-                |it: &Entry| it.message.author == address && said_here.contains(&text(it));
-            entries.into_iter().filter(is_theirs).collect()
+            let named = entries.into_iter().map(|it| (text(&it, &names), it));
+            let is_theirs = |(name, it): &(String, Entry)| {
+                it.message.author == address && said_here.contains(name) && !doubtful(it)
+            };
+            named.filter(is_theirs).collect()
         };
         let with = if owner(at) == owner(author) { reader } else { author };
         let said = theirs(conversation(world, author, reader));
@@ -111,12 +118,12 @@ impl Between {
     }
 
     fn as_acknowledged(&self, world: &World) -> Option<String> {
-        let ledger = lock(&world.ledger);
-        let ours = ledger.sent.iter().filter(|it| {
+        let sent = lock(&world.ledger).sent.clone();
+        let ours = sent.iter().filter(|it| {
             it.author == self.author && it.reader == self.reader && it.acknowledged.is_some()
         });
-        let ours: Vec<_> = ours.collect();
-        let place = |id: MessageId| self.heard.iter().position(|it| it.message.id == id);
+        let ours: Vec<_> = ours.filter(|it| !world.is_doubtful(it.id)).collect();
+        let place = |id: MessageId| self.heard.iter().position(|(_, it)| it.message.id == id);
         for (index, later) in ours.iter().enumerate() {
             let Some(at) = place(later.id) else {
                 return Some(format!("{:?} was acknowledged and did not come", later.text));
@@ -135,9 +142,9 @@ impl Between {
     fn told(&self, world: &World) -> Vec<String> {
         let discreet = self.is_discreet(world);
         let mut wrong = Vec::new();
-        for said in &self.said {
-            let heard = self.heard.iter().find(|it| it.message.id == said.message.id);
-            let read = heard.is_some_and(|it| it.state == DeliveryState::Read);
+        for (words, said) in &self.said {
+            let heard = self.heard.iter().find(|(_, it)| it.message.id == said.message.id);
+            let read = heard.is_some_and(|(_, it)| it.state == DeliveryState::Read);
             let is_fine = match said.state {
                 DeliveryState::Read => read,
                 DeliveryState::Delivered(_) => discreet || !read,
@@ -145,7 +152,6 @@ impl Between {
                 DeliveryState::Queued | DeliveryState::Failed(_) => false,
             };
             if !is_fine {
-                let words = text(said);
                 wrong.push(format!("{words:?} is {:?} to its author, read {read}", said.state));
             }
         }
@@ -156,10 +162,10 @@ impl Between {
     fn told_of_copy(&self, world: &World, readers: &[Self]) -> Vec<String> {
         let discreet = self.is_discreet(world);
         let mut wrong = Vec::new();
-        for copy in &self.heard {
+        for (words, copy) in &self.heard {
             let mut at_readers = readers.iter().flat_map(|it| &it.heard);
             let read = at_readers
-                .any(|it| it.message.id == copy.message.id && it.state == DeliveryState::Read);
+                .any(|(_, it)| it.message.id == copy.message.id && it.state == DeliveryState::Read);
             let is_fine = match copy.state {
                 DeliveryState::Read => read,
                 DeliveryState::Delivered(_) => discreet || !read,
@@ -167,7 +173,6 @@ impl Between {
                 DeliveryState::Stored | DeliveryState::Failed(_) => false,
             };
             if !is_fine {
-                let words = text(copy);
                 wrong.push(format!("{words:?} is {:?} there, read {read}", copy.state));
             }
         }
@@ -204,21 +209,44 @@ fn waits(world: &World, peer: MachineId) -> Result<Vec<String>, Unavailable> {
     let many = [
         ("deliveries are due", due.len()),
         ("receipts are due", receipts.len()),
-        ("envelopes lie unopened", unopened.len()),
         ("items lie in the mailbox", mail.len()),
     ];
+    // Nobody sends it again, and it is not kept what it was: where the network doubles it, its second coming cannot be opened.
+    let typings = lock(&world.ledger).typings.clone();
+    let was_typing = |id| typings.iter().any(|it| EnvelopeId::of(*it, &me) == id);
+    let lying = unopened
+        .iter()
+        .filter(|it| !was_typing(it.id))
+        .map(|it| format!("{} of {} lies unopened", it.cause, it.from));
+    wrong.extend(lying);
     let many = many.into_iter().filter(|(_, many)| *many > 0);
     wrong.extend(many.map(|(what, many)| format!("{many} {what}")));
     Ok(wrong)
 }
 
-fn texts(entries: &[Entry]) -> Vec<String> {
-    entries.iter().map(text).collect()
+fn texts(entries: &[(String, Entry)]) -> Vec<String> {
+    entries.iter().map(|(name, _)| name.clone()).collect()
 }
 
-fn text(entry: &Entry) -> String {
-    match &entry.message.body {
-        Body::Text(text) => text.as_str().to_owned(),
-        other => format!("a body of kind {}", other.kind()),
+/// What it says, or is called where it says nothing any more.
+fn text(entry: &Entry, names: &BTreeMap<MessageId, String>) -> String {
+    match (names.get(&entry.message.id), &entry.message.body) {
+        (Some(name), _) => name.clone(),
+        (None, Body::Text(text)) => text.as_str().to_owned(),
+        (None, other) => format!("a body of kind {}", other.kind()),
     }
+}
+
+/// What is kept at a device that nobody said.
+fn never_said(world: &World, at: MachineId) -> Vec<String> {
+    let names: BTreeSet<_> = lock(&world.ledger).sent.iter().map(|it| it.id).collect();
+    let mut wrong = Vec::new();
+    for with in world.people().filter(|with| *with != owner(at)) {
+        for Entry { message, .. } in conversation(world, at, with) {
+            if !names.contains(&message.id) && !matches!(message.body, Body::Devices(_)) {
+                wrong.push(format!("something of kind {} that nobody said", message.body.kind()));
+            }
+        }
+    }
+    wrong
 }

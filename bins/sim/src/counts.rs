@@ -41,6 +41,22 @@ pub struct Counts {
     pub refused: u64,
     /// Times that `why` was asked in a fault, and had to name it.
     pub whys: u64,
+    /// Messages that answer something.
+    pub replies: u64,
+    /// Messages that disappear by what is said with them.
+    pub timed: u64,
+    /// Times that somebody set after how long what they say disappears.
+    pub timers: u64,
+    /// Messages that were edited,
+    pub edits: u64,
+    /// deleted,
+    pub deletions: u64,
+    /// reacted to,
+    pub reactions: u64,
+    /// and tries to edit or delete what somebody else said.
+    pub forgeries: u64,
+    /// Times that somebody typed.
+    pub typings: u64,
     /// Times that somebody accepted somebody else,
     pub accepted: u64,
     /// ignored,
@@ -90,6 +106,14 @@ impl Counts {
             &mut self.lost_sessions,
             &mut self.refused,
             &mut self.whys,
+            &mut self.replies,
+            &mut self.timed,
+            &mut self.timers,
+            &mut self.edits,
+            &mut self.deletions,
+            &mut self.reactions,
+            &mut self.forgeries,
+            &mut self.typings,
             &mut self.accepted,
             &mut self.ignored,
             &mut self.blocked,
@@ -98,7 +122,7 @@ impl Counts {
     }
 }
 
-const NAMES: [&str; 23] = [
+const NAMES: [&str; 31] = [
     "steps",
     "minutes",
     "messages",
@@ -118,6 +142,14 @@ const NAMES: [&str; 23] = [
     "lost sessions",
     "refused",
     "whys",
+    "replies",
+    "timed",
+    "timers",
+    "edits",
+    "deletions",
+    "reactions",
+    "forgeries",
+    "typings",
     "accepted",
     "ignored",
     "blocked",

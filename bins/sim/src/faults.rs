@@ -101,7 +101,8 @@ impl World {
         let machine = self.any_machine();
         self.note(format_args!("the clock of {} is {ahead} ahead", name(machine)));
         self.count(|counts| counts.clock_jumps += 1);
-        self.machine(machine, |it| it.ahead = ahead);
+        let furthest = self.furthest(machine);
+        self.machine(machine, |it| (it.ahead, it.furthest) = (ahead, furthest));
     }
 
     fn fill_a_disk(&self) {

@@ -9,6 +9,8 @@ pub(crate) struct Machine {
     pub(crate) is_up: bool,
     /// How far its clock is ahead, in milliseconds.
     pub(crate) ahead: i64,
+    /// How far it was before it was set, in milliseconds since 1970.
+    pub(crate) furthest: u64,
     /// Until when nothing can be written.
     pub(crate) full_until: u64,
     /// Changes where it listens.
@@ -19,7 +21,15 @@ pub(crate) struct Machine {
 
 impl Machine {
     pub(crate) fn new() -> Self {
-        Self { run: 0, is_up: false, ahead: 0, full_until: 0, moves: 0, alone_until: 0 }
+        Self {
+            run: 0,
+            is_up: false,
+            ahead: 0,
+            furthest: 0,
+            full_until: 0,
+            moves: 0,
+            alone_until: 0,
+        }
     }
 }
 

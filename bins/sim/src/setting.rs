@@ -33,6 +33,10 @@ pub(crate) struct Setting {
     pub(crate) is_discreet: bool,
     /// Whether people who are not known have to ask, and are accepted now and then.
     pub(crate) is_reserved: bool,
+    /// Whether people edit, delete, react and type.
+    pub(crate) has_kinds: bool,
+    /// Whether what they say disappears now and then.
+    pub(crate) has_timers: bool,
     /// Who refuses everything.
     pub(crate) refuse: Vec<MachineId>,
     /// What was broken on purpose.
@@ -55,6 +59,8 @@ impl Setting {
             loses_sessions: false,
             is_discreet: false,
             is_reserved: false,
+            has_kinds: false,
+            has_timers: false,
             refuse: Vec::new(),
             sabotage: None,
         }
@@ -90,6 +96,8 @@ impl Setting {
             loses_sessions: chance.once_in(4),
             is_discreet,
             is_reserved: chance.once_in(4),
+            has_kinds: !chance.once_in(4),
+            has_timers: chance.once_in(3),
             refuse: Vec::new(),
             sabotage,
         }

@@ -68,6 +68,9 @@ pub(crate) fn start(world: &Arc<World>, machine: MachineId) {
         world.begin(Some(run), "mail taker", workers::take_mail(station.clone()));
         world.begin(Some(run), "receipt sender", workers::send_receipts(station.clone()));
         world.begin(Some(run), "announcer", workers::stay_announced(station.clone()));
+        if world.setting.has_timers {
+            world.begin(Some(run), "wiper", workers::wipe(station.clone()));
+        }
         world.begin(Some(run), "replenisher", workers::replenish(station));
     }
 }
@@ -109,9 +112,9 @@ fn station(world: &Arc<World>, run: Run) -> Option<Station> {
         lacking: disk.clone(),
         receipts: disk.clone(),
         due_receipts: disk.clone(),
-        timers: disk.store.clone(),
-        timer_book: disk.store.clone(),
-        whispers: disk.store.clone(),
+        timers: disk.clone(),
+        timer_book: disk.clone(),
+        whispers: disk.clone(),
         sessions: disk.clone(),
         shelf: disk.clone(),
         shelved: disk.clone(),

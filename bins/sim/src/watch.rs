@@ -1,12 +1,13 @@
 use std::sync::Arc;
 
-use causerie_chat::{Cause, MessageId};
+use causerie_chat::{Cause, MessageId, Timer};
 use causerie_usecases::{
     QueryHandler,
     peer::queries::{Reason, Why},
 };
 
 use crate::{
+    ledger::What,
     lock::lock,
     machine::{device, owner},
     people::{on, send},
@@ -55,9 +56,11 @@ async fn ask_in_a_fault(world: &Arc<World>) {
             &[Cause::DIRECTORY_UNAVAILABLE, Cause::DIRECTORY_UNREACHABLE]
         }
     };
+    // Whatever they have said for what they say.
+    let what = What::Words { answers: None, timer: Timer::try_from(Timer::MAX_MILLIS).ok() };
     let Some(id) = world.message_id(author) else { return };
-    let text = lock(&world.ledger).begins(author, owner(reader), id);
-    if !send(world, author, reader, id, &text).await {
+    let text = lock(&world.ledger).begins(author, owner(reader), id, what);
+    if !send(world, author, reader, id, what, &text).await {
         return world.fail("nothing could be sent where nothing was wrong here".to_owned());
     }
     world.sleep(LENGTH - 60_000).await;

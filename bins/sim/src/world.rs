@@ -90,6 +90,21 @@ impl World {
         Timestamp::from_millis((BEGINNING + self.now()).saturating_add_signed(ahead))
     }
 
+    /// The latest time that a machine's clock ever showed.
+    pub(crate) fn furthest(&self, of: MachineId) -> u64 {
+        self.clock(of).millis().max(self.machine(of, |machine| machine.furthest))
+    }
+
+    /// The devices that are somebody's.
+    pub(crate) fn live(&self) -> Vec<MachineId> {
+        self.peers()
+    }
+
+    /// The devices that are one person's.
+    pub(crate) fn live_of(&self, person: MachineId) -> Vec<MachineId> {
+        self.setting.devices_of(person)
+    }
+
     /// All machines but the directory's: one for each device.
     pub(crate) fn peers(&self) -> Vec<MachineId> {
         self.people().flat_map(|person| self.setting.devices_of(person)).collect()

@@ -8,6 +8,7 @@ mod mailboxes;
 mod outbox;
 mod pending;
 mod shelf;
+mod timers;
 
 use std::sync::Arc;
 

@@ -18,7 +18,8 @@ impl Outbox for Disk {
         sealing: Arc<dyn Sealing>,
     ) -> Result<(), NotQueued> {
         self.machine.writes().await?;
-        self.wrote(self.outbox.enqueue(message, envelopes, sealing).await)
+        let message = self.machine.world.forged(message);
+        self.wrote(self.outbox.enqueue(&message, envelopes, sealing).await)
     }
 
     async fn seal(&self, to: &DeviceAddress, sealing: Arc<dyn Sealing>) -> Result<(), Unavailable> {
