@@ -57,6 +57,14 @@ pub struct Counts {
     pub forgeries: u64,
     /// Times that somebody typed.
     pub typings: u64,
+    /// Devices that were linked and began,
+    pub linked: u64,
+    /// that were taken on and never began,
+    pub stillborn: u64,
+    /// and that were revoked.
+    pub revoked: u64,
+    /// Times that something of a revoked device came where that was known.
+    pub turned_away: u64,
     /// Times that somebody accepted somebody else,
     pub accepted: u64,
     /// ignored,
@@ -114,6 +122,10 @@ impl Counts {
             &mut self.reactions,
             &mut self.forgeries,
             &mut self.typings,
+            &mut self.linked,
+            &mut self.stillborn,
+            &mut self.revoked,
+            &mut self.turned_away,
             &mut self.accepted,
             &mut self.ignored,
             &mut self.blocked,
@@ -122,7 +134,7 @@ impl Counts {
     }
 }
 
-const NAMES: [&str; 31] = [
+const NAMES: [&str; 35] = [
     "steps",
     "minutes",
     "messages",
@@ -150,6 +162,10 @@ const NAMES: [&str; 31] = [
     "reactions",
     "forgeries",
     "typings",
+    "linked",
+    "stillborn",
+    "revoked",
+    "turned away",
     "accepted",
     "ignored",
     "blocked",

@@ -43,7 +43,9 @@ pub(crate) fn something_said(world: &World, one: MachineId, other: MachineId) ->
         let words = ledger.sent.iter().filter(|it| matches!(it.what, What::Words { .. }));
         words.filter(between).filter(|it| it.acknowledged.is_some()).cloned().collect()
     };
-    said.get(world.chance.index(said.len())).cloned()
+    // Mostly of late, so that some is changed more than once.
+    let late = if world.chance.once_in(4) { said.len() } else { said.len().min(4) };
+    said.iter().rev().nth(world.chance.index(late)).cloned()
 }
 
 /// Changes something that was said before; if that is not acknowledged, perhaps again.

@@ -29,6 +29,10 @@ pub(crate) struct Ledger {
     pub(crate) ends: BTreeMap<MessageId, u64>,
     /// Under which ids somebody said that they are typing.
     pub(crate) typings: Vec<MessageId>,
+    /// How many devices are being linked or revoked.
+    pub(crate) links: u64,
+    /// What has to come to which devices that were linked meanwhile.
+    pub(crate) due: BTreeSet<(MessageId, MachineId)>,
     number: u64,
     moments: u64,
     /// How many people still do something.

@@ -52,7 +52,9 @@ const NAMES: [&str; 13] = [
 /// How many people there are names for.
 const MOST_PEOPLE: usize = NAMES.len() - 1;
 /// How many devices each of them has at most.
-pub(crate) const MOST_DEVICES: usize = 3;
+pub(crate) const MOST_DEVICES: usize = 6;
+/// How many they begin with at most.
+pub(crate) const MOST_AT_FIRST: usize = 3;
 /// How many machines there are beside the directory's at most: first those with first devices, which stand for people too, then those with
 /// second ones.
 pub(crate) const MOST_PEERS: usize = MOST_PEOPLE * MOST_DEVICES;

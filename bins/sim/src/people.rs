@@ -14,6 +14,7 @@ use crate::{
     answer::{Answer, Lost, promise},
     kinds::{changes, sets_timer, some_timer, something_said, types},
     ledger::{Ledger, What},
+    links::{links, revokes},
     lock::lock,
     machine::{device, parsed},
     rulings::rules,
@@ -34,10 +35,11 @@ pub(crate) async fn person(world: Arc<World>, me: MachineId, actions: u64) {
 /// At any of their devices.
 async fn act(world: &Arc<World>, me: MachineId) {
     let others: Vec<_> = world.people().filter(|other| *other != me).collect();
-    let own = world.setting.devices_of(me);
+    // Now and then at one that was revoked, and does not know.
+    let own = if world.chance.once_in(6) { world.devices_of(me) } else { world.live_of(me) };
     let me = own.get(world.chance.index(own.len())).copied().unwrap_or(me);
     let Some(one) = others.get(world.chance.index(others.len())).copied() else { return };
-    match world.chance.below(15) {
+    match world.chance.below(16) {
         0..5 => says(world.clone(), me, one).await,
         5 => {
             for other in others {
@@ -59,6 +61,8 @@ async fn act(world: &Arc<World>, me: MachineId) {
         7 if world.setting.is_reserved => rules(world, me, one).await,
         8..11 if world.setting.has_kinds => changes(world, me, one).await,
         11 if world.setting.has_kinds => types(world, me, one).await,
+        13 if world.setting.has_links && world.chance.once_in(3) => revokes(world, me).await,
+        13 if world.setting.has_links => links(world, me).await,
         12 if world.setting.has_timers => sets_timer(world, me, one).await,
         _ => reads(world, me, one).await,
     }

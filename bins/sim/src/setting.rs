@@ -1,6 +1,6 @@
 use crate::{
     chance::Chance,
-    machine::{MOST_DEVICES, machine_with},
+    machine::{MOST_AT_FIRST, machine_with},
     sabotage::Sabotage,
     task::MachineId,
 };
@@ -37,6 +37,8 @@ pub(crate) struct Setting {
     pub(crate) has_kinds: bool,
     /// Whether what they say disappears now and then.
     pub(crate) has_timers: bool,
+    /// Whether people link devices and revoke them.
+    pub(crate) has_links: bool,
     /// Who refuses everything.
     pub(crate) refuse: Vec<MachineId>,
     /// What was broken on purpose.
@@ -61,6 +63,7 @@ impl Setting {
             is_reserved: false,
             has_kinds: false,
             has_timers: false,
+            has_links: false,
             refuse: Vec::new(),
             sabotage: None,
         }
@@ -81,7 +84,7 @@ impl Setting {
         let people = 2 + chance.index(3);
         // Of three worlds, in one all have one device.
         let has_several = !chance.once_in(3);
-        let most = if has_several { MOST_DEVICES } else { 1 };
+        let most = if has_several { MOST_AT_FIRST } else { 1 };
         let devices = (0..people).map(|_| 1 + chance.index(most)).collect();
         Self {
             people,
@@ -98,6 +101,7 @@ impl Setting {
             is_reserved: chance.once_in(4),
             has_kinds: !chance.once_in(4),
             has_timers: chance.once_in(3),
+            has_links: chance.once_in(3),
             refuse: Vec::new(),
             sabotage,
         }

@@ -58,12 +58,19 @@ fn between(world: &World, one: MachineId, other: MachineId) -> Vec<String> {
     let is_between =
         |it: &&Sent| [(one, other), (other, one)].contains(&(owner(it.author), owner(it.reader)));
     let words = sent.iter().filter(is_between).filter(|it| it.is_words());
-    let certain = words.filter(|it| !world.is_doubtful(it.id));
+    let certain = words.filter(|it| !world.is_doubtful(it.id) && !world.is_revoked(it.author));
 
     let mut wrong = Vec::new();
     for message in certain {
-        let shown: Vec<_> =
-            pages.iter().filter_map(|(at, page)| Some((*at, page.get(&message.id)?))).collect();
+        let changes: Vec<_> = sent.iter().filter(|it| it.what.of() == Some(message.id)).collect();
+        // Who was told by a device that was revoked, and who was not, cannot be known.
+        if changes.iter().any(|it| world.is_revoked(it.author)) {
+            continue;
+        }
+        let shown = pages.iter().filter_map(|(at, page)| Some((*at, page.get(&message.id)?)));
+        let has_all =
+            |at: MachineId| changes.iter().all(|it| has(world, at, it) || !has(world, one, it));
+        let shown: Vec<_> = shown.filter(|(at, _)| has_all(*at)).collect();
         let Some((first, reference)) = shown.first() else { continue };
         for (at, shown) in &shown {
             if shown != reference {
@@ -74,11 +81,18 @@ fn between(world: &World, one: MachineId, other: MachineId) -> Vec<String> {
                 ));
             }
         }
-        let changes: Vec<_> = sent.iter().filter(|it| it.what.of() == Some(message.id)).collect();
         let found = as_meant(message, &changes, reference);
         wrong.extend(found.into_iter().map(|what| format!("{:?} {what}", message.text)));
     }
     wrong
+}
+
+/// Whether a device keeps something that was sent.
+fn has(world: &World, at: MachineId, sent: &Sent) -> bool {
+    let author = device(sent.author).person;
+    let store = world.stores.get(at);
+    let kept = store.and_then(|store| at_once(History::message(&**store, &author, sent.id)));
+    matches!(kept, Some(Ok(Some(_))))
 }
 
 /// What of a conversation is shown at a device.

@@ -1,10 +1,10 @@
 use async_trait::async_trait;
 use causerie_chat::{
-    Address, CertificateRequest, ChallengeId, Credential, DeviceAddress, DeviceList, Nonce,
-    RecoveryCodes, SecondFactorCode, SecondFactorStanding, Signature, Term, TotpCode, TotpSecret,
+    Address, CertificateRequest, ChallengeId, Credential, DeviceAddress, Nonce, RecoveryCodes,
+    SecondFactorCode, SecondFactorStanding, Signature, Term, TotpCode, TotpSecret,
 };
 use causerie_usecases::ports::{
-    Authority, CredentialStatus, Credentials, DeviceListDesk, NotChanged, NotIssued, NotSignedIn,
+    Authority, CredentialStatus, Credentials, NotChanged, NotIssued, NotSignedIn,
     SecondFactorAnswers, SecondFactorDesk, SignInAnswers, SignInDesk, Unavailable,
 };
 
@@ -71,17 +71,6 @@ impl Credentials for NoSignIn {
 impl CredentialStatus for NoSignIn {
     async fn term(&self) -> Result<Option<Term>, Unavailable> {
         Ok(None)
-    }
-}
-
-#[async_trait]
-impl DeviceListDesk for NoSignIn {
-    async fn publish(
-        &self,
-        _: &DeviceList,
-        _: Option<&SecondFactorCode>,
-    ) -> Result<(), NotChanged> {
-        Err(none().into())
     }
 }
 

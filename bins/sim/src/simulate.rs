@@ -9,6 +9,7 @@ use crate::{
     executor::Executor,
     faults::fate,
     ledger::at_once,
+    links::tidy,
     lock::lock,
     machine::{device, owner},
     newcomer::{Newcomer, newcomer},
@@ -62,6 +63,7 @@ pub fn simulate(options: &Options) -> Report {
     while !lock(&world.ledger).are_people_done() && executor.step(LONGEST) {}
     world.heal(u64::MAX);
     reconcile(&world);
+    tidy(&world);
     let settled_after = settle(&world, &mut executor);
     judge(&world);
     let report = report(&world, options.seed, settled_after);

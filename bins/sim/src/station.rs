@@ -17,6 +17,7 @@ use causerie_usecases::{
 use crate::{
     disk::{self, DirectoryDisk, Disk},
     line::Line,
+    lock::lock,
     machine::{device, machine, parsed},
     newcomer::newcomer,
     sign_in::NoSignIn,
@@ -71,6 +72,9 @@ pub(crate) fn start(world: &Arc<World>, machine: MachineId) {
         if world.setting.has_timers {
             world.begin(Some(run), "wiper", workers::wipe(station.clone()));
         }
+        if world.setting.has_links {
+            world.begin(Some(run), "refresher", workers::refresh_devices(station.clone()));
+        }
         world.begin(Some(run), "replenisher", workers::replenish(station));
     }
 }
@@ -78,6 +82,7 @@ pub(crate) fn start(world: &Arc<World>, machine: MachineId) {
 fn station(world: &Arc<World>, run: Run) -> Option<Station> {
     let id = run.of;
     let newcomer = newcomer(id)?;
+    let linked = lock(&world.household).linked.get(&id).cloned();
     let store = world.stores.get(id)?.clone();
     let store_check = store.clone();
     let sabotage = world.setting.sabotage;
@@ -95,11 +100,10 @@ fn station(world: &Arc<World>, run: Run) -> Option<Station> {
     let desk = Arc::new(NoSignIn);
     let presence = Arc::new(MemoryPresence::new(world.clock(id)));
     let listing = Arc::new(MemoryListing::default());
-    let links = Arc::new(MemoryLinks::default());
     let parts = PeerParts {
         device: device(id),
-        account: None,
-        introduction: newcomer.introduction.clone(),
+        account: newcomer.account.clone(),
+        introduction: linked.unwrap_or_else(|| newcomer.introduction.clone()),
         own: newcomer.own.clone(),
         strangers: if world.setting.is_reserved { Strangers::Ask } else { Strangers::Welcome },
         provider: Arc::new(RustCrypto),
@@ -132,12 +136,12 @@ fn station(world: &Arc<World>, run: Run) -> Option<Station> {
         neighbours: Arc::new(MemoryNeighbours::default()),
         near_deliveries: reach.clone(),
         deliveries: reach.clone(),
-        deposits: reach,
+        deposits: reach.clone(),
         desk: desk.clone(),
         answers: desk.clone(),
-        device_list_desk: desk.clone(),
-        links: links.clone(),
-        link_book: links,
+        device_list_desk: reach.clone(),
+        links: reach.clone(),
+        link_book: reach,
         second_factor_desk: desk.clone(),
         second_factor_answers: desk.clone(),
         credentials: desk.clone(),
@@ -228,7 +232,7 @@ impl MailBell for Push {
             match news {
                 News::Mail => station.mail_bell.raise(),
                 News::PreKeys => station.pre_keys_bell.raise(),
-                // Nobody has more than one device here.
+                // It finds out when it asks for something.
                 News::Revoked => {}
             }
         }

@@ -4,10 +4,11 @@ use causerie_chat::{Cause, MessageId, Timer};
 use causerie_usecases::{
     QueryHandler,
     peer::queries::{Reason, Why},
+    ports::Identities,
 };
 
 use crate::{
-    ledger::What,
+    ledger::{What, at_once},
     lock::lock,
     machine::{device, owner},
     people::{on, send},
@@ -30,6 +31,11 @@ pub(crate) async fn why(world: &Arc<World>) {
 async fn ask_in_a_fault(world: &Arc<World>) {
     let (author, reader) = (world.any_peer(), world.any_peer());
     // Who writes to somebody for the first time has to ask the directory.
+    let is_there = |it| !world.is_revoked(it) && !world.is_late(it);
+    let is_changed = lock(&world.ledger).links > 0;
+    if is_changed || !is_there(author) || !is_there(reader) || !knows(world, author, reader) {
+        return;
+    }
     if owner(author) == owner(reader) || !is_let_in(world, author, reader) {
         return;
     }
@@ -72,6 +78,13 @@ async fn ask_in_a_fault(world: &Arc<World>) {
     if !named.as_ref().is_some_and(|named| expected.contains(named)) {
         world.fail(format!("why says {named:?} where it should be {expected:?}"));
     }
+}
+
+/// Whether a device is known at a machine.
+fn knows(world: &World, on: MachineId, whom: MachineId) -> bool {
+    let whom = device(whom);
+    let known = world.stores.get(on).and_then(|store| at_once(store.identity(&whom.person)));
+    matches!(known, Some(Ok(Some(known))) if known.person.has(&whom.device))
 }
 
 async fn ask(world: &Arc<World>, author: MachineId, id: MessageId) -> Vec<Reason> {

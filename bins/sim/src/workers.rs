@@ -11,7 +11,8 @@ use causerie_usecases::{
     directory::commands::ExpireMail,
     peer::{
         commands::{
-            Announce, DeliverWaiting, ReplenishPreKeys, SendReceipts, TakeMail, WipeExpired,
+            Announce, DeliverWaiting, RefreshDevices, ReplenishPreKeys, SendReceipts, TakeMail,
+            WipeExpired,
         },
         queries::{DueDeliveries, DueReceipts, ToTell},
     },
@@ -170,6 +171,19 @@ pub(crate) async fn replenish(station: Arc<Station>) {
         let wait = if done { 15 * 60_000 } else { 20_000 } + world.chance.below(5_000);
         world.wait_for(&station.pre_keys_bell, wait).await;
         world.sleep(1_000).await;
+    }
+}
+
+/// Takes up what changed about its person's devices: at once, and again and again, here more often than each hour, so that worlds end; if
+/// there was no answer, soon.
+pub(crate) async fn refresh_devices(station: Arc<Station>) {
+    loop {
+        let world = &station.world;
+        let (at, randomness) = (world.clock(station.id), world.randomness());
+        let done = station.peer.change_devices.handle(RefreshDevices { at, randomness }).await;
+        world.hears(station.id);
+        let wait = if done.is_ok() { 10 * 60_000 } else { LONGEST };
+        world.sleep(wait).await;
     }
 }
 

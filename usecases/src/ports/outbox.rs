@@ -15,6 +15,8 @@ pub trait Outbox: Send + Sync {
     /// once it returns. An envelope for a device there is no usable session with waits unsealed. The same message again changes
     /// nothing. What it changes here, it changes in the same step, as [`super::Inbox::take`] has it.
     ///
+    /// An envelope for a device that its person is known here to have taken away is left out: whoever addressed it had not heard yet.
+    ///
     /// Some of the envelopes may be for other devices of this person, where the message is for somebody else: they are delivered as all
     /// others are, and say nothing of how far the message has come.
     ///

@@ -27,7 +27,10 @@ impl Inbox for MemoryPeer {
         let mut refused = Vec::new();
         for envelope in envelopes {
             match kept.take(&self.me, from, &envelope, &*opening, path, at) {
-                Ok(Some(message)) if path == Path::Mailbox => kept.note_delivered(from, message),
+                // One that was revoked since it was taken is told nothing.
+                Ok(Some(message)) if path == Path::Mailbox && !kept.is_gone(from) => {
+                    kept.note_delivered(from, message);
+                }
                 Ok(_) => {}
                 Err(cause) => {
                     let bytes = envelope.sealed.as_bytes().len() as u64;

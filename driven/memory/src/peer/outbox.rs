@@ -33,6 +33,9 @@ impl Outbox for MemoryPeer {
         let index = kept.records.len();
         kept.append(message.clone(), message.sent_at, DeliveryState::Queued);
         for to in envelopes {
+            if kept.is_gone(&to.recipient) {
+                continue;
+            }
             let after = kept.before(&to.recipient, kept.outbox.len());
             let sealed = kept.seal(message, &to, after, &*sealing);
             kept.outbox.push(Queued {

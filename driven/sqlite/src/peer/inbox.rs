@@ -110,7 +110,9 @@ impl Taking<'_> {
         let mut others = self.others(contact.as_ref(), is_told)?;
         for envelope in envelopes {
             if let Taken::Before(message) = self.tables.was_taken(envelope.id, device)? {
-                if let Some(message) = message.filter(|_| tells_delivered) {
+                // One that was revoked since is told nothing.
+                let is_gone = contact.as_ref().is_some_and(|it| it.person.is_without(&from.device));
+                if let Some(message) = message.filter(|_| tells_delivered && !is_gone) {
                     self.tables.note_delivered(device, message)?;
                 }
                 continue;
