@@ -4,7 +4,10 @@
 //!   order is no excuse: if sending one message was acknowledged before another to the same reader was begun at the same device, it comes first.
 //! * What was acknowledged is among it.
 //! * Each device of its author knows that it was delivered, and read if it was, where the reader tells; each of its reader, whether it was read.
-//! * Nothing waits anywhere, and nothing lies unopened.
+//! * Nothing waits anywhere, and nothing lies unopened; nothing is there that nobody said.
+//!
+//! A device that was linked meanwhile has to have what was said where it was known by then. One that was revoked has to have nothing, and what it said
+//! may be anywhere or nowhere.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -37,6 +40,9 @@ pub(crate) fn wrong(world: &Arc<World>) -> Vec<String> {
     }
     wrong.extend(crate::shown::wrong(world));
     wrong.extend(crate::household::wrong(world));
+    if world.setting.has_presence {
+        wrong.extend(crate::presence::wrong(world));
+    }
     wrong
 }
 
@@ -163,9 +169,9 @@ impl Between {
             let heard = self.heard.iter().find(|(_, it)| it.message.id == said.message.id);
             let read = heard.is_some_and(|(_, it)| it.state == DeliveryState::Read);
             let is_fine = match said.state {
-                // It may have been read at one that was revoked.
+                // One that was revoked may have told this and not the others, or the others and not this.
                 DeliveryState::Read => read || has_revoked,
-                DeliveryState::Delivered(_) => discreet || !read,
+                DeliveryState::Delivered(_) => discreet || !read || has_revoked,
                 DeliveryState::Stored => discreet,
                 DeliveryState::Queued | DeliveryState::Failed(_) => false,
             };
@@ -189,7 +195,7 @@ impl Between {
                 .any(|(_, it)| it.message.id == copy.message.id && it.state == DeliveryState::Read);
             let is_fine = match copy.state {
                 DeliveryState::Read => read || has_revoked,
-                DeliveryState::Delivered(_) => discreet || !read,
+                DeliveryState::Delivered(_) => discreet || !read || has_revoked,
                 DeliveryState::Queued => discreet,
                 DeliveryState::Stored | DeliveryState::Failed(_) => false,
             };

@@ -65,6 +65,12 @@ pub struct Counts {
     pub revoked: u64,
     /// Times that something of a revoked device came where that was known.
     pub turned_away: u64,
+    /// Times that somebody chose how they are there.
+    pub presences: u64,
+    /// Times that it was looked how somebody is there, and they were,
+    pub seen_there: u64,
+    /// and were not.
+    pub seen_offline: u64,
     /// Times that somebody accepted somebody else,
     pub accepted: u64,
     /// ignored,
@@ -126,6 +132,9 @@ impl Counts {
             &mut self.stillborn,
             &mut self.revoked,
             &mut self.turned_away,
+            &mut self.presences,
+            &mut self.seen_there,
+            &mut self.seen_offline,
             &mut self.accepted,
             &mut self.ignored,
             &mut self.blocked,
@@ -134,7 +143,7 @@ impl Counts {
     }
 }
 
-const NAMES: [&str; 35] = [
+const NAMES: [&str; 38] = [
     "steps",
     "minutes",
     "messages",
@@ -166,6 +175,9 @@ const NAMES: [&str; 35] = [
     "stillborn",
     "revoked",
     "turned away",
+    "presences",
+    "seen there",
+    "seen offline",
     "accepted",
     "ignored",
     "blocked",

@@ -17,6 +17,7 @@ use crate::{
     links::{links, revokes},
     lock::lock,
     machine::{device, parsed},
+    presence::chooses,
     rulings::rules,
     station::Station,
     task::MachineId,
@@ -36,7 +37,7 @@ pub(crate) async fn person(world: Arc<World>, me: MachineId, actions: u64) {
 async fn act(world: &Arc<World>, me: MachineId) {
     let others: Vec<_> = world.people().filter(|other| *other != me).collect();
     // Now and then at one that was revoked, and does not know.
-    let own = if world.chance.once_in(6) { world.devices_of(me) } else { world.live_of(me) };
+    let own = if world.chance.once_in(3) { world.devices_of(me) } else { world.live_of(me) };
     let me = own.get(world.chance.index(own.len())).copied().unwrap_or(me);
     let Some(one) = others.get(world.chance.index(others.len())).copied() else { return };
     match world.chance.below(16) {
@@ -61,8 +62,9 @@ async fn act(world: &Arc<World>, me: MachineId) {
         7 if world.setting.is_reserved => rules(world, me, one).await,
         8..11 if world.setting.has_kinds => changes(world, me, one).await,
         11 if world.setting.has_kinds => types(world, me, one).await,
-        13 if world.setting.has_links && world.chance.once_in(3) => revokes(world, me).await,
-        13 if world.setting.has_links => links(world, me).await,
+        14 if world.setting.has_presence => chooses(world, me).await,
+        13 | 15 if world.setting.has_links && world.chance.once_in(3) => revokes(world, me).await,
+        13 | 15 if world.setting.has_links => links(world, me).await,
         12 if world.setting.has_timers => sets_timer(world, me, one).await,
         _ => reads(world, me, one).await,
     }

@@ -50,7 +50,12 @@ pub(crate) fn reconcile(world: &Arc<World>) {
     }
 }
 
-async fn decide(world: &Arc<World>, me: MachineId, about: MachineId, ruling: Ruling) -> bool {
+pub(crate) async fn decide(
+    world: &Arc<World>,
+    me: MachineId,
+    about: MachineId,
+    ruling: Ruling,
+) -> bool {
     let decided = on(world, me, "decide", async move |station: Arc<Station>| {
         let who = device(about).person;
         station.peer.decide_contact.handle(DecideContact { who, ruling }).await

@@ -39,6 +39,8 @@ pub(crate) struct Setting {
     pub(crate) has_timers: bool,
     /// Whether people link devices and revoke them.
     pub(crate) has_links: bool,
+    /// Whether contacts see who is there: clocks are right then.
+    pub(crate) has_presence: bool,
     /// Who refuses everything.
     pub(crate) refuse: Vec<MachineId>,
     /// What was broken on purpose.
@@ -64,6 +66,7 @@ impl Setting {
             has_kinds: false,
             has_timers: false,
             has_links: false,
+            has_presence: false,
             refuse: Vec::new(),
             sabotage: None,
         }
@@ -101,7 +104,8 @@ impl Setting {
             is_reserved: chance.once_in(4),
             has_kinds: !chance.once_in(4),
             has_timers: chance.once_in(3),
-            has_links: chance.once_in(3),
+            has_links: chance.once_in(2),
+            has_presence: chance.once_in(6),
             refuse: Vec::new(),
             sabotage,
         }

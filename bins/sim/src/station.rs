@@ -20,6 +20,7 @@ use crate::{
     lock::lock,
     machine::{device, machine, parsed},
     newcomer::newcomer,
+    presence,
     sign_in::NoSignIn,
     task::{DIRECTORY, Flag, MachineId, Run},
     workers,
@@ -41,6 +42,8 @@ pub(crate) struct Station {
     pub(crate) mail_bell: Flag,
     /// or few pre-keys are left.
     pub(crate) pre_keys_bell: Flag,
+    /// What it knows of who is there.
+    pub(crate) presence: Arc<MemoryPresence>,
     /// In which of its runs the directory has a line to this peer.
     pub(crate) heard: AtomicU64,
 }
@@ -74,6 +77,9 @@ pub(crate) fn start(world: &Arc<World>, machine: MachineId) {
         }
         if world.setting.has_links {
             world.begin(Some(run), "refresher", workers::refresh_devices(station.clone()));
+        }
+        if world.setting.has_presence {
+            world.begin(Some(run), "presence", presence::show(station.clone()));
         }
         world.begin(Some(run), "replenisher", workers::replenish(station));
     }
@@ -149,7 +155,7 @@ fn station(world: &Arc<World>, run: Run) -> Option<Station> {
         doorbell: Arc::new(doorbell.clone()),
         receipts_bell: Arc::new(receipts_bell.clone()),
         presence_notes: presence.clone(),
-        presence_book: presence,
+        presence_book: presence.clone(),
         presence_bell: Arc::new(Flag::default()),
         listing_desk: listing.clone(),
         listing_answers: listing,
@@ -167,6 +173,7 @@ fn station(world: &Arc<World>, run: Run) -> Option<Station> {
         receipts_bell,
         mail_bell: Flag::default(),
         pre_keys_bell: Flag::default(),
+        presence,
         heard: AtomicU64::new(0),
     })
 }

@@ -5,6 +5,7 @@ mod links;
 mod mail;
 mod peer;
 mod pre_keys;
+mod presence;
 
 use std::sync::Arc;
 
