@@ -4,40 +4,52 @@
 //!   order is no excuse: if sending one message was acknowledged before another to the same reader was begun at the same device, it comes first.
 //! * What was acknowledged is among it.
 //! * Each device of its author knows that it was delivered, and read if it was, where the reader tells; each of its reader, whether it was read.
-//! * Nothing waits anywhere, and nothing lies unopened.
+//! * Nothing waits anywhere, and nothing lies unopened; nothing is there that nobody said.
+//!
+//! A device that was linked meanwhile has to have what was said where it was known by then. One that was revoked has to have nothing, and what it said
+//! may be anywhere or nowhere.
 
-use std::collections::BTreeSet;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
-use causerie_chat::{Body, DeliveryState, MessageId};
+use causerie_chat::{Body, DeliveryState, DeviceAddress, EnvelopeId, MessageId};
 use causerie_usecases::ports::{
     DueReceipts, Entry, MailNumber, Mailbox, Pending, Unavailable, Unopened,
 };
 
 use crate::{
-    ledger::{at_once, conversation},
+    ledger::{Sent, at_once, conversation},
     lock::lock,
-    machine::{device, name, owner},
+    machine::{device, machine, name, owner},
     task::MachineId,
     world::World,
 };
 
 /// What is not true yet.
-pub(crate) fn wrong(world: &World) -> Vec<String> {
+pub(crate) fn wrong(world: &Arc<World>) -> Vec<String> {
     let mut wrong = Vec::new();
-    for author in world.peers() {
+    for author in world.live() {
         for reader in world.people().filter(|reader| *reader != owner(author)) {
             wrong.extend(between(world, author, reader));
         }
-        let found = waits(world, author).unwrap_or_else(|failed| vec![failed.to_string()]);
+        let mut found = waits(world, author).unwrap_or_else(|failed| vec![failed.to_string()]);
+        found.extend(never_said(world, author));
         wrong.extend(found.into_iter().map(|what| format!("{}: {what}", name(author))));
+    }
+    wrong.extend(crate::shown::wrong(world));
+    wrong.extend(crate::household::wrong(world));
+    if world.setting.has_presence {
+        wrong.extend(crate::presence::wrong(world));
     }
     wrong
 }
 
 /// What is not true yet of what somebody said at one device to one person.
 fn between(world: &World, author: MachineId, reader: MachineId) -> Vec<String> {
-    let theirs = world.setting.devices_of(reader);
-    let others = world.setting.devices_of(owner(author)).into_iter();
+    let theirs = world.live_of(reader);
+    let others = world.live_of(author).into_iter();
     let others: Vec<_> = others.filter(|other| *other != author).collect();
     let ends = theirs.iter().chain(&others).map(|at| Between::of(world, author, reader, *at));
     let ends: Vec<_> = ends.collect();
@@ -61,26 +73,37 @@ struct Between {
     reader: MachineId,
     /// Where it is to be: a device of the reader, or another of the author's.
     at: MachineId,
-    said: Vec<Entry>,
-    heard: Vec<Entry>,
+    /// Each with its name.
+    said: Vec<(String, Entry)>,
+    heard: Vec<(String, Entry)>,
 }
 
 impl Between {
     fn of(world: &World, author: MachineId, reader: MachineId, at: MachineId) -> Self {
         let address = device(author).person;
-        let said_here: BTreeSet<_> = {
+        let (said_here, names): (BTreeSet<_>, BTreeMap<_, _>) = {
             let ledger = lock(&world.ledger);
             let theirs = ledger.sent.iter().filter(|it| it.author == author);
-            theirs.map(|it| it.text.clone()).collect()
+            let names = ledger.sent.iter().map(|it| (it.id, it.text.clone())).collect();
+            (theirs.map(|it| it.text.clone()).collect(), names)
         };
+        let doubtful = |it: &Entry| world.is_doubtful(it.message.id);
         let theirs = |entries: Vec<Entry>| {
-            let is_theirs =
-                |it: &Entry| it.message.author == address && said_here.contains(&text(it));
-            entries.into_iter().filter(is_theirs).collect()
+            let named = entries.into_iter().map(|it| (text(&it, &names), it));
+            let is_theirs = |(name, it): &(String, Entry)| {
+                it.message.author == address && said_here.contains(name) && !doubtful(it)
+            };
+            named.filter(is_theirs).collect()
         };
         let with = if owner(at) == owner(author) { reader } else { author };
-        let said = theirs(conversation(world, author, reader));
-        let heard = theirs(conversation(world, at, with));
+        let mut said: Vec<_> = theirs(conversation(world, author, reader));
+        let heard: Vec<_> = theirs(conversation(world, at, with));
+        if world.is_late(at) {
+            // What was said before the device was known there need not come, but may.
+            let due = lock(&world.ledger).due.clone();
+            let came = |id| heard.iter().any(|(_, it)| it.message.id == id);
+            said.retain(|(_, it)| due.contains(&(it.message.id, at)) || came(it.message.id));
+        }
         Self { author, reader, at, said, heard }
     }
 
@@ -111,12 +134,15 @@ impl Between {
     }
 
     fn as_acknowledged(&self, world: &World) -> Option<String> {
-        let ledger = lock(&world.ledger);
-        let ours = ledger.sent.iter().filter(|it| {
+        let sent = lock(&world.ledger).sent.clone();
+        let ours = sent.iter().filter(|it| {
             it.author == self.author && it.reader == self.reader && it.acknowledged.is_some()
         });
-        let ours: Vec<_> = ours.collect();
-        let place = |id: MessageId| self.heard.iter().position(|it| it.message.id == id);
+        let place = |id: MessageId| self.heard.iter().position(|(_, it)| it.message.id == id);
+        let is_late = world.is_late(self.at);
+        let counts = |it: &&Sent| !is_late || place(it.id).is_some();
+        let ours = ours.filter(|it| !world.is_doubtful(it.id));
+        let ours: Vec<_> = ours.filter(counts).collect();
         for (index, later) in ours.iter().enumerate() {
             let Some(at) = place(later.id) else {
                 return Some(format!("{:?} was acknowledged and did not come", later.text));
@@ -133,19 +159,23 @@ impl Between {
     }
 
     fn told(&self, world: &World) -> Vec<String> {
+        if world.is_late(self.at) {
+            return Vec::new();
+        }
+        let has_revoked = world.has_revoked(self.reader);
         let discreet = self.is_discreet(world);
         let mut wrong = Vec::new();
-        for said in &self.said {
-            let heard = self.heard.iter().find(|it| it.message.id == said.message.id);
-            let read = heard.is_some_and(|it| it.state == DeliveryState::Read);
+        for (words, said) in &self.said {
+            let heard = self.heard.iter().find(|(_, it)| it.message.id == said.message.id);
+            let read = heard.is_some_and(|(_, it)| it.state == DeliveryState::Read);
             let is_fine = match said.state {
-                DeliveryState::Read => read,
-                DeliveryState::Delivered(_) => discreet || !read,
+                // One that was revoked may have told this and not the others, or the others and not this.
+                DeliveryState::Read => read || has_revoked,
+                DeliveryState::Delivered(_) => discreet || !read || has_revoked,
                 DeliveryState::Stored => discreet,
                 DeliveryState::Queued | DeliveryState::Failed(_) => false,
             };
             if !is_fine {
-                let words = text(said);
                 wrong.push(format!("{words:?} is {:?} to its author, read {read}", said.state));
             }
         }
@@ -154,20 +184,22 @@ impl Between {
 
     /// Whether another device of the author knows how far it has come, of what is at the `readers` devices.
     fn told_of_copy(&self, world: &World, readers: &[Self]) -> Vec<String> {
-        let discreet = self.is_discreet(world);
+        if world.is_late(self.at) {
+            return Vec::new();
+        }
+        let (discreet, has_revoked) = (self.is_discreet(world), world.has_revoked(self.reader));
         let mut wrong = Vec::new();
-        for copy in &self.heard {
+        for (words, copy) in &self.heard {
             let mut at_readers = readers.iter().flat_map(|it| &it.heard);
             let read = at_readers
-                .any(|it| it.message.id == copy.message.id && it.state == DeliveryState::Read);
+                .any(|(_, it)| it.message.id == copy.message.id && it.state == DeliveryState::Read);
             let is_fine = match copy.state {
-                DeliveryState::Read => read,
-                DeliveryState::Delivered(_) => discreet || !read,
+                DeliveryState::Read => read || has_revoked,
+                DeliveryState::Delivered(_) => discreet || !read || has_revoked,
                 DeliveryState::Queued => discreet,
                 DeliveryState::Stored | DeliveryState::Failed(_) => false,
             };
             if !is_fine {
-                let words = text(copy);
                 wrong.push(format!("{words:?} is {:?} there, read {read}", copy.state));
             }
         }
@@ -183,7 +215,8 @@ impl Between {
 fn waits(world: &World, peer: MachineId) -> Result<Vec<String>, Unavailable> {
     let Some(store) = world.stores.get(peer) else { return Ok(Vec::new()) };
     let mut wrong = Vec::new();
-    for other in world.peers() {
+    let heard = |other: &MachineId| !world.is_revoked(*other) || world.has_heard(peer, *other);
+    for other in world.peers().into_iter().filter(heard) {
         let to = device(other);
         let waiting = store.waiting(&to, true, 10_000, usize::MAX);
         let batch = at_once(waiting).transpose()?.unwrap_or_default();
@@ -195,30 +228,59 @@ fn waits(world: &World, peer: MachineId) -> Result<Vec<String>, Unavailable> {
             wrong.push(format!("{many} envelopes wait for {}", name(other)));
         }
     }
-    let due = at_once(store.due()).transpose()?.unwrap_or_default();
-    let receipts = at_once(store.due_receipts(true)).transpose()?.unwrap_or_default();
-    let unopened = at_once(store.unopened()).transpose()?.unwrap_or_default();
+    let is_there = |of: &DeviceAddress| machine(of).is_some_and(|it| !world.is_revoked(it));
+    let mut due = at_once(store.due()).transpose()?.unwrap_or_default();
+    due.retain(|it| is_there(&it.to));
+    let mut receipts = at_once(store.due_receipts(true)).transpose()?.unwrap_or_default();
+    receipts.retain(is_there);
+    let mut unopened = at_once(store.unopened()).transpose()?.unwrap_or_default();
+    unopened.retain(|it| is_there(&it.from));
     let me = device(peer);
     let mail = world.records.pending(&me, MailNumber::default(), 10_000, usize::MAX);
     let mail = at_once(mail).transpose()?.unwrap_or_default();
     let many = [
         ("deliveries are due", due.len()),
         ("receipts are due", receipts.len()),
-        ("envelopes lie unopened", unopened.len()),
         ("items lie in the mailbox", mail.len()),
     ];
+    // Nobody sends it again, and it is not kept what it was: where the network doubles it, its second coming cannot be opened.
+    let typings = lock(&world.ledger).typings.clone();
+    let was_typing = |id| typings.iter().any(|it| EnvelopeId::of(*it, &me) == id);
+    // What disappears before it could be opened does not come again.
+    let ends = lock(&world.ledger).ends.clone();
+    let ended: Vec<_> = ends.into_keys().filter(|it| world.is_doubtful(*it)).collect();
+    let has_ended = |id| ended.iter().any(|it| EnvelopeId::of(*it, &me) == id);
+    unopened.retain(|it| !was_typing(it.id) && !has_ended(it.id));
+    let lying = unopened.iter().map(|it| format!("{} of {} lies unopened", it.cause, it.from));
+    wrong.extend(lying);
     let many = many.into_iter().filter(|(_, many)| *many > 0);
     wrong.extend(many.map(|(what, many)| format!("{many} {what}")));
     Ok(wrong)
 }
 
-fn texts(entries: &[Entry]) -> Vec<String> {
-    entries.iter().map(text).collect()
+fn texts(entries: &[(String, Entry)]) -> Vec<String> {
+    entries.iter().map(|(name, _)| name.clone()).collect()
 }
 
-fn text(entry: &Entry) -> String {
-    match &entry.message.body {
-        Body::Text(text) => text.as_str().to_owned(),
-        other => format!("a body of kind {}", other.kind()),
+/// What it says, or is called where it says nothing any more.
+fn text(entry: &Entry, names: &BTreeMap<MessageId, String>) -> String {
+    match (names.get(&entry.message.id), &entry.message.body) {
+        (Some(name), _) => name.clone(),
+        (None, Body::Text(text)) => text.as_str().to_owned(),
+        (None, other) => format!("a body of kind {}", other.kind()),
     }
+}
+
+/// What is kept at a device that nobody said.
+fn never_said(world: &World, at: MachineId) -> Vec<String> {
+    let names: BTreeSet<_> = lock(&world.ledger).sent.iter().map(|it| it.id).collect();
+    let mut wrong = Vec::new();
+    for with in world.people().filter(|with| *with != owner(at)) {
+        for Entry { message, .. } in conversation(world, at, with) {
+            if !names.contains(&message.id) && !matches!(message.body, Body::Devices(_)) {
+                wrong.push(format!("something of kind {} that nobody said", message.body.kind()));
+            }
+        }
+    }
+    wrong
 }

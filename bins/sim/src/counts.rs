@@ -41,8 +41,44 @@ pub struct Counts {
     pub refused: u64,
     /// Times that `why` was asked in a fault, and had to name it.
     pub whys: u64,
-    /// Times that somebody decided how somebody else stands.
-    pub rulings: u64,
+    /// Messages that answer something.
+    pub replies: u64,
+    /// Messages that disappear by what is said with them.
+    pub timed: u64,
+    /// Times that somebody set after how long what they say disappears.
+    pub timers: u64,
+    /// Messages that were edited,
+    pub edits: u64,
+    /// deleted,
+    pub deletions: u64,
+    /// reacted to,
+    pub reactions: u64,
+    /// and tries to edit or delete what somebody else said.
+    pub forgeries: u64,
+    /// Times that somebody typed.
+    pub typings: u64,
+    /// Devices that were linked and began,
+    pub linked: u64,
+    /// that were taken on and never began,
+    pub stillborn: u64,
+    /// and that were revoked.
+    pub revoked: u64,
+    /// Times that something of a revoked device came where that was known.
+    pub turned_away: u64,
+    /// Times that somebody chose how they are there.
+    pub presences: u64,
+    /// Times that it was looked how somebody is there, and they were,
+    pub seen_there: u64,
+    /// and were not.
+    pub seen_offline: u64,
+    /// Times that somebody accepted somebody else,
+    pub accepted: u64,
+    /// ignored,
+    pub ignored: u64,
+    /// blocked
+    pub blocked: u64,
+    /// and unblocked them.
+    pub unblocked: u64,
 }
 
 impl Counts {
@@ -84,12 +120,30 @@ impl Counts {
             &mut self.lost_sessions,
             &mut self.refused,
             &mut self.whys,
-            &mut self.rulings,
+            &mut self.replies,
+            &mut self.timed,
+            &mut self.timers,
+            &mut self.edits,
+            &mut self.deletions,
+            &mut self.reactions,
+            &mut self.forgeries,
+            &mut self.typings,
+            &mut self.linked,
+            &mut self.stillborn,
+            &mut self.revoked,
+            &mut self.turned_away,
+            &mut self.presences,
+            &mut self.seen_there,
+            &mut self.seen_offline,
+            &mut self.accepted,
+            &mut self.ignored,
+            &mut self.blocked,
+            &mut self.unblocked,
         ]
     }
 }
 
-const NAMES: [&str; 20] = [
+const NAMES: [&str; 38] = [
     "steps",
     "minutes",
     "messages",
@@ -109,7 +163,25 @@ const NAMES: [&str; 20] = [
     "lost sessions",
     "refused",
     "whys",
-    "rulings",
+    "replies",
+    "timed",
+    "timers",
+    "edits",
+    "deletions",
+    "reactions",
+    "forgeries",
+    "typings",
+    "linked",
+    "stillborn",
+    "revoked",
+    "turned away",
+    "presences",
+    "seen there",
+    "seen offline",
+    "accepted",
+    "ignored",
+    "blocked",
+    "unblocked",
 ];
 
 impl fmt::Display for Counts {

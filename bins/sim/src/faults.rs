@@ -27,6 +27,7 @@ pub(crate) async fn fate(world: Arc<World>) {
         match world.chance.below(17) {
             0..4 => world.cut_some(),
             4..6 => world.isolate_one(),
+            6..8 if world.setting.has_presence => world.isolate_one(),
             6..8 => world.turn_a_clock(),
             8..10 => world.fill_a_disk(),
             10..13 => world.crash(world.any_machine()),
@@ -101,7 +102,8 @@ impl World {
         let machine = self.any_machine();
         self.note(format_args!("the clock of {} is {ahead} ahead", name(machine)));
         self.count(|counts| counts.clock_jumps += 1);
-        self.machine(machine, |it| it.ahead = ahead);
+        let furthest = self.furthest(machine);
+        self.machine(machine, |it| (it.ahead, it.furthest) = (ahead, furthest));
     }
 
     fn fill_a_disk(&self) {

@@ -2,6 +2,15 @@
 //!
 //! There is one thread, no clock and no randomness but what the seed gives. Each call of a port is a step; which task takes the next one
 //! is drawn, and between any two a machine may crash.
+//!
+//! What people do is in `people`, `kinds`, `links`, `rulings` and `presence`: they say, answer, edit, delete, react, type, have things
+//! disappear, link devices and revoke them, accept, ignore and block each other, and choose how they are there; some try to edit and delete what
+//! others said. What goes wrong is in `faults`. What has to be true at the end is in `checks` (what was said, and what became of it), `shown`
+//! (what it looks like), `household` (who knows which devices there are) and `presence`; what must never happen meanwhile is looked at where it
+//! would: in `disk` and `line`. [`Counts`] has how often there was what: what never happens checks nothing.
+//!
+//! Left out: signing in and second factors, since the network knows here who everybody is; that contacts' keys change; what goes over a push line
+//! is asked for again and again instead. A device that was linked begins with the same pre-keys as all others.
 
 mod answer;
 mod broken;
@@ -11,8 +20,11 @@ mod counts;
 mod disk;
 mod executor;
 mod faults;
+mod household;
+mod kinds;
 mod ledger;
 mod line;
+mod links;
 mod lock;
 mod machine;
 mod network;
@@ -20,10 +32,12 @@ mod newcomer;
 mod outage;
 mod pause;
 mod people;
+mod presence;
 mod report;
 mod rulings;
 mod sabotage;
 mod setting;
+mod shown;
 mod sign_in;
 mod simulate;
 mod station;

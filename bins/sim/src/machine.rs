@@ -9,6 +9,8 @@ pub(crate) struct Machine {
     pub(crate) is_up: bool,
     /// How far its clock is ahead, in milliseconds.
     pub(crate) ahead: i64,
+    /// How far it was before it was set, in milliseconds since 1970.
+    pub(crate) furthest: u64,
     /// Until when nothing can be written.
     pub(crate) full_until: u64,
     /// Changes where it listens.
@@ -19,7 +21,15 @@ pub(crate) struct Machine {
 
 impl Machine {
     pub(crate) fn new() -> Self {
-        Self { run: 0, is_up: false, ahead: 0, full_until: 0, moves: 0, alone_until: 0 }
+        Self {
+            run: 0,
+            is_up: false,
+            ahead: 0,
+            furthest: 0,
+            full_until: 0,
+            moves: 0,
+            alone_until: 0,
+        }
     }
 }
 
@@ -42,7 +52,9 @@ const NAMES: [&str; 13] = [
 /// How many people there are names for.
 const MOST_PEOPLE: usize = NAMES.len() - 1;
 /// How many devices each of them has at most.
-pub(crate) const MOST_DEVICES: usize = 3;
+pub(crate) const MOST_DEVICES: usize = 6;
+/// How many they begin with at most.
+pub(crate) const MOST_AT_FIRST: usize = 3;
 /// How many machines there are beside the directory's at most: first those with first devices, which stand for people too, then those with
 /// second ones.
 pub(crate) const MOST_PEERS: usize = MOST_PEOPLE * MOST_DEVICES;

@@ -21,6 +21,8 @@ use crate::{
 pub(crate) struct Newcomer {
     pub(crate) introduction: Introduction,
     pub(crate) own: Arc<DeviceSecret>,
+    /// Signs as the person, on the first device.
+    pub(crate) account: Option<Arc<AccountSecret>>,
     enrolment: Enrolment,
     signed: ShelvedSigned,
     one_time: Vec<(u32, PreKeySecret)>,
@@ -58,6 +60,7 @@ impl Newcomer {
             introduction: Introduction::sign(device.clone(), &account, &own),
             enrolment: Enrolment::sign(device, &account, &own),
             own: Arc::new(own),
+            account: (number(on) == 1).then(|| Arc::new(account)),
             last_resort: signed.last_resort(provider, &identity).verify(provider).ok()?,
             bundles: bundles.collect::<Result<_, _>>().ok()?,
             one_time: one_time.iter().map(|it| (it.id(), Zeroizing::new(it.encode()))).collect(),
@@ -90,6 +93,11 @@ impl Newcomer {
         } else {
             world.records.adds(&enrolment);
         }
+        self.stocks(world, on)
+    }
+
+    /// Keeps and publishes as many pre-keys as the setting says.
+    pub(crate) fn stocks(&self, world: &World, on: MachineId) -> Result<(), Unavailable> {
         let (Some(store), many) = (world.stores.get(on), world.setting.pre_keys) else {
             return Ok(());
         };

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use causerie_chat::MessageId;
+use causerie_chat::{MessageId, MessageRef};
 use causerie_usecases::{
     CommandHandler, QueryHandler,
     peer::{
@@ -12,10 +12,13 @@ use causerie_usecases::{
 
 use crate::{
     answer::{Answer, Lost, promise},
-    ledger::Ledger,
+    kinds::{changes, sets_timer, some_timer, something_said, types},
+    ledger::{Ledger, What},
+    links::{links, revokes},
     lock::lock,
     machine::{device, parsed},
-    rulings::accepts,
+    presence::chooses,
+    rulings::rules,
     station::Station,
     task::MachineId,
     world::World,
@@ -33,10 +36,11 @@ pub(crate) async fn person(world: Arc<World>, me: MachineId, actions: u64) {
 /// At any of their devices.
 async fn act(world: &Arc<World>, me: MachineId) {
     let others: Vec<_> = world.people().filter(|other| *other != me).collect();
-    let own = world.setting.devices_of(me);
+    // Now and then at one that was revoked, and does not know.
+    let own = if world.chance.once_in(3) { world.devices_of(me) } else { world.live_of(me) };
     let me = own.get(world.chance.index(own.len())).copied().unwrap_or(me);
     let Some(one) = others.get(world.chance.index(others.len())).copied() else { return };
-    match world.chance.below(10) {
+    match world.chance.below(16) {
         0..5 => says(world.clone(), me, one).await,
         5 => {
             for other in others {
@@ -55,7 +59,13 @@ async fn act(world: &Arc<World>, me: MachineId) {
             // It is the person's, so it is not lost.
             let _ = hear(world, both).await;
         }
-        7 if world.setting.is_reserved => accepts(world, me, one).await,
+        7 if world.setting.is_reserved => rules(world, me, one).await,
+        8..11 if world.setting.has_kinds => changes(world, me, one).await,
+        11 if world.setting.has_kinds => types(world, me, one).await,
+        14 if world.setting.has_presence => chooses(world, me).await,
+        13 | 15 if world.setting.has_links && world.chance.once_in(3) => revokes(world, me).await,
+        13 | 15 if world.setting.has_links => links(world, me).await,
+        12 if world.setting.has_timers => sets_timer(world, me, one).await,
         _ => reads(world, me, one).await,
     }
 }
@@ -63,10 +73,11 @@ async fn act(world: &Arc<World>, me: MachineId) {
 /// Sends something; if it is not acknowledged, perhaps again under the same id, and once in a while though it was.
 pub(crate) async fn says(world: Arc<World>, me: MachineId, to: MachineId) {
     let Some(id) = world.message_id(me) else { return };
-    let text = lock(&world.ledger).begins(me, to, id);
+    let what = words(&world, me, to);
+    let text = lock(&world.ledger).begins(me, to, id, what);
     world.note(format_args!("{} says {text:?} as {id}", crate::machine::name(me)));
     loop {
-        if send(&world, me, to, id, &text).await && !world.chance.once_in(8) {
+        if send(&world, me, to, id, what, &text).await && !world.chance.once_in(8) {
             return;
         }
         world.sleep(world.chance.stretch(200, 120_000)).await;
@@ -76,34 +87,51 @@ pub(crate) async fn says(world: Arc<World>, me: MachineId, to: MachineId) {
     }
 }
 
+/// What they say answers something now and then, or disappears.
+fn words(world: &World, me: MachineId, to: MachineId) -> What {
+    let (has_kinds, has_timers) = (world.setting.has_kinds, world.setting.has_timers);
+    let answers = (has_kinds && world.chance.once_in(4)).then(|| something_said(world, me, to));
+    let timer = (has_timers && world.chance.once_in(4)).then(|| some_timer(world));
+    What::Words { answers: answers.flatten().map(|it| it.id), timer: timer.flatten() }
+}
+
+/// The message of that id.
+fn reference(world: &World, id: MessageId) -> Option<MessageRef> {
+    let ledger = lock(&world.ledger);
+    let said = ledger.sent.iter().find(|it| it.id == id)?;
+    Some(MessageRef { id, author: device(said.author).person })
+}
+
 /// Whether it was acknowledged.
 pub(crate) async fn send(
     world: &Arc<World>,
     me: MachineId,
     to: MachineId,
     id: MessageId,
+    what: What,
     text: &str,
 ) -> bool {
     let text = parsed(text);
+    let (reply_to, expires_in) = match what {
+        What::Words { answers, timer } => (answers.and_then(|id| reference(world, id)), timer),
+        _ => (None, None),
+    };
+    let (is_reply, is_timed) = (reply_to.is_some(), expires_in.is_some());
     let sent = on(world, me, "send", async move |station: Arc<Station>| {
         let (at, randomness) = (station.world.clock(me), station.world.randomness());
         let to = device(to).person;
-        let command = SendMessage {
-            id,
-            to,
-            text,
-            reply_to: None,
-            expires_in: None,
-            at,
-            trace: None,
-            randomness,
-        };
+        let command =
+            SendMessage { id, to, text, reply_to, expires_in, at, trace: None, randomness };
         station.peer.send_message.handle(command).await
     });
     match sent.await {
         Ok(Ok(())) => {
             if lock(&world.ledger).acknowledged(id, world.now()) {
-                world.count(|counts| counts.messages += 1);
+                world.count(|counts| {
+                    counts.messages += 1;
+                    counts.replies += u64::from(is_reply);
+                    counts.timed += u64::from(is_timed);
+                });
             }
             true
         }

@@ -1,6 +1,6 @@
 use crate::{
     chance::Chance,
-    machine::{MOST_DEVICES, machine_with},
+    machine::{MOST_AT_FIRST, machine_with},
     sabotage::Sabotage,
     task::MachineId,
 };
@@ -33,6 +33,14 @@ pub(crate) struct Setting {
     pub(crate) is_discreet: bool,
     /// Whether people who are not known have to ask, and are accepted now and then.
     pub(crate) is_reserved: bool,
+    /// Whether people edit, delete, react and type.
+    pub(crate) has_kinds: bool,
+    /// Whether what they say disappears now and then.
+    pub(crate) has_timers: bool,
+    /// Whether people link devices and revoke them.
+    pub(crate) has_links: bool,
+    /// Whether contacts see who is there: clocks are right then.
+    pub(crate) has_presence: bool,
     /// Who refuses everything.
     pub(crate) refuse: Vec<MachineId>,
     /// What was broken on purpose.
@@ -55,6 +63,10 @@ impl Setting {
             loses_sessions: false,
             is_discreet: false,
             is_reserved: false,
+            has_kinds: false,
+            has_timers: false,
+            has_links: false,
+            has_presence: false,
             refuse: Vec::new(),
             sabotage: None,
         }
@@ -75,7 +87,7 @@ impl Setting {
         let people = 2 + chance.index(3);
         // Of three worlds, in one all have one device.
         let has_several = !chance.once_in(3);
-        let most = if has_several { MOST_DEVICES } else { 1 };
+        let most = if has_several { MOST_AT_FIRST } else { 1 };
         let devices = (0..people).map(|_| 1 + chance.index(most)).collect();
         Self {
             people,
@@ -90,6 +102,10 @@ impl Setting {
             loses_sessions: chance.once_in(4),
             is_discreet,
             is_reserved: chance.once_in(4),
+            has_kinds: !chance.once_in(4),
+            has_timers: chance.once_in(3),
+            has_links: chance.once_in(2),
+            has_presence: chance.once_in(6),
             refuse: Vec::new(),
             sabotage,
         }

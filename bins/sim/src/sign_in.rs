@@ -1,13 +1,12 @@
 use async_trait::async_trait;
 use causerie_chat::{
-    Address, Cause, CertificateRequest, ChallengeId, Credential, DeviceAddress, DeviceList,
-    Envelope, NetworkAddress, Nonce, RecoveryCodes, SecondFactorCode, SecondFactorStanding,
-    Signature, Term, TotpCode, TotpSecret,
+    Address, Cause, CertificateRequest, ChallengeId, Credential, DeviceAddress, Envelope,
+    NetworkAddress, Nonce, RecoveryCodes, SecondFactorCode, SecondFactorStanding, Signature, Term,
+    TotpCode, TotpSecret,
 };
 use causerie_usecases::ports::{
-    Authority, CredentialStatus, Credentials, DeviceListDesk, HistoryDesk, NotChanged, NotIssued,
-    NotSignedIn, SecondFactorAnswers, SecondFactorDesk, SignInAnswers, SignInDesk, Unavailable,
-    Undelivered,
+    Authority, CredentialStatus, Credentials, HistoryDesk, NotChanged, NotIssued, NotSignedIn,
+    SecondFactorAnswers, SecondFactorDesk, SignInAnswers, SignInDesk, Unavailable, Undelivered,
 };
 
 /// Signing in, which nobody does here: the network knows who everybody is.
@@ -73,17 +72,6 @@ impl Credentials for NoSignIn {
 impl CredentialStatus for NoSignIn {
     async fn term(&self) -> Result<Option<Term>, Unavailable> {
         Ok(None)
-    }
-}
-
-#[async_trait]
-impl DeviceListDesk for NoSignIn {
-    async fn publish(
-        &self,
-        _: &DeviceList,
-        _: Option<&SecondFactorCode>,
-    ) -> Result<(), NotChanged> {
-        Err(none().into())
     }
 }
 

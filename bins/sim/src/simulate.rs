@@ -10,10 +10,12 @@ use crate::{
     executor::Executor,
     faults::fate,
     ledger::at_once,
+    links::tidy,
     lock::lock,
     machine::{device, owner},
     newcomer::{Newcomer, newcomer},
     people::person,
+    presence,
     rulings::reconcile,
     sabotage::Sabotage,
     setting::Setting,
@@ -44,6 +46,8 @@ const LONGEST: u64 = 36 * 60 * MINUTE;
 const SETTLED: u64 = 20 * MINUTE;
 /// As long after the last fault something late may still arrive.
 const LATE: u64 = 26 * MINUTE;
+/// So long after somebody was blocked they see nothing any more.
+const BLOCKED: u64 = 5 * MINUTE;
 /// How often it is looked whether all is where it belongs.
 const LOOK: u64 = 5_000;
 
@@ -63,7 +67,14 @@ pub fn simulate(options: &Options) -> Report {
     while !lock(&world.ledger).are_people_done() && executor.step(LONGEST) {}
     world.heal(u64::MAX);
     reconcile(&world);
+    tidy(&world);
     let settled_after = settle(&world, &mut executor);
+    if world.setting.has_presence {
+        presence::blocks(&world);
+        let end = world.now() + BLOCKED;
+        while world.now() < end && executor.step(end) {}
+        presence::wrong(&world).into_iter().for_each(|what| world.fail(what));
+    }
     judge(&world);
     let report = report(&world, options.seed, settled_after);
     world.end();

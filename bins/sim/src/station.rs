@@ -17,8 +17,10 @@ use causerie_usecases::{
 use crate::{
     disk::{self, DirectoryDisk, Disk},
     line::Line,
+    lock::lock,
     machine::{device, machine, parsed},
     newcomer::newcomer,
+    presence,
     sign_in::NoSignIn,
     task::{DIRECTORY, Flag, MachineId, Run},
     workers,
@@ -40,6 +42,8 @@ pub(crate) struct Station {
     pub(crate) mail_bell: Flag,
     /// or few pre-keys are left.
     pub(crate) pre_keys_bell: Flag,
+    /// What it knows of who is there.
+    pub(crate) presence: Arc<MemoryPresence>,
     /// In which of its runs the directory has a line to this peer.
     pub(crate) heard: AtomicU64,
 }
@@ -68,6 +72,15 @@ pub(crate) fn start(world: &Arc<World>, machine: MachineId) {
         world.begin(Some(run), "mail taker", workers::take_mail(station.clone()));
         world.begin(Some(run), "receipt sender", workers::send_receipts(station.clone()));
         world.begin(Some(run), "announcer", workers::stay_announced(station.clone()));
+        if world.setting.has_timers {
+            world.begin(Some(run), "wiper", workers::wipe(station.clone()));
+        }
+        if world.setting.has_links {
+            world.begin(Some(run), "refresher", workers::refresh_devices(station.clone()));
+        }
+        if world.setting.has_presence {
+            world.begin(Some(run), "presence", presence::show(station.clone()));
+        }
         world.begin(Some(run), "replenisher", workers::replenish(station));
     }
 }
@@ -75,6 +88,7 @@ pub(crate) fn start(world: &Arc<World>, machine: MachineId) {
 fn station(world: &Arc<World>, run: Run) -> Option<Station> {
     let id = run.of;
     let newcomer = newcomer(id)?;
+    let linked = lock(&world.household).linked.get(&id).cloned();
     let store = world.stores.get(id)?.clone();
     let store_check = store.clone();
     let sabotage = world.setting.sabotage;
@@ -92,11 +106,10 @@ fn station(world: &Arc<World>, run: Run) -> Option<Station> {
     let desk = Arc::new(NoSignIn);
     let presence = Arc::new(MemoryPresence::new(world.clock(id)));
     let listing = Arc::new(MemoryListing::default());
-    let links = Arc::new(MemoryLinks::default());
     let parts = PeerParts {
         device: device(id),
-        account: None,
-        introduction: newcomer.introduction.clone(),
+        account: newcomer.account.clone(),
+        introduction: linked.unwrap_or_else(|| newcomer.introduction.clone()),
         own: newcomer.own.clone(),
         strangers: if world.setting.is_reserved { Strangers::Ask } else { Strangers::Welcome },
         provider: Arc::new(RustCrypto),
@@ -109,14 +122,14 @@ fn station(world: &Arc<World>, run: Run) -> Option<Station> {
         lacking: disk.clone(),
         receipts: disk.clone(),
         due_receipts: disk.clone(),
-        timers: disk.store.clone(),
-        timer_book: disk.store.clone(),
+        timers: disk.clone(),
+        timer_book: disk.clone(),
+        whispers: disk.clone(),
         chronicle: disk.store.clone(),
         recollection: disk.store.clone(),
         transfer_book: disk.store.clone(),
         history_desk: desk.clone(),
         history_bell: Arc::new(Flag::default()),
-        whispers: disk.store.clone(),
         sessions: disk.clone(),
         shelf: disk.clone(),
         shelved: disk.clone(),
@@ -135,12 +148,12 @@ fn station(world: &Arc<World>, run: Run) -> Option<Station> {
         neighbours: Arc::new(MemoryNeighbours::default()),
         near_deliveries: reach.clone(),
         deliveries: reach.clone(),
-        deposits: reach,
+        deposits: reach.clone(),
         desk: desk.clone(),
         answers: desk.clone(),
-        device_list_desk: desk.clone(),
-        links: links.clone(),
-        link_book: links,
+        device_list_desk: reach.clone(),
+        links: reach.clone(),
+        link_book: reach,
         second_factor_desk: desk.clone(),
         second_factor_answers: desk.clone(),
         credentials: desk.clone(),
@@ -148,7 +161,7 @@ fn station(world: &Arc<World>, run: Run) -> Option<Station> {
         doorbell: Arc::new(doorbell.clone()),
         receipts_bell: Arc::new(receipts_bell.clone()),
         presence_notes: presence.clone(),
-        presence_book: presence,
+        presence_book: presence.clone(),
         presence_bell: Arc::new(Flag::default()),
         listing_desk: listing.clone(),
         listing_answers: listing,
@@ -166,6 +179,7 @@ fn station(world: &Arc<World>, run: Run) -> Option<Station> {
         receipts_bell,
         mail_bell: Flag::default(),
         pre_keys_bell: Flag::default(),
+        presence,
         heard: AtomicU64::new(0),
     })
 }
@@ -231,7 +245,7 @@ impl MailBell for Push {
             match news {
                 News::Mail => station.mail_bell.raise(),
                 News::PreKeys => station.pre_keys_bell.raise(),
-                // Nobody has more than one device here.
+                // It finds out when it asks for something.
                 News::Revoked => {}
             }
         }

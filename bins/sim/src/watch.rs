@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use causerie_chat::{Cause, MessageId};
+use causerie_chat::{Cause, MessageId, Timer};
 use causerie_usecases::{
     QueryHandler,
     peer::queries::{Reason, Why},
@@ -8,10 +8,11 @@ use causerie_usecases::{
 };
 
 use crate::{
-    ledger::at_once,
+    ledger::{What, at_once},
     lock::lock,
     machine::{device, owner},
     people::{on, send},
+    rulings::is_let_in,
     station::Station,
     task::{DIRECTORY, MachineId},
     world::World,
@@ -22,9 +23,20 @@ const LENGTH: u64 = 12 * 60_000;
 
 /// One fault alone, and somebody who says something in it: `why` has to name the fault.
 pub(crate) async fn why(world: &Arc<World>) {
+    lock(&world.ledger).asks_why += 1;
+    ask_in_a_fault(world).await;
+    lock(&world.ledger).asks_why -= 1;
+}
+
+async fn ask_in_a_fault(world: &Arc<World>) {
     let (author, reader) = (world.any_peer(), world.any_peer());
     // Who writes to somebody for the first time has to ask the directory.
-    if owner(author) == owner(reader) || !knows(world, author, reader) {
+    let is_there = |it| !world.is_revoked(it) && !world.is_late(it);
+    let is_changed = lock(&world.ledger).links > 0;
+    if is_changed || !is_there(author) || !is_there(reader) || !knows(world, author, reader) {
+        return;
+    }
+    if owner(author) == owner(reader) || !is_let_in(world, author, reader) {
         return;
     }
     world.heal(LENGTH + 60_000);
@@ -50,9 +62,11 @@ pub(crate) async fn why(world: &Arc<World>) {
             &[Cause::DIRECTORY_UNAVAILABLE, Cause::DIRECTORY_UNREACHABLE]
         }
     };
+    // Whatever they have said for what they say.
+    let what = What::Words { answers: None, timer: Timer::try_from(Timer::MAX_MILLIS).ok() };
     let Some(id) = world.message_id(author) else { return };
-    let text = lock(&world.ledger).begins(author, owner(reader), id);
-    if !send(world, author, reader, id, &text).await {
+    let text = lock(&world.ledger).begins(author, owner(reader), id, what);
+    if !send(world, author, reader, id, what, &text).await {
         return world.fail("nothing could be sent where nothing was wrong here".to_owned());
     }
     world.sleep(LENGTH - 60_000).await;
@@ -66,11 +80,11 @@ pub(crate) async fn why(world: &Arc<World>) {
     }
 }
 
-/// Whether somebody is known at a machine.
+/// Whether a device is known at a machine.
 fn knows(world: &World, on: MachineId, whom: MachineId) -> bool {
-    let who = device(whom).person;
-    let known = world.stores.get(on).and_then(|store| at_once(store.identity(&who)));
-    matches!(known, Some(Ok(Some(_))))
+    let whom = device(whom);
+    let known = world.stores.get(on).and_then(|store| at_once(store.identity(&whom.person)));
+    matches!(known, Some(Ok(Some(known))) if known.person.has(&whom.device))
 }
 
 async fn ask(world: &Arc<World>, author: MachineId, id: MessageId) -> Vec<Reason> {

@@ -10,7 +10,10 @@ use causerie_usecases::{
     CommandHandler, QueryHandler,
     directory::commands::ExpireMail,
     peer::{
-        commands::{Announce, DeliverWaiting, ReplenishPreKeys, SendReceipts, TakeMail},
+        commands::{
+            Announce, DeliverWaiting, RefreshDevices, ReplenishPreKeys, SendReceipts, TakeMail,
+            WipeExpired,
+        },
         queries::{DueDeliveries, DueReceipts, ToTell},
     },
     ports::{Acknowledgements, Due, MailNumber, Mailbox, NotAcknowledged, Unavailable},
@@ -168,6 +171,29 @@ pub(crate) async fn replenish(station: Arc<Station>) {
         let wait = if done { 15 * 60_000 } else { 20_000 } + world.chance.below(5_000);
         world.wait_for(&station.pre_keys_bell, wait).await;
         world.sleep(1_000).await;
+    }
+}
+
+/// Takes up what changed about its person's devices: at once, and again and again, here more often than each hour, so that worlds end; if
+/// there was no answer, soon.
+pub(crate) async fn refresh_devices(station: Arc<Station>) {
+    loop {
+        let world = &station.world;
+        let (at, randomness) = (world.clock(station.id), world.randomness());
+        let done = station.peer.change_devices.handle(RefreshDevices { at, randomness }).await;
+        world.hears(station.id);
+        let wait = if done.is_ok() { 10 * 60_000 } else { LONGEST };
+        world.sleep(wait).await;
+    }
+}
+
+/// Wipes what has expired: at once, and each minute.
+pub(crate) async fn wipe(station: Arc<Station>) {
+    loop {
+        let at = station.world.clock(station.id);
+        // It is tried again.
+        let _ = station.peer.wipe_expired.handle(WipeExpired { at }).await;
+        station.world.sleep(60_000).await;
     }
 }
 

@@ -15,6 +15,7 @@ use uuid::Uuid;
 use crate::{
     chance::Chance,
     counts::Counts,
+    household::Household,
     ledger::Ledger,
     lock::lock,
     machine::{MOST_PEERS, Machine, name},
@@ -34,6 +35,7 @@ pub(crate) struct World {
     pub(crate) chance: Chance,
     pub(crate) network: Mutex<Network>,
     pub(crate) ledger: Mutex<Ledger>,
+    pub(crate) household: Mutex<Household>,
     /// What the directory keeps, also over a crash.
     pub(crate) records: Arc<MemoryDirectory>,
     /// What each peer keeps, also over a crash; the first one is nobody's.
@@ -58,6 +60,7 @@ impl World {
             chance,
             network: Mutex::default(),
             ledger: Mutex::default(),
+            household: Mutex::default(),
             records: Arc::default(),
             stores: machines.clone().map(crate::station::store).collect(),
             directory: Mutex::default(),
@@ -90,9 +93,15 @@ impl World {
         Timestamp::from_millis((BEGINNING + self.now()).saturating_add_signed(ahead))
     }
 
-    /// All machines but the directory's: one for each device.
+    /// The latest time that a machine's clock ever showed.
+    pub(crate) fn furthest(&self, of: MachineId) -> u64 {
+        self.clock(of).millis().max(self.machine(of, |machine| machine.furthest))
+    }
+
+    /// All machines but the directory's: one for each device, also one that was revoked.
     pub(crate) fn peers(&self) -> Vec<MachineId> {
-        self.people().flat_map(|person| self.setting.devices_of(person)).collect()
+        let first = self.people().flat_map(|person| self.setting.devices_of(person));
+        first.chain(lock(&self.household).linked.keys().copied()).collect()
     }
 
     /// The first device of everybody, which stands for them.

@@ -90,6 +90,12 @@ impl Person {
         if met.list.is_some() { self.told(met) } else { self.with_devices_of(met) }
     }
 
+    /// Whether a device is theirs no more, or never was: their list, if there is one, is without it.
+    #[must_use]
+    pub fn is_without(&self, device: &DeviceId) -> bool {
+        self.list.is_some() && !self.has(device)
+    }
+
     /// The devices that are theirs no more, `now` that they have a later list.
     #[must_use]
     pub fn devices_gone(&self, now: &Self) -> Vec<DeviceAddress> {

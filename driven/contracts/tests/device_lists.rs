@@ -207,3 +207,51 @@ async fn what_waits_for_a_revoked_device_has_failed_unless_another_got_it(
     assert_eq!(state(&to_both).await, DeliveryState::Delivered(Path::Direct));
     assert_eq!(state(&to_phone).await, DeliveryState::Failed(Cause::DEVICE_REVOKED));
 }
+
+#[rstest]
+#[tokio::test]
+async fn what_is_addressed_to_a_device_that_was_just_revoked_waits_for_the_others_alone(
+    #[values(Store::Memory, Store::Sqlite)] store: Store,
+) {
+    use causerie_chat::{Cause, DeliveryState, EnvelopeId};
+    use causerie_usecases::ports::Outcome;
+
+    let peer = store.peer();
+    peer.contacts.remember(&with_phone()).await.unwrap();
+    peer.contacts.remember(&revoked(&with_phone(), 1, "phone")).await.unwrap();
+    let (d1, phone) = (device("d1", BOB), device("phone", BOB));
+    let hello = message(1, ALICE, BOB, "hello");
+
+    peer.sends(&hello, &[phone, d1.clone()], 10).await;
+
+    let due: Vec<_> = peer.pending.due().await.unwrap().into_iter().map(|it| it.to).collect();
+    assert_eq!(due, [d1.clone()]);
+    let failed = vec![(EnvelopeId::of(hello.id, &d1), Outcome::Failed(Cause::MALFORMED))];
+    peer.outbox.settle(&d1, failed, at(5)).await.unwrap();
+    let entry = peer.history.message(&address(ALICE), hello.id).await.unwrap().unwrap();
+    assert_eq!(entry.state, DeliveryState::Failed(Cause::MALFORMED));
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_device_that_was_revoked_is_told_nothing_of_what_it_brings_once_more(
+    #[values(Store::Memory, Store::Sqlite)] store: Store,
+) {
+    use causerie_contracts::{Reading, received};
+
+    let peer = store.peer();
+    peer.contacts.remember(&with_phone()).await.unwrap();
+    let (phone, hello) = (device("phone", BOB), received(&message(1, BOB, ALICE, "hello")));
+    let takes = async || {
+        let opening = std::sync::Arc::new(Reading::default());
+        peer.inbox.take(&phone, vec![hello.clone()], opening, Path::Mailbox, at(9)).await
+    };
+    takes().await.unwrap();
+    let before = peer.due_receipts.due_receipts(false).await.unwrap();
+    peer.contacts.remember(&revoked(&with_phone(), 1, "phone")).await.unwrap();
+
+    takes().await.unwrap();
+
+    assert!(before.contains(&phone));
+    assert!(!peer.due_receipts.due_receipts(false).await.unwrap().contains(&phone));
+}

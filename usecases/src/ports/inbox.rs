@@ -52,9 +52,9 @@ pub trait Inbox: Send + Sync {
         at: Timestamp,
     ) -> Result<(), NotTaken>;
 
-    /// An envelope of a person who is not accepted, of whom there is enough here already: it is kept for inspection like those refused, without its
+    /// An envelope of a person of whom nothing more is taken for now: it is kept for inspection like those refused, without its
     /// content, for [`Cause::NOT_ACCEPTED`], and is to be sent again once they are accepted (see [`super::Receipts`]). Of each device the first of
-    /// them is kept; the others come again with it.
+    /// them is kept, until that is told; the others come again with it, receipts too.
     async fn put_off(
         &self,
         from: &DeviceAddress,

@@ -15,6 +15,8 @@ pub trait Outbox: Send + Sync {
     /// once it returns. An envelope for a device there is no usable session with waits unsealed. The same message again changes
     /// nothing. What it changes here, it changes in the same step, as [`super::Inbox::take`] has it.
     ///
+    /// An envelope for a device that its person is known here to have taken away is left out: whoever addressed it had not heard yet.
+    ///
     /// Some of the envelopes may be for other devices of this person, where the message is for somebody else: they are delivered as all
     /// others are, and say nothing of how far the message has come.
     ///
@@ -123,8 +125,9 @@ pub enum Outcome {
     /// The recipient could not open it: it stays, unsealed again with all else that waits for the device, and the sessions with the device
     /// are used no more, so that all of it will be sealed in a fresh one.
     SealAnew,
-    /// The recipient waits for one that was sent before it, or has taken its author on meanwhile: all that lies in the device's mailbox is sent again in its order, and this
-    /// one is sealed anew, behind what is before it now.
+    /// The recipient waits for one that was sent before it, or has taken its author on meanwhile: all messages that lie in the device's mailbox are
+    /// sent again in their order, and this one is sealed anew, behind what is before it now. Where a receipt says so for
+    /// [`Cause::NOT_ACCEPTED`], receipts are sent again too, and if the envelope it names is here no more, the first stands for it.
     SendAgain,
 }
 

@@ -10,7 +10,9 @@ use super::Disk;
 impl Contacts for Disk {
     async fn remember(&self, person: &Person) -> Result<(), NotRemembered> {
         self.machine.writes().await?;
-        self.store.remember(person).await
+        let remembered = self.store.remember(person).await;
+        self.machine.world.hears(self.machine.id);
+        remembered
     }
 
     async fn decide(&self, decision: &Decision) -> Result<(), Unavailable> {

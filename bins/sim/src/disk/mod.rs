@@ -8,6 +8,7 @@ mod mailboxes;
 mod outbox;
 mod pending;
 mod shelf;
+mod timers;
 
 use std::sync::Arc;
 
@@ -53,6 +54,7 @@ impl Disk {
     /// Looks at how far messages have come, after something was written.
     fn wrote<A>(&self, outcome: A) -> A {
         crate::ledger::observe(&self.machine.world, self.machine.id);
+        self.machine.world.hears(self.machine.id);
         outcome
     }
 }

@@ -1,13 +1,17 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use causerie_chat::{Address, DeviceAddress, EnvelopeId, Message, MessageId, Timestamp};
+use causerie_chat::{Address, Body, DeviceAddress, EnvelopeId, Message, MessageId, Timestamp};
 use causerie_usecases::ports::{
     Addressed, Cursor, DueReceipts, NotQueued, Outbox, Outcome, Receipts, Retry, Sealing,
     Unavailable,
 };
 
 use super::Disk;
+use crate::{
+    lock::lock,
+    machine::{device, machine, owner},
+};
 
 #[async_trait]
 impl Outbox for Disk {
@@ -18,7 +22,13 @@ impl Outbox for Disk {
         sealing: Arc<dyn Sealing>,
     ) -> Result<(), NotQueued> {
         self.machine.writes().await?;
-        self.wrote(self.outbox.enqueue(message, envelopes, sealing).await)
+        let message = self.machine.world.forged(message);
+        let to: Vec<_> = envelopes.iter().map(|it| it.recipient.clone()).collect();
+        let queued = self.outbox.enqueue(&message, envelopes, sealing).await;
+        if queued.is_ok() {
+            self.queued(&message, &to);
+        }
+        self.wrote(queued)
     }
 
     async fn seal(&self, to: &DeviceAddress, sealing: Arc<dyn Sealing>) -> Result<(), Unavailable> {
@@ -39,6 +49,24 @@ impl Outbox for Disk {
     async fn postpone(&self, to: &DeviceAddress, retry: &Retry) -> Result<(), Unavailable> {
         self.machine.writes().await?;
         self.outbox.postpone(to, retry).await
+    }
+}
+
+impl Disk {
+    /// Notes who has to get something that was just queued.
+    fn queued(&self, message: &Message, to: &[DeviceAddress]) {
+        let (world, me) = (&self.machine.world, self.machine.id);
+        if let Body::Devices(list) = &message.body {
+            let told = to.iter().filter_map(machine).map(|it| (owner(me), list.version, it));
+            lock(&world.household).told.extend(told);
+        }
+        let ends = [&message.author, &message.recipient];
+        let late = world.live().into_iter().filter(|it| *it != me && world.is_late(*it));
+        for late in late.filter(|it| ends.contains(&&device(*it).person)) {
+            if world.has_long_known(me, late) {
+                lock(&world.ledger).due.insert((message.id, late));
+            }
+        }
     }
 }
 

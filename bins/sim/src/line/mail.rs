@@ -13,7 +13,11 @@ use causerie_usecases::{
 };
 
 use super::Line;
-use crate::{answer::Lost, machine::machine, task::DIRECTORY};
+use crate::{
+    answer::Lost,
+    machine::{device, machine},
+    task::DIRECTORY,
+};
 
 #[async_trait]
 impl Deposits for Line {
@@ -22,6 +26,7 @@ impl Deposits for Line {
         let to = batch.first().and_then(|first| machine(&first.envelope.recipient));
         if let Some(to) = to {
             self.world.attempts(self.from, to);
+            self.world.sends(self.from, &device(to));
         }
         let (from, batch) = (self.me(), batch.to_vec());
         let answer = self.ask("deposit", move |directory, world| {

@@ -1,9 +1,11 @@
 //! What a peer asks of others, over the network. Who asks is known: a real network checks credentials.
 
 mod directory;
+mod links;
 mod mail;
 mod peer;
 mod pre_keys;
+mod presence;
 
 use std::sync::Arc;
 
@@ -39,11 +41,15 @@ impl Line {
         A: Send + 'static,
         F: Future<Output = A> + Send + 'static,
     {
-        let world = self.world.clone();
+        let (world, from) = (self.world.clone(), self.from);
         let served = move || -> crate::network::Served<A> {
             let (world, serve) = (world.clone(), serve.clone());
             Box::pin(async move {
                 let directory = world.directory()?;
+                // A real one looks at who asks, whatever the certificate says.
+                if world.is_revoked(from) {
+                    return None;
+                }
                 Some(serve(directory, world).await)
             })
         };

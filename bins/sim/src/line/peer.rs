@@ -23,6 +23,7 @@ impl Deliveries for Line {
         self.world.count(|counts| counts.deliveries += 1);
         let Some(target) = machine(to) else { return Err(not_now(Cause::UNREACHABLE)) };
         self.world.attempts(self.from, target);
+        self.world.sends(self.from, to);
         let envelopes: Vec<_> = batch.iter().map(|sent| sent.envelope.clone()).collect();
         let (world, sender, at) = (self.world.clone(), self.me(), at.clone());
         let serve = move || -> Served<Result<(), ReceiveEnvelopesError>> {

@@ -63,6 +63,12 @@ impl Kept {
         Ok(())
     }
 
+    /// Whether a device is one that its person took away: whoever addressed something to it had not heard.
+    pub(super) fn is_gone(&self, device: &DeviceAddress) -> bool {
+        let known = self.contacts.get(&device.person);
+        known.is_some_and(|known| known.person.is_without(&device.device))
+    }
+
     /// Forgets a device that its person took away.
     fn let_go(&mut self, device: &DeviceAddress, at: Timestamp) {
         let waiting = self.outbox.iter().filter(|queued| queued.to.recipient == *device);

@@ -27,7 +27,10 @@ impl Inbox for MemoryPeer {
         let mut refused = Vec::new();
         for envelope in envelopes {
             match kept.take(&self.me, from, &envelope, &*opening, path, at) {
-                Ok(Some(message)) if path == Path::Mailbox => kept.note_delivered(from, message),
+                // One that was revoked since it was taken is told nothing.
+                Ok(Some(message)) if path == Path::Mailbox && !kept.is_gone(from) => {
+                    kept.note_delivered(from, message);
+                }
                 Ok(_) => {}
                 Err(cause) => {
                     let bytes = envelope.sealed.as_bytes().len() as u64;
@@ -57,7 +60,7 @@ impl Inbox for MemoryPeer {
         at: Timestamp,
     ) -> Result<(), Unavailable> {
         let mut kept = lock(&self.kept);
-        if !kept.taken.contains_key(&(from.clone(), id)) && !kept.waits_for_one(from) {
+        if !kept.taken.contains_key(&(from.clone(), id)) && !kept.is_put_off(from) {
             kept.set_aside(from, id, 0, Cause::NOT_ACCEPTED, at);
             kept.note_refused(from, id, Cause::NOT_ACCEPTED);
         }

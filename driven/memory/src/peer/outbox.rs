@@ -33,6 +33,9 @@ impl Outbox for MemoryPeer {
         let index = kept.records.len();
         kept.append(message.clone(), message.sent_at, DeliveryState::Queued);
         for to in envelopes {
+            if kept.is_gone(&to.recipient) {
+                continue;
+            }
             let after = kept.before(&to.recipient, kept.outbox.len());
             let sealed = kept.seal(message, &to, after, &*sealing);
             kept.outbox.push(Queued {
@@ -107,10 +110,10 @@ impl Kept {
         self.outbox.iter().take(place).rfind(is_before).map(|queued| queued.to.id)
     }
 
-    /// All messages in a device's mailbox are to be sent again, and that envelope is to be sealed again.
-    pub(super) fn send_again(&mut self, to: &DeviceAddress, id: EnvelopeId) {
+    /// All messages in a device's mailbox are to be sent again, receipts too if it took none, and that envelope is to be sealed again.
+    pub(super) fn send_again(&mut self, to: &DeviceAddress, id: EnvelopeId, receipts: bool) {
         let is_theirs = |queued: &&mut Queued| {
-            queued.to.recipient == *to && matches!(queued.cargo, Cargo::Message(_))
+            queued.to.recipient == *to && (receipts || matches!(queued.cargo, Cargo::Message(_)))
         };
         for queued in self.outbox.iter_mut().filter(is_theirs) {
             queued.stored = false;
@@ -158,7 +161,7 @@ impl Kept {
                 return true;
             }
             Outcome::SendAgain => {
-                self.send_again(to, id);
+                self.send_again(to, id, false);
                 return true;
             }
             Outcome::Stored => {

@@ -67,6 +67,10 @@ impl Receipts for MemoryPeer {
         if due.is_empty() {
             kept.receipts.remove(to);
         }
+        if receipt.refused.iter().any(|(_, cause)| *cause == Cause::NOT_ACCEPTED) {
+            // It comes again from here on, or never.
+            kept.unopened.retain(|it| it.from != *to || it.cause != Cause::NOT_ACCEPTED);
+        }
         let message = Message {
             id,
             author: self.me.clone(),
@@ -154,6 +158,12 @@ impl Kept {
         self.receipts.get(from).is_some_and(|due| !due.refused.is_empty())
     }
 
+    /// Whether the device is to be told that something of it was put off: it sends all of it again then.
+    pub(super) fn is_put_off(&self, from: &DeviceAddress) -> bool {
+        let put_off = |(_, cause): &(EnvelopeId, Cause)| *cause == Cause::NOT_ACCEPTED;
+        self.receipts.get(from).is_some_and(|due| due.refused.iter().any(put_off))
+    }
+
     fn note_read(&mut self, author: &Address, message: MessageId) {
         if self.untold.contains(author) {
             return;
@@ -213,9 +223,9 @@ impl Kept {
             match Outcome::of_refusal(cause.clone()) {
                 again @ (Outcome::SealAnew | Outcome::SendAgain) => {
                     let anew = again == Outcome::SealAnew;
-                    let theirs = |it: &&mut Queued| it.to.id == id && it.to.recipient == *from;
-                    let Some(queued) = self.outbox.iter_mut().find(theirs) else { continue };
+                    let Some(queued) = self.refused(from, id, &cause) else { continue };
                     queued.refusals += 1;
+                    let id = queued.to.id;
                     // That this receipt came shows that there is a session that works. Refused again, it is not the one in use.
                     if anew && queued.refusals > 1 {
                         self.retire_sessions(from);
@@ -223,7 +233,7 @@ impl Kept {
                     if anew {
                         self.unseal_all(|device| device == from);
                     } else {
-                        self.send_again(from, id);
+                        self.send_again(from, id, cause == Cause::NOT_ACCEPTED);
                     }
                     let (before, refusals) = (before.as_ref(), self.refusals(from));
                     let spread = Outcome::spread(id);
@@ -233,6 +243,24 @@ impl Kept {
                 outcome => drop(self.settle_one(from, id, outcome, at)),
             }
         }
+    }
+
+    /// What the device refused, of what is to be sent to it. What it put off may be here no more, and stands for all that it put off then: so
+    /// the first does in its place.
+    fn refused(
+        &mut self,
+        by: &DeviceAddress,
+        id: EnvelopeId,
+        cause: &Cause,
+    ) -> Option<&mut Queued> {
+        let theirs = |it: &Queued| it.to.recipient == *by;
+        let named = self.outbox.iter().position(|it| theirs(it) && it.to.id == id);
+        let place = if *cause == Cause::NOT_ACCEPTED {
+            named.or_else(|| self.outbox.iter().position(theirs))
+        } else {
+            named
+        };
+        self.outbox.get_mut(place?)
     }
 
     /// How often the device refused what it refused most often of what is to be sent to it.

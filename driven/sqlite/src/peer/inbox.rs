@@ -57,7 +57,7 @@ impl Inbox for SqlitePeer {
         self.write(move |tables| {
             let device = tables.device_ref(&from)?;
             if !matches!(tables.was_taken(id, device)?, Taken::Never)
-                || tables.waits_for_one(device)?
+                || tables.is_put_off(device)?
             {
                 return Ok(());
             }
@@ -110,7 +110,9 @@ impl Taking<'_> {
         let mut others = self.others(contact.as_ref(), is_told)?;
         for envelope in envelopes {
             if let Taken::Before(message) = self.tables.was_taken(envelope.id, device)? {
-                if let Some(message) = message.filter(|_| tells_delivered) {
+                // One that was revoked since is told nothing.
+                let is_gone = contact.as_ref().is_some_and(|it| it.person.is_without(&from.device));
+                if let Some(message) = message.filter(|_| tells_delivered && !is_gone) {
                     self.tables.note_delivered(device, message)?;
                 }
                 continue;

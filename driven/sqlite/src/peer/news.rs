@@ -1,6 +1,6 @@
 //! What a receipt says, done.
 
-use causerie_chat::{EnvelopeId, MessageId, Path, Receipt, Timestamp};
+use causerie_chat::{Cause, EnvelopeId, MessageId, Path, Receipt, Timestamp};
 use causerie_usecases::ports::{Outcome, Retry};
 use rusqlite::{OptionalExtension, params};
 
@@ -51,6 +51,8 @@ impl Tables<'_> {
                     let anew = again == Outcome::SealAnew;
                     let refused = if anew {
                         self.unseal(teller.device, *id)?
+                    } else if *cause == Cause::NOT_ACCEPTED {
+                        self.send_all_again(teller.device, *id)?
                     } else {
                         self.send_again(teller.device, *id)?
                     };

@@ -5,7 +5,7 @@ use causerie_chat::{
     Address, Body, DeviceAddress, EnvelopeId, Message, Sealed, Timestamp, TraceContext,
 };
 use causerie_usecases::ports::{
-    Addressed, NotQueued, Outbox, Outcome, Retry, Sealing, Unavailable,
+    Addressed, KnownIdentity, NotQueued, Outbox, Outcome, Retry, Sealing, Unavailable,
 };
 use rusqlite::{OptionalExtension, params};
 use zeroize::Zeroizing;
@@ -72,6 +72,7 @@ impl Tables<'_> {
         envelopes: &[Addressed],
         sealing: &dyn Sealing,
     ) -> rusqlite::Result<Result<(), NotQueued>> {
+        let envelopes = self.without_gone(envelopes)?;
         let theirs = envelopes.iter().filter(|to| to.recipient.person == message.recipient);
         let new = NewMessage {
             message,
@@ -97,6 +98,23 @@ impl Tables<'_> {
             self.queue(to, seq, sealed.as_ref())?;
         }
         Ok(Ok(()))
+    }
+
+    /// Those for devices that their people have not taken away: whoever addressed something to one had not heard.
+    fn without_gone<'a>(&self, envelopes: &'a [Addressed]) -> rusqlite::Result<Vec<&'a Addressed>> {
+        let mut known: Vec<(&Address, Option<KnownIdentity>)> = Vec::new();
+        let mut there = Vec::with_capacity(envelopes.len());
+        for to in envelopes {
+            let DeviceAddress { person, device } = &to.recipient;
+            if !known.iter().any(|(who, _)| *who == person) {
+                known.push((person, self.contact(person)?));
+            }
+            let contact = known.iter().find_map(|(who, it)| it.as_ref().filter(|_| *who == person));
+            if !contact.is_some_and(|it| it.person.is_without(device)) {
+                there.push(to);
+            }
+        }
+        Ok(there)
     }
 
     /// Puts an envelope at the end of the queue.

@@ -138,6 +138,15 @@ impl Tables<'_> {
             .exists([device, REFUSED])
     }
 
+    /// Whether the device is to be told that something of it was put off: it sends all of it again then.
+    pub(super) fn is_put_off(&self, device: i64) -> rusqlite::Result<bool> {
+        self.db
+            .prepare_cached(
+                "SELECT 1 FROM receipts WHERE device_ref = ? AND kind = ? AND cause = ?",
+            )?
+            .exists(params![device, REFUSED, Cause::NOT_ACCEPTED.as_str()])
+    }
+
     /// Whether the person is told what was delivered and read.
     pub(super) fn receipts_allowed(&self, to: &Address) -> rusqlite::Result<bool> {
         let untold: Option<bool> = self
@@ -222,6 +231,9 @@ impl Tables<'_> {
         };
         if receipt.is_empty() {
             return Ok(());
+        }
+        if receipt.refused.iter().any(|(_, cause)| *cause == Cause::NOT_ACCEPTED) {
+            self.forget_put_off(device)?;
         }
         let message = Message { body: Body::Receipt(receipt), ..message };
         let to = Addressed { id, recipient: to.clone(), trace: None };

@@ -8,7 +8,7 @@ use super::{
     state::{from_columns, to_columns},
     tables::Tables,
 };
-use crate::columns::{millis, timestamp};
+use crate::columns::{millis, timestamp, unreadable};
 
 /// How many receipts that lie in a device's mailbox are kept: nobody tells when they were read.
 const RECEIPTS: i64 = 64;
@@ -104,6 +104,35 @@ impl Tables<'_> {
                 .execute([to])?;
         }
         Ok(refusals)
+    }
+
+    /// An envelope was put off, and stands for all that was: all that lies in the mailbox is sent again, receipts too. It may be here no more
+    /// itself; the first does in its place then. How often that was refused now, if there is any.
+    pub(super) fn send_all_again(&self, to: i64, id: EnvelopeId) -> rusqlite::Result<Option<i64>> {
+        let refused = match self.refused(to, id)? {
+            None => self
+                .db
+                .prepare_cached(
+                    "UPDATE outbox SET refusals = refusals + 1
+                     WHERE seq = (SELECT min(seq) FROM outbox WHERE device_ref = ?)
+                     RETURNING refusals, envelope_id",
+                )?
+                .query_row([to], |row| {
+                    let id = EnvelopeId::try_from(row.get_ref(1)?.as_blob()?);
+                    Ok((row.get(0)?, id.map_err(unreadable)?))
+                })
+                .optional()?,
+            Some(refusals) => Some((refusals, id)),
+        };
+        let Some((refusals, id)) = refused else { return Ok(None) };
+        self.db
+            .prepare_cached(
+                "UPDATE outbox SET stored = 0,
+                     sealed = CASE WHEN envelope_id = ?2 THEN NULL ELSE sealed END
+                 WHERE device_ref = ?1",
+            )?
+            .execute(params![to, id.as_bytes()])?;
+        Ok(Some(refusals))
     }
 
     /// An envelope came before another that it comes after: whatever lies in the mailbox is sent again, and this one sealed again, since what it

@@ -50,6 +50,14 @@ impl Tables<'_> {
             .exists(params![device, a.as_str(), b.as_str(), c.as_str()])
     }
 
+    /// What was put off of a device comes again from here on, or never.
+    pub(super) fn forget_put_off(&self, device: i64) -> rusqlite::Result<()> {
+        self.db
+            .prepare_cached("DELETE FROM unopened WHERE device_ref = ? AND cause = ?")?
+            .execute(params![device, Cause::NOT_ACCEPTED.as_str()])
+            .map(drop)
+    }
+
     /// Keeps an envelope that was refused, in place of the oldest one if there are too many.
     pub(super) fn set_aside(
         &self,

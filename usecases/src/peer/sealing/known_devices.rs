@@ -10,8 +10,8 @@ pub(super) fn is_gone(
     envelope: &Envelope,
     contact: Option<&Person>,
 ) -> bool {
-    let is_known = contact.is_none_or(|it| it.list.is_none() || it.has(&sender.device));
-    !is_known && FirstMessage::of(envelope.sealed.as_bytes()).is_none()
+    let is_without = contact.is_some_and(|it| it.is_without(&sender.device));
+    is_without && FirstMessage::of(envelope.sealed.as_bytes()).is_none()
 }
 
 /// Adds the others that the device named, before itself. It is no fault of its own if it was told of one that its person did not take on.
