@@ -4,6 +4,7 @@
 //!   order is no excuse: if sending one message was acknowledged before another to the same reader was begun at the same device, it comes first.
 //! * What was acknowledged is among it.
 //! * Each device of its author knows that it was delivered, and read if it was, where the reader tells; each of its reader, whether it was read.
+//! * What a person decided about others is the same at all of their devices.
 //! * Nothing waits anywhere, and nothing lies unopened; nothing is there that nobody said.
 //!
 //! A device that was linked meanwhile has to have what was said where it was known by then. One that was revoked has to have nothing, and what it said
@@ -38,6 +39,7 @@ pub(crate) fn wrong(world: &Arc<World>) -> Vec<String> {
         found.extend(never_said(world, author));
         wrong.extend(found.into_iter().map(|what| format!("{}: {what}", name(author))));
     }
+    wrong.extend(crate::agreed::wrong(world));
     wrong.extend(crate::shown::wrong(world));
     wrong.extend(crate::household::wrong(world));
     if world.setting.has_presence {

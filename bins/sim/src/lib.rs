@@ -12,6 +12,7 @@
 //! Left out: signing in and second factors, since the network knows here who everybody is; that contacts' keys change; what goes over a push line
 //! is asked for again and again instead. A device that was linked begins with the same pre-keys as all others.
 
+mod agreed;
 mod answer;
 mod broken;
 mod chance;

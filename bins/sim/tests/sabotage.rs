@@ -14,6 +14,7 @@ fn options(seed: u64, sabotage: Sabotage) -> Options {
 #[case::a_sender_that_takes_stored_for_delivered(Sabotage::Hopes, "overtook")]
 #[case::a_peer_that_hides_causes(Sabotage::HidesCauses, "why says")]
 #[case::a_sender_that_leaves_out_second_devices(Sabotage::LeavesOut, "did not come")]
+#[case::a_peer_that_decides_alone(Sabotage::DecidesAlone, "differ about")]
 #[case::a_sender_that_never_waits(Sabotage::NeverWaits, "attempts in an hour")]
 fn what_is_broken_is_noticed(#[case] sabotage: Sabotage, #[case] noticed: &str) {
     let reports = (1..=60).map(|seed| simulate(&options(seed, sabotage)));

@@ -5,6 +5,7 @@ use causerie_usecases::ports::{
 };
 
 use super::Disk;
+use crate::sabotage::Sabotage;
 
 #[async_trait]
 impl Contacts for Disk {
@@ -31,6 +32,8 @@ impl Choices for Disk {
         at: Timestamp,
     ) -> Result<(), Unavailable> {
         self.machine.writes().await?;
+        let is_alone = self.machine.world.setting.sabotage == Some(Sabotage::DecidesAlone);
+        let others = if is_alone { Vec::new() } else { others };
         self.store.choose(about, choices, others, at).await
     }
 

@@ -29,6 +29,8 @@ pub enum Sabotage {
     HidesCauses,
     /// Peers send to the first device of everybody alone.
     LeavesOut,
+    /// Peers tell nobody what was decided at them.
+    DecidesAlone,
 }
 
 pub(crate) fn outbox(sabotage: Option<Sabotage>, store: &Arc<MemoryPeer>) -> Arc<dyn Outbox> {
