@@ -59,7 +59,7 @@ async fn waiting(peer: &PeerStore) -> Vec<EnvelopeId> {
 
 async fn put_off(peer: &PeerStore, n: u8) -> EnvelopeId {
     let id = received(&message(n, BOB, ALICE, "-")).id;
-    peer.inbox.put_off(&bob(), id, at(10)).await.unwrap();
+    peer.inbox.put_off(&bob(), &[id], at(10)).await.unwrap();
     id
 }
 

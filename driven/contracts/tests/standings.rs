@@ -183,9 +183,10 @@ async fn what_is_put_off_is_shown_without_content_and_told_once_to_be_sent_again
     let peer = store.peer();
     bob_writes(&peer, Path::Direct).await;
     let id = |n| received(&message(n, BOB, ALICE, "-")).id;
+    let taken = received(&message(1, BOB, ALICE, "hello")).id;
 
-    for n in [2, 3, 2] {
-        peer.inbox.put_off(&device("d1", BOB), id(n), at(10)).await.unwrap();
+    for some in [vec![taken, id(2), id(3)], vec![id(3)], vec![id(2), id(4)]] {
+        peer.inbox.put_off(&device("d1", BOB), &some, at(10)).await.unwrap();
     }
 
     let shown = peer.unopened.unopened().await.unwrap().into_iter();
@@ -203,8 +204,28 @@ async fn what_was_taken_is_not_put_off(#[values(Store::Memory, Store::Sqlite)] s
     bob_writes(&peer, Path::Direct).await;
 
     let known = received(&message(1, BOB, ALICE, "hello")).id;
-    peer.inbox.put_off(&device("d1", BOB), known, at(10)).await.unwrap();
+    peer.inbox.put_off(&device("d1", BOB), &[known], at(10)).await.unwrap();
 
     assert_eq!(peer.unopened.unopened().await.unwrap(), []);
     assert_eq!(peer.due_receipts.due_receipts(true).await.unwrap(), []);
+}
+
+#[rstest]
+#[tokio::test]
+async fn those_who_ask_are_counted_and_nobody_else(
+    #[values(Store::Memory, Store::Sqlite)] store: Store,
+) {
+    let peer = store.peer();
+    bob_writes(&peer, Path::Mailbox).await;
+    let asking = async || peer.identities.asking().await.unwrap();
+    assert_eq!(asking().await, 1);
+
+    peer.contacts.remember(&person(ALICE, 1, &[("d1", 2)])).await.unwrap();
+    peer.chooses("carol@chat.example.org", Ruling::Dismiss.choices()).await;
+    assert_eq!(asking().await, 1);
+
+    for ruling in [Ruling::Block, Ruling::Ignore, Ruling::Accept] {
+        peer.chooses(BOB, ruling.choices()).await;
+        assert_eq!(asking().await, 0, "{ruling:?}");
+    }
 }

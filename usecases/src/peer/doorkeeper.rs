@@ -70,9 +70,7 @@ impl Doorkeeper {
             Some(_) => self.rest(who).await,
             None if self.strangers == Strangers::Welcome => Ok(Admission::All),
             None => {
-                let known = self.identities.identities().await?;
-                let asking = known.iter().filter(|it| it.standing == Standing::REQUESTED).count();
-                let full = asking >= Self::MOST_REQUESTS;
+                let full = self.identities.asking().await? >= Self::MOST_REQUESTS;
                 let envelopes = if full { 0 } else { Self::MOST_MESSAGES };
                 Ok(Admission::Some { envelopes, bytes: Self::MOST_BYTES })
             }

@@ -29,6 +29,9 @@ pub trait Identities: Send + Sync {
 
     /// What is known of everybody.
     async fn identities(&self) -> Result<Vec<KnownIdentity>, Unavailable>;
+
+    /// How many people ask to be accepted ([`Standing::REQUESTED`]).
+    async fn asking(&self) -> Result<usize, Unavailable>;
 }
 
 /// A person this device knows.

@@ -52,13 +52,13 @@ pub trait Inbox: Send + Sync {
         at: Timestamp,
     ) -> Result<(), NotTaken>;
 
-    /// An envelope of a person of whom nothing more is taken for now: it is kept for inspection like those refused, without its
-    /// content, for [`Cause::NOT_ACCEPTED`], and is to be sent again once they are accepted (see [`super::Receipts`]). Of each device the first of
-    /// them is kept, until that is told; the others come again with it, receipts too.
+    /// Envelopes of a person of whom nothing more is taken for now: the first that was not taken before is kept for inspection like those refused,
+    /// without its content, for [`Cause::NOT_ACCEPTED`], and is to be sent again once they are accepted (see [`super::Receipts`]). One of each device
+    /// is kept, until that is told; the others come again with it, receipts too.
     async fn put_off(
         &self,
         from: &DeviceAddress,
-        id: EnvelopeId,
+        ids: &[EnvelopeId],
         at: Timestamp,
     ) -> Result<(), Unavailable>;
 

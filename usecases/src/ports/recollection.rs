@@ -10,7 +10,7 @@ pub trait Recollection: Send + Sync {
     /// before the earliest that is here, the next before that. With them it keeps how far the transfer is: all of it or nothing.
     ///
     /// A person or a message that is known already stays as it is and where it is; but a person with the same account key who only asks here to be
-    /// accepted stands as they do there. A timer is taken over where there is none.
+    /// accepted stands as they do there. A timer is taken over where there is none. What was decided of them counts before both ([`super::Choices`]).
     ///
     /// What this person sent keeps the state it had. Nothing is queued, and there is no receipt for it. What somebody else sent was read if it was there; what was
     /// said of it here before it came counts. What changes a message changes it, and [`Entry::view`] is not looked at.

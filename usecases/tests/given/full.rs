@@ -41,11 +41,11 @@ impl Inbox for Filling {
     async fn put_off(
         &self,
         from: &DeviceAddress,
-        id: EnvelopeId,
+        ids: &[EnvelopeId],
         at: Timestamp,
     ) -> Result<(), Unavailable> {
         self.takes_up()?;
-        self.inner.put_off(from, id, at).await
+        self.inner.put_off(from, ids, at).await
     }
 
     async fn missed(

@@ -54,6 +54,11 @@ impl Identities for Disk {
         self.machine.reads().await;
         self.store.identities().await
     }
+
+    async fn asking(&self) -> Result<usize, Unavailable> {
+        self.machine.reads().await;
+        self.store.asking().await
+    }
 }
 
 #[async_trait]

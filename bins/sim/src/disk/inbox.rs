@@ -42,11 +42,11 @@ impl Inbox for Disk {
     async fn put_off(
         &self,
         from: &DeviceAddress,
-        id: EnvelopeId,
+        ids: &[EnvelopeId],
         at: Timestamp,
     ) -> Result<(), Unavailable> {
         self.machine.writes().await?;
-        self.inbox.put_off(from, id, at).await
+        self.inbox.put_off(from, ids, at).await
     }
 
     async fn missed(

@@ -66,10 +66,10 @@ impl Inbox for Forgetful {
     async fn put_off(
         &self,
         from: &DeviceAddress,
-        id: EnvelopeId,
+        ids: &[EnvelopeId],
         at: Timestamp,
     ) -> Result<(), Unavailable> {
-        self.store.put_off(from, id, at).await
+        self.store.put_off(from, ids, at).await
     }
 
     async fn missed(
@@ -101,10 +101,10 @@ impl Inbox for Orderless {
     async fn put_off(
         &self,
         from: &DeviceAddress,
-        id: EnvelopeId,
+        ids: &[EnvelopeId],
         at: Timestamp,
     ) -> Result<(), Unavailable> {
-        self.0.put_off(from, id, at).await
+        self.0.put_off(from, ids, at).await
     }
 
     async fn missed(
@@ -149,7 +149,7 @@ impl Inbox for Refusing {
     async fn put_off(
         &self,
         _: &DeviceAddress,
-        _: EnvelopeId,
+        _: &[EnvelopeId],
         _: Timestamp,
     ) -> Result<(), Unavailable> {
         Ok(())

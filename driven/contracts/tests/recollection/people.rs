@@ -37,6 +37,29 @@ async fn people_are_known_as_they_were_and_who_only_asks_here_stands_as_there(
 }
 
 #[rstest]
+#[case::not_known(None)]
+#[case::who_asks(Some(Standing::REQUESTED))]
+#[tokio::test]
+async fn what_was_decided_counts_before_what_comes_with_history(
+    #[case] here: Option<Standing>,
+    #[values(Store::Memory, Store::Sqlite)] store: Store,
+) {
+    let peer = store.peer();
+    let stays = [Choice::Blocked(false), Choice::Timer(None)];
+    peer.chooses(BOB, &stays).await;
+    let asks = here.map(|standing| known(BOB, 1, standing));
+    peer.archive.restore(asks.into_iter().collect(), vec![]).await.unwrap();
+    let blocked = known(BOB, 1, Standing { terms: Terms::Accepted, is_blocked: true });
+
+    let people = vec![Recalled { known: blocked, timer: Some(60_000.try_into().unwrap()) }];
+    peer.recollection.recall(people, Vec::new(), &transfer()).await.unwrap();
+
+    let bob = peer.identities.identity(&address(BOB)).await.unwrap().unwrap();
+    assert_eq!(bob.standing, Standing::ACCEPTED);
+    assert_eq!(peer.timer_book.timer(&address(BOB)).await.unwrap(), None);
+}
+
+#[rstest]
 #[tokio::test]
 async fn a_timer_that_is_set_here_stays(#[values(Store::Memory, Store::Sqlite)] store: Store) {
     let peer = scene(store).await;

@@ -35,6 +35,11 @@ impl Identities for MemoryPeer {
     async fn identities(&self) -> Result<Vec<KnownIdentity>, Unavailable> {
         Ok(lock(&self.kept).contacts.values().cloned().collect())
     }
+
+    async fn asking(&self) -> Result<usize, Unavailable> {
+        let kept = lock(&self.kept);
+        Ok(kept.contacts.values().filter(|it| it.standing == Standing::REQUESTED).count())
+    }
 }
 
 impl Kept {

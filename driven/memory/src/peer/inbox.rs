@@ -56,11 +56,13 @@ impl Inbox for MemoryPeer {
     async fn put_off(
         &self,
         from: &DeviceAddress,
-        id: EnvelopeId,
+        ids: &[EnvelopeId],
         at: Timestamp,
     ) -> Result<(), Unavailable> {
         let mut kept = lock(&self.kept);
-        if !kept.taken.contains_key(&(from.clone(), id)) && !kept.is_put_off(from) {
+        let is_new = |id: &&EnvelopeId| !kept.taken.contains_key(&(from.clone(), **id));
+        let first = ids.iter().find(is_new).filter(|_| !kept.is_put_off(from)).copied();
+        if let Some(id) = first {
             kept.set_aside(from, id, 0, Cause::NOT_ACCEPTED, at);
             kept.note_refused(from, id, Cause::NOT_ACCEPTED);
         }

@@ -1,5 +1,5 @@
 use async_trait::async_trait;
-use causerie_chat::{DeliveryState, Standing};
+use causerie_chat::{Choice, DeliveryState, Standing};
 use causerie_usecases::ports::{
     Chronicle, Cursor, Entry, HistoryTransfer, Recalled, Recollection, TransferBook, Unavailable,
 };
@@ -62,11 +62,13 @@ impl TransferBook for MemoryPeer {
 }
 
 impl Kept {
-    fn recall_person(&mut self, Recalled { known: there, timer }: Recalled) {
+    fn recall_person(&mut self, Recalled { known: mut there, timer }: Recalled) {
         let who = there.person.address.clone();
-        if let Some(timer) = timer {
+        let is_decided = self.chosen.contains_key(&(who.clone(), Choice::Timer(None).numbers().0));
+        if let Some(timer) = timer.filter(|_| !is_decided) {
             self.timers.entry(who.clone()).or_insert(timer);
         }
+        there.standing = self.decided_before(&who, there.standing);
         let here = self.contacts.entry(who).or_insert_with(|| there.clone());
         let is_same = here.person.account_key == there.person.account_key;
         if is_same && here.standing == Standing::REQUESTED {

@@ -67,6 +67,20 @@ impl Identities for SqlitePeer {
     async fn identities(&self) -> Result<Vec<KnownIdentity>, Unavailable> {
         self.read(|tables| tables.contacts()).await
     }
+
+    async fn asking(&self) -> Result<usize, Unavailable> {
+        self.read(|tables| {
+            let requested = terms_column(Terms::Requested);
+            let all: i64 = tables
+                .db
+                .prepare_cached(
+                    "SELECT count(*) FROM persons WHERE contact NOT NULL AND terms = ? AND NOT blocked",
+                )?
+                .query_row([requested], |row| row.get(0))?;
+            Ok(usize::try_from(all).unwrap_or(usize::MAX))
+        })
+        .await
+    }
 }
 
 impl Tables<'_> {

@@ -50,19 +50,22 @@ impl Inbox for SqlitePeer {
     async fn put_off(
         &self,
         from: &DeviceAddress,
-        id: EnvelopeId,
+        ids: &[EnvelopeId],
         at: Timestamp,
     ) -> Result<(), Unavailable> {
-        let from = from.clone();
+        let (from, ids) = (from.clone(), ids.to_vec());
         self.write(move |tables| {
             let device = tables.device_ref(&from)?;
-            if !matches!(tables.was_taken(id, device)?, Taken::Never)
-                || tables.is_put_off(device)?
-            {
+            if tables.is_put_off(device)? {
                 return Ok(());
             }
-            tables.set_aside(&from, id, &[], &Cause::NOT_ACCEPTED, at)?;
-            tables.note_refused(device, id, &Cause::NOT_ACCEPTED)
+            for id in ids.iter().copied() {
+                if matches!(tables.was_taken(id, device)?, Taken::Never) {
+                    tables.set_aside(&from, id, &[], &Cause::NOT_ACCEPTED, at)?;
+                    return tables.note_refused(device, id, &Cause::NOT_ACCEPTED);
+                }
+            }
+            Ok(())
         })
         .await
     }

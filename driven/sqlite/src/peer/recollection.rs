@@ -1,8 +1,8 @@
 use async_trait::async_trait;
 use causerie_chat::{Address, Standing};
 use causerie_usecases::ports::{
-    Chronicle, Cursor, Entry, HistoryTransfer, Recalled, Recollection, TransferBook, TransferStep,
-    Unavailable,
+    Chronicle, Cursor, Entry, HistoryTransfer, KnownIdentity, Recalled, Recollection, TransferBook,
+    TransferStep, Unavailable,
 };
 use rusqlite::{OptionalExtension, Row, params, types::FromSqlError};
 
@@ -112,20 +112,23 @@ fn addresses(people: &[Recalled]) -> Vec<Address> {
 impl Tables<'_> {
     fn recall_person(&self, Recalled { known: there, timer }: &Recalled) -> rusqlite::Result<()> {
         let who = &there.person.address;
+        let standing = self.decided_before(who, there.standing)?;
         match self.contact(who)? {
-            None => self.put_contact(there)?,
+            None => self.put_contact(&KnownIdentity { standing, ..there.clone() })?,
             Some(mut here)
                 if here.standing == Standing::REQUESTED
                     && here.person.account_key == there.person.account_key =>
             {
-                here.standing = there.standing;
+                here.standing = standing;
                 self.put_contact(&here)?;
             }
             Some(_) => {}
         }
         let timer = timer.map(|timer| timer.millis().cast_signed()); // at most a year
         self.db
-            .prepare_cached("UPDATE persons SET timer = coalesce(timer, ?) WHERE ref = ?")?
+            .prepare_cached(
+                "UPDATE persons SET timer = coalesce(timer, ?) WHERE ref = ? AND timer_at = 0",
+            )?
             .execute(params![timer, self.person_ref(who)?])
             .map(drop)
     }

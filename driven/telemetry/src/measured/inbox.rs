@@ -45,10 +45,10 @@ impl Inbox for MeasuredInbox {
     async fn put_off(
         &self,
         from: &DeviceAddress,
-        id: EnvelopeId,
+        ids: &[EnvelopeId],
         at: Timestamp,
     ) -> Result<(), Unavailable> {
-        self.inner.put_off(from, id, at).await
+        self.inner.put_off(from, ids, at).await
     }
 
     async fn missed(

@@ -117,8 +117,9 @@ impl TakeMailHandler {
             fits
         });
         let fits = fits.count();
-        for envelope in brought.drain(fits..) {
-            self.inbox.put_off(from, envelope.id, at).await?;
+        let put_off: Vec<_> = brought.drain(fits..).map(|envelope| envelope.id).collect();
+        if !put_off.is_empty() {
+            self.inbox.put_off(from, &put_off, at).await?;
         }
         Ok(brought)
     }

@@ -39,7 +39,7 @@ impl Inbox for Broken {
     async fn put_off(
         &self,
         _: &DeviceAddress,
-        _: EnvelopeId,
+        _: &[EnvelopeId],
         _: Timestamp,
     ) -> Result<(), Unavailable> {
         Err(broken())
