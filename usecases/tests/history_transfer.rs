@@ -211,6 +211,8 @@ async fn what_has_disappeared_is_not_given_and_the_rest_is() {
 
     let ids: Vec<_> = all(&phone).await.into_iter().map(|(id, _)| id).collect();
     assert!(ids.contains(&message_id(900)) && !ids.contains(&message_id(1_000)), "{ids:?}");
+    let given = phone.transfer().await.unwrap().entries;
+    assert_eq!(given, all(&alice).await.len() as u64 - 250);
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@ use std::fmt;
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
-use super::{HistoryPage, MalformedHistory};
+use super::{HistoryPage, HistoryPart, MalformedHistory};
 use crate::{DeviceAddress, MessageId, sealed_box};
 
 const LABEL: &str = "causerie v1 history, page";
@@ -48,6 +48,8 @@ pub struct HistoryRequest<'a> {
     pub by: &'a DeviceAddress,
     /// The device that is asked.
     pub of: &'a DeviceAddress,
+    /// What for.
+    pub part: HistoryPart,
 }
 
 impl HistoryRequest<'_> {
@@ -58,13 +60,14 @@ impl HistoryRequest<'_> {
         sealed_box::seal(key.expose(), &self.about(), page.encode())
     }
 
-    /// The page, if it answers this question and was sealed under that key.
+    /// The page, if it answers this question, was sealed under that key and is of the part that was asked for.
     pub fn open(&self, key: &HistoryKey, sealed: &[u8]) -> Result<HistoryPage, MalformedHistory> {
         if sealed.len() > HistoryPage::MAX_SEALED_BYTES {
             return Err(MalformedHistory);
         }
         let text = sealed_box::open(key.expose(), &self.about(), sealed);
-        HistoryPage::decode(&text.map(Zeroizing::new).ok_or(MalformedHistory)?)
+        let page = HistoryPage::decode(&text.map(Zeroizing::new).ok_or(MalformedHistory)?)?;
+        if page.items.part() == self.part { Ok(page) } else { Err(MalformedHistory) }
     }
 
     /// Label and both devices behind their lengths in one byte each, and the id (16 bytes).
@@ -101,7 +104,7 @@ mod tests {
         let (phone, d1, other) = (device("phone"), device("d1"), device("pad"));
         let (id, other_id) = (ID.parse().unwrap(), OTHER_ID.parse().unwrap());
         let (key, other_key) = (HistoryKey::from_random([7; 32]), HistoryKey::from_random([8; 32]));
-        let asked = HistoryRequest { id, by: &phone, of: &d1 };
+        let asked = HistoryRequest { id, by: &phone, of: &d1, part: HistoryPart::Entries };
         let sealed = asked.seal(&key, &page());
 
         assert_eq!(asked.open(&key, &sealed), Ok(page()));
@@ -111,6 +114,8 @@ mod tests {
         assert_eq!(HistoryRequest { id: other_id, ..asked }.open(&key, &sealed), not);
         assert_eq!(HistoryRequest { by: &other, ..asked }.open(&key, &sealed), not);
         assert_eq!(HistoryRequest { of: &other, ..asked }.open(&key, &sealed), not);
+        let people = HistoryRequest { part: HistoryPart::People, ..asked };
+        assert_eq!(people.open(&key, &sealed), not);
         assert_eq!(HistoryRequest { by: &d1, of: &phone, ..asked }.open(&key, &sealed), not);
         for at in 0..sealed.len() {
             let mut changed = sealed.clone();
@@ -123,7 +128,8 @@ mod tests {
     #[test]
     fn t54_what_is_too_long_is_not_even_opened() {
         let (phone, d1) = (device("phone"), device("d1"));
-        let asked = HistoryRequest { id: ID.parse().unwrap(), by: &phone, of: &d1 };
+        let (id, part) = (ID.parse().unwrap(), HistoryPart::Entries);
+        let asked = HistoryRequest { id, by: &phone, of: &d1, part };
         let key = HistoryKey::from_random([7; 32]);
         let long = vec![0; HistoryPage::MAX_SEALED_BYTES + 1];
         let sealed = sealed_box::seal(key.expose(), &asked.about(), long);

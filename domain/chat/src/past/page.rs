@@ -1,7 +1,7 @@
 use minicbor::Decoder;
 
 use super::{
-    MalformedHistory, PastMessage, PastPerson,
+    HistoryPart, MalformedHistory, PastMessage, PastPerson,
     codec::{exactly, length, number, write_number, written},
 };
 
@@ -30,6 +30,17 @@ pub enum HistoryItems {
 
 const VERSION: u64 = 1;
 const FIELDS: usize = 5;
+
+impl HistoryItems {
+    /// What they are of.
+    #[must_use]
+    pub fn part(&self) -> HistoryPart {
+        match self {
+            Self::People(_) => HistoryPart::People,
+            Self::Entries(_) => HistoryPart::Entries,
+        }
+    }
+}
 
 impl HistoryPage {
     /// How many people or entries are in a page at most.

@@ -84,7 +84,9 @@ async fn what_changes_messages_does_so_in_whatever_order_the_pages_have_it(
         vec![past(edit, DIRECT), past(base.clone(), DIRECT)],
     ];
     if is_base_first {
-        pages.iter_mut().for_each(|page| page.reverse());
+        for page in &mut pages {
+            page.reverse();
+        }
         pages.reverse();
     }
 

@@ -97,3 +97,17 @@ async fn how_far_it_is_is_kept_with_the_page(
     assert_eq!(noted, Some(first));
     assert_eq!(peer.transfer_book.transfer().await.unwrap(), Some(now));
 }
+
+#[rstest]
+#[tokio::test]
+async fn what_was_decided_here_stays_decided(#[values(Store::Memory, Store::Sqlite)] store: Store) {
+    let peer = store.peer();
+    let here = known(BOB, 1, Standing::ACCEPTED);
+    peer.archive.restore(vec![here.clone()], vec![]).await.unwrap();
+    let there = known(BOB, 1, Standing { terms: Terms::Ignored, is_blocked: true });
+
+    let people = vec![Recalled { known: there, timer: None }];
+    peer.recollection.recall(people, Vec::new(), &transfer()).await.unwrap();
+
+    assert_eq!(peer.identities.identity(&address(BOB)).await.unwrap(), Some(here));
+}

@@ -38,7 +38,9 @@ impl Recollection for MemoryPeer {
         transfer: &HistoryTransfer,
     ) -> Result<(), Unavailable> {
         let mut kept = lock(&self.kept);
-        people.into_iter().for_each(|person| kept.recall_person(person));
+        for person in people {
+            kept.recall_person(person);
+        }
         for entry in entries {
             if kept.known(&entry.message).is_none() {
                 kept.recall(self, entry);

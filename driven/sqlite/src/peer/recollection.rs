@@ -78,7 +78,9 @@ impl Recollection for SqlitePeer {
             })
             .await;
         // Somebody may have read the former state before all of this was in the file.
-        met.iter().for_each(|who| self.known.forget(who));
+        for who in &met {
+            self.known.forget(who);
+        }
         outcome
     }
 

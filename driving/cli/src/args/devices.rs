@@ -30,7 +30,7 @@ pub enum DeviceAction {
 #[derive(Clone, Debug, Args)]
 pub struct FetchHistory {
     /// Which device has it: its id, as causerie devices lists it; without it the one that was asked before, or your first one
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", env = "CAUSERIE_HISTORY_FROM")]
     pub from: Option<DeviceId>,
 }
 

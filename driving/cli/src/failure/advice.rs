@@ -91,6 +91,7 @@ fn after_refusal(problem: &Problem) -> Option<&'static str> {
         "DEVICE_REVOKED" => Some(
             "link this machine anew: causerie link on your first device, causerie join here with another --device and --data",
         ),
+        "NO_TRANSFER" => Some("ask for it: causerie devices fetch-history"),
         "THIS_DEVICE" => Some(
             "run this on the device that lacks it, or name another one that has it: causerie devices fetch-history --from ID",
         ),

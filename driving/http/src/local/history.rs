@@ -14,7 +14,7 @@ use causerie_wire as wire;
 use super::Api;
 use crate::{
     input::Json,
-    refusal::{NO_SUCH_DEVICE, NOT_FOUND, Refusal, THIS_DEVICE},
+    refusal::{NO_SUCH_DEVICE, NO_TRANSFER, Refusal, THIS_DEVICE},
 };
 
 /// Have another device of this person bring what was said before this one was there. It goes on by itself, also after a restart; the same
@@ -47,7 +47,7 @@ pub(super) async fn fetch(
     responses(
         (status = 200, body = wire::HistoryProgress),
         (status = "default", body = wire::Problem, content_type = "application/problem+json",
-         description = "401 CREDENTIAL_REQUIRED; 404 NOT_FOUND: none was asked for; 503 UNAVAILABLE"),
+         description = "401 CREDENTIAL_REQUIRED; 404 NO_TRANSFER: none was asked for; 503 UNAVAILABLE"),
     ),
     security(("token" = []))
 )]
@@ -56,7 +56,7 @@ pub(super) async fn progress(
 ) -> Result<Answer<wire::HistoryProgress>, Refusal> {
     let transfer = answered(&api.peer.read_transfer, ReadTransfer).await?;
     let HistoryTransfer { from, next, people, entries, total, failed } =
-        transfer.ok_or(NOT_FOUND)?;
+        transfer.ok_or(NO_TRANSFER)?;
     Ok(Answer(wire::HistoryProgress {
         from: from.device.to_string(),
         people,

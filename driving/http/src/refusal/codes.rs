@@ -106,6 +106,11 @@ pub(crate) const NOT_FIRST_DEVICE: Refusal = Refusal::new(
     "NOT_FIRST_DEVICE",
     "this takes the account key, which is on your first device: do it there",
 );
+pub(crate) const NO_TRANSFER: Refusal = Refusal::new(
+    StatusCode::NOT_FOUND,
+    "NO_TRANSFER",
+    "no history was asked for at this device yet",
+);
 pub(crate) const THIS_DEVICE: Refusal = Refusal::new(
     StatusCode::CONFLICT,
     "THIS_DEVICE",

@@ -69,13 +69,13 @@ async fn history_is_fetched_from_another_device_of_ones_own_alone() {
         put_json("/v1/history", &FetchHistory { from: from.map(str::to_owned) }).own()
     };
 
-    assert_eq!(ask(&router, get("/v1/history").own()).await.outcome(), "404 NOT_FOUND");
+    assert_eq!(ask(&router, get("/v1/history").own()).await.outcome(), "404 NO_TRANSFER");
     assert_eq!(ask(&router, from(None)).await.outcome(), "409 THIS_DEVICE");
     assert_eq!(ask(&router, from(Some("d1"))).await.outcome(), "409 THIS_DEVICE");
     for unknown in ["pad", "No device!"] {
         assert_eq!(ask(&router, from(Some(unknown))).await.outcome(), "404 NO_SUCH_DEVICE");
     }
-    assert_eq!(ask(&router, get("/v1/history").own()).await.outcome(), "404 NOT_FOUND");
+    assert_eq!(ask(&router, get("/v1/history").own()).await.outcome(), "404 NO_TRANSFER");
 }
 
 #[tokio::test]

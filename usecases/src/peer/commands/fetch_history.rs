@@ -128,9 +128,8 @@ impl FetchHistoryHandler {
             let Some(envelope) = self.sealed(&message, from, seal).await? else { continue };
             match self.asking.ask(from, &envelope, at).await? {
                 Ok(sealed) => {
-                    let request = HistoryRequest { id, by: me, of: from };
-                    let page = request.open(&key, &sealed).ok().filter(|page| fits(page, part));
-                    return Ok(page.ok_or(Cause::MALFORMED));
+                    let request = HistoryRequest { id, by: me, of: from, part };
+                    return Ok(request.open(&key, &sealed).map_err(|_| Cause::MALFORMED));
                 }
                 Err(failed) if failed == Cause::CANNOT_OPEN => cause = failed,
                 Err(failed) => return Ok(Err(failed)),
@@ -204,15 +203,6 @@ impl FetchHistoryHandler {
         let is_kept = !matches!(body, Body::Receipt(_)) && !body.is_fleeting();
         (author == me || recipient == me) && is_kept && !there.message.has_expired(at)
     }
-}
-
-/// Whether it is of the part that was asked for.
-fn fits(page: &HistoryPage, part: HistoryPart) -> bool {
-    matches!(
-        (&page.items, part),
-        (HistoryItems::People(_), HistoryPart::People)
-            | (HistoryItems::Entries(_), HistoryPart::Entries)
-    )
 }
 
 fn recalled(there: PastPerson) -> Recalled {

@@ -79,7 +79,8 @@ impl CommandHandler<GiveHistory> for GiveHistoryHandler {
             HistoryPart::People => self.people(&wanted).await?,
             HistoryPart::Entries => self.entries(&wanted, at).await?,
         };
-        let request = HistoryRequest { id, by: &sender, of: &self.own.device };
+        let (of, part) = (&self.own.device, wanted.part);
+        let request = HistoryRequest { id, by: &sender, of, part };
         // Each command has a place of its own.
         let _ = answer.0.set(request.seal(&wanted.key, &page));
         Ok(())
