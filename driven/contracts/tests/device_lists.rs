@@ -255,3 +255,30 @@ async fn a_device_that_was_revoked_is_told_nothing_of_what_it_brings_once_more(
     assert!(before.contains(&phone));
     assert!(!peer.due_receipts.due_receipts(false).await.unwrap().contains(&phone));
 }
+
+#[rstest]
+#[tokio::test]
+async fn what_was_queued_for_a_revoked_device_goes_when_the_list_is_told_once_more(
+    #[values(Store::Memory, Store::Sqlite)] store: Store,
+) {
+    use causerie_contracts::{Plain, received};
+
+    let (peer, phone) = (store.peer(), device("phone", BOB));
+    let without = revoked(&with_phone(), 1, "phone");
+    peer.contacts.remember(&without).await.unwrap();
+    // It begins another session, which does not open: it might be one that is newer than the list.
+    let broken = causerie_chat::Envelope {
+        sealed: causerie_chat::Sealed::try_from(vec![0xFF; 9]).unwrap(),
+        ..received(&message(1, BOB, ALICE, "-"))
+    };
+    let opening = std::sync::Arc::new(causerie_contracts::Reading::default());
+    let taken = peer.inbox.take(&phone, vec![broken], opening, Path::Mailbox, at(9)).await;
+    let id = message(7, ALICE, BOB, "-").id;
+    peer.receipts.send_receipts(&phone, id, std::sync::Arc::new(Plain(1)), at(9)).await.unwrap();
+    let before = peer.pending.depth().await.unwrap().envelopes;
+
+    peer.contacts.remember(&without).await.unwrap();
+
+    assert!(taken.is_err());
+    assert_eq!((before, peer.pending.depth().await.unwrap().envelopes), (1, 0));
+}

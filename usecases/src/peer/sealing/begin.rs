@@ -43,7 +43,13 @@ impl SessionStarter {
         };
         let bundle = match self.claim(device, claim, at).await {
             Ok(bundle) => bundle,
-            Err(cause) => return Ok(Err(cause)),
+            Err(cause) => {
+                if cause == Cause::DEVICE_REVOKED {
+                    // The account's own word for that, if there is one, has what waits for the device forgotten.
+                    let _ = self.look_up(device).await?;
+                }
+                return Ok(Err(cause));
+            }
         };
         let person = if owns(&person, device, &bundle) {
             person
