@@ -44,8 +44,8 @@ impl SessionStarter {
         let bundle = match self.claim(device, claim, at).await {
             Ok(bundle) => bundle,
             Err(cause) => {
-                if cause == Cause::DEVICE_REVOKED {
-                    // The account's own word for that, if there is one, has what waits for the device forgotten.
+                if cause == Cause::NO_PRE_KEYS && person.list.is_some() {
+                    // It may be gone: the account's own word for that has what waits for it forgotten.
                     let _ = self.look_up(device).await?;
                 }
                 return Ok(Err(cause));
