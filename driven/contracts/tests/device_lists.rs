@@ -225,7 +225,7 @@ async fn what_is_addressed_to_a_device_that_was_just_revoked_waits_for_the_other
     peer.sends(&hello, &[phone, d1.clone()], 10).await;
 
     let due: Vec<_> = peer.pending.due().await.unwrap().into_iter().map(|it| it.to).collect();
-    assert_eq!(due, [d1.clone()]);
+    assert_eq!(due, std::slice::from_ref(&d1));
     let failed = vec![(EnvelopeId::of(hello.id, &d1), Outcome::Failed(Cause::MALFORMED))];
     peer.outbox.settle(&d1, failed, at(5)).await.unwrap();
     let entry = peer.history.message(&address(ALICE), hello.id).await.unwrap().unwrap();
