@@ -31,6 +31,15 @@ use crate::{
 /// How often somebody tries a step that is not answered.
 const PATIENCE: u64 = 5;
 
+/// What came of trying something once.
+enum Tried<A> {
+    Done(A),
+    /// It cannot be done, and trying again is of no use.
+    Refused,
+    /// Nobody knows.
+    Unanswered,
+}
+
 /// Somebody links a device, step by step; each may fail for good, and then the rest is left undone.
 pub(crate) async fn links(world: &Arc<World>, me: MachineId) {
     let first = owner(me);
@@ -60,9 +69,9 @@ async fn link(world: &Arc<World>, first: MachineId, new: MachineId) -> Option<Li
         let (code, name, at) = (code.clone(), parsed("cat (linux)"), world.clock(new));
         let asked = CommandHandler::handle(&asking, AskToBeLinked { code, name, at }).await;
         match asked {
-            Ok(()) => Some(Some(())),
-            Err(NotTakenOn::NotLinked(NotLinked::Unavailable(_))) => None,
-            Err(_) => Some(None),
+            Ok(()) => Tried::Done(()),
+            Err(NotTakenOn::NotLinked(NotLinked::Unavailable(_))) => Tried::Unanswered,
+            Err(_) => Tried::Refused,
         }
     })
     .await?;
@@ -76,13 +85,13 @@ async fn link(world: &Arc<World>, first: MachineId, new: MachineId) -> Option<Li
     step(world, async || {
         let query = ReadLinkAnswer { code: code.clone(), at: world.clock(new) };
         match QueryHandler::handle(&asking, query).await {
-            Ok(Some(linked)) => Some(Some(linked)),
-            Ok(None) | Err(NotTakenOn::NotLinked(NotLinked::Unavailable(_))) => None,
+            Ok(Some(linked)) => Tried::Done(linked),
+            Ok(None) | Err(NotTakenOn::NotLinked(NotLinked::Unavailable(_))) => Tried::Unanswered,
             Err(NotTakenOn::Forged | NotTakenOn::Declined) => {
                 world.fail("what a device was answered was not its own".to_owned());
-                Some(None)
+                Tried::Refused
             }
-            Err(_) => Some(None),
+            Err(_) => Tried::Refused,
         }
     })
     .await
@@ -91,28 +100,30 @@ async fn link(world: &Arc<World>, first: MachineId, new: MachineId) -> Option<Li
 /// Tries something a few times: nothing if it is not known whether it was done, or if it cannot be.
 async fn step<A, F>(world: &Arc<World>, attempt: impl Fn() -> F) -> Option<A>
 where
-    F: Future<Output = Option<Option<A>>>,
+    F: Future<Output = Tried<A>>,
 {
     for _ in 0..PATIENCE {
-        if let Some(done) = attempt().await {
-            return done;
+        match attempt().await {
+            Tried::Done(done) => return Some(done),
+            Tried::Refused => return None,
+            Tried::Unanswered => {}
         }
         world.sleep(world.chance.stretch(1_000, 120_000)).await;
     }
     None
 }
 
-async fn open(world: &Arc<World>, first: MachineId, code: &LinkCode) -> Option<Option<()>> {
+async fn open(world: &Arc<World>, first: MachineId, code: &LinkCode) -> Tried<()> {
     let code = code.clone();
     let opened = on(world, first, "open link", async move |station: Arc<Station>| {
         let at = station.world.clock(first);
         station.peer.link.handle(OpenLink { code, at }).await
     });
-    settled(opened.await.ok()?)
+    settled(opened.await.ok().as_ref())
 }
 
 /// Looks who asks, and takes it on.
-async fn accept(world: &Arc<World>, first: MachineId, code: &LinkCode) -> Option<Option<()>> {
+async fn accept(world: &Arc<World>, first: MachineId, code: &LinkCode) -> Tried<()> {
     let code = code.clone();
     let accepted = on(world, first, "accept link", async move |station: Arc<Station>| {
         let (at, randomness) = (station.world.clock(first), station.world.randomness());
@@ -122,15 +133,17 @@ async fn accept(world: &Arc<World>, first: MachineId, code: &LinkCode) -> Option
         let command = AcceptLink { code, key, second_factor: None, at, randomness };
         station.peer.link.handle(command).await
     });
-    settled(accepted.await.ok()?)
+    settled(accepted.await.ok().as_ref())
 }
 
-/// Whether it is worth another attempt.
-fn settled(done: Result<(), NoDeviceChange>) -> Option<Option<()>> {
+/// Nothing came of it if the program was gone.
+fn settled(done: Option<&Result<(), NoDeviceChange>>) -> Tried<()> {
     match done {
-        Ok(()) => Some(Some(())),
-        Err(NoDeviceChange::Unavailable(_) | NoDeviceChange::NothingAsked) => None,
-        Err(_) => Some(None),
+        Some(Ok(())) => Tried::Done(()),
+        None | Some(Err(NoDeviceChange::Unavailable(_) | NoDeviceChange::NothingAsked)) => {
+            Tried::Unanswered
+        }
+        Some(Err(_)) => Tried::Refused,
     }
 }
 
@@ -169,14 +182,14 @@ pub(crate) async fn revokes(world: &Arc<World>, me: MachineId) {
     lock(&world.ledger).links -= 1;
 }
 
-async fn revoke(world: &Arc<World>, first: MachineId, gone: MachineId) -> Option<Option<()>> {
+async fn revoke(world: &Arc<World>, first: MachineId, gone: MachineId) -> Tried<()> {
     let revoked = on(world, first, "revoke", async move |station: Arc<Station>| {
         let (at, randomness) = (station.world.clock(first), station.world.randomness());
         let device = device(gone).device;
         let command = RevokeDevice { device, second_factor: None, at, randomness };
         station.peer.change_devices.handle(command).await
     });
-    settled(revoked.await.ok()?)
+    settled(revoked.await.ok().as_ref())
 }
 
 /// In the end everybody revokes what was taken on and never began: it can do nothing, and others would keep things for it.
@@ -185,7 +198,7 @@ pub(crate) fn tidy(world: &Arc<World>) {
         let world = world.clone();
         world.clone().begin(None, "tidier", async move {
             while let Some(gone) = stillborn(&world, person) {
-                if revoke(&world, person, gone).await.flatten().is_some() {
+                if let Tried::Done(()) = revoke(&world, person, gone).await {
                     world.count(|counts| counts.stillborn += 1);
                 }
                 world.sleep(1_000).await;

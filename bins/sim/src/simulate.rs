@@ -73,7 +73,9 @@ pub fn simulate(options: &Options) -> Report {
         presence::blocks(&world);
         let end = world.now() + BLOCKED;
         while world.now() < end && executor.step(end) {}
-        presence::wrong(&world).into_iter().for_each(|what| world.fail(what));
+        for wrong in presence::wrong(&world) {
+            world.fail(wrong);
+        }
     }
     judge(&world);
     let report = report(&world, options.seed, settled_after);

@@ -225,7 +225,7 @@ async fn what_is_addressed_to_a_device_that_was_just_revoked_waits_for_the_other
     peer.sends(&hello, &[phone, d1.clone()], 10).await;
 
     let due: Vec<_> = peer.pending.due().await.unwrap().into_iter().map(|it| it.to).collect();
-    assert_eq!(due, [d1.clone()]);
+    assert_eq!(due, std::slice::from_ref(&d1));
     let failed = vec![(EnvelopeId::of(hello.id, &d1), Outcome::Failed(Cause::MALFORMED))];
     peer.outbox.settle(&d1, failed, at(5)).await.unwrap();
     let entry = peer.history.message(&address(ALICE), hello.id).await.unwrap().unwrap();
@@ -254,4 +254,31 @@ async fn a_device_that_was_revoked_is_told_nothing_of_what_it_brings_once_more(
 
     assert!(before.contains(&phone));
     assert!(!peer.due_receipts.due_receipts(false).await.unwrap().contains(&phone));
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_was_queued_for_a_revoked_device_goes_when_the_list_is_told_once_more(
+    #[values(Store::Memory, Store::Sqlite)] store: Store,
+) {
+    use causerie_contracts::{Plain, received};
+
+    let (peer, phone) = (store.peer(), device("phone", BOB));
+    let without = revoked(&with_phone(), 1, "phone");
+    peer.contacts.remember(&without).await.unwrap();
+    // It begins another session, which does not open: it might be one that is newer than the list.
+    let broken = causerie_chat::Envelope {
+        sealed: causerie_chat::Sealed::try_from(vec![0xFF; 9]).unwrap(),
+        ..received(&message(1, BOB, ALICE, "-"))
+    };
+    let opening = std::sync::Arc::new(causerie_contracts::Reading::default());
+    let taken = peer.inbox.take(&phone, vec![broken], opening, Path::Mailbox, at(9)).await;
+    let id = message(7, ALICE, BOB, "-").id;
+    peer.receipts.send_receipts(&phone, id, std::sync::Arc::new(Plain(1)), at(9)).await.unwrap();
+    let before = peer.pending.depth().await.unwrap().envelopes;
+
+    peer.contacts.remember(&without).await.unwrap();
+
+    assert!(taken.is_err());
+    assert_eq!((before, peer.pending.depth().await.unwrap().envelopes), (1, 0));
 }

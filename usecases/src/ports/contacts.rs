@@ -12,7 +12,7 @@ pub trait Contacts: Send + Sync {
     ///
     /// Where there is a [`causerie_chat::DeviceList`], which was verified, the latest one counts ([`Person::told`]). Devices that are gone are
     /// forgotten with it: the sessions with them, what is to be told to them, and what waits for them, which is settled as failed for
-    /// [`causerie_chat::Cause::DEVICE_REVOKED`].
+    /// [`causerie_chat::Cause::DEVICE_REVOKED`]; so are those that something was queued for as they went.
     async fn remember(&self, person: &Person) -> Result<(), NotRemembered>;
 
     /// Carries out what was decided about a person's identity; what waits for them is due at once then. If `decision.key` is the offered one, it takes the place of the pinned

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use causerie_chat::{Address, Body, DeviceAddress, EnvelopeId, Message, MessageId, Timestamp};
 use causerie_usecases::ports::{
-    Addressed, Cursor, DueReceipts, NotQueued, Outbox, Outcome, Receipts, Retry, Sealing,
+    Addressed, Cursor, DueReceipts, History, NotQueued, Outbox, Outcome, Receipts, Retry, Sealing,
     Unavailable,
 };
 
@@ -24,8 +24,10 @@ impl Outbox for Disk {
         self.machine.writes().await?;
         let message = self.machine.world.forged(message);
         let to: Vec<_> = envelopes.iter().map(|it| it.recipient.clone()).collect();
+        // The same again goes nowhere else.
+        let known = self.store.message(&message.author, message.id).await?;
         let queued = self.outbox.enqueue(&message, envelopes, sealing).await;
-        if queued.is_ok() {
+        if queued.is_ok() && known.is_none() {
             self.queued(&message, &to);
         }
         self.wrote(queued)

@@ -33,7 +33,9 @@ impl Identities for MemoryPeer {
     }
 
     async fn identities(&self) -> Result<Vec<KnownIdentity>, Unavailable> {
-        Ok(lock(&self.kept).contacts.values().cloned().collect())
+        let mut all: Vec<_> = lock(&self.kept).contacts.values().cloned().collect();
+        all.sort_unstable_by(|one, other| one.person.address.cmp(&other.person.address));
+        Ok(all)
     }
 
     async fn asking(&self) -> Result<usize, Unavailable> {
@@ -62,7 +64,11 @@ impl Kept {
         let before = known.person.clone();
         known.person = join(before.clone(), person);
         let at = known.person.list.as_ref().map(|list| list.issued_at).unwrap_or_default();
-        for device in before.devices_gone(&known.person.clone()) {
+        let mut gone = before.devices_gone(&known.person);
+        let queued = self.outbox.iter().map(|queued| &queued.to.recipient);
+        let theirs = queued.filter(|device| device.person == person.address);
+        gone.extend(theirs.filter(|device| self.is_gone(device)).cloned());
+        for device in gone {
             self.let_go(&device, at);
         }
         Ok(())

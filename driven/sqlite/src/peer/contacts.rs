@@ -122,7 +122,9 @@ impl Tables<'_> {
         if pinned {
             let before = known.person.clone();
             known.person = join(before.clone(), person);
-            self.let_go(&before.devices_gone(&known.person), &known.person)?;
+            let mut gone = before.devices_gone(&known.person);
+            gone.extend(self.queued_for_gone(&known.person)?);
+            self.let_go(&gone, &known.person)?;
         } else {
             known.offered = Some(person.clone());
         }

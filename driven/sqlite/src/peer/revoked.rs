@@ -3,7 +3,7 @@
 use causerie_chat::{Cause, DeviceAddress, EnvelopeId, Person};
 use causerie_usecases::ports::Outcome;
 
-use super::tables::Tables;
+use super::{refs::read_device, tables::Tables};
 use crate::columns::unreadable;
 
 impl Tables<'_> {
@@ -28,6 +28,21 @@ impl Tables<'_> {
                 .execute([device])?;
         }
         Ok(())
+    }
+
+    /// The devices that something is queued for and that the person is without: it was queued as they went.
+    pub(super) fn queued_for_gone(&self, person: &Person) -> rusqlite::Result<Vec<DeviceAddress>> {
+        if person.list.is_none() {
+            return Ok(Vec::new());
+        }
+        let Some(theirs) = self.known_person_ref(&person.address)? else { return Ok(Vec::new()) };
+        let mut statement = self.db.prepare_cached(
+            "SELECT DISTINCT d.lookup, d.device FROM outbox o JOIN devices d ON d.ref = o.device_ref
+             WHERE d.person_ref = ?",
+        )?;
+        let queued = statement.query_map([theirs], |row| read_device(self.sealer, row, 0))?;
+        let queued = queued.collect::<rusqlite::Result<Vec<_>>>()?;
+        Ok(queued.into_iter().filter(|it| person.is_without(&it.device)).collect())
     }
 
     fn waiting_for(&self, device: i64) -> rusqlite::Result<Vec<EnvelopeId>> {

@@ -44,7 +44,13 @@ impl SessionStarter {
         };
         let bundle = match self.claim(device, claim, at).await {
             Ok(bundle) => bundle,
-            Err(cause) => return Ok(Err(cause)),
+            Err(cause) => {
+                if cause == Cause::NO_PRE_KEYS && person.list.is_some() {
+                    // It may be gone: the account's own word for that has what waits for it forgotten.
+                    let _ = self.look_up(device).await?;
+                }
+                return Ok(Err(cause));
+            }
         };
         let person = if owns(&person, device, &bundle) {
             person
