@@ -16,7 +16,7 @@ use causerie_chat::{
 use causerie_session::{IdentitySecret, RustCrypto};
 use causerie_usecases::{
     CommandHandler,
-    peer::commands::{FetchHistoryError, GiveHistoryError, ReceiveEnvelopes, SendMessage},
+    peer::commands::{FetchHistoryError, ReceiveEnvelopes, SendMessage, TakeQuestionError},
     ports::{Chronicle, Mail, MailItem, MailNumber, Outgoing},
 };
 use given::{
@@ -65,7 +65,7 @@ async fn by_hand(world: &World, forger: &Forger, by: DeviceAddress, said: &Messa
 
 async fn why_not(alice: &Party, sender: DeviceAddress, envelope: Envelope) -> Cause {
     match alice.is_asked(sender, envelope).await {
-        Err(GiveHistoryError::Refused(cause)) => cause,
+        Err(TakeQuestionError::Refused(cause)) => cause,
         other => panic!("{other:?}"),
     }
 }

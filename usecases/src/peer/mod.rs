@@ -16,6 +16,7 @@ mod parts;
 mod paths;
 mod presence_circle;
 pub mod queries;
+mod questions;
 mod receipt_pace;
 mod sealing;
 mod typing;
@@ -31,6 +32,7 @@ pub use own_devices::{DevicesNotKnown, NoDeviceChange, OwnDevices};
 pub use parts::PeerParts;
 pub use paths::Paths;
 pub use presence_circle::PresenceCircle;
+pub use questions::Questions;
 pub use receipt_pace::ReceiptPace;
 pub use sealing::{OwnIdentity, SessionStarter};
 pub use typing::{TypingPace, TypingWatch};
@@ -53,8 +55,10 @@ pub struct Peer {
     pub link: commands::LinkHandler,
     /// See [`commands::RevokeDevice`] and [`commands::RefreshDevices`].
     pub change_devices: commands::ChangeDevicesHandler,
-    /// See [`commands::GiveHistory`].
-    pub give_history: commands::GiveHistoryHandler,
+    /// See [`commands::TakeQuestion`].
+    pub take_question: commands::TakeQuestionHandler,
+    /// See [`queries::ReadPage`].
+    pub read_page: queries::ReadPageHandler,
     /// See [`commands::BeginTransfer`].
     pub begin_transfer: commands::BeginTransferHandler,
     /// See [`commands::FetchHistory`].

@@ -5,10 +5,10 @@ use causerie_usecases::{
     CommandHandler, QueryHandler,
     peer::{
         commands::{
-            BeginTransfer, BeginTransferError, FetchHistory, FetchHistoryError, GiveHistory,
-            GiveHistoryError, HistoryAnswer,
+            BeginTransfer, BeginTransferError, FetchHistory, FetchHistoryError, TakeQuestion,
+            TakeQuestionError,
         },
-        queries::ReadTransfer,
+        queries::{ReadPage, ReadTransfer},
     },
     ports::HistoryTransfer,
 };
@@ -57,11 +57,10 @@ impl Party {
         &self,
         sender: DeviceAddress,
         envelope: Envelope,
-    ) -> Result<Option<Vec<u8>>, GiveHistoryError> {
-        let answer = HistoryAnswer::default();
+    ) -> Result<Option<Vec<u8>>, TakeQuestionError> {
         let at = self.clock.now();
-        let command = GiveHistory { sender, envelope, at, answer: answer.clone() };
-        self.peer.give_history.handle(command).await?;
-        Ok(answer.sealed().map(<[u8]>::to_vec))
+        let read = ReadPage { by: sender.clone(), asked_in: envelope.id, at };
+        self.peer.take_question.handle(TakeQuestion { sender, envelope, at }).await?;
+        Ok(self.peer.read_page.handle(read).await.unwrap())
     }
 }

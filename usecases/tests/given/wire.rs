@@ -8,12 +8,11 @@ use std::{
 use async_trait::async_trait;
 use causerie_chat::{Cause, DeviceAddress, Envelope, NetworkAddress};
 use causerie_usecases::{
-    CommandHandler,
+    CommandHandler, QueryHandler,
     peer::{
         Peer,
-        commands::{
-            GiveHistory, GiveHistoryError, HistoryAnswer, ReceiveEnvelopes, ReceiveEnvelopesError,
-        },
+        commands::{ReceiveEnvelopes, ReceiveEnvelopesError, TakeQuestion, TakeQuestionError},
+        queries::ReadPage,
     },
     ports::{Deliveries, HistoryDesk, Outgoing, Undelivered},
 };
@@ -147,20 +146,19 @@ impl HistoryDesk for Line {
             _ => {}
         }
         let other = self.wire.peers.lock().unwrap().get(to).cloned().ok_or_else(lost)?;
-        let answer = HistoryAnswer::default();
-        let (sender, id) = (self.from.clone(), envelope.id);
-        let (at, page) = (self.clock.now(), answer.clone());
-        let given = other.give_history.handle(GiveHistory { sender, envelope, at, answer }).await;
+        let (sender, id, at) = (self.from.clone(), envelope.id, self.clock.now());
+        let read = ReadPage { by: sender.clone(), asked_in: id, at };
+        let given = other.take_question.handle(TakeQuestion { sender, envelope, at }).await;
         if let Weather::AnswersLost = weather {
             return Err(lost());
         }
         given.map_err(|refused| match refused {
-            GiveHistoryError::Refused(cause) => Undelivered::Refused(vec![(id, cause)]),
-            GiveHistoryError::Unavailable(source) => {
+            TakeQuestionError::Refused(cause) => Undelivered::Refused(vec![(id, cause)]),
+            TakeQuestionError::Unavailable(source) => {
                 Undelivered::NotNow { cause: Cause::PEER_UNAVAILABLE, source: source.into() }
             }
         })?;
-        let page = page.sealed().unwrap().to_vec();
+        let page = other.read_page.handle(read).await.unwrap().unwrap();
         let mut pages = self.wire.pages.lock().unwrap();
         pages.push(page.clone());
         Ok(if let Weather::EarlierPage = weather { pages[0].clone() } else { page })

@@ -5,8 +5,11 @@ use axum::{
     http::header::CONTENT_TYPE,
     response::{IntoResponse, Response},
 };
-use causerie_edge::{handled_in, now};
-use causerie_usecases::peer::commands::{GiveHistory, GiveHistoryError, HistoryAnswer};
+use causerie_edge::{answered, handled_in, now};
+use causerie_usecases::peer::{
+    commands::{TakeQuestion, TakeQuestionError},
+    queries::ReadPage,
+};
 use causerie_wire as wire;
 
 use super::{Api, sender::Sender};
@@ -44,17 +47,18 @@ pub(super) async fn give(
         return Err(BAD_REQUEST.because("a question is one envelope"));
     };
     let (envelope, id) = (question.envelope.clone(), question.envelope.id);
-    let (device, answer) = ((*sender.device).clone(), HistoryAnswer::default());
-    let command = GiveHistory { sender: device, envelope, at: now(), answer: answer.clone() };
-    let handler = &api.peer.give_history;
+    let (device, at) = ((*sender.device).clone(), now());
+    let read = ReadPage { by: device.clone(), asked_in: id, at };
+    let command = TakeQuestion { sender: device, envelope, at };
+    let handler = &api.peer.take_question;
     match handled_in(handler, command, &about, Vec::new(), sender.trace).await {
         Ok(()) => {}
-        Err(GiveHistoryError::Refused(cause)) => {
+        Err(TakeQuestionError::Refused(cause)) => {
             return outcome(Vec::new(), vec![(id, cause)]).map(IntoResponse::into_response);
         }
-        Err(GiveHistoryError::Unavailable(cause)) => return Err(cause.into()),
+        Err(TakeQuestionError::Unavailable(cause)) => return Err(cause.into()),
     }
-    let sealed = answer.sealed().ok_or(UNAVAILABLE)?.to_vec();
+    let sealed = answered(&api.peer.read_page, read).await?.ok_or(UNAVAILABLE)?;
     let body = wire::SealedHistory { sealed }.encode();
     Ok(([(CONTENT_TYPE, wire::SealedHistory::CONTENT_TYPE)], body).into_response())
 }

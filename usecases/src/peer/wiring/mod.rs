@@ -1,26 +1,28 @@
 mod shared;
 
+use std::sync::Arc;
+
 use self::shared::Shared;
 use super::{
-    Asking, Peer, PeerParts, TypingPace,
+    Asking, Peer, PeerParts, Questions, TypingPace,
     commands::{
         AllowReceiptsHandler, AnnounceHandler, BeListedHandler, BeginTransferHandler,
         BringForwardHandler, ChangeDevicesHandler, ConfirmSecondFactorHandler,
         DecideContactHandler, DecideIdentityHandler, DeleteMessageHandler, DeliverWaitingHandler,
-        EditMessageHandler, FetchHistoryHandler, GiveHistoryHandler, LeaveHandler, LinkHandler,
-        LosePresenceHandler, MarkReadHandler, OfferSecondFactorHandler, ReactHandler,
-        ReceiveEnvelopesHandler, RemoveSecondFactorHandler, ReplenishPreKeysHandler,
-        SendMessageHandler, SendReceiptsHandler, SendTypingHandler, SetPresenceHandler,
-        SetTimerHandler, ShowBeaconHandler, SignInHandler, TakeMailHandler, TakePresenceHandler,
-        WipeExpiredHandler,
+        EditMessageHandler, FetchHistoryHandler, LeaveHandler, LinkHandler, LosePresenceHandler,
+        MarkReadHandler, OfferSecondFactorHandler, ReactHandler, ReceiveEnvelopesHandler,
+        RemoveSecondFactorHandler, ReplenishPreKeysHandler, SendMessageHandler,
+        SendReceiptsHandler, SendTypingHandler, SetPresenceHandler, SetTimerHandler,
+        ShowBeaconHandler, SignInHandler, TakeMailHandler, TakePresenceHandler,
+        TakeQuestionHandler, WipeExpiredHandler,
     },
     queries::{
         DueDeliveriesHandler, DueReceiptsHandler, PresenceToShowHandler, ReadContactsHandler,
         ReadConversationHandler, ReadConversationsHandler, ReadDevicesHandler, ReadIdentityHandler,
         ReadLinkRequestHandler, ReadListedHandler, ReadMessageHandler, ReadNeighboursHandler,
-        ReadPresenceHandler, ReadSecondFactorHandler, ReadTimerHandler, ReadTransferHandler,
-        ReadUnopenedHandler, ReadWaitingHandler, SearchMessagesHandler, WatchEventsHandler,
-        WhoAmIHandler, WhoIsThatHandler, WhyHandler,
+        ReadPageHandler, ReadPresenceHandler, ReadSecondFactorHandler, ReadTimerHandler,
+        ReadTransferHandler, ReadUnopenedHandler, ReadWaitingHandler, SearchMessagesHandler,
+        WatchEventsHandler, WhoAmIHandler, WhoIsThatHandler, WhyHandler,
     },
 };
 use crate::readiness::CheckReadinessHandler;
@@ -43,6 +45,7 @@ impl From<PeerParts> for Peer {
             typing,
             pace,
         } = Shared::of(&parts);
+        let questions = Arc::<Questions>::default();
         Self {
             sign_in: SignInHandler {
                 device: device(),
@@ -72,11 +75,17 @@ impl From<PeerParts> for Peer {
             read_link_request: ReadLinkRequestHandler { device: device(), book: parts.link_book },
             change_devices: ChangeDevicesHandler { devices: devices.clone() },
             read_devices: ReadDevicesHandler { devices: devices.clone() },
-            give_history: GiveHistoryHandler {
+            take_question: TakeQuestionHandler {
                 own: own.clone(),
                 identities: parts.identities.clone(),
-                timer_book: parts.timer_book.clone(),
                 inbox: parts.inbox.clone(),
+                questions: questions.clone(),
+            },
+            read_page: ReadPageHandler {
+                own: own.clone(),
+                questions,
+                identities: parts.identities.clone(),
+                timer_book: parts.timer_book.clone(),
                 chronicle: parts.chronicle,
             },
             begin_transfer: BeginTransferHandler {
