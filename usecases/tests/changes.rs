@@ -145,7 +145,7 @@ async fn t38_only_ones_own_words_are_changed_and_only_for_a_day() {
 }
 
 #[tokio::test]
-async fn an_edit_comes_after_the_one_before_also_by_a_clock_that_was_set_back() {
+async fn an_edit_comes_after_the_one_before_also_within_a_millisecond() {
     let (_world, alice, bob) = scene().await;
     for (n, text) in [(3, "second"), (4, "third"), (5, "fourth")] {
         // All of it in one millisecond, with ids that fall.

@@ -11,7 +11,8 @@ mod given;
 use std::sync::Arc;
 
 use causerie_chat::{
-    AccountSecret, Body, Cause, DeliveryState, DeviceList, EnvelopeId, Message, Sealed,
+    AccountSecret, Body, Cause, DeliveryState, DeviceAddress, DeviceList, EnvelopeId, Message,
+    Sealed,
 };
 use causerie_session::Sessions;
 use causerie_usecases::ports::{Addressed, Outbox, Sealing};
@@ -28,6 +29,8 @@ use rstest::rstest;
 #[rstest]
 #[case::of_another_account(|account: &mut AccountSecret, _: &mut DeviceList| *account = AccountSecret::from_seed(&[99; 32]))]
 #[case::of_another_person(|_: &mut AccountSecret, list: &mut DeviceList| list.person = address("carol"))]
+#[case::signed_for_another_person(for_carol)]
+#[case::without_the_device_that_brings_it(without_d1)]
 #[case::changed_on_the_way(|_: &mut AccountSecret, list: &mut DeviceList| list.version = 9)]
 #[tokio::test]
 async fn t49_a_list_that_its_person_did_not_sign_changes_nothing(
@@ -46,8 +49,27 @@ async fn t49_a_list_that_its_person_did_not_sign_changes_nothing(
     says_devices(&alice, list).await;
 
     assert_eq!(known(&bob).await, ["d1"]);
+    assert_eq!(bob.knows("carol").await, None);
     assert_eq!(alice.state(7).await, DeliveryState::Failed(Cause::MALFORMED));
     assert_eq!(events(&bob, "alice").await, []);
+}
+
+/// Alice says, with her own signature, which devices Carol has.
+fn for_carol(account: &mut AccountSecret, list: &mut DeviceList) {
+    let mut carol = given::person("alice");
+    carol.address = address("carol");
+    let d1 = DeviceAddress { person: address("carol"), device: carol.devices[0].id.clone() };
+    carol.devices[0].signature = account.take_on(&d1, &carol.devices[0].key);
+    *list = list_of(&carol, account);
+}
+
+/// A device that Alice has no more says which she has.
+fn without_d1(account: &mut AccountSecret, list: &mut DeviceList) {
+    let mut person = given::person("alice");
+    let tablet = DeviceAddress { person: address("alice"), device: "tablet".parse().unwrap() };
+    person.devices[0].id = tablet.device.clone();
+    person.devices[0].signature = account.take_on(&tablet, &person.devices[0].key);
+    *list = list_of(&person, account);
 }
 
 /// Says message 7, that these are Alice's devices, to Bob.

@@ -123,7 +123,7 @@ async fn the_latest_comes_first_and_all_of_it_ends_up_in_its_order() {
 #[case::the_other_device_is_away(Weather::Cut)]
 #[case::answers_are_lost(Weather::AnswersLost)]
 #[tokio::test]
-async fn it_goes_on_where_it_was_cut_short_also_after_a_restart(#[case] weather: Weather) {
+async fn it_goes_on_where_it_was_cut_short(#[case] weather: Weather) {
     let (world, alice, phone) = scene(450).await;
     phone.begins_transfer(None).await.unwrap();
     phone.fetches_page().await.unwrap();

@@ -79,6 +79,10 @@ struct Asked(Mutex<Vec<usize>>);
 
 #[async_trait]
 impl History for Asked {
+    async fn kept_of(&self, _: &Address) -> Result<u64, Unavailable> {
+        unreachable!("it was asked for a conversation")
+    }
+
     async fn conversation(
         &self,
         _: &Address,

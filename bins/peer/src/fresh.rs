@@ -1,22 +1,20 @@
 use std::{
-    collections::BTreeSet,
     error::Error,
-    ffi::OsString,
     fs::{self, File},
-    io,
     path::{Path, PathBuf},
 };
+
+use causerie_vault::Vault;
 
 use crate::profile::Folder;
 
 /// A data folder that is being made somebody's, by one process at a time. What was made for it can be taken away again, if nothing comes
 /// of it.
 pub(crate) struct Fresh {
-    folder: PathBuf,
     /// The folders that were not there before, the innermost first.
     made: Vec<PathBuf>,
-    /// What was in it.
-    before: BTreeSet<OsString>,
+    /// What may be made in it and was not there before, the lock last: nothing else is taken away.
+    made_here: Vec<PathBuf>,
     _alone: File,
 }
 
@@ -27,21 +25,18 @@ impl Fresh {
         let made: Vec<_> =
             path.ancestors().take_while(|it| !it.exists()).map(Path::to_owned).collect();
         create_folder(path)?;
-        let had_lock = folder.lock_file().exists();
+        let (keys, lock) = ([folder.account_key(), folder.device_key()], folder.lock_file());
+        let mut made_here: Vec<_> = keys.into_iter().chain([Vault::file(path), lock]).collect();
+        made_here.retain(|it| !it.exists());
         let alone = folder.lock()?;
-        let mut before = names(path)?;
-        if !had_lock {
-            before.retain(|name| path.join(name) != folder.lock_file());
-        }
-        Ok(Self { folder: path.clone(), made, before, _alone: alone })
+        Ok(Self { made, made_here, _alone: alone })
     }
 
-    /// Takes away the files and the folders that were not there before. What is in use meanwhile, by whomever, stays.
+    /// Takes away the keys and the folders that were not there before. Whatever else came into them meanwhile stays.
     pub(crate) fn take_away(self) {
-        let after = names(&self.folder).unwrap_or_default();
-        for name in after.difference(&self.before) {
+        for file in &self.made_here {
             // What cannot be removed is no worse than before.
-            let _ = fs::remove_file(self.folder.join(name));
+            let _ = fs::remove_file(file);
         }
         for folder in self.made.iter().filter(|it| !it.as_os_str().is_empty()) {
             if fs::remove_dir(folder).is_err() {
@@ -60,15 +55,17 @@ pub(crate) fn create_folder(folder: &Path) -> Result<(), Box<dyn Error>> {
     builder.create(folder).map_err(|failed| format!("{}: {failed}", folder.display()).into())
 }
 
-fn names(folder: &Path) -> io::Result<BTreeSet<OsString>> {
-    fs::read_dir(folder)?.map(|entry| Ok(entry?.file_name())).collect()
-}
-
 #[cfg(test)]
 mod tests {
+    use std::{collections::BTreeSet, ffi::OsString};
+
     use tempfile::TempDir;
 
     use super::*;
+
+    fn names(folder: &Path) -> BTreeSet<OsString> {
+        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name()).collect()
+    }
 
     #[test]
     fn what_was_made_goes_again_with_the_folders_it_was_made_in() {
@@ -79,19 +76,20 @@ mod tests {
         fs::write(folder.device_key(), "secret").unwrap();
         fresh.take_away();
 
-        assert_eq!(names(place.path()).unwrap(), BTreeSet::new());
+        assert_eq!(names(place.path()), BTreeSet::new());
     }
 
     #[test]
-    fn what_was_there_before_stays() {
+    fn what_was_there_before_and_what_somebody_else_puts_there_stays() {
         let place = TempDir::new().unwrap();
         let folder = Folder(place.path().to_owned());
-        fs::write(place.path().join("notes.txt"), "mine").unwrap();
+        fs::write(folder.account_key(), "mine").unwrap();
 
         let fresh = Fresh::begin(&folder).unwrap();
         fs::write(folder.device_key(), "secret").unwrap();
+        fs::write(place.path().join("notes.txt"), "mine").unwrap();
         fresh.take_away();
 
-        assert_eq!(names(place.path()).unwrap(), ["notes.txt".into()].into());
+        assert_eq!(names(place.path()), ["account.key".into(), "notes.txt".into()].into());
     }
 }

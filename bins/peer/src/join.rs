@@ -112,7 +112,9 @@ fn is_certain(refused: &NotTakenOn, has_asked: bool) -> bool {
         NotTakenOn::Declined
         | NotTakenOn::Impossible(_)
         | NotTakenOn::NotLinked(NotLinked::Used) => true,
-        NotTakenOn::NotLinked(NotLinked::NoSuchLink | NotLinked::Refused(_)) => !has_asked,
+        NotTakenOn::NotLinked(NotLinked::NoSuchLink | NotLinked::Full | NotLinked::Refused(_)) => {
+            !has_asked
+        }
         NotTakenOn::Forged | NotTakenOn::NotLinked(NotLinked::Unavailable(_)) => false,
     }
 }
@@ -149,6 +151,10 @@ impl NotJoined {
             NotTakenOn::NotLinked(NotLinked::Used) => (
                 "LINK_USED",
                 "another device asked with this code before; decline it on the first device, and begin anew: causerie link".to_owned(),
+            ),
+            NotTakenOn::NotLinked(NotLinked::Full) => (
+                "QUOTA_EXCEEDED",
+                "the directory takes no more for now; try again in a minute".to_owned(),
             ),
             NotTakenOn::NotLinked(NotLinked::Refused(code)) => {
                 return Self { code: code.to_string(), detail: "the directory refused".to_owned() };

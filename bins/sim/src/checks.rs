@@ -225,7 +225,8 @@ fn waits(world: &World, peer: MachineId) -> Result<Vec<String>, Unavailable> {
         let discreet = lock(&world.ledger).discreet.contains(&(owner(other), owner(peer)));
         let in_mailbox = usize::try_from(batch.in_mailbox).unwrap_or(usize::MAX);
         let receipts = usize::try_from(batch.receipts_in_mailbox).unwrap_or(usize::MAX);
-        let many = batch.sealed.len() - receipts - if discreet { in_mailbox } else { 0 };
+        let lying = receipts + if discreet { in_mailbox } else { 0 };
+        let many = batch.sealed.len().saturating_sub(lying);
         if many > 0 || batch.unsealed_next {
             wrong.push(format!("{many} envelopes wait for {}", name(other)));
         }

@@ -13,7 +13,7 @@ use causerie_usecases::{
         },
         queries::ReadLinkRequest,
     },
-    ports::{Contacts, NotLinked, People},
+    ports::{Contacts, NotChanged, NotLinked, People},
 };
 
 use crate::{
@@ -140,9 +140,13 @@ async fn accept(world: &Arc<World>, first: MachineId, code: &LinkCode) -> Tried<
 fn settled(done: Option<&Result<(), NoDeviceChange>>) -> Tried<()> {
     match done {
         Some(Ok(())) => Tried::Done(()),
-        None | Some(Err(NoDeviceChange::Unavailable(_) | NoDeviceChange::NothingAsked)) => {
-            Tried::Unanswered
-        }
+        None
+        | Some(Err(
+            NoDeviceChange::Unavailable(_)
+            | NoDeviceChange::NothingAsked
+            | NoDeviceChange::NotLinked(NotLinked::Unavailable(_))
+            | NoDeviceChange::NotChanged(NotChanged::Unavailable(_)),
+        )) => Tried::Unanswered,
         Some(Err(_)) => Tried::Refused,
     }
 }

@@ -25,6 +25,11 @@ pub struct Chosen {
     pub at: Timestamp,
 }
 
+impl Chosen {
+    /// How far ahead of one's own clock it may be, in milliseconds: a year. Nothing could be decided after one at the end of time.
+    pub const AHEAD: u64 = 365 * 24 * 60 * 60 * 1_000;
+}
+
 impl Choice {
     /// How many kinds there are.
     pub const KINDS: usize = 4;

@@ -29,7 +29,7 @@ impl Links for MemoryLinks {
         }
         places.retain(|_, place| place.by != *by);
         if places.len() >= <dyn Links>::MOST {
-            return Err(NotLinked::Used);
+            return Err(NotLinked::Full);
         }
         let expires = at.plus(LINK_LIFETIME);
         places.insert(id, Place { by: by.clone(), expires, asked: None, answered: None });

@@ -30,6 +30,27 @@ impl Choosing {
         Ok(())
     }
 
+    /// The other devices of this person, if that is who brings something: it may say that there is another.
+    pub(super) async fn others(&self, by: &Address) -> Result<Vec<DeviceAddress>, Unavailable> {
+        if *by != self.own.device.person {
+            return Ok(Vec::new());
+        }
+        other_devices(&self.own, &*self.identities).await
+    }
+
+    /// Has those be told all of it that were not there `before`.
+    pub(super) async fn tell_new(
+        &self,
+        by: &Address,
+        before: &[DeviceAddress],
+    ) -> Result<(), Unavailable> {
+        let now = self.others(by).await?;
+        for new in now.iter().filter(|it| !before.contains(it)) {
+            self.tell_all(new).await?;
+        }
+        Ok(())
+    }
+
     /// Has a new device of this person be told all of it.
     pub(super) async fn tell_all(&self, other: &DeviceAddress) -> Result<(), Unavailable> {
         self.choices.tell_all(other).await?;

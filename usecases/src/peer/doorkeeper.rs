@@ -1,9 +1,9 @@
 use std::sync::Arc;
 
-use causerie_chat::{Address, Ruling, Standing, Timestamp};
+use causerie_chat::{Address, Choice, Standing, Terms, Timestamp};
 
 use super::Choosing;
-use crate::ports::{Cursor, History, Identities, KnownIdentity, Unavailable};
+use crate::ports::{Cursor, History, Identities, Unavailable};
 
 /// What becomes of people who write and are not known yet.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -41,7 +41,7 @@ pub(super) enum Admission {
 }
 
 impl Doorkeeper {
-    /// How many messages of one who is not accepted are kept.
+    /// How many messages of one who is not accepted are ever kept.
     pub const MOST_MESSAGES: usize = 32;
     /// How many bytes they say at most, padding included.
     pub const MOST_BYTES: usize = 64 * 1024;
@@ -53,9 +53,9 @@ impl Doorkeeper {
         if *who == self.me {
             return Ok(true);
         }
-        Ok(match self.identities.identity(who).await? {
+        Ok(match self.identities.standing(who).await? {
             None => self.strangers == Strangers::Welcome,
-            Some(known) => self.is_welcome(&known),
+            Some(standing) => self.is_welcome(standing),
         })
     }
 
@@ -64,9 +64,9 @@ impl Doorkeeper {
         if *who == self.me {
             return Ok(Admission::All);
         }
-        match self.identities.identity(who).await? {
-            Some(known) if known.standing.is_blocked => Ok(Admission::Nothing),
-            Some(known) if self.is_welcome(&known) => Ok(Admission::All),
+        match self.identities.standing(who).await? {
+            Some(standing) if standing.is_blocked => Ok(Admission::Nothing),
+            Some(standing) if self.is_welcome(standing) => Ok(Admission::All),
             Some(_) => self.rest(who).await,
             None if self.strangers == Strangers::Welcome => Ok(Admission::All),
             None => {
@@ -78,12 +78,13 @@ impl Doorkeeper {
     }
 
     /// To be called once something of the person was taken: accepts one who asks, where nobody has to.
-    pub(super) async fn receives(&self, who: &Address, at: Timestamp) -> Result<(), Unavailable> {
+    pub(super) async fn receives(&self, who: &Address) -> Result<(), Unavailable> {
         if self.strangers == Strangers::Welcome
-            && let Some(known) = self.identities.identity(who).await?
-            && known.standing == Standing::REQUESTED
+            && self.identities.standing(who).await? == Some(Standing::REQUESTED)
         {
-            self.choosing.choose(who, Ruling::Accept.choices(), at).await?;
+            // Whatever somebody decides counts before what nobody did.
+            let accepted = [Choice::Terms(Terms::Accepted)];
+            self.choosing.choose(who, &accepted, Timestamp::default()).await?;
         }
         Ok(())
     }
@@ -93,12 +94,12 @@ impl Doorkeeper {
         if *who == self.me {
             return Ok(Some(Standing::ACCEPTED));
         }
-        Ok(self.identities.identity(who).await?.map(|known| known.standing))
+        self.identities.standing(who).await
     }
 
-    fn is_welcome(&self, known: &KnownIdentity) -> bool {
-        let asks = known.standing == Standing::REQUESTED;
-        known.standing.is_accepted() || asks && self.strangers == Strangers::Welcome
+    fn is_welcome(&self, standing: Standing) -> bool {
+        let asks = standing == Standing::REQUESTED;
+        standing.is_accepted() || asks && self.strangers == Strangers::Welcome
     }
 
     /// How much more of a person who is known and not accepted is taken.
@@ -106,8 +107,10 @@ impl Doorkeeper {
         let kept = self.history.conversation(who, Cursor(0), Self::MOST_MESSAGES).await?;
         let theirs = kept.iter().filter(|it| it.message.author == *who);
         let bytes: usize = theirs.map(|it| it.message.body.data().len()).sum();
+        // With what has disappeared: otherwise a timer would make room for more.
+        let said = usize::try_from(self.history.kept_of(who).await?).unwrap_or(usize::MAX);
         Ok(Admission::Some {
-            envelopes: Self::MOST_MESSAGES - kept.len(),
+            envelopes: Self::MOST_MESSAGES.saturating_sub(said),
             bytes: Self::MOST_BYTES.saturating_sub(bytes),
         })
     }

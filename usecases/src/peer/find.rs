@@ -1,4 +1,4 @@
-use causerie_chat::{Address, Person};
+use causerie_chat::{Address, Person, Standing};
 
 use super::{OwnIdentity, attested::attested};
 use crate::ports::{Contacts, Identities, NotRemembered, People, Unavailable};
@@ -36,7 +36,14 @@ impl Finder<'_> {
                 Err(NotFound::IdentityChanged)
             }
             Some(known) => Ok(Found { is_contact: known.is_accepted(), person: known.person }),
-            None => self.look_up(who).await.map(|person| Found { person, is_contact: true }),
+            None => {
+                let decided = self.identities.standing(who).await.map_err(NotFound::Unavailable)?;
+                if decided.is_some_and(|standing| standing.is_blocked) {
+                    return Err(NotFound::Blocked);
+                }
+                let person = self.look_up(who).await?;
+                Ok(Found { person, is_contact: decided.is_none_or(Standing::is_accepted) })
+            }
         }
     }
 

@@ -30,6 +30,9 @@ pub trait Identities: Send + Sync {
     /// What is known of everybody.
     async fn identities(&self) -> Result<Vec<KnownIdentity>, Unavailable>;
 
+    /// How somebody stands: as is known of them or, if they are not known, as was decided about them ([`super::Choices`]); nothing if neither is.
+    async fn standing(&self, who: &Address) -> Result<Option<Standing>, Unavailable>;
+
     /// How many people ask to be accepted ([`Standing::REQUESTED`]).
     async fn asking(&self) -> Result<usize, Unavailable>;
 }

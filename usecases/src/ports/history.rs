@@ -23,6 +23,9 @@ pub trait History: Send + Sync {
     /// most `limit` (which is at most 1,000).
     async fn undelivered(&self, to: &Address, limit: usize) -> Result<Vec<Entry>, Unavailable>;
 
+    /// How many messages and changes of a person were ever kept here, with those that have disappeared.
+    async fn kept_of(&self, who: &Address) -> Result<u64, Unavailable>;
+
     /// The message that `author` sent under that id, or nothing.
     async fn message(&self, author: &Address, id: MessageId) -> Result<Option<Entry>, Unavailable>;
 }

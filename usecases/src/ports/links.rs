@@ -50,9 +50,12 @@ pub enum NotLinked {
     /// There is no such place, not any more, or it is another device's.
     #[error("there is no such place, or not any more")]
     NoSuchLink,
-    /// Something else was left there before, or there are too many places.
+    /// Something else was left there before.
     #[error("something else was left there before")]
     Used,
+    /// There are too many places for now.
+    #[error("too many devices are being linked")]
+    Full,
     /// The directory at the other end refused, by this code.
     #[error("the directory refused: {0}")]
     Refused(Cause),

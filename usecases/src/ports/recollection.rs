@@ -7,7 +7,8 @@ use super::{Entry, KnownIdentity, Unavailable};
 #[async_trait]
 pub trait Recollection: Send + Sync {
     /// Adds people as they were known, and `entries`, the latest of them first, **in front of** what is here: the first of them comes to stand right
-    /// before the earliest that is here, the next before that. With them it keeps how far the transfer is: all of it or nothing.
+    /// before the earliest that is here, the next before that. With them it keeps how far the transfer is, unless one from another device was begun meanwhile:
+    /// all of it or nothing.
     ///
     /// A person or a message that is known already stays as it is and where it is; but a person with the same account key who only asks here to be
     /// accepted stands as they do there. A timer is taken over where there is none. What was decided of them counts before both ([`super::Choices`]).
@@ -21,7 +22,10 @@ pub trait Recollection: Send + Sync {
         transfer: &HistoryTransfer,
     ) -> Result<(), Unavailable>;
 
-    /// Keeps how far the transfer is, in the place of what was kept of it or of another one.
+    /// Begins a transfer, or goes on with it: it takes the place of what was kept of it or of another one.
+    async fn begin(&self, transfer: &HistoryTransfer) -> Result<(), Unavailable>;
+
+    /// Keeps how far the transfer is, unless one from another device was begun meanwhile.
     async fn note(&self, transfer: &HistoryTransfer) -> Result<(), Unavailable>;
 }
 

@@ -1,5 +1,5 @@
 use async_trait::async_trait;
-use causerie_chat::{Address, Choice, DeviceAddress, Person, Timestamp};
+use causerie_chat::{Address, Choice, DeviceAddress, Person, Standing, Timestamp};
 use causerie_usecases::ports::{
     Choices, Contacts, Decision, Identities, KnownIdentity, NotRemembered, People, Unavailable,
 };
@@ -53,6 +53,11 @@ impl Identities for Disk {
     async fn identities(&self) -> Result<Vec<KnownIdentity>, Unavailable> {
         self.machine.reads().await;
         self.store.identities().await
+    }
+
+    async fn standing(&self, who: &Address) -> Result<Option<Standing>, Unavailable> {
+        self.machine.reads().await;
+        self.store.standing(who).await
     }
 
     async fn asking(&self) -> Result<usize, Unavailable> {

@@ -38,6 +38,11 @@ impl Pending for Disk {
 
 #[async_trait]
 impl History for Disk {
+    async fn kept_of(&self, who: &Address) -> Result<u64, Unavailable> {
+        self.machine.reads().await;
+        self.store.kept_of(who).await
+    }
+
     async fn conversation(
         &self,
         with: &Address,

@@ -27,6 +27,7 @@ pub(crate) fn to_bob(n: u8) -> Message {
 }
 
 pub(crate) async fn recalls(peer: &PeerStore, entries: Vec<Entry>) {
+    peer.recollection.begin(&transfer()).await.unwrap();
     peer.recollection.recall(Vec::new(), entries, &transfer()).await.unwrap();
 }
 

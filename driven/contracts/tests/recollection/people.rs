@@ -88,7 +88,7 @@ async fn how_far_it_is_is_kept_with_the_page(
     assert_eq!(peer.transfer_book.transfer().await.unwrap(), None);
     let failed = Some(Cause::UNREACHABLE);
     let first = HistoryTransfer { failed, ..transfer() };
-    peer.recollection.note(&first).await.unwrap();
+    peer.recollection.begin(&first).await.unwrap();
     let noted = peer.transfer_book.transfer().await.unwrap();
 
     let now = HistoryTransfer { next, people: 3, entries: 4, total: 5, ..transfer() };
@@ -110,4 +110,22 @@ async fn what_was_decided_here_stays_decided(#[values(Store::Memory, Store::Sqli
     peer.recollection.recall(people, Vec::new(), &transfer()).await.unwrap();
 
     assert_eq!(peer.identities.identity(&address(BOB)).await.unwrap(), Some(here));
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_transfer_that_was_begun_meanwhile_stays_and_a_page_of_the_former_one_is_kept(
+    #[values(Store::Memory, Store::Sqlite)] store: Store,
+) {
+    let peer = scene(store).await;
+    peer.recollection.begin(&transfer()).await.unwrap();
+    let other = HistoryTransfer::new(causerie_contracts::device("d7", causerie_contracts::ALICE));
+    peer.recollection.begin(&other).await.unwrap();
+
+    let failed = HistoryTransfer { failed: Some(Cause::UNREACHABLE), ..transfer() };
+    peer.recollection.note(&failed).await.unwrap();
+    peer.recollection.recall(Vec::new(), vec![past(bob_said(9), DIRECT)], &failed).await.unwrap();
+
+    assert_eq!(peer.transfer_book.transfer().await.unwrap(), Some(other));
+    assert_eq!(crate::given::numbers(&peer, BOB).await.first(), Some(&9));
 }

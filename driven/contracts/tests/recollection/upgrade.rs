@@ -14,7 +14,11 @@ const STEP_BACK: &str = "
     UPDATE persons SET read_up_to = max(read_through, 0);
     ALTER TABLE persons DROP COLUMN read_through;
     DROP TABLE transfer;
-    DELETE FROM schema_history WHERE name = '0007 history transfer';
+    ALTER TABLE persons DROP COLUMN terms_at;
+    ALTER TABLE persons DROP COLUMN blocked_at;
+    ALTER TABLE persons DROP COLUMN untold_at;
+    ALTER TABLE persons DROP COLUMN timer_at;
+    DELETE FROM schema_history WHERE name IN ('0007 history transfer', '0008 choices');
     PRAGMA user_version = 6;";
 
 #[tokio::test]

@@ -1,6 +1,8 @@
 //! What is decided at one device, at the others.
 
-use causerie_chat::{Choice, Chosen, DeviceAddress, Receipt, Ruling, Standing, Terms, Timer};
+use causerie_chat::{
+    Choice, Chosen, DeviceAddress, Receipt, Ruling, Standing, Terms, Timer, Timestamp,
+};
 use causerie_contracts::{ALICE, BOB, CAROL, PeerStore, Store, address, at, person};
 use rstest::rstest;
 
@@ -115,6 +117,21 @@ async fn a_clock_that_was_set_back_undoes_nothing(
     assert!(bob_stands(&peer).await.0.is_blocked);
     let later = Chosen { at: at(1_000_000).plus(1), ..chosen(BOB, BLOCKED, 0) };
     assert_eq!(told(&peer, &alice("d2"), 90).await, [receipt(vec![later])]);
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_was_decided_at_the_end_of_time_is_passed_over(
+    #[values(Store::Memory, Store::Sqlite)] store: Store,
+    #[values(u64::MAX, i64::MAX as u64, at(40).plus(Chosen::AHEAD + 1).millis())] millis: u64,
+) {
+    let peer = scene(store).await;
+    let far = Chosen { at: Timestamp::from_millis(millis), ..chosen(BOB, BLOCKED, 0) };
+    let near = Chosen { at: at(40).plus(Chosen::AHEAD), ..chosen(BOB, IGNORED, 0) };
+
+    hears(&peer, &alice("d2"), 80, receipt(vec![far, near])).await;
+
+    assert_eq!(bob_stands(&peer).await.0, Standing::ACCEPTED.with(IGNORED));
 }
 
 #[rstest]

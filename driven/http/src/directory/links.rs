@@ -63,6 +63,7 @@ fn refused(answer: NoAnswer) -> NotLinked {
     match answer.refusal() {
         Some(code) if code.as_str() == "NO_SUCH_LINK" => NotLinked::NoSuchLink,
         Some(code) if code.as_str() == "LINK_USED" => NotLinked::Used,
+        Some(code) if code.as_str() == "QUOTA_EXCEEDED" => NotLinked::Full,
         Some(code) if !answer.asks_for_credential() => NotLinked::Refused(code),
         _ => NotLinked::Unavailable(answer.into()),
     }

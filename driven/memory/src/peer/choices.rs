@@ -45,9 +45,10 @@ impl Choices for MemoryPeer {
 
 impl Kept {
     /// Another device of this person says what was decided there.
-    pub(super) fn was_chosen(&mut self, me: &Address, chosen: &Chosen) {
+    pub(super) fn was_chosen(&mut self, me: &Address, chosen: &Chosen, now: Timestamp) {
         let Chosen { about, choice, at } = chosen;
-        if about == me && !matches!(choice, Choice::Timer(_)) {
+        let is_one_s_own = about == me && !matches!(choice, Choice::Timer(_));
+        if is_one_s_own || *at > now.plus(Chosen::AHEAD) {
             return;
         }
         let before = self.chosen.get(&(about.clone(), choice.numbers().0)).copied();

@@ -38,6 +38,15 @@ impl Identities for MemoryPeer {
         Ok(all)
     }
 
+    async fn standing(&self, who: &Address) -> Result<Option<Standing>, Unavailable> {
+        let kept = lock(&self.kept);
+        let known = kept.contacts.get(who).map(|known| known.standing);
+        let is_standing = |(about, kind): &(Address, u8)| about == who && *kind < 2;
+        let is_decided = kept.chosen.keys().any(is_standing);
+        let decided = || is_decided.then(|| kept.decided_before(who, Standing::REQUESTED));
+        Ok(known.or_else(decided))
+    }
+
     async fn asking(&self) -> Result<usize, Unavailable> {
         let kept = lock(&self.kept);
         Ok(kept.contacts.values().filter(|it| it.standing == Standing::REQUESTED).count())

@@ -59,6 +59,11 @@ impl History for MemoryPeer {
         Ok(latest)
     }
 
+    async fn kept_of(&self, who: &Address) -> Result<u64, Unavailable> {
+        let kept = lock(&self.kept);
+        Ok(kept.records.iter().filter(|record| record.message.author == *who).count() as u64)
+    }
+
     async fn message(&self, author: &Address, id: MessageId) -> Result<Option<Entry>, Unavailable> {
         let kept = lock(&self.kept);
         Ok(kept.by_id.get(&(author.clone(), id)).and_then(|index| kept.entry(*index)))

@@ -207,7 +207,7 @@ impl Kept {
             }
         }
         for chosen in chosen.iter().filter(|_| from.person == *me) {
-            self.was_chosen(me, chosen);
+            self.was_chosen(me, chosen, at);
         }
         let seen = seen.into_iter().filter(|(author, _)| from.person == *me && author != me);
         for (author, id) in seen {
@@ -219,7 +219,12 @@ impl Kept {
             }
         }
         let before = self.retries.get(from).cloned();
+        let mut was_put_off = false;
         for (id, cause) in refused {
+            // One stands for all.
+            if cause == Cause::NOT_ACCEPTED && std::mem::replace(&mut was_put_off, true) {
+                continue;
+            }
             match Outcome::of_refusal(cause.clone()) {
                 again @ (Outcome::SealAnew | Outcome::SendAgain) => {
                     let anew = again == Outcome::SealAnew;

@@ -46,12 +46,17 @@ impl Recollection for MemoryPeer {
                 kept.recall(self, entry);
             }
         }
-        kept.transfer = Some(transfer.clone());
+        kept.note_transfer(transfer);
+        Ok(())
+    }
+
+    async fn begin(&self, transfer: &HistoryTransfer) -> Result<(), Unavailable> {
+        lock(&self.kept).transfer = Some(transfer.clone());
         Ok(())
     }
 
     async fn note(&self, transfer: &HistoryTransfer) -> Result<(), Unavailable> {
-        lock(&self.kept).transfer = Some(transfer.clone());
+        lock(&self.kept).note_transfer(transfer);
         Ok(())
     }
 }
@@ -64,6 +69,12 @@ impl TransferBook for MemoryPeer {
 }
 
 impl Kept {
+    fn note_transfer(&mut self, transfer: &HistoryTransfer) {
+        if let Some(before) = self.transfer.as_mut().filter(|it| it.from == transfer.from) {
+            before.clone_from(transfer);
+        }
+    }
+
     fn recall_person(&mut self, Recalled { known: mut there, timer }: Recalled) {
         let who = there.person.address.clone();
         let is_decided = self.chosen.contains_key(&(who.clone(), Choice::Timer(None).numbers().0));

@@ -95,10 +95,16 @@ impl Tables<'_> {
     }
 
     /// Another device of this person says what was decided there.
-    pub(super) fn was_chosen(&self, teller: Teller<'_>, chosen: &Chosen) -> rusqlite::Result<()> {
+    pub(super) fn was_chosen(
+        &self,
+        teller: Teller<'_>,
+        chosen: &Chosen,
+        now: Timestamp,
+    ) -> rusqlite::Result<()> {
         let Chosen { about, choice, at } = chosen;
         let person = self.person_ref(about)?;
-        if person == teller.own && !matches!(choice, Choice::Timer(_)) {
+        let is_one_s_own = person == teller.own && !matches!(choice, Choice::Timer(_));
+        if is_one_s_own || *at > now.plus(Chosen::AHEAD) {
             return Ok(());
         }
         let before = self.chosen(person, choice.numbers().0)?;
@@ -119,6 +125,16 @@ impl Tables<'_> {
         let all = self.all_chosen(person)?.into_iter();
         let decided = all.filter(|(at, _)| *at > Timestamp::default());
         Ok(decided.fold(standing, |standing, (_, choice)| standing.with(choice)))
+    }
+
+    /// Whether it was decided how somebody stands.
+    pub(super) fn has_decided_standing(&self, who: &Address) -> rusqlite::Result<bool> {
+        let Some(person) = self.known_person_ref(who)? else { return Ok(false) };
+        self.db
+            .prepare_cached(
+                "SELECT 1 FROM persons WHERE ref = ? AND (terms_at > 0 OR blocked_at > 0)",
+            )?
+            .exists([person])
     }
 
     /// The choice in a row of what is to be told, as it is now.

@@ -68,6 +68,20 @@ impl Identities for SqlitePeer {
         self.read(|tables| tables.contacts()).await
     }
 
+    async fn standing(&self, who: &Address) -> Result<Option<Standing>, Unavailable> {
+        if let Some(known) = self.identity(who).await? {
+            return Ok(Some(known.standing));
+        }
+        let who = who.clone();
+        self.read(move |tables| {
+            if !tables.has_decided_standing(&who)? {
+                return Ok(None);
+            }
+            tables.decided_before(&who, Standing::REQUESTED).map(Some)
+        })
+        .await
+    }
+
     async fn asking(&self) -> Result<usize, Unavailable> {
         self.read(|tables| {
             let requested = terms_column(Terms::Requested);

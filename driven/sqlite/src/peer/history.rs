@@ -73,6 +73,21 @@ impl History for SqlitePeer {
         .await
     }
 
+    async fn kept_of(&self, who: &Address) -> Result<u64, Unavailable> {
+        let who = who.clone();
+        self.read(move |tables| {
+            tables
+                .db
+                .prepare_cached(
+                    "SELECT count(*) FROM messages m JOIN persons p
+                         ON p.ref = m.person_ref AND p.ref = m.author_ref
+                     WHERE p.lookup = ?",
+                )?
+                .query_row([person_lookup(tables.sealer, &who)], |row| count(row, 0))
+        })
+        .await
+    }
+
     async fn message(&self, author: &Address, id: MessageId) -> Result<Option<Entry>, Unavailable> {
         let (me, author) = (self.me.clone(), author.clone());
         self.read(move |tables| {

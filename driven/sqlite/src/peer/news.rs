@@ -1,5 +1,7 @@
 //! What a receipt says, done.
 
+use std::mem;
+
 use causerie_chat::{Cause, EnvelopeId, MessageId, Path, Receipt, Timestamp};
 use causerie_usecases::ports::{Outcome, Retry};
 use rusqlite::{OptionalExtension, params};
@@ -40,12 +42,17 @@ impl Tables<'_> {
                 self.was_seen(teller, author, *id)?;
             }
             for chosen in &receipt.chosen {
-                self.was_chosen(teller, chosen)?;
+                self.was_chosen(teller, chosen, at)?;
             }
         }
         let before = self.retry(teller.from)?;
         let mut give_up = false;
+        let mut was_put_off = false;
         for (id, cause) in &receipt.refused {
+            // One stands for all.
+            if *cause == Cause::NOT_ACCEPTED && mem::replace(&mut was_put_off, true) {
+                continue;
+            }
             match Outcome::of_refusal(cause.clone()) {
                 again @ (Outcome::SealAnew | Outcome::SendAgain) => {
                     let anew = again == Outcome::SealAnew;

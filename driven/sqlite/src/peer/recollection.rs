@@ -74,7 +74,7 @@ impl Recollection for SqlitePeer {
                     tables.recall_person(person)?;
                 }
                 entries.iter().try_for_each(|entry| tables.recall(&me, own, entry))?;
-                tables.put_transfer(&transfer)
+                tables.note_transfer(&transfer)
             })
             .await;
         // Somebody may have read the former state before all of this was in the file.
@@ -84,9 +84,25 @@ impl Recollection for SqlitePeer {
         outcome
     }
 
+    async fn begin(&self, transfer: &HistoryTransfer) -> Result<(), Unavailable> {
+        let transfer = transfer.clone();
+        self.write(move |tables| {
+            tables.db.prepare_cached("DELETE FROM transfer")?.execute([])?;
+            tables
+                .db
+                .prepare_cached(
+                    "INSERT INTO transfer (only, device_ref, part, people, entries, total)
+                     VALUES (1, ?, 0, 0, 0, 0)",
+                )?
+                .execute([tables.device_ref(&transfer.from)?])?;
+            tables.note_transfer(&transfer)
+        })
+        .await
+    }
+
     async fn note(&self, transfer: &HistoryTransfer) -> Result<(), Unavailable> {
         let transfer = transfer.clone();
-        self.write(move |tables| tables.put_transfer(&transfer)).await
+        self.write(move |tables| tables.note_transfer(&transfer)).await
     }
 }
 
@@ -151,7 +167,8 @@ impl Tables<'_> {
         self.catch_up(own, (author, person), entry.message.id, seq, entry.changed_at)
     }
 
-    fn put_transfer(&self, transfer: &HistoryTransfer) -> rusqlite::Result<()> {
+    /// Nothing if one from another device was begun meanwhile.
+    fn note_transfer(&self, transfer: &HistoryTransfer) -> rusqlite::Result<()> {
         let HistoryTransfer { from, next, people, entries, total, failed } = transfer;
         let (part, place) = match next {
             Some(TransferStep::People(behind)) => (PEOPLE, *behind),
@@ -161,11 +178,9 @@ impl Tables<'_> {
         let number = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
         self.db
             .prepare_cached(
-                "INSERT INTO transfer
-                     (only, device_ref, part, place, people, entries, total, failed)
-                 VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7)
-                 ON CONFLICT (only) DO UPDATE SET device_ref = ?1, part = ?2, place = ?3,
-                     people = ?4, entries = ?5, total = ?6, failed = ?7",
+                "UPDATE transfer SET part = ?2, place = ?3, people = ?4, entries = ?5, total = ?6,
+                     failed = ?7
+                 WHERE device_ref = ?1",
             )?
             .execute(params![
                 self.device_ref(from)?,

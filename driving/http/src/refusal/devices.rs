@@ -9,8 +9,8 @@ use causerie_usecases::{
 
 use super::{
     DEVICE_IN_USE, DEVICE_REVOKED, DEVICES_STALE, FIRST_DEVICE, FORBIDDEN, INVALID_SIG,
-    LINK_FORGED, LINK_USED, NO_SUCH_DEVICE, NO_SUCH_LINK, NOT_FIRST_DEVICE, Refusal,
-    TOO_MANY_DEVICES, UNAVAILABLE,
+    LINK_FORGED, LINK_USED, NO_SUCH_DEVICE, NO_SUCH_LINK, NOT_FIRST_DEVICE, QUOTA_EXCEEDED,
+    Refusal, TOO_MANY_DEVICES, UNAVAILABLE,
 };
 
 impl From<PublishDevicesError> for Refusal {
@@ -31,6 +31,7 @@ impl From<NotLinked> for Refusal {
         match refused {
             NotLinked::NoSuchLink => NO_SUCH_LINK,
             NotLinked::Used => LINK_USED,
+            NotLinked::Full => QUOTA_EXCEEDED,
             NotLinked::Refused(_) => UNAVAILABLE.because("the directory refused"),
             NotLinked::Unavailable(cause) => cause.into(),
         }

@@ -50,7 +50,7 @@ impl CommandHandler<BeginTransfer> for BeginTransferHandler {
             Some(before) if before.from == from => HistoryTransfer { failed: None, ..before },
             _ => HistoryTransfer::new(from),
         };
-        self.recollection.note(&transfer).await?;
+        self.recollection.begin(&transfer).await?;
         self.history_bell.ring();
         Ok(())
     }

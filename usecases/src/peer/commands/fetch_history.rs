@@ -12,6 +12,7 @@ use crate::{
     CommandHandler,
     peer::{
         Asking, OwnIdentity, SessionStarter,
+        attested::attested,
         sealing::{Seal, Whisper},
     },
     ports::{
@@ -129,7 +130,8 @@ impl FetchHistoryHandler {
             match self.asking.ask(from, &envelope, at).await? {
                 Ok(sealed) => {
                     let request = HistoryRequest { id, by: me, of: from, part };
-                    return Ok(request.open(&key, &sealed).map_err(|_| Cause::MALFORMED));
+                    let page = request.open(&key, &sealed).ok();
+                    return Ok(page.filter(|it| goes_on(it, before)).ok_or(Cause::MALFORMED));
                 }
                 Err(failed) if failed == Cause::CANNOT_OPEN => cause = failed,
                 Err(failed) => return Ok(Err(failed)),
@@ -180,7 +182,8 @@ impl FetchHistoryHandler {
                 // After the last of them comes what was said.
                 let behind = |behind| TransferStep::People(Some(behind));
                 transfer.next = Some(next.map_or(TransferStep::Entries(None), behind));
-                people.extend(known.into_iter().filter(|it| self.may_be_known(it)).map(recalled));
+                people
+                    .extend(known.into_iter().filter_map(|it| self.vouched_for(it)).map(recalled));
             }
             HistoryItems::Entries(said) => {
                 transfer.entries += said.len() as u64;
@@ -191,9 +194,13 @@ impl FetchHistoryHandler {
         self.recollection.recall(people, entries, &transfer).await
     }
 
-    /// This device knows better who its own person is.
-    fn may_be_known(&self, there: &PastPerson) -> bool {
-        there.person.address != self.own.device.person
+    /// Somebody with the devices that they took on themselves: the other device may have been wrong about that, or have been stolen. Who this
+    /// person is, this device knows better.
+    fn vouched_for(&self, there: PastPerson) -> Option<PastPerson> {
+        let person = attested(there.person)?;
+        let offered = there.offered.and_then(attested);
+        let is_other = person.address != self.own.device.person;
+        is_other.then_some(PastPerson { person, offered, ..there })
     }
 
     /// Whether it belongs into a history of this person, and has not disappeared on the way.
@@ -202,6 +209,15 @@ impl FetchHistoryHandler {
         let me = &self.own.device.person;
         let is_kept = !matches!(body, Body::Receipt(_)) && !body.is_fleeting();
         (author == me || recipient == me) && is_kept && !there.message.has_expired(at)
+    }
+}
+
+/// Whether what comes next is further than what was asked for: otherwise there would be no end to it.
+fn goes_on(page: &HistoryPage, from: Option<u64>) -> bool {
+    match (page.next, &page.items) {
+        (None, _) => true,
+        (Some(next), HistoryItems::People(_)) => from.is_none_or(|behind| next > behind),
+        (Some(next), HistoryItems::Entries(_)) => from.is_none_or(|before| next < before),
     }
 }
 

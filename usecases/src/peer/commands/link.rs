@@ -141,10 +141,12 @@ impl LinkHandler {
         let Some(sealed) = self.book.asked(keys.id(), self.me(), at).await? else {
             return Ok(None);
         };
-        let Ok(LinkRequest { device, key, .. }) = LinkRequest::open(&sealed, person, keys) else {
-            return Ok(None);
-        };
+        let Ok(request) = LinkRequest::open(&sealed, person, keys) else { return Ok(None) };
         let current = self.devices.current().await?;
+        if taken_on(&current, &request).is_some() {
+            return Ok(None);
+        }
+        let LinkRequest { device, key, .. } = request;
         let asking = DeviceAddress { person: person.clone(), device: device.clone() };
         let signature = account.take_on(&asking, &key);
         let with = DeviceList::with(&current, Device { id: device, key, signature }, at, account);

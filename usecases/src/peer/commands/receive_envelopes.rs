@@ -48,6 +48,7 @@ impl CommandHandler<ReceiveEnvelopes> for ReceiveEnvelopesHandler {
         }
         let opening = Arc::new(Open::new(self.own.clone(), sender.clone(), at));
         let count = envelopes.len();
+        let others = self.door.choosing.others(&sender.person).await?;
         let taken = self.inbox.take(&sender, envelopes, opening.clone(), Path::Direct, at).await;
         self.doorbell.ring();
         self.receipts_bell.ring();
@@ -55,7 +56,8 @@ impl CommandHandler<ReceiveEnvelopes> for ReceiveEnvelopesHandler {
             self.events.tell(Event::Unopened(sender.person.clone()));
         }
         if !matches!(taken, Err(NotTaken::Unavailable(_))) {
-            self.door.receives(&sender.person, at).await?;
+            self.door.receives(&sender.person).await?;
+            self.door.choosing.tell_new(&sender.person, &others).await?;
             let typings = opening.typings();
             if typings > 0 {
                 self.typing.hear(sender.person.clone(), at).await;

@@ -80,6 +80,7 @@ impl TakeMailHandler {
             return Ok(());
         }
         let opening = Arc::new(Open::new(self.own.clone(), sender.clone(), at));
+        let others = self.door.choosing.others(&sender.person).await?;
         let taken = self.inbox.take(&sender, envelopes, opening.clone(), Path::Mailbox, at).await;
         match taken {
             Ok(()) => {}
@@ -88,7 +89,8 @@ impl TakeMailHandler {
             Err(NotTaken::Unavailable(cause)) => return Err(cause),
         }
         let sender = sender.person;
-        self.door.receives(&sender, at).await?;
+        self.door.receives(&sender).await?;
+        self.door.choosing.tell_new(&sender, &others).await?;
         let standing = self.door.standing(&sender).await?;
         self.events.tell(match standing {
             Some(standing) if !standing.is_accepted() => Event::Contact(sender),
@@ -135,6 +137,10 @@ impl TakeMailHandler {
             let fate = vec![(id, Outcome::Failed(Cause::EXPIRED))];
             self.outbox.settle(&to, fate, at).await?;
             self.events.tell(Event::Delivery(to.person.clone()));
+            if to.person == self.own.device.person {
+                // What was decided may have been in it.
+                self.door.choosing.tell_all(&to).await?;
+            }
         }
         if to == self.own.device {
             self.inbox.missed(&from, id, at).await?;
