@@ -73,7 +73,7 @@ async fn t48_of_one_who_asks_no_more_than_so_many_bytes_are_kept() {
 
     bob.fetches().await;
 
-    assert_eq!(bob.heard("alice").await.len(), 2);
+    assert_eq!(bob.heard("alice").await.len(), 3);
     let unopened: Vec<_> = bob.unopened().await.into_iter().map(|it| it.cause).collect();
     assert_eq!(unopened, [Cause::NOT_ACCEPTED]);
 }
