@@ -25,6 +25,8 @@ pub(crate) struct Room {
     pub(crate) ahead: u32,
     /// How many keys to skip before one is sealed with: they may have been used before this room was loaded.
     pub(crate) to_skip: u32,
+    /// How many keys were sealed with since the state was written.
+    pub(crate) used: u32,
     /// What was opened since the state was kept, by SHA-256.
     pub(crate) opened: HashSet<[u8; 32]>,
     /// Those who were heard of in this epoch, by leaf.
@@ -48,6 +50,7 @@ impl Room {
             id,
             ahead: 0,
             to_skip: 0,
+            used: 0,
             opened: HashSet::new(),
             heard: HashMap::new(),
             kept_tree: None,
@@ -75,6 +78,7 @@ impl Room {
             id,
             ahead: 0,
             to_skip,
+            used: to_skip,
             opened: HashSet::new(),
             heard: HashMap::new(),
             kept_tree,
@@ -96,9 +100,7 @@ impl Room {
             let tree = self.group.export_tree().into_owned();
             let again = self.desk.client.load_group_with_ratchet_tree(&[], tree);
             self.group = again.map_err(|_| GroupRefused::Broken)?;
-            if self.to_skip == 0 {
-                (self.ahead, self.to_skip) = (0, KEPT_AHEAD);
-            }
+            self.to_skip = self.used;
         }
         Err(refused(&error))
     }
@@ -147,7 +149,8 @@ impl Group for Room {
         self.write()?;
         self.opened.clear();
         let ahead = if self.to_skip == 0 { KEPT_AHEAD } else { self.to_skip };
-        self.ahead = if self.to_skip == 0 { KEPT_AHEAD } else { 0 };
+        (self.ahead, self.used) =
+            if self.to_skip == 0 { (KEPT_AHEAD, 0) } else { (0, self.to_skip) };
         let epoch = self.epoch();
         let (tree, of_tree) = match self.kept_tree {
             Some((of, digest)) if of == epoch => (None, digest),

@@ -20,7 +20,7 @@ impl GroupText for Room {
             self.to_skip -= 1;
         }
         let keep = if self.ahead == 0 { Some(self.keep()?) } else { None };
-        self.ahead -= 1;
+        (self.ahead, self.used) = (self.ahead - 1, self.used + 1);
         let Self { group, desk, .. } = self;
         let sealed = desk.entropy.during(&fresh.entropy, || {
             group.encrypt_application_message(text, Vec::new())?.to_bytes()

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use causerie_chat::{AccountSecret, DeviceSecret, Introduction, RoomKind};
+use causerie_chat::{AccountSecret, DeviceSecret, Introduction, RoomKind, RoomMember};
 use causerie_mls::MlsDevice;
 use causerie_session::RustCrypto;
 use causerie_usecases::ports::{GroupChange, GroupRefused, Groups as _, Invitations as _};
@@ -197,6 +197,26 @@ fn only_a_member_can_be_removed_and_nobody_by_themselves() {
     assert_eq!(members[0].prepare(&remove("carol")).err(), Some(GroupRefused::NotAMember));
     assert_eq!(members[0].prepare(&remove("alice")).err(), Some(GroupRefused::NotAllowed));
     assert_one_room(&mut members);
+}
+
+#[test]
+fn t30_a_room_has_so_many_devices_and_no_more() {
+    let mut alice = room_of("alice", RoomKind::Public);
+    let packages = (1..=RoomMember::MOST)
+        .map(|n| device(&format!("p{n}")).invitable(fresh()).unwrap().package)
+        .collect::<Vec<_>>();
+    let change = |count: usize| GroupChange { add: packages[..count].to_vec(), remove: vec![] };
+
+    let refused = alice.prepare(&change(RoomMember::MOST)).err();
+    let full = alice.prepare(&change(RoomMember::MOST - 1)).unwrap();
+    alice.apply(&full.commit, Some(&full)).unwrap();
+    let info = alice.room.info(fresh()).unwrap();
+    let late = device("late").join_public(&info, fresh()).err();
+
+    assert_eq!((refused, late), (Some(GroupRefused::Full), Some(GroupRefused::Full)));
+    assert_eq!(alice.who().len(), RoomMember::MOST);
+    let sealed = alice.say("to a thousand");
+    assert!(full.welcome.unwrap().len() < 2 << 20 && sealed.len() < 1_024);
 }
 
 #[test]

@@ -46,6 +46,24 @@ fn t28_no_key_seals_twice_after_something_was_refused() {
 }
 
 #[test]
+fn t54_what_is_refused_costs_nobody_keys() {
+    let mut members = room(&["alice", "bob"]);
+    let mut wrong = members[1].say("changed on its way");
+    *wrong.last_mut().unwrap() ^= 1;
+
+    let mut said = Vec::new();
+    for n in 0..20 {
+        assert_eq!(members[0].hear(&wrong), Err(GroupRefused::CannotOpen));
+        said = members[0].say(&n.to_string());
+    }
+    members[0].crash();
+
+    // Out of reach, had it skipped at each refusal all that it keeps ahead.
+    assert_eq!(members[1].hear(&said).unwrap().1, "19");
+    assert_one_room(&mut members);
+}
+
+#[test]
 fn a_room_is_kept_at_every_256th_message_and_loses_none_before_it_is() {
     let mut members = room(&["alice", "bob"]);
     let kept_at_first = members[1].kept();
