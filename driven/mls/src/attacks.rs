@@ -6,7 +6,7 @@ use causerie_chat::{
     AccountSecret, DeviceAddress, DeviceSecret, Introduction, RoomKind, RoomMember, Timestamp,
 };
 use causerie_session::RustCrypto;
-use causerie_usecases::ports::{Fresh, Group, GroupChange, GroupRefused, Groups as _};
+use causerie_usecases::ports::{Fresh, Group, GroupChange, GroupRefused, Groups as _, SealedText};
 use mls_rs::{
     CipherSuite, Client, ExtensionList, IdentityProvider, MlsMessage,
     client_builder::{MlsConfig, PaddingMode},
@@ -115,12 +115,11 @@ fn lawless(as_whom: SigningIdentity, encrypts: bool) -> (Client<impl MlsConfig>,
 
 type Wrong<C> = fn(&mut mls_rs::Group<C>) -> CommitOutput;
 
-/// What alice says to the commit that mallory makes, who came into her room as a member like any other.
-fn of_a_member<C: MlsConfig>(
+/// Alice in her room, which mallory came into as a member like any other.
+fn together<C: MlsConfig>(
     client: &Client<C>,
     entropy: &Entropy,
-    wrong: Wrong<C>,
-) -> Result<(), GroupRefused> {
+) -> (Box<dyn Group>, mls_rs::Group<C>) {
     let seed = Zeroizing::new([9; 32]);
     let mut alice = honest("alice").create([1; 16].into(), RoomKind::Private, fresh(1)).unwrap();
     let none = ExtensionList::new;
@@ -132,7 +131,16 @@ fn of_a_member<C: MlsConfig>(
     alice.apply(&prepared.commit, Some(&prepared), fresh(3)).unwrap();
     let welcome = MlsMessage::from_bytes(&prepared.welcome.unwrap()).unwrap();
     let joined = entropy.during(&seed, || client.join_group(None, &welcome, Some(now())));
-    let (mut room, _) = joined.unwrap();
+    (alice, joined.unwrap().0)
+}
+
+/// What alice says to the commit that mallory makes.
+fn of_a_member<C: MlsConfig>(
+    client: &Client<C>,
+    entropy: &Entropy,
+    wrong: Wrong<C>,
+) -> Result<(), GroupRefused> {
+    let (mut alice, mut room) = together(client, entropy);
 
     let commit = entropy.during(&Zeroizing::new([10; 32]), || wrong(&mut room)).commit_message;
 
@@ -153,11 +161,26 @@ fn a_lawless_member_that_keeps_to_the_rules_is_a_member() {
     let (client, entropy) = lawless(identity("mallory"), true);
 
     let taken = of_a_member(&client, &entropy, |room| {
-        // One that is refused would leave the epoch as it is, which is asked for as well.
         room.commit_builder().commit_time(now()).build().unwrap()
     });
 
     assert_eq!(taken, Ok(()));
+}
+
+#[test]
+fn t54_a_text_that_is_too_long_is_refused_though_a_member_sealed_it() {
+    let (client, entropy) = lawless(identity("mallory"), true);
+    let (mut alice, mut room) = together(&client, &entropy);
+    let mut say = |length: usize| {
+        entropy.during(&Zeroizing::new([10; 32]), || {
+            let text = vec![b'x'; length];
+            room.encrypt_application_message(&text, vec![]).unwrap().to_bytes().unwrap()
+        })
+    };
+    let (longest, longer) = (say(SealedText::MAX_TEXT), say(SealedText::MAX_TEXT + 1_024));
+
+    assert_eq!(alice.open(&longer).err(), Some(GroupRefused::Malformed));
+    assert_eq!(alice.open(&longest).unwrap().text.len(), SealedText::MAX_TEXT);
 }
 
 #[test]

@@ -58,7 +58,7 @@ pub struct MlsDevice {
 }
 
 /// A key package is good for so long, and a day before its time: clocks differ.
-const PACKAGE_LIFETIME: Duration = Duration::from_secs(91 * 24 * 60 * 60);
+const PACKAGE_LIFETIME: Duration = Duration::from_hours(91 * 24);
 const DAY: u64 = 24 * 60 * 60 * 1_000;
 
 impl MlsDevice {

@@ -59,7 +59,8 @@ fn sides(members: usize) -> [Side; 2] {
     let (first, second) = (device(0), device(1));
     let mut room = first.create([1; 16].into(), RoomKind::Private, fresh(0)).unwrap();
     let invitable = second.invitable(fresh(1)).unwrap();
-    let others = (2..members).map(|n| device(n).invitable(fresh(1)).unwrap().package);
+    let others = (2..members)
+        .map(|n| device(n).invitable(fresh(100 + u32::try_from(n).unwrap())).unwrap().package);
     let add = std::iter::once(invitable.package.clone()).chain(others).collect();
     let prepared = room.prepare(&GroupChange { add, remove: Vec::new() }, fresh(2)).unwrap();
     let first_keeps = room.apply(&prepared.commit, Some(&prepared), fresh(3)).unwrap().keep;

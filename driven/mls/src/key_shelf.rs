@@ -8,10 +8,13 @@ use mls_rs_core::key_package::KeyPackageData;
 
 /// The one key package that a step makes or uses.
 #[derive(Clone, Default)]
-pub(crate) struct KeyShelf(Arc<Mutex<Option<(Vec<u8>, KeyPackageData)>>>);
+pub(crate) struct KeyShelf(Arc<Mutex<Option<Named>>>);
+
+/// A key package, by its name.
+type Named = (Vec<u8>, KeyPackageData);
 
 impl KeyShelf {
-    pub(crate) fn take(&self) -> Option<(Vec<u8>, KeyPackageData)> {
+    pub(crate) fn take(&self) -> Option<Named> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 

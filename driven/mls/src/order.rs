@@ -5,8 +5,8 @@ use causerie_usecases::ports::{
 use mls_rs::{
     error::MlsError,
     group::{
-        CommitEffect, CommitMessageDescription, CommitSecrets, ContentType, ReceivedMessage,
-        proposal::Proposal,
+        CommitBuilder, CommitEffect, CommitMessageDescription, CommitSecrets, ContentType,
+        ReceivedMessage, proposal::Proposal,
     },
     identity::SigningIdentity,
 };
@@ -33,9 +33,9 @@ impl GroupOrder for Room {
             let Self { group, desk, .. } = room;
             desk.entropy.during(&fresh.entropy, || {
                 let builder = group.commit_builder().commit_time(moment(&fresh));
-                let builder = added.into_iter().try_fold(builder, |it, new| it.add_member(new))?;
+                let builder = added.into_iter().try_fold(builder, CommitBuilder::add_member)?;
                 let builder =
-                    removed.into_iter().try_fold(builder, |it, gone| it.remove_member(gone))?;
+                    removed.into_iter().try_fold(builder, CommitBuilder::remove_member)?;
                 builder.build_detached()
             })
         })?;

@@ -25,6 +25,7 @@ pub(crate) fn refused(error: &MlsError) -> GroupRefused {
         MlsError::KeyMissing(_) | MlsError::InvalidFutureGeneration(_) => GroupRefused::OutOfReach,
         MlsError::CantProcessMessageFromSelf => GroupRefused::Own,
         MlsError::DuplicateLeafData(_) => GroupRefused::AlreadyMember,
+        MlsError::InvalidLifetime { .. } => GroupRefused::Expired,
         MlsError::WelcomeKeyPackageNotFound => GroupRefused::NotForUs,
         MlsError::GroupNotFound => GroupRefused::Broken,
         MlsError::LeafNotFound(_) | MlsError::RemovingNonExistingMember => GroupRefused::NotAMember,

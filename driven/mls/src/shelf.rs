@@ -53,11 +53,9 @@ impl GroupStateStorage for Shelf {
         let mut shelved = self.look();
         shelved.state = state.data;
         for EpochRecord { id, data } in updates {
-            shelved
-                .former
-                .iter_mut()
-                .filter(|(of, _)| *of == id)
-                .for_each(|it| it.1 = data.clone());
+            if let Some(former) = shelved.former.iter_mut().find(|(of, _)| *of == id) {
+                former.1 = data;
+            }
         }
         shelved.former.extend(inserts.into_iter().map(|EpochRecord { id, data }| (id, data)));
         let over = shelved.former.len().saturating_sub(OpenedText::FORMER_EPOCHS);

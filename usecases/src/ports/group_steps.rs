@@ -125,6 +125,9 @@ pub enum GroupRefused {
     /// A credential in it is not one, or no account vouches for it, or it takes another member's place.
     #[error("a device nobody vouches for")]
     NotVouchedFor,
+    /// The package to add a device with is too old, or of a time yet to come.
+    #[error("a package whose time is over")]
+    Expired,
     /// The device is in the room already.
     #[error("a member already")]
     AlreadyMember,

@@ -100,11 +100,11 @@ impl AeadType for ChaCha20Poly1305 {
         AeadId::Chacha20Poly1305 as u16
     }
 
-    fn seal<'a>(
+    fn seal(
         &self,
         secret: &[u8],
         text: &[u8],
-        associated: Option<&'a [u8]>,
+        associated: Option<&[u8]>,
         nonce: &[u8],
     ) -> Result<Vec<u8>, Failed> {
         let (secret, nonce) = (Zeroizing::new(key(secret)?), nonce.try_into().map_err(|_| Failed)?);
@@ -115,11 +115,11 @@ impl AeadType for ChaCha20Poly1305 {
         Ok(sealed)
     }
 
-    fn open<'a>(
+    fn open(
         &self,
         secret: &[u8],
         sealed: &[u8],
-        associated: Option<&'a [u8]>,
+        associated: Option<&[u8]>,
         nonce: &[u8],
     ) -> Result<Vec<u8>, Failed> {
         let (secret, nonce) = (Zeroizing::new(key(secret)?), nonce.try_into().map_err(|_| Failed)?);
@@ -142,7 +142,9 @@ impl AeadType for ChaCha20Poly1305 {
 /// HMAC-SHA-256 (RFC 2104) of the parts, one behind the other.
 pub(crate) fn mac(key: &[u8], parts: &[&[u8]]) -> Result<Zeroizing<[u8; 32]>, Failed> {
     let mut mac = Hmac::<Sha256>::new_from_slice(key).map_err(|_| Failed)?;
-    parts.iter().for_each(|part| mac.update(part));
+    for part in parts {
+        mac.update(part);
+    }
     Ok(Zeroizing::new(mac.finalize().into_bytes().into()))
 }
 

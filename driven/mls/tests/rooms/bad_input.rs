@@ -70,7 +70,7 @@ fn t54_what_is_too_long_is_refused_before_it_is_read() {
     assert_eq!(members[0].room.seal(&longer, fresh()).err(), Some(GroupRefused::Malformed));
     let padded = [sealed.as_slice(), &[0; 2_048]].concat();
     assert_eq!(members[1].open(&padded).err(), Some(GroupRefused::Malformed));
-    assert_eq!(members[1].apply(&[0; 3 << 20], None), Err(GroupRefused::Malformed));
+    assert_eq!(members[1].apply(&vec![0; 3 << 20], None), Err(GroupRefused::Malformed));
     assert_eq!(members[0].prepare(&add(&[&[0; 9_000]])).err(), Some(GroupRefused::Malformed));
 }
 

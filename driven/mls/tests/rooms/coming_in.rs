@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use causerie_chat::{AccountSecret, DeviceSecret, Introduction, RoomKind, RoomMember};
+use causerie_chat::{AccountSecret, DeviceSecret, Introduction, RoomKind, RoomMember, Timestamp};
 use causerie_mls::MlsDevice;
 use causerie_session::RustCrypto;
-use causerie_usecases::ports::{GroupChange, GroupRefused, Groups as _, Invitations as _};
+use causerie_usecases::ports::{Fresh, GroupChange, GroupRefused, Groups as _, Invitations as _};
 use rstest::rstest;
 
 use crate::given::{
@@ -197,6 +197,26 @@ fn only_a_member_can_be_removed_and_nobody_by_themselves() {
     assert_eq!(members[0].prepare(&remove("carol")).err(), Some(GroupRefused::NotAMember));
     assert_eq!(members[0].prepare(&remove("alice")).err(), Some(GroupRefused::NotAllowed));
     assert_one_room(&mut members);
+}
+
+#[rstest]
+#[case::of_tomorrow(-1, None)]
+#[case::of_the_day_after_tomorrow(-2, Some(GroupRefused::Expired))]
+#[case::of_three_months_ago(89, None)]
+#[case::older_than_that(91, Some(GroupRefused::Expired))]
+fn a_device_is_added_with_a_package_of_its_time(
+    #[case] days: i64,
+    #[case] refused: Option<GroupRefused>,
+) {
+    let mut alice = room_of("alice", RoomKind::Private);
+    let made = fresh();
+    let later = made.at.millis().saturating_add_signed(days * 24 * 60 * 60 * 1_000);
+    let package = device("bob").invitable(made).unwrap().package;
+
+    let now = Fresh { at: Timestamp::from_millis(later), ..fresh() };
+    let prepared = alice.room.prepare(&add(&[&package]), now);
+
+    assert_eq!(prepared.err(), refused);
 }
 
 #[test]
