@@ -40,7 +40,7 @@ pub(crate) fn verified(identity: &SigningIdentity) -> Option<RoomMember> {
 
 #[cfg(test)]
 mod tests {
-    use causerie_chat::{AccountSecret, DeviceSecret};
+    use causerie_chat::{AccountSecret, Device, DeviceSecret};
     use rstest::rstest;
 
     use super::*;
@@ -90,6 +90,19 @@ mod tests {
         change(&mut changed);
 
         assert_eq!(verified(&with(&identity, changed)), None);
+    }
+
+    #[test]
+    fn t51_a_credential_that_names_other_devices_too_is_none() {
+        let (_, identity) = bob();
+        let (own, introduction) = decode(&identity).unwrap();
+        let signature = introduction.account_signature;
+        let other = Device { id: "d2".parse().unwrap(), key: own.device_key, signature };
+        let mut told = data(&identity)[..25].to_vec();
+
+        told.extend_from_slice(&introduction.encode(&[other]));
+
+        assert_eq!(verified(&with(&identity, told)), None);
     }
 
     #[test]

@@ -110,6 +110,14 @@ mod tests {
     }
 
     #[test]
+    fn a_state_with_more_former_epochs_than_are_kept_is_refused() {
+        let mut kept = kept();
+        kept.shelved.former = vec![kept.shelved.former[0].clone(); OpenedText::FORMER_EPOCHS + 1];
+
+        assert_eq!(Kept::decode(&kept.encode(), b"tree").err(), Some(GroupRefused::Broken));
+    }
+
+    #[test]
     fn what_is_no_state_is_refused_and_never_a_panic() {
         let bytes = kept().encode();
         let with = |at: usize, byte| {

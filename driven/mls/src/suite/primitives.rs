@@ -152,3 +152,60 @@ pub(crate) fn mac(key: &[u8], parts: &[&[u8]]) -> Result<Zeroizing<[u8; 32]>, Fa
 pub(crate) fn key(bytes: &[u8]) -> Result<[u8; 32], Failed> {
     bytes.try_into().map_err(|_| Failed)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// RFC 5869, appendix A.1.
+    #[test]
+    fn hkdf_gives_what_the_rfc_says() {
+        let salt: Vec<u8> = (0..=12).collect();
+        let info: Vec<u8> = (0xf0..=0xf9).collect();
+
+        let secret = HkdfSha256.extract(&salt, &[0x0b; 22]).unwrap();
+        let derived = HkdfSha256.expand(&secret, &info, 42).unwrap();
+
+        let expected = [
+            0x3c, 0xb2, 0x5f, 0x25, 0xfa, 0xac, 0xd5, 0x7a, 0x90, 0x43, 0x4f, 0x64, 0xd0, 0x36,
+            0x2f, 0x2a, 0x2d, 0x2d, 0x0a, 0x90, 0xcf, 0x1a, 0x5a, 0x4c, 0x5d, 0xb0, 0x2d, 0x56,
+            0xec, 0xc4, 0xc5, 0xbf, 0x34, 0x00, 0x72, 0x08, 0xd5, 0xb8, 0x87, 0x18, 0x58, 0x65,
+        ];
+        assert_eq!(derived, expected);
+    }
+
+    #[test]
+    fn hkdf_gives_no_more_than_255_blocks() {
+        assert_eq!(HkdfSha256.expand(&[1; 32], b"", 255 * 32).unwrap().len(), 255 * 32);
+        assert!(HkdfSha256.expand(&[1; 32], b"", 255 * 32 + 1).is_err());
+    }
+
+    #[test]
+    fn t08_a_public_key_of_small_order_agrees_on_nothing() {
+        let dh = X25519 {
+            primitives: Arc::new(causerie_session::RustCrypto),
+            entropy: Entropy::default(),
+        };
+        let secret: HpkeSecretKey = vec![5; 32].into();
+
+        for small in [[0; 32], {
+            let mut one = [0; 32];
+            one[0] = 1;
+            one
+        }] {
+            assert!(dh.dh(&secret, &small.to_vec().into()).is_err());
+        }
+    }
+
+    #[test]
+    fn keys_nonces_and_tags_of_another_length_are_refused() {
+        let aead = ChaCha20Poly1305(Arc::new(causerie_session::RustCrypto));
+        let sealed = aead.seal(&[1; 32], b"text", Some(b"with"), &[2; 12]).unwrap();
+
+        assert_eq!(aead.open(&[1; 32], &sealed, Some(b"with"), &[2; 12]).unwrap(), b"text");
+        assert!(aead.open(&[1; 32], &sealed, None, &[2; 12]).is_err());
+        assert!(aead.open(&[1; 31], &sealed, Some(b"with"), &[2; 12]).is_err());
+        assert!(aead.open(&[1; 32], &sealed, Some(b"with"), &[2; 11]).is_err());
+        assert!(aead.open(&[1; 32], &sealed[..15], Some(b"with"), &[2; 12]).is_err());
+    }
+}
