@@ -6,7 +6,9 @@ use causerie_chat::{
     AccountSecret, DeviceAddress, DeviceSecret, Introduction, RoomKind, RoomMember, Timestamp,
 };
 use causerie_session::RustCrypto;
-use causerie_usecases::ports::{Fresh, Group, GroupChange, GroupRefused, Groups as _, SealedText};
+use causerie_usecases::ports::{
+    Fresh, Group, GroupChange, GroupRefused, Groups as _, Invitations as _, SealedText,
+};
 use mls_rs::{
     CipherSuite, Client, ExtensionList, IdentityProvider, MlsMessage,
     client_builder::{MlsConfig, PaddingMode},
@@ -250,6 +252,31 @@ fn a_members_commit_that_anybody_can_read_is_refused() {
     });
 
     assert_eq!(refused, Err(GroupRefused::Malformed));
+}
+
+#[rstest]
+#[case::of_no_kind(vec![1; 16], ExtensionList::new(), GroupRefused::NotAllowed)]
+#[case::with_another_name(vec![1; 15], Terms(RoomKind::Private).context().unwrap(), GroupRefused::Malformed)]
+fn a_room_that_is_none_of_ours_is_not_joined(
+    #[case] id: Vec<u8>,
+    #[case] context: ExtensionList,
+    #[case] cause: GroupRefused,
+) {
+    let (client, entropy) = lawless(identity("mallory"), true);
+    let alice = honest("alice");
+    let invitable = alice.invitable(fresh(1)).unwrap();
+    let package = MlsMessage::from_bytes(&invitable.package).unwrap();
+
+    let welcome = entropy.during(&Zeroizing::new([9; 32]), || {
+        let none = ExtensionList::new();
+        let mut room = client.create_group_with_id(id, context, none, Some(now())).unwrap();
+        let builder = room.commit_builder().commit_time(now());
+        let output = builder.add_member(package).unwrap().build().unwrap();
+        output.welcome_messages[0].to_bytes().unwrap()
+    });
+
+    let refused = alice.join(&welcome, &invitable.secret, fresh(2)).err();
+    assert_eq!(refused, Some(cause));
 }
 
 #[rstest]

@@ -6,10 +6,10 @@ use std::{hint::black_box, sync::Arc, time::Instant};
 use causerie_chat::{AccountSecret, DeviceSecret, Introduction, RoomKind, Timestamp};
 use causerie_session::RustCrypto;
 use causerie_usecases::ports::{
-    Fresh, Group as _, GroupChange, GroupKeep, GroupText as _, Groups as _, Invitations as _,
-    SealedText,
+    Fresh, Group as _, GroupChange, GroupKeep, GroupOrder as _, GroupText as _, Groups as _,
+    Invitations as _, SealedText,
 };
-use mls_rs::MlsMessage;
+use mls_rs::{MlsMessage, time::MlsTime};
 use zeroize::Zeroizing;
 
 use crate::{MlsDevice, group::Room, shelf::Shelf, state::Kept};
@@ -137,6 +137,34 @@ fn each_time([first, second]: &mut [Side; 2], step: u32) -> Cost {
     costs
 }
 
+/// How long it takes to add one and go on, in milliseconds: the bare library's and ours.
+fn adding([lib, _]: &mut [Room; 2], [live, _]: &mut [Room; 2], round: u32) -> [f64; 2] {
+    let number = |side: usize| 100_000 + side + 2 * usize::try_from(round).unwrap();
+    let [for_lib, for_live] = [0, 1].map(|side| {
+        let seed = 900_000 + u32::try_from(number(side)).unwrap();
+        device(number(side)).invitable(fresh(seed)).unwrap().package
+    });
+    let scale = f64::from(BATCH) / 1e3;
+    let at: MlsTime = 1_800_000_000.into();
+    let bare = timed(|| {
+        let Room { group, desk, .. } = lib;
+        desk.entropy.during(&fresh(500_000 + round).entropy, || {
+            let package = MlsMessage::from_bytes(&for_lib).unwrap();
+            let builder = group.commit_builder().commit_time(at);
+            let output = builder.add_member(package).unwrap().build().unwrap();
+            black_box(output.commit_message.to_bytes().unwrap());
+            black_box(output.welcome_messages[0].to_bytes().unwrap());
+            black_box(group.apply_pending_commit().unwrap());
+        });
+    });
+    let change = GroupChange { add: vec![for_live], remove: Vec::new() };
+    let ours = timed(|| {
+        let prepared = live.prepare(&change, fresh(600_000 + round)).unwrap();
+        black_box(live.apply(&prepared.commit, Some(&prepared), fresh(0)).unwrap());
+    });
+    [bare * scale, ours * scale]
+}
+
 const TEXT: [u8; 1_024] = [b'x'; 1_024];
 const BATCH: u32 = 256;
 
@@ -164,8 +192,17 @@ fn a_room_of_a_hundred_costs_at_most_1_3_of_the_bare_library() {
                 *least = least.min(*cost);
             }
         }
+        let mut adds = [f64::MAX; 2];
+        for round in 0..if members < 1_000 { 9 } else { 0 } {
+            let costs = adding(&mut lib, &mut live, round);
+            adds = [adds[0].min(costs[0]), adds[1].min(costs[1])];
+        }
         let [lib, live, each] = least;
         println!("{members} members: tree {} bytes, state {} bytes", sizes.0, sizes.1);
+        if members < 1_000 {
+            println!("  add: bare {:.2} ms, ours {:.2} ms", adds[0], adds[1]);
+            println!("ratio room_add_{members}_cost {:.2}", adds[1] / adds[0]);
+        }
         for (at, what) in ["seal", "open"].into_iter().enumerate() {
             println!(
                 "  {what}: bare {:.1} µs, ours {:.1} µs, read and kept each time {:.1} µs",

@@ -161,7 +161,7 @@ impl Group for Room {
             }
         };
         self.kept_tree = Some((epoch, of_tree));
-        let shelved = self.desk.shelf.look().clone();
+        let shelved = self.desk.shelf.look();
         let kept = Kept { is_over: self.is_over, ahead, tree: of_tree, shelved };
         Ok(GroupKeep { tree, state: kept.encode() })
     }

@@ -66,7 +66,6 @@ impl GroupOrder for Room {
                 GroupRefused::LaterEpoch
             });
         }
-        let before = Members::of(self);
         let own = own.filter(|own| own.epoch == epoch && own.commit == commit);
         let done = self.step(|room| {
             let Self { group, desk, .. } = room;
@@ -79,7 +78,7 @@ impl GroupOrder for Room {
             })
         })?;
         self.heard.clear();
-        self.told(&before, &done)
+        self.told(&done)
     }
 
     fn info(&self, fresh: Fresh) -> Result<Vec<u8>, GroupRefused> {
@@ -88,21 +87,6 @@ impl GroupOrder for Room {
             self.group.group_info_message_allowing_ext_commit(true)?.to_bytes()
         });
         info.map_err(|error| refused(&error))
-    }
-}
-
-/// The members of an epoch, by leaf.
-struct Members(Vec<(u32, SigningIdentity)>);
-
-impl Members {
-    fn of(room: &Room) -> Self {
-        let members = room.group.roster().members_iter();
-        Self(members.map(|it| (it.index, it.signing_identity)).collect())
-    }
-
-    fn at(&self, leaf: u32) -> Result<RoomMember, GroupRefused> {
-        let found = self.0.iter().find(|(of, _)| *of == leaf);
-        member(&found.ok_or(GroupRefused::NotAMember)?.1)
     }
 }
 
@@ -116,35 +100,34 @@ impl Room {
         if change.remove.is_empty() {
             return Ok(Vec::new());
         }
-        let Members(members) = Members::of(self);
-        let named =
-            |(leaf, identity): &(u32, SigningIdentity)| Ok((member(identity)?.device, *leaf));
-        let named = members.iter().map(named).collect::<Result<Vec<_>, GroupRefused>>()?;
+        let named = self
+            .group
+            .roster()
+            .members_iter()
+            .map(|it| Ok((member(&it.signing_identity)?.device, it.index)));
+        let named = named.collect::<Result<Vec<_>, GroupRefused>>()?;
         let leaf = |gone| named.iter().find(|(device, _)| device == gone).map(|(_, leaf)| *leaf);
         change.remove.iter().map(|gone| leaf(gone).ok_or(GroupRefused::NotAMember)).collect()
     }
 
     /// What the commit did, and what is to be kept of it.
-    fn told(
-        &mut self,
-        before: &Members,
-        done: &CommitMessageDescription,
-    ) -> Result<AppliedCommit, GroupRefused> {
+    fn told(&mut self, done: &CommitMessageDescription) -> Result<AppliedCommit, GroupRefused> {
         let (new, is_over) = match &done.effect {
             CommitEffect::NewEpoch(new) => (new, false),
             CommitEffect::Removed { new_epoch, .. } => (new_epoch, true),
             CommitEffect::ReInit(_) => return Err(GroupRefused::NotAllowed),
         };
-        let by = if done.is_external {
-            self.member(done.committer)?
-        } else {
-            before.at(done.committer)?
+        let before = |leaf| {
+            let found = new.prior_state().member_at_index(leaf).ok_or(GroupRefused::NotAMember)?;
+            member(&found.signing_identity)
         };
+        let by =
+            if done.is_external { self.member(done.committer)? } else { before(done.committer)? };
         let (mut added, mut removed) = (Vec::new(), Vec::new());
         for change in new.applied_proposals() {
             match &change.proposal {
                 Proposal::Add(new) => added.push(member(new.signing_identity())?),
-                Proposal::Remove(gone) => removed.push(before.at(gone.to_remove())?),
+                Proposal::Remove(gone) => removed.push(before(gone.to_remove())?),
                 _ => {}
             }
         }

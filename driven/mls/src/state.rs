@@ -1,3 +1,5 @@
+use std::ops::Deref;
+
 use causerie_usecases::ports::{GroupRefused, OpenedText};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
@@ -9,18 +11,18 @@ use crate::shelf::Shelved;
 /// As bytes: version (1 byte: 1), whether it is over (1 byte: 0 or 1), how many seals ahead of what follows may have been used (4,
 /// big-endian), SHA-256 of the tree it belongs to (32), the number of former epochs (1), of each its number (8, big-endian), its length (4,
 /// big-endian) and its bytes, and then the rest: the library's own state without the tree.
-pub(crate) struct Kept {
+pub(crate) struct Kept<S = Shelved> {
     pub(crate) is_over: bool,
     pub(crate) ahead: u32,
     pub(crate) tree: [u8; 32],
-    pub(crate) shelved: Shelved,
+    pub(crate) shelved: S,
 }
 
 const VERSION: u8 = 1;
 
-impl Kept {
+impl<S: Deref<Target = Shelved>> Kept<S> {
     pub(crate) fn encode(&self) -> Zeroizing<Vec<u8>> {
-        let Shelved { state, former } = &self.shelved;
+        let Shelved { state, former } = &*self.shelved;
         let of_former = former.iter().map(|(_, bytes)| 12 + bytes.len()).sum::<usize>();
         let mut out = Zeroizing::new(Vec::with_capacity(39 + of_former + state.len()));
         out.extend_from_slice(&[VERSION, u8::from(self.is_over)]);
@@ -37,7 +39,9 @@ impl Kept {
         out.extend_from_slice(state);
         out
     }
+}
 
+impl Kept {
     /// The reverse of [`Kept::encode`], if `tree` is the one it belongs to.
     pub(crate) fn decode(bytes: &[u8], tree: &[u8]) -> Result<Self, GroupRefused> {
         Self::read(bytes).filter(|kept| kept.tree == digest(tree)).ok_or(GroupRefused::Broken)
@@ -78,10 +82,10 @@ pub(crate) fn digest(tree: &[u8]) -> [u8; 32] {
 mod tests {
     use super::*;
 
-    fn kept() -> Kept {
+    fn kept() -> Kept<Box<Shelved>> {
         let former = vec![(2, Zeroizing::new(vec![7; 3]))];
         let shelved = Shelved { state: Zeroizing::new(vec![9; 2]), former };
-        Kept { is_over: true, ahead: 256, tree: digest(b"tree"), shelved }
+        Kept { is_over: true, ahead: 256, tree: digest(b"tree"), shelved: Box::new(shelved) }
     }
 
     #[test]
@@ -99,7 +103,7 @@ mod tests {
             Kept::decode(&kept().encode(), b"tree").ok().unwrap();
 
         assert!(is_over && ahead == 256 && tree == digest(b"tree"));
-        assert!(shelved == kept().shelved);
+        assert!(shelved == *kept().shelved);
     }
 
     #[test]
