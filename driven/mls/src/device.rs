@@ -25,7 +25,7 @@ use crate::{
     refused::refused,
     rules::Rules,
     shelf::Shelf,
-    state::Kept,
+    state::{Kept, split},
     suite::{Entropy, OneSuite, SUITE},
     terms::{TERMS, Terms},
 };
@@ -146,7 +146,7 @@ impl Groups for MlsDevice {
     }
 
     fn load(&self, tree: &[u8], state: &[u8]) -> Result<Box<dyn Group>, GroupRefused> {
-        let kept = Kept::decode(state, tree)?;
+        let kept = Kept::decode(state, split(tree)?.0)?;
         let desk = self.desk(Shelf::new(kept.shelved));
         let room = Room::load(desk, tree, kept.ahead, kept.is_over)?;
         Ok(Box::new(room))

@@ -12,7 +12,12 @@ use causerie_usecases::ports::{
 use mls_rs::{MlsMessage, time::MlsTime};
 use zeroize::Zeroizing;
 
-use crate::{MlsDevice, group::Room, shelf::Shelf, state::Kept};
+use crate::{
+    MlsDevice,
+    group::Room,
+    shelf::Shelf,
+    state::{Kept, split},
+};
 
 fn fresh(step: u32) -> Fresh {
     let mut entropy = Zeroizing::new([0xe5; 32]);
@@ -48,7 +53,7 @@ impl Side {
     }
 
     fn room(&self) -> Room {
-        let kept = Kept::decode(&self.state, &self.tree).unwrap();
+        let kept = Kept::decode(&self.state, split(&self.tree).unwrap().0).unwrap();
         let desk = self.device.desk(Shelf::new(kept.shelved));
         Room::load(desk, &self.tree, kept.ahead, false).unwrap()
     }

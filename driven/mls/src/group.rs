@@ -9,7 +9,7 @@ use crate::{
     device::{Config, Desk},
     messages::room_id,
     refused::{is_harmless, refused},
-    state::{Kept, digest},
+    state::{Kept, split},
     terms::Terms,
 };
 
@@ -31,8 +31,8 @@ pub(crate) struct Room {
     pub(crate) opened: HashSet<[u8; 32]>,
     /// Those who were heard of in this epoch, by leaf.
     pub(crate) heard: HashMap<u32, RoomMember>,
-    /// The tree that was kept, by its epoch.
-    kept_tree: Option<(RoomEpoch, [u8; 32])>,
+    /// The tree that was kept, by its hash.
+    kept_tree: Option<[u8; 32]>,
     pub(crate) is_over: bool,
 }
 
@@ -68,10 +68,11 @@ impl Room {
         is_over: bool,
     ) -> Result<Self, GroupRefused> {
         let broken = |_| GroupRefused::Broken;
-        let nodes = ExportedTree::from_bytes(tree).map_err(broken)?;
+        let (hash, nodes) = split(tree)?;
+        let nodes = ExportedTree::from_bytes(nodes).map_err(broken)?;
         let group = desk.client.load_group_with_ratchet_tree(&[], nodes).map_err(broken)?;
         let id = room_id(group.group_id())?;
-        let kept_tree = Some((group.current_epoch(), digest(tree)));
+        let kept_tree = Some(*hash);
         Ok(Self {
             desk,
             group,
@@ -151,18 +152,17 @@ impl Group for Room {
         let ahead = if self.to_skip == 0 { KEPT_AHEAD } else { self.to_skip };
         (self.ahead, self.used) =
             if self.to_skip == 0 { (KEPT_AHEAD, 0) } else { (0, self.to_skip) };
-        let epoch = self.epoch();
-        let (tree, of_tree) = match self.kept_tree {
-            Some((of, digest)) if of == epoch => (None, digest),
-            _ => {
-                let tree = self.group.export_tree().to_bytes().map_err(|error| refused(&error))?;
-                let digest = digest(&tree);
-                (Some(tree), digest)
-            }
+        let hash = self.group.context().tree_hash.as_slice();
+        let hash: [u8; 32] = hash.try_into().map_err(|_| GroupRefused::Broken)?;
+        let tree = if self.kept_tree == Some(hash) {
+            None
+        } else {
+            let nodes = self.group.export_tree().to_bytes().map_err(|error| refused(&error))?;
+            Some([hash.as_slice(), &nodes].concat())
         };
-        self.kept_tree = Some((epoch, of_tree));
+        self.kept_tree = Some(hash);
         let shelved = self.desk.shelf.look();
-        let kept = Kept { is_over: self.is_over, ahead, tree: of_tree, shelved };
+        let kept = Kept { is_over: self.is_over, ahead, tree: hash, shelved };
         Ok(GroupKeep { tree, state: kept.encode() })
     }
 }

@@ -135,8 +135,6 @@ impl Room {
             added.push(by.clone());
         }
         self.is_over = is_over;
-        // The keys of a new epoch were not used yet.
-        (self.to_skip, self.used) = (0, 0);
         let epoch = new.epoch();
         Ok(AppliedCommit { epoch, by, added, removed, is_over, keep: self.keep()? })
     }

@@ -1,7 +1,6 @@
 use std::ops::Deref;
 
 use causerie_usecases::ports::{GroupRefused, OpenedText};
-use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use crate::shelf::Shelved;
@@ -9,7 +8,7 @@ use crate::shelf::Shelved;
 /// The secrets of a room as they are kept.
 ///
 /// As bytes: version (1 byte: 1), whether it is over (1 byte: 0 or 1), how many seals ahead of what follows may have been used (4,
-/// big-endian), SHA-256 of the tree it belongs to (32), the number of former epochs (1), of each its number (8, big-endian), its length (4,
+/// big-endian), the hash of the tree it belongs to (32: RFC 9420 §7.8, which a tree is kept behind), the number of former epochs (1), of each its number (8, big-endian), its length (4,
 /// big-endian) and its bytes, and then the rest: the library's own state without the tree.
 pub(crate) struct Kept<S = Shelved> {
     pub(crate) is_over: bool,
@@ -42,9 +41,9 @@ impl<S: Deref<Target = Shelved>> Kept<S> {
 }
 
 impl Kept {
-    /// The reverse of [`Kept::encode`], if `tree` is the one it belongs to.
-    pub(crate) fn decode(bytes: &[u8], tree: &[u8]) -> Result<Self, GroupRefused> {
-        Self::read(bytes).filter(|kept| kept.tree == digest(tree)).ok_or(GroupRefused::Broken)
+    /// The reverse of [`Kept::encode`], if it belongs to the tree of that hash.
+    pub(crate) fn decode(bytes: &[u8], hash: &[u8; 32]) -> Result<Self, GroupRefused> {
+        Self::read(bytes).filter(|kept| kept.tree == *hash).ok_or(GroupRefused::Broken)
     }
 
     fn read(bytes: &[u8]) -> Option<Self> {
@@ -73,9 +72,9 @@ impl Kept {
     }
 }
 
-/// What a tree is known by.
-pub(crate) fn digest(tree: &[u8]) -> [u8; 32] {
-    Sha256::digest(tree).into()
+/// A tree as it is kept: its hash (32 bytes) and its nodes.
+pub(crate) fn split(tree: &[u8]) -> Result<(&[u8; 32], &[u8]), GroupRefused> {
+    tree.split_first_chunk().ok_or(GroupRefused::Broken)
 }
 
 #[cfg(test)]
@@ -85,7 +84,7 @@ mod tests {
     fn kept() -> Kept<Box<Shelved>> {
         let former = vec![(2, Zeroizing::new(vec![7; 3]))];
         let shelved = Shelved { state: Zeroizing::new(vec![9; 2]), former };
-        Kept { is_over: true, ahead: 256, tree: digest(b"tree"), shelved: Box::new(shelved) }
+        Kept { is_over: true, ahead: 256, tree: [5; 32], shelved: Box::new(shelved) }
     }
 
     #[test]
@@ -93,22 +92,22 @@ mod tests {
         let bytes = kept().encode();
 
         assert_eq!(&bytes[..6], [1, 1, 0, 0, 1, 0]);
-        assert_eq!(&bytes[6..38], digest(b"tree"));
+        assert_eq!(&bytes[6..38], [5; 32]);
         assert_eq!(&bytes[38..], [1, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 3, 7, 7, 7, 9, 9]);
     }
 
     #[test]
     fn a_state_is_read_back() {
         let Kept { is_over, ahead, tree, shelved } =
-            Kept::decode(&kept().encode(), b"tree").ok().unwrap();
+            Kept::decode(&kept().encode(), &[5; 32]).ok().unwrap();
 
-        assert!(is_over && ahead == 256 && tree == digest(b"tree"));
+        assert!(is_over && ahead == 256 && tree == [5; 32]);
         assert!(shelved == *kept().shelved);
     }
 
     #[test]
     fn a_state_belongs_to_one_tree() {
-        let refused = Kept::decode(&kept().encode(), b"another").err();
+        let refused = Kept::decode(&kept().encode(), &[6; 32]).err();
 
         assert_eq!(refused, Some(GroupRefused::Broken));
     }
@@ -118,7 +117,7 @@ mod tests {
         let mut kept = kept();
         kept.shelved.former = vec![kept.shelved.former[0].clone(); OpenedText::FORMER_EPOCHS + 1];
 
-        assert_eq!(Kept::decode(&kept.encode(), b"tree").err(), Some(GroupRefused::Broken));
+        assert_eq!(Kept::decode(&kept.encode(), &[5; 32]).err(), Some(GroupRefused::Broken));
     }
 
     #[test]
@@ -132,7 +131,7 @@ mod tests {
 
         let cut = (0..54).map(|length| bytes[..length].to_vec());
         for wrong in cut.chain([with(0, 2), with(1, 2), with(38, 4), with(47, 255)]) {
-            assert_eq!(Kept::decode(&wrong, b"tree").err(), Some(GroupRefused::Broken));
+            assert_eq!(Kept::decode(&wrong, &[5; 32]).err(), Some(GroupRefused::Broken));
         }
     }
 }
