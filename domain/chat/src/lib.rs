@@ -42,6 +42,7 @@ mod past;
 mod person;
 mod presence;
 mod receipt;
+mod room;
 mod safety_number;
 mod sealed_box;
 mod search_words;
@@ -100,6 +101,7 @@ pub use presence::{
     SeenPresence, ShownPresence,
 };
 pub use receipt::Receipt;
+pub use room::{InvalidRoomKind, RoomEpoch, RoomId, RoomKind, RoomMember};
 pub use safety_number::{InvalidSafetyNumber, SafetyNumber};
 pub use search_words::{InvalidSearchWords, SearchWords};
 pub use second_factor::{

@@ -15,6 +15,8 @@ mod deposits;
 mod device_lists;
 mod doorbell;
 mod events;
+mod group_steps;
+mod groups;
 mod history;
 mod history_desk;
 mod inbox;
@@ -61,6 +63,11 @@ pub use deposits::Deposits;
 pub use device_lists::{DeviceListDesk, DeviceLists, ListRefused, Revocations};
 pub use doorbell::Doorbell;
 pub use events::{Event, EventLog, EventNumber, Events, Happened};
+pub use group_steps::{
+    AppliedCommit, Fresh, GroupChange, GroupKeep, GroupRefused, Invitable, OpenedText,
+    PreparedCommit, SealedText,
+};
+pub use groups::{Group, GroupOrder, GroupText, Groups, Invitations};
 pub use history::{Conversation, Cursor, Entry, History};
 pub use history_desk::HistoryDesk;
 pub use inbox::{Inbox, NotTaken, Unopened, UnopenedEnvelope};

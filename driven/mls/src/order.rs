@@ -1,0 +1,141 @@
+use causerie_chat::RoomMember;
+use causerie_usecases::ports::{
+    AppliedCommit, Fresh, Group, GroupChange, GroupOrder, GroupRefused, PreparedCommit,
+};
+use mls_rs::{
+    error::MlsError,
+    group::{
+        CommitBuilder, CommitEffect, CommitMessageDescription, CommitSecrets, ContentType,
+        ReceivedMessage, proposal::Proposal,
+    },
+    identity::SigningIdentity,
+};
+use zeroize::Zeroizing;
+
+use crate::{
+    credential,
+    group::Room,
+    messages::{MOST_OF_COMMIT, MOST_OF_PACKAGE, message, moment, of_room},
+    refused::refused,
+};
+
+impl GroupOrder for Room {
+    fn prepare(
+        &mut self,
+        change: &GroupChange,
+        fresh: Fresh,
+    ) -> Result<PreparedCommit, GroupRefused> {
+        self.is_in()?;
+        let added = change.add.iter().map(|package| message(package, MOST_OF_PACKAGE));
+        let added = added.collect::<Result<Vec<_>, _>>()?;
+        let removed = self.leaves(change)?;
+        let (output, secrets) = self.step(|room| {
+            let Self { group, desk, .. } = room;
+            desk.entropy.during(&fresh.entropy, || {
+                let builder = group.commit_builder().commit_time(moment(&fresh));
+                let builder = added.into_iter().try_fold(builder, CommitBuilder::add_member)?;
+                let builder =
+                    removed.into_iter().try_fold(builder, CommitBuilder::remove_member)?;
+                builder.build_detached()
+            })
+        })?;
+        let bytes = |message: &mls_rs::MlsMessage| message.to_bytes().map_err(|it| refused(&it));
+        Ok(PreparedCommit {
+            epoch: self.epoch(),
+            commit: bytes(&output.commit_message)?,
+            welcome: output.welcome_messages.first().map(bytes).transpose()?,
+            secret: secrets.to_bytes().map(Zeroizing::new).map_err(|it| refused(&it))?,
+            keep: self.keep()?,
+        })
+    }
+
+    fn apply(
+        &mut self,
+        commit: &[u8],
+        own: Option<&PreparedCommit>,
+        fresh: Fresh,
+    ) -> Result<AppliedCommit, GroupRefused> {
+        self.is_in()?;
+        let room = self.group.group_id();
+        let (message, epoch) = of_room(commit, MOST_OF_COMMIT, ContentType::Commit, room)?;
+        if epoch != self.epoch() {
+            let is_over = epoch < self.epoch();
+            return Err(if is_over {
+                GroupRefused::EarlierEpoch
+            } else {
+                GroupRefused::LaterEpoch
+            });
+        }
+        let own = own.filter(|own| own.epoch == epoch && own.commit == commit);
+        let done = self.step(|room| {
+            let Self { group, desk, .. } = room;
+            desk.entropy.during(&fresh.entropy, || match own {
+                Some(own) => group.apply_detached_commit(CommitSecrets::from_bytes(&own.secret)?),
+                None => match group.process_incoming_message_with_time(message, moment(&fresh))? {
+                    ReceivedMessage::Commit(done) => Ok(done),
+                    _ => Err(MlsError::UnexpectedMessageType),
+                },
+            })
+        })?;
+        self.heard.clear();
+        self.told(&done)
+    }
+
+    fn info(&self, fresh: Fresh) -> Result<Vec<u8>, GroupRefused> {
+        self.is_in()?;
+        let info = self.desk.entropy.during(&fresh.entropy, || {
+            self.group.group_info_message_allowing_ext_commit(true)?.to_bytes()
+        });
+        info.map_err(|error| refused(&error))
+    }
+}
+
+fn member(identity: &SigningIdentity) -> Result<RoomMember, GroupRefused> {
+    credential::decode(identity).map(|(member, _)| member).ok_or(GroupRefused::NotVouchedFor)
+}
+
+impl Room {
+    /// The leaves of those who are to go.
+    fn leaves(&self, change: &GroupChange) -> Result<Vec<u32>, GroupRefused> {
+        if change.remove.is_empty() {
+            return Ok(Vec::new());
+        }
+        let named = self
+            .group
+            .roster()
+            .members_iter()
+            .map(|it| Ok((member(&it.signing_identity)?.device, it.index)));
+        let named = named.collect::<Result<Vec<_>, GroupRefused>>()?;
+        let leaf = |gone| named.iter().find(|(device, _)| device == gone).map(|(_, leaf)| *leaf);
+        change.remove.iter().map(|gone| leaf(gone).ok_or(GroupRefused::NotAMember)).collect()
+    }
+
+    /// What the commit did, and what is to be kept of it.
+    fn told(&mut self, done: &CommitMessageDescription) -> Result<AppliedCommit, GroupRefused> {
+        let (new, is_over) = match &done.effect {
+            CommitEffect::NewEpoch(new) => (new, false),
+            CommitEffect::Removed { new_epoch, .. } => (new_epoch, true),
+            CommitEffect::ReInit(_) => return Err(GroupRefused::NotAllowed),
+        };
+        let before = |leaf| {
+            let found = new.prior_state().member_at_index(leaf).ok_or(GroupRefused::NotAMember)?;
+            member(&found.signing_identity)
+        };
+        let by =
+            if done.is_external { self.member(done.committer)? } else { before(done.committer)? };
+        let (mut added, mut removed) = (Vec::new(), Vec::new());
+        for change in new.applied_proposals() {
+            match &change.proposal {
+                Proposal::Add(new) => added.push(member(new.signing_identity())?),
+                Proposal::Remove(gone) => removed.push(before(gone.to_remove())?),
+                _ => {}
+            }
+        }
+        if done.is_external {
+            added.push(by.clone());
+        }
+        self.is_over = is_over;
+        let epoch = new.epoch();
+        Ok(AppliedCommit { epoch, by, added, removed, is_over, keep: self.keep()? })
+    }
+}

@@ -1,0 +1,11 @@
+//! Rooms, as their members have them.
+
+#![allow(clippy::unwrap_used)] // a test that cannot go on
+
+mod bad_input;
+mod coming_in;
+mod crashes;
+mod given;
+mod order;
+mod saying;
+mod storms;
