@@ -202,9 +202,14 @@ async fn t48_of_many_who_ask_no_more_are_taken_in_and_contacts_are_not_kept_wait
     alice.tells(2, "bob").await;
     bob.fetches().await;
     carol.tells(1, "bob").await;
+    let dave_before = (bob.knows("dave").await, bob.heard("dave").await);
+    bob.rules("mallory1", Ruling::Ignore).await;
+    dave.tells(2, "bob").await;
+    bob.fetches().await;
 
-    assert_eq!(bob.knows("dave").await, None);
-    assert_eq!(bob.heard("dave").await, numbers([]));
+    assert_eq!(dave_before, (None, numbers([])));
+    assert_eq!(bob.knows("dave").await, Some((Standing::REQUESTED, 1)));
+    assert_eq!(bob.heard("dave").await, numbers([2]));
     assert_eq!(bob.heard("alice").await, numbers([1, 2]));
     assert_eq!(bob.heard("carol").await, numbers([1]));
 }

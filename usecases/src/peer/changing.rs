@@ -8,7 +8,6 @@ use thiserror::Error;
 
 use super::{
     OwnIdentity,
-    accepted::is_accepted,
     fan_out::{envelopes, other_devices},
     sealing::Seal,
 };
@@ -89,7 +88,7 @@ impl Changing {
         if known.offered.is_some() {
             return Err(ChangeError::IdentityChanged);
         }
-        if !is_accepted(Some(&known)) {
+        if !known.is_accepted() {
             return Err(ChangeError::NotAccepted);
         }
         let others = other_devices(&self.own, &*self.identities).await?;

@@ -1,6 +1,5 @@
 //! What a peer can be asked.
 
-mod accepted;
 mod asking;
 mod attested;
 mod changing;

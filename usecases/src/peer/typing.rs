@@ -5,7 +5,6 @@ use std::{
 
 use causerie_chat::{Address, Timestamp};
 
-use super::accepted::is_accepted;
 use crate::ports::{Event, Events, Identities};
 
 /// Tells those who watch this device that somebody is typing.
@@ -25,7 +24,7 @@ impl TypingWatch {
     /// `who` says to be typing. Of strangers nothing is told, nor where nobody can tell who that is.
     pub(super) async fn hear(&self, who: Address, at: Timestamp) {
         let known = self.identities.identity(&who).await.unwrap_or_default();
-        if is_accepted(known.as_ref()) && self.pace.admits(&who, at) {
+        if known.is_some_and(|known| known.is_accepted()) && self.pace.admits(&who, at) {
             self.events.tell(Event::Typing(who));
         }
     }

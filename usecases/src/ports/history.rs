@@ -1,5 +1,5 @@
 use async_trait::async_trait;
-use causerie_chat::{Address, DeliveryState, Message, MessageId, Timestamp, View};
+use causerie_chat::{Address, Body, DeliveryState, Message, MessageId, Timestamp, View};
 
 use super::Unavailable;
 
@@ -56,6 +56,14 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// The same without its words, as it is once it has disappeared.
+    #[must_use]
+    pub fn emptied(mut self) -> Self {
+        self.message.body = Body::Wiped;
+        self.view = View { expires_at: self.view.expires_at, ..View::default() };
+        self
+    }
+
     /// Whether it has disappeared by then.
     #[must_use]
     pub fn has_expired(&self, at: Timestamp) -> bool {

@@ -144,7 +144,8 @@ impl Kept {
         Ok(message)
     }
 
-    /// What was opened, unless an earlier envelope that was neither taken nor refused for good is to be taken before it.
+    /// What was opened, unless an earlier envelope that was neither taken nor refused for good is to be taken before it. One who is not known
+    /// begins with what is taken first: what was put off before comes again once they are accepted.
     fn in_order(&self, from: &DeviceAddress, opened: Opened) -> Opened {
         let is_shown = matches!(&opened.reading, Ok(it) if !matches!(it.body, Body::Receipt(_)) && !it.body.is_fleeting());
         let Some(earlier) = opened.after.filter(|_| is_shown) else { return opened };
@@ -152,7 +153,9 @@ impl Kept {
             matches!(Outcome::of_refusal(it.cause.clone()), Outcome::Failed(_))
         };
         let mut unopened = self.unopened.iter().filter(|it| it.from == *from);
-        if self.taken.contains_key(&(from.clone(), earlier))
+        let begins = self.is_put_off(from) && !self.contacts.contains_key(&from.person);
+        if begins
+            || self.taken.contains_key(&(from.clone(), earlier))
             || unopened.any(|it| it.id == earlier && given_up(it))
         {
             return opened;

@@ -196,13 +196,17 @@ impl Taking<'_> {
         Ok(opened)
     }
 
-    /// What was opened, unless an earlier envelope that was neither taken nor refused for good is to be taken before it.
+    /// What was opened, unless an earlier envelope that was neither taken nor refused for good is to be taken before it. One who is not known
+    /// begins with what is taken first: what was put off before comes again once they are accepted.
     fn in_order(&self, opened: Opened) -> rusqlite::Result<Opened> {
         let is_shown = matches!(&opened.reading, Ok(it) if !matches!(it.body, Body::Receipt(_)) && !it.body.is_fleeting());
         let Some(earlier) = opened.after.filter(|_| is_shown) else { return Ok(opened) };
-        let Teller { device, .. } = self.from;
+        let Teller { device, from, .. } = self.from;
         let is_here = matches!(self.tables.was_taken(earlier, device)?, Taken::Before(_));
         if is_here || self.tables.was_given_up(earlier, device)? {
+            return Ok(opened);
+        }
+        if self.tables.is_put_off(device)? && self.tables.contact(&from.person)?.is_none() {
             return Ok(opened);
         }
         Ok(Opened::refused(Cause::EARLIER_MISSING))

@@ -1,9 +1,8 @@
 use std::sync::Arc;
 
 use causerie_chat::{
-    Body, Cause, ClaimId, DeviceAddress, Envelope, EnvelopeId, HistoryItems, HistoryKey,
-    HistoryPage, HistoryPart, HistoryRequest, HistoryWanted, Message, MessageId, PastMessage,
-    PastPerson, Timestamp, View,
+    Body, Cause, ClaimId, HistoryItems, HistoryKey, HistoryPage, HistoryPart, HistoryRequest,
+    HistoryWanted, Message, MessageId, PastMessage, PastPerson, Timestamp, View,
 };
 use causerie_session::Randomness;
 use thiserror::Error;
@@ -13,12 +12,11 @@ use crate::{
     peer::{
         Asking, OwnIdentity, SessionStarter,
         attested::attested,
-        sealing::{Seal, Whisper},
+        sealing::{Seal, whispered},
     },
     ports::{
-        Addressed, Cursor, Entry, Event, Events, HistoryTransfer, Identities, KnownIdentity,
-        Outbox, Recalled, Recollection, SessionBook, TransferBook, TransferStep, Unavailable,
-        Whispers,
+        Cursor, Entry, Event, Events, HistoryTransfer, Identities, KnownIdentity, Outbox, Recalled,
+        Recollection, SessionBook, TransferBook, TransferStep, Unavailable, Whispers,
     },
 };
 
@@ -126,7 +124,8 @@ impl FetchHistoryHandler {
                 }
             }
             let seal = Seal::new(self.own.clone(), drawn(b"question"), at);
-            let Some(envelope) = self.sealed(&message, from, seal).await? else { continue };
+            let sealed = whispered(&*self.whispers, &message, from, seal).await?;
+            let Some(envelope) = sealed else { continue };
             match self.asking.ask(from, &envelope, at).await? {
                 Ok(sealed) => {
                     let request = HistoryRequest { id, by: me, of: from, part };
@@ -151,20 +150,6 @@ impl FetchHistoryHandler {
             reply_to: None,
             expires_at: None,
         }
-    }
-
-    /// The question, sealed; nothing if the sessions can be used no more.
-    async fn sealed(
-        &self,
-        message: &Message,
-        to: &DeviceAddress,
-        seal: Seal,
-    ) -> Result<Option<Envelope>, Unavailable> {
-        let id = EnvelopeId::of(message.id, to);
-        let addressed = Addressed { id, recipient: to.clone(), trace: None };
-        let sealing = Arc::new(Whisper::new(seal));
-        self.whispers.whisper(message, &addressed, sealing.clone()).await?;
-        Ok(sealing.take().map(|sealed| Envelope { id, recipient: to.clone(), sealed }))
     }
 
     async fn keep(

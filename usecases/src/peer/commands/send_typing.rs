@@ -1,19 +1,18 @@
 use std::sync::Arc;
 
-use causerie_chat::{
-    Address, Body, DeviceAddress, Envelope, EnvelopeId, Message, MessageId, Timestamp,
-};
+use causerie_chat::{Address, Body, DeviceAddress, Message, MessageId, Timestamp};
 use causerie_session::Randomness;
 
 use crate::{
     CommandHandler,
     peer::{
         OwnIdentity, Paths, TypingPace,
-        accepted::is_accepted,
         paths::Moment,
-        sealing::{Seal, Whisper},
+        sealing::{Seal, whispered},
     },
-    ports::{Addressed, Identities, Outgoing, Pending, Route, SessionBook, Unavailable, Whispers},
+    ports::{
+        Identities, KnownIdentity, Outgoing, Pending, Route, SessionBook, Unavailable, Whispers,
+    },
 };
 
 /// This person is writing something to somebody.
@@ -60,11 +59,10 @@ impl CommandHandler<SendTyping> for SendTypingHandler {
 
     async fn handle(&self, command: SendTyping) -> Result<(), Unavailable> {
         let SendTyping { to, id, at, jitter, randomness } = command;
-        let known = self.identities.identity(&to).await?;
-        if !is_accepted(known.as_ref()) || !self.pace.admits(&to, at) {
+        let known = self.identities.identity(&to).await?.filter(KnownIdentity::is_accepted);
+        let Some(KnownIdentity { person, .. }) = known.filter(|_| self.pace.admits(&to, at)) else {
             return Ok(());
-        }
-        let Some(person) = known.map(|known| known.person) else { return Ok(()) };
+        };
         let message = Message {
             id,
             author: self.own.device.person.clone(),
@@ -109,12 +107,8 @@ impl SendTypingHandler {
         seal: Seal,
         now: Moment,
     ) -> Result<(), Unavailable> {
-        let id = EnvelopeId::of(message.id, &recipient);
-        let to = Addressed { id, recipient: recipient.clone(), trace: None };
-        let sealing = Arc::new(Whisper::new(seal));
-        self.whispers.whisper(message, &to, sealing.clone()).await?;
-        let Some(sealed) = sealing.take() else { return Ok(()) };
-        let envelope = Envelope { id, recipient: recipient.clone(), sealed };
+        let whispered = whispered(&*self.whispers, message, &recipient, seal).await?;
+        let Some(envelope) = whispered else { return Ok(()) };
         let batch = [Outgoing { envelope, trace: None }];
         // Whatever became of it: it is worth nothing later.
         self.paths.direct(&recipient, &batch, false, now).await.map(drop)

@@ -1,6 +1,6 @@
 use std::{collections::HashSet, sync::Arc};
 
-use causerie_chat::{Body, Timestamp, View};
+use causerie_chat::Timestamp;
 
 use crate::{
     QueryHandler,
@@ -36,12 +36,11 @@ impl QueryHandler<ReadConversations> for ReadConversationsHandler {
         let mut conversations = self.history.conversations().await?;
         conversations.retain(|it| !others.contains(&it.with));
         // They are wiped soon, and are no part of it then.
-        for Conversation { latest, .. } in &mut conversations {
-            if latest.has_expired(query.at) {
-                latest.message.body = Body::Wiped;
-                latest.view = View { expires_at: latest.view.expires_at, ..View::default() };
-            }
-        }
-        Ok(conversations)
+        let shown = conversations.into_iter().map(|it| {
+            let has_expired = it.latest.has_expired(query.at);
+            let latest = if has_expired { it.latest.emptied() } else { it.latest };
+            Conversation { latest, ..it }
+        });
+        Ok(shown.collect())
     }
 }

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use causerie_chat::{Address, Body, DeliveryState, MessageId, Timestamp, View};
+use causerie_chat::{Address, DeliveryState, MessageId, Timestamp};
 
 use crate::{
     QueryHandler,
@@ -53,8 +53,7 @@ impl QueryHandler<ReadMessage> for ReadMessageHandler {
             if !matches!(entry.state, DeliveryState::Failed(_)) {
                 return Ok(None);
             }
-            entry.message.body = Body::Wiped;
-            entry.view = View { expires_at: entry.view.expires_at, ..View::default() };
+            entry = entry.emptied();
         }
         if entry.state != DeliveryState::Queued {
             return Ok(Some(MessageReport { entry, retry: None }));

@@ -14,4 +14,4 @@ pub use begin::SessionStarter;
 pub(super) use open::Open;
 pub use own::OwnIdentity;
 pub(super) use seal::Seal;
-pub(super) use whisper::Whisper;
+pub(super) use whisper::whispered;
