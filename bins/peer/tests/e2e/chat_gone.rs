@@ -81,6 +81,10 @@ fn what_is_deleted_goes_from_what_quotes_it_and_from_what_was_shown_whole() {
     bob.shows("the answer", |screen| screen.contains("↪ [2] a-mistake"));
     bob.types("/show 2\r");
     bob.shows("all of it", |screen| screen.contains("│ a-mistake"));
+    // What comes at the moment a line ends is forgotten: nothing more comes now.
+    alice.shows("that it was read and answered", |screen| {
+        screen.contains("↪ [2] a-mistake") && screen.contains("✓✓ read")
+    });
 
     alice.types("/delete 2\r");
 
