@@ -86,7 +86,7 @@ async fn how_far_it_is_is_told() {
     let next = Some(TransferStep::Entries(Some(7)));
     let failed = Some(Cause::UNREACHABLE);
     let transfer = HistoryTransfer { from, next, people: 2, entries: 3, total: 9, failed };
-    peer.store.note(&transfer).await.unwrap();
+    peer.store.begin(&transfer).await.unwrap();
 
     let progress: HistoryProgress = ask(&router, get("/v1/history").own()).await.json();
 
