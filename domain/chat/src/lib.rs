@@ -101,7 +101,10 @@ pub use presence::{
     SeenPresence, ShownPresence,
 };
 pub use receipt::Receipt;
-pub use room::{InvalidRoomKind, RoomEpoch, RoomId, RoomKind, RoomMember};
+pub use room::{
+    InvalidRoomName, MalformedCharter, NotEntitled, RoomCharter, RoomEpoch, RoomId, RoomKind,
+    RoomMember, RoomName, RoomRole, RoomStep,
+};
 pub use safety_number::{InvalidSafetyNumber, SafetyNumber};
 pub use search_words::{InvalidSearchWords, SearchWords};
 pub use second_factor::{

@@ -31,6 +31,14 @@ pub(crate) fn decode(identity: &SigningIdentity) -> Option<(RoomMember, Introduc
     others.is_empty().then_some((RoomMember { device, account_key, device_key }, introduction))
 }
 
+/// The bytes of the account key that a credential names, whoever it is: there are a thousand to look through.
+pub(crate) fn account_bytes(identity: &SigningIdentity) -> Option<&[u8; 32]> {
+    let Credential::Custom(credential) = &identity.credential else { return None };
+    let (length, rest) = credential.data.split_first()?;
+    // An introduction has it behind its version.
+    rest.get(usize::from(*length) + 1..)?.first_chunk()
+}
+
 /// Whom the credential names, if that account took the device on under this name and key.
 pub(crate) fn verified(identity: &SigningIdentity) -> Option<RoomMember> {
     let (member, introduction) = decode(identity)?;

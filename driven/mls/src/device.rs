@@ -1,6 +1,8 @@
 use std::{sync::Arc, time::Duration};
 
-use causerie_chat::{DeviceSecret, Introduction, RoomId, RoomKind, RoomMember};
+use causerie_chat::{
+    AccountKey, DeviceSecret, Introduction, RoomCharter, RoomId, RoomMember, RoomRole,
+};
 use causerie_session::Provider;
 use causerie_usecases::ports::{Fresh, Group, GroupRefused, Groups, Invitable, Invitations};
 use mls_rs::{
@@ -54,6 +56,7 @@ pub(crate) struct Desk {
 pub struct MlsDevice {
     primitives: Arc<dyn Provider>,
     secret: Arc<DeviceSecret>,
+    pub(crate) account_key: AccountKey,
     identity: SigningIdentity,
 }
 
@@ -73,7 +76,7 @@ impl MlsDevice {
         let account_key = introduction.account_key;
         let member = RoomMember { device, account_key, device_key: secret.public() };
         let identity = credential::encode(&member, introduction);
-        Self { primitives, secret: Arc::new(secret), identity }
+        Self { primitives, secret: Arc::new(secret), account_key, identity }
     }
 
     /// Where this device is in the room, if it is.
@@ -106,12 +109,15 @@ impl Groups for MlsDevice {
     fn create(
         &self,
         room: RoomId,
-        kind: RoomKind,
+        charter: &RoomCharter,
         fresh: Fresh,
     ) -> Result<Box<dyn Group>, GroupRefused> {
+        if charter.role(&self.account_key) != RoomRole::Owner {
+            return Err(GroupRefused::NotEntitled);
+        }
         let desk = self.desk(Shelf::default());
         let group = desk.entropy.during(&fresh.entropy, || {
-            let context = Terms(kind).context()?;
+            let context = Terms(charter.clone()).context()?;
             let id = room.as_bytes().to_vec();
             desk.client.create_group_with_id(
                 id,

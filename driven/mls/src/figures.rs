@@ -3,7 +3,7 @@
 
 use std::{hint::black_box, sync::Arc, time::Instant};
 
-use causerie_chat::{AccountSecret, DeviceSecret, Introduction, RoomKind, Timestamp};
+use causerie_chat::{AccountSecret, DeviceSecret, Introduction, RoomCharter, RoomKind, Timestamp};
 use causerie_session::RustCrypto;
 use causerie_usecases::ports::{
     Fresh, Group as _, GroupChange, GroupKeep, GroupOrder as _, GroupText as _, Groups as _,
@@ -62,12 +62,14 @@ impl Side {
 /// The first and the second of so many members.
 fn sides(members: usize) -> [Side; 2] {
     let (first, second) = (device(0), device(1));
-    let mut room = first.create([1; 16].into(), RoomKind::Private, fresh(0)).unwrap();
+    let (host, name) = ("example.org".parse().unwrap(), "figures".parse().unwrap());
+    let charter = RoomCharter::new(RoomKind::Private, host, name, first.account_key);
+    let mut room = first.create([1; 16].into(), &charter, fresh(0)).unwrap();
     let invitable = second.invitable(fresh(1)).unwrap();
     let others = (2..members)
         .map(|n| device(n).invitable(fresh(100 + u32::try_from(n).unwrap())).unwrap().package);
     let add = std::iter::once(invitable.package.clone()).chain(others).collect();
-    let prepared = room.prepare(&GroupChange { add, remove: Vec::new() }, fresh(2)).unwrap();
+    let prepared = room.prepare(&GroupChange { add, ..GroupChange::default() }, fresh(2)).unwrap();
     let first_keeps = room.apply(&prepared.commit, Some(&prepared), fresh(3)).unwrap().keep;
     let welcome = prepared.welcome.unwrap();
     let mut joined = second.join(&welcome, &invitable.secret, fresh(4)).unwrap();
@@ -162,7 +164,7 @@ fn adding([lib, _]: &mut [Room; 2], [live, _]: &mut [Room; 2], round: u32) -> [f
             black_box(group.apply_pending_commit().unwrap());
         });
     });
-    let change = GroupChange { add: vec![for_live], remove: Vec::new() };
+    let change = GroupChange { add: vec![for_live], ..GroupChange::default() };
     let ours = timed(|| {
         let prepared = live.prepare(&change, fresh(600_000 + round)).unwrap();
         black_box(live.apply(&prepared.commit, Some(&prepared), fresh(0)).unwrap());

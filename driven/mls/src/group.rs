@@ -1,6 +1,6 @@
 use std::collections::{HashMap, HashSet};
 
-use causerie_chat::{RoomEpoch, RoomId, RoomMember};
+use causerie_chat::{RoomCharter, RoomEpoch, RoomId, RoomMember};
 use causerie_usecases::ports::{Group, GroupKeep, GroupRefused};
 use mls_rs::{error::MlsError, group::ExportedTree};
 
@@ -144,6 +144,10 @@ impl Group for Room {
             Some(member)
         });
         members.collect::<Option<_>>().ok_or(GroupRefused::NotVouchedFor)
+    }
+
+    fn charter(&self) -> Result<RoomCharter, GroupRefused> {
+        Terms::of(self.group.context().extensions()).ok_or(GroupRefused::NotAllowed)
     }
 
     fn keep(&mut self) -> Result<GroupKeep, GroupRefused> {

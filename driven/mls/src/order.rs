@@ -1,8 +1,9 @@
-use causerie_chat::RoomMember;
+use causerie_chat::{AccountKey, RoomCharter, RoomMember, RoomRole};
 use causerie_usecases::ports::{
-    AppliedCommit, Fresh, Group, GroupChange, GroupOrder, GroupRefused, PreparedCommit,
+    AppliedCommit, Fresh, Group as _, GroupChange, GroupOrder, GroupRefused, PreparedCommit,
 };
 use mls_rs::{
+    MlsMessage,
     error::MlsError,
     group::{
         CommitBuilder, CommitEffect, CommitMessageDescription, CommitSecrets, ContentType,
@@ -17,6 +18,8 @@ use crate::{
     group::Room,
     messages::{MOST_OF_COMMIT, MOST_OF_PACKAGE, message, moment, of_room},
     refused::refused,
+    rules::gone,
+    terms::Terms,
 };
 
 impl GroupOrder for Room {
@@ -29,6 +32,7 @@ impl GroupOrder for Room {
         let added = change.add.iter().map(|package| message(package, MOST_OF_PACKAGE));
         let added = added.collect::<Result<Vec<_>, _>>()?;
         let removed = self.leaves(change)?;
+        let charter = self.charter_after(change, &added, &removed)?;
         let (output, secrets) = self.step(|room| {
             let Self { group, desk, .. } = room;
             desk.entropy.during(&fresh.entropy, || {
@@ -36,10 +40,14 @@ impl GroupOrder for Room {
                 let builder = added.into_iter().try_fold(builder, CommitBuilder::add_member)?;
                 let builder =
                     removed.into_iter().try_fold(builder, CommitBuilder::remove_member)?;
+                let builder = match charter {
+                    Some(charter) => builder.set_group_context_ext(Terms(charter).context()?)?,
+                    None => builder,
+                };
                 builder.build_detached()
             })
         })?;
-        let bytes = |message: &mls_rs::MlsMessage| message.to_bytes().map_err(|it| refused(&it));
+        let bytes = |message: &MlsMessage| message.to_bytes().map_err(|it| refused(&it));
         Ok(PreparedCommit {
             epoch: self.epoch(),
             commit: bytes(&output.commit_message)?,
@@ -90,6 +98,15 @@ impl GroupOrder for Room {
     }
 }
 
+/// Whose devices those packages are of.
+fn added_accounts(packages: &[MlsMessage]) -> Result<Vec<AccountKey>, GroupRefused> {
+    let whose = |package: &MlsMessage| {
+        let package = package.as_key_package().ok_or(GroupRefused::Malformed)?;
+        Ok(member(package.signing_identity())?.account_key)
+    };
+    packages.iter().map(whose).collect()
+}
+
 fn member(identity: &SigningIdentity) -> Result<RoomMember, GroupRefused> {
     credential::decode(identity).map(|(member, _)| member).ok_or(GroupRefused::NotVouchedFor)
 }
@@ -110,6 +127,35 @@ impl Room {
         change.remove.iter().map(|gone| leaf(gone).ok_or(GroupRefused::NotAMember)).collect()
     }
 
+    /// The charter after that change, if it is another one: whoever is gone has no role any more.
+    fn charter_after(
+        &self,
+        change: &GroupChange,
+        added: &[MlsMessage],
+        removed: &[u32],
+    ) -> Result<Option<RoomCharter>, GroupRefused> {
+        let now = self.charter()?;
+        let mut after = change.charter.as_ref().unwrap_or(&now).clone();
+        let of = |leaf: &u32| {
+            let found = self.group.member_at_index(*leaf).ok_or(GroupRefused::NotAMember)?;
+            Ok(member(&found.signing_identity)?.account_key)
+        };
+        let removed = removed.iter().map(of).collect::<Result<Vec<_>, GroupRefused>>()?;
+        if !removed.is_empty() {
+            let roster = self.group.roster();
+            let members = roster.member_identities_iter();
+            for who in gone(members, &added_accounts(added)?, &removed) {
+                after = after.with_role(who, RoomRole::Member);
+            }
+        }
+        // Nobody reads one that does not hold.
+        if after.holds() {
+            Ok((after != now).then_some(after))
+        } else {
+            Err(GroupRefused::NotEntitled)
+        }
+    }
+
     /// What the commit did, and what is to be kept of it.
     fn told(&mut self, done: &CommitMessageDescription) -> Result<AppliedCommit, GroupRefused> {
         let (new, is_over) = match &done.effect {
@@ -123,11 +169,12 @@ impl Room {
         };
         let by =
             if done.is_external { self.member(done.committer)? } else { before(done.committer)? };
-        let (mut added, mut removed) = (Vec::new(), Vec::new());
+        let (mut added, mut removed, mut charter) = (Vec::new(), Vec::new(), None);
         for change in new.applied_proposals() {
             match &change.proposal {
                 Proposal::Add(new) => added.push(member(new.signing_identity())?),
                 Proposal::Remove(gone) => removed.push(before(gone.to_remove())?),
+                Proposal::GroupContextExtensions(context) => charter = Terms::of(context),
                 _ => {}
             }
         }
@@ -136,6 +183,6 @@ impl Room {
         }
         self.is_over = is_over;
         let epoch = new.epoch();
-        Ok(AppliedCommit { epoch, by, added, removed, is_over, keep: self.keep()? })
+        Ok(AppliedCommit { epoch, by, added, removed, charter, is_over, keep: self.keep()? })
     }
 }

@@ -9,6 +9,7 @@ pub(crate) fn refused(error: &MlsError) -> GroupRefused {
         MlsError::MlsRulesError(rule) => match rule.inner_dyn_error().downcast_ref::<Broken>() {
             Some(Broken::Full) => GroupRefused::Full,
             Some(Broken::NotPublic) => GroupRefused::NotPublic,
+            Some(Broken::NotEntitled) => GroupRefused::NotEntitled,
             Some(Broken::NotAllowed) | None => GroupRefused::NotAllowed,
         },
         MlsError::IdentityProviderError(by) if by.inner_dyn_error().is::<NotVouchedFor>() => {

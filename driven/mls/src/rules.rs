@@ -1,14 +1,18 @@
-use causerie_chat::{RoomKind, RoomMember};
+use causerie_chat::{AccountKey, NotEntitled, RoomCharter, RoomKind, RoomMember, RoomStep};
 use mls_rs::{
     MlsRules,
     client_builder::PaddingMode,
     error::IntoAnyError,
     group::{GroupContext, Roster},
+    identity::SigningIdentity,
     mls_rules::{CommitDirection, CommitOptions, CommitSource, EncryptionOptions, ProposalBundle},
 };
 use thiserror::Error;
 
-use crate::terms::Terms;
+use crate::{
+    credential::{account_bytes, decode},
+    terms::Terms,
+};
 
 /// What a commit may do; every member holds every commit to it, also its own.
 #[derive(Clone, Copy, Debug)]
@@ -19,10 +23,18 @@ pub(crate) struct Rules;
 pub(crate) enum Broken {
     #[error("a change that is not allowed")]
     NotAllowed,
+    #[error("may not do that in this room")]
+    NotEntitled,
     #[error("the room is full")]
     Full,
     #[error("not a public room")]
     NotPublic,
+}
+
+impl From<NotEntitled> for Broken {
+    fn from(_: NotEntitled) -> Self {
+        Self::NotEntitled
+    }
 }
 
 impl IntoAnyError for Broken {
@@ -42,24 +54,28 @@ impl MlsRules for Rules {
         context: &GroupContext,
         proposals: ProposalBundle,
     ) -> Result<ProposalBundle, Broken> {
-        let comes_in = matches!(source, CommitSource::NewMember(_));
-        let terms = Terms::of(context.extensions()).ok_or(Broken::NotAllowed)?;
-        let is_other = !proposals.reinit_proposals().is_empty()
-            || !proposals.group_context_ext_proposals().is_empty();
-        if is_other {
+        let charter = Terms::of(context.extensions()).ok_or(Broken::NotAllowed)?;
+        if !proposals.reinit_proposals().is_empty() {
             return Err(Broken::NotAllowed);
         }
+        let change = Change::of(&source, members, &proposals)?;
         // Whoever takes a member's place has to be that member, which the library asks `Vouched`.
-        let returns = !proposals.remove_proposals().is_empty();
-        if comes_in && !returns && terms.0 == RoomKind::Private {
+        let returns = !change.removed.is_empty();
+        if change.comes_in && !returns && charter.kind == RoomKind::Private {
             return Err(Broken::NotPublic);
         }
-        let added = proposals.add_proposals().len() + usize::from(comes_in);
-        let removed = proposals.remove_proposals().len();
-        let after = (members.members_iter().count() + added).saturating_sub(removed);
-        if after > RoomMember::MOST && added > 0 {
+        let after = (members.member_identities_iter().count() + change.added.len())
+            .saturating_sub(change.removed.len());
+        if after > RoomMember::MOST && !change.added.is_empty() {
             return Err(Broken::Full);
         }
+        charter.permits(&RoomStep {
+            by: &change.by,
+            added: &change.added,
+            removed: &change.removed,
+            gone: &gone(members.member_identities_iter(), &change.added, &change.removed),
+            charter: change.charter.as_ref(),
+        })?;
         Ok(proposals)
     }
 
@@ -80,4 +96,59 @@ impl MlsRules for Rules {
     ) -> Result<EncryptionOptions, Broken> {
         Ok(EncryptionOptions::new(true, PaddingMode::None))
     }
+}
+
+/// Who does what by a commit.
+struct Change {
+    by: AccountKey,
+    comes_in: bool,
+    added: Vec<AccountKey>,
+    removed: Vec<AccountKey>,
+    charter: Option<RoomCharter>,
+}
+
+impl Change {
+    fn of(
+        source: &CommitSource,
+        members: &Roster,
+        proposals: &ProposalBundle,
+    ) -> Result<Self, Broken> {
+        let (by, comes_in) = match source {
+            CommitSource::ExistingMember(member) => (account(&member.signing_identity)?, false),
+            CommitSource::NewMember(identity) => (account(identity)?, true),
+        };
+        let added = proposals.add_proposals().iter();
+        let added = added.map(|it| account(it.proposal.signing_identity()));
+        let added = added.chain(comes_in.then_some(Ok(by))).collect::<Result<_, _>>()?;
+        let removed = proposals.remove_proposals().iter().map(|it| {
+            let gone = members.member_with_index(it.proposal.to_remove());
+            account(&gone.map_err(|_| Broken::NotAllowed)?.signing_identity)
+        });
+        let removed = removed.collect::<Result<_, _>>()?;
+        let charter = proposals.group_context_ext_proposals().first();
+        let charter = charter.map(|it| Terms::of(&it.proposal).ok_or(Broken::NotAllowed));
+        Ok(Self { by, comes_in, added, removed, charter: charter.transpose()? })
+    }
+}
+
+fn account(of: &SigningIdentity) -> Result<AccountKey, Broken> {
+    decode(of).map(|(member, _)| member.account_key).ok_or(Broken::NotAllowed)
+}
+
+/// Of those devices are `removed` of, who has none among the members afterwards.
+pub(crate) fn gone<'a>(
+    members: impl Iterator<Item = &'a SigningIdentity>,
+    added: &[AccountKey],
+    removed: &[AccountKey],
+) -> Vec<AccountKey> {
+    if removed.is_empty() {
+        return Vec::new();
+    }
+    let members: Vec<_> = members.filter_map(account_bytes).collect();
+    let count = |all: &[AccountKey], who: &AccountKey| all.iter().filter(|one| *one == who).count();
+    let has_none = |who: &&AccountKey| {
+        let before = members.iter().filter(|one| **one == who.as_bytes()).count();
+        before + count(added, who) <= count(removed, who)
+    };
+    removed.iter().filter(has_none).copied().collect()
 }

@@ -1,4 +1,4 @@
-use causerie_chat::{InvalidRoomKind, RoomKind};
+use causerie_chat::{MalformedCharter, RoomCharter};
 use mls_rs::{
     ExtensionList,
     error::{ExtensionError, IntoAnyError},
@@ -8,18 +8,18 @@ use mls_rs::{
 /// What the members of a room agree on besides keys, in its group context: ours, of those for private use (RFC 9420 §17.3).
 pub(crate) const TERMS: ExtensionType = ExtensionType::new(0xf0ca);
 
-/// A [`RoomKind`] in the group context.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Terms(pub(crate) RoomKind);
+/// A [`RoomCharter`] in the group context.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Terms(pub(crate) RoomCharter);
 
-/// Not a [`RoomKind`].
+/// Not a [`RoomCharter`].
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct NotTerms;
 
 impl IntoAnyError for NotTerms {}
 
-impl From<InvalidRoomKind> for NotTerms {
-    fn from(_: InvalidRoomKind) -> Self {
+impl From<MalformedCharter> for NotTerms {
+    fn from(_: MalformedCharter) -> Self {
         Self
     }
 }
@@ -33,21 +33,22 @@ impl MlsExtension for Terms {
     }
 
     fn to_bytes(&self) -> Result<Vec<u8>, NotTerms> {
-        Ok(self.0.encode().to_vec())
+        Ok(self.0.encode())
     }
 
     fn from_bytes(data: &[u8]) -> Result<Self, NotTerms> {
-        Ok(Self(RoomKind::decode(data)?))
+        Ok(Self(RoomCharter::decode(data)?))
     }
 }
 
 impl Terms {
-    /// Those of a room; nothing if it is none of ours.
-    pub(crate) fn of(context: &ExtensionList) -> Option<Self> {
-        context.get_as().ok().flatten()
+    /// Those of a room; nothing if it is none of ours. There is nothing in the context besides.
+    pub(crate) fn of(context: &ExtensionList) -> Option<RoomCharter> {
+        let Self(charter) = context.get_as().ok().flatten()?;
+        (context.len() == 1).then_some(charter)
     }
 
-    /// As a room is made with them.
+    /// As a room has them.
     pub(crate) fn context(self) -> Result<ExtensionList, ExtensionError> {
         let mut context = ExtensionList::new();
         context.set_from(self)?;

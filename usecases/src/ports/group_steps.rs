@@ -1,6 +1,6 @@
 use std::fmt;
 
-use causerie_chat::{DeviceAddress, RoomEpoch, RoomMember, Timestamp};
+use causerie_chat::{DeviceAddress, RoomCharter, RoomEpoch, RoomMember, Timestamp};
 use thiserror::Error;
 use zeroize::Zeroizing;
 
@@ -27,6 +27,8 @@ pub struct GroupChange {
     pub add: Vec<Vec<u8>>,
     /// Who goes.
     pub remove: Vec<DeviceAddress>,
+    /// The charter from then on, if it is to be another one. Whoever has no device in the room any more loses their role in any case.
+    pub charter: Option<RoomCharter>,
 }
 
 /// A commit that was made here and not accepted yet.
@@ -53,6 +55,8 @@ pub struct AppliedCommit {
     pub added: Vec<RoomMember>,
     /// Who went.
     pub removed: Vec<RoomMember>,
+    /// The charter, if it became another one.
+    pub charter: Option<RoomCharter>,
     /// Whether this device is among them; then nothing can be done in the room any more.
     pub is_over: bool,
     /// To be kept with all of that.
@@ -143,6 +147,9 @@ pub enum GroupRefused {
     /// It changes what is not to be changed by a commit.
     #[error("a change that is not allowed")]
     NotAllowed,
+    /// Whoever made it may not do that in this room ([`RoomCharter::permits`]).
+    #[error("may not do that in this room")]
+    NotEntitled,
     /// The welcome is not for what it was opened with.
     #[error("not for this device")]
     NotForUs,

@@ -1,4 +1,4 @@
-use causerie_chat::{RoomEpoch, RoomId, RoomKind, RoomMember};
+use causerie_chat::{RoomCharter, RoomEpoch, RoomId, RoomMember};
 
 use super::{
     AppliedCommit, Fresh, GroupChange, GroupKeep, GroupRefused, Invitable, OpenedText,
@@ -12,11 +12,11 @@ use super::{
 /// between the steps, because to read one anew costs more than a message; whoever could not keep what a step gave drops it and loads it
 /// again from what was kept last.
 pub trait Groups: Send + Sync {
-    /// A room with nobody in it but this device. Nothing is kept yet.
+    /// A room with nobody in it but this device, whose person has to be among the owners. Nothing is kept yet.
     fn create(
         &self,
         room: RoomId,
-        kind: RoomKind,
+        charter: &RoomCharter,
         fresh: Fresh,
     ) -> Result<Box<dyn Group>, GroupRefused>;
 
@@ -58,6 +58,9 @@ pub trait Group: GroupText + GroupOrder {
 
     /// Who is in it, this device included.
     fn members(&self) -> Result<Vec<RoomMember>, GroupRefused>;
+
+    /// What the members have agreed on.
+    fn charter(&self) -> Result<RoomCharter, GroupRefused>;
 
     /// What is to be kept of it now.
     fn keep(&mut self) -> Result<GroupKeep, GroupRefused>;

@@ -33,7 +33,7 @@ fn t31_a_commit_that_puts_another_person_into_the_own_place_is_refused() {
 
     let refused = of_a_member(&client, &entropy, |room| {
         let builder = room.commit_builder().commit_time(now());
-        builder.set_new_signing_identity(Vec::new().into(), identity("bob")).build().unwrap()
+        builder.set_new_signing_identity(Vec::new().into(), identity("carol")).build().unwrap()
     });
 
     assert!(refused.is_err());
@@ -64,12 +64,12 @@ fn t32_a_commit_that_opens_a_private_room_to_the_public_is_refused() {
     let (client, entropy) = lawless(identity("mallory"), true);
 
     let refused = of_a_member(&client, &entropy, |room| {
-        let open = Terms(RoomKind::Public).context().unwrap();
+        let open = Terms(charter("alice", RoomKind::Public)).context().unwrap();
         let builder = room.commit_builder().commit_time(now());
         builder.set_group_context_ext(open).unwrap().build().unwrap()
     });
 
-    assert_eq!(refused, Err(GroupRefused::NotAllowed));
+    assert_eq!(refused, Err(GroupRefused::NotEntitled));
 }
 
 #[test]

@@ -2,11 +2,13 @@
 
 mod commits;
 mod doors;
+mod rights;
 
 use std::{convert::Infallible, sync::Arc};
 
 use causerie_chat::{
-    AccountSecret, DeviceAddress, DeviceSecret, Introduction, RoomKind, RoomMember, Timestamp,
+    AccountSecret, DeviceAddress, DeviceSecret, Introduction, RoomCharter, RoomKind, RoomMember,
+    Timestamp,
 };
 use causerie_session::RustCrypto;
 use causerie_usecases::ports::{
@@ -90,6 +92,11 @@ fn parts(name: &str) -> (DeviceAddress, DeviceSecret, Introduction) {
     (device, own, introduction)
 }
 
+fn charter(owner: &str, kind: RoomKind) -> RoomCharter {
+    let (host, name) = ("example.org".parse().unwrap(), "book club".parse().unwrap());
+    RoomCharter::new(kind, host, name, parts(owner).2.account_key)
+}
+
 fn identity(name: &str) -> SigningIdentity {
     let (device, own, introduction) = parts(name);
     let account_key = introduction.account_key;
@@ -124,13 +131,24 @@ fn together<C: MlsConfig>(
     client: &Client<C>,
     entropy: &Entropy,
 ) -> (Box<dyn Group>, mls_rs::Group<C>) {
+    together_under(&charter("alice", RoomKind::Private), client, entropy)
+}
+
+/// The same in a room of that charter, which bob came into too.
+fn together_under<C: MlsConfig>(
+    charter: &RoomCharter,
+    client: &Client<C>,
+    entropy: &Entropy,
+) -> (Box<dyn Group>, mls_rs::Group<C>) {
     let seed = Zeroizing::new([9; 32]);
-    let mut alice = honest("alice").create([1; 16].into(), RoomKind::Private, fresh(1)).unwrap();
+    let mut alice = honest("alice").create([1; 16].into(), charter, fresh(1)).unwrap();
     let none = ExtensionList::new;
     let package = entropy
         .during(&seed, || client.generate_key_package_message(none(), none(), Some(now())))
         .unwrap();
-    let change = GroupChange { add: vec![package.to_bytes().unwrap()], remove: Vec::new() };
+    let bob = honest("bob").invitable(fresh(8)).unwrap().package;
+    let add = vec![package.to_bytes().unwrap(), bob];
+    let change = GroupChange { add, ..GroupChange::default() };
     let prepared = alice.prepare(&change, fresh(2)).unwrap();
     alice.apply(&prepared.commit, Some(&prepared), fresh(3)).unwrap();
     let welcome = MlsMessage::from_bytes(&prepared.welcome.unwrap()).unwrap();

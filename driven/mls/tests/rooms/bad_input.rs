@@ -7,7 +7,7 @@ use causerie_usecases::ports::{
 use proptest::prelude::*;
 use rstest::rstest;
 
-use crate::given::{Member, add, assert_one_room, device, fresh, remove, room, room_of};
+use crate::given::{Member, add, assert_one_room, charter, device, fresh, remove, room, room_of};
 
 #[test]
 fn t07_a_message_is_read_once() {
@@ -37,7 +37,8 @@ fn t07_a_message_is_read_once_also_after_something_was_refused() {
 fn a_message_of_another_room_is_refused() {
     let mut members = room(&["alice", "bob"]);
     let alice = device("alice");
-    let other = alice.create([8; 16].into(), RoomKind::Private, fresh()).unwrap();
+    let other =
+        alice.create([8; 16].into(), &charter(RoomKind::Private, "alice"), fresh()).unwrap();
     let mut other = Member::new("alice", alice, other);
     let (text, turn) = (other.say("elsewhere"), other.prepare(&GroupChange::default()).unwrap());
 

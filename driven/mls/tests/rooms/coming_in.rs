@@ -2,15 +2,17 @@
 
 use std::sync::Arc;
 
-use causerie_chat::{AccountSecret, DeviceSecret, Introduction, RoomKind, RoomMember, Timestamp};
+use causerie_chat::{
+    AccountSecret, DeviceSecret, Introduction, RoomKind, RoomMember, RoomRole, Timestamp,
+};
 use causerie_mls::MlsDevice;
 use causerie_session::RustCrypto;
 use causerie_usecases::ports::{Fresh, GroupChange, GroupRefused, Groups as _, Invitations as _};
 use rstest::rstest;
 
 use crate::given::{
-    Applied, Member, add, address, agree, assert_one_room, device, fresh, invite, names, remove,
-    room, room_of,
+    Applied, Member, add, address, agree, assert_one_room, charter, device, fresh, invite, names,
+    remove, room, room_of,
 };
 
 #[test]
@@ -165,8 +167,9 @@ fn t51_a_device_nobody_vouches_for_makes_no_room() {
         &DeviceSecret::from_seed(&[2; 32]),
     );
     let as_bob = MlsDevice::new(Arc::new(RustCrypto), address("bob"), eve, &of_bob);
+    let charter = charter(RoomKind::Public, "bob").with_role(of_bob.account_key, RoomRole::Owner);
 
-    let made = as_bob.create(crate::given::ROOM.into(), RoomKind::Public, fresh());
+    let made = as_bob.create(crate::given::ROOM.into(), &charter, fresh());
 
     assert_eq!(made.err(), Some(GroupRefused::NotVouchedFor));
 }
@@ -222,7 +225,8 @@ fn t30_a_room_has_so_many_devices_and_no_more() {
     let packages = (1..=RoomMember::MOST)
         .map(|n| device(&format!("p{n}")).invitable(fresh()).unwrap().package)
         .collect::<Vec<_>>();
-    let change = |count: usize| GroupChange { add: packages[..count].to_vec(), remove: vec![] };
+    let change =
+        |count: usize| GroupChange { add: packages[..count].to_vec(), ..GroupChange::default() };
 
     let refused = alice.prepare(&change(RoomMember::MOST)).err();
     let full = alice.prepare(&change(RoomMember::MOST - 1)).unwrap();

@@ -3,7 +3,8 @@
 use std::{cell::Cell, sync::Arc};
 
 use causerie_chat::{
-    AccountSecret, DeviceAddress, DeviceSecret, Introduction, RoomId, RoomKind, Timestamp,
+    AccountKey, AccountSecret, DeviceAddress, DeviceSecret, Introduction, RoomCharter, RoomId,
+    RoomKind, RoomRole, Timestamp,
 };
 use causerie_mls::MlsDevice;
 use causerie_session::RustCrypto;
@@ -35,8 +36,16 @@ fn seed(name: &str, role: u8) -> [u8; 32] {
     seed
 }
 
+fn account_of(name: &str) -> AccountSecret {
+    AccountSecret::from_seed(&seed(name, 1))
+}
+
+pub(crate) fn account(name: &str) -> AccountKey {
+    account_of(name).public()
+}
+
 pub(crate) fn device(name: &str) -> MlsDevice {
-    let account = AccountSecret::from_seed(&seed(name, 1));
+    let account = account_of(name);
     let own = DeviceSecret::from_seed(&seed(name, 2));
     let introduction = Introduction::sign(address(name), &account, &own);
     MlsDevice::new(Arc::new(RustCrypto), address(name), own, &introduction)
@@ -112,7 +121,7 @@ impl Member {
         commit: &[u8],
         own: Option<&PreparedCommit>,
     ) -> Result<Applied, GroupRefused> {
-        let AppliedCommit { epoch, by, added, removed, is_over, keep } =
+        let AppliedCommit { epoch, by, added, removed, charter: _, is_over, keep } =
             self.room.apply(commit, own, fresh())?;
         self.keep(keep);
         let names = |members: Vec<causerie_chat::RoomMember>| {
@@ -141,27 +150,45 @@ pub(crate) struct Applied {
 }
 
 pub(crate) fn add(packages: &[&[u8]]) -> GroupChange {
-    GroupChange { add: packages.iter().map(|it| it.to_vec()).collect(), remove: Vec::new() }
+    GroupChange { add: packages.iter().map(|it| it.to_vec()).collect(), ..GroupChange::default() }
 }
 
 pub(crate) fn remove(name: &str) -> GroupChange {
-    GroupChange { add: Vec::new(), remove: vec![address(name)] }
+    GroupChange { remove: vec![address(name)], ..GroupChange::default() }
 }
 
 pub(crate) fn names(names: &[&str]) -> Vec<String> {
     names.iter().map(|name| address(name).to_string()).collect()
 }
 
+pub(crate) fn charter(kind: RoomKind, owner: &str) -> RoomCharter {
+    let (host, name) = ("example.org".parse().unwrap(), "book club".parse().unwrap());
+    RoomCharter::new(kind, host, name, account(owner))
+}
+
 /// A room that only its maker is in.
 pub(crate) fn room_of(name: &str, kind: RoomKind) -> Member {
+    room_with(name, &charter(kind, name))
+}
+
+/// A room of that charter that only its maker is in.
+pub(crate) fn room_with(name: &str, charter: &RoomCharter) -> Member {
     let device = device(name);
-    let room = device.create(RoomId::from(ROOM), kind, fresh()).unwrap();
+    let room = device.create(RoomId::from(ROOM), charter, fresh()).unwrap();
     Member::new(name, device, room)
 }
 
-/// A private room of these; the first one made it.
+/// A private room of these, which the first one made and all own.
 pub(crate) fn room(all: &[&str]) -> Vec<Member> {
-    let mut members = vec![room_of(all[0], RoomKind::Private)];
+    room_of_owners(all, &[])
+}
+
+/// The same, where these others would own it too.
+pub(crate) fn room_of_owners(all: &[&str], others: &[&str]) -> Vec<Member> {
+    let charter = all.iter().chain(others).fold(charter(RoomKind::Private, all[0]), |it, who| {
+        it.with_role(account(who), RoomRole::Owner)
+    });
+    let mut members = vec![room_with(all[0], &charter)];
     for name in &all[1..] {
         invite(&mut members, 0, name);
     }

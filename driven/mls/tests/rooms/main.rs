@@ -7,5 +7,6 @@ mod coming_in;
 mod crashes;
 mod given;
 mod order;
+mod roles;
 mod saying;
 mod storms;

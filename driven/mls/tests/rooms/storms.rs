@@ -3,7 +3,7 @@
 use causerie_usecases::ports::{GroupChange, GroupRefused, Invitations as _};
 use proptest::{prelude::*, sample::Index};
 
-use crate::given::{Member, add, agree, assert_one_room, device, fresh, remove, room};
+use crate::given::{Member, add, agree, assert_one_room, device, fresh, remove, room_of_owners};
 
 #[derive(Clone, Debug)]
 struct Round {
@@ -27,30 +27,32 @@ proptest! {
 
     #[test]
     fn t27_whoever_wins_all_members_are_in_one_room(rounds in rounds()) {
-        let mut members = room(&["alice", "bob", "carol"]);
+        let others: Vec<_> = (0..5).flat_map(|round| (0..3).map(move |at| new_name(round, at))).collect();
+        let others: Vec<_> = others.iter().map(String::as_str).collect();
+        let mut members = room_of_owners(&["alice", "bob", "carol"], &others);
 
         for (number, Round { commits, winner, crashed }) in rounds.into_iter().enumerate() {
             let mut offered = Vec::new();
             for (at, (who, what, whom)) in commits.into_iter().enumerate() {
                 let by = who.index(members.len());
                 let whom = whom.index(members.len());
-                let new = device(&format!("n{number}-{at}"));
+                let name = new_name(number, at);
+                let new = device(&name);
                 let invitable = new.invitable(fresh()).unwrap();
                 let change = match what {
                     0 if members.len() < 6 => add(&[&invitable.package]),
                     1 if whom != by && members.len() > 2 => remove(&members[whom].name),
                     _ => GroupChange::default(),
                 };
-                offered.push((by, members[by].prepare(&change).unwrap(), new, invitable));
+                offered.push((by, members[by].prepare(&change).unwrap(), (name, new), invitable));
             }
             let crashed = crashed.index(members.len());
             members[crashed].crash();
 
-            let (by, accepted, new, invitable) = offered.swap_remove(winner.index(offered.len()));
+            let (by, accepted, (name, new), invitable) = offered.swap_remove(winner.index(offered.len()));
             let epoch = members[by].room.epoch();
             agree(&mut members, by, &accepted);
             if let Some(welcome) = &accepted.welcome {
-                let name = invited(&new);
                 let joined = new.join(welcome, &invitable.secret, fresh()).unwrap();
                 members.push(Member::new(&name, new, joined));
             }
@@ -67,14 +69,7 @@ proptest! {
     }
 }
 
-/// The name that the device was made with.
-fn invited(device: &causerie_mls::MlsDevice) -> String {
-    let room = causerie_usecases::ports::Groups::create(
-        device,
-        [0; 16].into(),
-        causerie_chat::RoomKind::Private,
-        fresh(),
-    );
-    let member = room.unwrap().members().unwrap().remove(0);
-    member.device.person.to_string().split('@').next().unwrap().to_owned()
+/// What somebody is called who comes in in that round.
+fn new_name(round: usize, at: usize) -> String {
+    format!("n{round}-{at}")
 }
