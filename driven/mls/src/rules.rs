@@ -59,14 +59,13 @@ impl MlsRules for Rules {
             return Err(Broken::NotAllowed);
         }
         let change = Change::of(&source, members, &proposals)?;
-        // Whoever takes a member's place has to be that member, which the library asks `Vouched`.
-        let returns = !change.removed.is_empty();
-        if change.comes_in && !returns && charter.kind == RoomKind::Private {
+        let grows = !change.added.is_empty();
+        if change.comes_in && grows && charter.kind == RoomKind::Private {
             return Err(Broken::NotPublic);
         }
         let after = (members.member_identities_iter().count() + change.added.len())
             .saturating_sub(change.removed.len());
-        if after > RoomMember::MOST && !change.added.is_empty() {
+        if after > RoomMember::MOST && grows {
             return Err(Broken::Full);
         }
         charter.permits(&RoomStep {
@@ -98,7 +97,8 @@ impl MlsRules for Rules {
     }
 }
 
-/// Who does what by a commit.
+/// Who does what by a commit. A device that goes and comes in at once, with the same keys and the same account, lost its state and takes its place
+/// again: it is among neither, and nobody needs a right to help it.
 struct Change {
     by: AccountKey,
     comes_in: bool,
@@ -113,26 +113,37 @@ impl Change {
         members: &Roster,
         proposals: &ProposalBundle,
     ) -> Result<Self, Broken> {
-        let (by, comes_in) = match source {
-            CommitSource::ExistingMember(member) => (account(&member.signing_identity)?, false),
-            CommitSource::NewMember(identity) => (account(identity)?, true),
+        let (by, newcomer) = match source {
+            CommitSource::ExistingMember(by) => (member(&by.signing_identity)?, None),
+            CommitSource::NewMember(identity) => (member(identity)?, Some(member(identity))),
         };
+        let comes_in = newcomer.is_some();
         let added = proposals.add_proposals().iter();
-        let added = added.map(|it| account(it.proposal.signing_identity()));
-        let added = added.chain(comes_in.then_some(Ok(by))).collect::<Result<_, _>>()?;
+        let added = added.map(|it| member(it.proposal.signing_identity()));
+        let mut added = added.chain(newcomer).collect::<Result<Vec<_>, _>>()?;
         let removed = proposals.remove_proposals().iter().map(|it| {
             let gone = members.member_with_index(it.proposal.to_remove());
-            account(&gone.map_err(|_| Broken::NotAllowed)?.signing_identity)
+            member(&gone.map_err(|_| Broken::NotAllowed)?.signing_identity)
         });
-        let removed = removed.collect::<Result<_, _>>()?;
+        let mut removed = removed.collect::<Result<Vec<_>, _>>()?;
+        added.retain(|new| !takes_out(&mut removed, new));
         let charter = proposals.group_context_ext_proposals().first();
         let charter = charter.map(|it| Terms::of(&it.proposal).ok_or(Broken::NotAllowed));
-        Ok(Self { by, comes_in, added, removed, charter: charter.transpose()? })
+        let charter = charter.transpose()?;
+        let whose = |all: Vec<RoomMember>| all.into_iter().map(|it| it.account_key).collect();
+        let (added, removed) = (whose(added), whose(removed));
+        Ok(Self { by: by.account_key, comes_in, added, removed, charter })
     }
 }
 
-fn account(of: &SigningIdentity) -> Result<AccountKey, Broken> {
-    decode(of).map(|(member, _)| member.account_key).ok_or(Broken::NotAllowed)
+fn member(of: &SigningIdentity) -> Result<RoomMember, Broken> {
+    decode(of).map(|(member, _)| member).ok_or(Broken::NotAllowed)
+}
+
+/// Takes somebody out of a list, if they are there.
+fn takes_out(all: &mut Vec<RoomMember>, who: &RoomMember) -> bool {
+    let at = all.iter().position(|one| one == who);
+    at.map(|at| all.swap_remove(at)).is_some()
 }
 
 /// Of those devices are `removed` of, who has none among the members afterwards.

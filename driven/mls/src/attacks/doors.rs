@@ -59,13 +59,19 @@ fn second_device_of_alice() -> SigningIdentity {
     RoomKind::Private,
     identity("mallory"),
     Some(0),
-    GroupRefused::NotEntitled
+    GroupRefused::NotPublic
 )]
 #[case::in_the_place_of_another_device_of_the_same_person(
-    RoomKind::Private,
+    RoomKind::Public,
     second_device_of_alice(),
     Some(0),
     GroupRefused::NotAllowed
+)]
+#[case::in_the_place_of_another_device_of_the_same_person_in_a_private_room(
+    RoomKind::Private,
+    second_device_of_alice(),
+    Some(0),
+    GroupRefused::NotPublic
 )]
 fn t31_nobody_comes_in_by_themselves(
     #[case] kind: RoomKind,

@@ -12,7 +12,7 @@ use rstest::rstest;
 
 use crate::given::{
     Applied, Member, add, address, agree, assert_one_room, charter, device, fresh, invite, names,
-    remove, room, room_of,
+    other_device, remove, room, room_of,
 };
 
 #[test]
@@ -177,11 +177,8 @@ fn t51_a_device_nobody_vouches_for_makes_no_room() {
 #[test]
 fn t51_a_device_is_in_a_room_once_whatever_account_vouches_for_it() {
     let mut members = room(&["alice", "bob"]);
-    let (account, own) = (AccountSecret::from_seed(&[8; 32]), DeviceSecret::from_seed(&[9; 32]));
-    let introduction = Introduction::sign(address("bob"), &account, &own);
-    let other_bob = MlsDevice::new(Arc::new(RustCrypto), address("bob"), own, &introduction);
 
-    for bob in [device("bob"), other_bob] {
+    for bob in [device("bob"), other_device("bob")] {
         let package = bob.invitable(fresh()).unwrap().package;
 
         let refused = members[0].prepare(&add(&[&package])).err();

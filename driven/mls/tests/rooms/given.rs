@@ -51,6 +51,13 @@ pub(crate) fn device(name: &str) -> MlsDevice {
     MlsDevice::new(Arc::new(RustCrypto), address(name), own, &introduction)
 }
 
+/// One of the same name, which another account vouches for with another key.
+pub(crate) fn other_device(name: &str) -> MlsDevice {
+    let (account, own) = (AccountSecret::from_seed(&[8; 32]), DeviceSecret::from_seed(&[9; 32]));
+    let introduction = Introduction::sign(address(name), &account, &own);
+    MlsDevice::new(Arc::new(RustCrypto), address(name), own, &introduction)
+}
+
 /// A device with its room, and what it has kept of it.
 pub(crate) struct Member {
     pub(crate) name: String,

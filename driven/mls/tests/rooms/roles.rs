@@ -4,7 +4,8 @@ use causerie_chat::{RoomKind, RoomRole};
 use causerie_usecases::ports::{GroupChange, GroupRefused, Groups as _, Invitations as _};
 
 use crate::given::{
-    Member, account, add, agree, assert_one_room, charter, device, fresh, invite, remove, room_of,
+    Member, account, add, address, agree, assert_one_room, charter, device, fresh, invite,
+    other_device, remove, room_of,
 };
 
 /// Alice's, with bob and carol.
@@ -109,4 +110,45 @@ fn a_room_is_never_without_an_owner() {
 
     assert_eq!(members[0].prepare(&steps_down).err(), Some(GroupRefused::NotEntitled));
     assert_one_room(&mut members);
+}
+
+#[test]
+fn a_member_without_rights_helps_another_that_lost_its_state_back_into_its_place() {
+    let mut members = of_alice();
+    let bob = device("bob");
+    let invitable = bob.invitable(fresh()).unwrap();
+    let back = GroupChange { remove: vec![address("bob")], ..add(&[&invitable.package]) };
+
+    let prepared = members[2].prepare(&back).unwrap();
+    members.remove(1);
+    agree(&mut members, 1, &prepared);
+    let room = bob.join(&prepared.welcome.unwrap(), &invitable.secret, fresh()).unwrap();
+    members.push(Member::new("bob", bob, room));
+
+    assert_eq!(members[0].who().len(), 3);
+    assert_one_room(&mut members);
+}
+
+#[test]
+fn t51_nobody_but_the_device_itself_takes_its_place() {
+    let mut members = of_alice();
+    let others = other_device("bob").invitable(fresh()).unwrap();
+    let swapped = GroupChange { remove: vec![address("bob")], ..add(&[&others.package]) };
+
+    assert_eq!(members[2].prepare(&swapped).err(), Some(GroupRefused::NotEntitled));
+}
+
+#[test]
+fn an_admin_that_lost_its_state_keeps_its_role() {
+    let mut members = of_alice();
+    let made = gives(&members, "bob", RoomRole::Admin);
+    takes(&mut members, 0, &made);
+    let invitable = device("bob").invitable(fresh()).unwrap();
+    let back = GroupChange { remove: vec![address("bob")], ..add(&[&invitable.package]) };
+
+    let prepared = members[2].prepare(&back).unwrap();
+    members.remove(1);
+    agree(&mut members, 1, &prepared);
+
+    assert_eq!(members[0].room.charter().unwrap().role(&account("bob")), RoomRole::Admin);
 }

@@ -7,10 +7,11 @@ pub(crate) fn history_progress(progress: &HistoryProgress, paint: Paint) -> Stri
     let HistoryProgress { from, people, entries, total, done, .. } = progress;
     let (from, people) = (Printable(from), counted(*people, "person", "people"));
     if *done {
-        let entries = counted(*entries, "message", "messages");
+        let entries = counted(*entries, "message or change", "messages and changes");
         return format!("{} from {from}: {people}, {entries}\n", paint.good("all of it is here"));
     }
-    let (entries, total) = (entries.min(total), counted(*total, "message", "messages"));
+    let (entries, total) =
+        (entries.min(total), counted(*total, "message or change", "messages and changes"));
     format!("from {from}: {people}, {} of about {total}\n", paint.bold(entries))
 }
 
@@ -76,11 +77,11 @@ mod tests {
 
         assert_eq!(
             history_progress(&progress(), Paint::NONE),
-            "from d1: 1 person, 400 of about 1234 messages\n"
+            "from d1: 1 person, 400 of about 1234 messages and changes\n"
         );
         assert_eq!(
             history_progress(&done, Paint::NONE),
-            "all of it is here from d1: 2 people, 1234 messages\n"
+            "all of it is here from d1: 2 people, 1234 messages and changes\n"
         );
     }
 

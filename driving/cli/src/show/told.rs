@@ -22,7 +22,7 @@ pub(crate) fn told(report: &MessageReport, now: Timestamp, paint: Paint) -> Stri
         },
         "read" => paint.good(format!("read by {to}")),
         "stored" => paint.good(format!(
-            "{to} is away: it waits in their mailbox, and is delivered when they are back\n  next: causerie why {}",
+            "it waits in the mailbox of {to}, for them to be back, or to accept you if you are new to them\n  next: causerie why {}",
             Printable(&message.id)
         )),
         "queued" => paint.waiting(format!("queued for {to}: {}", why(retry.as_ref(), now))),
@@ -67,7 +67,7 @@ mod tests {
     )]
     #[case(
         MessageReport { message: stored(), retry: None },
-        "bob@localhost is away: it waits in their mailbox, and is delivered when they are back\n  \
+        "it waits in the mailbox of bob@localhost, for them to be back, or to accept you if you are new to them\n  \
          next: causerie why 0191d5f2-7c4a-7abc-8def-0123456789ab\n"
     )]
     #[case(
