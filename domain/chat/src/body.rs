@@ -2,7 +2,10 @@ use std::{borrow::Cow, fmt, str::FromStr};
 
 use thiserror::Error;
 
-use crate::{DeviceList, Emoji, HistoryWanted, MessageId, MessageRef, Receipt, change_codec};
+use crate::{
+    DeviceList, Emoji, HistoryWanted, MessageId, MessageRef, Receipt, RoomInvitation, RoomRequest,
+    change_codec,
+};
 
 /// What a message says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +42,12 @@ pub enum Body {
     /// The author's device, which is new, asks another one of theirs for a page of what was said. It is never kept, and answered where it is
     /// brought directly to the place for it ([`crate::HistoryPage`]); anywhere else it is refused.
     HistoryWanted(Box<HistoryWanted>),
+    /// Whoever it is for may come into a room.
+    Invitation(Box<RoomInvitation>),
+    /// The author's device asks to be taken into a room.
+    RoomRequest(Box<RoomRequest>),
+    /// The author wants to be let go of the room this is said in, with all their devices. Nobody goes by themselves there.
+    Leaving,
     /// Something a later version says: kept and passed on as it came, shown as "not understood by this version".
     Unknown {
         /// Its number; never that of a kind above.
@@ -58,6 +67,9 @@ impl Body {
     const TYPING: u64 = 6;
     const DEVICES: u64 = 8;
     const HISTORY_WANTED: u64 = 9;
+    const INVITATION: u64 = 10;
+    const ROOM_REQUEST: u64 = 11;
+    const LEAVING: u64 = 12;
 
     /// An empty map (RFC 8949), to which later versions may add.
     const NOTHING: &[u8] = &[0xa0];
@@ -65,7 +77,7 @@ impl Body {
     const MAX_BYTES: usize = Text::MAX_BYTES + 64;
 
     /// The number of the kind: 0 is nothing any more, 1 text, 2 a receipt, 3 an edit, 4 a deletion, 5 a reaction, 6 that somebody is
-    /// typing, 8 a device list, 9 that history is wanted.
+    /// typing, 8 a device list, 9 that history is wanted, 10 an invitation into a room, 11 a request for one, 12 that somebody leaves one.
     #[must_use]
     pub fn kind(&self) -> u64 {
         match self {
@@ -78,6 +90,9 @@ impl Body {
             Self::Typing => Self::TYPING,
             Self::Devices(_) => Self::DEVICES,
             Self::HistoryWanted(_) => Self::HISTORY_WANTED,
+            Self::Invitation(_) => Self::INVITATION,
+            Self::RoomRequest(_) => Self::ROOM_REQUEST,
+            Self::Leaving => Self::LEAVING,
             Self::Unknown { kind, .. } => *kind,
         }
     }
@@ -86,7 +101,7 @@ impl Body {
     #[must_use]
     pub fn data(&self) -> Cow<'_, [u8]> {
         match self {
-            Self::Wiped | Self::Typing => Cow::Borrowed(Self::NOTHING),
+            Self::Wiped | Self::Typing | Self::Leaving => Cow::Borrowed(Self::NOTHING),
             Self::Text(text) => Cow::Borrowed(text.0.as_bytes()),
             Self::Receipt(receipt) => Cow::Owned(receipt.encode()),
             Self::Edit { target, text } => Cow::Owned(change_codec::edit(*target, text)),
@@ -96,6 +111,8 @@ impl Body {
             }
             Self::Devices(list) => Cow::Owned(list.encode()),
             Self::HistoryWanted(wanted) => Cow::Owned(wanted.encode()),
+            Self::Invitation(invitation) => Cow::Owned(invitation.encode()),
+            Self::RoomRequest(request) => Cow::Owned(request.encode()),
             Self::Unknown { data, .. } => Cow::Borrowed(data),
         }
     }
@@ -108,6 +125,7 @@ impl Body {
         match kind {
             Self::WIPED => change_codec::read_nothing(&data).map(|()| Self::Wiped),
             Self::TYPING => change_codec::read_nothing(&data).map(|()| Self::Typing),
+            Self::LEAVING => change_codec::read_nothing(&data).map(|()| Self::Leaving),
             Self::EDIT => change_codec::read_edit(&data),
             Self::DELETE => change_codec::read_deletion(&data),
             Self::REACTION => change_codec::read_reaction(&data),
@@ -125,6 +143,14 @@ impl Body {
             Self::HISTORY_WANTED => {
                 let wanted = HistoryWanted::decode(&data).map_err(|_| InvalidText)?;
                 return Ok(Self::HistoryWanted(Box::new(wanted)));
+            }
+            Self::INVITATION => {
+                let read = RoomInvitation::decode(&data).map_err(|_| InvalidText)?;
+                return Ok(Self::Invitation(Box::new(read)));
+            }
+            Self::ROOM_REQUEST => {
+                let read = RoomRequest::decode(&data).map_err(|_| InvalidText)?;
+                return Ok(Self::RoomRequest(Box::new(read)));
             }
             _ => Ok(Self::Unknown { kind, data }),
         }

@@ -12,6 +12,7 @@ mod beacon_key;
 mod beacon_marks;
 mod body;
 mod cause;
+mod cbor;
 mod challenge;
 mod change;
 mod change_codec;
@@ -102,8 +103,8 @@ pub use presence::{
 };
 pub use receipt::Receipt;
 pub use room::{
-    InvalidRoomName, MalformedCharter, NotEntitled, RoomCharter, RoomEpoch, RoomId, RoomKind,
-    RoomMember, RoomName, RoomRole, RoomStep,
+    InvalidRoomName, MalformedCharter, NotEntitled, RoomCharter, RoomEpoch, RoomId, RoomInvitation,
+    RoomKind, RoomMember, RoomName, RoomRequest, RoomRole, RoomStep,
 };
 pub use safety_number::{InvalidSafetyNumber, SafetyNumber};
 pub use search_words::{InvalidSearchWords, SearchWords};

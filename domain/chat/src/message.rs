@@ -41,6 +41,9 @@ impl Message {
             | Body::Typing
             | Body::Devices(_)
             | Body::HistoryWanted(_)
+            | Body::Invitation(_)
+            | Body::RoomRequest(_)
+            | Body::Leaving
             | Body::Unknown { .. } => None,
         }
     }

@@ -1,19 +1,8 @@
-use core::convert::Infallible;
-
-use minicbor::{Decoder, Encoder, decode, encode};
+use minicbor::{Decoder, Encoder, decode};
 use thiserror::Error;
 
 use crate::Timestamp;
-
-pub(super) type Written = Result<(), encode::Error<Infallible>>;
-
-pub(super) fn written(write: impl FnOnce(&mut Encoder<Vec<u8>>) -> Written) -> Vec<u8> {
-    let mut cbor = Encoder::new(Vec::new());
-    // Writing to a Vec cannot fail; the type is uninhabited, so there is nothing to handle.
-    let written = write(&mut cbor);
-    debug_assert!(written.is_ok());
-    cbor.into_writer()
-}
+pub(super) use crate::cbor::{Written, written};
 
 /// A number, or null.
 pub(super) fn write_number(cbor: &mut Encoder<Vec<u8>>, number: Option<u64>) -> Written {

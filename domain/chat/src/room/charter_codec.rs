@@ -10,12 +10,10 @@
 //!
 //! There is one way to write a charter, and nothing else is read: what a commit changes is seen by comparing.
 
-use core::convert::Infallible;
-
-use minicbor::{Decoder, Encoder, decode, encode};
+use minicbor::{Decoder, decode};
 use thiserror::Error;
 
-use crate::{AccountKey, RoomCharter, RoomKind, RoomRole};
+use crate::{AccountKey, RoomCharter, RoomKind, RoomRole, cbor::written};
 
 const VERSION: u64 = 2;
 const FIELDS: u64 = 5;
@@ -26,13 +24,8 @@ impl RoomCharter {
     /// The bytes that [`RoomCharter::decode`] reads back.
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {
-        let mut cbor = Encoder::new(Vec::with_capacity(320));
-        // Writing to a Vec cannot fail; the type is uninhabited, so there is nothing to handle.
-        let written: Result<(), encode::Error<Infallible>> = (|| {
-            cbor.array(FIELDS)?.u64(VERSION)?.u64(match self.kind {
-                RoomKind::Private => 0,
-                RoomKind::Public => 1,
-            })?;
+        written(|cbor| {
+            cbor.array(FIELDS)?.u64(VERSION)?.u64(self.kind.number())?;
             cbor.str(self.host.as_str())?.str(self.name.as_str())?;
             cbor.array(self.roles.len() as u64)?;
             for (who, role) in &self.roles {
@@ -40,9 +33,7 @@ impl RoomCharter {
                 cbor.array(2)?.bytes(who.as_bytes())?.u64(role)?;
             }
             Ok(())
-        })();
-        debug_assert!(written.is_ok());
-        cbor.into_writer()
+        })
     }
 
     /// The charter in `bytes`; anything else is an error and never a panic.
@@ -54,11 +45,7 @@ impl RoomCharter {
         if cbor.array()? != Some(FIELDS) || cbor.u64()? != VERSION {
             return Err(MalformedCharter);
         }
-        let kind = match cbor.u64()? {
-            0 => RoomKind::Private,
-            1 => RoomKind::Public,
-            _ => return Err(MalformedCharter),
-        };
+        let kind = RoomKind::numbered(cbor.u64()?).ok_or(MalformedCharter)?;
         let host = cbor.str()?.parse().map_err(|_| MalformedCharter)?;
         let name = cbor.str()?.parse().map_err(|_| MalformedCharter)?;
         let count = cbor.array()?.filter(|count| *count <= Self::MOST_ROLES as u64);
