@@ -13,7 +13,7 @@ use causerie_chat::{
     Ruling, Standing, Terms, Timestamp, View,
 };
 use causerie_usecases::{
-    peer::commands::{BeginTransferError, FetchHistoryError},
+    peer::commands::{BeginTransferError, FetchHistoryError, FetchHistoryHandler},
     ports::{
         Archive, Choices, Chronicle, Contacts, Cursor, Entry, Event, EventLog, History,
         HistoryTransfer, Identities, Search, SessionBook, TimerBook, Wish,
@@ -136,8 +136,11 @@ async fn it_goes_on_where_it_was_cut_short(#[case] weather: Weather) {
 
     assert_eq!(cause, Cause::UNREACHABLE);
     let failed = phone.transfer().await.unwrap();
-    assert_eq!(failed, HistoryTransfer { failed: Some(cause), ..before });
+    assert_eq!(failed, HistoryTransfer { failed: Some(cause), ..before.clone() });
     world.wire.drain();
+    phone.fetches_page().await.unwrap();
+    let page = phone.transfer().await.unwrap().entries - before.entries;
+    assert_eq!(page, FetchHistoryHandler::AFTER_FAILURE.into(), "the way may be a narrow one");
     assert_eq!(phone.fetches_all().await, 2);
     assert_eq!(all(&phone).await, all(&alice).await);
 }

@@ -38,7 +38,12 @@ fn open(path: &PathBuf) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.create(true).append(true);
     #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        // What a link leads to is somebody else's file.
+        let no_link = i32::try_from(rustix::fs::OFlags::NOFOLLOW.bits()).unwrap_or_default();
+        options.mode(0o600).custom_flags(no_link);
+    }
     let file = options.open(path)?;
     if file.metadata()?.len() >= MOST {
         file.set_len(0)?;
@@ -69,5 +74,21 @@ mod tests {
         let kept = fs::read_to_string(&path).unwrap();
         fs::remove_file(&path).unwrap();
         assert_eq!(kept, "one\ntwo\n");
+    }
+
+    #[test]
+    fn a_link_in_its_place_leads_nowhere() {
+        let at =
+            |name: &str| env::temp_dir().join(format!("causerie-{name}-{}", std::process::id()));
+        let (link, elsewhere) = (at("aside-link"), at("aside-elsewhere"));
+        fs::write(&elsewhere, "precious").unwrap();
+        std::os::unix::fs::symlink(&elsewhere, &link).unwrap();
+
+        let opened = open(&link);
+
+        let kept = fs::read_to_string(&elsewhere).unwrap();
+        [&link, &elsewhere].iter().for_each(|path| fs::remove_file(path).unwrap());
+        assert!(opened.is_err());
+        assert_eq!(kept, "precious");
     }
 }

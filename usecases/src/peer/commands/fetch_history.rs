@@ -62,6 +62,8 @@ pub struct FetchHistoryHandler {
 impl FetchHistoryHandler {
     /// How often one question is sealed anew where the other device cannot open it: an answer may have been lost, or its sessions.
     const ATTEMPTS: usize = 3;
+    /// How many there are at most on a page that is asked for after one did not come: the way may be too narrow for a full one.
+    pub const AFTER_FAILURE: u16 = 25;
 }
 
 impl CommandHandler<FetchHistory> for FetchHistoryHandler {
@@ -104,7 +106,10 @@ impl FetchHistoryHandler {
             TransferStep::People(behind) => (HistoryPart::People, behind),
             TransferStep::Entries(before) => (HistoryPart::Entries, before),
         };
-        let limit = u16::try_from(HistoryPage::MOST).unwrap_or(u16::MAX);
+        let limit = match transfer.failed {
+            None => u16::try_from(HistoryPage::MOST).unwrap_or(u16::MAX),
+            Some(_) => Self::AFTER_FAILURE,
+        };
         let wanted = HistoryWanted { key: key.clone(), part, before, limit };
         let message = self.question(id, wanted, at);
         let (from, mut cause) = (&transfer.from, Cause::CANNOT_OPEN);
