@@ -17,6 +17,7 @@ mod change;
 mod change_codec;
 mod choice;
 mod claim_id;
+mod conversation;
 mod credential;
 mod delivery;
 mod device_address;
@@ -67,6 +68,7 @@ pub use cause::{Cause, InvalidCause};
 pub use challenge::{Challenge, ChallengeId, InvalidChallengeId, Nonce};
 pub use choice::{Choice, Chosen};
 pub use claim_id::{ClaimId, InvalidClaimId};
+pub use conversation::{Conversation, InvalidConversation};
 pub use credential::{CertificateRequest, Credential, OversizedCredential, Term};
 pub use delivery::{DeliveryState, Path};
 pub use device_address::{DeviceAddress, InvalidDeviceAddress};
@@ -101,7 +103,7 @@ pub use presence::{
     SeenPresence, ShownPresence,
 };
 pub use receipt::Receipt;
-pub use room::{InvalidRoomKind, RoomEpoch, RoomId, RoomKind, RoomMember};
+pub use room::{InvalidRoomId, InvalidRoomKind, RoomEpoch, RoomId, RoomKind, RoomMember};
 pub use safety_number::{InvalidSafetyNumber, SafetyNumber};
 pub use search_words::{InvalidSearchWords, SearchWords};
 pub use second_factor::{

@@ -4,6 +4,6 @@ mod id;
 mod kind;
 mod member;
 
-pub use id::RoomId;
+pub use id::{InvalidRoomId, RoomId};
 pub use kind::{InvalidRoomKind, RoomKind};
 pub use member::{RoomEpoch, RoomMember};
