@@ -137,10 +137,7 @@ mod tests {
     #[rstest]
     #[case::the_author("a@x.org", Ok(()))]
     #[case::somebody_else("c@x.org", Err(Cause::NOT_CHANGEABLE))]
-    fn t38_in_a_room_only_the_author_edits(
-        #[case] author: &str,
-        #[case] holds: Result<(), Cause>,
-    ) {
+    fn t38_in_a_room_only_the_author_edits(#[case] author: &str, #[case] holds: Result<(), Cause>) {
         let base = said(1, "a@x.org", HERE, 1_000, text());
 
         for body in [edit(), Body::Delete { target: id(1) }] {
@@ -149,9 +146,7 @@ mod tests {
     }
 
     #[rstest]
-    fn in_a_room_all_react_at_any_time(
-        #[values("a@x.org", "b@x.org", "c@x.org")] author: &str,
-    ) {
+    fn in_a_room_all_react_at_any_time(#[values("a@x.org", "b@x.org", "c@x.org")] author: &str) {
         let base = said(1, "a@x.org", HERE, 1_000, text());
 
         assert_eq!(said(2, author, HERE, 9 * DAY, reaction()).changes(&base), Ok(()));

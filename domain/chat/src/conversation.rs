@@ -98,7 +98,8 @@ mod tests {
 
     #[rstest]
     fn anything_else_is_refused(
-        #[values("", "#", "bob", "#bob@example.org", "##a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1")] raw: &str,
+        #[values("", "#", "bob", "#bob@example.org", "##a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1")]
+        raw: &str,
     ) {
         assert_eq!(raw.parse::<Conversation>(), Err(InvalidConversation));
     }
