@@ -51,7 +51,7 @@ async fn what_is_edited_reads_so_at_both_ends() {
 
     assert_eq!(bob.text("alice", 1).await.as_deref(), Some("in other words"));
     assert_eq!(alice.state(3).await, DIRECTLY);
-    assert_eq!(bob.told_since(by_bob).await, [Event::Conversation(address("alice"))]);
+    assert_eq!(bob.told_since(by_bob).await, [Event::Conversation(address("alice").into())]);
 }
 
 #[tokio::test]

@@ -66,7 +66,7 @@ async fn a_request_is_told_apart_from_what_contacts_write() {
     bob.fetches().await;
 
     assert_eq!(asked, [Event::Contact(address("alice"))]);
-    assert_eq!(bob.told_since(mark).await, [Event::Conversation(address("alice"))]);
+    assert_eq!(bob.told_since(mark).await, [Event::Conversation(address("alice").into())]);
 }
 
 #[rstest]

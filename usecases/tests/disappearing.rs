@@ -70,7 +70,10 @@ async fn t36_at_both_ends_it_is_gone_when_its_time_is_over_and_wiped_soon_after(
         let bytes = end.kept("alice", 1).await.message.encode();
         assert!(!bytes.windows(4).any(|it| it == b"gone"));
         let told = end.told_since(mark).await;
-        assert_eq!(told, [Event::Conversation(address(with)), Event::Delivery(address(with))]);
+        assert_eq!(
+            told,
+            [Event::Conversation(address(with).into()), Event::Delivery(address(with).into())]
+        );
         let all = end.peer.read_conversations.handle(ReadConversations { at }).await.unwrap();
         assert!(all.is_empty());
     }
@@ -160,7 +163,7 @@ async fn a_page_is_filled_with_what_has_not_expired() {
     }
     world.later(60);
     let query = causerie_usecases::peer::queries::ReadConversation {
-        with: address("bob"),
+        with: address("bob").into(),
         after: causerie_usecases::ports::Cursor(0),
         limit: 2,
         at: alice.clock.now(),

@@ -30,11 +30,11 @@ async fn scene() -> (World, Party, Party) {
 }
 
 fn conversation(with: &str) -> Event {
-    Event::Conversation(address(with))
+    Event::Conversation(address(with).into())
 }
 
 fn delivery(to: &str) -> Event {
-    Event::Delivery(address(to))
+    Event::Delivery(address(to).into())
 }
 
 #[tokio::test]

@@ -28,7 +28,7 @@ async fn what_nobody_fetched_in_time_is_told_to_both_ends() {
 
     assert_eq!(alice.state(1).await, DeliveryState::Failed(Cause::EXPIRED));
     assert_eq!(alice.why_cause(1).await, Some(Cause::EXPIRED));
-    assert_eq!(alice.told_since(by_alice).await, [Event::Delivery(address("bob"))]);
+    assert_eq!(alice.told_since(by_alice).await, [Event::Delivery(address("bob").into())]);
     assert_eq!(bob.told_since(by_bob).await, [Event::Unopened(address("alice"))]);
     let (id, from, at) = (envelope_id(1, "bob"), device("alice"), world.clock.now());
     let missed = UnopenedEnvelope { id, from, at, cause: Cause::EXPIRED, bytes: 0 };

@@ -80,8 +80,8 @@ async fn a_new_device_has_all_that_was_said_as_it_was_and_knows_who_is_known() {
     let pages = phone.fetches_all().await;
 
     assert_eq!(pages, 2);
-    let here = phone.store.conversation(&address("bob"), Cursor(0), 100).await.unwrap();
-    let there = alice.store.conversation(&address("bob"), Cursor(0), 100).await.unwrap();
+    let here = phone.store.conversation(&address("bob").into(), Cursor(0), 100).await.unwrap();
+    let there = alice.store.conversation(&address("bob").into(), Cursor(0), 100).await.unwrap();
     let as_if = |entries: Vec<Entry>| -> Vec<Entry> {
         entries.into_iter().map(|it| Entry { cursor: Cursor(0), ..it }).collect()
     };

@@ -44,7 +44,7 @@ async fn what_another_device_sent_is_there_as_sent_and_says_who_delivers_it() {
     assert_eq!(alices[1].entries("bob").await, [expected]);
     assert_eq!(alices[1].why_cause(1).await, Some(Cause::SENT_ELSEWHERE));
     let told = alices[1].told_since(mark).await;
-    assert!(told.contains(&Event::Conversation(address("bob"))), "{told:?}");
+    assert!(told.contains(&Event::Conversation(address("bob").into())), "{told:?}");
 }
 
 #[tokio::test]
@@ -104,7 +104,7 @@ async fn what_is_read_at_one_device_is_read_at_the_others() {
         assert_eq!(states, [DeliveryState::Read, DeliveryState::Read], "{}", bob.name);
     }
     let told = bobs[1].told_since(mark).await;
-    assert!(told.contains(&Event::Conversation(address("alice"))), "{told:?}");
+    assert!(told.contains(&Event::Conversation(address("alice").into())), "{told:?}");
 }
 
 #[tokio::test]
@@ -287,7 +287,7 @@ async fn no_receipt_of_somebody_else_says_what_was_seen_here() {
 
     assert_eq!(cause, None);
     let query = ReadConversation {
-        with: address("alice"),
+        with: address("alice").into(),
         after: Cursor(0),
         limit: 9,
         at: world.clock.now(),

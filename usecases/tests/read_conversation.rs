@@ -7,11 +7,11 @@ mod given;
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
-use causerie_chat::{Address, Message, MessageId};
+use causerie_chat::{Address, Conversation, Message, MessageId};
 use causerie_usecases::{
     QueryHandler,
     peer::queries::{ReadConversation, ReadConversationHandler, ReadConversations},
-    ports::{Conversation, Cursor, Entry, History, Unavailable},
+    ports::{Cursor, Entry, Glance, History, Unavailable},
 };
 use given::{address, at, message, party::Party, world::world};
 use rstest::rstest;
@@ -29,7 +29,7 @@ async fn alice() -> Party {
 }
 
 fn with(name: &str) -> ReadConversation {
-    ReadConversation { with: address(name), after: Cursor::default(), limit: 100, at: at(9) }
+    ReadConversation { with: address(name).into(), after: Cursor::default(), limit: 100, at: at(9) }
 }
 
 fn messages(entries: Vec<Entry>) -> Vec<Message> {
@@ -85,7 +85,7 @@ impl History for Asked {
 
     async fn conversation(
         &self,
-        _: &Address,
+        _: &Conversation,
         _: Cursor,
         limit: usize,
     ) -> Result<Vec<Entry>, Unavailable> {
@@ -93,11 +93,11 @@ impl History for Asked {
         Ok(Vec::new())
     }
 
-    async fn conversations(&self) -> Result<Vec<Conversation>, Unavailable> {
+    async fn conversations(&self) -> Result<Vec<Glance>, Unavailable> {
         Ok(Vec::new())
     }
 
-    async fn undelivered(&self, _: &Address, _: usize) -> Result<Vec<Entry>, Unavailable> {
+    async fn undelivered(&self, _: &Conversation, _: usize) -> Result<Vec<Entry>, Unavailable> {
         Ok(Vec::new())
     }
 
@@ -128,7 +128,7 @@ async fn no_more_than_a_thousand_entries_are_read_at_once(
 async fn conversations_are_told_the_latest_first() {
     let alice = alice().await;
     let read = &alice.peer.read_conversations;
-    let told = |all: Vec<Conversation>| -> Vec<_> {
+    let told = |all: Vec<Glance>| -> Vec<_> {
         all.into_iter().map(|c| (c.with, c.messages, c.latest.message)).collect()
     };
 
@@ -136,11 +136,11 @@ async fn conversations_are_told_the_latest_first() {
     alice.says(5, "carol").await;
     let after = read.handle(ReadConversations { at: at(9) }).await.unwrap();
 
-    let bob = (address("bob"), 3, message(4, "alice", "bob"));
-    let carol = (address("carol"), 1, message(2, "carol", "alice"));
+    let bob = (address("bob").into(), 3, message(4, "alice", "bob"));
+    let carol = (address("carol").into(), 1, message(2, "carol", "alice"));
     assert_eq!(told(before), [bob.clone(), carol]);
     let latest = Message { sent_at: alice.clock.now(), ..message(5, "alice", "carol") };
-    let carol = (address("carol"), 2, latest);
+    let carol = (address("carol").into(), 2, latest);
     assert_eq!(told(after), [carol, bob]);
 }
 

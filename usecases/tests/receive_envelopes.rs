@@ -64,7 +64,8 @@ async fn what_arrives_is_kept_in_the_order_it_was_brought() {
     bob.receives("alice", sealed).await.unwrap();
 
     assert_eq!(bob.conversation("alice").await, messages([3, 1, 2]));
-    let page = bob.store.conversation(&address("alice"), Cursor::default(), 1).await.unwrap();
+    let page =
+        bob.store.conversation(&address("alice").into(), Cursor::default(), 1).await.unwrap();
     let expected = (at(5), DeliveryState::Delivered(Path::Direct));
     assert_eq!((page[0].changed_at, page[0].state.clone()), expected);
 }

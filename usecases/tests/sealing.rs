@@ -173,7 +173,8 @@ async fn t63_a_kind_of_body_that_is_not_known_arrives_as_it_is(
 /// Whether anything of the message can be read in those bytes.
 fn tells(sealed: &Sealed, message: &Message) -> bool {
     let bytes = sealed.as_bytes();
-    let names = [&message.author, &message.recipient].map(|it| it.username.as_str().as_bytes());
+    let names = [&message.author, message.recipient.person().unwrap()]
+        .map(|it| it.username.as_str().as_bytes());
     let said = message.body.data();
     let parts = [&*said, message.id.as_bytes(), names[0], names[1]];
     parts.iter().any(|part| bytes.windows(part.len()).any(|window| window == *part))

@@ -129,7 +129,7 @@ async fn what_was_taken_is_told_to_those_who_watch() {
 
     bob.takes(items).await.unwrap();
 
-    let [alice, carol] = ["alice", "carol"].map(|name| Event::Conversation(address(name)));
+    let [alice, carol] = ["alice", "carol"].map(|name| Event::Conversation(address(name).into()));
     assert_eq!(bob.told_since(mark).await, [alice.clone(), carol, alice]);
 }
 
@@ -145,6 +145,9 @@ async fn what_could_not_be_opened_is_told_to_those_who_watch_too() {
     bob.takes(items).await.unwrap();
 
     let told = bob.told_since(mark).await;
-    assert_eq!(told, [Event::Unopened(address("alice")), Event::Conversation(address("alice"))]);
+    assert_eq!(
+        told,
+        [Event::Unopened(address("alice")), Event::Conversation(address("alice").into())]
+    );
     assert_eq!(bob.unopened().await[0].cause, Cause::CANNOT_OPEN);
 }

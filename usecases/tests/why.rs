@@ -156,7 +156,7 @@ async fn since_when_and_until_when_is_told() {
 
     let expected = Reason {
         about: About::Sent(message_id(1), DeliveryState::Queued),
-        with: address("bob"),
+        with: address("bob").into(),
         device: None,
         cause: Cause::DIRECTORY_UNREACHABLE,
         since: at(5),

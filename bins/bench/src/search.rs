@@ -80,7 +80,7 @@ async fn sealed(folder: &Path, messages: u32) -> Result<SqlitePeer, Box<dyn Erro
         let message = Message {
             id: MessageId::try_from(&id[..])?,
             author: bob.clone(),
-            recipient: alice.clone(),
+            recipient: alice.clone().into(),
             sent_at,
             body: Body::Text(text(n).try_into()?),
             reply_to: None,

@@ -251,16 +251,16 @@ impl Kept {
 }
 
 /// Whether it is a message that `me` sent and that has not arrived. What lies in a mailbox is sent again too: it was sealed in a session
-/// that is not in the backup, so that it could not be sealed anew if it had to be.
+/// that is not in the backup, so that it could not be sealed anew if it had to be. What was said in a room is not: its room is not in the backup either.
 pub(crate) fn is_waiting(entry: &Entry, me: &Address) -> bool {
     let waits = matches!(entry.state, DeliveryState::Queued | DeliveryState::Stored);
-    entry.message.author == *me && waits
+    entry.message.author == *me && waits && entry.message.recipient.room().is_none()
 }
 
 /// An envelope for each device its recipient is known to have.
 pub(crate) fn envelopes(message: &Message, known: &[KnownIdentity]) -> Vec<Addressed> {
     let people = known.iter().map(|known| &known.person);
-    let recipients = people.filter(|person| person.address == message.recipient);
+    let recipients = people.filter(|person| message.recipient == person.address);
     let devices = recipients.flat_map(|person| person.devices.iter().map(|it| person.device(it)));
     let addressed = |recipient: DeviceAddress| Addressed {
         id: EnvelopeId::of(message.id, &recipient),

@@ -4,7 +4,7 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-use causerie_chat::{Address, DeliveryState, MessageId, Timer, Timestamp};
+use causerie_chat::{DeliveryState, MessageId, Timer, Timestamp};
 use causerie_usecases::ports::{Cursor, Entry, History};
 
 use crate::{
@@ -198,7 +198,7 @@ pub(crate) fn observe(world: &Arc<World>, on: MachineId) {
 
 /// All that two said to each other, as one of them keeps it.
 pub(crate) fn conversation(world: &World, on: MachineId, with: MachineId) -> Vec<Entry> {
-    let with: Address = device(with).person;
+    let with = device(with).person.into();
     let Some(store) = world.stores.get(on) else { return Vec::new() };
     at_once(store.conversation(&with, Cursor::default(), 1_000))
         .and_then(Result::ok)

@@ -152,10 +152,11 @@ async fn reads(world: &Arc<World>, me: MachineId, with: MachineId) {
     let (with, upper) = (device(with).person, world.chance.index(6));
     let read = on(world, me, "read", async move |station: Arc<Station>| {
         let at = station.world.clock(me);
-        let query = ReadConversation { with: with.clone(), after: Cursor(0), limit: 1_000, at };
+        let query =
+            ReadConversation { with: with.clone().into(), after: Cursor(0), limit: 1_000, at };
         let said = station.peer.read_conversation.handle(query).await.ok()?;
         let up_to = said.get(said.len().checked_sub(upper + 1)?)?.cursor;
-        station.peer.mark_read.handle(MarkRead { with, up_to, at }).await.ok()
+        station.peer.mark_read.handle(MarkRead { with: with.into(), up_to, at }).await.ok()
     });
     if let Ok(Some(())) = read.await {
         world.count(|counts| counts.read += 1);

@@ -105,7 +105,8 @@ fn page(
     let with = device(if owner(at) == one { other } else { one }).person;
     let Some(store) = world.stores.get(at) else { return BTreeMap::new() };
     let handler = ReadConversationHandler { history: store.clone() };
-    let query = ReadConversation { with, after: Cursor(0), limit: 1_000, at: world.clock(at) };
+    let query =
+        ReadConversation { with: with.into(), after: Cursor(0), limit: 1_000, at: world.clock(at) };
     let entries = at_once(handler.handle(query)).and_then(Result::ok).unwrap_or_default();
     let words = entries.into_iter().filter(|it| it.message.target().is_none());
     words.map(|it| (it.message.id, shown(&it))).collect()

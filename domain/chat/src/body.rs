@@ -28,7 +28,7 @@ pub enum Body {
         /// Which.
         target: MessageId,
     },
-    /// What the author thinks of a message of either of the two.
+    /// What the author thinks of a message of either of the two, or of anybody in the room.
     Reaction {
         /// Which.
         target: MessageRef,

@@ -1,4 +1,4 @@
-use crate::{Body, Cause, Message};
+use crate::{Body, Cause, Conversation, Message};
 
 impl Message {
     /// How long after it was sent a message can be edited or deleted, in milliseconds by its author's clock: 24 hours.
@@ -7,11 +7,10 @@ impl Message {
     /// Whether this message holds as a change of `base`, or why not. It tells the same of a base that was wiped since.
     ///
     /// Only words can be edited or deleted, by their author (T38: there is no way to name another's), for [`Message::WINDOW_MILLIS`]. To
-    /// words, and to what a later version says, either of the two may react, at any time.
+    /// words, and to what a later version says, either of the two may react, at any time, and in a room all. A change is said where its base
+    /// was: one in a room touches nothing of another room, nor of what two say to each other.
     pub fn changes(&self, base: &Self) -> Result<(), Cause> {
-        let same = (&self.author, &self.recipient) == (&base.author, &base.recipient)
-            || (&self.author, &self.recipient) == (&base.recipient, &base.author);
-        if !same || self.target() != Some(base.reference()) {
+        if !self.is_said_with(base) || self.target() != Some(base.reference()) {
             return Err(Cause::NOT_CHANGEABLE);
         }
         match (&self.body, &base.body) {
@@ -21,6 +20,19 @@ impl Message {
             }
             (Body::Reaction { .. }, Body::Text(_) | Body::Wiped | Body::Unknown { .. }) => Ok(()),
             _ => Err(Cause::NOT_CHANGEABLE),
+        }
+    }
+
+    /// Whether both are said in the same room, or between the same two.
+    fn is_said_with(&self, other: &Self) -> bool {
+        match (&self.recipient, &other.recipient) {
+            (Conversation::Room(here), Conversation::Room(there)) => here == there,
+            (Conversation::Person(to), Conversation::Person(with)) => {
+                (&self.author, to) == (&other.author, with)
+                    || (&self.author, to) == (with, &other.author)
+            }
+            (Conversation::Room(_), Conversation::Person(_))
+            | (Conversation::Person(_), Conversation::Room(_)) => false,
         }
     }
 }
@@ -117,6 +129,42 @@ mod tests {
         let change = said(2, author, recipient, 9 * DAY, reaction());
 
         assert_eq!(change.changes(&base(text())), holds);
+    }
+
+    const HERE: &str = "#a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1";
+    const THERE: &str = "#b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2";
+
+    #[rstest]
+    #[case::the_author("a@x.org", Ok(()))]
+    #[case::somebody_else("c@x.org", Err(Cause::NOT_CHANGEABLE))]
+    fn t38_in_a_room_only_the_author_edits(#[case] author: &str, #[case] holds: Result<(), Cause>) {
+        let base = said(1, "a@x.org", HERE, 1_000, text());
+
+        for body in [edit(), Body::Delete { target: id(1) }] {
+            assert_eq!(said(2, author, HERE, 1_000, body).changes(&base), holds);
+        }
+    }
+
+    #[rstest]
+    fn in_a_room_all_react_at_any_time(#[values("a@x.org", "b@x.org", "c@x.org")] author: &str) {
+        let base = said(1, "a@x.org", HERE, 1_000, text());
+
+        assert_eq!(said(2, author, HERE, 9 * DAY, reaction()).changes(&base), Ok(()));
+    }
+
+    #[rstest]
+    #[case::of_another_room(THERE, HERE)]
+    #[case::of_what_two_said("b@x.org", HERE)]
+    #[case::of_a_room_between_two(HERE, "b@x.org")]
+    #[case::of_a_room_by_its_author_alone(HERE, "a@x.org")]
+    fn t38_a_change_is_said_where_its_base_was(#[case] base: &str, #[case] change: &str) {
+        let base = said(1, "a@x.org", base, 1_000, text());
+
+        for body in [edit(), Body::Delete { target: id(1) }, reaction()] {
+            let change = said(2, "a@x.org", change, 1_000, body);
+
+            assert_eq!(change.changes(&base), Err(Cause::NOT_CHANGEABLE));
+        }
     }
 
     #[test]

@@ -18,6 +18,7 @@ mod change;
 mod change_codec;
 mod choice;
 mod claim_id;
+mod conversation;
 mod credential;
 mod delivery;
 mod device_address;
@@ -68,6 +69,7 @@ pub use cause::{Cause, InvalidCause};
 pub use challenge::{Challenge, ChallengeId, InvalidChallengeId, Nonce};
 pub use choice::{Choice, Chosen};
 pub use claim_id::{ClaimId, InvalidClaimId};
+pub use conversation::{Conversation, InvalidConversation};
 pub use credential::{CertificateRequest, Credential, OversizedCredential, Term};
 pub use delivery::{DeliveryState, Path};
 pub use device_address::{DeviceAddress, InvalidDeviceAddress};
@@ -103,8 +105,8 @@ pub use presence::{
 };
 pub use receipt::Receipt;
 pub use room::{
-    InvalidRoomName, MalformedCharter, NotEntitled, RoomCharter, RoomEpoch, RoomId, RoomInvitation,
-    RoomKind, RoomMember, RoomName, RoomRequest, RoomRole, RoomStep,
+    InvalidRoomId, InvalidRoomName, MalformedCharter, NotEntitled, RoomCharter, RoomEpoch, RoomId,
+    RoomInvitation, RoomKind, RoomMember, RoomName, RoomRequest, RoomRole, RoomStep,
 };
 pub use safety_number::{InvalidSafetyNumber, SafetyNumber};
 pub use search_words::{InvalidSearchWords, SearchWords};

@@ -1,14 +1,14 @@
-use crate::{Address, Body, MessageId, MessageRef, Timestamp};
+use crate::{Address, Body, Conversation, MessageId, MessageRef, Timestamp};
 
-/// One message from one person to another.
+/// One message from one person to another, or in a room.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {
     /// Minted by the author.
     pub id: MessageId,
     /// Who says it.
     pub author: Address,
-    /// To whom.
-    pub recipient: Address,
+    /// To whom: the other person, or the room it is said in.
+    pub recipient: Conversation,
     /// When, by the author's clock.
     pub sent_at: Timestamp,
     /// What.
@@ -20,6 +20,15 @@ pub struct Message {
 }
 
 impl Message {
+    /// Where it stands for `me`: in its room, or with the other one of the two.
+    #[must_use]
+    pub fn conversation(&self, me: &Address) -> Conversation {
+        match &self.recipient {
+            Conversation::Person(_) if self.author != *me => self.author.clone().into(),
+            recipient => recipient.clone(),
+        }
+    }
+
     /// What this message is called by others.
     #[must_use]
     pub fn reference(&self) -> MessageRef {

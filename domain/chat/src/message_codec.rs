@@ -5,7 +5,7 @@
 //! | 0 | version, unsigned: 1 |
 //! | 1 | message id, 16 bytes |
 //! | 2 | author, text `username@domain` |
-//! | 3 | recipient, text `username@domain` |
+//! | 3 | recipient, text: `username@domain`, or `#` and the 32 hexadecimal digits of a room |
 //! | 4 | sent at, unsigned, milliseconds since 1970 |
 //! | 5 | kind of body, unsigned: 0 nothing any more, 1 text, 2 a receipt, 3 an edit, 4 a deletion, 5 a reaction, 6 typing, 8 a device list, 9 history wanted, 10 an invitation into a room, 11 a request for one, 12 leaving one |
 //! | 6 | body, bytes |
@@ -83,7 +83,7 @@ impl Message {
         }
         let id = MessageId::try_from(key(&mut cbor, 1)?.bytes()?).map_err(|_| MalformedMessage)?;
         let author = address(key(&mut cbor, 2)?)?;
-        let recipient = address(key(&mut cbor, 3)?)?;
+        let recipient = key(&mut cbor, 3)?.str()?.parse().map_err(|_| MalformedMessage)?;
         let sent_at = Timestamp::from_millis(key(&mut cbor, 4)?.u64()?);
         let kind = key(&mut cbor, 5)?.u64()?;
         let data = key(&mut cbor, 6)?.bytes()?.to_vec();

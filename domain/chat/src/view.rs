@@ -9,7 +9,7 @@ pub struct View {
     pub edited: Option<(Text, Timestamp)>,
     /// Whether its author deleted it: nothing else is told of it then.
     pub deleted: bool,
-    /// What each of the two thinks of it.
+    /// What each of the two thinks of it, or each who is in the room.
     pub reactions: BTreeMap<Address, Emoji>,
     /// When it disappears, if it does; what changes it disappears with it.
     pub expires_at: Option<Timestamp>,

@@ -105,7 +105,7 @@ pub fn message(n: u8, from: &str, to: &str, text: &str) -> Message {
     Message {
         id: MessageId::try_from(&id[..]).unwrap(),
         author: address(from),
-        recipient: address(to),
+        recipient: address(to).into(),
         sent_at: at(n.into()),
         body: causerie_chat::Body::Text(text.parse().unwrap()),
         reply_to: None,

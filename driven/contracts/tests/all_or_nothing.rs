@@ -92,7 +92,7 @@ async fn what_was_not_taken_leaves_no_message_no_session_and_nobody_met_and_spen
     let again = opening();
     peer.inbox.take(&from, envelopes, again.clone(), Path::Direct, at(10)).await.unwrap();
     assert!(again.seen()[0].one_time.is_some() && again.seen()[0].session.is_none());
-    let kept = peer.history.conversation(&address(BOB), Cursor(0), 10).await.unwrap();
+    let kept = peer.history.conversation(&address(BOB).into(), Cursor(0), 10).await.unwrap();
     assert_eq!(kept.len(), 1);
     assert!(peer.identities.identity(&address(BOB)).await.unwrap().is_some());
 }

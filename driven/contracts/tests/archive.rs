@@ -122,7 +122,9 @@ fn entry(message: Message, changed_at: causerie_chat::Timestamp, state: Delivery
 async fn all(peer: &PeerStore) -> Vec<Entry> {
     let mut entries = Vec::new();
     for with in [ALICE, BOB, CAROL] {
-        entries.extend(peer.history.conversation(&address(with), Cursor(0), 100).await.unwrap());
+        entries.extend(
+            peer.history.conversation(&address(with).into(), Cursor(0), 100).await.unwrap(),
+        );
     }
     entries.sort_by_key(|entry| entry.cursor);
     entries.into_iter().map(|entry| Entry { cursor: Cursor(0), ..entry }).collect()

@@ -196,7 +196,7 @@ async fn read_peer(peer: &PeerStore) -> Vec<Unavailable> {
         peer.pending.waiting(&to, false, 10, 1_000).await.err(),
         peer.pending.retry(&to).await.err(),
         peer.pending.depth().await.err(),
-        peer.history.conversation(&bob, Cursor(0), 10).await.err(),
+        peer.history.conversation(&bob.clone().into(), Cursor(0), 10).await.err(),
         peer.history.conversations().await.err(),
         peer.history.message(&sent.author, sent.id).await.err(),
         peer.identities.identities().await.err(),

@@ -76,7 +76,7 @@ async fn t57_a_peer_keeps_what_it_acknowledged(#[values(End::Orderly, End::Sudde
 
     let (folder, peer) = again(end, peer, folder);
 
-    let entries = peer.history.conversation(&address(BOB), Cursor(0), 10).await.unwrap();
+    let entries = peer.history.conversation(&address(BOB).into(), Cursor(0), 10).await.unwrap();
     assert_eq!(entries[0].state, DeliveryState::Failed(Cause::MALFORMED));
     assert_eq!(entries[1].state, DeliveryState::Queued);
     let said: Vec<_> = entries.into_iter().map(|entry| entry.message).collect();
@@ -134,7 +134,7 @@ async fn t57_a_number_in_the_history_is_never_given_twice() {
         let peer = open(&file);
         peer.hears(&[message(n, BOB, ALICE, "hello")], at(9)).await;
         let after = cursors.last().copied().unwrap_or_default();
-        let new = peer.history.conversation(&address(BOB), after, 10).await.unwrap();
+        let new = peer.history.conversation(&address(BOB).into(), after, 10).await.unwrap();
         cursors.extend(new.into_iter().map(|entry| entry.cursor));
     }
 

@@ -24,7 +24,7 @@ async fn a_conversation_holds_both_sides_oldest_first(
 
     say(&peer, &said).await;
 
-    let entries = peer.history.conversation(&address(BOB), Cursor(0), 10).await.unwrap();
+    let entries = peer.history.conversation(&address(BOB).into(), Cursor(0), 10).await.unwrap();
     assert!(entries.is_sorted_by(|a, b| a.cursor < b.cursor));
     assert_eq!(entries[0].state, DeliveryState::Queued);
     assert_eq!(words(entries), ["hello", "hello yourself", "well"]);
@@ -48,10 +48,10 @@ async fn a_conversation_is_read_piece_by_piece(
         let with_bob = message(n, BOB, ALICE, &n.to_string());
         say(&peer, &[with_bob, message(n, CAROL, ALICE, "between")]).await;
     }
-    let all = peer.history.conversation(&address(BOB), Cursor(0), 10).await.unwrap();
+    let all = peer.history.conversation(&address(BOB).into(), Cursor(0), 10).await.unwrap();
     let after = after.checked_sub(1).map_or(Cursor(0), |index| all[index].cursor);
 
-    let piece = peer.history.conversation(&address(BOB), after, limit).await.unwrap();
+    let piece = peer.history.conversation(&address(BOB).into(), after, limit).await.unwrap();
 
     assert_eq!(words(piece), expected);
 }
@@ -65,7 +65,8 @@ async fn a_cursor_from_beyond_the_end_finds_nothing(
     say(&peer, &[message(1, BOB, ALICE, "hello")]).await;
 
     for beyond in [2, u64::MAX] {
-        let read = peer.history.conversation(&address(BOB), place(beyond), 10).await.unwrap();
+        let read =
+            peer.history.conversation(&address(BOB).into(), place(beyond), 10).await.unwrap();
         assert_eq!(read, []);
     }
 }
@@ -79,8 +80,10 @@ async fn at_most_a_thousand_entries_are_told_at_once(
     let said = (0..1_001_u128).map(|n| Message { id: id(n), ..message(1, BOB, ALICE, "hello") });
     peer.hears(&said.collect::<Vec<_>>(), at(9)).await;
 
-    let first = peer.history.conversation(&address(BOB), Cursor(0), usize::MAX).await.unwrap();
-    let rest = peer.history.conversation(&address(BOB), first[999].cursor, 1_000).await.unwrap();
+    let first =
+        peer.history.conversation(&address(BOB).into(), Cursor(0), usize::MAX).await.unwrap();
+    let rest =
+        peer.history.conversation(&address(BOB).into(), first[999].cursor, 1_000).await.unwrap();
 
     assert_eq!((first.len(), rest.len()), (1_000, 1));
 }
@@ -95,7 +98,7 @@ async fn conversations_are_told_latest_first(#[values(Store::Memory, Store::Sqli
     let told = peer.history.conversations().await.unwrap();
 
     let glance: Vec<_> = told.iter().map(|c| (c.with.clone(), c.messages)).collect();
-    assert_eq!(glance, [(address(BOB), 2), (address(CAROL), 1)]);
+    assert_eq!(glance, [(BOB, 2), (CAROL, 1)].map(|(who, n)| (address(who).into(), n)));
     let latest: Vec<_> = told.into_iter().map(|c| c.latest).collect();
     assert_eq!(latest[0].state, DeliveryState::Queued);
     assert_eq!(words(latest), ["three", "two"]);
@@ -122,7 +125,7 @@ async fn nothing_was_said_with_a_stranger(#[values(Store::Memory, Store::Sqlite)
     let peer = store.peer();
     say(&peer, &[message(1, BOB, ALICE, "hello")]).await;
 
-    let read = peer.history.conversation(&address(CAROL), Cursor(0), 10).await.unwrap();
+    let read = peer.history.conversation(&address(CAROL).into(), Cursor(0), 10).await.unwrap();
 
     assert_eq!(read, []);
 }

@@ -187,7 +187,8 @@ fn noise(n: u8) -> Envelope {
 }
 
 async fn conversation(peer: &PeerStore) -> Vec<Message> {
-    let entries = peer.history.conversation(&address(BOB), Cursor::default(), 100).await.unwrap();
+    let entries =
+        peer.history.conversation(&address(BOB).into(), Cursor::default(), 100).await.unwrap();
     entries.into_iter().map(|entry| entry.message).collect()
 }
 

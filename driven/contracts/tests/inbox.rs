@@ -47,7 +47,7 @@ async fn a_message_received_before_changes_nothing(
     take(&peer, &[hello.clone(), hello.clone()], at(9)).await.unwrap();
     take(&peer, &[hello], at(10)).await.unwrap();
 
-    let kept = peer.history.conversation(&address(BOB), Cursor(0), 10).await.unwrap();
+    let kept = peer.history.conversation(&address(BOB).into(), Cursor(0), 10).await.unwrap();
     assert_eq!(kept.len(), 1);
     assert_eq!(kept[0].changed_at, at(9));
 }
@@ -195,7 +195,7 @@ fn unknown(kind: u64, data: &[u8]) -> Body {
 }
 
 async fn conversation(peer: &PeerStore, with: &str) -> Vec<Message> {
-    let entries = peer.history.conversation(&address(with), Cursor(0), 100).await.unwrap();
+    let entries = peer.history.conversation(&address(with).into(), Cursor(0), 100).await.unwrap();
     entries.into_iter().map(|entry| entry.message).collect()
 }
 

@@ -80,7 +80,10 @@ async fn a_different_message_with_that_id_is_refused_and_leaves_no_trace(
     let hello = message(1, ALICE, BOB, "hello");
     queue(&peer, &hello, &["d1"]).await;
 
-    let to = DeviceAddress { person: other.recipient.clone(), device: "d9".parse().unwrap() };
+    let to = DeviceAddress {
+        person: other.recipient.person().unwrap().clone(),
+        device: "d9".parse().unwrap(),
+    };
     let envelopes = vec![addressed(&other, &to)];
     let refused = peer.outbox.enqueue(&other, envelopes, Arc::new(Filled(10))).await;
 

@@ -11,7 +11,7 @@ use network::{Member, Network, line::Line};
 use rstest::rstest;
 
 async fn heard(by: &Member, from: &str) -> Vec<Message> {
-    let page = by.store.conversation(&address(from), Cursor(0), 100).await.unwrap();
+    let page = by.store.conversation(&address(from).into(), Cursor(0), 100).await.unwrap();
     page.into_iter().map(|entry| entry.message).collect()
 }
 
@@ -56,7 +56,7 @@ async fn the_largest_batch_it_says_it_takes_is_taken(#[case] length: usize) {
 
     alice.peers.deliver(&bob.device, &at, &batch).await.unwrap();
 
-    let kept = bob.store.conversation(&address(ALICE), Cursor(0), 1_000).await.unwrap();
+    let kept = bob.store.conversation(&address(ALICE).into(), Cursor(0), 1_000).await.unwrap();
     assert_eq!(kept.len(), batch.len());
     assert!(batch.len() > 30, "{}", batch.len());
 }

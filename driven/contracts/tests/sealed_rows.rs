@@ -194,9 +194,9 @@ async fn fill(peer: &PeerStore) {
 }
 
 async fn assert_nothing_is_lost(peer: &PeerStore) {
-    let told = peer.history.conversation(&address(YOU), Cursor(0), 10).await.unwrap();
+    let told = peer.history.conversation(&address(YOU).into(), Cursor(0), 10).await.unwrap();
     assert_eq!(told.into_iter().map(|it| it.message).collect::<Vec<_>>(), sent());
-    let told = peer.history.conversation(&address(STRANGER), Cursor(0), 10).await.unwrap();
+    let told = peer.history.conversation(&address(STRANGER).into(), Cursor(0), 10).await.unwrap();
     assert_eq!(told.into_iter().map(|it| it.message).collect::<Vec<_>>(), [heard()]);
     assert_eq!(peer.identities.identities().await.unwrap().len(), 3);
     assert_eq!(peer.unopened.unopened().await.unwrap().len(), 1);

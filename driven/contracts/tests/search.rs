@@ -63,7 +63,7 @@ async fn what_says_all_words_is_found_the_latest_first(
 #[tokio::test]
 async fn person_and_time_narrow_it_down(#[values(Store::Memory, Store::Sqlite)] store: Store) {
     let peer = scene(store).await;
-    let with = |who| Wish { with: Some(address(who)), ..wish("test") };
+    let with = |who| Wish { with: Some(address(who).into()), ..wish("test") };
 
     assert_eq!(found(&peer, with(BOB), 10).await, [5, 2, 1]);
     assert_eq!(found(&peer, with(CAROL), 10).await, [3]);
@@ -98,7 +98,7 @@ async fn what_is_found_is_the_entry_of_the_conversation(
 
     let found = peer.search.search(&wish("exam"), 1).await.unwrap();
 
-    let all = peer.history.conversation(&address(CAROL), Cursor(0), 10).await.unwrap();
+    let all = peer.history.conversation(&address(CAROL).into(), Cursor(0), 10).await.unwrap();
     assert_eq!(found, all[1..]);
 }
 

@@ -31,7 +31,7 @@ async fn what_is_queued_stored_or_failed_is_undelivered_and_nothing_else_is(
     peer.sends(&message(6, ALICE, CAROL, "hi"), &[device("d1", CAROL)], 10).await;
     peer.hears(&[message(7, BOB, ALICE, "hi")], at(9)).await;
 
-    let told = peer.history.undelivered(&address(BOB), 10).await.unwrap();
+    let told = peer.history.undelivered(&address(BOB).into(), 10).await.unwrap();
 
     let expected = [
         (message(1, ALICE, BOB, "hello"), DeliveryState::Queued),
@@ -52,9 +52,9 @@ async fn of_more_than_was_asked_for_the_latest_are_told_oldest_first(
         peer.sends(&message(n, ALICE, BOB, "hello"), &[device("d1", BOB)], 10).await;
     }
 
-    let told = peer.history.undelivered(&address(BOB), 2).await.unwrap();
+    let told = peer.history.undelivered(&address(BOB).into(), 2).await.unwrap();
 
     let told: Vec<_> = told.into_iter().map(|entry| entry.message).collect();
     assert_eq!(told, [4, 5].map(|n| message(n, ALICE, BOB, "hello")));
-    assert_eq!(peer.history.undelivered(&address(CAROL), 2).await.unwrap(), []);
+    assert_eq!(peer.history.undelivered(&address(CAROL).into(), 2).await.unwrap(), []);
 }

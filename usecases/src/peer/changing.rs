@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use causerie_chat::{
-    Address, Body, Cause, Message, MessageId, MessageRef, Timestamp, TraceContext,
+    Body, Cause, Conversation, Message, MessageId, MessageRef, Timestamp, TraceContext,
 };
 use causerie_session::Randomness;
 use thiserror::Error;
@@ -57,8 +57,7 @@ impl Changing {
         let before = self.history.message(me, id).await?;
         let base = self.history.message(&target.author, target.id).await?;
         let base = base.filter(|base| !base.has_expired(at)).ok_or(ChangeError::NoSuchMessage)?;
-        let Message { author, recipient, .. } = &base.message;
-        let with = if author == me { recipient } else { author }.clone();
+        let with = base.message.conversation(me);
         let message = Message {
             id,
             author: me.clone(),
@@ -83,7 +82,10 @@ impl Changing {
         message: &Message,
         trace: Option<TraceContext>,
     ) -> Result<Vec<Addressed>, ChangeError> {
-        let to: &Address = &message.recipient;
+        // What is said in a room is sealed by the room.
+        let Conversation::Person(to) = &message.recipient else {
+            return Err(ChangeError::NotChangeable);
+        };
         let known = self.identities.identity(to).await?.ok_or(ChangeError::NoSuchMessage)?;
         if known.offered.is_some() {
             return Err(ChangeError::IdentityChanged);

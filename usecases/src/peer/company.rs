@@ -21,8 +21,8 @@ impl Company {
         let mut known = self.identities.identities().await?;
         known.retain(KnownIdentity::is_accepted);
         let conversations = self.history.conversations().await?;
-        let place: HashMap<_, _> =
-            conversations.iter().enumerate().map(|(place, it)| (&it.with, place)).collect();
+        let people = conversations.iter().filter_map(|it| it.with.person());
+        let place: HashMap<_, _> = people.enumerate().map(|(place, who)| (who, place)).collect();
         known.sort_by_key(|it| place.get(&it.person.address).copied().unwrap_or(usize::MAX));
         let me = self.own.public();
         let devices = known.iter().flat_map(|KnownIdentity { person, .. }| {

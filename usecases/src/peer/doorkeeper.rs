@@ -104,7 +104,8 @@ impl Doorkeeper {
 
     /// How much more of a person who is known and not accepted is taken.
     async fn rest(&self, who: &Address) -> Result<Admission, Unavailable> {
-        let kept = self.history.conversation(who, Cursor(0), Self::MOST_MESSAGES).await?;
+        let kept =
+            self.history.conversation(&who.clone().into(), Cursor(0), Self::MOST_MESSAGES).await?;
         let theirs = kept.iter().filter(|it| it.message.author == *who);
         let bytes: usize = theirs.map(|it| it.message.body.data().len()).sum();
         // With what has disappeared: otherwise a timer would make room for more.

@@ -131,7 +131,7 @@ impl OwnDevices {
                 Ok(()) | Err(NotQueued::IdInUse) => {}
                 Err(NotQueued::Unavailable(cause)) => return Err(cause),
             }
-            self.events.tell(Event::Conversation(person.address));
+            self.events.tell(Event::Conversation(person.address.into()));
         }
         self.doorbell.ring();
         self.remember(&me).await
@@ -151,7 +151,7 @@ impl OwnDevices {
         Message {
             id: list.message_id(to),
             author: self.me().clone(),
-            recipient: to.clone(),
+            recipient: to.clone().into(),
             sent_at: list.issued_at,
             body: Body::Devices(Box::new(list.clone())),
             reply_to: None,

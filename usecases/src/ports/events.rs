@@ -1,5 +1,5 @@
 use async_trait::async_trait;
-use causerie_chat::{Address, Timestamp};
+use causerie_chat::{Address, Conversation, Timestamp};
 
 /// Tells those who watch this device that something changed, and what to look at again. It carries no content, so that whoever
 /// missed some of it has missed nothing: what changed is in the store.
@@ -46,9 +46,9 @@ pub struct Happened {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
     /// There is something new in a conversation, or something in it was read.
-    Conversation(Address),
-    /// Something on its way to a person has come further, or was held up.
-    Delivery(Address),
+    Conversation(Conversation),
+    /// Something on its way to a person or a room has come further, or was held up.
+    Delivery(Conversation),
     /// Something came from a person that could not be opened.
     Unopened(Address),
     /// A person is writing something. That alone is not in the store: whoever misses it has missed little.

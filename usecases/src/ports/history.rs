@@ -1,29 +1,33 @@
 use async_trait::async_trait;
-use causerie_chat::{Address, Body, DeliveryState, Message, MessageId, Timestamp, View};
+use causerie_chat::{
+    Address, Body, Conversation, DeliveryState, Message, MessageId, Timestamp, View,
+};
 
 use super::Unavailable;
 
 /// What was said, in both directions: what [`super::Outbox`] and [`super::Inbox`] kept.
 #[async_trait]
 pub trait History: Send + Sync {
-    /// The conversation with one person: entries behind `after`, oldest first, at most `limit` (which is at most
+    /// One conversation: entries behind `after`, oldest first, at most `limit` (which is at most
     /// 1,000). What changes a message stands there too, where it came. Those wiped because they expired are left out.
     async fn conversation(
         &self,
-        with: &Address,
+        with: &Conversation,
         after: Cursor,
         limit: usize,
     ) -> Result<Vec<Entry>, Unavailable>;
 
     /// All conversations in which there is a message, by their latest one, the latest first, at most 1,000. What changes messages is no
     /// message here.
-    async fn conversations(&self) -> Result<Vec<Conversation>, Unavailable>;
+    async fn conversations(&self) -> Result<Vec<Glance>, Unavailable>;
 
-    /// What this person sent to `to` and what has not been delivered there, queued, stored or failed: the latest, oldest of them first, at
+    /// What this person said to `to` and what has not been delivered there, queued, stored or failed: the latest, oldest of them first, at
     /// most `limit` (which is at most 1,000).
-    async fn undelivered(&self, to: &Address, limit: usize) -> Result<Vec<Entry>, Unavailable>;
+    async fn undelivered(&self, to: &Conversation, limit: usize)
+    -> Result<Vec<Entry>, Unavailable>;
 
-    /// How many messages and changes of a person were ever kept here, with those that have disappeared.
+    /// How many messages and changes that a person sent to this one were ever kept here, with those that have disappeared. What is said in
+    /// rooms does not count.
     async fn kept_of(&self, who: &Address) -> Result<u64, Unavailable>;
 
     /// The message that `author` sent under that id, or nothing.
@@ -73,9 +77,9 @@ impl Entry {
 
 /// A conversation at a glance.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Conversation {
-    /// With whom.
-    pub with: Address,
+pub struct Glance {
+    /// Which.
+    pub with: Conversation,
     /// How many messages it has.
     pub messages: u64,
     /// Its latest one.

@@ -68,7 +68,7 @@ pub use group_steps::{
     PreparedCommit, SealedText,
 };
 pub use groups::{Group, GroupOrder, GroupText, Groups, Invitations};
-pub use history::{Conversation, Cursor, Entry, History};
+pub use history::{Cursor, Entry, Glance, History};
 pub use history_desk::HistoryDesk;
 pub use inbox::{Inbox, NotTaken, Unopened, UnopenedEnvelope};
 pub use lacking::{Lack, Lacking, Place};

@@ -1,19 +1,19 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use causerie_chat::{Address, DeviceAddress, MessageId, Timestamp};
+use causerie_chat::{Address, Conversation, DeviceAddress, MessageId, Timestamp};
 
 use super::{Cursor, Sealing, Unavailable};
 
 /// What is to be told to others about what they sent; [`super::Inbox`] adds to it what came by way of a mailbox.
 #[async_trait]
 pub trait Receipts: Send + Sync {
-    /// Marks as read what `with` sent, up to and including the entry at `up_to`; for what was not read before there is a receipt to be sent
-    /// to each of their devices, and to those of this person that are `others`. What was read at another device was told to its author
+    /// Marks as read what others said in the conversation `with`, up to and including the entry at `up_to`; for what was not read before there
+    /// is a receipt to be sent to each of its author's devices, and to those of this person that are `others`. What was read at another device was told to its author
     /// by that one.
     async fn mark_read(
         &self,
-        with: &Address,
+        with: &Conversation,
         up_to: Cursor,
         others: Vec<DeviceAddress>,
         at: Timestamp,

@@ -1,5 +1,5 @@
 use async_trait::async_trait;
-use causerie_chat::{Address, SearchWords, Timestamp};
+use causerie_chat::{Conversation, SearchWords, Timestamp};
 
 use super::{Cursor, Entry, Unavailable};
 
@@ -15,8 +15,8 @@ pub trait Search: Send + Sync {
 pub struct Wish {
     /// What they say.
     pub words: SearchWords,
-    /// The other one of the two they are between, or everybody.
-    pub with: Option<Address>,
+    /// Where they were said, or anywhere.
+    pub with: Option<Conversation>,
     /// Not sent before that.
     pub since: Option<Timestamp>,
     /// Sent before that.

@@ -45,6 +45,6 @@ impl Party {
             .handle(ReadConversations { at: self.clock.now() })
             .await
             .unwrap();
-        all.into_iter().map(|it| it.with.username.to_string()).collect()
+        all.into_iter().map(|it| it.with.person().unwrap().username.to_string()).collect()
     }
 }

@@ -79,7 +79,7 @@ impl Party {
     /// Ids, authors and states of all that was said with somebody.
     pub(crate) async fn entries(&self, with: &str) -> Vec<(MessageId, Address, DeliveryState)> {
         let query = ReadConversation {
-            with: address(with),
+            with: address(with).into(),
             after: Cursor::default(),
             limit: 1_000,
             at: self.clock.now(),

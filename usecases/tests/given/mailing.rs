@@ -83,7 +83,7 @@ impl Party {
     }
 
     pub(crate) async fn reads_up_to(&self, with: &str, up_to: Cursor) {
-        let (with, at) = (address(with), self.clock.now());
+        let (with, at) = (address(with).into(), self.clock.now());
         self.peer.mark_read.handle(MarkRead { with, up_to, at }).await.unwrap();
     }
 

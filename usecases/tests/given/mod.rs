@@ -72,7 +72,7 @@ pub(crate) fn message(n: u16, author: &str, recipient: &str) -> Message {
     Message {
         id: message_id(n),
         author: address(author),
-        recipient: address(recipient),
+        recipient: address(recipient).into(),
         sent_at: at(5),
         body: Body::Text(words(n).parse().unwrap()),
         reply_to: None,
@@ -92,7 +92,7 @@ pub(crate) fn envelope_id(n: u16, to: &str) -> EnvelopeId {
 
 /// What is to bring `message` to the one device of its recipient.
 pub(crate) fn addressed(message: &Message) -> Addressed {
-    let recipient = device(message.recipient.username.as_str());
+    let recipient = device(message.recipient.person().unwrap().username.as_str());
     Addressed { id: EnvelopeId::of(message.id, &recipient), recipient, trace: None }
 }
 

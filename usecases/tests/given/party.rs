@@ -115,8 +115,12 @@ impl Party {
     /// All that was said with somebody.
     pub(crate) async fn conversation(&self, with: &str) -> Vec<Message> {
         let with = address(with);
-        let query =
-            ReadConversation { with, after: Cursor::default(), limit: 1_000, at: self.clock.now() };
+        let query = ReadConversation {
+            with: with.into(),
+            after: Cursor::default(),
+            limit: 1_000,
+            at: self.clock.now(),
+        };
         let entries = self.peer.read_conversation.handle(query).await.unwrap();
         entries.into_iter().map(|entry| entry.message).collect()
     }

@@ -1,7 +1,9 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use causerie_chat::{Address, Body, DeviceAddress, EnvelopeId, Message, MessageId, Timestamp};
+use causerie_chat::{
+    Address, Body, Conversation, DeviceAddress, EnvelopeId, Message, MessageId, Timestamp,
+};
 use causerie_usecases::ports::{
     Addressed, Cursor, DueReceipts, History, NotQueued, Outbox, Outcome, Receipts, Retry, Sealing,
     Unavailable,
@@ -62,9 +64,9 @@ impl Disk {
             let told = to.iter().filter_map(machine).map(|it| (owner(me), list.version, it));
             lock(&world.household).told.extend(told);
         }
-        let ends = [&message.author, &message.recipient];
+        let ends = [Some(&message.author), message.recipient.person()];
         let late = world.live().into_iter().filter(|it| *it != me && world.is_late(*it));
-        for late in late.filter(|it| ends.contains(&&device(*it).person)) {
+        for late in late.filter(|it| ends.contains(&Some(&device(*it).person))) {
             if world.has_long_known(me, late) {
                 lock(&world.ledger).due.insert((message.id, late));
             }
@@ -76,7 +78,7 @@ impl Disk {
 impl Receipts for Disk {
     async fn mark_read(
         &self,
-        with: &Address,
+        with: &Conversation,
         up_to: Cursor,
         others: Vec<DeviceAddress>,
         at: Timestamp,

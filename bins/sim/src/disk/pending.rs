@@ -1,7 +1,7 @@
 use async_trait::async_trait;
-use causerie_chat::{Address, DeviceAddress, MessageId};
+use causerie_chat::{Address, Conversation, DeviceAddress, MessageId};
 use causerie_usecases::ports::{
-    Batch, Conversation, Cursor, Due, Entry, History, Lack, Lacking, Pending, Retry, SessionBook,
+    Batch, Cursor, Due, Entry, Glance, History, Lack, Lacking, Pending, Retry, SessionBook,
     Unavailable, Unopened, UnopenedEnvelope, Waiting,
 };
 
@@ -45,7 +45,7 @@ impl History for Disk {
 
     async fn conversation(
         &self,
-        with: &Address,
+        with: &Conversation,
         after: Cursor,
         limit: usize,
     ) -> Result<Vec<Entry>, Unavailable> {
@@ -53,12 +53,16 @@ impl History for Disk {
         self.store.conversation(with, after, limit).await
     }
 
-    async fn conversations(&self) -> Result<Vec<Conversation>, Unavailable> {
+    async fn conversations(&self) -> Result<Vec<Glance>, Unavailable> {
         self.machine.reads().await;
         self.store.conversations().await
     }
 
-    async fn undelivered(&self, to: &Address, limit: usize) -> Result<Vec<Entry>, Unavailable> {
+    async fn undelivered(
+        &self,
+        to: &Conversation,
+        limit: usize,
+    ) -> Result<Vec<Entry>, Unavailable> {
         self.machine.reads().await;
         self.store.undelivered(to, limit).await
     }

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use causerie_chat::{Address, Message, Timer, Timestamp};
+use causerie_chat::{Address, Conversation, Message, Timer, Timestamp};
 use causerie_usecases::ports::{Addressed, Sealing, TimerBook, Timers, Unavailable, Whispers};
 
 use super::Disk;
@@ -21,7 +21,7 @@ impl TimerBook for Disk {
         self.store.timer(with).await
     }
 
-    async fn expired(&self, at: Timestamp) -> Result<Vec<Address>, Unavailable> {
+    async fn expired(&self, at: Timestamp) -> Result<Vec<Conversation>, Unavailable> {
         self.machine.reads().await;
         self.store.expired(at).await
     }

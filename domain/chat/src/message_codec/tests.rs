@@ -25,6 +25,18 @@ fn the_bytes_are_fixed() {
 }
 
 #[test]
+fn the_bytes_of_one_in_a_room_are_fixed() {
+    let recipient = crate::RoomId::from([0xa1; 16]).into();
+    let in_room = Message { recipient, ..hello() };
+    let (before, behind) = (&HELLO[..HELLO.len() - 21], &HELLO[HELLO.len() - 12..]);
+    let room = "a1".repeat(16);
+    let bytes = [before, b"\x03\x78\x21#", room.as_bytes(), behind].concat();
+
+    assert_eq!(in_room.encode(), bytes);
+    assert_eq!(Message::decode(&bytes), Ok(in_room));
+}
+
+#[test]
 fn the_bytes_of_one_after_another_are_fixed() {
     let before = EnvelopeId::try_from([7; 16].as_slice()).unwrap();
     let mut bytes = HELLO.to_vec();

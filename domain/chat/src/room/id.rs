@@ -1,4 +1,6 @@
-use std::fmt;
+use std::{fmt, str::FromStr};
+
+use thiserror::Error;
 
 /// The name of a room: 16 random bytes, minted by whoever made it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -18,6 +20,19 @@ impl From<[u8; 16]> for RoomId {
     }
 }
 
+impl FromStr for RoomId {
+    type Err = InvalidRoomId;
+
+    fn from_str(raw: &str) -> Result<Self, InvalidRoomId> {
+        let is_digit = |digit: u8| matches!(digit, b'0'..=b'9' | b'a'..=b'f');
+        if raw.len() != 32 || !raw.bytes().all(is_digit) {
+            return Err(InvalidRoomId);
+        }
+        let number = u128::from_str_radix(raw, 16).map_err(|_| InvalidRoomId)?;
+        Ok(Self(number.to_be_bytes()))
+    }
+}
+
 /// In hexadecimal digits, 32 of them.
 impl fmt::Display for RoomId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -31,8 +46,15 @@ impl fmt::Debug for RoomId {
     }
 }
 
+/// The text is not a [`RoomId`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("a room is 32 hexadecimal digits in lower case")]
+pub struct InvalidRoomId;
+
 #[cfg(test)]
 mod tests {
+    use rstest::rstest;
+
     use super::*;
 
     #[test]
@@ -41,5 +63,16 @@ mod tests {
 
         assert_eq!(id.to_string(), "a1".repeat(16));
         assert_eq!(id.as_bytes(), &[0xa1; 16]);
+        assert_eq!("a1".repeat(16).parse(), Ok(id));
+    }
+
+    #[rstest]
+    #[case::short("a1".repeat(15))]
+    #[case::long("a1".repeat(17))]
+    #[case::in_capitals("A1".repeat(16))]
+    #[case::no_digits("g1".repeat(16))]
+    #[case::with_a_sign(format!("+{}", "1".repeat(31)))]
+    fn a_room_id_is_32_digits_in_lower_case(#[case] raw: String) {
+        assert_eq!(raw.parse::<RoomId>(), Err(InvalidRoomId));
     }
 }

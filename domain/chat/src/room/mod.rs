@@ -13,7 +13,7 @@ mod role;
 pub use charter::RoomCharter;
 pub use charter_codec::MalformedCharter;
 pub use entitled::{NotEntitled, RoomStep};
-pub use id::RoomId;
+pub use id::{InvalidRoomId, RoomId};
 pub use invitation::{RoomInvitation, RoomRequest};
 pub use kind::RoomKind;
 pub use member::{RoomEpoch, RoomMember};

@@ -27,7 +27,7 @@ pub(crate) async fn take(
 }
 
 pub(crate) async fn conversation(peer: &PeerStore, with: &str) -> Vec<Message> {
-    let entries = peer.history.conversation(&address(with), Cursor(0), 100).await.unwrap();
+    let entries = peer.history.conversation(&address(with).into(), Cursor(0), 100).await.unwrap();
     entries.into_iter().map(|entry| entry.message).collect()
 }
 

@@ -167,7 +167,7 @@ async fn a_page_of_changed_messages_is_seen_as_each_of_them_is(
         arrive(&peer, &[said, change], now()).await;
     }
 
-    let page = peer.history.conversation(&address(BOB), Cursor(0), 1_000).await.unwrap();
+    let page = peer.history.conversation(&address(BOB).into(), Cursor(0), 1_000).await.unwrap();
 
     let texts: Vec<_> = page.iter().filter_map(text).map(str::to_owned).collect();
     let expected: Vec<_> = (1..=40).step_by(2).map(|n| format!("changed {n}")).collect();

@@ -10,7 +10,7 @@ use crate::given::{
 };
 
 async fn with(peer: &PeerStore, who: &str) -> usize {
-    peer.history.conversation(&address(who), Cursor(0), 100).await.unwrap().len()
+    peer.history.conversation(&address(who).into(), Cursor(0), 100).await.unwrap().len()
 }
 
 #[rstest]
@@ -111,7 +111,7 @@ async fn places_in_the_history_are_never_given_again(
 
     arrive(&peer, &[message(8, BOB, ALICE, "after")], now()).await;
 
-    let news = peer.history.conversation(&address(BOB), last, 10).await.unwrap();
+    let news = peer.history.conversation(&address(BOB).into(), last, 10).await.unwrap();
     assert_eq!(news.len(), 1);
 }
 

@@ -29,7 +29,7 @@ pub(crate) fn reaction(n: u8, emoji: Option<&str>) -> Message {
 
 /// The same, from Alice.
 pub(crate) fn by_alice(change: Message) -> Message {
-    Message { author: address(ALICE), recipient: address(BOB), ..change }
+    Message { author: address(ALICE), recipient: address(BOB).into(), ..change }
 }
 
 pub(crate) fn ending(message: Message, expires_at: Timestamp) -> Message {
@@ -68,7 +68,7 @@ pub(crate) async fn seen(peer: &PeerStore) -> Entry {
 
 /// The whole conversation with Bob.
 pub(crate) async fn conversation(peer: &PeerStore) -> Vec<Entry> {
-    peer.history.conversation(&address(BOB), Cursor(0), 100).await.unwrap()
+    peer.history.conversation(&address(BOB).into(), Cursor(0), 100).await.unwrap()
 }
 
 /// What it says.

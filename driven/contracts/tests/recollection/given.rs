@@ -42,7 +42,7 @@ pub(crate) async fn scene(store: Store) -> PeerStore {
 }
 
 pub(crate) async fn said(peer: &PeerStore, with: &str) -> Vec<Entry> {
-    peer.history.conversation(&address(with), Cursor(0), 1_000).await.unwrap()
+    peer.history.conversation(&address(with).into(), Cursor(0), 1_000).await.unwrap()
 }
 
 /// The numbers of what was said with somebody, in its order.

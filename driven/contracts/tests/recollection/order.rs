@@ -22,7 +22,8 @@ async fn pages_come_in_front_of_what_is_here_in_the_order_they_were_in(
     assert_eq!(numbers(&peer, BOB).await, [6, 7, 8, 9, 50, 52]);
     assert_eq!(all(&peer).await, [6, 7, 8, 9, 50, 51, 52]);
     // Who read up to here goes on where they were.
-    let after = peer.history.conversation(&address(BOB), before[0].cursor, 10).await.unwrap();
+    let after =
+        peer.history.conversation(&address(BOB).into(), before[0].cursor, 10).await.unwrap();
     assert_eq!(after.len(), 1);
     assert_eq!(said(&peer, BOB).await[4], before[0]);
     let cursors: Vec<_> = said(&peer, BOB).await.iter().map(|entry| entry.cursor).collect();

@@ -8,7 +8,7 @@ use causerie_chat::{
 use causerie_contracts::{
     ALICE, BOB, CAROL, Reading, Store, address, at, message, person, received,
 };
-use causerie_usecases::ports::{Conversation, NotTaken};
+use causerie_usecases::ports::{Glance, NotTaken};
 use rstest::rstest;
 
 use crate::given::{
@@ -30,8 +30,8 @@ async fn it_stands_in_the_conversation_with_its_reader_as_sent(
     let expected = [(from_bob(1).id, DIRECT), (to_bob(2).id, DeliveryState::Queued)];
     assert_eq!(states(&peer, BOB).await, expected);
     let all = peer.history.conversations().await.unwrap();
-    let [Conversation { with, messages: 2, latest }] = &all[..] else { panic!("{all:?}") };
-    assert_eq!((with, &latest.message), (&address(BOB), &to_bob(2)));
+    let [Glance { with, messages: 2, latest }] = &all[..] else { panic!("{all:?}") };
+    assert_eq!((with, &latest.message), (&address(BOB).into(), &to_bob(2)));
     assert_eq!(peer.lacking.lacking(to_bob(2).id).await.unwrap(), []);
     assert_eq!(peer.pending.depth().await.unwrap().envelopes, 0);
 }

@@ -64,7 +64,7 @@ pub(crate) async fn hears(peer: &PeerStore, from: &DeviceAddress, n: u8, receipt
 }
 
 pub(crate) async fn states(peer: &PeerStore, with: &str) -> Vec<(MessageId, DeliveryState)> {
-    let said = peer.history.conversation(&address(with), Cursor(0), 2_000).await.unwrap();
+    let said = peer.history.conversation(&address(with).into(), Cursor(0), 2_000).await.unwrap();
     said.into_iter().map(|entry| (entry.message.id, entry.state)).collect()
 }
 

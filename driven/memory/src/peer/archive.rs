@@ -20,11 +20,11 @@ impl Archive for MemoryPeer {
             if kept.known(&message).is_some() {
                 continue;
             }
-            let reader = (message.author != self.me && state == DeliveryState::Read)
-                .then(|| message.author.clone());
+            let with = (message.author != self.me && state == DeliveryState::Read)
+                .then(|| message.conversation(&self.me));
             let place = kept.append(message, changed_at, state);
-            if let Some(author) = reader {
-                kept.read_to.insert(author, place);
+            if let Some(with) = with {
+                kept.read_to.insert(with, place);
             }
         }
         Ok(())

@@ -39,10 +39,10 @@ impl Kept {
         let Some(message) = self.records.get(index).map(|record| record.message.clone()) else {
             return;
         };
-        let teller = if message.author == *me { message.recipient } else { me.clone() };
+        let teller = if message.author == *me { message.recipient } else { me.clone().into() };
         let (now, later): (VecDeque<_>, _) =
             std::mem::take(&mut self.early).into_iter().partition(|it| {
-                it.message == message.id && it.author == message.author && it.teller == teller
+                it.message == message.id && it.author == message.author && teller == it.teller
             });
         self.early = later;
         for early in now {

@@ -1,8 +1,8 @@
 use std::{collections::HashMap, ops::Bound};
 
 use async_trait::async_trait;
-use causerie_chat::{Address, DeliveryState, Message, MessageId};
-use causerie_usecases::ports::{Conversation, Cursor, Entry, History, Unavailable};
+use causerie_chat::{Address, Conversation, DeliveryState, MessageId};
+use causerie_usecases::ports::{Cursor, Entry, Glance, History, Unavailable};
 
 use super::{Kept, MemoryPeer, Record};
 use crate::lock::lock;
@@ -14,26 +14,26 @@ const MOST: usize = 1_000;
 impl History for MemoryPeer {
     async fn conversation(
         &self,
-        with: &Address,
+        with: &Conversation,
         after: Cursor,
         limit: usize,
     ) -> Result<Vec<Entry>, Unavailable> {
         let kept = lock(&self.kept);
         let theirs = kept.behind(place(after)).filter_map(|index| {
             let record = kept.records.get(index)?;
-            let is_shown = !record.is_gone && self.partner(&record.message) == with;
+            let is_shown = !record.is_gone && record.message.conversation(&self.me) == *with;
             is_shown.then(|| kept.entry(index)).flatten()
         });
         Ok(theirs.take(limit.min(MOST)).collect())
     }
 
-    async fn conversations(&self) -> Result<Vec<Conversation>, Unavailable> {
+    async fn conversations(&self) -> Result<Vec<Glance>, Unavailable> {
         let kept = lock(&self.kept);
-        let mut all = HashMap::<&Address, (u64, usize)>::new();
+        let mut all = HashMap::<Conversation, (u64, usize)>::new();
         let is_message = |record: &Record| !record.is_gone && record.message.target().is_none();
         let shown = kept.standing_in_order().filter(|(_, record)| is_message(record));
         for (index, record) in shown {
-            let (messages, latest) = all.entry(self.partner(&record.message)).or_default();
+            let (messages, latest) = all.entry(record.message.conversation(&self.me)).or_default();
             *messages += 1;
             *latest = index;
         }
@@ -42,12 +42,16 @@ impl History for MemoryPeer {
         all.sort_unstable_by_key(|(_, (_, latest))| std::cmp::Reverse(place(*latest)));
         let told = all.into_iter().take(MOST).filter_map(|(with, (messages, latest))| {
             let latest = kept.entry(latest)?;
-            Some(Conversation { with: with.clone(), messages, latest })
+            Some(Glance { with, messages, latest })
         });
         Ok(told.collect())
     }
 
-    async fn undelivered(&self, to: &Address, limit: usize) -> Result<Vec<Entry>, Unavailable> {
+    async fn undelivered(
+        &self,
+        to: &Conversation,
+        limit: usize,
+    ) -> Result<Vec<Entry>, Unavailable> {
         let kept = lock(&self.kept);
         let theirs = kept.standing_in_order().rev().filter(|(_, record)| {
             let done = matches!(record.state, DeliveryState::Delivered(_) | DeliveryState::Read);
@@ -61,19 +65,14 @@ impl History for MemoryPeer {
 
     async fn kept_of(&self, who: &Address) -> Result<u64, Unavailable> {
         let kept = lock(&self.kept);
-        Ok(kept.records.iter().filter(|record| record.message.author == *who).count() as u64)
+        let theirs = kept.records.iter().map(|record| &record.message);
+        let theirs = theirs.filter(|it| it.author == *who && it.conversation(&self.me) == *who);
+        Ok(theirs.count() as u64)
     }
 
     async fn message(&self, author: &Address, id: MessageId) -> Result<Option<Entry>, Unavailable> {
         let kept = lock(&self.kept);
         Ok(kept.by_id.get(&(author.clone(), id)).and_then(|index| kept.entry(*index)))
-    }
-}
-
-impl MemoryPeer {
-    /// The other one of the two, or this person who wrote to themselves.
-    pub(super) fn partner<'a>(&self, message: &'a Message) -> &'a Address {
-        if message.author == self.me { &message.recipient } else { &message.author }
     }
 }
 

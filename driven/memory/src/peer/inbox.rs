@@ -2,8 +2,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use causerie_chat::{
-    Address, Body, Cause, DeliveryState, DeviceAddress, Envelope, EnvelopeId, Message, MessageId,
-    Path, Timestamp,
+    Address, Body, Cause, Conversation, DeliveryState, DeviceAddress, Envelope, EnvelopeId,
+    Message, MessageId, Path, Timestamp,
 };
 use causerie_usecases::ports::{
     Inbox, Known, NotTaken, Opened, Opening, Outcome, Spent, Unavailable, Unopened,
@@ -195,6 +195,9 @@ impl Kept {
         path: Path,
         at: Timestamp,
     ) -> Result<(), Cause> {
+        let Conversation::Person(to) = &message.recipient else {
+            return Err(Cause::WRONG_RECIPIENT);
+        };
         match self.known(&message) {
             Some(known) if message.is(known) => return Ok(()),
             Some(_) => return Err(Cause::ID_IN_USE),
@@ -203,9 +206,9 @@ impl Kept {
         if self.has_expired(&message, at) {
             return Ok(());
         }
-        if message.author == *me && message.recipient != *me {
+        if message.author == *me && *to != *me {
             // Another device of this person sent it, and delivers it.
-            self.accept_reader(&message.recipient);
+            self.accept_reader(to);
             self.append(message, at, DeliveryState::Queued);
         } else {
             self.append(message, at, DeliveryState::Delivered(path));

@@ -24,8 +24,8 @@ use std::{
 };
 
 use causerie_chat::{
-    Address, Cause, Choice, DeliveryState, DeviceAddress, EnvelopeId, Message, MessageId,
-    MessageRef, Receipt, Sealed, Timer, Timestamp,
+    Address, Cause, Choice, Conversation, DeliveryState, DeviceAddress, EnvelopeId, Message,
+    MessageId, MessageRef, Receipt, Sealed, Timer, Timestamp,
 };
 use causerie_session::SessionId;
 use causerie_usecases::ports::{
@@ -52,8 +52,8 @@ struct Kept {
     records: Vec<Record>,
     /// The index of each, by its place in the history: 1 and more as they came, 0 and less in front of that.
     order: BTreeMap<i64, usize>,
-    /// Up to which place was read here what a person wrote.
-    read_to: HashMap<Address, i64>,
+    /// Up to which place a conversation was read here.
+    read_to: HashMap<Conversation, i64>,
     /// How far history has come from another device.
     transfer: Option<HistoryTransfer>,
     by_id: HashMap<(Address, MessageId), usize>,

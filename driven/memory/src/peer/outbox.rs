@@ -25,6 +25,9 @@ impl Outbox for MemoryPeer {
         if message.author != self.me {
             return Err(Unavailable::new("the message is somebody else's").into());
         }
+        if message.recipient.room().is_some() {
+            return Err(Unavailable::new("the message is a room's").into());
+        }
         let mut kept = lock(&self.kept);
         if let Some(known) = kept.known(message) {
             // The time is not compared: a command that is repeated is carried out later.

@@ -2,8 +2,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use causerie_chat::{
-    Address, Body, Cause, DeliveryState, DeviceAddress, EnvelopeId, Message, MessageId, Path,
-    Receipt, Timestamp,
+    Address, Body, Cause, Conversation, DeliveryState, DeviceAddress, EnvelopeId, Message,
+    MessageId, MessageRef, Path, Receipt, Timestamp,
 };
 use causerie_usecases::ports::{
     Addressed, Cursor, DueReceipts, Outcome, Receipts, Retry, Sealing, Unavailable,
@@ -19,7 +19,7 @@ const MOST: usize = 1_000;
 impl Receipts for MemoryPeer {
     async fn mark_read(
         &self,
-        with: &Address,
+        with: &Conversation,
         up_to: Cursor,
         others: Vec<DeviceAddress>,
         at: Timestamp,
@@ -28,23 +28,24 @@ impl Receipts for MemoryPeer {
         let mut read = Vec::new();
         let up_to = place(up_to);
         let earlier = kept.standing_in_order().take_while(|(_, record)| record.place <= up_to);
-        let said = earlier.filter(|(_, it)| self.partner(&it.message) == with && *with != self.me);
+        let said = earlier.filter(|(_, it)| it.message.conversation(&self.me) == *with);
         let mut last = None;
         for (index, record) in said {
             last = Some(record.place);
-            if record.message.author == *with && record.state != DeliveryState::Read {
-                read.push((index, record.message.id));
+            if record.message.author != self.me && record.state != DeliveryState::Read {
+                read.push((index, record.message.reference()));
             }
         }
         if let Some(last) = last {
             let read_to = kept.read_to.entry(with.clone()).or_insert(last);
             *read_to = last.max(*read_to);
         }
-        for (index, id) in read {
+        for (index, MessageRef { id, author }) in read {
             kept.advance(index, DeliveryState::Read, at);
-            kept.note_read(with, id);
+            kept.note_read(&author, id);
             for other in &others {
-                add(&mut kept.receipts.entry(other.clone()).or_default().seen, (with.clone(), id));
+                let seen = &mut kept.receipts.entry(other.clone()).or_default().seen;
+                add(seen, (author.clone(), id));
             }
         }
         Ok(())
@@ -74,7 +75,7 @@ impl Receipts for MemoryPeer {
         let message = Message {
             id,
             author: self.me.clone(),
-            recipient: to.person.clone(),
+            recipient: to.person.clone().into(),
             sent_at: at,
             body: Body::Receipt(receipt),
             reply_to: None,

@@ -94,7 +94,7 @@ impl Kept {
         let Entry { message, changed_at, state, .. } = entry;
         let me = &peer.me;
         let place = self.order.first_key_value().map_or(0, |(first, _)| first - 1);
-        let is_read = self.read_to.get(peer.partner(&message)).is_some_and(|to| place <= *to);
+        let is_read = self.read_to.get(&message.conversation(me)).is_some_and(|to| place <= *to);
         let is_theirs = message.author != *me;
         let state = if is_theirs && is_read { DeliveryState::Read } else { state };
         let index = self.put(place, message, changed_at, state);

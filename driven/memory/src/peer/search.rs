@@ -18,7 +18,10 @@ impl Search for MemoryPeer {
             let Message { sent_at, .. } = &entry.message;
             let text = entry.view.text(&entry.message);
             wanted.before.is_none_or(|before| entry.cursor < before)
-                && wanted.with.as_ref().is_none_or(|with| self.partner(&entry.message) == with)
+                && wanted
+                    .with
+                    .as_ref()
+                    .is_none_or(|with| entry.message.conversation(&self.me) == *with)
                 && wanted.since.is_none_or(|since| *sent_at >= since)
                 && wanted.until.is_none_or(|until| *sent_at < until)
                 && text.is_some_and(|text| wanted.words.are_in(text.as_str()))

@@ -1,5 +1,5 @@
 use async_trait::async_trait;
-use causerie_chat::{Address, Body, Cause, DeliveryState, Timer, Timestamp};
+use causerie_chat::{Address, Body, Cause, Conversation, DeliveryState, Timer, Timestamp};
 use causerie_usecases::ports::{TimerBook, Timers, Unavailable};
 
 use super::{Cargo, Kept, MemoryPeer, Record};
@@ -26,10 +26,10 @@ impl TimerBook for MemoryPeer {
         Ok(lock(&self.kept).timers.get(with).copied())
     }
 
-    async fn expired(&self, at: Timestamp) -> Result<Vec<Address>, Unavailable> {
+    async fn expired(&self, at: Timestamp) -> Result<Vec<Conversation>, Unavailable> {
         let kept = lock(&self.kept);
         let mut with: Vec<_> =
-            kept.expired(at).map(|(_, record)| self.partner(&record.message).clone()).collect();
+            kept.expired(at).map(|(_, record)| record.message.conversation(&self.me)).collect();
         with.sort_unstable();
         with.dedup();
         with.truncate(MOST);

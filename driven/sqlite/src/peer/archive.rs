@@ -23,7 +23,8 @@ impl Archive for SqlitePeer {
             for entry in &entries {
                 let Some(seq) = tables.restore(&me, own, entry, None)? else { continue };
                 if tables.is_read_by(own, entry)? {
-                    tables.put_read_through(tables.person_ref(&entry.message.author)?, seq)?;
+                    let with = entry.message.conversation(&me);
+                    tables.put_read_through(tables.conversation_ref(&with)?, seq)?;
                 }
             }
             Ok(())
@@ -44,7 +45,7 @@ impl Tables<'_> {
         let Entry { message, changed_at, state, .. } = entry;
         let author = self.person_ref(&message.author)?;
         let sent = author == own;
-        let person = if sent { self.person_ref(&message.recipient)? } else { author };
+        let person = self.conversation_ref(&message.conversation(me))?;
         let new = NewMessage {
             message,
             seq: at,

@@ -1,6 +1,6 @@
 //! An entry of the history, from a row.
 
-use causerie_chat::{Address, DeliveryState, Message, MessageId, Path, View};
+use causerie_chat::{Address, Conversation, DeliveryState, Message, MessageId, Path, View};
 use causerie_usecases::ports::Entry;
 use rusqlite::{
     Row,
@@ -9,7 +9,7 @@ use rusqlite::{
 
 use super::{
     messages::{self, open_content, open_reply},
-    refs::read_person,
+    refs::{read_conversation, read_person},
     state::from_columns,
 };
 use crate::{
@@ -17,19 +17,20 @@ use crate::{
     sealing::Sealer,
 };
 
-/// What [`read`] needs of `messages` as m, of `persons` (the other one of the two) as p and of `progress`, if there is
-/// any, as g.
+/// What [`read`] needs of `messages` as m, of `persons` as p (the other one of the two, or the room) and as a (the author), and of `progress`, if
+/// there is any, as g.
 pub(super) const COLUMNS: &str = "m.seq, m.id, p.lookup, p.address, m.author_ref, m.person_ref,
     m.sent_at, m.kept_at, m.content, g.changed_at, g.state, g.path, g.cause, m.by_mailbox,
     m.seq <= p.read_through OR m.seq IN (SELECT message_seq FROM read_elsewhere),
-    m.about, m.expires_at, m.changed, m.standing";
+    m.about, m.expires_at, m.changed, m.standing, a.lookup, a.address";
 
 /// Joins what [`COLUMNS`] needs to m.
 pub(super) const JOINS: &str = "JOIN persons p ON p.ref = m.person_ref
+    JOIN persons a ON a.ref = m.author_ref
     LEFT JOIN progress g ON g.message_seq = m.seq";
 
 /// The first column behind [`COLUMNS`].
-pub(super) const BEHIND: usize = 19;
+pub(super) const BEHIND: usize = 21;
 
 /// [`messages.standing`](messages) of a message that was wiped when it expired.
 pub(super) const GONE: i64 = 2;
@@ -71,10 +72,12 @@ fn received(by_mailbox: bool, is_read: bool) -> DeliveryState {
 /// The message in a row of [`COLUMNS`].
 pub(super) fn message(sealer: &Sealer, row: &Row<'_>, me: &Address) -> rusqlite::Result<Message> {
     let id = MessageId::try_from(row.get_ref(1)?.as_blob()?).map_err(unreadable)?;
-    let other = read_person(sealer, row, 2)?;
     let (author_ref, person_ref): (i64, i64) = (row.get(4)?, row.get(5)?);
-    let is_theirs = author_ref == person_ref;
-    let (author, recipient) = if is_theirs { (other, me.clone()) } else { (me.clone(), other) };
+    let (author, recipient) = match read_conversation(sealer, row, 2)? {
+        Conversation::Person(other) if author_ref == person_ref => (other, me.clone().into()),
+        Conversation::Person(other) => (me.clone(), other.into()),
+        room @ Conversation::Room(_) => (read_person(sealer, row, 19)?, room),
+    };
     let place = messages::row(id.as_bytes(), author_ref, person_ref);
     let body = open_content(sealer, &place, row.get_ref(8)?.as_blob()?)?;
     let reply_to = open_reply(sealer, &place, row.get_ref(15)?.as_blob_or_null()?)?;

@@ -1,12 +1,12 @@
 use async_trait::async_trait;
-use causerie_chat::{Address, MessageId, MessageRef};
-use causerie_usecases::ports::{Conversation, Cursor, Entry, History, Unavailable};
+use causerie_chat::{Address, Conversation, MessageId, MessageRef};
+use causerie_usecases::ports::{Cursor, Entry, Glance, History, Unavailable};
 use rusqlite::params;
 
 use super::{
     SqlitePeer,
     entry::{self, BEHIND, COLUMNS, JOINS},
-    refs::{person_lookup, read_person},
+    refs::{conversation_lookup, person_lookup, read_conversation},
     state::{DELIVERED, QUEUED, READ},
     tables::Tables,
 };
@@ -19,7 +19,7 @@ const MOST: usize = 1_000;
 impl History for SqlitePeer {
     async fn conversation(
         &self,
-        with: &Address,
+        with: &Conversation,
         after: Cursor,
         limit: usize,
     ) -> Result<Vec<Entry>, Unavailable> {
@@ -35,7 +35,7 @@ impl History for SqlitePeer {
                          AND m.seq > ? AND m.standing < 2
                      ORDER BY m.seq LIMIT ?"
                 ))?
-                .query_map(params![person_lookup(sealer, &with), after, limit], |row| {
+                .query_map(params![conversation_lookup(sealer, &with), after, limit], |row| {
                     entry::read(sealer, row, &me)
                 })?
                 .collect::<rusqlite::Result<_>>()?;
@@ -44,12 +44,16 @@ impl History for SqlitePeer {
         .await
     }
 
-    async fn conversations(&self) -> Result<Vec<Conversation>, Unavailable> {
+    async fn conversations(&self) -> Result<Vec<Glance>, Unavailable> {
         let me = self.me.clone();
         self.read(move |tables| tables.conversations(&me)).await
     }
 
-    async fn undelivered(&self, to: &Address, limit: usize) -> Result<Vec<Entry>, Unavailable> {
+    async fn undelivered(
+        &self,
+        to: &Conversation,
+        limit: usize,
+    ) -> Result<Vec<Entry>, Unavailable> {
         let (me, own, to) = (self.me.clone(), self.own, to.clone());
         let limit = i64::try_from(limit.min(MOST)).unwrap_or(i64::MAX);
         self.read(move |tables| {
@@ -63,7 +67,7 @@ impl History for SqlitePeer {
                      ORDER BY m.seq DESC LIMIT ?3"
                 ))?
                 .query_map(
-                    params![person_lookup(sealer, &to), own, limit, QUEUED, DELIVERED, READ],
+                    params![conversation_lookup(sealer, &to), own, limit, QUEUED, DELIVERED, READ],
                     |row| entry::read(sealer, row, &me),
                 )?
                 .collect::<rusqlite::Result<Vec<_>>>()?;
@@ -99,7 +103,7 @@ impl History for SqlitePeer {
 }
 
 impl Tables<'_> {
-    fn conversations(&self, me: &Address) -> rusqlite::Result<Vec<Conversation>> {
+    fn conversations(&self, me: &Address) -> rusqlite::Result<Vec<Glance>> {
         let mut statement = self.db.prepare_cached(&format!(
             "SELECT {COLUMNS}, c.messages
                  FROM (
@@ -112,7 +116,7 @@ impl Tables<'_> {
         // One that is damaged hides no other.
         let told = readable(statement.query([])?, |row| {
             let latest = entry::read(self.sealer, row, me)?;
-            let with = read_person(self.sealer, row, 2)?;
+            let with = read_conversation(self.sealer, row, 2)?;
             Ok((with, count(row, BEHIND)?, latest))
         })?;
         let (mut glances, mut latest) = (Vec::new(), Vec::new());
@@ -122,6 +126,6 @@ impl Tables<'_> {
         }
         let latest = self.seen(me, latest)?;
         let told = glances.into_iter().zip(latest);
-        Ok(told.map(|((with, messages), latest)| Conversation { with, messages, latest }).collect())
+        Ok(told.map(|((with, messages), latest)| Glance { with, messages, latest }).collect())
     }
 }

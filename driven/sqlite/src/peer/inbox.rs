@@ -2,8 +2,8 @@ use std::{cell::RefCell, sync::Arc};
 
 use async_trait::async_trait;
 use causerie_chat::{
-    Address, Body, Cause, DeviceAddress, Envelope, EnvelopeId, Message, MessageId, Path, Person,
-    Standing, Timestamp,
+    Address, Body, Cause, Conversation, DeviceAddress, Envelope, EnvelopeId, Message, MessageId,
+    Path, Person, Standing, Timestamp,
 };
 use causerie_session::Sessions;
 use causerie_usecases::ports::{
@@ -237,6 +237,9 @@ impl Taking<'_> {
     }
 
     fn message(&self, message: &Message) -> rusqlite::Result<Result<(), Cause>> {
+        let Conversation::Person(recipient) = &message.recipient else {
+            return Ok(Err(Cause::WRONG_RECIPIENT));
+        };
         if let Err(cause) = self.tables.admit(self.me, message)? {
             return Ok(Err(cause));
         }
@@ -246,12 +249,12 @@ impl Taking<'_> {
         let author = self.tables.person_ref(&message.author)?;
         let own = self.from.own;
         // Another device of this person sent it, and delivers it.
-        let is_copy = author == own && self.tables.person_ref(&message.recipient)? != own;
+        let is_copy = author == own && self.tables.person_ref(recipient)? != own;
         let new = NewMessage {
             message,
             seq: None,
             author,
-            person: if is_copy { self.tables.person_ref(&message.recipient)? } else { author },
+            person: if is_copy { self.tables.person_ref(recipient)? } else { author },
             kept_at: (!is_copy).then_some(millis(self.at)),
             envelopes: is_copy.then_some(0),
             by_mailbox: !is_copy && self.path == Path::Mailbox,
@@ -259,8 +262,8 @@ impl Taking<'_> {
         match new.insert(self.tables)? {
             Ok(seq) => {
                 if is_copy {
-                    self.tables.accept_reader(&message.recipient)?;
-                    self.changed.borrow_mut().push(message.recipient.clone());
+                    self.tables.accept_reader(recipient)?;
+                    self.changed.borrow_mut().push(recipient.clone());
                 }
                 let between = (author, new.person);
                 self.tables.catch_up(own, between, message.id, seq, self.at)?;

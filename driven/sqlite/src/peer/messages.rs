@@ -18,7 +18,7 @@ pub(super) struct NewMessage<'a> {
     /// Its number in the history; nothing for the next one.
     pub(super) seq: Option<i64>,
     pub(super) author: i64,
-    /// The other one of the two.
+    /// The other one of the two, or the room.
     pub(super) person: i64,
     /// When it was received; nothing if it is to be delivered.
     pub(super) kept_at: Option<i64>,
@@ -96,7 +96,7 @@ impl NewMessage<'_> {
         Ok(tables.db.last_insert_rowid())
     }
 
-    /// Whether `known` is the same words to the same person.
+    /// Whether `known` is the same words in the same conversation.
     pub(super) fn says(&self, known: &Known) -> bool {
         let Known { person, body, reply_to, .. } = known;
         let (body, reply_to) = (body.clone(), reply_to.clone());

@@ -32,6 +32,9 @@ impl Outbox for SqlitePeer {
         if message.author != self.me {
             return Err(Unavailable::new("the message is somebody else's").into());
         }
+        if message.recipient.room().is_some() {
+            return Err(Unavailable::new("the message is a room's").into());
+        }
         let (own, message) = (self.own, message.clone());
         let me = self.me.clone();
         self.write(move |tables| tables.enqueue((&me, own), &message, &envelopes, &*sealing))
@@ -73,12 +76,12 @@ impl Tables<'_> {
         sealing: &dyn Sealing,
     ) -> rusqlite::Result<Result<(), NotQueued>> {
         let envelopes = self.without_gone(envelopes)?;
-        let theirs = envelopes.iter().filter(|to| to.recipient.person == message.recipient);
+        let theirs = envelopes.iter().filter(|to| message.recipient == to.recipient.person);
         let new = NewMessage {
             message,
             seq: None,
             author: own,
-            person: self.person_ref(&message.recipient)?,
+            person: self.conversation_ref(&message.recipient)?,
             kept_at: None,
             envelopes: Some(i64::try_from(theirs.count()).unwrap_or(i64::MAX)),
             by_mailbox: false,

@@ -2,7 +2,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use causerie_chat::{
-    Address, Body, Cause, DeviceAddress, EnvelopeId, Message, MessageId, Receipt, Timestamp,
+    Address, Body, Cause, Conversation, DeviceAddress, EnvelopeId, Message, MessageId, Receipt,
+    Timestamp,
 };
 use causerie_usecases::ports::{
     Addressed, Cursor, DueReceipts, KnownIdentity, Outcome, Receipts, Sealing, Unavailable,
@@ -33,7 +34,7 @@ const MOST_CHOSEN: usize = Receipt::MOST_CHOSEN;
 impl Receipts for SqlitePeer {
     async fn mark_read(
         &self,
-        with: &Address,
+        with: &Conversation,
         up_to: Cursor,
         others: Vec<DeviceAddress>,
         _: Timestamp,
@@ -52,7 +53,7 @@ impl Receipts for SqlitePeer {
     ) -> Result<(), Unavailable> {
         let (me, to) = (self.me.clone(), to.clone());
         let work = move |tables: Tables<'_>| {
-            let (author, recipient) = (me.clone(), to.person.clone());
+            let (author, recipient) = (me.clone(), to.person.clone().into());
             let body = Body::Receipt(Receipt::default());
             let message = Message {
                 id,
@@ -160,11 +161,11 @@ impl Tables<'_> {
     fn mark_read(
         &self,
         own: i64,
-        with: &Address,
+        with: &Conversation,
         up_to: i64,
         others: &[DeviceAddress],
     ) -> rusqlite::Result<()> {
-        let Some(person) = self.known_person_ref(with)?.filter(|person| *person != own) else {
+        let Some(person) = self.known_conversation_ref(with)?.filter(|it| *it != own) else {
             return Ok(());
         };
         let (from, to): (i64, Option<i64>) = self
@@ -175,26 +176,35 @@ impl Tables<'_> {
             )?
             .query_row([person, up_to], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let Some(to) = to.filter(|to| *to > from) else { return Ok(()) };
-        if self.receipts_allowed(with)? {
-            for device in self.told(self.contact(with)?.as_ref())? {
-                self.db
-                    .prepare_cached(
-                        "INSERT OR IGNORE INTO receipts (device_ref, kind, id)
-                         SELECT ?1, ?2, id FROM messages
-                         WHERE person_ref = ?3 AND author_ref = ?3 AND seq > ?4 AND seq <= ?5
-                             AND seq NOT IN (SELECT message_seq FROM read_elsewhere)",
-                    )?
-                    .execute(params![device, READ, person, from, to])?;
-            }
+        for author in self.unseen_authors(own, person, (from, to))? {
+            self.note_read(author, person, (from, to))?;
         }
         for other in others {
-            self.note_seen(self.device_ref(other)?, person, (from, to))?;
+            self.note_seen(self.device_ref(other)?, own, person, (from, to))?;
         }
         self.forget_read_elsewhere(person, to)?;
         self.db
             .prepare_cached("UPDATE persons SET read_through = ? WHERE ref = ?")?
             .execute([to, person])
             .map(drop)
+    }
+
+    /// An author is to be told what of theirs was read in a conversation, from one number in the history to another.
+    fn note_read(&self, author: i64, person: i64, (from, to): (i64, i64)) -> rusqlite::Result<()> {
+        let who = self.person(author)?;
+        if !self.receipts_allowed(&who)? {
+            return Ok(());
+        }
+        let mut statement = self.db.prepare_cached(
+            "INSERT OR IGNORE INTO receipts (device_ref, kind, id)
+             SELECT ?1, ?2, id FROM messages
+             WHERE person_ref = ?3 AND author_ref = ?4 AND seq > ?5 AND seq <= ?6
+                 AND seq NOT IN (SELECT message_seq FROM read_elsewhere)",
+        )?;
+        for device in self.told(self.contact(&who)?.as_ref())? {
+            statement.execute(params![device, READ, person, author, from, to])?;
+        }
+        Ok(())
     }
 
     /// The devices of a person that get answers by themselves: none of somebody who is not known here, or whose account key is in doubt.

@@ -162,8 +162,7 @@ impl Tables<'_> {
             self.note_read_elsewhere(seq)?;
         }
         let author = self.person_ref(&entry.message.author)?;
-        let person =
-            if author == own { self.person_ref(&entry.message.recipient)? } else { author };
+        let person = self.conversation_ref(&entry.message.conversation(me))?;
         self.catch_up(own, (author, person), entry.message.id, seq, entry.changed_at)
     }
 

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use causerie_chat::{Address, DeviceAddress};
+use causerie_chat::{Address, Conversation, DeviceAddress};
 use rusqlite::{OptionalExtension, Row, params};
 
 use super::tables::Tables;
@@ -19,6 +19,11 @@ pub(super) fn person_lookup(sealer: &Sealer, person: &Address) -> [u8; 16] {
     sealer.lookup(PERSON, person.to_string().as_bytes())
 }
 
+/// What a conversation is looked up by: rooms stand among the persons.
+pub(super) fn conversation_lookup(sealer: &Sealer, with: &Conversation) -> [u8; 16] {
+    sealer.lookup(PERSON, with.to_string().as_bytes())
+}
+
 /// What a device is looked up by.
 pub(super) fn device_lookup(sealer: &Sealer, device: &DeviceAddress) -> [u8; 16] {
     sealer.lookup(DEVICE, device.to_string().as_bytes())
@@ -30,6 +35,15 @@ pub(super) fn read_person(
     row: &Row<'_>,
     column: usize,
 ) -> rusqlite::Result<Address> {
+    named(sealer, row, column, PERSON)
+}
+
+/// The person or room whose `lookup` and `address` are in these two columns.
+pub(super) fn read_conversation(
+    sealer: &Sealer,
+    row: &Row<'_>,
+    column: usize,
+) -> rusqlite::Result<Conversation> {
     named(sealer, row, column, PERSON)
 }
 
@@ -57,12 +71,21 @@ fn named<T: FromStr>(
 impl Tables<'_> {
     /// The person's number, which is given to them if they have none.
     pub(super) fn person_ref(&self, person: &Address) -> rusqlite::Result<i64> {
-        if let Some(known) = self.known_person_ref(person)? {
+        self.ref_of(&person.to_string())
+    }
+
+    /// The number of the person or room, which is given to it if it has none.
+    pub(super) fn conversation_ref(&self, with: &Conversation) -> rusqlite::Result<i64> {
+        self.ref_of(&with.to_string())
+    }
+
+    fn ref_of(&self, name: &str) -> rusqlite::Result<i64> {
+        let lookup = self.sealer.lookup(PERSON, name.as_bytes());
+        if let Some(known) = self.known_ref(lookup)? {
             return Ok(known);
         }
-        let lookup = person_lookup(self.sealer, person);
         let place = Place { column: PERSON, row: &lookup };
-        let sealed = self.sealer.seal(place, person.to_string().as_bytes())?;
+        let sealed = self.sealer.seal(place, name.as_bytes())?;
         self.db
             .prepare_cached("INSERT INTO persons (lookup, address) VALUES (?, ?)")?
             .execute(params![lookup, sealed])?;
@@ -71,9 +94,21 @@ impl Tables<'_> {
 
     /// The person's number, or nothing.
     pub(super) fn known_person_ref(&self, person: &Address) -> rusqlite::Result<Option<i64>> {
+        self.known_ref(person_lookup(self.sealer, person))
+    }
+
+    /// The number of the person or room, or nothing.
+    pub(super) fn known_conversation_ref(
+        &self,
+        with: &Conversation,
+    ) -> rusqlite::Result<Option<i64>> {
+        self.known_ref(conversation_lookup(self.sealer, with))
+    }
+
+    fn known_ref(&self, lookup: [u8; 16]) -> rusqlite::Result<Option<i64>> {
         self.db
             .prepare_cached("SELECT ref FROM persons WHERE lookup = ?")?
-            .query_row([person_lookup(self.sealer, person)], |row| row.get(0))
+            .query_row([lookup], |row| row.get(0))
             .optional()
     }
 

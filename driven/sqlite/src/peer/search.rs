@@ -9,7 +9,7 @@ use super::{
     SqlitePeer,
     entry::{self, COLUMNS, JOINS},
     messages::{self, open_content},
-    refs::person_lookup,
+    refs::conversation_lookup,
     tables::Tables,
 };
 use crate::{
@@ -89,7 +89,7 @@ impl Tables<'_> {
                      AND seq < ? AND sent_at >= ? AND sent_at < ? ORDER BY seq DESC LIMIT ?",
             )?
             .query_map(
-                params![person_lookup(self.sealer, with), before, since, until, most],
+                params![conversation_lookup(self.sealer, with), before, since, until, most],
                 lying,
             )?
             .collect()

@@ -7,38 +7,58 @@ use super::{early::Early, news::Teller, receipts::SEEN, tables::Tables};
 use crate::columns::unreadable;
 
 impl Tables<'_> {
-    /// Another device of this person is to be told what was seen of a person's messages, from one number in the history to another.
+    /// Another device of this person is to be told what was seen of a conversation, from one number in the history to another.
     pub(super) fn note_seen(
         &self,
         device: i64,
+        own: i64,
         person: i64,
         (from, to): (i64, i64),
     ) -> rusqlite::Result<()> {
         let mut statement = self.db.prepare_cached(
             "INSERT OR IGNORE INTO receipts (device_ref, kind, id) VALUES (?, ?, ?)",
         )?;
-        for id in self.unseen(person, (from, to))? {
-            let row = [&person.to_be_bytes()[..], id.as_bytes()].concat();
+        for (author, id) in self.unseen(own, person, (from, to))? {
+            let row = [&author.to_be_bytes()[..], id.as_bytes()].concat();
             statement.execute(params![device, SEEN, row])?;
         }
         Ok(())
     }
 
-    /// What somebody sent between these numbers that was read nowhere yet.
-    pub(super) fn unseen(
+    /// What others said between these numbers that was read nowhere yet, and who said it.
+    fn unseen(
         &self,
+        own: i64,
         person: i64,
         (from, to): (i64, i64),
-    ) -> rusqlite::Result<Vec<MessageId>> {
+    ) -> rusqlite::Result<Vec<(i64, MessageId)>> {
         self.db
             .prepare_cached(
-                "SELECT id FROM messages
-                 WHERE person_ref = ?1 AND author_ref = ?1 AND seq > ?2 AND seq <= ?3
+                "SELECT author_ref, id FROM messages
+                 WHERE person_ref = ?1 AND author_ref <> ?2 AND seq > ?3 AND seq <= ?4
                      AND seq NOT IN (SELECT message_seq FROM read_elsewhere)",
             )?
-            .query_map([person, from, to], |row| {
-                MessageId::try_from(row.get_ref(0)?.as_blob()?).map_err(unreadable)
+            .query_map([person, own, from, to], |row| {
+                let id = MessageId::try_from(row.get_ref(1)?.as_blob()?).map_err(unreadable)?;
+                Ok((row.get(0)?, id))
             })?
+            .collect()
+    }
+
+    /// Who said that.
+    pub(super) fn unseen_authors(
+        &self,
+        own: i64,
+        person: i64,
+        (from, to): (i64, i64),
+    ) -> rusqlite::Result<Vec<i64>> {
+        self.db
+            .prepare_cached(
+                "SELECT DISTINCT author_ref FROM messages
+                 WHERE person_ref = ?1 AND author_ref <> ?2 AND seq > ?3 AND seq <= ?4
+                     AND seq NOT IN (SELECT message_seq FROM read_elsewhere)",
+            )?
+            .query_map([person, own, from, to], |row| row.get(0))?
             .collect()
     }
 

@@ -1,11 +1,11 @@
 use async_trait::async_trait;
-use causerie_chat::{Address, Timer, Timestamp};
+use causerie_chat::{Address, Conversation, Timer, Timestamp};
 use causerie_usecases::ports::{TimerBook, Timers, Unavailable};
 use rusqlite::OptionalExtension;
 
 use super::{
     SqlitePeer,
-    refs::{person_lookup, read_person},
+    refs::{person_lookup, read_conversation},
 };
 use crate::columns::{millis, readable, unreadable};
 
@@ -32,7 +32,7 @@ impl TimerBook for SqlitePeer {
         .await
     }
 
-    async fn expired(&self, at: Timestamp) -> Result<Vec<Address>, Unavailable> {
+    async fn expired(&self, at: Timestamp) -> Result<Vec<Conversation>, Unavailable> {
         self.read(move |tables| {
             let mut statement = tables.db.prepare_cached(
                 "SELECT lookup, address FROM persons WHERE ref IN
@@ -40,7 +40,7 @@ impl TimerBook for SqlitePeer {
                  LIMIT 1000",
             )?;
             let rows = statement.query([millis(at)])?;
-            readable(rows, |row| read_person(tables.sealer, row, 0))
+            readable(rows, |row| read_conversation(tables.sealer, row, 0))
         })
         .await
     }

@@ -103,7 +103,7 @@ impl Tables<'_> {
             let message = Message {
                 id,
                 author,
-                recipient: other,
+                recipient: other.into(),
                 sent_at,
                 body,
                 reply_to: None,

@@ -81,7 +81,7 @@ async fn a_damaged_row_hides_no_other(#[case] damage: &str, #[case] conversation
     assert!(peer.due().await.unwrap().iter().any(|due| due.to == to));
     let told = peer.conversations().await.unwrap();
     assert_eq!((told.len(), &told[0].latest.message), (conversations, &other));
-    let entries = peer.conversation(&address(CAROL), Cursor(0), 10).await.unwrap();
+    let entries = peer.conversation(&address(CAROL).into(), Cursor(0), 10).await.unwrap();
     assert_eq!(entries[0].message, other);
 }
 
@@ -111,8 +111,8 @@ async fn read_all(peer: &SqlitePeer) -> Vec<String> {
         peer.identities().await.err(),
         peer.due().await.err(),
         peer.unopened().await.err(),
-        peer.conversation(&bob, Cursor(0), 10).await.err(),
-        peer.conversation(&address(ALICE), Cursor(0), 10).await.err(),
+        peer.conversation(&bob.clone().into(), Cursor(0), 10).await.err(),
+        peer.conversation(&address(ALICE).into(), Cursor(0), 10).await.err(),
         peer.conversations().await.err(),
         peer.message(&sent.author, sent.id).await.err(),
         peer.signed().await.err(),

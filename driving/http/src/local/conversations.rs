@@ -60,7 +60,8 @@ pub(super) async fn with(
 ) -> Result<Answer<wire::ConversationPage>, Refusal> {
     let with = api.address(&with)?;
     let (after, limit) = (piece.after.unwrap_or_default(), piece.limit.unwrap_or(100));
-    let query = ReadConversation { with: with.clone(), after: Cursor(after), limit, at: now() };
+    let query =
+        ReadConversation { with: with.clone().into(), after: Cursor(after), limit, at: now() };
     let entries = answered(&api.peer.read_conversation, query).await?;
     let next = entries.last().map_or(after, |entry| entry.cursor.0);
     let messages = entries.into_iter().map(shapes::message).collect();
@@ -87,7 +88,7 @@ pub(super) async fn mark_read(
     Json(body): Json<wire::MarkRead>,
 ) -> Result<StatusCode, Refusal> {
     let with = api.address(&with)?;
-    let command = MarkRead { with, up_to: Cursor(body.up_to), at: now() };
+    let command = MarkRead { with: with.into(), up_to: Cursor(body.up_to), at: now() };
     handled(&api.peer.mark_read, command).await?;
     Ok(StatusCode::NO_CONTENT)
 }

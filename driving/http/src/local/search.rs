@@ -41,7 +41,8 @@ pub(super) async fn search(
     })?;
     let with = with.map(|with| api.address(&with)).transpose()?;
     let [since, until] = [since, until].map(|it| it.map(Timestamp::from_millis));
-    let wanted = Wish { words, with, since, until, before: before.map(Cursor) };
+    let wanted =
+        Wish { words, with: with.map(Into::into), since, until, before: before.map(Cursor) };
     let limit = limit.unwrap_or(USUAL).min(MOST);
 
     let query = SearchMessages { wanted, limit, at: now() };

@@ -5,7 +5,7 @@ use causerie_chat::{
 };
 use causerie_usecases::{
     peer::queries::{self, About, Contact, Held, Me, MessageReport, Reason},
-    ports::{Conversation, Entry, Retry, UnopenedEnvelope},
+    ports::{Entry, Glance, Retry, UnopenedEnvelope},
 };
 use causerie_wire as wire;
 
@@ -83,7 +83,7 @@ pub(super) fn held(held: &Held) -> wire::WaitingDevice {
     wire::WaitingDevice { device: held.to.to_string(), retry: held.retry.as_ref().map(retry) }
 }
 
-pub(super) fn conversation(conversation: Conversation) -> wire::Conversation {
+pub(super) fn conversation(conversation: Glance) -> wire::Conversation {
     let mut latest = message(conversation.latest);
     latest.text = latest.text.map(|text| text.chars().take(wire::Conversation::GLANCE).collect());
     wire::Conversation {

@@ -107,5 +107,5 @@ fn deliver(envelopes: Vec<WireEnvelope>) -> Request<Body> {
 
 async fn heard(peer: &BobsPeer, from: &str) -> usize {
     let from: Address = device(from).person;
-    peer.store.conversation(&from, Cursor(0), 100).await.unwrap().len()
+    peer.store.conversation(&from.into(), Cursor(0), 100).await.unwrap().len()
 }

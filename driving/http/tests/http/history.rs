@@ -32,7 +32,8 @@ async fn t05_history_is_refused_to_whoever_is_no_other_device_of_ones_own(#[case
 
     assert_eq!(reply.outcome(), "422 ENVELOPES_REFUSED");
     assert_eq!(reply.problem().refused[0].code, "NOT_YOUR_DEVICE");
-    let kept = peer.store.conversation(&device("alice").person, Cursor(0), 10).await.unwrap();
+    let kept =
+        peer.store.conversation(&device("alice").person.into(), Cursor(0), 10).await.unwrap();
     assert_eq!(kept, []);
 }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use axum::body::Body;
-use causerie_chat::Timestamp;
+use causerie_chat::{Address, Timestamp};
 use causerie_http_api::Limits;
 use causerie_usecases::ports::Event;
 use http_body_util::BodyExt;
@@ -18,11 +18,11 @@ async fn what_changes_is_told_with_its_name_its_data_and_its_number() {
     let peer = Streaming::new().await;
     let mut stream = peer.watch("/v1/events", &[]).await;
     let (run, greeting) = stream.greeting().await;
-    let who = || "alice@chat.example.org".parse().unwrap();
+    let who = || "alice@chat.example.org".parse::<Address>().unwrap();
 
     for event in [
-        Event::Conversation(who()),
-        Event::Delivery(who()),
+        Event::Conversation(who().into()),
+        Event::Delivery(who().into()),
         Event::Unopened(who()),
         Event::Typing(who()),
         Event::History,

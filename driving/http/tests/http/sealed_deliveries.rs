@@ -196,7 +196,7 @@ async fn deliver(router: &Router, by: &str, envelope: WireEnvelope) -> String {
 /// How many messages of Alice's Bob has.
 async fn heard(peer: &BobsPeer) -> usize {
     let alice: Address = device("alice").person;
-    peer.store.conversation(&alice, Cursor(0), 1_000).await.unwrap().len()
+    peer.store.conversation(&alice.into(), Cursor(0), 1_000).await.unwrap().len()
 }
 
 /// What is kept of what could not be opened: cause and size.

@@ -61,7 +61,7 @@ impl CommandHandler<DeliverWaiting> for DeliverWaitingHandler {
             Ok(trip) => self.settle(&to, trip, now).await?,
             Err(cause) => self.postpone(&to, cause, now).await?,
         }
-        self.events.tell(Event::Delivery(to.person));
+        self.events.tell(Event::Delivery(to.person.into()));
         Ok(())
     }
 }

@@ -149,7 +149,7 @@ impl FetchHistoryHandler {
         Message {
             id,
             author: me.clone(),
-            recipient: me.clone(),
+            recipient: me.clone().into(),
             sent_at: at,
             body: Body::HistoryWanted(Box::new(wanted)),
             reply_to: None,
@@ -198,7 +198,8 @@ impl FetchHistoryHandler {
         let Message { author, recipient, body, .. } = &there.message;
         let me = &self.own.device.person;
         let is_kept = !matches!(body, Body::Receipt(_)) && !body.is_fleeting();
-        (author == me || recipient == me) && is_kept && !there.message.has_expired(at)
+        let is_here = author == me || *recipient == *me || recipient.room().is_some();
+        is_here && is_kept && !there.message.has_expired(at)
     }
 }
 

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use causerie_chat::{Address, Timestamp};
+use causerie_chat::{Conversation, Timestamp};
 
 use crate::{
     CommandHandler,
@@ -8,18 +8,18 @@ use crate::{
     ports::{Cursor, Doorbell, Event, Events, Identities, Receipts, Unavailable},
 };
 
-/// This person has seen what somebody wrote, up to an entry of their conversation.
+/// This person has seen what others said, up to an entry of a conversation.
 #[derive(Debug)]
 pub struct MarkRead {
-    /// Who wrote it.
-    pub with: Address,
+    /// Where.
+    pub with: Conversation,
     /// The last entry that was seen.
     pub up_to: Cursor,
     /// When.
     pub at: Timestamp,
 }
 
-/// Carries out [`MarkRead`]: the author is told, where receipts are allowed, and so are the other devices of this person.
+/// Carries out [`MarkRead`]: each author is told, where receipts are allowed, and so are the other devices of this person.
 pub struct MarkReadHandler {
     /// This device.
     pub own: Arc<OwnIdentity>,

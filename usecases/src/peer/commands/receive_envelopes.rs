@@ -63,7 +63,7 @@ impl CommandHandler<ReceiveEnvelopes> for ReceiveEnvelopesHandler {
                 self.typing.hear(sender.person.clone(), at).await;
             }
             if typings < count {
-                let theirs = Event::Conversation(sender.person);
+                let theirs = Event::Conversation(sender.person.into());
                 opening.also().into_iter().chain([theirs]).for_each(|it| self.events.tell(it));
             }
         }

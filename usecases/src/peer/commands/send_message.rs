@@ -81,7 +81,7 @@ impl CommandHandler<SendMessage> for SendMessageHandler {
         let expires_at = timer.map(|timer| timer.end(at));
         let body = Body::Text(text);
         let message =
-            Message { id, author, recipient: to, sent_at: at, body, reply_to, expires_at };
+            Message { id, author, recipient: to.into(), sent_at: at, body, reply_to, expires_at };
 
         let others = other_devices(&self.own, &*self.identities).await?;
         if others.is_empty() && recipient.address == self.own.device.person {

@@ -66,7 +66,7 @@ impl CommandHandler<SendTyping> for SendTypingHandler {
         let message = Message {
             id,
             author: self.own.device.person.clone(),
-            recipient: to,
+            recipient: to.into(),
             sent_at: at,
             body: Body::Typing,
             reply_to: None,

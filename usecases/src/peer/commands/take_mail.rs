@@ -94,7 +94,7 @@ impl TakeMailHandler {
         let standing = self.door.standing(&sender).await?;
         self.events.tell(match standing {
             Some(standing) if !standing.is_accepted() => Event::Contact(sender),
-            _ => Event::Conversation(sender),
+            _ => Event::Conversation(sender.into()),
         });
         opening.also().into_iter().for_each(|changed| self.events.tell(changed));
         Ok(())
@@ -136,7 +136,7 @@ impl TakeMailHandler {
         if from == self.own.device {
             let fate = vec![(id, Outcome::Failed(Cause::EXPIRED))];
             self.outbox.settle(&to, fate, at).await?;
-            self.events.tell(Event::Delivery(to.person.clone()));
+            self.events.tell(Event::Delivery(to.person.clone().into()));
             if to.person == self.own.device.person {
                 // What was decided may have been in it.
                 self.door.choosing.tell_all(&to).await?;

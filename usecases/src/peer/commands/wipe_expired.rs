@@ -34,9 +34,9 @@ impl CommandHandler<WipeExpired> for WipeExpiredHandler {
                 return Ok(());
             }
             self.timers.wipe_expired(at).await?;
-            for who in with {
-                self.events.tell(Event::Conversation(who.clone()));
-                self.events.tell(Event::Delivery(who));
+            for it in with {
+                self.events.tell(Event::Conversation(it.clone()));
+                self.events.tell(Event::Delivery(it));
             }
         }
     }

@@ -4,7 +4,7 @@ use causerie_chat::{Address, Standing, Timestamp};
 
 use crate::{
     QueryHandler,
-    ports::{Conversation, History, Identities, KnownIdentity, Unavailable},
+    ports::{Glance, History, Identities, KnownIdentity, Unavailable},
 };
 
 /// With whom has this person to do?
@@ -23,7 +23,7 @@ pub struct Contact {
     /// Whether they show another account key now, and nobody has decided yet.
     pub is_changed: bool,
     /// What was said, if anything was.
-    pub conversation: Option<Conversation>,
+    pub conversation: Option<Glance>,
 }
 
 /// Answers [`ReadContacts`]: those something was said with first, the latest first; then the others by name. Of those who ask, who said
@@ -43,8 +43,9 @@ impl QueryHandler<ReadContacts> for ReadContactsHandler {
 
     async fn handle(&self, _: ReadContacts) -> Result<Vec<Contact>, Unavailable> {
         let conversations = self.history.conversations().await?;
-        let mut said: HashMap<_, _> =
-            conversations.into_iter().enumerate().map(|it| (it.1.with.clone(), it)).collect();
+        let with = |it: &Glance| it.with.person().cloned();
+        let said = conversations.into_iter().enumerate();
+        let mut said: HashMap<_, _> = said.filter_map(|it| Some((with(&it.1)?, it))).collect();
         let known = self.identities.identities().await?;
         let mut contacts: Vec<_> = known
             .into_iter()
@@ -60,7 +61,7 @@ impl QueryHandler<ReadContacts> for ReadContactsHandler {
     }
 }
 
-fn contact(known: KnownIdentity, conversation: Option<Conversation>) -> Contact {
+fn contact(known: KnownIdentity, conversation: Option<Glance>) -> Contact {
     let KnownIdentity { person, verified, offered, standing } = known;
     Contact {
         address: person.address,

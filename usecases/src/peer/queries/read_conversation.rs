@@ -1,17 +1,17 @@
 use std::sync::Arc;
 
-use causerie_chat::{Address, Timestamp};
+use causerie_chat::{Conversation, Timestamp};
 
 use crate::{
     QueryHandler,
     ports::{Cursor, Entry, History, Unavailable},
 };
 
-/// What was said with somebody?
+/// What was said with somebody, or in a room?
 #[derive(Debug)]
 pub struct ReadConversation {
-    /// With whom.
-    pub with: Address,
+    /// Which conversation.
+    pub with: Conversation,
     /// Behind which entry; the default is from the beginning.
     pub after: Cursor,
     /// How many at most; taken to be at most 1,000.

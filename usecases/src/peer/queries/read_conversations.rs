@@ -4,10 +4,10 @@ use causerie_chat::Timestamp;
 
 use crate::{
     QueryHandler,
-    ports::{Conversation, History, Identities, Unavailable},
+    ports::{Glance, History, Identities, Unavailable},
 };
 
-/// With whom was something said? Those who are no contacts are left out: they stand among the contacts, apart.
+/// Where was something said? Those who are no contacts are left out: they stand among the contacts, apart.
 #[derive(Debug)]
 pub struct ReadConversations {
     /// When: what has expired by then is not told.
@@ -23,10 +23,10 @@ pub struct ReadConversationsHandler {
 }
 
 impl QueryHandler<ReadConversations> for ReadConversationsHandler {
-    type Answer = Vec<Conversation>;
+    type Answer = Vec<Glance>;
     type Error = Unavailable;
 
-    async fn handle(&self, query: ReadConversations) -> Result<Vec<Conversation>, Unavailable> {
+    async fn handle(&self, query: ReadConversations) -> Result<Vec<Glance>, Unavailable> {
         let known = self.identities.identities().await?;
         let others: HashSet<_> = known
             .into_iter()
@@ -34,12 +34,12 @@ impl QueryHandler<ReadConversations> for ReadConversationsHandler {
             .map(|known| known.person.address)
             .collect();
         let mut conversations = self.history.conversations().await?;
-        conversations.retain(|it| !others.contains(&it.with));
+        conversations.retain(|it| it.with.person().is_none_or(|who| !others.contains(who)));
         // They are wiped soon, and are no part of it then.
         let shown = conversations.into_iter().map(|it| {
             let has_expired = it.latest.has_expired(query.at);
             let latest = if has_expired { it.latest.emptied() } else { it.latest };
-            Conversation { latest, ..it }
+            Glance { latest, ..it }
         });
         Ok(shown.collect())
     }

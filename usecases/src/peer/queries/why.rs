@@ -1,7 +1,8 @@
 use std::sync::Arc;
 
 use causerie_chat::{
-    Address, Cause, DeliveryState, DeviceAddress, EnvelopeId, MessageId, Person, Timestamp,
+    Address, Cause, Conversation, DeliveryState, DeviceAddress, EnvelopeId, MessageId, Person,
+    Timestamp,
 };
 
 use crate::{
@@ -26,8 +27,8 @@ pub enum Why {
 pub struct Reason {
     /// What it is about.
     pub about: About,
-    /// The other person.
-    pub with: Address,
+    /// The other person, or the room.
+    pub with: Conversation,
     /// Which of their devices has not got it, where they have several.
     pub device: Option<DeviceAddress>,
     /// Why, in one stable word.
@@ -91,7 +92,7 @@ impl WhyHandler {
 
     async fn person(&self, who: &Address) -> Result<Vec<Reason>, Unavailable> {
         let mut reasons = Vec::new();
-        for entry in self.history.undelivered(who, MOST).await? {
+        for entry in self.history.undelivered(&who.clone().into(), MOST).await? {
             reasons.extend(self.sent(entry).await?);
         }
         let unopened = self.unopened.unopened().await?;
@@ -102,7 +103,7 @@ impl WhyHandler {
             let since = self.last_attempt(&known.person).await?;
             reasons.push(Reason {
                 about: About::Identity,
-                with: who.clone(),
+                with: who.clone().into(),
                 device: None,
                 cause: Cause::IDENTITY_CHANGED,
                 since: since.unwrap_or(Timestamp::from_millis(0)),
@@ -117,8 +118,13 @@ impl WhyHandler {
     async fn sent(&self, entry: Entry) -> Result<Vec<Reason>, Unavailable> {
         let Entry { message, state, changed_at, .. } = entry;
         let lacks = self.lacking.lacking(message.id).await?;
-        let known = self.identities.identity(&message.recipient).await?;
-        let has_several = lacks.len() > 1 || known.is_some_and(|it| it.person.devices.len() > 1);
+        let has_several = match &message.recipient {
+            Conversation::Person(who) => {
+                let known = self.identities.identity(who).await?;
+                lacks.len() > 1 || known.is_some_and(|it| it.person.devices.len() > 1)
+            }
+            Conversation::Room(_) => true,
+        };
         let reason = |device, (cause, since, attempts, next)| Reason {
             about: About::Sent(message.id, state.clone()),
             with: message.recipient.clone(),
@@ -172,7 +178,7 @@ type Held = (Cause, Timestamp, u32, Option<Timestamp>);
 fn not_opened(envelope: UnopenedEnvelope) -> Reason {
     Reason {
         about: About::Unopened(envelope.id),
-        with: envelope.from.person,
+        with: envelope.from.person.into(),
         device: None,
         cause: envelope.cause,
         since: envelope.at,

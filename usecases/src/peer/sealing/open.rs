@@ -4,8 +4,8 @@ use std::{
 };
 
 use causerie_chat::{
-    AccountKey, Body, Cause, DeviceAddress, DeviceKey, Envelope, EnvelopeId, Introduction, Message,
-    Person, Timestamp, unpad,
+    AccountKey, Body, Cause, Conversation, DeviceAddress, DeviceKey, Envelope, EnvelopeId,
+    Introduction, Message, Person, Timestamp, unpad,
 };
 use causerie_session::{
     DecryptError, FirstMessage, OneTimePreKeys, PreKeys, SessionId, Sessions, SignedPreKeys,
@@ -219,6 +219,10 @@ impl Open {
             self.note_told(&message.body);
             return Ok((message, after));
         }
+        let Conversation::Person(_) = message.recipient else {
+            // What is said in a room comes sealed by the room, which says who is in it.
+            return Err(Cause::WRONG_RECIPIENT);
+        };
         if !self.is_own() || matches!(message.body, Body::Receipt(_)) || message.body.is_fleeting()
         {
             return Err(Cause::WRONG_RECIPIENT);
@@ -236,7 +240,8 @@ impl Open {
         if let Body::Receipt(receipt) = body
             && self.is_own()
         {
-            let seen = receipt.seen.iter().map(|(author, _)| Event::Conversation(author.clone()));
+            let seen =
+                receipt.seen.iter().map(|(author, _)| Event::Conversation(author.clone().into()));
             let chosen = receipt.chosen.iter().map(|chosen| Event::Contact(chosen.about.clone()));
             seen.chain(chosen).for_each(|event| self.note(event));
         }

@@ -1,5 +1,5 @@
 use axum::response::sse;
-use causerie_chat::Address;
+use causerie_chat::{Address, Conversation};
 use causerie_usecases::ports::{Event, EventNumber};
 use causerie_wire as wire;
 
@@ -18,9 +18,10 @@ pub(super) fn gap(goes_on_at: Option<EventNumber>) -> sse::Event {
 /// One event.
 pub(super) fn told(number: EventNumber, event: Event) -> sse::Event {
     let with = |who: Address| wire::Event { with: Some(who.to_string()), at: None };
+    let said = |it: &Conversation| wire::Event { with: Some(it.to_string()), at: None };
     let (name, data) = match event {
-        Event::Conversation(who) => ("conversation", with(who)),
-        Event::Delivery(who) => ("delivery", with(who)),
+        Event::Conversation(it) => ("conversation", said(&it)),
+        Event::Delivery(it) => ("delivery", said(&it)),
         Event::Unopened(who) => ("unopened", with(who)),
         Event::Typing(who) => ("typing", with(who)),
         Event::Presence(who) => ("presence", with(who)),

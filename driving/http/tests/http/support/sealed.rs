@@ -24,7 +24,7 @@ pub(crate) fn message(n: u8, author: &str, recipient: &str, text: &str) -> Messa
     Message {
         id,
         author: person(author),
-        recipient: person(recipient),
+        recipient: person(recipient).into(),
         sent_at,
         body,
         reply_to: None,
