@@ -101,7 +101,11 @@ pub use presence::{
     SeenPresence, ShownPresence,
 };
 pub use receipt::Receipt;
-pub use room::{InvalidRoomKind, RoomEpoch, RoomId, RoomKind, RoomMember};
+pub use room::{
+    BadRoomBytes, InvalidRoomChange, InvalidRoomId, InvalidRoomKind, RoomChange, RoomCommit,
+    RoomEntry, RoomEpoch, RoomId, RoomInfo, RoomKind, RoomLog, RoomMember, RoomPlace, RoomRefusal,
+    RoomSeat, RoomStay,
+};
 pub use safety_number::{InvalidSafetyNumber, SafetyNumber};
 pub use search_words::{InvalidSearchWords, SearchWords};
 pub use second_factor::{

@@ -1,4 +1,6 @@
-use std::fmt;
+use std::{fmt, str::FromStr};
+
+use thiserror::Error;
 
 /// The name of a room: 16 random bytes, minted by whoever made it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -18,6 +20,18 @@ impl From<[u8; 16]> for RoomId {
     }
 }
 
+impl FromStr for RoomId {
+    type Err = InvalidRoomId;
+
+    fn from_str(raw: &str) -> Result<Self, InvalidRoomId> {
+        let digits = raw.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+        if raw.len() != 32 || !digits {
+            return Err(InvalidRoomId);
+        }
+        u128::from_str_radix(raw, 16).map(|id| Self(id.to_be_bytes())).map_err(|_| InvalidRoomId)
+    }
+}
+
 /// In hexadecimal digits, 32 of them.
 impl fmt::Display for RoomId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -31,8 +45,15 @@ impl fmt::Debug for RoomId {
     }
 }
 
+/// The text is not a [`RoomId`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("a room is named by 32 of 0-9 and a-f")]
+pub struct InvalidRoomId;
+
 #[cfg(test)]
 mod tests {
+    use rstest::rstest;
+
     use super::*;
 
     #[test]
@@ -41,5 +62,19 @@ mod tests {
 
         assert_eq!(id.to_string(), "a1".repeat(16));
         assert_eq!(id.as_bytes(), &[0xa1; 16]);
+    }
+    #[test]
+    fn what_is_shown_reads_back() {
+        let id = RoomId::from([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 0xff]);
+
+        assert_eq!(id.to_string().parse(), Ok(id));
+    }
+
+    #[rstest]
+    fn a_room_has_one_name_and_other_texts_are_none(
+        #[values("", "a1", &"A1".repeat(16), &"a1".repeat(17), &"é".repeat(16), &format!("+{}", "1".repeat(31)))]
+        raw: &str,
+    ) {
+        assert_eq!(raw.parse::<RoomId>(), Err(InvalidRoomId));
     }
 }
