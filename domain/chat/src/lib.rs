@@ -105,8 +105,10 @@ pub use presence::{
 };
 pub use receipt::Receipt;
 pub use room::{
-    InvalidRoomId, InvalidRoomName, MalformedCharter, NotEntitled, RoomCharter, RoomEpoch, RoomId,
-    RoomInvitation, RoomKind, RoomMember, RoomName, RoomRequest, RoomRole, RoomStep,
+    BadRoomBytes, InvalidRoomChange, InvalidRoomId, InvalidRoomName, MalformedCharter, NotEntitled,
+    RoomAct, RoomChange, RoomCharter, RoomCommit, RoomEntry, RoomEpoch, RoomId, RoomInfo,
+    RoomInvitation, RoomKind, RoomLog, RoomMember, RoomName, RoomPlace, RoomRefusal, RoomRequest,
+    RoomRole, RoomSeat, RoomStay,
 };
 pub use safety_number::{InvalidSafetyNumber, SafetyNumber};
 pub use search_words::{InvalidSearchWords, SearchWords};

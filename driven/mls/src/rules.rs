@@ -1,4 +1,4 @@
-use causerie_chat::{AccountKey, NotEntitled, RoomCharter, RoomKind, RoomMember, RoomStep};
+use causerie_chat::{AccountKey, NotEntitled, RoomAct, RoomCharter, RoomKind, RoomMember};
 use mls_rs::{
     MlsRules,
     client_builder::PaddingMode,
@@ -68,7 +68,7 @@ impl MlsRules for Rules {
         if after > RoomMember::MOST && grows {
             return Err(Broken::Full);
         }
-        charter.permits(&RoomStep {
+        charter.permits(&RoomAct {
             by: &change.by,
             added: &change.added,
             removed: &change.removed,

@@ -5,12 +5,14 @@
 use std::{path::Path, sync::Arc};
 
 use causerie_chat::{
-    AccountSecret, DeviceAddress, DeviceSecret, Enrolment, Envelope, VerifiedEnrolment,
+    AccountSecret, DeviceAddress, DeviceSecret, Enrolment, Envelope, RoomId, RoomKind,
+    VerifiedEnrolment,
 };
 use causerie_sqlite::{SqliteDirectory, SqliteSecondFactors, StoreKey};
 use causerie_usecases::ports::{
     KeptSecondFactor, LastSignIn, Mail, MailItem, MailNumber, MailTerms, Mailbox, Mailboxes,
-    Outgoing, People, PreKeyBook, PreKeysLeft, Registry, SecondFactorBook, SignInLog, SignIns,
+    Outgoing, People, PreKeyBook, PreKeysLeft, Registry, RoomBook, RoomFounding, RoomLogs,
+    RoomTerms, SecondFactorBook, SignInLog, SignIns,
 };
 use rusqlite::{Connection, params};
 use tempfile::TempDir;
@@ -76,6 +78,39 @@ async fn t57_a_directory_of_before_second_factors_has_none_and_knows_of_no_sign_
     let sign_in = LastSignIn { installation: [3; 32], at };
     directory.note(&bob(), sign_in).await.unwrap();
     assert_eq!(directory.last(&bob()).await.unwrap(), Some(sign_in));
+}
+
+#[tokio::test]
+async fn t57_a_directory_of_before_rooms_keeps_its_people_and_they_found_rooms() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("directory.db");
+    before_pre_keys(&file, enrolment().enrolment());
+    before_mailboxes(&file);
+    before_second_factors(&file);
+    before_rooms(&file);
+
+    let directory = SqliteDirectory::open(&file).unwrap();
+
+    assert!(directory.person(&bob().person).await.unwrap().is_some());
+    assert_eq!(directory.rooms(&bob(), None, 9).await.unwrap(), []);
+    let (room, at) = (RoomId::from([7; 16]), causerie_chat::Timestamp::from_millis(9));
+    let founding = RoomFounding { room, by: bob(), kind: RoomKind::Private, info: None };
+    directory.found(&founding, &RoomTerms::default(), at).await.unwrap();
+    assert_eq!(directory.rooms(&bob(), None, 9).await.unwrap()[0].room, room);
+}
+
+/// The same, three steps on.
+fn before_rooms(file: &Path) {
+    let db = Connection::open(file).unwrap();
+    for (number, name, sql) in [
+        (4, "0004 second factors", include_str!("../src/directory/0004_second_factors.sql")),
+        (5, "0005 listed people", include_str!("../src/directory/0005_listed_people.sql")),
+        (6, "0006 devices", include_str!("../src/directory/0006_devices.sql")),
+    ] {
+        db.execute_batch(sql).unwrap();
+        db.execute("INSERT INTO schema_history (name) VALUES (?)", [name]).unwrap();
+        db.pragma_update(None, "user_version", number).unwrap();
+    }
 }
 
 /// The same, another step on.

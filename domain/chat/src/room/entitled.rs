@@ -3,7 +3,7 @@ use thiserror::Error;
 use crate::{AccountKey, RoomCharter, RoomRole};
 
 /// What somebody does in a room by a commit, as far as they need a right to it.
-pub struct RoomStep<'a> {
+pub struct RoomAct<'a> {
     /// Whose device made the commit.
     pub by: &'a AccountKey,
     /// Whose devices come in.
@@ -19,7 +19,7 @@ pub struct RoomStep<'a> {
 impl RoomCharter {
     /// Whether the step may be taken in a room of this charter. Devices of one's own may always come and go. Whoever is gone has no role any
     /// more; the step says so itself.
-    pub fn permits(&self, step: &RoomStep<'_>) -> Result<(), NotEntitled> {
+    pub fn permits(&self, step: &RoomAct<'_>) -> Result<(), NotEntitled> {
         let role = self.role(step.by);
         let may_add = |who| who == step.by || role >= RoomRole::Admin;
         let may_remove = |who| who == step.by || role == RoomRole::Owner || self.role(who) < role;
@@ -79,7 +79,7 @@ mod tests {
     fn permitted(by: u8, added: &[u8], removed: &[u8], then: Option<&RoomCharter>) -> bool {
         let all = |who: &[u8]| who.iter().map(|who| account(*who)).collect::<Vec<_>>();
         let (by, added, removed) = (account(by), all(added), all(removed));
-        let step = RoomStep { by: &by, added: &added, removed: &removed, gone: &[], charter: then };
+        let step = RoomAct { by: &by, added: &added, removed: &removed, gone: &[], charter: then };
         charter().permits(&step).is_ok()
     }
 
@@ -158,7 +158,7 @@ mod tests {
     #[case(MEMBER, true)]
     fn whoever_is_gone_has_no_role_any_more(#[case] who: u8, #[case] expected: bool) {
         let (by, gone) = (account(OWNER), [account(who)]);
-        let step = |charter| RoomStep { by: &by, added: &[], removed: &gone, gone: &gone, charter };
+        let step = |charter| RoomAct { by: &by, added: &[], removed: &gone, gone: &gone, charter };
         let without = charter().with_role(account(who), RoomRole::Member);
 
         assert_eq!(charter().permits(&step(None)).is_ok(), expected);

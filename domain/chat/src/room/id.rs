@@ -75,4 +75,18 @@ mod tests {
     fn a_room_id_is_32_digits_in_lower_case(#[case] raw: String) {
         assert_eq!(raw.parse::<RoomId>(), Err(InvalidRoomId));
     }
+    #[test]
+    fn what_is_shown_reads_back() {
+        let id = RoomId::from([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 0xff]);
+
+        assert_eq!(id.to_string().parse(), Ok(id));
+    }
+
+    #[rstest]
+    fn a_room_has_one_name_and_other_texts_are_none(
+        #[values("", "a1", &"A1".repeat(16), &"a1".repeat(17), &"é".repeat(16), &format!("+{}", "1".repeat(31)))]
+        raw: &str,
+    ) {
+        assert_eq!(raw.parse::<RoomId>(), Err(InvalidRoomId));
+    }
 }

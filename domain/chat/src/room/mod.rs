@@ -1,21 +1,30 @@
 //! Rooms: conversations of many devices, whose keys change with who is in them.
 
+mod change;
+mod change_codec;
 mod charter;
 mod charter_codec;
 mod entitled;
+mod entry;
 mod id;
 mod invitation;
 mod kind;
+mod log;
 mod member;
 mod name;
+mod place;
 mod role;
 
+pub use change::{InvalidRoomChange, RoomChange};
 pub use charter::RoomCharter;
 pub use charter_codec::MalformedCharter;
-pub use entitled::{NotEntitled, RoomStep};
+pub use entitled::{NotEntitled, RoomAct};
+pub use entry::{BadRoomBytes, RoomCommit, RoomEntry, RoomInfo};
 pub use id::{InvalidRoomId, RoomId};
 pub use invitation::{RoomInvitation, RoomRequest};
 pub use kind::RoomKind;
+pub use log::{RoomLog, RoomRefusal, RoomSeat};
 pub use member::{RoomEpoch, RoomMember};
 pub use name::{InvalidRoomName, RoomName};
+pub use place::{RoomPlace, RoomStay};
 pub use role::RoomRole;

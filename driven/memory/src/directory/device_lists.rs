@@ -55,6 +55,7 @@ impl Records {
         self.sign_ins.remove(&device);
         self.mail.remove(&device);
         self.shelf.forget(&device);
+        self.leave_rooms(&device);
         self.revoked.insert(device, key);
     }
 }

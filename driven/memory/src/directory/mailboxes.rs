@@ -178,7 +178,7 @@ impl Records {
         }
     }
 
-    fn has_device(&self, device: &DeviceAddress) -> bool {
+    pub(super) fn has_device(&self, device: &DeviceAddress) -> bool {
         let person = self.people.get(&device.person);
         person.is_some_and(|person| person.devices.iter().any(|own| own.id == device.device))
     }

@@ -9,15 +9,16 @@ mod people;
 mod pre_keys;
 mod reachability;
 mod registry;
+mod rooms;
 mod second_factors;
 mod sign_ins;
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::{BTreeMap, HashMap, HashSet},
     sync::Mutex,
 };
 
-use causerie_chat::{Address, ChallengeId, DeviceAddress, DeviceKey, Person};
+use causerie_chat::{Address, ChallengeId, DeviceAddress, DeviceKey, Person, RoomId};
 use causerie_usecases::ports::{Challenges, KeptSecondFactor, LastSignIn, Published};
 
 use self::challenges::Opened;
@@ -41,6 +42,7 @@ struct Records {
     sign_ins: HashMap<DeviceAddress, LastSignIn>,
     shelf: pre_keys::Shelf,
     mail: HashMap<DeviceAddress, mailboxes::Lying>,
+    rooms: BTreeMap<RoomId, rooms::Room>,
 }
 
 impl MemoryDirectory {

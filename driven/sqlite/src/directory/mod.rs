@@ -10,6 +10,7 @@ mod pre_key_book;
 mod pre_keys;
 mod reachability;
 mod registry;
+mod rooms;
 mod second_factor_key;
 mod second_factors;
 mod sign_ins;
@@ -57,5 +58,6 @@ pub(crate) const SCHEMA: Schema = Schema {
         Step { name: "0004 second factors", sql: include_str!("0004_second_factors.sql") },
         Step { name: "0005 listed people", sql: include_str!("0005_listed_people.sql") },
         Step { name: "0006 devices", sql: include_str!("0006_devices.sql") },
+        Step { name: "0007 rooms", sql: include_str!("0007_rooms.sql") },
     ],
 };
