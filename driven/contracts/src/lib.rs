@@ -15,6 +15,7 @@
 mod mail;
 mod opening;
 mod pre_keys;
+mod rooms;
 mod samples;
 mod sealing;
 mod second_factors;
@@ -23,6 +24,7 @@ mod stores;
 pub use mail::{gone, letter, letter_id, lies};
 pub use opening::{Reading, Seen};
 pub use pre_keys::{batch, claim, one_time_secret, signed_secret};
+pub use rooms::{RoomStore, in_room, known_room, room, room_keep};
 pub use samples::{
     ALICE, BOB, CAROL, address, addressed, answer, at, challenge, device, enrolment, linked,
     message, outgoing, person, place, received, revoked, trace,

@@ -37,6 +37,8 @@ mod reachability;
 mod receipts;
 mod recollection;
 mod registry;
+mod room_mail;
+mod rooms;
 mod routes;
 mod sealing;
 mod search;
@@ -93,6 +95,10 @@ pub use reachability::{Published, Reachability, Whereabouts};
 pub use receipts::{DueReceipts, Receipts};
 pub use recollection::{HistoryTransfer, Recalled, Recollection, TransferBook, TransferStep};
 pub use registry::{NotRegistered, Registry};
+pub use room_mail::{
+    HeardInRoom, NotHeard, NotSaid, Reached, RoomMail, RoomNews, RoomStep, SaidInRoom,
+};
+pub use rooms::{KeptRoom, KnownRoom, RoomBook, RoomNotKept, RoomStanding, Rooms};
 pub use routes::{Route, Routes};
 pub use sealing::{Known, Opened, Opening, PreKeySecret, Sealing, Spent, Wanted};
 pub use search::{Search, Wish};
