@@ -2,7 +2,8 @@ use std::fmt;
 
 use crate::Cause;
 
-/// How far a message has come. It only ever moves forward.
+/// How far a message has come. It only ever moves forward. In a room, it has come as far as it has with all who are in it
+/// ([`DeliveryState::of_all`]).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DeliveryState {
     /// Kept by its author's devices and, as far as this one has heard, not yet anywhere else.
@@ -32,6 +33,23 @@ impl DeliveryState {
     #[must_use]
     pub fn advance(self, next: Self) -> Self {
         if next.rank() > self.rank() { next } else { self }
+    }
+
+    /// How far what is to several people has come: as far as with all of them. Those for whom it has failed count for nothing, unless it
+    /// has for all; it came by way of the mailbox where it did to one of them. What is to nobody stays queued.
+    #[must_use]
+    pub fn of_all(states: impl IntoIterator<Item = Self>) -> Self {
+        let mut least = None;
+        for state in states {
+            least = match least {
+                None | Some(Self::Failed(_)) => Some(state),
+                Some(least) if matches!(state, Self::Failed(_)) => Some(least),
+                Some(Self::Delivered(_)) if state == Self::Delivered(Path::Mailbox) => Some(state),
+                Some(least) if state.rank() < least.rank() => Some(state),
+                least => least,
+            };
+        }
+        least.unwrap_or(Self::Queued)
     }
 
     fn rank(&self) -> u8 {
@@ -70,6 +88,27 @@ mod tests {
             for (j, news) in LADDER.iter().enumerate() {
                 assert_eq!(now.clone().advance(news.clone()), LADDER[i.max(j)]);
             }
+        }
+    }
+
+    #[test]
+    fn what_is_to_several_has_come_as_far_as_it_has_with_all() {
+        let [queued, stored, direct, read] = LADDER;
+        let mailbox = DeliveryState::Delivered(Path::Mailbox);
+        let failed = DeliveryState::Failed(Cause::MALFORMED);
+
+        for (all, least) in [
+            (vec![], queued.clone()),
+            (vec![read.clone(), stored.clone(), direct.clone()], stored),
+            (vec![read.clone(), failed.clone()], read.clone()),
+            (vec![failed.clone(), queued.clone(), read.clone()], queued),
+            (vec![failed.clone(), failed.clone()], failed),
+            (vec![direct.clone(), mailbox.clone(), read.clone()], mailbox.clone()),
+            (vec![mailbox.clone(), direct.clone()], mailbox),
+            (vec![direct.clone(), read], direct),
+        ] {
+            assert_eq!(DeliveryState::of_all(all.clone()), least);
+            assert_eq!(DeliveryState::of_all(all.into_iter().rev()), least);
         }
     }
 

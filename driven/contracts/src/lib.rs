@@ -16,6 +16,7 @@ mod mail;
 mod opening;
 mod pre_keys;
 mod room_logs;
+mod rooms;
 mod samples;
 mod sealing;
 mod second_factors;
@@ -25,6 +26,7 @@ pub use mail::{gone, letter, letter_id, lies};
 pub use opening::{Reading, Seen};
 pub use pre_keys::{batch, claim, one_time_secret, signed_secret};
 pub use room_logs::{RoomLogStore, info, lets_go, lets_in, makes, no_change, room, room_entry};
+pub use rooms::{RoomStore, in_room, known_room, room_keep};
 pub use samples::{
     ALICE, BOB, CAROL, address, addressed, answer, at, challenge, device, enrolment, linked,
     message, outgoing, person, place, received, revoked, trace,

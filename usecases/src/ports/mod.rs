@@ -40,6 +40,8 @@ mod registry;
 mod room_desk;
 mod room_log_book;
 mod room_logs;
+mod room_mail;
+mod rooms;
 mod routes;
 mod sealing;
 mod search;
@@ -99,6 +101,10 @@ pub use registry::{NotRegistered, Registry};
 pub use room_desk::RoomDesk;
 pub use room_log_book::{LoggedEntry, LoggedRoom, NotRead, PublicRoom, RoomLogBook, RoomReaders};
 pub use room_logs::{NotAppended, NotFounded, RoomFounding, RoomLogs, RoomOffer, RoomTerms};
+pub use room_mail::{
+    HeardInRoom, NotHeard, NotSaid, Reached, RoomMail, RoomNews, RoomStep, SaidInRoom,
+};
+pub use rooms::{KeptRoom, KnownRoom, RoomBook, RoomNotKept, RoomStanding, Rooms};
 pub use routes::{Route, Routes};
 pub use sealing::{Known, Opened, Opening, PreKeySecret, Sealing, Spent, Wanted};
 pub use search::{Search, Wish};

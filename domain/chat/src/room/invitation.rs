@@ -37,7 +37,9 @@ const VERSION: u64 = 1;
 const MOST_FIELDS: u64 = 32;
 
 impl RoomInvitation {
-    pub(crate) fn encode(&self) -> Vec<u8> {
+    /// The bytes that [`RoomInvitation::decode`] reads back.
+    #[must_use]
+    pub fn encode(&self) -> Vec<u8> {
         let Self { room, kind, host, name } = self;
         written(|cbor| {
             cbor.array(5)?.u64(VERSION)?.bytes(room.as_bytes())?.u64(kind.number())?;
@@ -45,7 +47,8 @@ impl RoomInvitation {
         })
     }
 
-    pub(crate) fn decode(bytes: &[u8]) -> Result<Self, MalformedInvitation> {
+    /// The invitation in `bytes`; anything else is an error and never a panic.
+    pub fn decode(bytes: &[u8]) -> Result<Self, MalformedInvitation> {
         read(bytes, 5, |cbor| {
             let (room, kind) = (room(cbor)?, cbor.u64()?);
             let kind = RoomKind::numbered(kind).ok_or(MalformedInvitation)?;
@@ -109,7 +112,7 @@ impl fmt::Debug for RoomRequest {
 /// The bytes are no invitation and no request of a version this one reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error("not an invitation into a room, nor a request for one")]
-pub(crate) struct MalformedInvitation;
+pub struct MalformedInvitation;
 
 impl From<decode::Error> for MalformedInvitation {
     fn from(_: decode::Error) -> Self {

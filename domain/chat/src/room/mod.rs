@@ -21,7 +21,7 @@ pub use charter_codec::MalformedCharter;
 pub use entitled::{NotEntitled, RoomAct};
 pub use entry::{BadRoomBytes, RoomCommit, RoomEntry, RoomInfo};
 pub use id::{InvalidRoomId, RoomId};
-pub use invitation::{RoomInvitation, RoomRequest};
+pub use invitation::{MalformedInvitation, RoomInvitation, RoomRequest};
 pub use kind::RoomKind;
 pub use log::{RoomLog, RoomRefusal, RoomSeat};
 pub use member::{RoomEpoch, RoomMember};

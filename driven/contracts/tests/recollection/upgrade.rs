@@ -11,6 +11,12 @@ use crate::given::{DIRECT, bob_said, numbers, past, recalls, state};
 
 /// As the step before left it.
 const STEP_BACK: &str = "
+    DROP TRIGGER room_sealed_goes;
+    DROP INDEX outbox_room_sealed;
+    ALTER TABLE outbox DROP COLUMN room_sealed_ref;
+    DROP TABLE room_sealed;
+    DROP TABLE reached;
+    DROP TABLE rooms;
     UPDATE persons SET read_up_to = max(read_through, 0);
     ALTER TABLE persons DROP COLUMN read_through;
     DROP TABLE transfer;
@@ -18,7 +24,7 @@ const STEP_BACK: &str = "
     ALTER TABLE persons DROP COLUMN blocked_at;
     ALTER TABLE persons DROP COLUMN untold_at;
     ALTER TABLE persons DROP COLUMN timer_at;
-    DELETE FROM schema_history WHERE name IN ('0007 history transfer', '0008 choices');
+    DELETE FROM schema_history WHERE name IN ('0007 history transfer', '0008 choices', '0009 rooms');
     PRAGMA user_version = 6;";
 
 #[tokio::test]

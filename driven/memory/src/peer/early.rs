@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use causerie_chat::{Address, DeliveryState, MessageId, Timestamp};
+use causerie_chat::{Address, Conversation, DeliveryState, MessageId, Timestamp};
 use causerie_usecases::ports::Inbox;
 
 use super::Kept;
@@ -39,14 +39,22 @@ impl Kept {
         let Some(message) = self.records.get(index).map(|record| record.message.clone()) else {
             return;
         };
-        let teller = if message.author == *me { message.recipient } else { me.clone().into() };
+        let tellers = match (&message.recipient, self.reached.get(&index)) {
+            _ if message.author != *me => vec![me.clone()],
+            (Conversation::Person(to), _) => vec![to.clone()],
+            (Conversation::Room(_), reached) => {
+                reached.iter().flat_map(|it| it.iter()).map(|it| it.who.clone()).collect()
+            }
+        };
         let (now, later): (VecDeque<_>, _) =
             std::mem::take(&mut self.early).into_iter().partition(|it| {
-                it.message == message.id && it.author == message.author && teller == it.teller
+                it.message == message.id
+                    && it.author == message.author
+                    && tellers.contains(&it.teller)
             });
         self.early = later;
         for early in now {
-            self.advance(index, early.news, at);
+            self.advance_with(index, &early.teller, early.news, at);
         }
     }
 }

@@ -218,7 +218,7 @@ impl Kept {
     }
 
     /// Of those who are no contacts, who are told nothing yet, only the first that comes again: all the others come with it.
-    fn note_refusal(&mut self, from: &DeviceAddress, id: EnvelopeId, cause: Cause) {
+    pub(super) fn note_refusal(&mut self, from: &DeviceAddress, id: EnvelopeId, cause: Cause) {
         let known = self.contacts.get(&from.person);
         let is_contact = known.is_some_and(|known| known.standing.is_accepted());
         let comes_again = !matches!(Outcome::of_refusal(cause.clone()), Outcome::Failed(_));
@@ -227,7 +227,7 @@ impl Kept {
         }
     }
 
-    fn set_aside(
+    pub(super) fn set_aside(
         &mut self,
         from: &DeviceAddress,
         id: EnvelopeId,
@@ -241,7 +241,7 @@ impl Kept {
         self.unopened.truncate(<dyn Unopened>::MOST);
     }
 
-    fn forget_unopened(&mut self, from: &DeviceAddress, id: EnvelopeId) {
+    pub(super) fn forget_unopened(&mut self, from: &DeviceAddress, id: EnvelopeId) {
         self.unopened.retain(|unopened| unopened.id != id || unopened.from != *from);
     }
 }

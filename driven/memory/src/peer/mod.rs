@@ -12,6 +12,8 @@ mod outbox;
 mod pending;
 mod receipts;
 mod recollection;
+mod room_mail;
+mod rooms;
 mod search;
 mod sessions;
 mod shelf;
@@ -29,7 +31,8 @@ use causerie_chat::{
 };
 use causerie_session::SessionId;
 use causerie_usecases::ports::{
-    Addressed, HistoryTransfer, KnownIdentity, PreKeySecret, Retry, ShelvedSigned, UnopenedEnvelope,
+    Addressed, HistoryTransfer, KeptRoom, KnownIdentity, PreKeySecret, Reached, Retry,
+    ShelvedSigned, UnopenedEnvelope,
 };
 
 /// What a peer keeps, in memory.
@@ -84,6 +87,10 @@ struct Kept {
     /// By number, with their generation.
     one_time: BTreeMap<u32, (u32, PreKeySecret)>,
     last_number: u32,
+    /// In the order they came to be known.
+    rooms: Vec<KeptRoom>,
+    /// How far what was said in rooms has come with each, by its index.
+    reached: HashMap<usize, Vec<Reached>>,
     /// Sessions begun with keys of last resort, with their generation.
     begun: HashMap<SessionId, u32>,
 }
@@ -104,6 +111,8 @@ struct Queued {
     to: Addressed,
     sealed: Option<Sealed>,
     cargo: Cargo,
+    /// Whether it was sealed by a room.
+    in_room: bool,
     /// Whether it lies in the recipient's mailbox.
     stored: bool,
     /// How often the recipient said that it could not open it.

@@ -1,12 +1,14 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use causerie_chat::{Address, Body, DeliveryState, DeviceAddress, EnvelopeId, Message, Timestamp};
+use causerie_chat::{
+    Address, Body, Cause, DeliveryState, DeviceAddress, EnvelopeId, Message, Timestamp,
+};
 use causerie_usecases::ports::{
-    Addressed, NotQueued, Outbox, Outcome, Retry, Sealing, Unavailable,
+    Addressed, NotQueued, Outbox, Outcome, Reached, Retry, Sealing, Unavailable,
 };
 
-use super::{Cargo, Kept, MemoryPeer, Queued};
+use super::{Cargo, Kept, MemoryPeer, Queued, Record};
 use crate::lock::lock;
 
 /// How many envelopes are sealed at once.
@@ -45,6 +47,7 @@ impl Outbox for MemoryPeer {
                 to,
                 sealed,
                 cargo: Cargo::Message(index),
+                in_room: false,
                 stored: false,
                 refusals: 0,
             });
@@ -108,6 +111,7 @@ impl Kept {
         let is_before = |queued: &&Queued| {
             queued.to.recipient == *to
                 && matches!(queued.cargo, Cargo::Message(_))
+                && !queued.in_room
                 && queued.refusals < <dyn Outbox>::PATIENCE
         };
         self.outbox.iter().take(place).rfind(is_before).map(|queued| queued.to.id)
@@ -120,7 +124,7 @@ impl Kept {
         };
         for queued in self.outbox.iter_mut().filter(is_theirs) {
             queued.stored = false;
-            if queued.to.id == id {
+            if queued.to.id == id && !queued.in_room {
                 queued.sealed = None;
             }
         }
@@ -129,7 +133,10 @@ impl Kept {
     /// What was sealed for these devices in sessions that are used no more is to be sealed again.
     pub(super) fn unseal_all(&mut self, devices: impl Fn(&DeviceAddress) -> bool) {
         let theirs = self.outbox.iter_mut().filter(|queued| devices(&queued.to.recipient));
-        theirs.for_each(|queued| (queued.sealed, queued.stored) = (None, false));
+        for queued in theirs {
+            queued.stored = false;
+            queued.sealed.take_if(|_| !queued.in_room);
+        }
     }
 
     fn content<'a>(&'a self, cargo: &'a Cargo) -> Option<&'a Message> {
@@ -149,6 +156,14 @@ impl Kept {
     ) -> bool {
         let theirs = |queued: &Queued| queued.to.id == id && queued.to.recipient == *to;
         let Some(place) = self.outbox.iter().position(theirs) else { return false };
+        let passes = match outcome {
+            Outcome::SealAnew => Some(Cause::CANNOT_OPEN),
+            Outcome::SendAgain => Some(Cause::EARLIER_MISSING),
+            _ => None,
+        };
+        if passes.is_some_and(|cause| self.refused_in_room(to, id, &cause, at)) {
+            return true;
+        }
         if matches!(outcome, Outcome::SealAnew | Outcome::SendAgain)
             && let Some(queued) = self.outbox.get_mut(place)
         {
@@ -186,8 +201,7 @@ impl Kept {
             self.undeliverable.push((message, to.clone(), cause.clone(), at));
         }
         let last = self.outbox.iter().all(|queued| {
-            queued.cargo != Cargo::Message(message)
-                || !self.is_to(message, &queued.to.recipient.person)
+            queued.cargo != Cargo::Message(message) || queued.to.recipient.person != to.person
         });
         let news = match outcome {
             Outcome::Delivered(path) => DeliveryState::Delivered(path),
@@ -196,13 +210,37 @@ impl Kept {
             // Another device may yet take it.
             Outcome::Failed(_) | Outcome::SealAnew | Outcome::SendAgain => return true,
         };
-        self.advance(message, news, at);
+        self.advance_with(message, &to.person, news, at);
         true
     }
 
-    /// Whether a message is to that person.
+    /// Whether a message is to that person, or was said in a room where they are to have it.
     pub(super) fn is_to(&self, message: usize, who: &Address) -> bool {
-        self.records.get(message).is_some_and(|record| record.message.recipient == *who)
+        let is_theirs = |record: &Record| record.message.recipient == *who;
+        let in_room = |reached: &Vec<Reached>| reached.iter().any(|it| it.who == *who);
+        self.records.get(message).is_some_and(is_theirs)
+            || self.reached.get(&message).is_some_and(in_room)
+    }
+
+    /// Moves a message forward with one person, and with it what is to all who are in a room.
+    pub(super) fn advance_with(
+        &mut self,
+        message: usize,
+        who: &Address,
+        news: DeliveryState,
+        at: Timestamp,
+    ) {
+        let Some(reached) = self.reached.get_mut(&message) else {
+            return self.advance(message, news, at);
+        };
+        if let Some(one) = reached.iter_mut().find(|it| it.who == *who) {
+            let state = one.state.clone().advance(news);
+            if state != one.state {
+                (one.state, one.at) = (state, at);
+            }
+        }
+        let all = DeliveryState::of_all(reached.iter().map(|it| it.state.clone()));
+        self.advance(message, all, at);
     }
 
     /// Moves a message forward, if that is forward.

@@ -37,9 +37,10 @@ impl Pending for MemoryPeer {
     ) -> Result<Batch, Unavailable> {
         let kept = lock(&self.kept);
         let theirs = || kept.outbox.iter().filter(|queued| queued.to.recipient == *to);
-        let is_message = |queued: &Queued| matches!(queued.cargo, Cargo::Message(_));
+        let is_message = |it: &Queued| matches!(it.cargo, Cargo::Message(_)) && !it.in_room;
+        let is_receipt = |it: &Queued| matches!(it.cargo, Cargo::Receipt(_));
         let in_mailbox = theirs().filter(|it| it.stored && is_message(it)).count() as u64;
-        let receipts_in_mailbox = theirs().filter(|it| it.stored).count() as u64 - in_mailbox;
+        let receipts_in_mailbox = theirs().filter(|it| it.stored && is_receipt(it)).count() as u64;
         let mut batch = Batch { in_mailbox, receipts_in_mailbox, ..Batch::default() };
         let mut total = 0;
         for queued in theirs().filter(|it| !it.stored || again) {

@@ -87,6 +87,7 @@ impl Receipts for MemoryPeer {
             to,
             sealed,
             cargo: Cargo::Receipt(Box::new(message)),
+            in_room: false,
             stored: false,
             refusals: 0,
         });
@@ -203,7 +204,7 @@ impl Kept {
                     }
                 }
                 if is_to_them {
-                    self.advance(index, state.clone(), at);
+                    self.advance_with(index, &from.person, state.clone(), at);
                 }
             }
         }
@@ -228,6 +229,13 @@ impl Kept {
             }
             match Outcome::of_refusal(cause.clone()) {
                 again @ (Outcome::SealAnew | Outcome::SendAgain) => {
+                    if cause != Cause::NOT_ACCEPTED && self.refused_in_room(from, id, &cause, at) {
+                        let (before, refusals) = (before.as_ref(), self.refusals(from));
+                        let spread = Outcome::spread(id);
+                        let retry = Retry::after_refusal(before, refusals, cause, at, spread);
+                        self.retries.insert(from.clone(), retry);
+                        continue;
+                    }
                     let anew = again == Outcome::SealAnew;
                     let Some(queued) = self.refused(from, id, &cause) else { continue };
                     queued.refusals += 1;

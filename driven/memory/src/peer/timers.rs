@@ -1,6 +1,6 @@
 use async_trait::async_trait;
-use causerie_chat::{Address, Body, Cause, Conversation, DeliveryState, Timer, Timestamp};
-use causerie_usecases::ports::{TimerBook, Timers, Unavailable};
+use causerie_chat::{Address, Body, Cause, Conversation, Timer, Timestamp};
+use causerie_usecases::ports::{Outcome, TimerBook, Timers, Unavailable};
 
 use super::{Cargo, Kept, MemoryPeer, Record};
 use crate::lock::lock;
@@ -56,10 +56,11 @@ impl Kept {
         record.is_gone = true;
         record.message.body = Body::Wiped;
         record.message.reply_to = None;
-        let before = self.outbox.len();
-        self.outbox.retain(|queued| queued.cargo != Cargo::Message(index));
-        if self.outbox.len() < before {
-            self.advance(index, DeliveryState::Failed(Cause::TIMER_EXPIRED), at);
+        let undelivered = self.outbox.iter().filter(|it| it.cargo == Cargo::Message(index));
+        let undelivered: Vec<_> = undelivered.map(|it| it.to.clone()).collect();
+        for to in undelivered {
+            let fate = Outcome::Failed(Cause::TIMER_EXPIRED);
+            self.settle_one(&to.recipient, to.id, fate, at);
         }
     }
 }

@@ -66,9 +66,9 @@ impl Tables<'_> {
         for kind in kinds {
             match kind {
                 DELIVERED => {
-                    self.advance(seq, None, &Outcome::Delivered(Path::Mailbox), at)?;
+                    self.advance(seq, teller, None, &Outcome::Delivered(Path::Mailbox), at)?;
                 }
-                READ => self.advance_to_read(seq, at)?,
+                READ => self.advance_to_read(seq, teller, at)?,
                 SEEN => self.note_read_elsewhere(seq)?,
                 _ => {}
             }

@@ -34,8 +34,11 @@ impl Tables<'_> {
     ) -> rusqlite::Result<Vec<DeviceAddress>> {
         self.db
             .prepare_cached(
-                "SELECT d.lookup, d.device FROM messages m JOIN devices d ON d.person_ref = m.person_ref
-                 WHERE m.id = ? AND m.author_ref = ?",
+                "SELECT d.lookup, d.device FROM devices d WHERE d.person_ref IN
+                     (SELECT m.person_ref FROM messages m WHERE m.id = ?1 AND m.author_ref = ?2
+                      UNION ALL
+                      SELECT r.person_ref FROM messages m JOIN reached r ON r.message_seq = m.seq
+                      WHERE m.id = ?1 AND m.author_ref = ?2)",
             )?
             .query_map(params![message.as_bytes(), own], |row| read_device(self.sealer, row, 0))?
             .collect()

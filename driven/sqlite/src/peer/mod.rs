@@ -16,10 +16,13 @@ mod messages;
 mod news;
 mod outbox;
 mod pending;
+mod reached;
 mod receipts;
 mod recollection;
 mod refs;
 mod revoked;
+mod room_mail;
+mod rooms;
 mod search;
 mod seen;
 mod sessions;
@@ -147,5 +150,6 @@ pub(crate) const SCHEMA: Schema = Schema {
         Step { name: "0006 several devices", sql: include_str!("0006_several_devices.sql") },
         Step { name: "0007 history transfer", sql: include_str!("0007_history_transfer.sql") },
         Step { name: "0008 choices", sql: include_str!("0008_choices.sql") },
+        Step { name: "0009 rooms", sql: include_str!("0009_rooms.sql") },
     ],
 };

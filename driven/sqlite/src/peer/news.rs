@@ -55,8 +55,15 @@ impl Tables<'_> {
             }
             match Outcome::of_refusal(cause.clone()) {
                 again @ (Outcome::SealAnew | Outcome::SendAgain) => {
-                    let anew = again == Outcome::SealAnew;
-                    let refused = if anew {
+                    let in_room = if *cause == Cause::NOT_ACCEPTED {
+                        None
+                    } else {
+                        self.refused_in_room(teller.device, *id, cause, at)?
+                    };
+                    let anew = again == Outcome::SealAnew && in_room.is_none();
+                    let refused = if let Some(refusals) = in_room {
+                        Some(i64::from(refusals))
+                    } else if anew {
                         self.unseal(teller.device, *id)?
                     } else if *cause == Cause::NOT_ACCEPTED {
                         self.send_all_again(teller.device, *id)?
@@ -97,15 +104,16 @@ impl Tables<'_> {
         if !is_to_them && !self.is_own(teller)? {
             return Ok(());
         }
+        let theirs = self.owner_of(teller.device)?;
         let outcome = Outcome::Delivered(Path::Mailbox);
         let envelope = EnvelopeId::of(id, teller.from);
         if self.take_off(teller.device, envelope, &outcome, at)? {
             self.forget_retry(teller.device)?;
         } else if is_to_them {
-            self.advance(message, None, &outcome, at)?;
+            self.advance(message, theirs, None, &outcome, at)?;
         }
         if is_to_them && kind == READ {
-            self.advance_to_read(message, at)?;
+            self.advance_to_read(message, theirs, at)?;
         }
         Ok(())
     }
@@ -114,7 +122,9 @@ impl Tables<'_> {
     fn sent(&self, teller: Teller<'_>, id: MessageId) -> rusqlite::Result<Option<(i64, bool)>> {
         self.db
             .prepare_cached(
-                "SELECT m.seq, m.person_ref = d.person_ref FROM messages m JOIN devices d
+                "SELECT m.seq, m.person_ref = d.person_ref OR EXISTS
+                     (SELECT 1 FROM reached r WHERE r.message_seq = m.seq AND r.person_ref = d.person_ref)
+                 FROM messages m JOIN devices d
                  WHERE m.id = ? AND m.author_ref = ? AND d.ref = ?",
             )?
             .query_row(params![id.as_bytes(), teller.own, teller.device], |row| {

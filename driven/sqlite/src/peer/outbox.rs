@@ -104,7 +104,10 @@ impl Tables<'_> {
     }
 
     /// Those for devices that their people have not taken away: whoever addressed something to one had not heard.
-    fn without_gone<'a>(&self, envelopes: &'a [Addressed]) -> rusqlite::Result<Vec<&'a Addressed>> {
+    pub(super) fn without_gone<'a>(
+        &self,
+        envelopes: &'a [Addressed],
+    ) -> rusqlite::Result<Vec<&'a Addressed>> {
         let mut known: Vec<(&Address, Option<KnownIdentity>)> = Vec::new();
         let mut there = Vec::with_capacity(envelopes.len());
         for to in envelopes {
@@ -188,12 +191,13 @@ impl Tables<'_> {
         self.keep_sessions(&row)
     }
 
-    /// The envelope with a message that is before the place `seq` in the queue for a device.
+    /// The envelope with a message that is before the place `seq` in the queue for a device; what is said in rooms is in no order with it.
     fn before(&self, device: i64, seq: i64) -> rusqlite::Result<Option<EnvelopeId>> {
         self.db
             .prepare_cached(
                 "SELECT envelope_id FROM outbox
                  WHERE device_ref = ? AND message_seq NOT NULL AND seq < ? AND refusals < ?
+                     AND room_sealed_ref IS NULL
                  ORDER BY seq DESC LIMIT 1",
             )?
             .query_row([device, seq, <dyn Outbox>::PATIENCE.into()], |row| {
@@ -212,7 +216,8 @@ impl Tables<'_> {
         self.db
             .prepare_cached(
                 "SELECT seq, envelope_id, trace, message_seq, receipt FROM outbox
-                 WHERE device_ref = ? AND sealed IS NULL AND NOT stored ORDER BY seq LIMIT ?",
+                 WHERE device_ref = ? AND sealed IS NULL AND room_sealed_ref IS NULL
+                     AND NOT stored ORDER BY seq LIMIT ?",
             )?
             .query_map(params![device, MOST], |row| {
                 let id = EnvelopeId::try_from(row.get_ref(1)?.as_blob()?).map_err(unreadable)?;

@@ -46,17 +46,17 @@ const DEVICES: &str = "WITH RECURSIVE queues (device_ref) AS (
     )";
 
 /// What waits for a device, oldest first.
-const QUEUED: &str = "SELECT envelope_id, trace, sealed FROM outbox
+const QUEUED: &str = "SELECT envelope_id, trace, sealed, room_sealed_ref FROM outbox
     WHERE device_ref = ? AND NOT stored ORDER BY seq";
 
 /// The same with what lies in its mailbox.
-const ALL: &str = "SELECT envelope_id, trace, sealed, seq FROM outbox
+const ALL: &str = "SELECT envelope_id, trace, sealed, room_sealed_ref, seq FROM outbox
         WHERE device_ref = ?1 AND NOT stored
     UNION ALL
-    SELECT envelope_id, trace, sealed, seq FROM outbox
+    SELECT envelope_id, trace, sealed, room_sealed_ref, seq FROM outbox
         WHERE device_ref = ?1 AND stored AND message_seq NOT NULL
     UNION ALL
-    SELECT envelope_id, trace, sealed, seq FROM outbox
+    SELECT envelope_id, trace, sealed, room_sealed_ref, seq FROM outbox
         WHERE device_ref = ?1 AND stored AND message_seq IS NULL
     ORDER BY seq";
 
@@ -98,7 +98,7 @@ impl Tables<'_> {
         while (batch.sealed.is_empty() || batch.sealed.len() < envelopes)
             && let Some(row) = rows.next()?
         {
-            let Some(outgoing) = outgoing(row, to)? else {
+            let Some(outgoing) = self.outgoing(row, to)? else {
                 batch.unsealed_next = true;
                 break;
             };
@@ -111,12 +111,13 @@ impl Tables<'_> {
         Ok(batch)
     }
 
-    /// How many envelopes with messages, and how many with receipts.
+    /// How many envelopes with messages that are in an order, and how many with receipts.
     fn in_mailbox(&self, device: i64) -> rusqlite::Result<(u64, u64)> {
         self.db
             .prepare_cached(
                 "SELECT (SELECT count(*) FROM outbox
-                         WHERE device_ref = ?1 AND stored AND message_seq NOT NULL),
+                         WHERE device_ref = ?1 AND stored AND message_seq NOT NULL
+                             AND room_sealed_ref IS NULL),
                      (SELECT count(*) FROM outbox
                          WHERE device_ref = ?1 AND stored AND message_seq IS NULL)",
             )?
@@ -148,13 +149,20 @@ impl Tables<'_> {
             ))?
             .query_row([], |row| Ok(Waiting { envelopes: count(row, 0)?, devices: count(row, 1)? }))
     }
-}
 
-/// The envelope in a row, if it is sealed.
-fn outgoing(row: &Row<'_>, to: &DeviceAddress) -> rusqlite::Result<Option<Outgoing>> {
-    let Some(sealed) = row.get::<_, Option<Vec<u8>>>(2)? else { return Ok(None) };
-    let id = EnvelopeId::try_from(row.get_ref(0)?.as_blob()?).map_err(unreadable)?;
-    let sealed = Sealed::try_from(sealed).map_err(unreadable)?;
-    let envelope = Envelope { id, recipient: to.clone(), sealed };
-    Ok(Some(Outgoing { envelope, trace: parsed_or_null(row, 1)? }))
+    /// The envelope in a row, if it is sealed.
+    fn outgoing(&self, row: &Row<'_>, to: &DeviceAddress) -> rusqlite::Result<Option<Outgoing>> {
+        let sealed: Vec<u8> = match (row.get(2)?, row.get::<_, Option<i64>>(3)?) {
+            (Some(sealed), _) => sealed,
+            (None, Some(in_room)) => self
+                .db
+                .prepare_cached("SELECT sealed FROM room_sealed WHERE ref = ?")?
+                .query_row([in_room], |row| row.get(0))?,
+            (None, None) => return Ok(None),
+        };
+        let id = EnvelopeId::try_from(row.get_ref(0)?.as_blob()?).map_err(unreadable)?;
+        let sealed = Sealed::try_from(sealed).map_err(unreadable)?;
+        let envelope = Envelope { id, recipient: to.clone(), sealed };
+        Ok(Some(Outgoing { envelope, trace: parsed_or_null(row, 1)? }))
+    }
 }

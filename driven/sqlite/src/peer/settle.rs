@@ -1,14 +1,11 @@
 //! What becomes of envelopes that were delivered, stored or refused, and of their messages.
 
-use causerie_chat::{DeliveryState, DeviceAddress, EnvelopeId, Timestamp};
+use causerie_chat::{Cause, DeliveryState, DeviceAddress, EnvelopeId, Timestamp};
 use causerie_usecases::ports::Outcome;
 use rusqlite::{OptionalExtension, params};
 
-use super::{
-    state::{from_columns, to_columns},
-    tables::Tables,
-};
-use crate::columns::{millis, timestamp, unreadable};
+use super::{reached::Progress, state::to_columns, tables::Tables};
+use crate::columns::{millis, unreadable};
 
 /// How many receipts that lie in a device's mailbox are kept: nobody tells when they were read.
 const RECEIPTS: i64 = 64;
@@ -25,12 +22,18 @@ impl Tables<'_> {
         for (id, outcome) in outcomes {
             let known = match outcome {
                 Outcome::SealAnew => {
+                    if self.refused_in_room(to, *id, &Cause::CANNOT_OPEN, at)?.is_some() {
+                        continue;
+                    }
                     if self.unseal(to, *id)?.is_some() {
                         self.retire_sessions(to)?;
                     }
                     continue;
                 }
                 Outcome::SendAgain => {
+                    if self.refused_in_room(to, *id, &Cause::EARLIER_MISSING, at)?.is_some() {
+                        continue;
+                    }
                     self.send_again(to, *id)?;
                     continue;
                 }
@@ -60,7 +63,7 @@ impl Tables<'_> {
             .query_row(params![id.as_bytes(), to], |row| row.get(0))
             .optional()?;
         if let Some(Some(message)) = message {
-            self.advance(message, Some(to), outcome, at)?;
+            self.advance(message, self.owner_of(to)?, Some(to), outcome, at)?;
         }
         Ok(message.is_some())
     }
@@ -76,8 +79,8 @@ impl Tables<'_> {
             .query_row(params![id.as_bytes(), to], |row| row.get(0))
             .optional()?;
         match message {
-            Some(Some(message)) if self.is_to(message, to)? => {
-                self.advance(message, None, &Outcome::Stored, at)?;
+            Some(Some(message)) => {
+                self.advance(message, self.owner_of(to)?, None, &Outcome::Stored, at)?;
             }
             Some(None) => {
                 self.db
@@ -89,7 +92,7 @@ impl Tables<'_> {
                     )?
                     .execute([to, RECEIPTS])?;
             }
-            Some(Some(_)) | None => {}
+            None => {}
         }
         Ok(message.is_some())
     }
@@ -169,29 +172,19 @@ impl Tables<'_> {
             .map(drop)
     }
 
-    /// Whether a message is to the person whose device that is: what goes to another device of its author says nothing of how far it has
-    /// come.
-    fn is_to(&self, message: i64, device: i64) -> rusqlite::Result<bool> {
-        self.db
-            .prepare_cached(
-                "SELECT 1 FROM messages m JOIN devices d ON d.person_ref = m.person_ref
-                 WHERE m.seq = ? AND d.ref = ?",
-            )?
-            .exists([message, device])
-    }
-
-    /// Moves a message forward, whose envelope for a device was just taken off the queue, if it was.
+    /// Moves a message forward by what is known of it at `person`, if it is to them; `taken_off` is their device whose envelope just left the
+    /// queue for good, if one did.
     pub(super) fn advance(
         &self,
         message: i64,
+        person: i64,
         taken_off: Option<i64>,
         outcome: &Outcome,
         at: Timestamp,
     ) -> rusqlite::Result<()> {
+        let Some(mut progress) = self.progress(message, person)? else { return Ok(()) };
         if let Some(device) = taken_off {
-            if !self.is_to(message, device)? {
-                return Ok(());
-            }
+            progress.settled += 1;
             if let Outcome::Failed(cause) = outcome {
                 self.db
                     .prepare_cached(
@@ -201,53 +194,46 @@ impl Tables<'_> {
                     .execute(params![message, device, cause.as_str(), millis(at)])?;
             }
         }
-        let (envelopes, settled, before, since) = self
-            .db
-            .prepare_cached(
-                "SELECT m.envelopes, coalesce(p.settled, 0) + ?2, coalesce(p.state, 0), p.path,
-                     p.cause, coalesce(p.changed_at, m.sent_at)
-                 FROM messages m LEFT JOIN progress p ON p.message_seq = m.seq WHERE m.seq = ?1",
-            )?
-            .query_row([message, i64::from(taken_off.is_some())], |row| {
-                let (envelopes, settled): (i64, i64) = (row.get(0)?, row.get(1)?);
-                Ok((envelopes, settled, from_columns(row, 2)?, timestamp(row, 5)?))
-            })?;
+        let is_last = progress.settled >= progress.envelopes;
         let news = match outcome {
             Outcome::Delivered(path) => DeliveryState::Delivered(*path),
             Outcome::Stored => DeliveryState::Stored,
-            Outcome::Failed(cause) if settled >= envelopes => DeliveryState::Failed(cause.clone()),
+            Outcome::Failed(cause) if is_last => DeliveryState::Failed(cause.clone()),
             // Another device may yet take it.
-            Outcome::Failed(_) | Outcome::SealAnew | Outcome::SendAgain => before.clone(),
+            Outcome::Failed(_) | Outcome::SealAnew | Outcome::SendAgain => progress.state.clone(),
         };
-        self.put_news(message, settled, &before, news, (since, at))
+        self.put_news(message, person, progress, news, at)
     }
 
-    /// A message was seen by its reader.
-    pub(super) fn advance_to_read(&self, message: i64, at: Timestamp) -> rusqlite::Result<()> {
-        let (settled, before, since) = self
-            .db
-            .prepare_cached(
-                "SELECT coalesce(p.settled, 0), coalesce(p.state, 0), p.path, p.cause,
-                     coalesce(p.changed_at, m.sent_at)
-                 FROM messages m LEFT JOIN progress p ON p.message_seq = m.seq WHERE m.seq = ?",
-            )?
-            .query_row([message], |row| {
-                Ok((row.get(0)?, from_columns(row, 1)?, timestamp(row, 4)?))
-            })?;
-        self.put_news(message, settled, &before, DeliveryState::Read, (since, at))
+    /// A message was seen by a person, if it is to them.
+    pub(super) fn advance_to_read(
+        &self,
+        message: i64,
+        person: i64,
+        at: Timestamp,
+    ) -> rusqlite::Result<()> {
+        match self.progress(message, person)? {
+            Some(progress) => self.put_news(message, person, progress, DeliveryState::Read, at),
+            None => Ok(()),
+        }
     }
 
     fn put_news(
         &self,
         message: i64,
-        settled: i64,
-        before: &DeliveryState,
+        person: i64,
+        progress: Progress,
         news: DeliveryState,
-        (since, at): (Timestamp, Timestamp),
+        at: Timestamp,
     ) -> rusqlite::Result<()> {
-        let after = before.clone().advance(news);
-        let since = if after == *before { since } else { at };
-        self.put_progress(message, settled, &after, since)
+        let before = progress.state.clone();
+        let state = progress.state.advance(news);
+        let since = if state == before { progress.since } else { at };
+        if progress.in_room {
+            let progress = Progress { state, since, ..progress };
+            return self.put_reached(message, person, &before, &progress);
+        }
+        self.put_progress(message, progress.settled, &state, since)
     }
 
     /// Writes how far a message has come.

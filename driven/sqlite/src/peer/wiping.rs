@@ -80,6 +80,8 @@ impl Tables<'_> {
             .query_map([seq], |row| row.get(0))?
             .collect::<rusqlite::Result<Vec<i64>>>()?;
         let fate = Outcome::Failed(Cause::TIMER_EXPIRED);
-        undelivered.into_iter().try_for_each(|to| self.advance(seq, Some(to), &fate, at))
+        undelivered
+            .into_iter()
+            .try_for_each(|to| self.advance(seq, self.owner_of(to)?, Some(to), &fate, at))
     }
 }

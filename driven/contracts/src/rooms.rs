@@ -1,0 +1,114 @@
+//! Rooms of Alice's, and the ports that keep them.
+
+use std::{path::PathBuf, sync::Arc};
+
+use causerie_chat::{Message, RoomId, RoomKind};
+use causerie_memory::MemoryPeer;
+use causerie_sqlite::SqlitePeer;
+use causerie_usecases::ports::{
+    GroupKeep, KnownRoom, RoomBook, RoomMail, RoomNews, RoomStanding, Rooms,
+};
+use tempfile::TempDir;
+
+use crate::{ALICE, PeerStore, Store, address, key, message};
+
+/// A peer's store, by the ports of rooms and all others.
+pub struct RoomStore {
+    /// All others.
+    pub peer: PeerStore,
+    /// Keeps rooms.
+    pub rooms: Arc<dyn Rooms>,
+    /// Knows them.
+    pub book: Arc<dyn RoomBook>,
+    /// Keeps what is said in them.
+    pub mail: Arc<dyn RoomMail>,
+    /// Knows what became of it.
+    pub news: Arc<dyn RoomNews>,
+    /// The file, if there is one.
+    pub file: Option<PathBuf>,
+    /// Removed with the store.
+    _folder: Option<TempDir>,
+}
+
+impl RoomStore {
+    /// The ports of `store`.
+    #[must_use]
+    pub fn over<S>(store: Arc<S>) -> Self
+    where
+        S: causerie_usecases::ports::Outbox
+            + causerie_usecases::ports::Pending
+            + causerie_usecases::ports::Lacking
+            + causerie_usecases::ports::Inbox
+            + causerie_usecases::ports::Unopened
+            + causerie_usecases::ports::History
+            + causerie_usecases::ports::Search
+            + causerie_usecases::ports::Choices
+            + causerie_usecases::ports::Contacts
+            + causerie_usecases::ports::People
+            + causerie_usecases::ports::Identities
+            + causerie_usecases::ports::SessionBook
+            + causerie_usecases::ports::PreKeyShelf
+            + causerie_usecases::ports::ShelvedPreKeys
+            + causerie_usecases::ports::Archive
+            + causerie_usecases::ports::Receipts
+            + causerie_usecases::ports::DueReceipts
+            + causerie_usecases::ports::Timers
+            + causerie_usecases::ports::TimerBook
+            + causerie_usecases::ports::Whispers
+            + causerie_usecases::ports::StoreCheck
+            + causerie_usecases::ports::Chronicle
+            + causerie_usecases::ports::Recollection
+            + causerie_usecases::ports::TransferBook
+            + Rooms
+            + RoomBook
+            + RoomMail
+            + RoomNews
+            + 'static,
+    {
+        Self {
+            peer: PeerStore::over(store.clone()),
+            rooms: store.clone(),
+            book: store.clone(),
+            mail: store.clone(),
+            news: store,
+            file: None,
+            _folder: None,
+        }
+    }
+}
+
+impl Store {
+    /// An empty peer of Alice's, with rooms.
+    #[must_use]
+    pub fn rooms(self) -> RoomStore {
+        match self {
+            Self::Memory => RoomStore::over(Arc::new(MemoryPeer::new(address(ALICE)))),
+            Self::Sqlite => {
+                let folder = TempDir::new().unwrap();
+                let file = folder.path().join("peer.db");
+                let store = SqlitePeer::open(&file, address(ALICE), &key(1)).unwrap();
+                let store = RoomStore::over(Arc::new(store));
+                RoomStore { file: Some(file), _folder: Some(folder), ..store }
+            }
+        }
+    }
+}
+
+/// What is known of a room at first.
+#[must_use]
+pub fn known_room(id: RoomId) -> KnownRoom {
+    let (kind, standing) = (RoomKind::Private, RoomStanding::Member);
+    KnownRoom { id, kind, name: b"the marker room".to_vec(), place: 0, standing, version: 0 }
+}
+
+/// What a room gives to be kept, with a tree if that is `n`.
+#[must_use]
+pub fn room_keep(tree: Option<u8>, state: u8) -> GroupKeep {
+    GroupKeep { tree: tree.map(|n| vec![n; 40]), state: vec![state; 50].into() }
+}
+
+/// Message number `n`, said in a room.
+#[must_use]
+pub fn in_room(n: u8, from: &str, room: RoomId, text: &str) -> Message {
+    Message { recipient: room.into(), ..message(n, from, ALICE, text) }
+}

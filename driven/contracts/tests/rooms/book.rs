@@ -1,0 +1,100 @@
+use causerie_chat::RoomKind;
+use causerie_contracts::{Store, known_room, room, room_keep};
+use causerie_usecases::ports::{KnownRoom, RoomNotKept, RoomStanding};
+use rstest::rstest;
+
+#[rstest]
+#[tokio::test]
+async fn a_room_is_kept_as_it_is_from_version_0_on(
+    #[values(Store::Memory, Store::Sqlite)] store: Store,
+    #[values(RoomKind::Private, RoomKind::Public)] kind: RoomKind,
+    #[values(RoomStanding::Unconfirmed, RoomStanding::Member, RoomStanding::Gone)]
+    standing: RoomStanding,
+) {
+    let store = store.rooms();
+    let known = KnownRoom { kind, standing, place: 7, ..known_room(room(1)) };
+
+    let as_if_later = KnownRoom { version: 9, ..known.clone() };
+    store.rooms.add(&as_if_later, room_keep(Some(3), 4)).await.unwrap();
+
+    let kept = store.book.room(room(1)).await.unwrap().unwrap();
+    assert_eq!(kept.known, known);
+    assert_eq!((&kept.tree[..], &kept.state[..]), (&[3; 40][..], &[4; 50][..]));
+    assert_eq!(store.book.rooms().await.unwrap(), [known]);
+    assert!(store.book.room(room(2)).await.unwrap().is_none());
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_room_is_added_once_and_with_its_tree(
+    #[values(Store::Memory, Store::Sqlite)] store: Store,
+) {
+    let store = store.rooms();
+
+    let bare = store.rooms.add(&known_room(room(1)), room_keep(None, 1)).await;
+    store.rooms.add(&known_room(room(1)), room_keep(Some(1), 1)).await.unwrap();
+    let again = store.rooms.add(&known_room(room(1)), room_keep(Some(2), 2)).await;
+
+    assert!(matches!(bare, Err(RoomNotKept::Unavailable(_))));
+    assert!(matches!(again, Err(RoomNotKept::AlreadyHere)));
+    assert_eq!(store.book.room(room(1)).await.unwrap().unwrap().tree, [1; 40]);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_room_is_replaced_part_by_part_and_its_version_goes_up(
+    #[values(Store::Memory, Store::Sqlite)] store: Store,
+) {
+    let store = store.rooms();
+    store.rooms.add(&known_room(room(1)), room_keep(Some(1), 1)).await.unwrap();
+    store.rooms.add(&known_room(room(2)), room_keep(Some(9), 9)).await.unwrap();
+
+    let renamed = KnownRoom { name: b"later".to_vec(), place: 5, ..known_room(room(1)) };
+    store.rooms.update(&renamed, None).await.unwrap();
+    let gone = KnownRoom { standing: RoomStanding::Gone, version: 1, ..renamed };
+    store.rooms.update(&gone, Some(room_keep(None, 2))).await.unwrap();
+
+    let kept = store.book.room(room(1)).await.unwrap().unwrap();
+    assert_eq!(kept.known, KnownRoom { version: 2, ..gone });
+    assert_eq!((&kept.tree[..], &kept.state[..]), (&[1; 40][..], &[2; 50][..]));
+    let told = store.book.rooms().await.unwrap();
+    assert_eq!(told, [kept.known, known_room(room(2))]);
+}
+
+#[rstest]
+#[case::of_before(1, 0)]
+#[case::yet_to_come(1, 2)]
+#[case::of_a_room_that_is_not_here(2, 1)]
+#[tokio::test]
+async fn a_room_in_another_version_is_not_kept(
+    #[case] n: u8,
+    #[case] version: u64,
+    #[values(true, false)] keeps: bool,
+    #[values(Store::Memory, Store::Sqlite)] store: Store,
+) {
+    let store = store.rooms();
+    store.rooms.add(&known_room(room(1)), room_keep(Some(1), 1)).await.unwrap();
+    store.rooms.update(&known_room(room(1)), None).await.unwrap();
+
+    let other = KnownRoom { version, place: 9, ..known_room(room(n)) };
+    let refused = store.rooms.update(&other, keeps.then(|| room_keep(Some(2), 2))).await;
+
+    assert!(matches!(refused, Err(RoomNotKept::Stale)));
+    let kept = store.book.room(room(1)).await.unwrap().unwrap();
+    assert_eq!((kept.known.version, kept.known.place, kept.tree[0]), (1, 0, 1));
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_room_is_nobody_this_person_has_to_do_with(
+    #[values(Store::Memory, Store::Sqlite)] store: Store,
+) {
+    let store = store.rooms();
+
+    store.rooms.add(&known_room(room(1)), room_keep(Some(1), 1)).await.unwrap();
+
+    assert_eq!(store.peer.identities.identities().await.unwrap(), []);
+    assert_eq!(store.peer.identities.asking().await.unwrap(), 0);
+    assert_eq!(store.peer.history.conversations().await.unwrap(), []);
+    assert_eq!(store.peer.due_receipts.due_receipts(true).await.unwrap(), []);
+}

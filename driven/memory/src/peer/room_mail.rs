@@ -1,0 +1,191 @@
+use async_trait::async_trait;
+use causerie_chat::{
+    Address, Body, Cause, DeliveryState, DeviceAddress, Envelope, EnvelopeId, MessageId, Path,
+    Timestamp,
+};
+use causerie_usecases::ports::{
+    HeardInRoom, NotHeard, NotSaid, Outbox, Outcome, Reached, RoomMail, RoomNews, SaidInRoom,
+    Unavailable,
+};
+
+use super::{Cargo, Kept, MemoryPeer, Queued};
+use crate::lock::lock;
+
+#[async_trait]
+impl RoomMail for MemoryPeer {
+    async fn say(&self, said: SaidInRoom) -> Result<(), NotSaid> {
+        let SaidInRoom { message, sealed, envelopes, step } = said;
+        if message.author != self.me || message.recipient.room() != Some(step.room) {
+            return Err(Unavailable::new("the message is not this person's in that room").into());
+        }
+        let mut kept = lock(&self.kept);
+        if let Some(known) = kept.known(&message) {
+            // The time is not compared: a command that is repeated is carried out later.
+            return if message.says(known) { Ok(()) } else { Err(NotSaid::IdInUse) };
+        }
+        if !kept.keep_step(step) {
+            return Err(NotSaid::Stale);
+        }
+        let (index, at) = (kept.records.len(), message.sent_at);
+        kept.append(message, at, DeliveryState::Queued);
+        for to in envelopes {
+            if kept.is_gone(&to.recipient) {
+                continue;
+            }
+            if to.recipient.person != self.me {
+                kept.expect(index, to.recipient.person.clone(), at);
+            }
+            kept.outbox.push(Queued {
+                to,
+                sealed: Some(sealed.clone()),
+                cargo: Cargo::Message(index),
+                in_room: true,
+                stored: false,
+                refusals: 0,
+            });
+        }
+        Ok(())
+    }
+
+    async fn hear(&self, heard: HeardInRoom) -> Result<(), NotHeard> {
+        let HeardInRoom { message, from, envelope, step, path, at, is_told, readers } = heard;
+        if message.recipient.room() != Some(step.room) {
+            return Err(Unavailable::new("the message is not of that room").into());
+        }
+        let mut kept = lock(&self.kept);
+        let taken = (from.clone(), envelope.id);
+        let tells = is_told && path == Path::Mailbox && !kept.is_gone(&from);
+        if kept.taken.contains_key(&taken) {
+            if tells {
+                kept.note_delivered(&from, message.id);
+            }
+            return Ok(());
+        }
+        if !kept.keep_step(step) {
+            return Err(NotHeard::Stale);
+        }
+        let (id, is_theirs) = (message.id, message.author != self.me);
+        let kind = message.body.clone();
+        if matches!(kind, Body::Receipt(_) | Body::Devices(_) | Body::HistoryWanted(_)) {
+            kept.refuse_in_room(&from, &envelope, &Cause::WRONG_WAY, path, at);
+            return Err(NotHeard::Refused(Cause::WRONG_WAY));
+        }
+        if let Err(cause) = kept.keep_new(&self.me, message, &readers, path, at) {
+            kept.refuse_in_room(&from, &envelope, &cause, path, at);
+            return Err(NotHeard::Refused(cause));
+        }
+        // It is worth nothing later, and nobody sends it again.
+        if kind.is_fleeting() {
+            return Ok(());
+        }
+        kept.taken.insert(taken, Some(id));
+        kept.forget_unopened(&from, envelope.id);
+        if tells {
+            kept.note_delivered(&from, id);
+        }
+        if is_told && is_theirs && !kept.is_gone(&from) {
+            kept.note_delivered_to_others(&from, id);
+        }
+        Ok(())
+    }
+
+    async fn refuse(
+        &self,
+        from: &DeviceAddress,
+        envelope: &Envelope,
+        cause: &Cause,
+        path: Path,
+        at: Timestamp,
+    ) -> Result<(), Unavailable> {
+        lock(&self.kept).refuse_in_room(from, envelope, cause, path, at);
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl RoomNews for MemoryPeer {
+    async fn reached(&self, message: MessageId) -> Result<Vec<Reached>, Unavailable> {
+        let kept = lock(&self.kept);
+        let index = kept.by_id.get(&(self.me.clone(), message));
+        let mut reached = index.and_then(|it| kept.reached.get(it)).cloned().unwrap_or_default();
+        reached.sort_by(|one, other| one.who.cmp(&other.who));
+        Ok(reached)
+    }
+
+    async fn was_taken(&self, from: &DeviceAddress, id: EnvelopeId) -> Result<bool, Unavailable> {
+        Ok(lock(&self.kept).taken.contains_key(&(from.clone(), id)))
+    }
+}
+
+impl Kept {
+    /// Keeps what was said in a room, or says why not.
+    fn keep_new(
+        &mut self,
+        me: &Address,
+        message: causerie_chat::Message,
+        readers: &[Address],
+        path: Path,
+        at: Timestamp,
+    ) -> Result<(), Cause> {
+        match self.known(&message) {
+            Some(known) if message.is(known) => return Ok(()),
+            Some(_) => return Err(Cause::ID_IN_USE),
+            None => self.admit(&message)?,
+        }
+        if message.body.is_fleeting() || self.has_expired(&message, at) {
+            return Ok(());
+        }
+        let (index, is_copy, sent_at) =
+            (self.records.len(), message.author == *me, message.sent_at);
+        let state = if is_copy { DeliveryState::Queued } else { DeliveryState::Delivered(path) };
+        self.append(message, at, state);
+        for reader in readers.iter().filter(|reader| is_copy && *reader != me) {
+            self.expect(index, reader.clone(), sent_at);
+        }
+        self.catch_up(me, index, at);
+        Ok(())
+    }
+
+    /// A message in a room is to get to that person.
+    fn expect(&mut self, message: usize, who: Address, at: Timestamp) {
+        let reached = self.reached.entry(message).or_default();
+        if reached.iter().all(|it| it.who != who) {
+            reached.push(Reached { who, state: DeliveryState::Queued, at });
+        }
+    }
+
+    fn refuse_in_room(
+        &mut self,
+        from: &DeviceAddress,
+        envelope: &Envelope,
+        cause: &Cause,
+        path: Path,
+        at: Timestamp,
+    ) {
+        let bytes = envelope.sealed.as_bytes().len() as u64;
+        self.set_aside(from, envelope.id, bytes, cause.clone(), at);
+        // One that was revoked is told nothing.
+        if path == Path::Mailbox && *cause != Cause::DEVICE_REVOKED {
+            self.note_refusal(from, envelope.id, cause.clone());
+        }
+    }
+
+    /// An envelope of a room was refused by its recipient for something that passes. It stays and is sent again as it is, until it was refused too often.
+    /// Whether it is one.
+    pub(super) fn refused_in_room(
+        &mut self,
+        to: &DeviceAddress,
+        id: EnvelopeId,
+        cause: &Cause,
+        at: Timestamp,
+    ) -> bool {
+        let theirs = |it: &&mut Queued| it.in_room && it.to.id == id && it.to.recipient == *to;
+        let Some(queued) = self.outbox.iter_mut().find(theirs) else { return false };
+        queued.refusals += 1;
+        queued.stored = false;
+        if queued.refusals >= <dyn Outbox>::PATIENCE {
+            self.settle_one(to, id, Outcome::Failed(cause.clone()), at);
+        }
+        true
+    }
+}

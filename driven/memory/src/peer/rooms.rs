@@ -1,0 +1,78 @@
+use async_trait::async_trait;
+use causerie_chat::RoomId;
+use causerie_usecases::ports::{
+    GroupKeep, KeptRoom, KnownRoom, RoomBook, RoomNotKept, RoomStep, Rooms, Unavailable,
+};
+
+use super::{Kept, MemoryPeer};
+use crate::lock::lock;
+
+#[async_trait]
+impl Rooms for MemoryPeer {
+    async fn add(&self, room: &KnownRoom, keep: GroupKeep) -> Result<(), RoomNotKept> {
+        let GroupKeep { tree: Some(tree), state } = keep else {
+            return Err(Unavailable::new("a room without its tree").into());
+        };
+        let mut kept = lock(&self.kept);
+        if kept.room(room.id).is_some() {
+            return Err(RoomNotKept::AlreadyHere);
+        }
+        let known = KnownRoom { version: 0, ..room.clone() };
+        kept.rooms.push(KeptRoom { known, tree, state });
+        Ok(())
+    }
+
+    async fn update(&self, room: &KnownRoom, keep: Option<GroupKeep>) -> Result<(), RoomNotKept> {
+        let mut kept = lock(&self.kept);
+        let Some(here) = kept.room_in(room.id, room.version) else {
+            return Err(RoomNotKept::Stale);
+        };
+        here.known = KnownRoom { version: room.version + 1, ..room.clone() };
+        if let Some(keep) = keep {
+            put(here, keep);
+        }
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl RoomBook for MemoryPeer {
+    async fn room(&self, room: RoomId) -> Result<Option<KeptRoom>, Unavailable> {
+        let kept = lock(&self.kept);
+        let copy = |KeptRoom { known, tree, state }: &KeptRoom| KeptRoom {
+            known: known.clone(),
+            tree: tree.clone(),
+            state: state.clone(),
+        };
+        Ok(kept.room(room).map(copy))
+    }
+
+    async fn rooms(&self) -> Result<Vec<KnownRoom>, Unavailable> {
+        Ok(lock(&self.kept).rooms.iter().map(|room| room.known.clone()).collect())
+    }
+}
+
+impl Kept {
+    fn room(&self, room: RoomId) -> Option<&KeptRoom> {
+        self.rooms.iter().find(|it| it.known.id == room)
+    }
+
+    fn room_in(&mut self, room: RoomId, version: u64) -> Option<&mut KeptRoom> {
+        self.rooms.iter_mut().find(|it| it.known.id == room && it.known.version == version)
+    }
+
+    /// Whether the room is still in the version that the step was taken from; what is to be kept of it is then.
+    pub(super) fn keep_step(&mut self, step: RoomStep) -> bool {
+        let Some(here) = self.room_in(step.room, step.version) else { return false };
+        if let Some(keep) = step.keep {
+            put(here, keep);
+            here.known.version += 1;
+        }
+        true
+    }
+}
+
+fn put(room: &mut KeptRoom, GroupKeep { tree, state }: GroupKeep) {
+    room.tree = tree.unwrap_or_else(|| std::mem::take(&mut room.tree));
+    room.state = state;
+}

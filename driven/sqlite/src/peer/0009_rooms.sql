@@ -1,0 +1,42 @@
+-- A room stands among the persons, as one who has no contact and no devices: its `address` is "#" and its id, which is nobody's address, and
+-- `messages.person_ref` is where something was said, whether that is a room or the other one of the two. In numbers of its own it would have
+-- taken a second column, and a second way, in each statement about conversations; so, what lists people (all of it asks for `contact`) needs to know nothing.
+
+-- What is kept of a room: `about` (its kind and name), `tree` and `state` are sealed. `version` counts how often it was written, `place` is how far its log
+-- was read. `standing`: 0 not confirmed, 1 a member, 2 gone.
+CREATE TABLE rooms (
+    person_ref INTEGER PRIMARY KEY REFERENCES persons (ref),
+    about      BLOB NOT NULL,
+    tree       BLOB NOT NULL,
+    state      BLOB NOT NULL,
+    version    INTEGER NOT NULL,
+    place      INTEGER NOT NULL,
+    standing   INTEGER NOT NULL
+) STRICT;
+
+-- What was sealed for a whole room, once: envelopes say which it is that they carry, instead of having something `sealed` themselves. It goes with the last of
+-- them, whatever takes that off.
+CREATE TABLE room_sealed (
+    ref    INTEGER PRIMARY KEY,
+    sealed BLOB NOT NULL
+) STRICT;
+ALTER TABLE outbox ADD COLUMN room_sealed_ref INTEGER REFERENCES room_sealed (ref);
+CREATE INDEX outbox_room_sealed ON outbox (room_sealed_ref) WHERE room_sealed_ref NOT NULL;
+CREATE TRIGGER room_sealed_goes AFTER DELETE ON outbox WHEN OLD.room_sealed_ref NOT NULL BEGIN
+    DELETE FROM room_sealed WHERE ref = OLD.room_sealed_ref
+        AND NOT EXISTS (SELECT 1 FROM outbox WHERE room_sealed_ref = OLD.room_sealed_ref);
+END;
+
+-- How far a message in a room has come with each person who is to have it: columns as in `progress`, and the number of `envelopes` for them. That of the
+-- message itself is what it has reached with all of them.
+CREATE TABLE reached (
+    message_seq INTEGER NOT NULL REFERENCES messages (seq),
+    person_ref  INTEGER NOT NULL REFERENCES persons (ref),
+    envelopes   INTEGER NOT NULL,
+    settled     INTEGER NOT NULL DEFAULT 0,
+    state       INTEGER NOT NULL DEFAULT 0,
+    path        INTEGER,
+    cause       TEXT,
+    changed_at  INTEGER NOT NULL,
+    PRIMARY KEY (message_seq, person_ref)
+) STRICT, WITHOUT ROWID;

@@ -1,0 +1,268 @@
+use std::collections::BTreeMap;
+
+use async_trait::async_trait;
+use causerie_chat::{
+    Address, Body, Cause, DeviceAddress, Envelope, EnvelopeId, MessageId, Path, Sealed, Standing,
+    Timestamp, TraceContext,
+};
+use causerie_usecases::ports::{
+    Addressed, HeardInRoom, NotHeard, NotSaid, Outbox, Outcome, Reached, RoomMail, RoomNews,
+    SaidInRoom, Unavailable,
+};
+use rusqlite::{OptionalExtension, params};
+
+use super::{SqlitePeer, messages::NewMessage, tables::Tables};
+use crate::columns::millis;
+
+#[async_trait]
+impl RoomMail for SqlitePeer {
+    async fn say(&self, said: SaidInRoom) -> Result<(), NotSaid> {
+        if said.message.author != self.me || said.message.recipient.room() != Some(said.step.room) {
+            return Err(Unavailable::new("the message is not this person's in that room").into());
+        }
+        let (me, own) = (self.me.clone(), self.own);
+        self.write(move |tables| tables.say(&me, own, &said)).await?
+    }
+
+    async fn hear(&self, heard: HeardInRoom) -> Result<(), NotHeard> {
+        if heard.message.recipient.room() != Some(heard.step.room) {
+            return Err(Unavailable::new("the message is not of that room").into());
+        }
+        let (me, own) = (self.me.clone(), self.own);
+        self.write(move |tables| tables.hear(&me, own, &heard)).await?
+    }
+
+    async fn refuse(
+        &self,
+        from: &DeviceAddress,
+        envelope: &Envelope,
+        cause: &Cause,
+        path: Path,
+        at: Timestamp,
+    ) -> Result<(), Unavailable> {
+        let (from, envelope, cause) = (from.clone(), envelope.clone(), cause.clone());
+        self.write(move |tables| tables.refuse_in_room(&from, &envelope, &cause, path, at)).await
+    }
+}
+
+#[async_trait]
+impl RoomNews for SqlitePeer {
+    async fn reached(&self, message: MessageId) -> Result<Vec<Reached>, Unavailable> {
+        let own = self.own;
+        self.read(move |tables| tables.reached(own, message)).await
+    }
+
+    async fn was_taken(&self, from: &DeviceAddress, id: EnvelopeId) -> Result<bool, Unavailable> {
+        let from = from.clone();
+        self.read(move |tables| tables.has_taken(&from, id)).await
+    }
+}
+
+impl Tables<'_> {
+    fn say(
+        &self,
+        me: &Address,
+        own: i64,
+        said: &SaidInRoom,
+    ) -> rusqlite::Result<Result<(), NotSaid>> {
+        let SaidInRoom { message, sealed, envelopes, step } = said;
+        if let Some(known) = self.find(me, &message.reference())? {
+            // The time is not compared: a command that is repeated is carried out later.
+            let is_again = message.says(&known.entry.message);
+            return Ok(if is_again { Ok(()) } else { Err(NotSaid::IdInUse) });
+        }
+        if !self.keep_group(step.room, step.version, step.keep.as_ref())? {
+            return Ok(Err(NotSaid::Stale));
+        }
+        let envelopes = self.without_gone(envelopes)?;
+        let mut readers = BTreeMap::<&Address, usize>::new();
+        for to in envelopes.iter().filter(|to| to.recipient.person != *me) {
+            *readers.entry(&to.recipient.person).or_default() += 1;
+        }
+        let theirs: usize = readers.values().sum();
+        let new = NewMessage {
+            message,
+            seq: None,
+            author: own,
+            person: self.conversation_ref(&message.recipient)?,
+            kept_at: None,
+            envelopes: Some(i64::try_from(theirs).unwrap_or(i64::MAX)),
+            by_mailbox: false,
+        };
+        let Ok(seq) = new.insert(*self)? else { return Ok(Err(NotSaid::IdInUse)) };
+        self.take_effect(me, seq, message)?;
+        for (reader, envelopes) in readers {
+            self.expect(seq, self.person_ref(reader)?, envelopes, message.sent_at)?;
+        }
+        if !envelopes.is_empty() {
+            self.queue_all(&envelopes, seq, sealed)?;
+        }
+        Ok(Ok(()))
+    }
+
+    /// Puts envelopes that carry the same at the end of the queues.
+    fn queue_all(
+        &self,
+        envelopes: &[&Addressed],
+        message: i64,
+        sealed: &Sealed,
+    ) -> rusqlite::Result<()> {
+        self.db
+            .prepare_cached("INSERT INTO room_sealed (sealed) VALUES (?)")?
+            .execute([sealed.as_bytes()])?;
+        let sealed = self.db.last_insert_rowid();
+        let mut statement = self.db.prepare_cached(
+            "INSERT INTO outbox (envelope_id, device_ref, message_seq, trace, room_sealed_ref)
+             VALUES (?, ?, ?, ?, ?)",
+        )?;
+        for to in envelopes {
+            statement.execute(params![
+                to.id.as_bytes(),
+                self.device_ref(&to.recipient)?,
+                message,
+                to.trace.as_ref().map(TraceContext::as_str),
+                sealed,
+            ])?;
+        }
+        Ok(())
+    }
+
+    fn hear(
+        &self,
+        me: &Address,
+        own: i64,
+        heard: &HeardInRoom,
+    ) -> rusqlite::Result<Result<(), NotHeard>> {
+        let HeardInRoom { message, from, envelope, step, path, at, .. } = heard;
+        if self.has_taken(from, envelope.id)? {
+            return self.note_heard(heard, false).map(Ok);
+        }
+        if !self.keep_group(step.room, step.version, step.keep.as_ref())? {
+            return Ok(Err(NotHeard::Stale));
+        }
+        match self.keep_heard(me, own, heard)? {
+            // It is worth nothing later, and nobody sends it again.
+            Ok(()) if message.body.is_fleeting() => Ok(Ok(())),
+            Ok(()) => {
+                self.mark_taken(envelope.id, self.device_ref(from)?, Some(message.id))?;
+                self.note_heard(heard, message.author != *me).map(Ok)
+            }
+            Err(cause) => {
+                self.refuse_in_room(from, envelope, &cause, *path, *at)?;
+                Ok(Err(NotHeard::Refused(cause)))
+            }
+        }
+    }
+
+    /// Keeps the message, or says why not.
+    fn keep_heard(
+        &self,
+        me: &Address,
+        own: i64,
+        heard: &HeardInRoom,
+    ) -> rusqlite::Result<Result<(), Cause>> {
+        let HeardInRoom { message, path, at, readers, .. } = heard;
+        if matches!(message.body, Body::Receipt(_) | Body::Devices(_) | Body::HistoryWanted(_)) {
+            return Ok(Err(Cause::WRONG_WAY));
+        }
+        if let Err(cause) = self.admit(me, message)? {
+            return Ok(Err(cause));
+        }
+        if message.body.is_fleeting() || self.has_expired(me, message, *at)? {
+            return Ok(Ok(()));
+        }
+        let author = self.person_ref(&message.author)?;
+        // Another device of this person sent it, and delivers it.
+        let is_copy = author == own;
+        let new = NewMessage {
+            message,
+            seq: None,
+            author,
+            person: self.conversation_ref(&message.recipient)?,
+            kept_at: (!is_copy).then_some(millis(*at)),
+            envelopes: is_copy.then_some(0),
+            by_mailbox: !is_copy && *path == Path::Mailbox,
+        };
+        let seq = match new.insert(*self)? {
+            Ok(seq) => seq,
+            Err(known) if new.is(&known) => return Ok(Ok(())),
+            Err(_) => return Ok(Err(Cause::ID_IN_USE)),
+        };
+        if is_copy {
+            let readers = readers.iter().filter(|reader| *reader != me);
+            let readers = readers.map(|reader| self.person_ref(reader));
+            let readers = readers.collect::<rusqlite::Result<Vec<_>>>()?;
+            // All before any: the message has come as far as with all.
+            for reader in &readers {
+                self.expect(seq, *reader, 0, message.sent_at)?;
+            }
+            for reader in readers {
+                self.catch_up(own, (author, reader), message.id, seq, *at)?;
+            }
+        } else {
+            self.catch_up(own, (author, new.person), message.id, seq, *at)?;
+        }
+        self.take_effect(me, seq, message).map(Ok)
+    }
+
+    /// Notes that its author is to be told that it came: the device that brought it by way of the mailbox, and, if it is new, the others.
+    fn note_heard(&self, heard: &HeardInRoom, is_new: bool) -> rusqlite::Result<()> {
+        let HeardInRoom { message, from, path, is_told, .. } = heard;
+        if !is_told || !self.receipts_allowed(&from.person)? {
+            return Ok(());
+        }
+        let contact = self.contact(&from.person)?;
+        if contact.as_ref().is_some_and(|it| it.person.is_without(&from.device)) {
+            return Ok(());
+        }
+        let device = self.device_ref(from)?;
+        if *path == Path::Mailbox {
+            self.note_delivered(device, message.id)?;
+        }
+        let others = if is_new { self.told(contact.as_ref())? } else { Vec::new() };
+        let mut others = others.into_iter().filter(|other| *other != device);
+        others.try_for_each(|other| self.note_delivered(other, message.id))
+    }
+
+    fn refuse_in_room(
+        &self,
+        from: &DeviceAddress,
+        envelope: &Envelope,
+        cause: &Cause,
+        path: Path,
+        at: Timestamp,
+    ) -> rusqlite::Result<()> {
+        self.set_aside(from, envelope.id, envelope.sealed.as_bytes(), cause, at)?;
+        // One that was revoked is told nothing.
+        if path != Path::Mailbox || *cause == Cause::DEVICE_REVOKED {
+            return Ok(());
+        }
+        let standing = self.contact(&from.person)?.map(|known| known.standing);
+        let is_contact = standing.is_some_and(Standing::is_accepted);
+        self.note_refusal(self.device_ref(from)?, envelope.id, cause, is_contact)
+    }
+
+    /// An envelope of a room was refused by its recipient for something that passes. It stays and is sent again as it is, until it was refused too often.
+    /// How often it was by now; nothing if it is not of a room, or not there.
+    pub(super) fn refused_in_room(
+        &self,
+        to: i64,
+        id: EnvelopeId,
+        cause: &Cause,
+        at: Timestamp,
+    ) -> rusqlite::Result<Option<u32>> {
+        let refusals: Option<u32> = self
+            .db
+            .prepare_cached(
+                "UPDATE outbox SET refusals = refusals + 1, stored = 0
+                 WHERE envelope_id = ? AND device_ref = ? AND room_sealed_ref NOT NULL
+                 RETURNING refusals",
+            )?
+            .query_row(params![id.as_bytes(), to], |row| row.get(0))
+            .optional()?;
+        if refusals.is_some_and(|times| times >= <dyn Outbox>::PATIENCE) {
+            self.take_off(to, id, &Outcome::Failed(cause.clone()), at)?;
+        }
+        Ok(refusals)
+    }
+}

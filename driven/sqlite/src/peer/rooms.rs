@@ -1,0 +1,193 @@
+use async_trait::async_trait;
+use causerie_chat::{RoomId, RoomKind};
+use causerie_usecases::ports::{
+    GroupKeep, KeptRoom, KnownRoom, RoomBook, RoomNotKept, RoomStanding, Rooms, Unavailable,
+};
+use rusqlite::{OptionalExtension, Row, params, types::FromSqlError};
+
+use super::{
+    SqlitePeer,
+    refs::{conversation_lookup, read_conversation},
+    tables::Tables,
+};
+use crate::{
+    columns::{count, readable, unreadable},
+    sealing::{BadCell, Place, Sealer},
+};
+
+const ABOUT: &str = "rooms.about";
+const TREE: &str = "rooms.tree";
+const STATE: &str = "rooms.state";
+
+#[async_trait]
+impl Rooms for SqlitePeer {
+    async fn add(&self, room: &KnownRoom, keep: GroupKeep) -> Result<(), RoomNotKept> {
+        let Some(tree) = &keep.tree else {
+            return Err(Unavailable::new("a room without its tree").into());
+        };
+        let (room, tree) = (room.clone(), tree.clone());
+        let added = self.write(move |tables| tables.add_room(&room, &tree, &keep.state)).await?;
+        if added { Ok(()) } else { Err(RoomNotKept::AlreadyHere) }
+    }
+
+    async fn update(&self, room: &KnownRoom, keep: Option<GroupKeep>) -> Result<(), RoomNotKept> {
+        let room = room.clone();
+        let kept = self.write(move |tables| tables.update_room(&room, keep.as_ref())).await?;
+        if kept { Ok(()) } else { Err(RoomNotKept::Stale) }
+    }
+}
+
+#[async_trait]
+impl RoomBook for SqlitePeer {
+    async fn room(&self, room: RoomId) -> Result<Option<KeptRoom>, Unavailable> {
+        self.read(move |tables| tables.kept_room(room)).await
+    }
+
+    async fn rooms(&self) -> Result<Vec<KnownRoom>, Unavailable> {
+        self.read(|tables| {
+            let mut statement = tables.db.prepare_cached(
+                "SELECT p.lookup, p.address, r.about, r.place, r.standing, r.version
+                 FROM rooms r JOIN persons p ON p.ref = r.person_ref ORDER BY r.rowid",
+            )?;
+            // One that is damaged hides no other.
+            readable(statement.query([])?, |row| known_room(tables.sealer, row))
+        })
+        .await
+    }
+}
+
+impl Tables<'_> {
+    fn add_room(&self, room: &KnownRoom, tree: &[u8], state: &[u8]) -> rusqlite::Result<bool> {
+        let number = self.conversation_ref(&room.id.into())?;
+        let added = self
+            .db
+            .prepare_cached(
+                "INSERT INTO rooms (person_ref, about, tree, state, version, place, standing)
+                 VALUES (?, ?, ?, ?, 0, ?, ?) ON CONFLICT DO NOTHING",
+            )?
+            .execute(params![
+                number,
+                self.seal_about(room)?,
+                self.seal_of(TREE, room.id, tree)?,
+                self.seal_of(STATE, room.id, state)?,
+                number_column(room.place),
+                standing_column(room.standing),
+            ])?;
+        Ok(added == 1)
+    }
+
+    fn update_room(&self, room: &KnownRoom, keep: Option<&GroupKeep>) -> rusqlite::Result<bool> {
+        if !self.keep_group(room.id, room.version, keep)? {
+            return Ok(false);
+        }
+        let number = self.conversation_ref(&room.id.into())?;
+        self.db
+            .prepare_cached(
+                "UPDATE rooms SET about = ?, place = ?, standing = ?, version = ? WHERE person_ref = ?",
+            )?
+            .execute(params![
+                self.seal_about(room)?,
+                number_column(room.place),
+                standing_column(room.standing),
+                number_column(room.version.saturating_add(1)),
+                number,
+            ])?;
+        Ok(true)
+    }
+
+    /// Whether a room is here in that version; what is to be kept of it is, as the next one, if there is anything.
+    pub(super) fn keep_group(
+        &self,
+        room: RoomId,
+        version: u64,
+        keep: Option<&GroupKeep>,
+    ) -> rusqlite::Result<bool> {
+        let Some(number) = self.known_conversation_ref(&room.into())? else { return Ok(false) };
+        let Some(GroupKeep { tree, state }) = keep else {
+            return self
+                .db
+                .prepare_cached("SELECT 1 FROM rooms WHERE person_ref = ? AND version = ?")?
+                .exists([number, number_column(version)]);
+        };
+        let tree = tree.as_ref().map(|tree| self.seal_of(TREE, room, tree)).transpose()?;
+        let kept = self
+            .db
+            .prepare_cached(
+                "UPDATE rooms SET tree = coalesce(?, tree), state = ?, version = version + 1
+                 WHERE person_ref = ? AND version = ?",
+            )?
+            .execute(params![
+                tree,
+                self.seal_of(STATE, room, state)?,
+                number,
+                number_column(version)
+            ])?;
+        Ok(kept == 1)
+    }
+
+    fn kept_room(&self, room: RoomId) -> rusqlite::Result<Option<KeptRoom>> {
+        self.db
+            .prepare_cached(
+                "SELECT p.lookup, p.address, r.about, r.place, r.standing, r.version, r.tree, r.state
+                 FROM rooms r JOIN persons p ON p.ref = r.person_ref WHERE p.lookup = ?",
+            )?
+            .query_row([conversation_lookup(self.sealer, &room.into())], |row| {
+                let known = known_room(self.sealer, row)?;
+                let tree = self.sealer.read(row, 6, place(TREE, &known.id))?.to_vec();
+                let state = self.sealer.read(row, 7, place(STATE, &known.id))?;
+                Ok(KeptRoom { known, tree, state })
+            })
+            .optional()
+    }
+
+    fn seal_about(&self, room: &KnownRoom) -> rusqlite::Result<Vec<u8>> {
+        self.seal_of(ABOUT, room.id, &[&room.kind.encode()[..], &room.name].concat())
+    }
+
+    fn seal_of(
+        &self,
+        column: &'static str,
+        room: RoomId,
+        text: &[u8],
+    ) -> rusqlite::Result<Vec<u8>> {
+        self.sealer.seal(place(column, &room), text)
+    }
+}
+
+fn place<'a>(column: &'static str, room: &'a RoomId) -> Place<'a> {
+    Place { column, row: room.as_bytes() }
+}
+
+/// The columns are lookup and address of its person, about, place, standing and version.
+fn known_room(sealer: &Sealer, row: &Row<'_>) -> rusqlite::Result<KnownRoom> {
+    let bad = || unreadable(BadCell(ABOUT));
+    let id = read_conversation(sealer, row, 0)?.room().ok_or_else(bad)?;
+    let about = sealer.read(row, 2, place(ABOUT, &id))?;
+    let (kind, name) = about.split_first_chunk::<2>().ok_or_else(bad)?;
+    let kind = RoomKind::decode(kind).map_err(|_| bad())?;
+    let standing = match row.get(4)? {
+        UNCONFIRMED => RoomStanding::Unconfirmed,
+        MEMBER => RoomStanding::Member,
+        GONE => RoomStanding::Gone,
+        other => return Err(FromSqlError::OutOfRange(other).into()),
+    };
+    let (place, version) = (count(row, 3)?, count(row, 5)?);
+    Ok(KnownRoom { id, kind, name: name.to_vec(), place, standing, version })
+}
+
+/// Places and versions count up one by one.
+fn number_column(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+const UNCONFIRMED: i64 = 0;
+const MEMBER: i64 = 1;
+const GONE: i64 = 2;
+
+fn standing_column(standing: RoomStanding) -> i64 {
+    match standing {
+        RoomStanding::Unconfirmed => UNCONFIRMED,
+        RoomStanding::Member => MEMBER,
+        RoomStanding::Gone => GONE,
+    }
+}

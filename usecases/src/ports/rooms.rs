@@ -1,0 +1,114 @@
+use std::fmt;
+
+use async_trait::async_trait;
+use causerie_chat::{DomainName, RoomDraft, RoomId, RoomKind, RoomName, RoomPlace};
+use thiserror::Error;
+use zeroize::Zeroizing;
+
+use super::{GroupKeep, Unavailable};
+
+/// Keeps the rooms of this device: what a [`super::Group`] gives to be kept, and what is known of each besides.
+#[async_trait]
+pub trait Rooms: Send + Sync {
+    /// Keeps a room that is not here yet, from version 0 on, whatever version it says. `keep` has to have the tree.
+    async fn add(&self, room: &KnownRoom, keep: GroupKeep) -> Result<(), RoomNotKept>;
+
+    /// Keeps a room as it is now, in place of [`KnownRoom::version`], which goes up by one; all of it or nothing. Without `keep`, tree and state stay.
+    /// `draft` is the commit that is offered for its log, in place of the one before; nothing if none is any more.
+    async fn update(
+        &self,
+        room: &KnownRoom,
+        keep: Option<GroupKeep>,
+        draft: Option<RoomDraft>,
+    ) -> Result<(), RoomNotKept>;
+}
+
+/// What [`Rooms`] and [`super::RoomMail`] kept.
+#[async_trait]
+pub trait RoomBook: Send + Sync {
+    /// A room as it was kept last, or nothing.
+    async fn room(&self, room: RoomId) -> Result<Option<KeptRoom>, Unavailable>;
+
+    /// The commit that this device offers for a room's log, and does not know yet whether it was taken; or nothing.
+    async fn draft(&self, room: RoomId) -> Result<Option<RoomDraft>, Unavailable>;
+
+    /// What is known of all of them, in the order they came to be known.
+    async fn rooms(&self) -> Result<Vec<KnownRoom>, Unavailable>;
+}
+
+/// What is known of a room, besides its keys and who is in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownRoom {
+    /// Which.
+    pub id: RoomId,
+    /// Who may come in.
+    pub kind: RoomKind,
+    /// The directory that has its log.
+    pub host: DomainName,
+    /// What it is called.
+    pub name: RoomName,
+    /// Up to which place of its log this device has come.
+    pub place: RoomPlace,
+    /// Whether this device is in it.
+    pub standing: RoomStanding,
+    /// How often it was kept: whoever keeps it says which version that was made from.
+    pub version: u64,
+}
+
+/// Whether this device is in a room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RoomStanding {
+    /// It made it, or came in by itself, and does not know yet whether that counts.
+    Unconfirmed,
+    /// It is.
+    Member,
+    /// It was: it left, or was removed.
+    Gone,
+}
+
+/// A room as it is kept: what [`super::Groups::load`] reads, and what is known besides. The former does not print.
+pub struct KeptRoom {
+    /// What is known of it.
+    pub known: KnownRoom,
+    /// See [`GroupKeep::tree`].
+    pub tree: Vec<u8>,
+    /// See [`GroupKeep::state`].
+    pub state: Zeroizing<Vec<u8>>,
+}
+
+impl fmt::Debug for KeptRoom {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("KeptRoom").field("known", &self.known).finish_non_exhaustive()
+    }
+}
+
+/// Why a room was not kept.
+#[derive(Debug, Error)]
+pub enum RoomNotKept {
+    /// It is here already.
+    #[error("the room is here already")]
+    AlreadyHere,
+    /// It is not here, or was kept in another version meanwhile: whoever made this one drops it and begins with that.
+    #[error("the room was kept in another version")]
+    Stale,
+    /// The store failed.
+    #[error(transparent)]
+    Unavailable(#[from] Unavailable),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_keys_of_a_room_do_not_print() {
+        let (id, kind) = (RoomId::from([1; 16]), RoomKind::Private);
+        let standing = RoomStanding::Member;
+        let (host, name) = ("example.org".parse().unwrap(), "marker".parse().unwrap());
+        let place = RoomPlace(0);
+        let known = KnownRoom { id, kind, host, name, place, standing, version: 0 };
+        let room = KeptRoom { known, tree: vec![222; 3], state: Zeroizing::new(vec![222; 3]) };
+
+        assert!(!format!("{room:?}").contains("222"));
+    }
+}
