@@ -105,10 +105,11 @@ pub use presence::{
 };
 pub use receipt::Receipt;
 pub use room::{
-    BadRoomBytes, InvalidRoomChange, InvalidRoomId, InvalidRoomName, MalformedCharter, NotEntitled,
-    RoomAct, RoomChange, RoomCharter, RoomCommit, RoomEntry, RoomEpoch, RoomId, RoomInfo,
-    RoomInvitation, RoomKind, RoomLog, RoomMember, RoomName, RoomPlace, RoomRefusal, RoomRequest,
-    RoomRole, RoomSeat, RoomStay,
+    BadRoomBytes, InvalidRoomChange, InvalidRoomId, InvalidRoomName, MalformedCharter,
+    MalformedDraft, MalformedInvitation, NotEntitled, RoomAct, RoomChange, RoomCharter, RoomCommit,
+    RoomDraft, RoomEntry, RoomEpoch, RoomId, RoomInfo, RoomInvitation, RoomKind, RoomLog,
+    RoomMember, RoomName, RoomPlace, RoomRefusal, RoomRequest, RoomRole, RoomSeat, RoomStay,
+    SealedInRoom,
 };
 pub use safety_number::{InvalidSafetyNumber, SafetyNumber};
 pub use search_words::{InvalidSearchWords, SearchWords};

@@ -1,6 +1,6 @@
 use core::fmt;
 
-use zeroize::{Zeroize, ZeroizeOnDrop};
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use crate::{Provider, labels};
 
@@ -23,6 +23,12 @@ impl Randomness {
     pub fn fork(&self, provider: &dyn Provider, purpose: &[u8]) -> Self {
         let label = [labels::FORK, purpose].concat();
         Self(self.draw(provider, &label).0)
+    }
+
+    /// 32 bytes for a step of another kind than a session's: different for each `purpose`, and as random as this is.
+    #[must_use]
+    pub fn bytes(&self, provider: &dyn Provider, purpose: &[u8]) -> Zeroizing<[u8; 32]> {
+        Zeroizing::new(self.fork(provider, purpose).0)
     }
 
     /// The value that belongs to `label`.

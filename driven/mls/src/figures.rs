@@ -70,7 +70,7 @@ fn sides(members: usize) -> [Side; 2] {
         .map(|n| device(n).invitable(fresh(100 + u32::try_from(n).unwrap())).unwrap().package);
     let add = std::iter::once(invitable.package.clone()).chain(others).collect();
     let prepared = room.prepare(&GroupChange { add, ..GroupChange::default() }, fresh(2)).unwrap();
-    let first_keeps = room.apply(&prepared.commit, Some(&prepared), fresh(3)).unwrap().keep;
+    let first_keeps = room.apply(&prepared.commit, Some(prepared.own()), fresh(3)).unwrap().keep;
     let welcome = prepared.welcome.unwrap();
     let mut joined = second.join(&welcome, &invitable.secret, fresh(4)).unwrap();
     let second_keeps = joined.keep().unwrap();
@@ -167,7 +167,7 @@ fn adding([lib, _]: &mut [Room; 2], [live, _]: &mut [Room; 2], round: u32) -> [f
     let change = GroupChange { add: vec![for_live], ..GroupChange::default() };
     let ours = timed(|| {
         let prepared = live.prepare(&change, fresh(600_000 + round)).unwrap();
-        black_box(live.apply(&prepared.commit, Some(&prepared), fresh(0)).unwrap());
+        black_box(live.apply(&prepared.commit, Some(prepared.own()), fresh(0)).unwrap());
     });
     [bare * scale, ours * scale]
 }

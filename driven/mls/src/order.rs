@@ -1,6 +1,7 @@
 use causerie_chat::{AccountKey, RoomCharter, RoomMember, RoomRole};
 use causerie_usecases::ports::{
-    AppliedCommit, Fresh, Group as _, GroupChange, GroupOrder, GroupRefused, PreparedCommit,
+    AppliedCommit, Fresh, Group as _, GroupChange, GroupOrder, GroupRefused, OwnCommit,
+    PreparedCommit,
 };
 use mls_rs::{
     MlsMessage,
@@ -60,7 +61,7 @@ impl GroupOrder for Room {
     fn apply(
         &mut self,
         commit: &[u8],
-        own: Option<&PreparedCommit>,
+        own: Option<OwnCommit<'_>>,
         fresh: Fresh,
     ) -> Result<AppliedCommit, GroupRefused> {
         self.is_in()?;
@@ -78,7 +79,7 @@ impl GroupOrder for Room {
         let done = self.step(|room| {
             let Self { group, desk, .. } = room;
             desk.entropy.during(&fresh.entropy, || match own {
-                Some(own) => group.apply_detached_commit(CommitSecrets::from_bytes(&own.secret)?),
+                Some(own) => group.apply_detached_commit(CommitSecrets::from_bytes(own.secret)?),
                 None => match group.process_incoming_message_with_time(message, moment(&fresh))? {
                     ReceivedMessage::Commit(done) => Ok(done),
                     _ => Err(MlsError::UnexpectedMessageType),

@@ -17,6 +17,7 @@ mod presence_circle;
 pub mod queries;
 mod questions;
 mod receipt_pace;
+pub mod rooms;
 mod sealing;
 mod typing;
 mod wiring;

@@ -45,6 +45,25 @@ pub struct PreparedCommit {
     pub keep: GroupKeep,
 }
 
+/// A commit that was made here, as it is recognised and applied: [`PreparedCommit::own`], or what was kept of it.
+#[derive(Clone, Copy)]
+pub struct OwnCommit<'a> {
+    /// See [`PreparedCommit::epoch`].
+    pub epoch: RoomEpoch,
+    /// See [`PreparedCommit::commit`].
+    pub commit: &'a [u8],
+    /// See [`PreparedCommit::secret`].
+    pub secret: &'a [u8],
+}
+
+impl PreparedCommit {
+    /// What it is recognised and applied by.
+    #[must_use]
+    pub fn own(&self) -> OwnCommit<'_> {
+        OwnCommit { epoch: self.epoch, commit: &self.commit, secret: &self.secret }
+    }
+}
+
 /// What a commit did.
 pub struct AppliedCommit {
     /// The epoch it led to.

@@ -1,7 +1,7 @@
 use causerie_chat::{RoomCharter, RoomEpoch, RoomId, RoomMember};
 
 use super::{
-    AppliedCommit, Fresh, GroupChange, GroupKeep, GroupRefused, Invitable, OpenedText,
+    AppliedCommit, Fresh, GroupChange, GroupKeep, GroupRefused, Invitable, OpenedText, OwnCommit,
     PreparedCommit, SealedText,
 };
 
@@ -90,7 +90,7 @@ pub trait GroupOrder: Send {
     fn apply(
         &mut self,
         commit: &[u8],
-        own: Option<&PreparedCommit>,
+        own: Option<OwnCommit<'_>>,
         fresh: Fresh,
     ) -> Result<AppliedCommit, GroupRefused>;
 

@@ -69,7 +69,7 @@ pub use device_lists::{DeviceListDesk, DeviceLists, ListRefused, Revocations};
 pub use doorbell::Doorbell;
 pub use events::{Event, EventLog, EventNumber, Events, Happened};
 pub use group_steps::{
-    AppliedCommit, Fresh, GroupChange, GroupKeep, GroupRefused, Invitable, OpenedText,
+    AppliedCommit, Fresh, GroupChange, GroupKeep, GroupRefused, Invitable, OpenedText, OwnCommit,
     PreparedCommit, SealedText,
 };
 pub use groups::{Group, GroupOrder, GroupText, Groups, Invitations};

@@ -27,7 +27,7 @@ use std::{
 
 use causerie_chat::{
     Address, Cause, Choice, Conversation, DeliveryState, DeviceAddress, EnvelopeId, Message,
-    MessageId, MessageRef, Receipt, Sealed, Timer, Timestamp,
+    MessageId, MessageRef, Receipt, RoomDraft, RoomId, Sealed, Timer, Timestamp,
 };
 use causerie_session::SessionId;
 use causerie_usecases::ports::{
@@ -89,6 +89,7 @@ struct Kept {
     last_number: u32,
     /// In the order they came to be known.
     rooms: Vec<KeptRoom>,
+    drafts: Vec<(RoomId, RoomDraft)>,
     /// How far what was said in rooms has come with each, by its index.
     reached: HashMap<usize, Vec<Reached>>,
     /// Sessions begun with keys of last resort, with their generation.

@@ -1,5 +1,5 @@
 use async_trait::async_trait;
-use causerie_chat::RoomId;
+use causerie_chat::{RoomDraft, RoomId};
 use causerie_usecases::ports::{
     GroupKeep, KeptRoom, KnownRoom, RoomBook, RoomNotKept, RoomStep, Rooms, Unavailable,
 };
@@ -22,7 +22,12 @@ impl Rooms for MemoryPeer {
         Ok(())
     }
 
-    async fn update(&self, room: &KnownRoom, keep: Option<GroupKeep>) -> Result<(), RoomNotKept> {
+    async fn update(
+        &self,
+        room: &KnownRoom,
+        keep: Option<GroupKeep>,
+        draft: Option<RoomDraft>,
+    ) -> Result<(), RoomNotKept> {
         let mut kept = lock(&self.kept);
         let Some(here) = kept.room_in(room.id, room.version) else {
             return Err(RoomNotKept::Stale);
@@ -31,6 +36,8 @@ impl Rooms for MemoryPeer {
         if let Some(keep) = keep {
             put(here, keep);
         }
+        kept.drafts.retain(|(of, _)| *of != room.id);
+        kept.drafts.extend(draft.map(|draft| (room.id, draft)));
         Ok(())
     }
 }
@@ -45,6 +52,12 @@ impl RoomBook for MemoryPeer {
             state: state.clone(),
         };
         Ok(kept.room(room).map(copy))
+    }
+
+    async fn draft(&self, room: RoomId) -> Result<Option<RoomDraft>, Unavailable> {
+        let kept = lock(&self.kept);
+        let found = kept.drafts.iter().find(|(of, _)| *of == room);
+        Ok(found.map(|(_, draft)| draft.clone()))
     }
 
     async fn rooms(&self) -> Result<Vec<KnownRoom>, Unavailable> {

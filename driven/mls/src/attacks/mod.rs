@@ -150,7 +150,7 @@ fn together_under<C: MlsConfig>(
     let add = vec![package.to_bytes().unwrap(), bob];
     let change = GroupChange { add, ..GroupChange::default() };
     let prepared = alice.prepare(&change, fresh(2)).unwrap();
-    alice.apply(&prepared.commit, Some(&prepared), fresh(3)).unwrap();
+    alice.apply(&prepared.commit, Some(prepared.own()), fresh(3)).unwrap();
     let welcome = MlsMessage::from_bytes(&prepared.welcome.unwrap()).unwrap();
     let joined = entropy.during(&seed, || client.join_group(None, &welcome, Some(now())));
     (alice, joined.unwrap().0)
@@ -175,5 +175,5 @@ fn of_a_member<C: MlsConfig>(
 fn assert_unharmed(room: &mut dyn Group) {
     let epoch = room.epoch();
     let turn = room.prepare(&GroupChange::default(), fresh(5)).unwrap();
-    assert_eq!(room.apply(&turn.commit, Some(&turn), fresh(6)).unwrap().epoch, epoch + 1);
+    assert_eq!(room.apply(&turn.commit, Some(turn.own()), fresh(6)).unwrap().epoch, epoch + 1);
 }

@@ -129,7 +129,7 @@ impl Member {
         own: Option<&PreparedCommit>,
     ) -> Result<Applied, GroupRefused> {
         let AppliedCommit { epoch, by, added, removed, charter: _, is_over, keep } =
-            self.room.apply(commit, own, fresh())?;
+            self.room.apply(commit, own.map(PreparedCommit::own), fresh())?;
         self.keep(keep);
         let names = |members: Vec<causerie_chat::RoomMember>| {
             members.into_iter().map(|it| it.device.to_string()).collect()

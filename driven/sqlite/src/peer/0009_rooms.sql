@@ -2,13 +2,14 @@
 -- `messages.person_ref` is where something was said, whether that is a room or the other one of the two. In numbers of its own it would have
 -- taken a second column, and a second way, in each statement about conversations; so, what lists people (all of it asks for `contact`) needs to know nothing.
 
--- What is kept of a room: `about` (its kind and name), `tree` and `state` are sealed. `version` counts how often it was written, `place` is how far its log
+-- What is kept of a room: `about` (its kind, host and name), `tree`, `state` and the `draft` of a commit (or null) are sealed. `version` counts how often it was written, `place` is how far its log
 -- was read. `standing`: 0 not confirmed, 1 a member, 2 gone.
 CREATE TABLE rooms (
     person_ref INTEGER PRIMARY KEY REFERENCES persons (ref),
     about      BLOB NOT NULL,
     tree       BLOB NOT NULL,
     state      BLOB NOT NULL,
+    draft      BLOB,
     version    INTEGER NOT NULL,
     place      INTEGER NOT NULL,
     standing   INTEGER NOT NULL

@@ -1,5 +1,5 @@
 use async_trait::async_trait;
-use causerie_chat::{RoomId, RoomKind};
+use causerie_chat::{RoomDraft, RoomId, RoomInvitation, RoomPlace};
 use causerie_usecases::ports::{
     GroupKeep, KeptRoom, KnownRoom, RoomBook, RoomNotKept, RoomStanding, Rooms, Unavailable,
 };
@@ -18,6 +18,7 @@ use crate::{
 const ABOUT: &str = "rooms.about";
 const TREE: &str = "rooms.tree";
 const STATE: &str = "rooms.state";
+const DRAFT: &str = "rooms.draft";
 
 #[async_trait]
 impl Rooms for SqlitePeer {
@@ -30,9 +31,16 @@ impl Rooms for SqlitePeer {
         if added { Ok(()) } else { Err(RoomNotKept::AlreadyHere) }
     }
 
-    async fn update(&self, room: &KnownRoom, keep: Option<GroupKeep>) -> Result<(), RoomNotKept> {
+    async fn update(
+        &self,
+        room: &KnownRoom,
+        keep: Option<GroupKeep>,
+        draft: Option<RoomDraft>,
+    ) -> Result<(), RoomNotKept> {
         let room = room.clone();
-        let kept = self.write(move |tables| tables.update_room(&room, keep.as_ref())).await?;
+        let kept = self
+            .write(move |tables| tables.update_room(&room, keep.as_ref(), draft.as_ref()))
+            .await?;
         if kept { Ok(()) } else { Err(RoomNotKept::Stale) }
     }
 }
@@ -41,6 +49,10 @@ impl Rooms for SqlitePeer {
 impl RoomBook for SqlitePeer {
     async fn room(&self, room: RoomId) -> Result<Option<KeptRoom>, Unavailable> {
         self.read(move |tables| tables.kept_room(room)).await
+    }
+
+    async fn draft(&self, room: RoomId) -> Result<Option<RoomDraft>, Unavailable> {
+        self.read(move |tables| tables.kept_draft(room)).await
     }
 
     async fn rooms(&self) -> Result<Vec<KnownRoom>, Unavailable> {
@@ -70,26 +82,33 @@ impl Tables<'_> {
                 self.seal_about(room)?,
                 self.seal_of(TREE, room.id, tree)?,
                 self.seal_of(STATE, room.id, state)?,
-                number_column(room.place),
+                number_column(room.place.0),
                 standing_column(room.standing),
             ])?;
         Ok(added == 1)
     }
 
-    fn update_room(&self, room: &KnownRoom, keep: Option<&GroupKeep>) -> rusqlite::Result<bool> {
+    fn update_room(
+        &self,
+        room: &KnownRoom,
+        keep: Option<&GroupKeep>,
+        draft: Option<&RoomDraft>,
+    ) -> rusqlite::Result<bool> {
         if !self.keep_group(room.id, room.version, keep)? {
             return Ok(false);
         }
         let number = self.conversation_ref(&room.id.into())?;
         self.db
             .prepare_cached(
-                "UPDATE rooms SET about = ?, place = ?, standing = ?, version = ? WHERE person_ref = ?",
+                "UPDATE rooms SET about = ?, place = ?, standing = ?, version = ?, draft = ?
+                 WHERE person_ref = ?",
             )?
             .execute(params![
                 self.seal_about(room)?,
-                number_column(room.place),
+                number_column(room.place.0),
                 standing_column(room.standing),
                 number_column(room.version.saturating_add(1)),
+                draft.map(|draft| self.seal_of(DRAFT, room.id, &draft.encode())).transpose()?,
                 number,
             ])?;
         Ok(true)
@@ -140,8 +159,23 @@ impl Tables<'_> {
             .optional()
     }
 
+    fn kept_draft(&self, room: RoomId) -> rusqlite::Result<Option<RoomDraft>> {
+        let Some(number) = self.known_conversation_ref(&room.into())? else { return Ok(None) };
+        let cell: Option<Vec<u8>> = self
+            .db
+            .prepare_cached("SELECT draft FROM rooms WHERE person_ref = ?")?
+            .query_row([number], |row| row.get(0))
+            .optional()?
+            .flatten();
+        let Some(cell) = cell else { return Ok(None) };
+        let text = self.sealer.open(place(DRAFT, &room), &cell)?;
+        RoomDraft::decode(&text).map(Some).map_err(|_| unreadable(BadCell(DRAFT)))
+    }
+
     fn seal_about(&self, room: &KnownRoom) -> rusqlite::Result<Vec<u8>> {
-        self.seal_of(ABOUT, room.id, &[&room.kind.encode()[..], &room.name].concat())
+        let KnownRoom { id, kind, host, name, .. } = room;
+        let (host, name) = (host.clone(), name.clone());
+        self.seal_of(ABOUT, *id, &RoomInvitation { room: *id, kind: *kind, host, name }.encode())
     }
 
     fn seal_of(
@@ -163,16 +197,16 @@ fn known_room(sealer: &Sealer, row: &Row<'_>) -> rusqlite::Result<KnownRoom> {
     let bad = || unreadable(BadCell(ABOUT));
     let id = read_conversation(sealer, row, 0)?.room().ok_or_else(bad)?;
     let about = sealer.read(row, 2, place(ABOUT, &id))?;
-    let (kind, name) = about.split_first_chunk::<2>().ok_or_else(bad)?;
-    let kind = RoomKind::decode(kind).map_err(|_| bad())?;
+    let RoomInvitation { kind, host, name, .. } =
+        RoomInvitation::decode(&about).map_err(|_| bad())?;
     let standing = match row.get(4)? {
         UNCONFIRMED => RoomStanding::Unconfirmed,
         MEMBER => RoomStanding::Member,
         GONE => RoomStanding::Gone,
         other => return Err(FromSqlError::OutOfRange(other).into()),
     };
-    let (place, version) = (count(row, 3)?, count(row, 5)?);
-    Ok(KnownRoom { id, kind, name: name.to_vec(), place, standing, version })
+    let (place, version) = (RoomPlace(count(row, 3)?), count(row, 5)?);
+    Ok(KnownRoom { id, kind, host, name, place, standing, version })
 }
 
 /// Places and versions count up one by one.

@@ -24,6 +24,7 @@ mod react;
 mod receive_envelopes;
 mod remove_second_factor;
 mod replenish_pre_keys;
+mod rooms;
 mod send_message;
 mod send_receipts;
 mod send_typing;
@@ -60,6 +61,11 @@ pub use react::{React, ReactHandler};
 pub use receive_envelopes::{ReceiveEnvelopes, ReceiveEnvelopesError, ReceiveEnvelopesHandler};
 pub use remove_second_factor::{RemoveSecondFactor, RemoveSecondFactorHandler};
 pub use replenish_pre_keys::{ReplenishPreKeys, ReplenishPreKeysHandler};
+pub use rooms::{
+    ChangeRoomHandler, CreateRoom, CreateRoomError, CreateRoomHandler, FollowRoom,
+    FollowRoomHandler, GiveRole, HearInRooms, HearInRoomsHandler, RemoveFromRoom, RenameRoom,
+    RotateRoom, SayInRoom, SayInRoomHandler,
+};
 pub use send_message::{SendMessage, SendMessageError, SendMessageHandler};
 pub use send_receipts::{SendReceipts, SendReceiptsHandler};
 pub use send_typing::{SendTyping, SendTypingHandler};

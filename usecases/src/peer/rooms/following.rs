@@ -1,0 +1,160 @@
+use std::sync::Arc;
+
+use causerie_chat::{RoomDraft, RoomId, RoomPlace, Timestamp};
+use causerie_session::Randomness;
+use thiserror::Error;
+
+use super::live::{Entered, LiveRooms, NotEntered};
+use crate::{
+    peer::OwnIdentity,
+    ports::{
+        AppliedCommit, Event, Events, Fresh, GroupRefused, KnownRoom, LoggedEntry, NotRead,
+        OwnCommit, RoomLogBook, RoomNotKept, RoomStanding, Rooms, Unavailable,
+    },
+};
+
+/// Follows the logs of rooms: applies the commits that were accepted, in their order.
+pub struct RoomFollowing {
+    /// This device.
+    pub own: Arc<OwnIdentity>,
+    /// Has the rooms.
+    pub live: Arc<LiveRooms>,
+    /// Has their logs: the directory.
+    pub log: Arc<dyn RoomLogBook>,
+    /// Keeps how far they were read.
+    pub rooms: Arc<dyn Rooms>,
+    /// Hears what changed.
+    pub events: Arc<dyn Events>,
+}
+
+/// The most bytes of entries that are asked for at once.
+const BYTES: usize = 4 << 20;
+
+impl RoomFollowing {
+    /// Reads on in a room's log as far as it goes. What was read before is not read again, and an entry that no member can apply is passed over: all
+    /// who are in the same epoch find the same.
+    pub(in crate::peer) async fn follow(
+        &self,
+        room: RoomId,
+        at: Timestamp,
+        randomness: &Randomness,
+    ) -> Result<(), NotFollowed> {
+        loop {
+            let entered = self.live.enter(room).await?;
+            let (next, is_member) = (entered.known().place.next(), entered.is_member());
+            entered.leave(false);
+            if !is_member {
+                return Ok(());
+            }
+            let most = <dyn RoomLogBook>::MOST_ENTRIES;
+            let entries = self.log.entries(&self.own.device, room, next, most, BYTES).await?;
+            if entries.is_empty() {
+                return Ok(());
+            }
+            for entry in &entries {
+                self.take(room, entry, at, randomness).await?;
+            }
+        }
+    }
+
+    /// Takes an entry, unless it was: whoever else follows may have been faster.
+    async fn take(
+        &self,
+        room: RoomId,
+        entry: &LoggedEntry,
+        at: Timestamp,
+        randomness: &Randomness,
+    ) -> Result<(), NotFollowed> {
+        let mut entered = self.live.enter(room).await?;
+        if entry.place <= entered.known().place || !entered.is_member() {
+            entered.leave(false);
+            return Ok(());
+        }
+        let label = [b"room entry", &entry.place.0.to_be_bytes()[..]].concat();
+        let fresh = Fresh { entropy: randomness.bytes(&*self.own.provider, &label), at };
+        let draft = self.live.book.draft(room).await?;
+        let own = draft.as_ref().filter(|draft| draft.place == entry.place).map(own);
+        let applied = entered.group().apply(entry.commit.as_bytes(), own, fresh);
+        self.keep(entered, entry.place, applied).await?;
+        self.events.tell(Event::Conversation(room.into()));
+        Ok(())
+    }
+
+    async fn keep(
+        &self,
+        mut entered: Entered,
+        place: RoomPlace,
+        applied: Result<AppliedCommit, GroupRefused>,
+    ) -> Result<(), NotFollowed> {
+        let mut known = KnownRoom { place, ..entered.known().clone() };
+        let keep = match applied {
+            Ok(AppliedCommit { charter, is_over, keep, .. }) => {
+                if let Some(charter) = charter {
+                    known.name = charter.name;
+                }
+                if is_over {
+                    known.standing = RoomStanding::Gone;
+                }
+                Some(keep)
+            }
+            // Its own commit was accepted, and it knows no more what that led to.
+            Err(GroupRefused::Own | GroupRefused::Broken) => return Err(NotFollowed::Lost),
+            Err(_) => None,
+        };
+        self.rooms.update(&known, keep, None).await?;
+        entered.goes_on(known);
+        entered.leave(false);
+        Ok(())
+    }
+}
+
+fn own(draft: &RoomDraft) -> OwnCommit<'_> {
+    let RoomDraft { epoch, entry, secret, .. } = draft;
+    OwnCommit { epoch: *epoch, commit: entry.commit.as_bytes(), secret }
+}
+
+/// Why a log was not followed to its end.
+#[derive(Debug, Error)]
+pub enum NotFollowed {
+    /// The room is not known here, or the directory knows none in which this device is.
+    #[error("there is no such room")]
+    NoSuchRoom,
+    /// This device cannot go on in it, and has to come in anew: it was away for too long, or what was kept is lost.
+    #[error("this device has lost the room")]
+    Lost,
+    /// The directory does not answer.
+    #[error("the directory does not answer")]
+    DirectoryUnreachable(#[source] Unavailable),
+    /// A port failed.
+    #[error(transparent)]
+    Unavailable(#[from] Unavailable),
+}
+
+impl From<NotEntered> for NotFollowed {
+    fn from(not: NotEntered) -> Self {
+        match not {
+            NotEntered::NoSuchRoom => Self::NoSuchRoom,
+            NotEntered::Broken(_) => Self::Lost,
+            NotEntered::Unavailable(cause) => Self::Unavailable(cause),
+        }
+    }
+}
+
+impl From<NotRead> for NotFollowed {
+    fn from(not: NotRead) -> Self {
+        match not {
+            NotRead::NoSuchRoom | NotRead::NotAllowed => Self::NoSuchRoom,
+            NotRead::Expired => Self::Lost,
+            NotRead::Unavailable(cause) => Self::DirectoryUnreachable(cause),
+        }
+    }
+}
+
+impl From<RoomNotKept> for NotFollowed {
+    fn from(not: RoomNotKept) -> Self {
+        match not {
+            RoomNotKept::Unavailable(cause) => Self::Unavailable(cause),
+            stale => Self::Unavailable(Unavailable::new(stale)),
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! Rooms: what this device does in them, one step after the other in each.
+
+mod changing;
+mod following;
+mod hearing;
+mod live;
+mod saying;
+
+pub(in crate::peer) use changing::WantedChange;
+pub use changing::{NotChanged, RoomChanging};
+pub use following::{NotFollowed, RoomFollowing};
+pub(in crate::peer) use hearing::Arrival;
+pub use hearing::RoomHearing;
+pub use live::{LiveRooms, NotEntered};
+pub use saying::{NotSaidInRoom, RoomSaying};
