@@ -109,7 +109,9 @@ mod tests {
         let bob: Address = "bob@example.org".parse().unwrap();
         let room = Conversation::Room(RoomId::from([1; 16]));
 
-        assert!(room != bob);
-        assert!(Conversation::from(bob.clone()) == bob);
+        let with_bob = Conversation::from(bob.clone());
+        assert!(room != bob && with_bob == bob);
+        assert_eq!((room.person(), with_bob.person()), (None, Some(&bob)));
+        assert_eq!((room.room(), with_bob.room()), (Some(RoomId::from([1; 16])), None));
     }
 }

@@ -6,7 +6,10 @@ use causerie_chat::{Message, RoomId, RoomKind, RoomPlace};
 use causerie_memory::MemoryPeer;
 use causerie_sqlite::SqlitePeer;
 use causerie_usecases::ports::{
-    GroupKeep, KnownRoom, RoomBook, RoomMail, RoomNews, RoomStanding, Rooms,
+    Archive, Choices, Chronicle, Contacts, DueReceipts, GroupKeep, History, Identities, Inbox,
+    KnownRoom, Lacking, Outbox, Pending, People, PreKeyShelf, Receipts, Recollection, RoomBook,
+    RoomMail, RoomNews, RoomStanding, Rooms, Search, SessionBook, ShelvedPreKeys, StoreCheck,
+    TimerBook, Timers, TransferBook, Unopened, Whispers,
 };
 use tempfile::TempDir;
 
@@ -35,30 +38,30 @@ impl RoomStore {
     #[must_use]
     pub fn over<S>(store: Arc<S>) -> Self
     where
-        S: causerie_usecases::ports::Outbox
-            + causerie_usecases::ports::Pending
-            + causerie_usecases::ports::Lacking
-            + causerie_usecases::ports::Inbox
-            + causerie_usecases::ports::Unopened
-            + causerie_usecases::ports::History
-            + causerie_usecases::ports::Search
-            + causerie_usecases::ports::Choices
-            + causerie_usecases::ports::Contacts
-            + causerie_usecases::ports::People
-            + causerie_usecases::ports::Identities
-            + causerie_usecases::ports::SessionBook
-            + causerie_usecases::ports::PreKeyShelf
-            + causerie_usecases::ports::ShelvedPreKeys
-            + causerie_usecases::ports::Archive
-            + causerie_usecases::ports::Receipts
-            + causerie_usecases::ports::DueReceipts
-            + causerie_usecases::ports::Timers
-            + causerie_usecases::ports::TimerBook
-            + causerie_usecases::ports::Whispers
-            + causerie_usecases::ports::StoreCheck
-            + causerie_usecases::ports::Chronicle
-            + causerie_usecases::ports::Recollection
-            + causerie_usecases::ports::TransferBook
+        S: Outbox
+            + Pending
+            + Lacking
+            + Inbox
+            + Unopened
+            + History
+            + Search
+            + Choices
+            + Contacts
+            + People
+            + Identities
+            + SessionBook
+            + PreKeyShelf
+            + ShelvedPreKeys
+            + Archive
+            + Receipts
+            + DueReceipts
+            + Timers
+            + TimerBook
+            + Whispers
+            + StoreCheck
+            + Chronicle
+            + Recollection
+            + TransferBook
             + Rooms
             + RoomBook
             + RoomMail

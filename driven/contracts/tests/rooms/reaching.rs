@@ -19,9 +19,9 @@ const STORED: DeliveryState = DeliveryState::Stored;
 /// How far Alice's message 1 has come with Bob, with Carol and with both.
 async fn reached(store: &RoomStore) -> (DeliveryState, DeliveryState, DeliveryState) {
     let told = store.news.reached(alice_says(1).id).await.unwrap();
-    let [bob, carol] = &told[..] else { panic!("{told:?}") };
+    let [bob, carol]: [Reached; 2] = told.try_into().unwrap();
     assert_eq!((&bob.who, &carol.who), (&address(BOB), &address(CAROL)));
-    (bob.state.clone(), carol.state.clone(), state(store, &alice_says(1)).await)
+    (bob.state, carol.state, state(store, &alice_says(1)).await)
 }
 
 async fn tells(store: &RoomStore, from: &DeviceAddress, n: u8, receipt: Receipt) {

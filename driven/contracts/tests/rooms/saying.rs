@@ -24,7 +24,7 @@ async fn what_is_said_is_kept_in_the_room_with_its_envelopes_and_the_room(
     let hello = alice_says(1);
     store.mail.say(SaidInRoom { step, ..said(&hello, &members()) }).await.unwrap();
 
-    assert_eq!(conversation(&store, here()).await, [hello.clone()]);
+    assert_eq!(conversation(&store, here()).await, std::slice::from_ref(&hello));
     assert_eq!(state(&store, &hello).await, DeliveryState::Queued);
     let depth = store.peer.pending.depth().await.unwrap();
     assert_eq!(depth, Waiting { envelopes: 4, devices: 4 });

@@ -15,9 +15,8 @@ use crate::given::{DIRECT, alice_says, settle, state};
 
 /// As the step before left it.
 const STEP_BACK: &str = "
-    DROP TRIGGER room_sealed_goes;
-    DROP INDEX outbox_room_sealed;
-    ALTER TABLE outbox DROP COLUMN room_sealed_ref;
+    DROP INDEX outbox_in_room;
+    ALTER TABLE outbox DROP COLUMN in_room;
     DROP TABLE room_sealed;
     DROP TABLE reached;
     DROP TABLE rooms;

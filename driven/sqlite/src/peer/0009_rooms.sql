@@ -15,18 +15,14 @@ CREATE TABLE rooms (
     standing   INTEGER NOT NULL
 ) STRICT;
 
--- What was sealed for a whole room, once: envelopes say which it is that they carry, instead of having something `sealed` themselves. It goes with the last of
--- them, whatever takes that off.
+-- What was sealed for a whole room, once for each message: an envelope that is `in_room` carries that, instead of having something `sealed` itself. It goes with
+-- the last of them.
 CREATE TABLE room_sealed (
-    ref    INTEGER PRIMARY KEY,
-    sealed BLOB NOT NULL
+    message_seq INTEGER PRIMARY KEY REFERENCES messages (seq),
+    sealed      BLOB NOT NULL
 ) STRICT;
-ALTER TABLE outbox ADD COLUMN room_sealed_ref INTEGER REFERENCES room_sealed (ref);
-CREATE INDEX outbox_room_sealed ON outbox (room_sealed_ref) WHERE room_sealed_ref NOT NULL;
-CREATE TRIGGER room_sealed_goes AFTER DELETE ON outbox WHEN OLD.room_sealed_ref NOT NULL BEGIN
-    DELETE FROM room_sealed WHERE ref = OLD.room_sealed_ref
-        AND NOT EXISTS (SELECT 1 FROM outbox WHERE room_sealed_ref = OLD.room_sealed_ref);
-END;
+ALTER TABLE outbox ADD COLUMN in_room INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX outbox_in_room ON outbox (message_seq) WHERE in_room;
 
 -- How far a message in a room has come with each person who is to have it: columns as in `progress`, and the number of `envelopes` for them. That of the
 -- message itself is what it has reached with all of them.

@@ -197,7 +197,7 @@ impl Tables<'_> {
             .prepare_cached(
                 "SELECT envelope_id FROM outbox
                  WHERE device_ref = ? AND message_seq NOT NULL AND seq < ? AND refusals < ?
-                     AND room_sealed_ref IS NULL
+                     AND NOT in_room
                  ORDER BY seq DESC LIMIT 1",
             )?
             .query_row([device, seq, <dyn Outbox>::PATIENCE.into()], |row| {
@@ -216,7 +216,7 @@ impl Tables<'_> {
         self.db
             .prepare_cached(
                 "SELECT seq, envelope_id, trace, message_seq, receipt FROM outbox
-                 WHERE device_ref = ? AND sealed IS NULL AND room_sealed_ref IS NULL
+                 WHERE device_ref = ? AND sealed IS NULL AND NOT in_room
                      AND NOT stored ORDER BY seq LIMIT ?",
             )?
             .query_map(params![device, MOST], |row| {

@@ -46,17 +46,17 @@ const DEVICES: &str = "WITH RECURSIVE queues (device_ref) AS (
     )";
 
 /// What waits for a device, oldest first.
-const QUEUED: &str = "SELECT envelope_id, trace, sealed, room_sealed_ref FROM outbox
+const QUEUED: &str = "SELECT envelope_id, trace, sealed, in_room, message_seq FROM outbox
     WHERE device_ref = ? AND NOT stored ORDER BY seq";
 
 /// The same with what lies in its mailbox.
-const ALL: &str = "SELECT envelope_id, trace, sealed, room_sealed_ref, seq FROM outbox
+const ALL: &str = "SELECT envelope_id, trace, sealed, in_room, message_seq, seq FROM outbox
         WHERE device_ref = ?1 AND NOT stored
     UNION ALL
-    SELECT envelope_id, trace, sealed, room_sealed_ref, seq FROM outbox
+    SELECT envelope_id, trace, sealed, in_room, message_seq, seq FROM outbox
         WHERE device_ref = ?1 AND stored AND message_seq NOT NULL
     UNION ALL
-    SELECT envelope_id, trace, sealed, room_sealed_ref, seq FROM outbox
+    SELECT envelope_id, trace, sealed, in_room, message_seq, seq FROM outbox
         WHERE device_ref = ?1 AND stored AND message_seq IS NULL
     ORDER BY seq";
 
@@ -117,7 +117,7 @@ impl Tables<'_> {
             .prepare_cached(
                 "SELECT (SELECT count(*) FROM outbox
                          WHERE device_ref = ?1 AND stored AND message_seq NOT NULL
-                             AND room_sealed_ref IS NULL),
+                             AND NOT in_room),
                      (SELECT count(*) FROM outbox
                          WHERE device_ref = ?1 AND stored AND message_seq IS NULL)",
             )?
@@ -152,13 +152,13 @@ impl Tables<'_> {
 
     /// The envelope in a row, if it is sealed.
     fn outgoing(&self, row: &Row<'_>, to: &DeviceAddress) -> rusqlite::Result<Option<Outgoing>> {
-        let sealed: Vec<u8> = match (row.get(2)?, row.get::<_, Option<i64>>(3)?) {
+        let sealed: Vec<u8> = match (row.get(2)?, row.get(3)?) {
             (Some(sealed), _) => sealed,
-            (None, Some(in_room)) => self
+            (None, true) => self
                 .db
-                .prepare_cached("SELECT sealed FROM room_sealed WHERE ref = ?")?
-                .query_row([in_room], |row| row.get(0))?,
-            (None, None) => return Ok(None),
+                .prepare_cached("SELECT sealed FROM room_sealed WHERE message_seq = ?")?
+                .query_row([row.get::<_, i64>(4)?], |row| row.get(0))?,
+            (None, false) => return Ok(None),
         };
         let id = EnvelopeId::try_from(row.get_ref(0)?.as_blob()?).map_err(unreadable)?;
         let sealed = Sealed::try_from(sealed).map_err(unreadable)?;

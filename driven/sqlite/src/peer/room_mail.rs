@@ -108,12 +108,11 @@ impl Tables<'_> {
         sealed: &Sealed,
     ) -> rusqlite::Result<()> {
         self.db
-            .prepare_cached("INSERT INTO room_sealed (sealed) VALUES (?)")?
-            .execute([sealed.as_bytes()])?;
-        let sealed = self.db.last_insert_rowid();
+            .prepare_cached("INSERT INTO room_sealed (message_seq, sealed) VALUES (?, ?)")?
+            .execute(params![message, sealed.as_bytes()])?;
         let mut statement = self.db.prepare_cached(
-            "INSERT INTO outbox (envelope_id, device_ref, message_seq, trace, room_sealed_ref)
-             VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO outbox (envelope_id, device_ref, message_seq, trace, in_room)
+             VALUES (?, ?, ?, ?, 1)",
         )?;
         for to in envelopes {
             statement.execute(params![
@@ -121,10 +120,20 @@ impl Tables<'_> {
                 self.device_ref(&to.recipient)?,
                 message,
                 to.trace.as_ref().map(TraceContext::as_str),
-                sealed,
             ])?;
         }
         Ok(())
+    }
+
+    /// What was sealed for all goes, if no envelope carries it any more.
+    pub(super) fn drop_sealed(&self, message: i64) -> rusqlite::Result<()> {
+        self.db
+            .prepare_cached(
+                "DELETE FROM room_sealed WHERE message_seq = ?1
+                     AND NOT EXISTS (SELECT 1 FROM outbox WHERE message_seq = ?1 AND in_room)",
+            )?
+            .execute([message])
+            .map(drop)
     }
 
     fn hear(
@@ -255,7 +264,7 @@ impl Tables<'_> {
             .db
             .prepare_cached(
                 "UPDATE outbox SET refusals = refusals + 1, stored = 0
-                 WHERE envelope_id = ? AND device_ref = ? AND room_sealed_ref NOT NULL
+                 WHERE envelope_id = ? AND device_ref = ? AND in_room
                  RETURNING refusals",
             )?
             .query_row(params![id.as_bytes(), to], |row| row.get(0))

@@ -55,17 +55,21 @@ impl Tables<'_> {
         outcome: &Outcome,
         at: Timestamp,
     ) -> rusqlite::Result<bool> {
-        let message: Option<Option<i64>> = self
+        let gone: Option<(Option<i64>, bool)> = self
             .db
             .prepare_cached(
-                "DELETE FROM outbox WHERE envelope_id = ? AND device_ref = ? RETURNING message_seq",
+                "DELETE FROM outbox WHERE envelope_id = ? AND device_ref = ?
+                 RETURNING message_seq, in_room",
             )?
-            .query_row(params![id.as_bytes(), to], |row| row.get(0))
+            .query_row(params![id.as_bytes(), to], |row| Ok((row.get(0)?, row.get(1)?)))
             .optional()?;
-        if let Some(Some(message)) = message {
+        if let Some((Some(message), in_room)) = gone {
             self.advance(message, self.owner_of(to)?, Some(to), outcome, at)?;
+            if in_room {
+                self.drop_sealed(message)?;
+            }
         }
-        Ok(message.is_some())
+        Ok(gone.is_some())
     }
 
     /// Notes that an envelope lies in the mailbox; whether it was there and did not yet.

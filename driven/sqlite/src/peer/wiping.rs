@@ -82,6 +82,7 @@ impl Tables<'_> {
         let fate = Outcome::Failed(Cause::TIMER_EXPIRED);
         undelivered
             .into_iter()
-            .try_for_each(|to| self.advance(seq, self.owner_of(to)?, Some(to), &fate, at))
+            .try_for_each(|to| self.advance(seq, self.owner_of(to)?, Some(to), &fate, at))?;
+        self.drop_sealed(seq)
     }
 }

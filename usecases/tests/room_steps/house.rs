@@ -1,0 +1,383 @@
+//! Devices in a room, with the directory that has its log.
+
+use std::sync::{
+    Arc, Mutex,
+    atomic::{AtomicU64, Ordering},
+};
+
+use async_trait::async_trait;
+use causerie_chat::{
+    AccountSecret, Conversation, DeviceAddress, DeviceSecret, Enrolment, Envelope, EnvelopeId,
+    Introduction, MessageId, Path, RoomChange, RoomEntry, RoomId, RoomInfo, RoomKind, RoomPlace,
+    Timestamp,
+};
+use causerie_memory::{MemoryDirectory, MemoryEvents, MemoryPeer, NotifyDoorbell};
+use causerie_mls::MlsDevice;
+use causerie_session::{Randomness, RustCrypto};
+use causerie_usecases::{
+    CommandHandler,
+    peer::{
+        OwnIdentity,
+        commands::{
+            ChangeRoomHandler, CreateRoomHandler, FollowRoom, FollowRoomHandler, HearInRooms,
+            HearInRoomsHandler, SayInRoom, SayInRoomHandler,
+        },
+        rooms::{
+            LiveRooms, NotFollowed, NotSaidInRoom, RoomChanging, RoomFollowing, RoomHearing,
+            RoomSaying,
+        },
+    },
+    ports::{
+        Cursor, Fresh, Group, GroupChange, Groups, History, Invitations, KnownRoom, LoggedEntry,
+        LoggedRoom, NotAppended, NotFounded, NotRead, NotTaken, Pending, PublicRoom, Registry,
+        RoomBook, RoomDesk, RoomFounding, RoomLogBook, RoomLogs, RoomOffer, RoomStanding,
+        RoomTerms, Rooms, Unavailable,
+    },
+};
+
+pub(crate) const ROOM: [u8; 16] = [7; 16];
+
+pub(crate) fn at(second: u64) -> Timestamp {
+    Timestamp::from_millis(second * 1_000)
+}
+
+pub(crate) fn device(name: &str) -> DeviceAddress {
+    format!("d1.{name}.peers.example.org").parse().unwrap()
+}
+
+pub(crate) fn message_id(n: u16) -> MessageId {
+    format!("0191d5f2-7c4a-7abc-8def-{n:012x}").parse().unwrap()
+}
+
+fn secrets(name: &str) -> (AccountSecret, DeviceSecret) {
+    let seed = |role: u8| {
+        let mut seed = [role; 32];
+        seed[..name.len()].copy_from_slice(name.as_bytes());
+        seed
+    };
+    (AccountSecret::from_seed(&seed(1)), DeviceSecret::from_seed(&seed(2)))
+}
+
+/// What is drawn at random: another value each time.
+#[derive(Default)]
+pub(crate) struct Dice(AtomicU64);
+
+impl Dice {
+    pub(crate) fn bytes(&self) -> [u8; 32] {
+        let mut bytes = [5; 32];
+        bytes[..8].copy_from_slice(&self.0.fetch_add(1, Ordering::SeqCst).to_be_bytes());
+        bytes
+    }
+
+    pub(crate) fn randomness(&self) -> Randomness {
+        Randomness::new(self.bytes())
+    }
+
+    fn fresh(&self) -> Fresh {
+        Fresh { entropy: self.bytes().into(), at: at(5) }
+    }
+}
+
+/// What becomes of what is offered to the directory.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Line {
+    #[default]
+    Clear,
+    /// Nothing gets there.
+    Cut,
+    /// It gets there, and the answer does not come back.
+    Deaf,
+}
+
+/// The directory, as one device reaches it.
+pub(crate) struct Desk {
+    directory: Arc<MemoryDirectory>,
+    device: DeviceAddress,
+    line: Mutex<Line>,
+}
+
+impl Desk {
+    pub(crate) fn is(&self, line: Line) {
+        *self.line.lock().unwrap() = line;
+    }
+
+    fn goes(&self) -> Result<(), Unavailable> {
+        let is_cut = *self.line.lock().unwrap() == Line::Cut;
+        if is_cut { Err(Unavailable::new("cut")) } else { Ok(()) }
+    }
+
+    fn comes_back(&self) -> Result<(), Unavailable> {
+        let is_clear = *self.line.lock().unwrap() == Line::Clear;
+        if is_clear { Ok(()) } else { Err(Unavailable::new("cut")) }
+    }
+}
+
+#[async_trait]
+impl RoomDesk for Desk {
+    async fn found(
+        &self,
+        room: RoomId,
+        kind: RoomKind,
+        info: Option<&RoomInfo>,
+    ) -> Result<(), NotFounded> {
+        self.goes()?;
+        let founding = RoomFounding { room, by: self.device.clone(), kind, info: info.cloned() };
+        self.directory.found(&founding, &RoomTerms::default(), at(1)).await?;
+        Ok(self.comes_back()?)
+    }
+
+    async fn append(
+        &self,
+        room: RoomId,
+        place: RoomPlace,
+        entry: &RoomEntry,
+    ) -> Result<(), NotAppended> {
+        self.goes()?;
+        let offer = RoomOffer { room, by: self.device.clone(), place, entry: entry.clone() };
+        self.directory.append(&offer, &RoomTerms::default(), at(1)).await?;
+        Ok(self.comes_back()?)
+    }
+}
+
+#[async_trait]
+impl RoomLogBook for Desk {
+    async fn entries(
+        &self,
+        reader: &DeviceAddress,
+        room: RoomId,
+        from: RoomPlace,
+        items: usize,
+        bytes: usize,
+    ) -> Result<Vec<LoggedEntry>, NotRead> {
+        self.goes()?;
+        self.directory.entries(reader, room, from, items, bytes).await
+    }
+
+    async fn rooms(
+        &self,
+        of: &DeviceAddress,
+        after: Option<RoomId>,
+        items: usize,
+    ) -> Result<Vec<LoggedRoom>, Unavailable> {
+        self.goes()?;
+        RoomLogBook::rooms(&*self.directory, of, after, items).await
+    }
+
+    async fn info(
+        &self,
+        reader: &DeviceAddress,
+        room: RoomId,
+    ) -> Result<Option<PublicRoom>, Unavailable> {
+        self.goes()?;
+        self.directory.info(reader, room).await
+    }
+}
+
+/// Somebody's device, what it keeps, and what it can do in rooms.
+pub(crate) struct Member {
+    pub(crate) device: DeviceAddress,
+    pub(crate) store: Arc<MemoryPeer>,
+    pub(crate) desk: Arc<Desk>,
+    pub(crate) changes: ChangeRoomHandler,
+    pub(crate) creates: CreateRoomHandler,
+    pub(crate) mls: Arc<MlsDevice>,
+    follows: FollowRoomHandler,
+    says: SayInRoomHandler,
+    hears: HearInRoomsHandler,
+    own: Arc<OwnIdentity>,
+    pub(crate) dice: Arc<Dice>,
+}
+
+/// A directory and what is drawn.
+#[derive(Default)]
+pub(crate) struct House {
+    pub(crate) directory: Arc<MemoryDirectory>,
+    pub(crate) dice: Arc<Dice>,
+}
+
+impl House {
+    /// Somebody on record.
+    pub(crate) async fn moves_in(&self, name: &str) -> Member {
+        let (account, own) = secrets(name);
+        let enrolment = Enrolment::sign(device(name), &account, &own).verify().unwrap();
+        self.directory.register(&enrolment, at(1)).await.unwrap();
+        let introduction = Introduction::sign(device(name), &account, &own);
+        let identity = OwnIdentity::new(device(name), &own, &introduction, Arc::new(RustCrypto));
+        let mls = MlsDevice::new(Arc::new(RustCrypto), device(name), own, &introduction);
+        let (directory, device) = (self.directory.clone(), device(name));
+        let store = Arc::new(MemoryPeer::new(device.person.clone()));
+        let desk = Desk { directory, device, line: Mutex::default() };
+        let parts = (store, Arc::new(desk), Arc::new(mls), Arc::new(identity), self.dice.clone());
+        Member::over(parts)
+    }
+
+    /// Alice's room of all these, all of whom own it.
+    pub(crate) async fn room(&self, names: &[&str]) -> Vec<Member> {
+        let alice = self.moves_in(names[0]).await;
+        alice.makes("book club").await.unwrap();
+        let mut members = vec![alice];
+        for name in &names[1..] {
+            let other = self.moves_in(name).await;
+            members[0].takes_in(&other).await;
+            members.push(other);
+        }
+        for member in &members {
+            member.follows().await.unwrap();
+        }
+        members
+    }
+
+    /// How long the room's log is.
+    pub(crate) async fn entries(&self) -> usize {
+        let alice = device("alice");
+        let log = self.directory.entries(&alice, ROOM.into(), RoomPlace(1), 100, 1 << 20);
+        log.await.unwrap().len()
+    }
+}
+
+type Parts = (Arc<MemoryPeer>, Arc<Desk>, Arc<MlsDevice>, Arc<OwnIdentity>, Arc<Dice>);
+
+impl Member {
+    fn over((store, desk, mls, own, dice): Parts) -> Self {
+        let events = Arc::new(MemoryEvents::new(at(1)));
+        let live = Arc::new(LiveRooms::new(mls.clone(), store.clone()));
+        let following = Arc::new(RoomFollowing {
+            own: own.clone(),
+            live: live.clone(),
+            log: desk.clone(),
+            rooms: store.clone(),
+            events: events.clone(),
+        });
+        let saying = RoomSaying {
+            own: own.clone(),
+            live: live.clone(),
+            history: store.clone(),
+            mail: store.clone(),
+            doorbell: Arc::new(NotifyDoorbell::default()),
+            events: events.clone(),
+        };
+        let hearing = RoomHearing {
+            following: following.clone(),
+            identities: store.clone(),
+            mail: store.clone(),
+            news: store.clone(),
+        };
+        let changing = RoomChanging { following: following.clone(), desk: desk.clone() };
+        Self {
+            device: own.device.clone(),
+            creates: CreateRoomHandler {
+                own: own.clone(),
+                live,
+                rooms: store.clone(),
+                desk: desk.clone(),
+                events,
+            },
+            changes: ChangeRoomHandler { changing: Arc::new(changing) },
+            follows: FollowRoomHandler { following },
+            says: SayInRoomHandler { saying: Arc::new(saying) },
+            hears: HearInRoomsHandler { hearing: Arc::new(hearing) },
+            store,
+            desk,
+            mls,
+            own,
+            dice,
+        }
+    }
+
+    /// Begins anew with what it has kept.
+    pub(crate) fn restarts(&mut self) {
+        let Self { store, desk, mls, own, dice, .. } = &*self;
+        let parts = (store.clone(), desk.clone(), mls.clone(), own.clone(), dice.clone());
+        *self = Self::over(parts);
+    }
+
+    /// Takes somebody in, as owner too.
+    async fn takes_in(&mut self, other: &Self) {
+        let room = RoomId::from(ROOM);
+        let kept = self.store.room(room).await.unwrap().unwrap();
+        let mut group = self.mls.load(&kept.tree, &kept.state).unwrap();
+        let invitable = other.mls.invitable(self.dice.fresh()).unwrap();
+        let charter = group.charter().unwrap();
+        let charter = charter.with_role(other.own.account_key, causerie_chat::RoomRole::Owner);
+        let change = GroupChange {
+            add: vec![invitable.package],
+            charter: Some(charter),
+            ..GroupChange::default()
+        };
+        let prepared = group.prepare(&change, self.dice.fresh()).unwrap();
+        let lets_in = vec![other.device.clone()];
+        let told = RoomChange::new(lets_in.clone(), vec![], lets_in, vec![]).unwrap();
+        let commit = prepared.commit.clone().try_into().unwrap();
+        let place = kept.known.place.next();
+        let entry = RoomEntry { commit, change: told, info: None };
+        self.desk.append(room, place, &entry).await.unwrap();
+        let applied = group.apply(&prepared.commit, Some(prepared.own()), self.dice.fresh());
+        let keep = applied.unwrap().keep;
+        let known = KnownRoom { place, ..kept.known };
+        self.store.update(&known, Some(keep), None).await.unwrap();
+        let welcome = prepared.welcome.unwrap();
+        let mut joined = other.mls.join(&welcome, &invitable.secret, self.dice.fresh()).unwrap();
+        let known = KnownRoom { standing: RoomStanding::Member, version: 0, ..known };
+        other.store.add(&known, joined.keep().unwrap()).await.unwrap();
+        self.restarts();
+    }
+
+    pub(crate) async fn known(&self) -> KnownRoom {
+        self.store.room(ROOM.into()).await.unwrap().unwrap().known
+    }
+
+    pub(crate) async fn group(&self) -> Box<dyn Group> {
+        let kept = self.store.room(ROOM.into()).await.unwrap().unwrap();
+        self.mls.load(&kept.tree, &kept.state).unwrap()
+    }
+
+    pub(crate) async fn follows(&self) -> Result<(), NotFollowed> {
+        let (room, randomness) = (ROOM.into(), self.dice.randomness());
+        self.follows.handle(FollowRoom { room, at: at(9), randomness }).await
+    }
+
+    pub(crate) async fn says(&self, id: MessageId, text: &str) -> Result<(), NotSaidInRoom> {
+        let said = SayInRoom {
+            id,
+            room: ROOM.into(),
+            text: text.parse().unwrap(),
+            reply_to: None,
+            expires_in: None,
+            at: at(9),
+            trace: None,
+            randomness: self.dice.randomness(),
+        };
+        self.says.handle(said).await
+    }
+
+    /// The envelopes that wait here for another one.
+    pub(crate) async fn has_for(&self, other: &Self) -> Vec<Envelope> {
+        let batch = self.store.waiting(&other.device, true, 1_000, 1 << 20).await.unwrap();
+        batch.sealed.into_iter().map(|sent| sent.envelope).collect()
+    }
+
+    pub(crate) async fn hears(
+        &self,
+        from: &Self,
+        envelopes: Vec<Envelope>,
+    ) -> Result<(), NotTaken> {
+        let (sender, path) = (from.device.clone(), Path::Direct);
+        let randomness = self.dice.randomness();
+        let heard =
+            HearInRooms { sender, envelopes, path, at: Timestamp::from_millis(9_500), randomness };
+        self.hears.handle(heard).await
+    }
+
+    /// The words in the room, as they stand here.
+    pub(crate) async fn words(&self) -> Vec<String> {
+        let here = Conversation::Room(ROOM.into());
+        let said = self.store.conversation(&here, Cursor(0), 1_000).await.unwrap();
+        let words = |text: Option<&causerie_chat::Text>| text.map(|it| it.as_str().to_owned());
+        said.iter().filter_map(|entry| words(entry.view.text(&entry.message))).collect()
+    }
+}
+
+/// The id of the envelope of a message for somebody.
+pub(crate) fn envelope_of(message: MessageId, to: &Member) -> EnvelopeId {
+    EnvelopeId::of(message, &to.device)
+}

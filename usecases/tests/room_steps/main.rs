@@ -1,0 +1,11 @@
+//! What is done in rooms, by the devices in them.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot set its scene has failed"
+)]
+
+mod house;
+mod order;
+mod talk;

@@ -1,0 +1,186 @@
+//! What is said in a room, and who hears it.
+
+use causerie_chat::{Cause, Envelope, EnvelopeId};
+use causerie_usecases::{
+    CommandHandler,
+    peer::{commands::RotateRoom, rooms::NotSaidInRoom},
+    ports::{NotTaken, Unopened},
+};
+use rstest::rstest;
+
+use crate::house::{House, Line, Member, ROOM, at, envelope_of, message_id};
+
+fn refused(outcome: Result<(), NotTaken>) -> Vec<(EnvelopeId, Cause)> {
+    match outcome {
+        Err(NotTaken::Refused(refused)) => refused,
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn turns(member: &Member) {
+    let epoch = member.group().await.epoch();
+    let (room, randomness) = (ROOM.into(), member.dice.randomness());
+    member.changes.handle(RotateRoom { room, epoch, at: at(6), randomness }).await.unwrap();
+}
+
+#[tokio::test]
+async fn what_is_said_is_sealed_once_and_heard_by_each_member_once() {
+    let house = House::default();
+    let members = house.room(&["alice", "bob", "carol"]).await;
+
+    members[0].says(message_id(1), "hello").await.unwrap();
+    members[0].says(message_id(1), "hello").await.unwrap();
+
+    let (for_bob, for_carol) =
+        (members[0].has_for(&members[1]).await, members[0].has_for(&members[2]).await);
+    assert_eq!((for_bob.len(), for_carol.len()), (1, 1));
+    assert_eq!(for_bob[0].sealed, for_carol[0].sealed);
+    for (member, sent) in [(&members[1], for_bob), (&members[2], for_carol)] {
+        member.hears(&members[0], sent.clone()).await.unwrap();
+        member.hears(&members[0], sent).await.unwrap();
+        assert_eq!(member.words().await, ["hello"]);
+    }
+    assert_eq!(members[0].words().await, ["hello"]);
+}
+
+#[tokio::test]
+async fn another_text_under_the_same_id_is_refused() {
+    let house = House::default();
+    let members = house.room(&["alice", "bob"]).await;
+    members[0].says(message_id(1), "hello").await.unwrap();
+
+    let other = members[0].says(message_id(1), "good bye").await;
+
+    assert!(matches!(other, Err(NotSaidInRoom::IdInUse)));
+    assert_eq!(members[0].has_for(&members[1]).await.len(), 1);
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_was_heard_is_not_heard_again_after_a_restart(#[values(1, 300)] texts: u16) {
+    let house = House::default();
+    let mut members = house.room(&["alice", "bob"]).await;
+    for n in 0..texts {
+        members[0].says(message_id(n), &format!("number {n}")).await.unwrap();
+    }
+    let sent = members[0].has_for(&members[1]).await;
+    members[1].hears(&members[0], sent.clone()).await.unwrap();
+
+    members[1].restarts();
+    members[1].hears(&members[0], sent).await.unwrap();
+    members[0].restarts();
+    members[0].says(message_id(999), "after that").await.unwrap();
+    let after = members[0].has_for(&members[1]).await.split_off(texts.into());
+    members[1].hears(&members[0], after).await.unwrap();
+
+    let words = members[1].words().await;
+    assert_eq!(words.len(), usize::from(texts) + 1);
+    assert_eq!(words.last().unwrap(), "after that");
+}
+
+#[tokio::test]
+async fn what_was_sealed_in_an_epoch_to_come_is_heard_after_the_log_was_read() {
+    let house = House::default();
+    let members = house.room(&["alice", "bob"]).await;
+    turns(&members[0]).await;
+    members[0].says(message_id(1), "in the next epoch").await.unwrap();
+
+    let sent = members[0].has_for(&members[1]).await;
+    members[1].hears(&members[0], sent).await.unwrap();
+
+    assert_eq!(members[1].words().await, ["in the next epoch"]);
+}
+
+#[tokio::test]
+async fn what_cannot_be_heard_now_is_heard_when_it_comes_again() {
+    let house = House::default();
+    let members = house.room(&["alice", "bob"]).await;
+    turns(&members[0]).await;
+    members[0].says(message_id(1), "in the next epoch").await.unwrap();
+    let sent = members[0].has_for(&members[1]).await;
+
+    members[1].desk.is(Line::Cut);
+    let outcome = refused(members[1].hears(&members[0], sent.clone()).await);
+    members[1].desk.is(Line::Clear);
+    members[1].hears(&members[0], sent).await.unwrap();
+
+    assert_eq!(outcome, [(envelope_of(message_id(1), &members[1]), Cause::CANNOT_OPEN)]);
+    assert_eq!(members[1].words().await, ["in the next epoch"]);
+}
+
+#[tokio::test]
+async fn t02_who_is_no_member_is_not_heard() {
+    let house = House::default();
+    let members = house.room(&["alice", "bob"]).await;
+    let elsewhere = House::default();
+    let others = elsewhere.room(&["mallory", "bob"]).await;
+    others[0].says(message_id(1), "hello").await.unwrap();
+
+    let sent = others[0].has_for(&others[1]).await;
+    let outcome = refused(members[1].hears(&others[0], sent).await);
+
+    assert_eq!(outcome[0].1, Cause::CANNOT_OPEN);
+    assert!(members[1].words().await.is_empty());
+    assert_eq!(members[1].store.unopened().await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn t51_a_member_says_nothing_that_another_brings() {
+    let house = House::default();
+    let members = house.room(&["alice", "bob", "carol"]).await;
+    members[0].says(message_id(1), "by alice").await.unwrap();
+    let sent = members[0].has_for(&members[1]).await;
+
+    let outcome = refused(members[1].hears(&members[2], sent.clone()).await);
+    members[1].hears(&members[0], sent).await.unwrap();
+
+    assert_eq!(outcome[0].1, Cause::SENDER_MISMATCH);
+    assert_eq!(members[1].words().await, ["by alice"]);
+}
+
+#[tokio::test]
+async fn t54_what_is_nothing_of_a_room_is_refused_and_harms_nothing() {
+    let house = House::default();
+    let members = house.room(&["alice", "bob"]).await;
+    members[0].says(message_id(1), "hello").await.unwrap();
+    let right = members[0].has_for(&members[1]).await.remove(0);
+    let bytes = right.sealed.as_bytes();
+    let cut = |length: usize| bytes[..length].to_vec();
+    let mut changed = bytes.to_vec();
+    *changed.last_mut().unwrap() ^= 1;
+
+    for wrong in [Vec::new(), vec![0x40; 40], cut(16), cut(17), cut(bytes.len() - 1), changed] {
+        let wrong = Envelope { sealed: wrong.try_into().unwrap(), ..right.clone() };
+        let outcome = refused(members[1].hears(&members[0], vec![wrong]).await);
+        assert_eq!(outcome[0].0, right.id);
+    }
+    members[1].hears(&members[0], vec![right]).await.unwrap();
+
+    assert_eq!(members[1].words().await, ["hello"]);
+}
+
+#[tokio::test]
+async fn whoever_is_gone_says_nothing_any_more() {
+    let house = House::default();
+    let members = house.room(&["alice", "bob", "carol"]).await;
+    let change = causerie_usecases::peer::commands::RemoveFromRoom {
+        room: ROOM.into(),
+        who: members[2].device.person.clone(),
+        at: at(6),
+        randomness: members[0].dice.randomness(),
+    };
+    members[0].changes.handle(change).await.unwrap();
+    members[2].says(message_id(1), "before I know").await.unwrap();
+    let sent = members[2].has_for(&members[1]).await;
+    members[1].follows().await.unwrap();
+
+    let heard = members[1].hears(&members[2], sent).await;
+    members[2].follows().await.unwrap();
+    let said = members[2].says(message_id(2), "after that").await;
+
+    // Though it was sealed in an epoch that is still read.
+    assert_eq!(refused(heard)[0].1, Cause::CANNOT_OPEN);
+    assert!(matches!(said, Err(NotSaidInRoom::NotAMember)));
+    members[0].says(message_id(3), "without carol").await.unwrap();
+    assert!(members[0].has_for(&members[2]).await.is_empty());
+}
