@@ -8,8 +8,8 @@ use std::sync::{
 use async_trait::async_trait;
 use causerie_chat::{
     AccountSecret, Conversation, DeviceAddress, DeviceSecret, Enrolment, Envelope, EnvelopeId,
-    Introduction, MessageId, Path, RoomChange, RoomEntry, RoomId, RoomInfo, RoomKind, RoomPlace,
-    Timestamp,
+    Introduction, Message, MessageId, Path, RoomChange, RoomEntry, RoomId, RoomInfo, RoomKind,
+    RoomPlace, SealedInRoom, Timestamp, pad,
 };
 use causerie_memory::{MemoryDirectory, MemoryEvents, MemoryPeer, NotifyDoorbell};
 use causerie_mls::MlsDevice;
@@ -87,6 +87,8 @@ pub(crate) enum Line {
     Cut,
     /// It gets there, and the answer does not come back.
     Deaf,
+    /// It gets there with the next one, just before that.
+    Late,
 }
 
 /// The directory, as one device reaches it.
@@ -94,11 +96,17 @@ pub(crate) struct Desk {
     directory: Arc<MemoryDirectory>,
     device: DeviceAddress,
     line: Mutex<Line>,
+    late: Mutex<Option<RoomOffer>>,
 }
 
 impl Desk {
     pub(crate) fn is(&self, line: Line) {
         *self.line.lock().unwrap() = line;
+    }
+
+    /// What the other one offered and is late comes before the next one of this device's.
+    pub(crate) fn is_overtaken_by(&self, other: &Self) {
+        *self.late.lock().unwrap() = other.late.lock().unwrap().take();
     }
 
     fn goes(&self) -> Result<(), Unavailable> {
@@ -134,6 +142,14 @@ impl RoomDesk for Desk {
     ) -> Result<(), NotAppended> {
         self.goes()?;
         let offer = RoomOffer { room, by: self.device.clone(), place, entry: entry.clone() };
+        let late = self.late.lock().unwrap().take();
+        if let Some(late) = late {
+            self.directory.append(&late, &RoomTerms::default(), at(1)).await?;
+        }
+        if *self.line.lock().unwrap() == Line::Late {
+            *self.late.lock().unwrap() = Some(offer);
+            return Err(Unavailable::new("late").into());
+        }
         self.directory.append(&offer, &RoomTerms::default(), at(1)).await?;
         Ok(self.comes_back()?)
     }
@@ -206,7 +222,8 @@ impl House {
         let mls = MlsDevice::new(Arc::new(RustCrypto), device(name), own, &introduction);
         let (directory, device) = (self.directory.clone(), device(name));
         let store = Arc::new(MemoryPeer::new(device.person.clone()));
-        let desk = Desk { directory, device, line: Mutex::default() };
+        let (line, late) = (Mutex::default(), Mutex::default());
+        let desk = Desk { directory, device, line, late };
         let parts = (store, Arc::new(desk), Arc::new(mls), Arc::new(identity), self.dice.clone());
         Member::over(parts)
     }
@@ -350,6 +367,14 @@ impl Member {
         self.says.handle(said).await
     }
 
+    /// What this device seals if it keeps to no rules.
+    pub(crate) async fn forges(&self, message: &Message, to: &Self, id: EnvelopeId) -> Envelope {
+        let text = pad(message.encode());
+        let sealed = self.group().await.seal(&text, self.dice.fresh()).unwrap().bytes;
+        let sealed = SealedInRoom { room: ROOM.into(), message: &sealed }.encode().unwrap();
+        Envelope { id, recipient: to.device.clone(), sealed }
+    }
+
     /// The envelopes that wait here for another one.
     pub(crate) async fn has_for(&self, other: &Self) -> Vec<Envelope> {
         let batch = self.store.waiting(&other.device, true, 1_000, 1 << 20).await.unwrap();
@@ -361,11 +386,18 @@ impl Member {
         from: &Self,
         envelopes: Vec<Envelope>,
     ) -> Result<(), NotTaken> {
-        let (sender, path) = (from.device.clone(), Path::Direct);
-        let randomness = self.dice.randomness();
-        let heard =
-            HearInRooms { sender, envelopes, path, at: Timestamp::from_millis(9_500), randomness };
-        self.hears.handle(heard).await
+        self.hears_of(from.device.clone(), envelopes).await
+    }
+
+    /// Hears what a device brings.
+    pub(crate) async fn hears_of(
+        &self,
+        sender: DeviceAddress,
+        envelopes: Vec<Envelope>,
+    ) -> Result<(), NotTaken> {
+        let (path, randomness) = (Path::Direct, self.dice.randomness());
+        let at = Timestamp::from_millis(9_500);
+        self.hears.handle(HearInRooms { sender, envelopes, path, at, randomness }).await
     }
 
     /// The words in the room, as they stand here.

@@ -175,6 +175,39 @@ async fn t28_a_change_whose_answer_was_lost_is_made_once(#[case] restarted: bool
 }
 
 #[tokio::test]
+async fn t28_a_change_that_got_there_late_is_known_as_the_own_one() {
+    let house = House::default();
+    let members = house.room(&["alice", "bob"]).await;
+    let before = house.entries().await;
+    members[0].desk.is(Line::Late);
+
+    let lost = members[0].names("mine").await;
+    members[0].desk.is(Line::Clear);
+    members[0].names("mine").await.unwrap();
+
+    assert!(matches!(lost, Err(NotChanged::DirectoryUnreachable(_))));
+    assert_eq!(house.entries().await, before + 1);
+    assert_one_room(&members).await;
+}
+
+#[tokio::test]
+async fn t27_whoever_loses_its_place_while_it_offers_makes_its_change_again() {
+    let house = House::default();
+    let members = house.room(&["alice", "bob"]).await;
+    let before = house.entries().await;
+    members[1].desk.is(Line::Late);
+    members[1].names("yours").await.unwrap_err();
+    members[1].desk.is(Line::Clear);
+
+    members[0].desk.is_overtaken_by(&members[1].desk);
+    members[0].names("mine").await.unwrap();
+
+    assert_eq!(house.entries().await, before + 2);
+    assert_one_room(&members).await;
+    assert_eq!(members[1].name().await, "mine");
+}
+
+#[tokio::test]
 async fn what_is_so_already_is_not_changed() {
     let house = House::default();
     let members = house.room(&["alice", "bob"]).await;

@@ -1,10 +1,12 @@
 //! What is said in a room, and who hears it.
 
-use causerie_chat::{Cause, Envelope, EnvelopeId};
+use causerie_chat::{
+    AccountSecret, Address, Body, Cause, Envelope, EnvelopeId, Message, Person, Receipt, RoomId,
+};
 use causerie_usecases::{
     CommandHandler,
     peer::{commands::RotateRoom, rooms::NotSaidInRoom},
-    ports::{NotTaken, Unopened},
+    ports::{Contacts, NotTaken, Unopened},
 };
 use rstest::rstest;
 
@@ -41,6 +43,19 @@ async fn what_is_said_is_sealed_once_and_heard_by_each_member_once() {
         assert_eq!(member.words().await, ["hello"]);
     }
     assert_eq!(members[0].words().await, ["hello"]);
+}
+
+#[tokio::test]
+async fn what_is_said_again_after_a_restart_is_in_no_ones_way() {
+    let house = House::default();
+    let mut members = house.room(&["alice", "bob"]).await;
+    members[0].says(message_id(1), "hello").await.unwrap();
+
+    members[0].restarts();
+    members[0].says(message_id(1), "hello").await.unwrap();
+    members[0].says(message_id(2), "and more").await.unwrap();
+
+    assert_eq!(members[0].has_for(&members[1]).await.len(), 2);
 }
 
 #[tokio::test]
@@ -131,11 +146,79 @@ async fn t51_a_member_says_nothing_that_another_brings() {
     members[0].says(message_id(1), "by alice").await.unwrap();
     let sent = members[0].has_for(&members[1]).await;
 
-    let outcome = refused(members[1].hears(&members[2], sent.clone()).await);
+    let second_device = "d2.alice.peers.example.org".parse().unwrap();
+    let outcomes = [
+        refused(members[1].hears(&members[2], sent.clone()).await),
+        refused(members[1].hears_of(second_device, sent.clone()).await),
+    ];
     members[1].hears(&members[0], sent).await.unwrap();
 
-    assert_eq!(outcome[0].1, Cause::SENDER_MISMATCH);
+    assert!(outcomes.iter().all(|outcome| outcome[0].1 == Cause::SENDER_MISMATCH));
     assert_eq!(members[1].words().await, ["by alice"]);
+}
+
+fn said(n: u16, author: &Member) -> Message {
+    Message {
+        id: message_id(n),
+        author: author.device.person.clone(),
+        recipient: RoomId::from(ROOM).into(),
+        sent_at: at(6),
+        body: Body::Text("forged".parse().unwrap()),
+        reply_to: None,
+        expires_at: None,
+    }
+}
+
+#[rstest]
+#[case::in_anothers_name(|it: &mut Message, other| it.author = other, Cause::SENDER_MISMATCH)]
+#[case::in_another_room(|it: &mut Message, _| it.recipient = RoomId::from([8; 16]).into(), Cause::MALFORMED)]
+#[case::to_one_person(|it: &mut Message, other: Address| it.recipient = other.into(), Cause::MALFORMED)]
+#[case::what_is_not_said_in_rooms(
+    |it: &mut Message, _| it.body = Body::Receipt(Receipt::default()),
+    Cause::MALFORMED
+)]
+#[tokio::test]
+async fn t51_a_member_says_nothing(#[case] forge: fn(&mut Message, Address), #[case] cause: Cause) {
+    let house = House::default();
+    let members = house.room(&["alice", "bob", "carol"]).await;
+    let mut message = said(1, &members[0]);
+    forge(&mut message, members[2].device.person.clone());
+
+    let id = envelope_of(message.id, &members[1]);
+    let forged = members[0].forges(&message, &members[1], id).await;
+    let outcome = refused(members[1].hears(&members[0], vec![forged]).await);
+
+    assert_eq!(outcome, [(id, cause)]);
+    assert!(members[1].words().await.is_empty());
+}
+
+#[tokio::test]
+async fn t51_an_envelope_that_stands_for_another_message_keeps_that_from_nobody() {
+    let house = House::default();
+    let members = house.room(&["alice", "bob"]).await;
+    let id = envelope_of(message_id(2), &members[1]);
+
+    let forged = members[0].forges(&said(1, &members[0]), &members[1], id).await;
+    let outcome = refused(members[1].hears(&members[0], vec![forged]).await);
+
+    assert_eq!(outcome, [(id, Cause::MALFORMED)]);
+}
+
+#[tokio::test]
+async fn t02_who_was_known_by_another_account_key_is_not_heard() {
+    let house = House::default();
+    let members = house.room(&["alice", "bob"]).await;
+    let account_key = AccountSecret::from_seed(&[99; 32]).public();
+    let address = members[0].device.person.clone();
+    let known = Person { address, account_key, devices: Vec::new(), list: None };
+    members[1].store.remember(&known).await.unwrap();
+    members[0].says(message_id(1), "hello").await.unwrap();
+
+    let sent = members[0].has_for(&members[1]).await;
+    let outcome = refused(members[1].hears(&members[0], sent).await);
+
+    assert_eq!(outcome[0].1, Cause::IDENTITY_CHANGED);
+    assert!(members[1].words().await.is_empty());
 }
 
 #[tokio::test]
