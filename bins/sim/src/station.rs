@@ -249,10 +249,8 @@ impl MailBell for Push {
             match news {
                 News::Mail => station.mail_bell.raise(),
                 News::PreKeys => station.pre_keys_bell.raise(),
-                // It finds out when it asks for something.
-                News::Revoked => {}
-                // Nobody here has rooms yet.
-                News::Rooms => {}
+                // It finds out when it asks for something; and nobody here has rooms yet.
+                News::Revoked | News::Rooms => {}
             }
         }
     }
