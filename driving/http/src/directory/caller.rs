@@ -147,6 +147,26 @@ impl FromRequestParts<Arc<Api>> for RoomCaller {
     }
 }
 
+/// A device of this directory's domain that reads of a room what may be large, and has not used up what it may.
+pub(super) struct RoomReader(Member);
+
+impl RoomReader {
+    /// The caller's device.
+    pub(super) fn device(&self) -> &DeviceAddress {
+        self.0.device()
+    }
+}
+
+impl FromRequestParts<Arc<Api>> for RoomReader {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, api: &Arc<Api>) -> Result<Self, Refusal> {
+        let member = Member::from_request_parts(parts, api).await?;
+        api.room_reads.count(member.device())?;
+        Ok(Self(member))
+    }
+}
+
 /// A certificate outlives the device: whoever was revoked is refused though it is still valid.
 async fn still_theirs(device: &DeviceAddress, api: &Api) -> Result<(), Refusal> {
     let query = IsRevoked { device: device.clone() };

@@ -60,6 +60,8 @@ pub struct DirectoryConfig {
     pub deposits: Quota,
     /// How often each device may found a room or offer an entry for one's log.
     pub room_changes: Quota,
+    /// How often each device may read a room's log, or what others come in by: an answer has up to a mebibyte.
+    pub room_reads: Quota,
     /// How the lines are looked after on which devices hear what is new.
     pub push: PushConfig,
     /// Whether a request may join the trace it names: only where everybody who calls belongs together (T60).
@@ -76,6 +78,7 @@ impl Default for DirectoryConfig {
             publications: Quota::new(1, 10),
             deposits: Quota::new(200, 1_000),
             room_changes: Quota::new(5, 100),
+            room_reads: Quota::new(10, 40),
             push: PushConfig::default(),
             trusts_traces: false,
         }
@@ -100,6 +103,7 @@ pub fn directory_router(
         deposits: Counter::new(config.deposits),
         deposits_under_way: Arc::default(),
         room_changes: Counter::new(config.room_changes),
+        room_reads: Counter::new(config.room_reads),
         room_changes_under_way: Arc::new(UnderWay::of_each(ROOM_CHANGES_EACH)),
         registrations: Counter::new(config.registrations),
         links: Counter::new(config.links),
@@ -156,6 +160,7 @@ struct Api {
     deposits: Counter<DeviceAddress>,
     deposits_under_way: Arc<UnderWay>,
     room_changes: Counter<DeviceAddress>,
+    room_reads: Counter<DeviceAddress>,
     room_changes_under_way: Arc<UnderWay>,
     registrations: Counter<IpAddr>,
     links: Counter<IpAddr>,

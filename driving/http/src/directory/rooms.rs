@@ -20,7 +20,7 @@ use serde::Deserialize;
 
 use super::{
     Api,
-    caller::{Member, RoomCaller},
+    caller::{Member, RoomCaller, RoomReader},
     room_shapes::{
         EntriesBytes, FoundingBytes, InfoBytes, OfferedBytes, entries, entry, founding, listed,
         place, room,
@@ -109,12 +109,12 @@ pub(super) async fn append(
 )]
 pub(super) async fn log(
     State(api): State<Arc<Api>>,
-    member: Member,
+    reader: RoomReader,
     Segments(name): Segments<String>,
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, Refusal> {
     let query = ReadRoomEntries {
-        reader: member.device().clone(),
+        reader: reader.device().clone(),
         room: room(&name)?,
         from: RoomPlace(wanted.from.unwrap_or_default()),
         items: wanted.items.unwrap_or(usize::MAX).min(MAX_ROOM_PAGE_ENTRIES),
@@ -161,10 +161,10 @@ pub(super) async fn rooms(
 )]
 pub(super) async fn info(
     State(api): State<Arc<Api>>,
-    member: Member,
+    reader: RoomReader,
     Segments(name): Segments<String>,
 ) -> Result<Response, Refusal> {
-    let query = ReadRoomInfo { reader: member.device().clone(), room: room(&name)? };
+    let query = ReadRoomInfo { reader: reader.device().clone(), room: room(&name)? };
     let open = answered_by(&api.directory.read_rooms, query).await?.ok_or(NO_SUCH_ROOM)?;
     let info = wire::RoomInfo { last: open.last.0, info: open.info.as_bytes().to_vec() };
     Ok(cbor(info.encode()))

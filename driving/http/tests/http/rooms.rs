@@ -244,6 +244,27 @@ async fn t54_who_floods_is_put_off_and_others_are_not() {
 }
 
 #[tokio::test]
+async fn t54_who_reads_without_end_is_put_off_and_others_are_not() {
+    let room_reads = Quota::new(1, 3);
+    let directory =
+        directory_of(DirectoryConfig { room_reads, ..DirectoryConfig::default() }).await;
+    assert_eq!(outcome(&directory, found(ROOM, 1), "alice").await, "204");
+    let info = || get(&format!("/v1/rooms/{ROOM}/info"));
+
+    let mut allowed = 0;
+    for _ in 0..5 {
+        let log = get(&format!("/v1/rooms/{OTHER}/entries"));
+        allowed += u32::from(outcome(&directory, log, "bob").await == "404 NO_SUCH_ROOM");
+        allowed += u32::from(outcome(&directory, info(), "bob").await == "200");
+    }
+
+    assert_eq!(allowed, 3);
+    assert_eq!(outcome(&directory, info(), "bob").await, "429 QUOTA_EXCEEDED");
+    assert_eq!(outcome(&directory, info(), "carol").await, "200");
+    assert_eq!(outcome(&directory, get("/v1/rooms"), "bob").await, "200");
+}
+
+#[tokio::test]
 async fn t54_who_trickles_entries_is_put_off_and_others_are_not() {
     let directory = directory_of(DirectoryConfig::default()).await;
     let endless = || Body::from_stream(stream::pending::<Result<Bytes, Infallible>>());
