@@ -15,7 +15,7 @@
 mod mail;
 mod opening;
 mod pre_keys;
-mod rooms;
+mod room_logs;
 mod samples;
 mod sealing;
 mod second_factors;
@@ -24,7 +24,7 @@ mod stores;
 pub use mail::{gone, letter, letter_id, lies};
 pub use opening::{Reading, Seen};
 pub use pre_keys::{batch, claim, one_time_secret, signed_secret};
-pub use rooms::{RoomStore, info, lets_go, lets_in, makes, no_change, room, room_entry};
+pub use room_logs::{RoomLogStore, info, lets_go, lets_in, makes, no_change, room, room_entry};
 pub use samples::{
     ALICE, BOB, CAROL, address, addressed, answer, at, challenge, device, enrolment, linked,
     message, outgoing, person, place, received, revoked, trace,

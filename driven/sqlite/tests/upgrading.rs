@@ -11,7 +11,7 @@ use causerie_chat::{
 use causerie_sqlite::{SqliteDirectory, SqliteSecondFactors, StoreKey};
 use causerie_usecases::ports::{
     KeptSecondFactor, LastSignIn, Mail, MailItem, MailNumber, MailTerms, Mailbox, Mailboxes,
-    Outgoing, People, PreKeyBook, PreKeysLeft, Registry, RoomBook, RoomFounding, RoomLogs,
+    Outgoing, People, PreKeyBook, PreKeysLeft, Registry, RoomFounding, RoomLogBook, RoomLogs,
     RoomTerms, SecondFactorBook, SignInLog, SignIns,
 };
 use rusqlite::{Connection, params};

@@ -1,14 +1,14 @@
 use async_trait::async_trait;
 use causerie_chat::{DeviceAddress, RoomId, RoomKind, RoomPlace, RoomStay};
 use causerie_usecases::ports::{
-    LoggedEntry, LoggedRoom, NotRead, PublicRoom, RoomBook, RoomReaders, Unavailable,
+    LoggedEntry, LoggedRoom, NotRead, PublicRoom, RoomLogBook, RoomReaders, Unavailable,
 };
 
 use super::{Room, Stay};
 use crate::{directory::MemoryDirectory, lock::lock};
 
 #[async_trait]
-impl RoomBook for MemoryDirectory {
+impl RoomLogBook for MemoryDirectory {
     async fn entries(
         &self,
         reader: &DeviceAddress,

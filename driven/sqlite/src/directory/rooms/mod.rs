@@ -12,8 +12,8 @@ pub(super) use stays::leave;
 use async_trait::async_trait;
 use causerie_chat::{DeviceAddress, RoomId, RoomPlace, Timestamp};
 use causerie_usecases::ports::{
-    LoggedEntry, LoggedRoom, NotAppended, NotFounded, NotRead, PublicRoom, RoomBook, RoomFounding,
-    RoomLogs, RoomOffer, RoomReaders, RoomTerms, Unavailable,
+    LoggedEntry, LoggedRoom, NotAppended, NotFounded, NotRead, PublicRoom, RoomFounding,
+    RoomLogBook, RoomLogs, RoomOffer, RoomReaders, RoomTerms, Unavailable,
 };
 
 use super::SqliteDirectory;
@@ -46,7 +46,7 @@ impl RoomLogs for SqliteDirectory {
 }
 
 #[async_trait]
-impl RoomBook for SqliteDirectory {
+impl RoomLogBook for SqliteDirectory {
     async fn entries(
         &self,
         reader: &DeviceAddress,

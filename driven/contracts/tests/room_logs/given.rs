@@ -2,7 +2,7 @@ use causerie_chat::{
     DeviceAddress, RoomChange, RoomEntry, RoomId, RoomKind, RoomPlace, RoomRefusal,
 };
 use causerie_contracts::{
-    ALICE, BOB, CAROL, RoomStore, Store, at, device, enrolment, info, linked, person, room,
+    ALICE, BOB, CAROL, RoomLogStore, Store, at, device, enrolment, info, linked, person, room,
     room_entry,
 };
 use causerie_usecases::ports::{
@@ -12,7 +12,7 @@ use causerie_usecases::ports::{
 
 /// A directory that knows Alice, Bob with a phone, and Carol.
 pub(crate) struct Hall {
-    pub(crate) store: RoomStore,
+    pub(crate) store: RoomLogStore,
     pub(crate) terms: RoomTerms,
 }
 
@@ -21,7 +21,7 @@ pub(crate) async fn hall(store: Store) -> Hall {
 }
 
 pub(crate) async fn hall_with(store: Store, terms: RoomTerms) -> Hall {
-    let hall = Hall { store: store.rooms(), terms };
+    let hall = Hall { store: store.room_logs(), terms };
     register(&*hall.store.registry, &*hall.store.device_lists).await;
     hall
 }

@@ -7,7 +7,7 @@ use super::Unavailable;
 /// What the logs of rooms say, each to those whom it concerns. At a directory it is its store, at a peer the directory's client, which is told
 /// what concerns its own device, whoever is named.
 #[async_trait]
-pub trait RoomBook: Send + Sync {
+pub trait RoomLogBook: Send + Sync {
     /// The entries from a place on that are the reader's to read, in their order: at most `items` and about `bytes`, but always one if there
     /// is one. They are those of the time it was in the room, with the one that let it in and the one that let it go; where it was not, the
     /// numbers jump.
@@ -37,7 +37,7 @@ pub trait RoomBook: Send + Sync {
     ) -> Result<Option<PublicRoom>, Unavailable>;
 }
 
-impl dyn RoomBook {
+impl dyn RoomLogBook {
     /// The most rooms in one answer.
     pub const MOST_ROOMS: usize = 1_000;
     /// The most entries in one answer.

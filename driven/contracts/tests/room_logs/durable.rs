@@ -6,7 +6,7 @@ use causerie_chat::{DeviceAddress, RoomChange, RoomKind, RoomPlace, RoomRefusal}
 use causerie_contracts::{at, info, lets_go, lets_in, makes, no_change, room};
 use causerie_sqlite::SqliteDirectory;
 use causerie_usecases::ports::{
-    NotAppended, RoomBook, RoomLogs, RoomOffer, RoomReaders, RoomTerms,
+    NotAppended, RoomLogBook, RoomLogs, RoomOffer, RoomReaders, RoomTerms,
 };
 use rstest::rstest;
 use rusqlite::Connection;

@@ -6,7 +6,7 @@ use causerie_chat::{RoomKind, RoomPlace};
 use causerie_contracts::{at, lets_go, lets_in, no_change, room};
 use causerie_sqlite::{Failure, SqliteDirectory};
 use causerie_usecases::ports::{
-    NotAppended, NotRead, RoomBook, RoomLogs, RoomOffer, RoomReaders, RoomTerms, Unavailable,
+    NotAppended, NotRead, RoomLogBook, RoomLogs, RoomOffer, RoomReaders, RoomTerms, Unavailable,
 };
 use rstest::rstest;
 use rusqlite::Connection;

@@ -3,13 +3,13 @@ use std::sync::Arc;
 use causerie_chat::{DeviceAddress, RoomChange, RoomEntry, RoomId, RoomInfo};
 use causerie_memory::MemoryDirectory;
 use causerie_sqlite::SqliteDirectory;
-use causerie_usecases::ports::{DeviceLists, Registry, RoomBook, RoomLogs, RoomReaders};
+use causerie_usecases::ports::{DeviceLists, Registry, RoomLogBook, RoomLogs, RoomReaders};
 use tempfile::TempDir;
 
 use crate::Store;
 
 /// The logs of rooms at a directory, by their ports.
-pub struct RoomStore {
+pub struct RoomLogStore {
     /// Takes people on.
     pub registry: Arc<dyn Registry>,
     /// Keeps which devices they have.
@@ -17,7 +17,7 @@ pub struct RoomStore {
     /// Keeps the logs.
     pub logs: Arc<dyn RoomLogs>,
     /// Tells them to those whom they concern.
-    pub book: Arc<dyn RoomBook>,
+    pub book: Arc<dyn RoomLogBook>,
     /// Knows who these are.
     pub readers: Arc<dyn RoomReaders>,
     /// Removed with the store.
@@ -27,22 +27,22 @@ pub struct RoomStore {
 impl Store {
     /// A directory without a room.
     #[must_use]
-    pub fn rooms(self) -> RoomStore {
+    pub fn room_logs(self) -> RoomLogStore {
         match self {
-            Self::Memory => RoomStore::over(Arc::new(MemoryDirectory::default()), None),
+            Self::Memory => RoomLogStore::over(Arc::new(MemoryDirectory::default()), None),
             Self::Sqlite => {
                 let folder = TempDir::new().unwrap();
                 let store = SqliteDirectory::open(&folder.path().join("directory.db")).unwrap();
-                RoomStore::over(Arc::new(store), Some(folder))
+                RoomLogStore::over(Arc::new(store), Some(folder))
             }
         }
     }
 }
 
-impl RoomStore {
+impl RoomLogStore {
     fn over<S>(store: Arc<S>, folder: Option<TempDir>) -> Self
     where
-        S: Registry + DeviceLists + RoomLogs + RoomBook + RoomReaders + 'static,
+        S: Registry + DeviceLists + RoomLogs + RoomLogBook + RoomReaders + 'static,
     {
         Self {
             registry: store.clone(),
