@@ -11,9 +11,9 @@ use causerie_sqlite::{SqliteDirectory, SqliteSecondFactors, StoreKey};
 use causerie_telemetry::{MeasuredMailboxes, Telemetry};
 use causerie_usecases::{
     directory::{Directory, DirectoryParts},
-    ports::{MailTerms, Room},
+    ports::{MailTerms, Room, RoomTerms},
 };
-use causerie_worker::{expire_mail, measure_mailboxes};
+use causerie_worker::{expire_mail, expire_rooms, measure_mailboxes};
 use serde_json::json;
 use tokio::{net::TcpListener, task::spawn_blocking, time::sleep};
 
@@ -40,6 +40,7 @@ pub(crate) async fn run(
 
     let renewal = tokio::spawn(keep_renewed(tls.clone()));
     let expiry = tokio::spawn(expire_mail(directory.clone()));
+    let room_expiry = tokio::spawn(expire_rooms(directory.clone()));
     let measured = telemetry.measures().then(|| measure_mailboxes(directory.clone()));
     let measured = measured.map(tokio::spawn);
     let config =
@@ -53,6 +54,7 @@ pub(crate) async fn run(
     serve(listener, tls.server_config(), router, limits, stop).await;
     renewal.abort();
     expiry.abort();
+    room_expiry.abort();
     if let Some(measured) = measured {
         measured.abort();
     }
@@ -62,6 +64,11 @@ pub(crate) async fn run(
 fn terms(wanted: &Run) -> MailTerms {
     let room = Room { envelopes: wanted.mailbox_envelopes, bytes: wanted.mailbox_mib << 20 };
     MailTerms { per_mailbox: room, per_depositor: room, retention: millis(wanted.retention) }
+}
+
+/// What is said in a room and what happens to it are kept equally long.
+fn room_terms(wanted: &Run) -> RoomTerms {
+    RoomTerms { retention: millis(wanted.retention), ..RoomTerms::default() }
 }
 
 fn millis(duration: Duration) -> u64 {
@@ -117,6 +124,10 @@ async fn wire(
         mail_depth: store.clone(),
         acknowledgements: store.clone(),
         terms: terms(wanted),
+        room_logs: store.clone(),
+        room_book: store.clone(),
+        room_readers: store.clone(),
+        room_terms: room_terms(wanted),
         bell,
         board: board.clone(),
         presence_watch: board.clone(),

@@ -11,7 +11,7 @@ use causerie_session::RustCrypto;
 use causerie_usecases::{
     directory::{Directory, DirectoryParts},
     peer::{Peer, PeerParts, Strangers},
-    ports::{LastSignIn, MailBell, MailTerms, News, Room},
+    ports::{LastSignIn, MailBell, MailTerms, News, Room, RoomTerms},
 };
 
 use crate::{
@@ -221,6 +221,10 @@ fn directory(world: &Arc<World>) -> Directory {
         mail_depth: records.clone(),
         acknowledgements: disk,
         terms: MailTerms { per_mailbox, ..MailTerms::default() },
+        room_logs: records.clone(),
+        room_book: records.clone(),
+        room_readers: records.clone(),
+        room_terms: RoomTerms::default(),
         bell: Arc::new(Push(world.clone())),
         board: board.clone(),
         presence_watch: board.clone(),
@@ -245,8 +249,8 @@ impl MailBell for Push {
             match news {
                 News::Mail => station.mail_bell.raise(),
                 News::PreKeys => station.pre_keys_bell.raise(),
-                // It finds out when it asks for something.
-                News::Revoked => {}
+                // It finds out when it asks for something; and nobody here has rooms yet.
+                News::Revoked | News::Rooms => {}
             }
         }
     }

@@ -17,6 +17,7 @@ mod mail;
 mod message;
 mod presence;
 mod problem;
+mod rooms;
 mod second_factor;
 mod there;
 
@@ -44,5 +45,10 @@ pub use message::{
 };
 pub use presence::{LineReply, MAX_FRAME_MARKS, MAX_PRESENCE_MARKS, PresenceFrame, WirePresence};
 pub use problem::{PROBLEM_JSON, Problem, RefusedEnvelope};
+pub use rooms::{
+    FoundRoom, LoggedRoom, LoggedRooms, MAX_ROOM_ANSWER_BYTES, MAX_ROOM_BODY_BYTES,
+    MAX_ROOM_PAGE_BYTES, MAX_ROOM_PAGE_ENTRIES, MalformedRoomBody, OfferedRoomEntry,
+    ROOM_CONTENT_TYPE, RoomEntries, RoomEntry, RoomInfo,
+};
 pub use second_factor::{Hidden, OfferSecondFactor, SecondFactor, SecondFactorCode};
 pub use there::{BeListed, ContactPresence, Listed, ListedPeople, Presence, SetPresence};

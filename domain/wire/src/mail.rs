@@ -5,7 +5,7 @@ use crate::{MAX_BODY_BYTES, MAX_DELIVERY_ENVELOPES};
 
 /// What the directory says on the line to a device, one WebSocket message (RFC 6455) in binary each.
 ///
-/// CBOR, a map: 0 → kind ([`PushFrame::MAIL`], [`PushFrame::CAUGHT_UP`], [`PushFrame::PRE_KEYS_LOW`],
+/// CBOR, a map: 0 → kind ([`PushFrame::MAIL`], [`PushFrame::CAUGHT_UP`], [`PushFrame::PRE_KEYS_LOW`], [`PushFrame::ROOMS`],
 /// [`PushFrame::TAKES_PRESENCE`], and [`PushFrame::PRESENCE`], which is a [`crate::PresenceFrame`]), 1 → array of mail. Keys not listed
 /// here and kinds not known are passed over.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
@@ -65,6 +65,8 @@ impl PushFrame {
     pub const PRESENCE: u64 = 4;
     /// The directory reads what is said of presence ([`crate::LineReply`]). One that never says so does not.
     pub const TAKES_PRESENCE: u64 = 5;
+    /// The log of a room that the device is or was in grew; `GET /v1/rooms` says which.
+    pub const ROOMS: u64 = 6;
 
     /// The media type of a sequence (RFC 8742) of frames with mail.
     pub const SEQUENCE: &str = "application/cbor-seq";

@@ -15,9 +15,22 @@ pub(crate) async fn call(name: &'static str, request: RequestBuilder) -> Result<
     call_in(client_span(name), request).await
 }
 
+/// The same for an answer of at most so many bytes, instead of [`MAX_BODY_BYTES`].
+pub(crate) async fn call_for(
+    name: &'static str,
+    request: RequestBuilder,
+    most: usize,
+) -> Result<Answer, NoAnswer> {
+    answered(client_span(name), request, most).await
+}
+
 /// The same inside a span that stands already.
 pub(crate) async fn call_in(span: Span, request: RequestBuilder) -> Result<Answer, NoAnswer> {
-    let outcome = send(request.headers(headers(&span))).instrument(span.clone()).await;
+    answered(span, request, MAX_BODY_BYTES).await
+}
+
+async fn answered(span: Span, request: RequestBuilder, most: usize) -> Result<Answer, NoAnswer> {
+    let outcome = send(request.headers(headers(&span)), most).instrument(span.clone()).await;
     if let Err(refused) = &outcome {
         span.record("error", refused.to_string());
     }
@@ -29,8 +42,8 @@ pub(crate) fn client_span(name: &'static str) -> Span {
     info_span!("call", otel.name = name, otel.kind = "client", error = Empty)
 }
 
-async fn send(request: RequestBuilder) -> Result<Answer, NoAnswer> {
-    bounded(sent(request).await?).await.map(Answer)
+async fn send(request: RequestBuilder, most: usize) -> Result<Answer, NoAnswer> {
+    bounded(sent(request).await?, most).await.map(Answer)
 }
 
 /// The same for an answer that is read as it comes.
@@ -60,19 +73,19 @@ async fn sent(request: RequestBuilder) -> Result<Response, NoAnswer> {
     if status.is_success() {
         return Ok(response);
     }
-    let body = bounded(response).await?;
+    let body = bounded(response, MAX_BODY_BYTES).await?;
     match serde_json::from_slice::<Problem>(&body) {
         Ok(problem) => Err(NoAnswer::Refused { status, problem: Box::new(problem) }),
         Err(_) => Err(NoAnswer::Nonsense(status)),
     }
 }
 
-async fn bounded(mut response: Response) -> Result<Vec<u8>, NoAnswer> {
+async fn bounded(mut response: Response, most: usize) -> Result<Vec<u8>, NoAnswer> {
     let mut body = Vec::new();
     while let Some(chunk) =
         response.chunk().await.map_err(|failed| NoAnswer::Failed(failed.without_url()))?
     {
-        if body.len() + chunk.len() > MAX_BODY_BYTES {
+        if body.len() + chunk.len() > most {
             return Err(NoAnswer::TooLarge);
         }
         body.extend_from_slice(&chunk);
@@ -84,7 +97,7 @@ async fn bounded(mut response: Response) -> Result<Vec<u8>, NoAnswer> {
 pub(crate) struct Answer(Vec<u8>);
 
 impl Answer {
-    /// Its bytes, at most [`MAX_BODY_BYTES`].
+    /// Its bytes, at most as many as were asked for.
     pub(crate) fn bytes(&self) -> &[u8] {
         &self.0
     }
@@ -110,7 +123,7 @@ pub(crate) enum NoAnswer {
     #[error("an answer that makes no sense, with status {0}")]
     Nonsense(StatusCode),
     /// More came than any honest answer has.
-    #[error("an answer of more than {MAX_BODY_BYTES} bytes")]
+    #[error("an answer of more bytes than any honest one has")]
     TooLarge,
     /// Nothing came.
     #[error("no answer")]

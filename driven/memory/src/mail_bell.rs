@@ -27,12 +27,14 @@ struct Bell {
 const MAIL: u8 = 1;
 const PRE_KEYS: u8 = 2;
 const REVOKED: u8 = 4;
+const ROOMS: u8 = 8;
 
 impl MailBell for MemoryMailBell {
     fn ring(&self, of: &DeviceAddress, news: News) {
         let bit = match news {
             News::Mail => MAIL,
             News::PreKeys => PRE_KEYS,
+            News::Rooms => ROOMS,
             News::Revoked => REVOKED,
         };
         let listeners = lock(&self.0);
@@ -64,7 +66,12 @@ impl Rings for Listener {
             let rung = self.0.rung.swap(0, Ordering::AcqRel);
             if rung != 0 {
                 let is = |bit| rung & bit != 0;
-                return Rung { mail: is(MAIL), pre_keys: is(PRE_KEYS), revoked: is(REVOKED) };
+                return Rung {
+                    mail: is(MAIL),
+                    pre_keys: is(PRE_KEYS),
+                    rooms: is(ROOMS),
+                    revoked: is(REVOKED),
+                };
             }
             self.0.wake.notified().await;
         }
@@ -103,9 +110,11 @@ mod tests {
         let (mut one, mut other) = (bell.watch(&bob), bell.watch(&bob));
 
         bell.ring(&bob, News::PreKeys);
+        bell.ring(&bob, News::Rooms);
 
         for listener in [&mut one, &mut other] {
-            assert_eq!(listener.next().await, Rung { pre_keys: true, ..Rung::default() });
+            let rung = Rung { pre_keys: true, rooms: true, ..Rung::default() };
+            assert_eq!(listener.next().await, rung);
         }
         drop((one, other));
         let _another = bell.watch(&bob);

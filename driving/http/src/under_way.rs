@@ -7,18 +7,31 @@ use causerie_chat::DeviceAddress;
 
 /// How many deliveries or deposits each device has under way, so that one that trickles them does not keep others from
 /// theirs.
-#[derive(Default)]
-pub(crate) struct UnderWay(Mutex<HashMap<DeviceAddress, usize>>);
+pub(crate) struct UnderWay {
+    each: usize,
+    all: Mutex<HashMap<DeviceAddress, usize>>,
+}
+
+impl Default for UnderWay {
+    fn default() -> Self {
+        Self::of_each(Self::EACH)
+    }
+}
 
 impl UnderWay {
     /// How many there are of one device at most. An honest one has one.
     const EACH: usize = 8;
 
+    /// With so many of each device at most.
+    pub(crate) fn of_each(each: usize) -> Self {
+        Self { each, all: Mutex::default() }
+    }
+
     /// One more, until it is dropped; nothing if the device has its share.
     pub(crate) fn begin(self: &Arc<Self>, device: &Arc<DeviceAddress>) -> Option<One> {
         let mut all = self.all();
         let theirs = all.entry((**device).clone()).or_default();
-        if *theirs >= Self::EACH {
+        if *theirs >= self.each {
             return None;
         }
         *theirs += 1;
@@ -26,7 +39,7 @@ impl UnderWay {
     }
 
     fn all(&self) -> MutexGuard<'_, HashMap<DeviceAddress, usize>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.all.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

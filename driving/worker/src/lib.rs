@@ -8,6 +8,7 @@
 mod deliver;
 mod depths;
 mod expire_mail;
+mod expire_rooms;
 mod fetch_history;
 mod mail;
 mod neighbours;
@@ -20,6 +21,7 @@ mod wipe_expired;
 pub use deliver::deliver;
 pub use depths::{measure_mailboxes, measure_outbox};
 pub use expire_mail::expire_mail;
+pub use expire_rooms::expire_rooms;
 pub use fetch_history::fetch_history;
 pub use mail::{MailSource, take_mail};
 pub use neighbours::meet_neighbours;

@@ -172,6 +172,8 @@ impl Fetching {
                     }
                 }
                 Pushed::PreKeysLow => self.low.notify_one(),
+                // This device has no rooms yet.
+                Pushed::Rooms => {}
             }
             *failures = 0;
         }

@@ -40,6 +40,12 @@ pub struct Directory {
     pub acknowledge_mail: commands::AcknowledgeMailHandler,
     /// See [`commands::ExpireMail`].
     pub expire_mail: commands::ExpireMailHandler,
+    /// See [`commands::FoundRoom`].
+    pub found_room: commands::FoundRoomHandler,
+    /// See [`commands::AppendRoomEntry`].
+    pub append_room_entry: commands::AppendRoomEntryHandler,
+    /// See [`commands::ExpireRoomEntries`].
+    pub expire_room_entries: commands::ExpireRoomEntriesHandler,
     /// See [`commands::ShowPresence`].
     pub show_presence: commands::ShowPresenceHandler,
     /// See [`commands::HidePresence`].
@@ -66,6 +72,8 @@ pub struct Directory {
     pub read_challenge: queries::ReadChallengeHandler,
     /// See [`queries::ReadCredential`].
     pub read_credential: queries::ReadCredentialHandler,
+    /// See [`queries::ReadRoomEntries`], [`queries::ReadRooms`] and [`queries::ReadRoomInfo`].
+    pub read_rooms: queries::ReadRoomsHandler,
     /// See [`queries::ReadSecondFactor`].
     pub read_second_factor: queries::ReadSecondFactorHandler,
     /// See [`queries::WatchPresence`].

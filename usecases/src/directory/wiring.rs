@@ -6,8 +6,9 @@ use causerie_session::Provider;
 use super::{
     Directory,
     commands::{
-        AcknowledgeMailHandler, ClaimPreKeysHandler, ClaimsUnderWay, ConfirmSecondFactorHandler,
-        DepositEnvelopesHandler, ExpireMailHandler, HidePresenceHandler, LinkHandler,
+        AcknowledgeMailHandler, AppendRoomEntryHandler, ClaimPreKeysHandler, ClaimsUnderWay,
+        ConfirmSecondFactorHandler, DepositEnvelopesHandler, ExpireMailHandler,
+        ExpireRoomEntriesHandler, FoundRoomHandler, HidePresenceHandler, LinkHandler,
         ListPersonHandler, OfferSecondFactorHandler, OpenChallengeHandler, PublishAddressHandler,
         PublishDevicesHandler, PublishPreKeysHandler, RegisterPersonHandler,
         RemoveSecondFactorHandler, RequestCredentialHandler, SecondFactorLedger,
@@ -16,7 +17,7 @@ use super::{
     queries::{
         IsRevokedHandler, ReadChallengeHandler, ReadClaimHandler, ReadCredentialHandler,
         ReadLinkHandler, ReadListedHandler, ReadMailDepthHandler, ReadMailHandler,
-        ReadMailboxEndHandler, ReadPreKeysLeftHandler, ReadSecondFactorHandler,
+        ReadMailboxEndHandler, ReadPreKeysLeftHandler, ReadRoomsHandler, ReadSecondFactorHandler,
         WatchPresenceHandler, WhereIsHandler, WhoIsHandler,
     },
 };
@@ -25,8 +26,8 @@ use crate::{
         Acknowledgements, Attendance, Authority, ChallengeBook, Challenges, CredentialStatus,
         DeviceLists, LinkBook, Links, ListingBook, Listings, MailBell, MailDepth, MailTerms,
         Mailbox, MailboxEnd, Mailboxes, People, PreKeyBook, PreKeyUse, PreKeys, PresenceBoard,
-        PresenceWatch, Reachability, Registry, Revocations, SecondFactorBook, SecondFactors,
-        SignInLog, SignIns, StoreCheck, Whereabouts,
+        PresenceWatch, Reachability, Registry, Revocations, RoomLogBook, RoomLogs, RoomReaders,
+        RoomTerms, SecondFactorBook, SecondFactors, SignInLog, SignIns, StoreCheck, Whereabouts,
     },
     readiness::CheckReadinessHandler,
 };
@@ -86,6 +87,14 @@ pub struct DirectoryParts {
     pub acknowledgements: Arc<dyn Acknowledgements>,
     /// How much is kept, and for how long.
     pub terms: MailTerms,
+    /// Keeps the logs of rooms.
+    pub room_logs: Arc<dyn RoomLogs>,
+    /// Tells them to those whom they concern.
+    pub room_book: Arc<dyn RoomLogBook>,
+    /// Knows who these are.
+    pub room_readers: Arc<dyn RoomReaders>,
+    /// How much of rooms is kept, and for how long.
+    pub room_terms: RoomTerms,
     /// Wakes whoever pushes news to devices.
     pub bell: Arc<dyn MailBell>,
     /// Has what devices show of themselves.
@@ -160,6 +169,18 @@ impl From<DirectoryParts> for Directory {
                 pre_keys: parts.pre_keys,
                 bell: parts.bell.clone(),
             },
+            found_room: FoundRoomHandler { terms: parts.room_terms, logs: parts.room_logs.clone() },
+            append_room_entry: AppendRoomEntryHandler {
+                terms: parts.room_terms,
+                logs: parts.room_logs.clone(),
+                readers: parts.room_readers,
+                bell: parts.bell.clone(),
+            },
+            expire_room_entries: ExpireRoomEntriesHandler {
+                terms: parts.room_terms,
+                logs: parts.room_logs,
+            },
+            read_rooms: ReadRoomsHandler { book: parts.room_book },
             deposit_envelopes: DepositEnvelopesHandler {
                 terms: parts.terms,
                 mailboxes: parts.mailboxes.clone(),

@@ -27,17 +27,22 @@ pub enum News {
     Mail,
     /// Somebody claimed one of its pre-keys.
     PreKeys,
+    /// The log of a room that it is or was in grew.
+    Rooms,
     /// Its person took it away from their account.
     Revoked,
 }
 
 /// For what it has rung.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools, reason = "one for each kind of news")]
 pub struct Rung {
     /// For [`News::Mail`].
     pub mail: bool,
     /// For [`News::PreKeys`].
     pub pre_keys: bool,
+    /// For [`News::Rooms`].
+    pub rooms: bool,
     /// For [`News::Revoked`].
     pub revoked: bool,
 }

@@ -44,6 +44,8 @@ pub enum Pushed {
     CaughtUp,
     /// Few pre-keys of this device are left.
     PreKeysLow,
+    /// The log of a room that this device is or was in grew.
+    Rooms,
     /// How it stands at marks that are looked at.
     Presence(Vec<MarkNews>),
 }

@@ -150,7 +150,7 @@ impl Line {
                     self.keep().await?;
                 }
                 Pushed::CaughtUp => return Ok(()),
-                Pushed::PreKeysLow | Pushed::Presence(_) => {}
+                Pushed::PreKeysLow | Pushed::Rooms | Pushed::Presence(_) => {}
             }
         }
     }

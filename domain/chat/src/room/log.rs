@@ -97,8 +97,8 @@ pub enum RoomRefusal {
     /// The log takes as many bytes as it may; there is room again as entries grow old.
     #[error("the log is full")]
     LogFull,
-    /// The device put in too many entries within a day.
-    #[error("too many entries within a day")]
+    /// The device put in too many entries within a day, or asked too often; later perhaps.
+    #[error("too many entries")]
     TooOften,
 }
 

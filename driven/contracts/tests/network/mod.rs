@@ -32,7 +32,7 @@ use causerie_usecases::{
         Peer, PeerParts, Strangers,
         commands::{ReplenishPreKeys, SignIn},
     },
-    ports::{LastSignIn, MailTerms, People, Registry},
+    ports::{LastSignIn, MailTerms, People, Registry, RoomTerms},
 };
 use tempfile::TempDir;
 use tokio::{net::TcpListener, sync::Notify};
@@ -272,6 +272,10 @@ fn directory(
         mail_depth: store.clone(),
         acknowledgements: store.clone(),
         terms: MailTerms::default(),
+        room_logs: store.clone(),
+        room_book: store.clone(),
+        room_readers: store.clone(),
+        room_terms: RoomTerms::default(),
         bell,
         board: board.clone(),
         presence_watch: board.clone(),

@@ -72,6 +72,7 @@ impl Line {
             }
             PushFrame::CAUGHT_UP => Some(Pushed::CaughtUp),
             PushFrame::PRE_KEYS_LOW => Some(Pushed::PreKeysLow),
+            PushFrame::ROOMS => Some(Pushed::Rooms),
             PushFrame::TAKES_PRESENCE => {
                 self.takes_presence = true;
                 None

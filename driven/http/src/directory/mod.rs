@@ -10,6 +10,7 @@ mod pre_keys;
 mod push;
 mod reachability;
 mod registry;
+mod rooms;
 mod second_factors;
 mod sign_in;
 
@@ -17,11 +18,12 @@ use std::sync::{PoisonError, RwLock};
 
 use causerie_chat::{DomainName, NetworkAddress};
 use causerie_usecases::ports::Unavailable;
+use causerie_wire::MAX_ROOM_ANSWER_BYTES;
 use reqwest::{Client, Method, RequestBuilder};
 use rustls::ClientConfig;
 
 use crate::{
-    call::{Answer, NoAnswer, call, request},
+    call::{Answer, NoAnswer, call, call_for, request},
     client::{NoClient, PATIENCE, client},
     hosts::Hosts,
 };
@@ -65,6 +67,17 @@ impl DirectoryClient {
 
     async fn call(&self, name: &'static str, request: RequestBuilder) -> Result<Answer, NoAnswer> {
         let outcome = call(name, request).await;
+        self.note(&outcome);
+        outcome
+    }
+
+    /// The same for an answer about a room, which may be larger than others.
+    async fn call_for_room(
+        &self,
+        name: &'static str,
+        request: RequestBuilder,
+    ) -> Result<Answer, NoAnswer> {
+        let outcome = call_for(name, request, MAX_ROOM_ANSWER_BYTES).await;
         self.note(&outcome);
         outcome
     }

@@ -127,6 +127,46 @@ impl FromRequestParts<Arc<Api>> for Depositor {
     }
 }
 
+/// A device of this directory's domain that founds a room or offers an entry, and has not used up those it may.
+pub(super) struct RoomCaller {
+    /// The caller's device.
+    pub(super) device: Arc<DeviceAddress>,
+    /// Its share of what is under way, until the answer.
+    _share: One,
+}
+
+impl FromRequestParts<Arc<Api>> for RoomCaller {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, api: &Arc<Api>) -> Result<Self, Refusal> {
+        let device = device(parts, api)?;
+        api.room_changes.count(&device)?;
+        let share = api.room_changes_under_way.begin(&device).ok_or(QUOTA_EXCEEDED.until(1))?;
+        still_theirs(&device, api).await?;
+        Ok(Self { device, _share: share })
+    }
+}
+
+/// A device of this directory's domain that reads of a room what may be large, and has not used up what it may.
+pub(super) struct RoomReader(Member);
+
+impl RoomReader {
+    /// The caller's device.
+    pub(super) fn device(&self) -> &DeviceAddress {
+        self.0.device()
+    }
+}
+
+impl FromRequestParts<Arc<Api>> for RoomReader {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, api: &Arc<Api>) -> Result<Self, Refusal> {
+        let member = Member::from_request_parts(parts, api).await?;
+        api.room_reads.count(member.device())?;
+        Ok(Self(member))
+    }
+}
+
 /// A certificate outlives the device: whoever was revoked is refused though it is still valid.
 async fn still_theirs(device: &DeviceAddress, api: &Api) -> Result<(), Refusal> {
     let query = IsRevoked { device: device.clone() };

@@ -11,6 +11,8 @@ mod people;
 mod pre_keys;
 mod push;
 mod reachability;
+mod room_shapes;
+mod rooms;
 mod second_factors;
 mod shapes;
 mod sign_in;
@@ -36,6 +38,11 @@ pub use push::PushConfig;
 /// How many deposits are under way at once: with the largest bodies they take 64 MiB. The others wait their turn.
 const DEPOSITS_AT_ONCE: usize = 256;
 
+/// How many entries for rooms are under way at once: with the largest bodies they take 65 MiB. The others wait their turn.
+const ROOM_CHANGES_AT_ONCE: usize = 32;
+/// How many of them each device has at most.
+const ROOM_CHANGES_EACH: usize = 2;
+
 /// How a directory treats those who call it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DirectoryConfig {
@@ -51,6 +58,10 @@ pub struct DirectoryConfig {
     pub publications: Quota,
     /// How often each device may leave envelopes for others: many fit into one request.
     pub deposits: Quota,
+    /// How often each device may found a room or offer an entry for one's log.
+    pub room_changes: Quota,
+    /// How often each device may read a room's log, or what others come in by: an answer has up to a mebibyte.
+    pub room_reads: Quota,
     /// How the lines are looked after on which devices hear what is new.
     pub push: PushConfig,
     /// Whether a request may join the trace it names: only where everybody who calls belongs together (T60).
@@ -66,6 +77,8 @@ impl Default for DirectoryConfig {
             look_ups: Quota::new(20, 200),
             publications: Quota::new(1, 10),
             deposits: Quota::new(200, 1_000),
+            room_changes: Quota::new(5, 100),
+            room_reads: Quota::new(10, 40),
             push: PushConfig::default(),
             trusts_traces: false,
         }
@@ -89,6 +102,9 @@ pub fn directory_router(
         trusts_traces: config.trusts_traces,
         deposits: Counter::new(config.deposits),
         deposits_under_way: Arc::default(),
+        room_changes: Counter::new(config.room_changes),
+        room_reads: Counter::new(config.room_reads),
+        room_changes_under_way: Arc::new(UnderWay::of_each(ROOM_CHANGES_EACH)),
         registrations: Counter::new(config.registrations),
         links: Counter::new(config.links),
         strangers: Counter::new(config.strangers),
@@ -100,8 +116,16 @@ pub fn directory_router(
     let deposits = OpenApiRouter::new()
         .routes(routes!(deposits::deposit))
         .layer(GlobalConcurrencyLimitLayer::new(DEPOSITS_AT_ONCE));
+    let room_changes = OpenApiRouter::new()
+        .routes(routes!(rooms::found))
+        .routes(routes!(rooms::append))
+        .layer(GlobalConcurrencyLimitLayer::new(ROOM_CHANGES_AT_ONCE));
     let routes = described("Causerie directory")
         .merge(deposits)
+        .merge(room_changes)
+        .routes(routes!(rooms::rooms))
+        .routes(routes!(rooms::log))
+        .routes(routes!(rooms::info))
         .routes(routes!(mailbox::read))
         .routes(routes!(mailbox::acknowledge))
         .routes(routes!(push::open))
@@ -135,6 +159,9 @@ struct Api {
     trusts_traces: bool,
     deposits: Counter<DeviceAddress>,
     deposits_under_way: Arc<UnderWay>,
+    room_changes: Counter<DeviceAddress>,
+    room_reads: Counter<DeviceAddress>,
+    room_changes_under_way: Arc<UnderWay>,
     registrations: Counter<IpAddr>,
     links: Counter<IpAddr>,
     strangers: Counter<IpAddr>,

@@ -11,16 +11,26 @@ use crate::refusal::{BAD_REQUEST, Refusal, TOO_LARGE, UNSUPPORTED_MEDIA_TYPE};
 
 /// The body, if it is of that media type and at most [`MAX_BODY_BYTES`] long. One that announces more is not read.
 pub(super) async fn bounded(request: Request, media_type: &str) -> Result<Bytes, Refusal> {
+    bounded_by(request, media_type, MAX_BODY_BYTES, TOO_LARGE).await
+}
+
+/// The same for at most so many bytes, and refused so beyond.
+pub(super) async fn bounded_by(
+    request: Request,
+    media_type: &str,
+    most: usize,
+    too_large: Refusal,
+) -> Result<Bytes, Refusal> {
     if !is_of(request.headers(), media_type) {
         return Err(UNSUPPORTED_MEDIA_TYPE);
     }
     let body = request.into_body();
-    if body.size_hint().lower() > MAX_BODY_BYTES as u64 {
-        return Err(TOO_LARGE);
+    if body.size_hint().lower() > most as u64 {
+        return Err(too_large);
     }
-    match Limited::new(body, MAX_BODY_BYTES).collect().await {
+    match Limited::new(body, most).collect().await {
         Ok(body) => Ok(body.to_bytes()),
-        Err(cause) if cause.is::<LengthLimitError>() => Err(TOO_LARGE),
+        Err(cause) if cause.is::<LengthLimitError>() => Err(too_large),
         Err(_) => Err(BAD_REQUEST.because("the body ended early")),
     }
 }

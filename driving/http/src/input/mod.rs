@@ -4,9 +4,11 @@ mod body;
 mod cbor;
 mod json;
 mod query;
+mod rooms;
 mod segments;
 
 pub(crate) use cbor::Cbor;
 pub(crate) use json::Json;
 pub(crate) use query::Query;
+pub(crate) use rooms::RoomBody;
 pub(crate) use segments::Segments;

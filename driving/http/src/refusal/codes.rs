@@ -131,6 +131,39 @@ pub(crate) const LINK_FORGED: Refusal = Refusal::new(
     "LINK_FORGED",
     "what was left under that link was not made with its code; nothing was linked",
 );
+pub(crate) const NO_SUCH_ROOM: Refusal =
+    Refusal::new(StatusCode::NOT_FOUND, "NO_SUCH_ROOM", "there is no such room for this device");
+pub(crate) const PLACE_TAKEN: Refusal = Refusal::new(
+    StatusCode::CONFLICT,
+    "PLACE_TAKEN",
+    "another entry has that place; read it and make the change again behind it",
+);
+pub(crate) const PLACE_AHEAD: Refusal =
+    Refusal::new(StatusCode::CONFLICT, "PLACE_AHEAD", "the log is not that far");
+pub(crate) const ENTRIES_EXPIRED: Refusal = Refusal::new(
+    StatusCode::GONE,
+    "ENTRIES_EXPIRED",
+    "the log does not go back that far any more; come into the room anew",
+);
+pub(crate) const WRONG_INFO: Refusal = Refusal::new(
+    StatusCode::BAD_REQUEST,
+    "WRONG_INFO",
+    "a public room brings with each entry what others come in by, a private one never does",
+);
+pub(crate) const UNKNOWN_DEVICE: Refusal =
+    Refusal::new(StatusCode::CONFLICT, "UNKNOWN_DEVICE", "a device is not on record here");
+pub(crate) const TOO_MANY_ROOMS: Refusal = Refusal::new(
+    StatusCode::CONFLICT,
+    "TOO_MANY_ROOMS",
+    "this person has founded as many rooms as they may",
+);
+pub(crate) const ROOM_FULL: Refusal =
+    Refusal::new(StatusCode::CONFLICT, "ROOM_FULL", "a room has at most 1,000 devices");
+pub(crate) const ROOM_LOG_FULL: Refusal = Refusal::new(
+    StatusCode::CONFLICT,
+    "ROOM_LOG_FULL",
+    "the room's log is full; there is room again as entries grow old",
+);
 pub(crate) const ID_IN_USE: Refusal =
     Refusal::new(StatusCode::CONFLICT, "ID_IN_USE", "another message has that id");
 pub(crate) const NOT_CHANGEABLE: Refusal = Refusal::new(

@@ -38,6 +38,8 @@ mod push_openings;
 mod quotas;
 mod reachability;
 mod registration;
+mod room_push;
+mod rooms;
 mod sealed_deliveries;
 mod second_factors;
 mod sign_in;

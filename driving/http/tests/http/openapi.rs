@@ -33,6 +33,9 @@ const DIRECTORY: &[&str] = &[
     "GET /v1/people/{username}/devices/{device}/pre-keys",
     "GET /v1/people/{username}/second-factor",
     "GET /v1/pre-key-claims/{id}",
+    "GET /v1/rooms",
+    "GET /v1/rooms/{room}/entries",
+    "GET /v1/rooms/{room}/info",
     "PUT /v1/challenges/{id}",
     "PUT /v1/challenges/{id}/credential",
     "PUT /v1/deposits/{id}",
@@ -49,6 +52,8 @@ const DIRECTORY: &[&str] = &[
     "PUT /v1/people/{username}/second-factor/confirmation",
     "PUT /v1/people/{username}/second-factor/removal",
     "PUT /v1/pre-key-claims/{id}",
+    "PUT /v1/rooms/{room}",
+    "PUT /v1/rooms/{room}/entries/{place}",
 ];
 const PEER: &[&str] = &["GET /v1/openapi.json", "POST /v1/history", "PUT /v1/deliveries/{id}"];
 const LOCAL: &[&str] = &[

@@ -1,11 +1,14 @@
 //! What changes a directory.
 
 mod acknowledge_mail;
+mod append_room_entry;
 mod claim_pre_keys;
 mod claims_under_way;
 mod confirm_second_factor;
 mod deposit_envelopes;
 mod expire_mail;
+mod expire_room_entries;
+mod found_room;
 mod hide_presence;
 mod link;
 mod list_person;
@@ -22,6 +25,7 @@ mod show_presence;
 mod withdraw_address;
 
 pub use acknowledge_mail::{AcknowledgeMail, AcknowledgeMailHandler};
+pub use append_room_entry::{AppendRoomEntry, AppendRoomEntryHandler};
 pub use claim_pre_keys::{ClaimPreKeys, ClaimPreKeysHandler};
 pub use claims_under_way::ClaimsUnderWay;
 pub use confirm_second_factor::{
@@ -29,6 +33,8 @@ pub use confirm_second_factor::{
 };
 pub use deposit_envelopes::{DepositEnvelopes, DepositEnvelopesHandler};
 pub use expire_mail::{ExpireMail, ExpireMailHandler};
+pub use expire_room_entries::{ExpireRoomEntries, ExpireRoomEntriesHandler};
+pub use found_room::{FoundRoom, FoundRoomHandler};
 pub use hide_presence::{HidePresence, HidePresenceHandler};
 pub use link::{AnswerLink, AskLink, LinkHandler, OpenLink};
 pub use list_person::{ListPerson, ListPersonHandler};

@@ -5,7 +5,7 @@ use causerie_chat::DeviceAddress;
 use causerie_edge::{answered, chain, handled};
 use causerie_usecases::{
     directory::{commands::AcknowledgeMail, queries::ReadPreKeysLeft},
-    ports::{MailNumber, NotAcknowledged, Rings, Unavailable},
+    ports::{MailNumber, NotAcknowledged, Rings, Rung, Unavailable},
 };
 use causerie_wire::PushFrame;
 use tokio::{pin, select};
@@ -37,12 +37,10 @@ pub(super) struct Line {
     socket: Socket,
     window: Window,
     presence: Presence,
-    /// Whether there may be mail behind what was sent.
-    behind: bool,
+    /// What is yet to be looked at: whether there is mail behind what was sent, how many pre-keys are left, and that the log of a room grew.
+    due: Rung,
     /// Whether the device heard that it has all that was there when the line was opened.
     caught_up: bool,
-    /// Whether its pre-keys are to be counted.
-    count_pre_keys: bool,
     /// What is being removed from the mailbox.
     removal: Option<Removal>,
     /// What was removed, or is being removed, is up to here.
@@ -62,9 +60,8 @@ impl Line {
             rings: api.watch.watch(&of),
             socket: Socket::new(stream, read, api.push).await,
             window: Window::new(after, api.push),
-            behind: true,
+            due: Rung { mail: true, pre_keys: true, ..Rung::default() },
             caught_up: false,
-            count_pre_keys: true,
             removal: None,
             removed: 0,
             api,
@@ -110,8 +107,9 @@ impl Line {
                     if rung.revoked {
                         return Err(Over::Revoked);
                     }
-                    self.behind |= rung.mail;
-                    self.count_pre_keys |= rung.pre_keys;
+                    self.due.mail |= rung.mail;
+                    self.due.pre_keys |= rung.pre_keys;
+                    self.due.rooms |= rung.rooms;
                 }
                 news = self.presence.news(), if is_free => self.socket.say(news),
             }
@@ -120,25 +118,28 @@ impl Line {
 
     /// Says the next thing there is to say.
     async fn say_more(&mut self) -> Result<(), Over> {
-        if self.behind
+        if self.due.mail
             && let Some(items) = self.window.room()
         {
-            self.behind = false;
+            self.due.mail = false;
             let page = page(&self.api, &self.of, self.window.sent, items, FRAME_BYTES).await;
             if let Some(page) = page.map_err(|cause| broken(&cause))? {
-                self.behind = page.more;
+                self.due.mail = page.more;
                 self.window.send(&page);
                 self.socket.say(page.frame);
                 return Ok(());
             }
         }
-        if !self.behind && self.presence.begins() {
+        if !self.due.mail && self.presence.begins() {
             self.socket.say(frame(PushFrame::TAKES_PRESENCE));
-        } else if !self.behind && !self.caught_up {
+        } else if !self.due.mail && !self.caught_up {
             self.caught_up = true;
             self.socket.say(frame(PushFrame::CAUGHT_UP));
-        } else if self.count_pre_keys {
-            self.count_pre_keys = false;
+        } else if self.due.rooms {
+            self.due.rooms = false;
+            self.socket.say(frame(PushFrame::ROOMS));
+        } else if self.due.pre_keys {
+            self.due.pre_keys = false;
             let query = ReadPreKeysLeft { device: self.of.clone() };
             let left = answered(&self.api.directory.read_pre_keys_left, query).await;
             if left.map_err(|cause| broken(&cause))?.is_none_or(|left| left.one_time < FEW_PRE_KEYS)

@@ -6,7 +6,7 @@ use causerie_memory::{MemoryDirectory, MemoryLinks, MemoryMailBell, MemoryPresen
 use causerie_session::RustCrypto;
 use causerie_usecases::{
     directory::{Directory, DirectoryParts},
-    ports::{LastSignIn, MailTerms},
+    ports::{LastSignIn, MailTerms, RoomTerms},
 };
 
 use super::{
@@ -60,14 +60,15 @@ pub(crate) fn directory_on(disk: &Disk, shown: Shown) -> Router {
     router_of(parts, DirectoryConfig::default())
 }
 
-/// A directory whose people cannot be read, and whose mailboxes cannot be used.
+/// A directory whose people cannot be read, and whose mailboxes and rooms cannot be used.
 pub(crate) fn broken_directory() -> Router {
     let broken = Arc::new(Broken);
     let parts = DirectoryParts {
         people: broken.clone(),
         mailboxes: broken.clone(),
         mailbox: broken.clone(),
-        acknowledgements: broken,
+        acknowledgements: broken.clone(),
+        room_logs: broken,
         ..parts_of(&Arc::default())
     };
     router_of(parts, DirectoryConfig::default())
@@ -110,6 +111,10 @@ fn parts_of(store: &Arc<MemoryDirectory>) -> DirectoryParts {
         mail_depth: s.clone(),
         acknowledgements: s.clone(),
         terms: MailTerms::default(),
+        room_logs: s.clone(),
+        room_book: s.clone(),
+        room_readers: s.clone(),
+        room_terms: RoomTerms::default(),
         bell: Arc::new(MemoryMailBell::default()),
         board: board.clone(),
         presence_watch: board.clone(),

@@ -5,6 +5,7 @@ mod directories;
 mod elsewhere;
 mod post;
 mod pre_keys;
+mod rooms;
 mod sealed;
 mod server;
 mod sound;
