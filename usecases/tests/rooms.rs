@@ -20,7 +20,7 @@ use causerie_usecases::{
     },
 };
 use given::{
-    address, at, device,
+    at, device,
     devices::alice_and_bob,
     forger::{honest, seals},
     linking::{acquainted, delivers_to, links, of_alice},
