@@ -292,3 +292,7 @@ impl Sealing for Unsealed {
         (sessions, None)
     }
 }
+
+#[cfg(test)]
+#[path = "content_tests.rs"]
+mod tests;

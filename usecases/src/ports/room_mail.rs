@@ -74,7 +74,7 @@ pub struct SaidInRoom {
     pub step: RoomStep,
 }
 
-/// What a member said in a room. That its author is the member who sealed it is for the caller to have checked.
+/// What a member said in a room. That its author is the member who sealed it, and that the envelope's id follows from it, is for the caller to have checked.
 #[derive(Debug)]
 pub struct HeardInRoom {
     /// It; its recipient is the room.

@@ -131,6 +131,9 @@ async fn what_is_sealed_anew_for_a_device_leaves_what_a_room_sealed(
 
     let batch = waiting(&store, &to, false).await;
     assert_eq!((batch.sealed, batch.unsealed_next), (vec![sealed(&alice_says(1), &to)], true));
+    store.peer.outbox.seal(&to, Arc::new(InSession::fresh(2))).await.unwrap();
+    let batch = waiting(&store, &to, false).await.sealed;
+    assert_eq!((batch.len(), &batch[0]), (2, &sealed(&alice_says(1), &to)));
 }
 
 #[rstest]
