@@ -4,7 +4,7 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-use causerie_chat::{Address, DeliveryState, MessageId, Timer, Timestamp};
+use causerie_chat::{Address, DeliveryState, EnvelopeId, MessageId, Timer, Timestamp};
 use causerie_usecases::ports::{Cursor, Entry, History};
 
 use crate::{
@@ -29,6 +29,8 @@ pub(crate) struct Ledger {
     pub(crate) ends: BTreeMap<MessageId, u64>,
     /// Under which ids somebody said that they are typing.
     pub(crate) typings: Vec<MessageId>,
+    /// In which envelopes other devices were asked for history.
+    pub(crate) questions: BTreeSet<EnvelopeId>,
     /// How many devices are being linked or revoked.
     pub(crate) links: u64,
     /// What has to come to which devices that were linked meanwhile.

@@ -17,6 +17,7 @@ use causerie_usecases::{
 };
 
 use crate::{
+    keepers::{code_for_change, comes_home},
     ledger::at_once,
     line::Line,
     lock::lock,
@@ -124,16 +125,16 @@ async fn open(world: &Arc<World>, first: MachineId, code: &LinkCode) -> Tried<()
 
 /// Looks who asks, and takes it on.
 async fn accept(world: &Arc<World>, first: MachineId, code: &LinkCode) -> Tried<()> {
-    let code = code.clone();
+    let (code, second_factor) = (code.clone(), code_for_change(world, first).await);
     let accepted = on(world, first, "accept link", async move |station: Arc<Station>| {
         let (at, randomness) = (station.world.clock(first), station.world.randomness());
         let query = ReadLinkRequest { code: code.clone(), at };
         let asked = station.peer.read_link_request.handle(query).await?;
         let key = asked.ok_or(NoDeviceChange::NothingAsked)?.key;
-        let command = AcceptLink { code, key, second_factor: None, at, randomness };
+        let command = AcceptLink { code, key, second_factor, at, randomness };
         station.peer.link.handle(command).await
     });
-    settled(accepted.await.ok().as_ref())
+    with_code(world, first, accepted.await.ok().as_ref())
 }
 
 /// Nothing came of it if the program was gone.
@@ -148,6 +149,25 @@ fn settled(done: Option<&Result<(), NoDeviceChange>>) -> Tried<()> {
             | NoDeviceChange::NotChanged(NotChanged::Unavailable(_)),
         )) => Tried::Unanswered,
         Some(Err(_)) => Tried::Refused,
+    }
+}
+
+/// Another code may do, where one was refused.
+fn with_code(
+    world: &World,
+    person: MachineId,
+    done: Option<&Result<(), NoDeviceChange>>,
+) -> Tried<()> {
+    match done {
+        Some(Err(NoDeviceChange::NotChanged(NotChanged::Refused(why))))
+            if why.as_str().starts_with("TOTP") =>
+        {
+            if why.as_str() == "TOTP_WRONG" {
+                world.tries_another(person);
+            }
+            Tried::Unanswered
+        }
+        done => settled(done),
     }
 }
 
@@ -168,6 +188,10 @@ fn joins(world: &Arc<World>, new: MachineId, linked: Linked) {
     world.count(|counts| counts.linked += 1);
     start(world, new);
     world.hears(new);
+    if world.setting.has_second_factors {
+        let world_too = world.clone();
+        world.begin(None, "keeper", async move { comes_home(&world_too, new).await });
+    }
 }
 
 /// Somebody revokes a device of theirs, if there is another than the first.
@@ -187,13 +211,14 @@ pub(crate) async fn revokes(world: &Arc<World>, me: MachineId) {
 }
 
 async fn revoke(world: &Arc<World>, first: MachineId, gone: MachineId) -> Tried<()> {
+    let second_factor = code_for_change(world, first).await;
     let revoked = on(world, first, "revoke", async move |station: Arc<Station>| {
         let (at, randomness) = (station.world.clock(first), station.world.randomness());
         let device = device(gone).device;
-        let command = RevokeDevice { device, second_factor: None, at, randomness };
+        let command = RevokeDevice { device, second_factor, at, randomness };
         station.peer.change_devices.handle(command).await
     });
-    settled(revoked.await.ok().as_ref())
+    with_code(world, first, revoked.await.ok().as_ref())
 }
 
 /// In the end everybody revokes what was taken on and never began: it can do nothing, and others would keep things for it.

@@ -64,19 +64,19 @@ pub(crate) async fn chooses(world: &Arc<World>, me: MachineId) {
     }
 }
 
-/// When all is where it belongs, somebody blocks somebody else, at each of their devices.
+/// When all is where it belongs, somebody blocks somebody else, at one of their devices: it holds at all of them.
 pub(crate) fn blocks(world: &Arc<World>) {
     let people: Vec<_> = world.people().collect();
     let one = people.get(world.chance.index(people.len())).copied().unwrap_or(1);
     let other = if one == people.len() { 1 } else { one + 1 };
-    for me in world.live_of(one) {
-        let world_too = world.clone();
-        lock(&world.ledger).people += 1;
-        world.begin(None, "blocker", async move {
-            decide(&world_too, me, other, Ruling::Block).await;
-            lock(&world_too.ledger).people -= 1;
-        });
-    }
+    let own = world.live_of(one);
+    let me = own.get(world.chance.index(own.len())).copied().unwrap_or(one);
+    let world_too = world.clone();
+    lock(&world.ledger).people += 1;
+    world.begin(None, "blocker", async move {
+        decide(&world_too, me, other, Ruling::Block).await;
+        lock(&world_too.ledger).people -= 1;
+    });
 }
 
 /// What is not true yet.

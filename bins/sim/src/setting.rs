@@ -1,3 +1,5 @@
+use causerie_usecases::ports::LastSignIn;
+
 use crate::{
     chance::Chance,
     machine::{MOST_AT_FIRST, machine_with},
@@ -41,6 +43,10 @@ pub(crate) struct Setting {
     pub(crate) has_links: bool,
     /// Whether contacts see who is there: clocks are right then.
     pub(crate) has_presence: bool,
+    /// Whether people sign in, and have second factors;
+    pub(crate) has_second_factors: bool,
+    /// after how many milliseconds without a credential they are asked for one again.
+    pub(crate) sign_in_lapse: u64,
     /// Who refuses everything.
     pub(crate) refuse: Vec<MachineId>,
     /// What was broken on purpose.
@@ -67,6 +73,8 @@ impl Setting {
             has_timers: false,
             has_links: false,
             has_presence: false,
+            has_second_factors: false,
+            sign_in_lapse: LastSignIn::LAPSE,
             refuse: Vec::new(),
             sabotage: None,
         }
@@ -106,6 +114,8 @@ impl Setting {
             has_timers: chance.once_in(3),
             has_links: chance.once_in(2),
             has_presence: chance.once_in(6),
+            has_second_factors: chance.once_in(4),
+            sign_in_lapse: few(chance.stretch(600_000, LastSignIn::LAPSE), LastSignIn::LAPSE),
             refuse: Vec::new(),
             sabotage,
         }

@@ -9,10 +9,12 @@ use crate::{
     checks,
     executor::Executor,
     faults::fate,
+    keepers::keeper,
     ledger::at_once,
     links::tidy,
     lock::lock,
     machine::{device, owner},
+    month_later,
     newcomer::{Newcomer, newcomer},
     people::person,
     presence,
@@ -66,6 +68,10 @@ pub fn simulate(options: &Options) -> Report {
     let mut executor = Executor::new(world.clone());
     while !lock(&world.ledger).are_people_done() && executor.step(LONGEST) {}
     world.heal(u64::MAX);
+    if world.setting.has_second_factors {
+        // Whoever was shut out for too many guesses is not any more.
+        month_later::passes(&world, 2);
+    }
     reconcile(&world);
     tidy(&world);
     let settled_after = settle(&world, &mut executor);
@@ -76,6 +82,9 @@ pub fn simulate(options: &Options) -> Report {
         for wrong in presence::wrong(&world) {
             world.fail(wrong);
         }
+    }
+    if world.setting.has_second_factors {
+        month_later::all_sign_in(&world, &mut executor);
     }
     judge(&world);
     let report = report(&world, options.seed, settled_after);
@@ -99,9 +108,12 @@ pub(crate) fn begin(world: &Arc<World>) {
 }
 
 fn people(world: &Arc<World>) {
-    let people = world.setting.people;
-    lock(&world.ledger).people = people;
+    let (people, keeps) = (world.setting.people, world.setting.has_second_factors);
+    lock(&world.ledger).people = if keeps { 2 * people } else { people };
     for one in world.people() {
+        if keeps {
+            world.begin(None, "keeper", keeper(world.clone(), one));
+        }
         let actions = world.setting.actions / people as u64;
         world.begin(None, "person", person(world.clone(), one, actions));
     }

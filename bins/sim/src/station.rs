@@ -11,7 +11,7 @@ use causerie_session::RustCrypto;
 use causerie_usecases::{
     directory::{Directory, DirectoryParts},
     peer::{Peer, PeerParts, Strangers},
-    ports::{LastSignIn, MailBell, MailTerms, News, Room},
+    ports::{MailBell, MailTerms, News, Room},
 };
 
 use crate::{
@@ -21,7 +21,7 @@ use crate::{
     machine::{device, machine, parsed},
     newcomer::newcomer,
     presence,
-    sign_in::NoSignIn,
+    sign_in::{Notary, Wallet},
     task::{DIRECTORY, Flag, MachineId, Run},
     workers,
     world::World,
@@ -103,7 +103,7 @@ fn station(world: &Arc<World>, run: Run) -> Option<Station> {
     let reach = Arc::new(line.clone());
     let (doorbell, receipts_bell) = (Flag::default(), Flag::default());
     let events = Arc::new(MemoryEvents::new(world.clock(id)));
-    let desk = Arc::new(NoSignIn);
+    let wallet = Arc::new(Wallet { world: world.clone(), of: id, is_stolen: false });
     let presence = Arc::new(MemoryPresence::new(world.clock(id)));
     let listing = Arc::new(MemoryListing::default());
     let parts = PeerParts {
@@ -128,7 +128,6 @@ fn station(world: &Arc<World>, run: Run) -> Option<Station> {
         chronicle: disk.store.clone(),
         recollection: disk.store.clone(),
         transfer_book: disk.store.clone(),
-        history_desk: desk.clone(),
         history_bell: Arc::new(Flag::default()),
         sessions: disk.clone(),
         shelf: disk.clone(),
@@ -149,15 +148,16 @@ fn station(world: &Arc<World>, run: Run) -> Option<Station> {
         near_deliveries: reach.clone(),
         deliveries: reach.clone(),
         deposits: reach.clone(),
-        desk: desk.clone(),
-        answers: desk.clone(),
+        desk: reach.clone(),
+        answers: reach.clone(),
         device_list_desk: reach.clone(),
         links: reach.clone(),
-        link_book: reach,
-        second_factor_desk: desk.clone(),
-        second_factor_answers: desk.clone(),
-        credentials: desk.clone(),
-        credential_status: desk,
+        link_book: reach.clone(),
+        second_factor_desk: reach.clone(),
+        second_factor_answers: reach.clone(),
+        history_desk: reach,
+        credentials: wallet.clone(),
+        credential_status: wallet,
         doorbell: Arc::new(doorbell.clone()),
         receipts_bell: Arc::new(receipts_bell.clone()),
         presence_notes: presence.clone(),
@@ -190,6 +190,7 @@ fn directory(world: &Arc<World>) -> Directory {
         machine: disk::Machine { world: world.clone(), id: DIRECTORY },
         records: records.clone(),
         acknowledgements: crate::sabotage::acknowledgements(world.setting.sabotage, records),
+        second_factors: crate::sabotage::second_factors(world.setting.sabotage, records),
     });
     let per_mailbox = Room { envelopes: world.setting.mailbox, bytes: 1 << 26 };
     let board = Arc::new(MemoryPresenceBoard::default());
@@ -198,20 +199,20 @@ fn directory(world: &Arc<World>) -> Directory {
         domain: parsed("example.org"),
         registry: records.clone(),
         people: disk.clone(),
-        device_lists: records.clone(),
+        device_lists: disk.clone(),
         revocations: records.clone(),
         links: links.clone(),
         link_book: links,
         reachability: disk.clone(),
         whereabouts: disk.clone(),
-        challenges: records.clone(),
-        book: records.clone(),
-        second_factors: records.clone(),
-        second_factor_book: records.clone(),
-        sign_ins: records.clone(),
-        sign_in_log: records.clone(),
-        sign_in_lapse: LastSignIn::LAPSE,
-        authority: Arc::new(NoSignIn),
+        challenges: disk.clone(),
+        book: disk.clone(),
+        second_factors: disk.clone(),
+        second_factor_book: disk.clone(),
+        sign_ins: disk.clone(),
+        sign_in_log: disk.clone(),
+        sign_in_lapse: world.setting.sign_in_lapse,
+        authority: Arc::new(Notary(world.clone())),
         pre_keys: disk.clone(),
         pre_key_book: disk.clone(),
         pre_key_use: disk.clone(),
@@ -229,7 +230,11 @@ fn directory(world: &Arc<World>) -> Directory {
         listing_book: records.clone(),
         provider: Arc::new(RustCrypto),
         store_check: records.clone(),
-        credential_status: Arc::new(NoSignIn),
+        credential_status: Arc::new(Wallet {
+            world: world.clone(),
+            of: DIRECTORY,
+            is_stolen: false,
+        }),
     })
 }
 

@@ -8,6 +8,7 @@ mod mailboxes;
 mod outbox;
 mod pending;
 mod shelf;
+mod sign_in;
 mod timers;
 
 use std::sync::Arc;
