@@ -143,6 +143,23 @@ async fn it_goes_on_where_it_was_cut_short(#[case] weather: Weather) {
 }
 
 #[tokio::test]
+async fn a_page_has_as_much_as_was_asked_for_at_most_and_something_in_any_case() {
+    let (_world, alice, phone) = scene(10).await;
+    phone.begins_transfer(None).await.unwrap();
+    phone.fetches_page().await.unwrap();
+
+    let mut fetched = Vec::new();
+    for limit in [3, 0] {
+        phone.fetches_at_most(limit).await.unwrap();
+        fetched.push(phone.transfer().await.unwrap().entries);
+    }
+
+    assert_eq!(fetched, [3, 4]);
+    phone.fetches_all().await;
+    assert_eq!(all(&phone).await, all(&alice).await);
+}
+
+#[tokio::test]
 async fn what_is_all_here_is_not_fetched_again() {
     let (_world, _alice, phone) = scene(250).await;
     phone.begins_transfer(None).await.unwrap();
