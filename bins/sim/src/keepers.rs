@@ -80,13 +80,21 @@ async fn sets_up(world: &Arc<World>, person: MachineId) {
         return world.tries_another(person);
     }
     for _ in 0..PATIENCE {
-        let Some(SecondFactorCode::Totp(code)) = world.next_code(person).await else { return };
-        let confirmed =
-            on(world, person, "confirm second factor", async |station: Arc<Station>| {
-                station.peer.confirm_second_factor.handle(ConfirmSecondFactor { code }).await
-            });
-        match changed(confirmed.await.ok()) {
-            Came::Done => return world.count(|counts| counts.enrolled += 1),
+        let Some(shown) = world.next_code(person).await else { return };
+        let SecondFactorCode::Totp(code) = shown.clone() else { return };
+        let done = on(world, person, "confirm second factor", async |station: Arc<Station>| {
+            station.peer.confirm_second_factor.handle(ConfirmSecondFactor { code }).await
+        });
+        match changed(done.await.ok()) {
+            Came::Done => {
+                world.count(|counts| counts.enrolled += 1);
+                if world.chance.once_in(3) {
+                    // That code is spent.
+                    *lock(&world.doors).installations.entry(person).or_default() += 1;
+                    let _ = signs_in(world, person, Some(shown)).await;
+                }
+                return;
+            }
             came if came.is("TOTP_NOT_OFFERED") => return,
             _ => world.sleep(world.chance.stretch(1_000, MINUTE)).await,
         }
@@ -209,12 +217,13 @@ pub(crate) async fn some_code(world: &Arc<World>, person: MachineId) -> Option<S
     world.next_code(owner(person)).await
 }
 
-/// For an account-level change, where somebody has a second factor or had one.
+/// For an account-level change, where somebody has a second factor or had one; now and then they do not think of it.
 pub(crate) async fn code_for_change(
     world: &Arc<World>,
     person: MachineId,
 ) -> Option<SecondFactorCode> {
-    if world.setting.has_second_factors { some_code(world, person).await } else { None }
+    let thinks = world.setting.has_second_factors && !world.chance.once_in(3);
+    if thinks { some_code(world, person).await } else { None }
 }
 
 async fn tries<F>(world: &Arc<World>, attempt: impl Fn() -> F) -> Came

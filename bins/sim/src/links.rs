@@ -17,6 +17,7 @@ use causerie_usecases::{
 };
 
 use crate::{
+    history::after_linking,
     keepers::{code_for_change, comes_home},
     ledger::at_once,
     line::Line,
@@ -188,6 +189,9 @@ fn joins(world: &Arc<World>, new: MachineId, linked: Linked) {
     world.count(|counts| counts.linked += 1);
     start(world, new);
     world.hears(new);
+    if world.setting.has_history {
+        world.begin(None, "historian", after_linking(world.clone(), new));
+    }
     if world.setting.has_second_factors {
         let world_too = world.clone();
         world.begin(None, "keeper", async move { comes_home(&world_too, new).await });
@@ -202,6 +206,12 @@ pub(crate) async fn revokes(world: &Arc<World>, me: MachineId) {
     }
     let others: Vec<_> = world.live_of(first).into_iter().filter(|it| *it != first).collect();
     let Some(gone) = others.get(world.chance.index(others.len())).copied() else { return };
+    takes_away(world, gone).await;
+}
+
+/// Somebody revokes that device of theirs.
+pub(crate) async fn takes_away(world: &Arc<World>, gone: MachineId) {
+    let first = owner(gone);
     world.note(format_args!("{} is to be revoked", name(gone)));
     lock(&world.ledger).links += 1;
     if step(world, async || revoke(world, first, gone).await).await.is_some() {

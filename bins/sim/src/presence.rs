@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use causerie_chat::{PresenceState, Ruling};
+use causerie_chat::{DeviceAddress, PresenceState, Ruling};
 use causerie_usecases::{
     CommandHandler, QueryHandler,
     peer::{
@@ -19,7 +19,7 @@ use causerie_usecases::{
 use crate::{
     ledger::at_once,
     lock::lock,
-    machine::{device, name, owner},
+    machine::{device, machine, name, owner},
     newcomer::newcomer,
     people::on,
     rulings::decide,
@@ -103,7 +103,9 @@ pub(crate) fn wrong(world: &World) -> Vec<String> {
 fn meant(world: &World, at: MachineId, person: MachineId) -> Option<PresenceState> {
     let theirs = known(world, at, person)?;
     let live = world.live_of(person);
-    if theirs.person.devices.len() > live.len() {
+    let is_live = |it: &DeviceAddress| machine(it).is_some_and(|it| live.contains(&it));
+    // One that was revoked is shown until the directory hangs up, which it does not do here.
+    if !theirs.person.devices.iter().all(|it| is_live(&theirs.person.device(it))) {
         return None;
     }
     let shows = |other: &MachineId| {

@@ -9,6 +9,7 @@ use crate::{
     checks,
     executor::Executor,
     faults::fate,
+    history::ask_others,
     keepers::keeper,
     ledger::at_once,
     links::tidy,
@@ -44,8 +45,9 @@ pub const ACTIONS: u64 = 40;
 const MINUTE: u64 = 60_000;
 /// When faults end in any case, in milliseconds.
 const LONGEST: u64 = 36 * 60 * MINUTE;
-/// Until then after the last fault everything must be where it belongs.
-const SETTLED: u64 = 20 * MINUTE;
+/// Until then after the last fault everything must be where it belongs: whose disk was full may have used up for a while what it may claim of
+/// pre-keys.
+const SETTLED: u64 = 25 * MINUTE;
 /// As long after the last fault something late may still arrive.
 const LATE: u64 = 26 * MINUTE;
 /// So long after somebody was blocked they see nothing any more.
@@ -74,6 +76,7 @@ pub fn simulate(options: &Options) -> Report {
     }
     reconcile(&world);
     tidy(&world);
+    ask_others(&world);
     let settled_after = settle(&world, &mut executor);
     if world.setting.has_presence {
         presence::blocks(&world);

@@ -16,6 +16,7 @@ use causerie_usecases::{
 
 use crate::{
     disk::{self, DirectoryDisk, Disk},
+    history,
     line::Line,
     lock::lock,
     machine::{device, machine, parsed},
@@ -38,6 +39,8 @@ pub(crate) struct Station {
     pub(crate) doorbell: Flag,
     /// or to be told,
     pub(crate) receipts_bell: Flag,
+    /// or to be fetched from another device,
+    pub(crate) history_bell: Flag,
     /// or is in the mailbox,
     pub(crate) mail_bell: Flag,
     /// or few pre-keys are left.
@@ -78,6 +81,9 @@ pub(crate) fn start(world: &Arc<World>, machine: MachineId) {
         if world.setting.has_links {
             world.begin(Some(run), "refresher", workers::refresh_devices(station.clone()));
         }
+        if world.setting.has_history {
+            world.begin(Some(run), "historian", history::fetch(station.clone()));
+        }
         if world.setting.has_presence {
             world.begin(Some(run), "presence", presence::show(station.clone()));
         }
@@ -102,6 +108,7 @@ fn station(world: &Arc<World>, run: Run) -> Option<Station> {
     let line = Line { world: world.clone(), from: id };
     let reach = Arc::new(line.clone());
     let (doorbell, receipts_bell) = (Flag::default(), Flag::default());
+    let history_bell = Flag::default();
     let events = Arc::new(MemoryEvents::new(world.clock(id)));
     let wallet = Arc::new(Wallet { world: world.clone(), of: id, is_stolen: false });
     let presence = Arc::new(MemoryPresence::new(world.clock(id)));
@@ -125,10 +132,10 @@ fn station(world: &Arc<World>, run: Run) -> Option<Station> {
         timers: disk.clone(),
         timer_book: disk.clone(),
         whispers: disk.clone(),
-        chronicle: disk.store.clone(),
-        recollection: disk.store.clone(),
-        transfer_book: disk.store.clone(),
-        history_bell: Arc::new(Flag::default()),
+        chronicle: disk.clone(),
+        recollection: disk.clone(),
+        transfer_book: disk.clone(),
+        history_bell: Arc::new(history_bell.clone()),
         sessions: disk.clone(),
         shelf: disk.clone(),
         shelved: disk.clone(),
@@ -177,6 +184,7 @@ fn station(world: &Arc<World>, run: Run) -> Option<Station> {
         line,
         doorbell,
         receipts_bell,
+        history_bell,
         mail_bell: Flag::default(),
         pre_keys_bell: Flag::default(),
         presence,

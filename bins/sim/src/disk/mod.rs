@@ -7,6 +7,7 @@ mod inbox;
 mod mailboxes;
 mod outbox;
 mod pending;
+mod recollection;
 mod shelf;
 mod sign_in;
 mod timers;

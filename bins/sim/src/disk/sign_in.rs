@@ -76,12 +76,12 @@ impl SecondFactors for DirectoryDisk {
         next: Option<&SecondFactor>,
     ) -> Result<(), NotReplaced> {
         self.machine.writes().await?;
-        let counted = self.records.second_factor(who).await?.factor;
-        let counted = counted.is_some_and(|it| it.confirmed_at().is_some());
+        let counts = |it: Option<&SecondFactor>| it.is_some_and(|it| it.confirmed_at().is_some());
+        let before = self.records.second_factor(who).await?.factor;
         self.second_factors.replace(who, seen, next).await?;
         let person = machine(&DeviceAddress { person: who.clone(), ..device(1) });
         let Some(of) = person.map(owner) else { return Ok(()) };
-        if counted && next.is_none() {
+        if counts(before.as_ref()) && !counts(next) {
             self.machine.world.lets_in(of, *CodeUse::of("removal").as_bytes());
         }
         self.machine.world.keeps(of, next);

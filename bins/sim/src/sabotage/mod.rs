@@ -32,6 +32,8 @@ pub enum Sabotage {
     LeavesOut,
     /// Peers tell nobody what was decided at them.
     DecidesAlone,
+    /// Devices keep how far a transfer is before they keep what came.
+    NotesFirst,
     /// The directory does not remember which codes were taken, or wrong.
     TakesCodesTwice,
 }
