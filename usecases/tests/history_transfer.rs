@@ -13,7 +13,7 @@ use causerie_chat::{
     Ruling, Standing, Terms, Timestamp, View,
 };
 use causerie_usecases::{
-    peer::commands::{BeginTransferError, FetchHistoryError, FetchHistoryHandler},
+    peer::commands::{BeginTransferError, FetchHistoryError},
     ports::{
         Archive, Choices, Chronicle, Contacts, Cursor, Entry, Event, EventLog, History,
         HistoryTransfer, Identities, Search, SessionBook, TimerBook, Wish,
@@ -136,12 +136,26 @@ async fn it_goes_on_where_it_was_cut_short(#[case] weather: Weather) {
 
     assert_eq!(cause, Cause::UNREACHABLE);
     let failed = phone.transfer().await.unwrap();
-    assert_eq!(failed, HistoryTransfer { failed: Some(cause), ..before.clone() });
+    assert_eq!(failed, HistoryTransfer { failed: Some(cause), ..before });
     world.wire.drain();
-    phone.fetches_page().await.unwrap();
-    let page = phone.transfer().await.unwrap().entries - before.entries;
-    assert_eq!(page, FetchHistoryHandler::AFTER_FAILURE.into(), "the way may be a narrow one");
     assert_eq!(phone.fetches_all().await, 2);
+    assert_eq!(all(&phone).await, all(&alice).await);
+}
+
+#[tokio::test]
+async fn a_page_has_as_much_as_was_asked_for_at_most_and_something_in_any_case() {
+    let (_world, alice, phone) = scene(10).await;
+    phone.begins_transfer(None).await.unwrap();
+    phone.fetches_page().await.unwrap();
+
+    let mut fetched = Vec::new();
+    for limit in [3, 0] {
+        phone.fetches_at_most(limit).await.unwrap();
+        fetched.push(phone.transfer().await.unwrap().entries);
+    }
+
+    assert_eq!(fetched, [3, 4]);
+    phone.fetches_all().await;
     assert_eq!(all(&phone).await, all(&alice).await);
 }
 

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use causerie_chat::{Standing, Timer};
+use causerie_chat::{Address, Standing, Timer};
 use causerie_usecases::ports::{DueReceipts, Identities, TimerBook};
 
 use crate::{
     ledger::at_once,
+    lock::lock,
     machine::{device, name, owner},
     task::MachineId,
     world::World,
@@ -17,6 +18,9 @@ pub(crate) fn wrong(world: &Arc<World>) -> Vec<String> {
     let mut wrong = Vec::new();
     for person in world.people() {
         for about in world.people().filter(|about| *about != person) {
+            if world.is_half_told(person, about) {
+                continue;
+            }
             let devices = world.live_of(person).into_iter();
             let decided = devices.filter_map(|at| Some((at, Decided::at(world, at, about)?)));
             let decided: Vec<_> = decided.collect();
@@ -32,6 +36,22 @@ pub(crate) fn wrong(world: &Arc<World>) -> Vec<String> {
         }
     }
     wrong
+}
+
+impl World {
+    /// Somebody decides something about somebody else at a device.
+    pub(crate) fn decides(&self, at: MachineId, about: &Address) {
+        lock(&self.ledger).decided.insert((at, about.clone()));
+    }
+
+    /// Whether something was decided at a device that was revoked: it may have told this one of the others, and not that.
+    fn is_half_told(&self, person: MachineId, about: MachineId) -> bool {
+        let about = device(about).person;
+        let decided = lock(&self.ledger).decided.clone();
+        let theirs =
+            decided.into_iter().filter(|(at, whom)| owner(*at) == person && *whom == about);
+        theirs.into_iter().any(|(at, _)| self.is_revoked(at))
+    }
 }
 
 #[derive(Debug)]

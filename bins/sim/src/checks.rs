@@ -36,12 +36,13 @@ pub(crate) fn wrong(world: &Arc<World>) -> Vec<String> {
             wrong.extend(between(world, author, reader));
         }
         let mut found = waits(world, author).unwrap_or_else(|failed| vec![failed.to_string()]);
-        found.extend(never_said(world, author));
+        found.extend(crate::shown::never_said(world, author));
         wrong.extend(found.into_iter().map(|what| format!("{}: {what}", name(author))));
     }
     wrong.extend(crate::agreed::wrong(world));
     wrong.extend(crate::shown::wrong(world));
     wrong.extend(crate::household::wrong(world));
+    wrong.extend(crate::history::wrong(world));
     if world.setting.has_presence {
         wrong.extend(crate::presence::wrong(world));
     }
@@ -75,6 +76,8 @@ struct Between {
     reader: MachineId,
     /// Where it is to be: a device of the reader, or another of the author's.
     at: MachineId,
+    /// Whether it fetched what was said before.
+    is_taker: bool,
     /// Each with its name.
     said: Vec<(String, Entry)>,
     heard: Vec<(String, Entry)>,
@@ -106,7 +109,7 @@ impl Between {
             let came = |id| heard.iter().any(|(_, it)| it.message.id == id);
             said.retain(|(_, it)| due.contains(&(it.message.id, at)) || came(it.message.id));
         }
-        Self { author, reader, at, said, heard }
+        Self { author, reader, at, is_taker: world.is_taker(at), said, heard }
     }
 
     fn is_copy(&self) -> bool {
@@ -114,7 +117,12 @@ impl Between {
     }
 
     fn once_in_order(&self) -> Option<String> {
-        let (said, heard) = (texts(&self.said), texts(&self.heard));
+        let (mut said, mut heard) = (texts(&self.said), texts(&self.heard));
+        if self.is_taker {
+            // What was fetched stands in front, also if it was on its way at the same time.
+            said.sort();
+            heard.sort();
+        }
         if said == heard {
             return None;
         }
@@ -149,7 +157,7 @@ impl Between {
             let Some(at) = place(later.id) else {
                 return Some(format!("{:?} was acknowledged and did not come", later.text));
             };
-            let earlier = ours.iter().take(index);
+            let earlier = ours.iter().take(if self.is_taker { 0 } else { index });
             let mut before =
                 earlier.filter(|it| it.acknowledged.is_some_and(|it| it < later.begun));
             let found = before.find(|it| place(it.id).is_none_or(|it| it > at));
@@ -192,12 +200,16 @@ impl Between {
         let (discreet, has_revoked) = (self.is_discreet(world), world.has_revoked(self.reader));
         let mut wrong = Vec::new();
         for (words, copy) in &self.heard {
-            let mut at_readers = readers.iter().flat_map(|it| &it.heard);
-            let read = at_readers
-                .any(|(_, it)| it.message.id == copy.message.id && it.state == DeliveryState::Read);
+            let read_at = |end: &Self| {
+                let mut heard = end.heard.iter().map(|(_, it)| it);
+                heard.any(|it| it.message.id == copy.message.id && it.state == DeliveryState::Read)
+            };
+            let read = readers.iter().any(read_at);
+            // What is fetched counts as read where what came later was, and nobody is told.
+            let read_for_sure = readers.iter().filter(|it| !it.is_taker).any(read_at);
             let is_fine = match copy.state {
                 DeliveryState::Read => read || has_revoked,
-                DeliveryState::Delivered(_) => discreet || !read || has_revoked,
+                DeliveryState::Delivered(_) => discreet || !read_for_sure || has_revoked,
                 DeliveryState::Queued => discreet,
                 DeliveryState::Stored | DeliveryState::Failed(_) => false,
             };
@@ -253,7 +265,9 @@ fn waits(world: &World, peer: MachineId) -> Result<Vec<String>, Unavailable> {
     let ends = lock(&world.ledger).ends.clone();
     let ended: Vec<_> = ends.into_keys().filter(|it| world.is_doubtful(*it)).collect();
     let has_ended = |id| ended.iter().any(|it| EnvelopeId::of(*it, &me) == id);
-    unopened.retain(|it| !was_typing(it.id) && !has_ended(it.id));
+    // A question for history is asked anew.
+    let questions = lock(&world.ledger).questions.clone();
+    unopened.retain(|it| !was_typing(it.id) && !has_ended(it.id) && !questions.contains(&it.id));
     let lying = unopened.iter().map(|it| format!("{} of {} lies unopened", it.cause, it.from));
     wrong.extend(lying);
     let many = many.into_iter().filter(|(_, many)| *many > 0);
@@ -272,18 +286,4 @@ fn text(entry: &Entry, names: &BTreeMap<MessageId, String>) -> String {
         (None, Body::Text(text)) => text.as_str().to_owned(),
         (None, other) => format!("a body of kind {}", other.kind()),
     }
-}
-
-/// What is kept at a device that nobody said.
-fn never_said(world: &World, at: MachineId) -> Vec<String> {
-    let names: BTreeSet<_> = lock(&world.ledger).sent.iter().map(|it| it.id).collect();
-    let mut wrong = Vec::new();
-    for with in world.people().filter(|with| *with != owner(at)) {
-        for Entry { message, .. } in conversation(world, at, with) {
-            if !names.contains(&message.id) && !matches!(message.body, Body::Devices(_)) {
-                wrong.push(format!("something of kind {} that nobody said", message.body.kind()));
-            }
-        }
-    }
-    wrong
 }

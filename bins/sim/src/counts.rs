@@ -79,6 +79,36 @@ pub struct Counts {
     pub blocked: u64,
     /// and unblocked them.
     pub unblocked: u64,
+    /// Second factors that were set up,
+    pub enrolled: u64,
+    /// and removed,
+    pub disenrolled: u64,
+    /// Times that a device signed in,
+    pub sign_ins: u64,
+    /// that a code of an app let somebody through,
+    pub codes_taken: u64,
+    /// or a recovery code did,
+    pub recovery_codes: u64,
+    /// that a code was asked for,
+    pub codes_asked: u64,
+    /// that one was refused,
+    pub codes_refused: u64,
+    /// and that none was taken for a while, after too many wrong ones,
+    pub shut_out: u64,
+    /// Times that somebody with a copy of a device tried to sign in.
+    pub break_ins: u64,
+    /// Devices that were asked for a code a month later.
+    pub lapsed: u64,
+    /// Times that a device began to have history brought by another,
+    pub transfers: u64,
+    /// pages that came,
+    pub pages: u64,
+    /// and messages in them.
+    pub recalled: u64,
+    /// Questions for a page that were refused.
+    pub pages_refused: u64,
+    /// Transfers that came to their end.
+    pub transferred: u64,
 }
 
 impl Counts {
@@ -139,11 +169,26 @@ impl Counts {
             &mut self.ignored,
             &mut self.blocked,
             &mut self.unblocked,
+            &mut self.enrolled,
+            &mut self.disenrolled,
+            &mut self.sign_ins,
+            &mut self.codes_taken,
+            &mut self.recovery_codes,
+            &mut self.codes_asked,
+            &mut self.codes_refused,
+            &mut self.shut_out,
+            &mut self.break_ins,
+            &mut self.lapsed,
+            &mut self.transfers,
+            &mut self.pages,
+            &mut self.recalled,
+            &mut self.pages_refused,
+            &mut self.transferred,
         ]
     }
 }
 
-const NAMES: [&str; 38] = [
+const NAMES: [&str; 53] = [
     "steps",
     "minutes",
     "messages",
@@ -182,6 +227,21 @@ const NAMES: [&str; 38] = [
     "ignored",
     "blocked",
     "unblocked",
+    "enrolled",
+    "disenrolled",
+    "sign-ins",
+    "codes taken",
+    "recovery codes",
+    "codes asked",
+    "codes refused",
+    "shut out",
+    "break-ins",
+    "lapsed",
+    "transfers",
+    "pages",
+    "recalled",
+    "pages refused",
+    "transferred",
 ];
 
 impl fmt::Display for Counts {

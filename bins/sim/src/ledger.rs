@@ -4,10 +4,11 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-use causerie_chat::{DeliveryState, MessageId, Timer, Timestamp};
+use causerie_chat::{Address, DeliveryState, EnvelopeId, MessageId, Timer, Timestamp};
 use causerie_usecases::ports::{Cursor, Entry, History};
 
 use crate::{
+    history::Promise,
     lock::lock,
     machine::{device, owner},
     task::MachineId,
@@ -29,6 +30,12 @@ pub(crate) struct Ledger {
     pub(crate) ends: BTreeMap<MessageId, u64>,
     /// Under which ids somebody said that they are typing.
     pub(crate) typings: Vec<MessageId>,
+    /// At which devices something was decided about whom.
+    pub(crate) decided: BTreeSet<(MachineId, Address)>,
+    /// In which envelopes other devices were asked for history.
+    pub(crate) questions: BTreeSet<EnvelopeId>,
+    /// What devices are to have that fetch it from others.
+    pub(crate) promises: BTreeMap<MachineId, Promise>,
     /// How many devices are being linked or revoked.
     pub(crate) links: u64,
     /// What has to come to which devices that were linked meanwhile.

@@ -3,14 +3,15 @@
 //! There is one thread, no clock and no randomness but what the seed gives. Each call of a port is a step; which task takes the next one
 //! is drawn, and between any two a machine may crash.
 //!
-//! What people do is in `people`, `kinds`, `links`, `rulings` and `presence`: they say, answer, edit, delete, react, type, have things
-//! disappear, link devices and revoke them, accept, ignore and block each other, and choose how they are there; some try to edit and delete what
-//! others said. What goes wrong is in `faults`. What has to be true at the end is in `checks` (what was said, and what became of it), `shown`
-//! (what it looks like), `household` (who knows which devices there are) and `presence`; what must never happen meanwhile is looked at where it
-//! would: in `disk` and `line`. [`Counts`] has how often there was what: what never happens checks nothing.
+//! What people do is in `people`, `kinds`, `links`, `history`, `keepers`, `rulings` and `presence`: they say, answer, edit, delete, react, type,
+//! have things disappear, link devices and revoke them, have history brought to them, sign in, have second factors, accept, ignore and block each
+//! other, and choose how they are there; some try to edit and delete what others said, or to sign in as others. What goes wrong is in `faults`. What
+//! has to be true at the end is in `checks` (what was said, and what became of it), `shown` (what it looks like), `household` (who knows which
+//! devices there are), `history`, `month_later` (who still gets in) and `presence`; what must never happen meanwhile is looked at where it would: in
+//! `disk`, `line` and `doors`. [`Counts`] has how often there was what: what never happens checks nothing.
 //!
-//! Left out: signing in and second factors, since the network knows here who everybody is; that contacts' keys change; what goes over a push line
-//! is asked for again and again instead. A device that was linked begins with the same pre-keys as all others.
+//! Left out: that contacts' keys change; that a credential is needed, since the network knows here who everybody is; what goes over a push line is
+//! asked for again and again instead. A device that was linked begins with the same pre-keys as all others.
 
 mod agreed;
 mod answer;
@@ -19,15 +20,19 @@ mod chance;
 mod checks;
 mod counts;
 mod disk;
+mod doors;
 mod executor;
 mod faults;
+mod history;
 mod household;
+mod keepers;
 mod kinds;
 mod ledger;
 mod line;
 mod links;
 mod lock;
 mod machine;
+mod month_later;
 mod network;
 mod newcomer;
 mod outage;

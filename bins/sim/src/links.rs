@@ -17,6 +17,8 @@ use causerie_usecases::{
 };
 
 use crate::{
+    history::after_linking,
+    keepers::{code_for_change, comes_home},
     ledger::at_once,
     line::Line,
     lock::lock,
@@ -124,16 +126,16 @@ async fn open(world: &Arc<World>, first: MachineId, code: &LinkCode) -> Tried<()
 
 /// Looks who asks, and takes it on.
 async fn accept(world: &Arc<World>, first: MachineId, code: &LinkCode) -> Tried<()> {
-    let code = code.clone();
+    let (code, second_factor) = (code.clone(), code_for_change(world, first).await);
     let accepted = on(world, first, "accept link", async move |station: Arc<Station>| {
         let (at, randomness) = (station.world.clock(first), station.world.randomness());
         let query = ReadLinkRequest { code: code.clone(), at };
         let asked = station.peer.read_link_request.handle(query).await?;
         let key = asked.ok_or(NoDeviceChange::NothingAsked)?.key;
-        let command = AcceptLink { code, key, second_factor: None, at, randomness };
+        let command = AcceptLink { code, key, second_factor, at, randomness };
         station.peer.link.handle(command).await
     });
-    settled(accepted.await.ok().as_ref())
+    with_code(world, first, accepted.await.ok().as_ref())
 }
 
 /// Nothing came of it if the program was gone.
@@ -148,6 +150,25 @@ fn settled(done: Option<&Result<(), NoDeviceChange>>) -> Tried<()> {
             | NoDeviceChange::NotChanged(NotChanged::Unavailable(_)),
         )) => Tried::Unanswered,
         Some(Err(_)) => Tried::Refused,
+    }
+}
+
+/// Another code may do, where one was refused.
+fn with_code(
+    world: &World,
+    person: MachineId,
+    done: Option<&Result<(), NoDeviceChange>>,
+) -> Tried<()> {
+    match done {
+        Some(Err(NoDeviceChange::NotChanged(NotChanged::Refused(why))))
+            if why.as_str().starts_with("TOTP") =>
+        {
+            if why.as_str() == "TOTP_WRONG" {
+                world.tries_another(person);
+            }
+            Tried::Unanswered
+        }
+        done => settled(done),
     }
 }
 
@@ -168,6 +189,13 @@ fn joins(world: &Arc<World>, new: MachineId, linked: Linked) {
     world.count(|counts| counts.linked += 1);
     start(world, new);
     world.hears(new);
+    if world.setting.has_history {
+        world.begin(None, "historian", after_linking(world.clone(), new));
+    }
+    if world.setting.has_second_factors {
+        let world_too = world.clone();
+        world.begin(None, "keeper", async move { comes_home(&world_too, new).await });
+    }
 }
 
 /// Somebody revokes a device of theirs, if there is another than the first.
@@ -178,6 +206,12 @@ pub(crate) async fn revokes(world: &Arc<World>, me: MachineId) {
     }
     let others: Vec<_> = world.live_of(first).into_iter().filter(|it| *it != first).collect();
     let Some(gone) = others.get(world.chance.index(others.len())).copied() else { return };
+    takes_away(world, gone).await;
+}
+
+/// Somebody revokes that device of theirs.
+pub(crate) async fn takes_away(world: &Arc<World>, gone: MachineId) {
+    let first = owner(gone);
     world.note(format_args!("{} is to be revoked", name(gone)));
     lock(&world.ledger).links += 1;
     if step(world, async || revoke(world, first, gone).await).await.is_some() {
@@ -187,13 +221,14 @@ pub(crate) async fn revokes(world: &Arc<World>, me: MachineId) {
 }
 
 async fn revoke(world: &Arc<World>, first: MachineId, gone: MachineId) -> Tried<()> {
+    let second_factor = code_for_change(world, first).await;
     let revoked = on(world, first, "revoke", async move |station: Arc<Station>| {
         let (at, randomness) = (station.world.clock(first), station.world.randomness());
         let device = device(gone).device;
-        let command = RevokeDevice { device, second_factor: None, at, randomness };
+        let command = RevokeDevice { device, second_factor, at, randomness };
         station.peer.change_devices.handle(command).await
     });
-    settled(revoked.await.ok().as_ref())
+    with_code(world, first, revoked.await.ok().as_ref())
 }
 
 /// In the end everybody revokes what was taken on and never began: it can do nothing, and others would keep things for it.

@@ -12,6 +12,7 @@ use causerie_usecases::{
 
 use crate::{
     answer::{Answer, Lost, promise},
+    history::fetches,
     kinds::{changes, sets_timer, some_timer, something_said, types},
     ledger::{Ledger, What},
     links::{links, revokes},
@@ -63,6 +64,7 @@ async fn act(world: &Arc<World>, me: MachineId) {
         8..11 if world.setting.has_kinds => changes(world, me, one).await,
         11 if world.setting.has_kinds => types(world, me, one).await,
         14 if world.setting.has_presence => chooses(world, me).await,
+        14 if world.setting.has_history => fetches(world, me).await,
         13 | 15 if world.setting.has_links && world.chance.once_in(3) => revokes(world, me).await,
         13 | 15 if world.setting.has_links => links(world, me).await,
         12 if world.setting.has_timers => sets_timer(world, me, one).await,

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use causerie_chat::{PresenceState, Ruling};
+use causerie_chat::{DeviceAddress, PresenceState, Ruling};
 use causerie_usecases::{
     CommandHandler, QueryHandler,
     peer::{
@@ -19,7 +19,7 @@ use causerie_usecases::{
 use crate::{
     ledger::at_once,
     lock::lock,
-    machine::{device, name, owner},
+    machine::{device, machine, name, owner},
     newcomer::newcomer,
     people::on,
     rulings::decide,
@@ -64,19 +64,19 @@ pub(crate) async fn chooses(world: &Arc<World>, me: MachineId) {
     }
 }
 
-/// When all is where it belongs, somebody blocks somebody else, at each of their devices.
+/// When all is where it belongs, somebody blocks somebody else, at one of their devices: it holds at all of them.
 pub(crate) fn blocks(world: &Arc<World>) {
     let people: Vec<_> = world.people().collect();
     let one = people.get(world.chance.index(people.len())).copied().unwrap_or(1);
     let other = if one == people.len() { 1 } else { one + 1 };
-    for me in world.live_of(one) {
-        let world_too = world.clone();
-        lock(&world.ledger).people += 1;
-        world.begin(None, "blocker", async move {
-            decide(&world_too, me, other, Ruling::Block).await;
-            lock(&world_too.ledger).people -= 1;
-        });
-    }
+    let own = world.live_of(one);
+    let me = own.get(world.chance.index(own.len())).copied().unwrap_or(one);
+    let world_too = world.clone();
+    lock(&world.ledger).people += 1;
+    world.begin(None, "blocker", async move {
+        decide(&world_too, me, other, Ruling::Block).await;
+        lock(&world_too.ledger).people -= 1;
+    });
 }
 
 /// What is not true yet.
@@ -103,7 +103,9 @@ pub(crate) fn wrong(world: &World) -> Vec<String> {
 fn meant(world: &World, at: MachineId, person: MachineId) -> Option<PresenceState> {
     let theirs = known(world, at, person)?;
     let live = world.live_of(person);
-    if theirs.person.devices.len() > live.len() {
+    let is_live = |it: &DeviceAddress| machine(it).is_some_and(|it| live.contains(&it));
+    // One that was revoked is shown until the directory hangs up, which it does not do here.
+    if !theirs.person.devices.iter().all(|it| is_live(&theirs.person.device(it))) {
         return None;
     }
     let shows = |other: &MachineId| {

@@ -1,3 +1,5 @@
+use causerie_usecases::ports::LastSignIn;
+
 use crate::{
     chance::Chance,
     machine::{MOST_AT_FIRST, machine_with},
@@ -39,8 +41,16 @@ pub(crate) struct Setting {
     pub(crate) has_timers: bool,
     /// Whether people link devices and revoke them.
     pub(crate) has_links: bool,
+    /// Whether devices that were linked fetch what was said before,
+    pub(crate) has_history: bool,
+    /// so much at once at most.
+    pub(crate) page: u16,
     /// Whether contacts see who is there: clocks are right then.
     pub(crate) has_presence: bool,
+    /// Whether people sign in, and have second factors;
+    pub(crate) has_second_factors: bool,
+    /// after how many milliseconds without a credential they are asked for one again.
+    pub(crate) sign_in_lapse: u64,
     /// Who refuses everything.
     pub(crate) refuse: Vec<MachineId>,
     /// What was broken on purpose.
@@ -66,7 +76,11 @@ impl Setting {
             has_kinds: false,
             has_timers: false,
             has_links: false,
+            has_history: false,
+            page: 200,
             has_presence: false,
+            has_second_factors: false,
+            sign_in_lapse: LastSignIn::LAPSE,
             refuse: Vec::new(),
             sabotage: None,
         }
@@ -88,6 +102,7 @@ impl Setting {
         // Of three worlds, in one all have one device.
         let has_several = !chance.once_in(3);
         let most = if has_several { MOST_AT_FIRST } else { 1 };
+        let has_links = chance.once_in(2);
         let devices = (0..people).map(|_| 1 + chance.index(most)).collect();
         Self {
             people,
@@ -104,8 +119,16 @@ impl Setting {
             is_reserved: chance.once_in(4),
             has_kinds: !chance.once_in(4),
             has_timers: chance.once_in(3),
-            has_links: chance.once_in(2),
+            has_links,
+            has_history: has_links && !chance.once_in(3),
+            page: if chance.once_in(4) {
+                200
+            } else {
+                u16::try_from(chance.between(1, 6)).unwrap_or(1)
+            },
             has_presence: chance.once_in(6),
+            has_second_factors: chance.once_in(4),
+            sign_in_lapse: few(chance.stretch(600_000, LastSignIn::LAPSE), LastSignIn::LAPSE),
             refuse: Vec::new(),
             sabotage,
         }

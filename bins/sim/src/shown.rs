@@ -5,7 +5,7 @@
 //! * Its words are its author's, first or edited; nobody else edits or deletes it. Who has edited or deleted it and was heard, has.
 //! * What has expired is nowhere.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use causerie_chat::{Address, Body, MessageId, Timestamp};
 use causerie_usecases::{
@@ -211,6 +211,20 @@ fn still_there(world: &World, at: MachineId) -> Vec<String> {
             && kept.message.body != Body::Wiped
         {
             wrong.push(format!("{:?} has expired and is kept at {}", message.text, name(at)));
+        }
+    }
+    wrong
+}
+
+/// What is kept at a device that nobody said.
+pub(crate) fn never_said(world: &World, at: MachineId) -> Vec<String> {
+    let names: BTreeSet<_> = lock(&world.ledger).sent.iter().map(|it| it.id).collect();
+    let mut wrong = Vec::new();
+    for with in world.people().filter(|with| *with != owner(at)) {
+        for Entry { message, .. } in conversation(world, at, with) {
+            if !names.contains(&message.id) && !matches!(message.body, Body::Devices(_)) {
+                wrong.push(format!("something of kind {} that nobody said", message.body.kind()));
+            }
         }
     }
     wrong

@@ -1,116 +1,74 @@
+//! Signing in: what a device has to show, and who hands it out. What is asked of the directory on the way is in `line`, who is let in is looked at in
+//! `doors`. The network knows who everybody is all the same.
+
+use std::sync::Arc;
+
 use async_trait::async_trait;
-use causerie_chat::{
-    Address, Cause, CertificateRequest, ChallengeId, Credential, DeviceAddress, Envelope,
-    NetworkAddress, Nonce, RecoveryCodes, SecondFactorCode, SecondFactorStanding, Signature, Term,
-    TotpCode, TotpSecret,
+use causerie_chat::{CertificateRequest, Credential, DeviceAddress, Term};
+use causerie_usecases::ports::{Authority, CredentialStatus, Credentials, NotIssued, Unavailable};
+
+use crate::{
+    lock::lock,
+    machine::{device, machine, name},
+    task::MachineId,
+    world::World,
 };
-use causerie_usecases::ports::{
-    Authority, CredentialStatus, Credentials, HistoryDesk, NotChanged, NotIssued, NotSignedIn,
-    SecondFactorAnswers, SecondFactorDesk, SignInAnswers, SignInDesk, Unavailable, Undelivered,
-};
 
-/// Signing in, which nobody does here: the network knows who everybody is.
-pub(crate) struct NoSignIn;
-
-fn none() -> Unavailable {
-    Unavailable::new("nobody signs in here")
+/// What a device, or somebody with a copy of its keys, has to show.
+pub(crate) struct Wallet {
+    pub(crate) world: Arc<World>,
+    pub(crate) of: MachineId,
+    /// Whether it is a copy.
+    pub(crate) is_stolen: bool,
 }
 
-#[async_trait]
-impl Authority for NoSignIn {
-    async fn issue(
-        &self,
-        _: &DeviceAddress,
-        _: &CertificateRequest,
-        _: Term,
-    ) -> Result<Credential, NotIssued> {
-        Err(none().into())
-    }
-}
+/// Signs what stands for certificates here.
+pub(crate) struct Notary(pub(crate) Arc<World>);
 
 #[async_trait]
-impl SignInDesk for NoSignIn {
-    async fn open(&self, _: &ChallengeId) -> Result<(), NotSignedIn> {
-        Err(none().into())
-    }
-
-    async fn request(
-        &self,
-        _: &ChallengeId,
-        _: &DeviceAddress,
-        _: &CertificateRequest,
-        _: &Signature,
-        _: Option<&SecondFactorCode>,
-    ) -> Result<(), NotSignedIn> {
-        Err(none().into())
-    }
-}
-
-#[async_trait]
-impl SignInAnswers for NoSignIn {
-    async fn nonce(&self, _: &ChallengeId) -> Result<Option<Nonce>, Unavailable> {
-        Err(none())
-    }
-
-    async fn credential(&self, _: &ChallengeId) -> Result<Option<Credential>, Unavailable> {
-        Err(none())
-    }
-}
-
-#[async_trait]
-impl Credentials for NoSignIn {
+impl Credentials for Wallet {
     async fn request(&self) -> Result<CertificateRequest, Unavailable> {
-        Err(none())
+        self.world.step().await;
+        let doors = lock(&self.world.doors);
+        let installation = doors.installations.get(&self.of).copied().unwrap_or_default();
+        let key = format!("{}, {installation}, {}", device(self.of), self.is_stolen);
+        CertificateRequest::try_from(key.into_bytes()).map_err(Unavailable::new)
     }
 
-    async fn install(&self, _: Credential) -> Result<(), Unavailable> {
-        Err(none())
+    async fn install(&self, credential: Credential) -> Result<(), Unavailable> {
+        self.world.step().await;
+        if credential.chain().first().and_then(|leaf| issued_to(leaf)) != Some(self.of) {
+            self.world.fail(format!("{} was given another one's credential", name(self.of)));
+        }
+        lock(&self.world.doors).credentials.insert(self.of, credential);
+        Ok(())
     }
 }
 
 #[async_trait]
-impl CredentialStatus for NoSignIn {
+impl CredentialStatus for Wallet {
     async fn term(&self) -> Result<Option<Term>, Unavailable> {
         Ok(None)
     }
 }
 
 #[async_trait]
-impl SecondFactorDesk for NoSignIn {
-    async fn offer(
+impl Authority for Notary {
+    async fn issue(
         &self,
-        _: &Address,
-        _: &TotpSecret,
-        _: &RecoveryCodes,
-    ) -> Result<(), NotChanged> {
-        Err(none().into())
-    }
-
-    async fn confirm(&self, _: &Address, _: &TotpCode) -> Result<(), NotChanged> {
-        Err(none().into())
-    }
-
-    async fn remove(&self, _: &Address, _: &SecondFactorCode) -> Result<(), NotChanged> {
-        Err(none().into())
+        device: &DeviceAddress,
+        request: &CertificateRequest,
+        _: Term,
+    ) -> Result<Credential, NotIssued> {
+        self.0.step().await;
+        let certificate = [device.to_string().as_bytes(), b" ", request.as_der()].concat();
+        let credential = Credential::try_from(vec![certificate]);
+        Ok(credential.map_err(Unavailable::new)?)
     }
 }
 
-#[async_trait]
-impl SecondFactorAnswers for NoSignIn {
-    async fn standing(&self, _: &Address) -> Result<SecondFactorStanding, Unavailable> {
-        Err(none())
-    }
-}
-
-/// Nobody has history to give here either.
-#[async_trait]
-impl HistoryDesk for NoSignIn {
-    async fn ask(
-        &self,
-        _: &DeviceAddress,
-        _: &NetworkAddress,
-        _: &Envelope,
-    ) -> Result<Vec<u8>, Undelivered> {
-        Err(Undelivered::NotNow { cause: Cause::UNREACHABLE, source: none().into() })
-    }
+/// Whose certificate it is.
+pub(crate) fn issued_to(certificate: &[u8]) -> Option<MachineId> {
+    let text = std::str::from_utf8(certificate).ok()?;
+    machine(&text.split(' ').next()?.parse().ok()?)
 }

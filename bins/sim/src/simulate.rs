@@ -9,10 +9,13 @@ use crate::{
     checks,
     executor::Executor,
     faults::fate,
+    history::ask_others,
+    keepers::keeper,
     ledger::at_once,
     links::tidy,
     lock::lock,
     machine::{device, owner},
+    month_later,
     newcomer::{Newcomer, newcomer},
     people::person,
     presence,
@@ -42,8 +45,9 @@ pub const ACTIONS: u64 = 40;
 const MINUTE: u64 = 60_000;
 /// When faults end in any case, in milliseconds.
 const LONGEST: u64 = 36 * 60 * MINUTE;
-/// Until then after the last fault everything must be where it belongs.
-const SETTLED: u64 = 20 * MINUTE;
+/// Until then after the last fault everything must be where it belongs: whose disk was full may have used up for a while what it may claim of
+/// pre-keys.
+const SETTLED: u64 = 25 * MINUTE;
 /// As long after the last fault something late may still arrive.
 const LATE: u64 = 26 * MINUTE;
 /// So long after somebody was blocked they see nothing any more.
@@ -66,8 +70,13 @@ pub fn simulate(options: &Options) -> Report {
     let mut executor = Executor::new(world.clone());
     while !lock(&world.ledger).are_people_done() && executor.step(LONGEST) {}
     world.heal(u64::MAX);
+    if world.setting.has_second_factors {
+        // Whoever was shut out for too many guesses is not any more.
+        month_later::passes(&world, 2);
+    }
     reconcile(&world);
     tidy(&world);
+    ask_others(&world);
     let settled_after = settle(&world, &mut executor);
     if world.setting.has_presence {
         presence::blocks(&world);
@@ -76,6 +85,9 @@ pub fn simulate(options: &Options) -> Report {
         for wrong in presence::wrong(&world) {
             world.fail(wrong);
         }
+    }
+    if world.setting.has_second_factors {
+        month_later::all_sign_in(&world, &mut executor);
     }
     judge(&world);
     let report = report(&world, options.seed, settled_after);
@@ -99,9 +111,12 @@ pub(crate) fn begin(world: &Arc<World>) {
 }
 
 fn people(world: &Arc<World>) {
-    let people = world.setting.people;
-    lock(&world.ledger).people = people;
+    let (people, keeps) = (world.setting.people, world.setting.has_second_factors);
+    lock(&world.ledger).people = if keeps { 2 * people } else { people };
     for one in world.people() {
+        if keeps {
+            world.begin(None, "keeper", keeper(world.clone(), one));
+        }
         let actions = world.setting.actions / people as u64;
         world.begin(None, "person", person(world.clone(), one, actions));
     }

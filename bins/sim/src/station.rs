@@ -11,17 +11,18 @@ use causerie_session::RustCrypto;
 use causerie_usecases::{
     directory::{Directory, DirectoryParts},
     peer::{Peer, PeerParts, Strangers},
-    ports::{LastSignIn, MailBell, MailTerms, News, Room, RoomTerms},
+    ports::{MailBell, MailTerms, News, Room, RoomTerms},
 };
 
 use crate::{
     disk::{self, DirectoryDisk, Disk},
+    history,
     line::Line,
     lock::lock,
     machine::{device, machine, parsed},
     newcomer::newcomer,
     presence,
-    sign_in::NoSignIn,
+    sign_in::{Notary, Wallet},
     task::{DIRECTORY, Flag, MachineId, Run},
     workers,
     world::World,
@@ -38,6 +39,8 @@ pub(crate) struct Station {
     pub(crate) doorbell: Flag,
     /// or to be told,
     pub(crate) receipts_bell: Flag,
+    /// or to be fetched from another device,
+    pub(crate) history_bell: Flag,
     /// or is in the mailbox,
     pub(crate) mail_bell: Flag,
     /// or few pre-keys are left.
@@ -78,6 +81,9 @@ pub(crate) fn start(world: &Arc<World>, machine: MachineId) {
         if world.setting.has_links {
             world.begin(Some(run), "refresher", workers::refresh_devices(station.clone()));
         }
+        if world.setting.has_history {
+            world.begin(Some(run), "historian", history::fetch(station.clone()));
+        }
         if world.setting.has_presence {
             world.begin(Some(run), "presence", presence::show(station.clone()));
         }
@@ -102,8 +108,9 @@ fn station(world: &Arc<World>, run: Run) -> Option<Station> {
     let line = Line { world: world.clone(), from: id };
     let reach = Arc::new(line.clone());
     let (doorbell, receipts_bell) = (Flag::default(), Flag::default());
+    let history_bell = Flag::default();
     let events = Arc::new(MemoryEvents::new(world.clock(id)));
-    let desk = Arc::new(NoSignIn);
+    let wallet = Arc::new(Wallet { world: world.clone(), of: id, is_stolen: false });
     let presence = Arc::new(MemoryPresence::new(world.clock(id)));
     let listing = Arc::new(MemoryListing::default());
     let parts = PeerParts {
@@ -125,11 +132,10 @@ fn station(world: &Arc<World>, run: Run) -> Option<Station> {
         timers: disk.clone(),
         timer_book: disk.clone(),
         whispers: disk.clone(),
-        chronicle: disk.store.clone(),
-        recollection: disk.store.clone(),
-        transfer_book: disk.store.clone(),
-        history_desk: desk.clone(),
-        history_bell: Arc::new(Flag::default()),
+        chronicle: disk.clone(),
+        recollection: disk.clone(),
+        transfer_book: disk.clone(),
+        history_bell: Arc::new(history_bell.clone()),
         sessions: disk.clone(),
         shelf: disk.clone(),
         shelved: disk.clone(),
@@ -149,15 +155,16 @@ fn station(world: &Arc<World>, run: Run) -> Option<Station> {
         near_deliveries: reach.clone(),
         deliveries: reach.clone(),
         deposits: reach.clone(),
-        desk: desk.clone(),
-        answers: desk.clone(),
+        desk: reach.clone(),
+        answers: reach.clone(),
         device_list_desk: reach.clone(),
         links: reach.clone(),
-        link_book: reach,
-        second_factor_desk: desk.clone(),
-        second_factor_answers: desk.clone(),
-        credentials: desk.clone(),
-        credential_status: desk,
+        link_book: reach.clone(),
+        second_factor_desk: reach.clone(),
+        second_factor_answers: reach.clone(),
+        history_desk: reach,
+        credentials: wallet.clone(),
+        credential_status: wallet,
         doorbell: Arc::new(doorbell.clone()),
         receipts_bell: Arc::new(receipts_bell.clone()),
         presence_notes: presence.clone(),
@@ -177,6 +184,7 @@ fn station(world: &Arc<World>, run: Run) -> Option<Station> {
         line,
         doorbell,
         receipts_bell,
+        history_bell,
         mail_bell: Flag::default(),
         pre_keys_bell: Flag::default(),
         presence,
@@ -190,6 +198,7 @@ fn directory(world: &Arc<World>) -> Directory {
         machine: disk::Machine { world: world.clone(), id: DIRECTORY },
         records: records.clone(),
         acknowledgements: crate::sabotage::acknowledgements(world.setting.sabotage, records),
+        second_factors: crate::sabotage::second_factors(world.setting.sabotage, records),
     });
     let per_mailbox = Room { envelopes: world.setting.mailbox, bytes: 1 << 26 };
     let board = Arc::new(MemoryPresenceBoard::default());
@@ -198,20 +207,20 @@ fn directory(world: &Arc<World>) -> Directory {
         domain: parsed("example.org"),
         registry: records.clone(),
         people: disk.clone(),
-        device_lists: records.clone(),
+        device_lists: disk.clone(),
         revocations: records.clone(),
         links: links.clone(),
         link_book: links,
         reachability: disk.clone(),
         whereabouts: disk.clone(),
-        challenges: records.clone(),
-        book: records.clone(),
-        second_factors: records.clone(),
-        second_factor_book: records.clone(),
-        sign_ins: records.clone(),
-        sign_in_log: records.clone(),
-        sign_in_lapse: LastSignIn::LAPSE,
-        authority: Arc::new(NoSignIn),
+        challenges: disk.clone(),
+        book: disk.clone(),
+        second_factors: disk.clone(),
+        second_factor_book: disk.clone(),
+        sign_ins: disk.clone(),
+        sign_in_log: disk.clone(),
+        sign_in_lapse: world.setting.sign_in_lapse,
+        authority: Arc::new(Notary(world.clone())),
         pre_keys: disk.clone(),
         pre_key_book: disk.clone(),
         pre_key_use: disk.clone(),
@@ -233,7 +242,11 @@ fn directory(world: &Arc<World>) -> Directory {
         listing_book: records.clone(),
         provider: Arc::new(RustCrypto),
         store_check: records.clone(),
-        credential_status: Arc::new(NoSignIn),
+        credential_status: Arc::new(Wallet {
+            world: world.clone(),
+            of: DIRECTORY,
+            is_stolen: false,
+        }),
     })
 }
 

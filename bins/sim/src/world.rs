@@ -15,6 +15,7 @@ use uuid::Uuid;
 use crate::{
     chance::Chance,
     counts::Counts,
+    doors::Doors,
     household::Household,
     ledger::Ledger,
     lock::lock,
@@ -36,6 +37,7 @@ pub(crate) struct World {
     pub(crate) network: Mutex<Network>,
     pub(crate) ledger: Mutex<Ledger>,
     pub(crate) household: Mutex<Household>,
+    pub(crate) doors: Mutex<Doors>,
     /// What the directory keeps, also over a crash.
     pub(crate) records: Arc<MemoryDirectory>,
     /// What each peer keeps, also over a crash; the first one is nobody's.
@@ -61,6 +63,7 @@ impl World {
             network: Mutex::default(),
             ledger: Mutex::default(),
             household: Mutex::default(),
+            doors: Mutex::default(),
             records: Arc::default(),
             stores: machines.clone().map(crate::station::store).collect(),
             directory: Mutex::default(),

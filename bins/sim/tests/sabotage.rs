@@ -15,6 +15,11 @@ fn options(seed: u64, sabotage: Sabotage) -> Options {
 #[case::a_peer_that_hides_causes(Sabotage::HidesCauses, "why says")]
 #[case::a_sender_that_leaves_out_second_devices(Sabotage::LeavesOut, "did not come")]
 #[case::a_peer_that_decides_alone(Sabotage::DecidesAlone, "differ about")]
+#[case::a_transfer_that_is_noted_before_its_page_is_kept(Sabotage::NotesFirst, "are not at")]
+#[case::a_directory_that_takes_codes_twice(
+    Sabotage::TakesCodesTwice,
+    "by a code that was taken before"
+)]
 #[case::a_sender_that_never_waits(Sabotage::NeverWaits, "attempts in an hour")]
 fn what_is_broken_is_noticed(#[case] sabotage: Sabotage, #[case] noticed: &str) {
     let reports = (1..=60).map(|seed| simulate(&options(seed, sabotage)));

@@ -1,5 +1,6 @@
 use std::{sync::Arc, time::Duration};
 
+use causerie_chat::HistoryPage;
 use causerie_edge::{chain, claim_id, handled, history_key, message_id, now, randomness};
 use causerie_usecases::peer::{
     Peer,
@@ -12,19 +13,29 @@ const AGAIN: Duration = Duration::from_mins(1);
 /// And at most: each question that is lost leaves a gap in the session.
 const LONGEST: Duration = Duration::from_hours(1);
 
+/// How much is asked for at once: half of it after each failure, since the way may be too slow for so much, and twice as much after each page.
+#[allow(clippy::cast_possible_truncation, reason = "it is 200")]
+const MOST: u16 = HistoryPage::MOST as u16;
+/// And at least.
+const LEAST: u16 = 4;
+
 /// Fetches from another device of this person what was said before this one was there, a page after another, once `bell` is rung; also what was
 /// begun before this peer was started.
 pub async fn fetch_history(peer: Arc<Peer>, bell: Arc<Notify>) {
-    let mut wait = AGAIN;
+    let (mut wait, mut limit) = (AGAIN, MOST);
     loop {
-        let rung = match page(&peer).await {
-            Ok(()) => true,
+        let rung = match page(&peer, limit).await {
+            Ok(()) => {
+                limit = limit.saturating_mul(2).min(MOST);
+                true
+            }
             Err(Stopped::Nothing) => {
                 bell.notified().await;
                 true
             }
             Err(Stopped::Failed(why)) => {
                 tracing::warn!("history is not fetched now: {why}");
+                limit = (limit / 2).max(LEAST);
                 timeout(wait, bell.notified()).await.is_ok()
             }
         };
@@ -38,15 +49,15 @@ enum Stopped {
     Failed(String),
 }
 
-async fn page(peer: &Peer) -> Result<(), Stopped> {
-    let command = command().map_err(|failed| Stopped::Failed(failed.to_string()))?;
+async fn page(peer: &Peer, limit: u16) -> Result<(), Stopped> {
+    let command = command(limit).map_err(|failed| Stopped::Failed(failed.to_string()))?;
     handled(&peer.fetch_history, command).await.map_err(|refused| match refused {
         FetchHistoryError::NothingWanted => Stopped::Nothing,
         other => Stopped::Failed(chain(&other)),
     })
 }
 
-fn command() -> Result<FetchHistory, causerie_edge::NoEntropy> {
+fn command(limit: u16) -> Result<FetchHistory, causerie_edge::NoEntropy> {
     let (id, key, claim, randomness) = (message_id()?, history_key()?, claim_id()?, randomness()?);
-    Ok(FetchHistory { id, key, at: now(), claim, randomness })
+    Ok(FetchHistory { id, key, limit, at: now(), claim, randomness })
 }

@@ -27,12 +27,17 @@ impl Party {
 
     /// Asks for one page.
     pub(crate) async fn fetches_page(&self) -> Result<(), FetchHistoryError> {
+        self.fetches_at_most(u16::MAX).await
+    }
+
+    /// Asks for a page of at most so much.
+    pub(crate) async fn fetches_at_most(&self, limit: u16) -> Result<(), FetchHistoryError> {
         let clock = &self.clock;
         let (id, claim, randomness) = (clock.message(), clock.claim(), clock.randomness());
         let mut drawn = [9; 32];
         drawn[..16].copy_from_slice(id.as_bytes());
         let key = causerie_chat::HistoryKey::from_random(drawn);
-        let command = FetchHistory { id, key, at: clock.now(), claim, randomness };
+        let command = FetchHistory { id, key, limit, at: clock.now(), claim, randomness };
         self.peer.fetch_history.handle(command).await
     }
 

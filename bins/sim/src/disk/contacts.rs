@@ -34,6 +34,7 @@ impl Choices for Disk {
         self.machine.writes().await?;
         let is_alone = self.machine.world.setting.sabotage == Some(Sabotage::DecidesAlone);
         let others = if is_alone { Vec::new() } else { others };
+        self.machine.world.decides(self.machine.id, about);
         self.store.choose(about, choices, others, at).await
     }
 

@@ -6,7 +6,7 @@ use causerie_memory::MemoryDirectory;
 use causerie_session::{Bundle, PreKeyBatch};
 use causerie_usecases::ports::{
     Acknowledgements, Claim, ClaimCount, NotClaimed, People, PreKeyBook, PreKeyUse, PreKeys,
-    PreKeysLeft, Published, Reachability, Unavailable, Whereabouts,
+    PreKeysLeft, Published, Reachability, SecondFactors, Unavailable, Whereabouts,
 };
 
 use super::Machine;
@@ -17,6 +17,8 @@ pub(crate) struct DirectoryDisk {
     pub(crate) records: Arc<MemoryDirectory>,
     /// The records, unless somebody broke them.
     pub(crate) acknowledgements: Arc<dyn Acknowledgements>,
+    /// The records, unless somebody broke them.
+    pub(crate) second_factors: Arc<dyn SecondFactors>,
 }
 
 #[async_trait]

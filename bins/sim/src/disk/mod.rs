@@ -7,7 +7,9 @@ mod inbox;
 mod mailboxes;
 mod outbox;
 mod pending;
+mod recollection;
 mod shelf;
+mod sign_in;
 mod timers;
 
 use std::sync::Arc;

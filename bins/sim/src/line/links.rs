@@ -9,8 +9,12 @@ use causerie_usecases::{
     ports::{DeviceListDesk, LinkBook, Links, NotChanged, NotLinked, Unavailable},
 };
 
-use super::Line;
-use crate::{answer::Lost, task::DIRECTORY};
+use super::{Line, sign_in::told};
+use crate::{
+    answer::Lost,
+    machine::{machine, owner},
+    task::DIRECTORY,
+};
 
 #[async_trait]
 impl Links for Line {
@@ -80,16 +84,25 @@ impl DeviceListDesk for Line {
         code: Option<&SecondFactorCode>,
     ) -> Result<(), NotChanged> {
         let (by, list, code) = (self.me(), list.clone(), code.cloned());
-        let answer =
-            self.ask("publish devices", move |directory, world| {
-                let (by, list, code) = (by.clone(), list.clone(), code.clone());
-                let at = world.clock(DIRECTORY);
-                async move {
-                    directory.publish_devices.handle(PublishDevices { by, list, code, at }).await
-                }
-            });
+        let answer = self.ask("publish devices", move |directory, world| {
+            let (by, list, code) = (by.clone(), list.clone(), code.clone());
+            let at = world.clock(DIRECTORY);
+            async move {
+                let (person, what) = (owner(machine(&by).unwrap_or_default()), list.digest());
+                let visit = world.comes(person, what, code.as_ref(), None, at);
+                let command = PublishDevices { by, list, code, at };
+                let done = directory.publish_devices.handle(command).await;
+                let refused = match &done {
+                    Err(PublishDevicesError::SecondFactor(why)) => Some(*why),
+                    _ => None,
+                };
+                world.goes(visit, refused);
+                done
+            }
+        });
         answer.await.map_err(Unavailable::from)?.map_err(|refused| match refused {
             PublishDevicesError::Unavailable(cause) => cause.into(),
+            PublishDevicesError::SecondFactor(why) => NotChanged::Refused(told(why)),
             _ => NotChanged::Refused(crate::machine::parsed("DEVICES_STALE")),
         })
     }

@@ -1,11 +1,14 @@
 //! What a peer asks of others, over the network. Who asks is known: a real network checks credentials.
 
 mod directory;
+mod history;
 mod links;
 mod mail;
 mod peer;
 mod pre_keys;
 mod presence;
+mod second_factors;
+mod sign_in;
 
 use std::sync::Arc;
 

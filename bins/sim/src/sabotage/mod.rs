@@ -1,11 +1,12 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use causerie_chat::{DeviceAddress, EnvelopeId, Message, Path, Timestamp};
+use causerie_chat::{Address, DeviceAddress, EnvelopeId, Message, Path, SecondFactor, Timestamp};
 use causerie_memory::{MemoryDirectory, MemoryPeer};
 use causerie_usecases::ports::{
-    Acknowledgements, Addressed, Batch, Due, MailNumber, NotAcknowledged, NotQueued, Outbox,
-    Outcome, Pending, Retry, Sealing, Unavailable, Waiting,
+    Acknowledgements, Addressed, Batch, Due, MailNumber, NotAcknowledged, NotQueued, NotReplaced,
+    Outbox, Outcome, Pending, Retry, Sealing, SecondFactorBook, SecondFactors, Unavailable,
+    Waiting,
 };
 
 mod inbox;
@@ -31,6 +32,10 @@ pub enum Sabotage {
     LeavesOut,
     /// Peers tell nobody what was decided at them.
     DecidesAlone,
+    /// Devices keep how far a transfer is before they keep what came.
+    NotesFirst,
+    /// The directory does not remember which codes were taken, or wrong.
+    TakesCodesTwice,
 }
 
 pub(crate) fn outbox(sabotage: Option<Sabotage>, store: &Arc<MemoryPeer>) -> Arc<dyn Outbox> {
@@ -57,6 +62,16 @@ pub(crate) fn acknowledgements(
 ) -> Arc<dyn Acknowledgements> {
     match sabotage {
         Some(Sabotage::DropsUnfetched) => Arc::new(Hasty(records.clone())),
+        _ => records.clone(),
+    }
+}
+
+pub(crate) fn second_factors(
+    sabotage: Option<Sabotage>,
+    records: &Arc<MemoryDirectory>,
+) -> Arc<dyn SecondFactors> {
+    match sabotage {
+        Some(Sabotage::TakesCodesTwice) => Arc::new(Forgiving(records.clone())),
         _ => records.clone(),
     }
 }
@@ -147,6 +162,26 @@ impl Pending for Blind {
 
     async fn depth(&self) -> Result<Waiting, Unavailable> {
         self.store.depth().await
+    }
+}
+
+/// Remembers of a second factor that it counts, and nothing more.
+struct Forgiving(Arc<MemoryDirectory>);
+
+#[async_trait]
+impl SecondFactors for Forgiving {
+    async fn replace(
+        &self,
+        who: &Address,
+        seen: u64,
+        next: Option<&SecondFactor>,
+    ) -> Result<(), NotReplaced> {
+        let counts = |it: Option<&SecondFactor>| it.is_some_and(|it| it.confirmed_at().is_some());
+        let kept = self.0.second_factor(who).await?.factor;
+        if counts(kept.as_ref()) && counts(next) {
+            return Ok(());
+        }
+        self.0.replace(who, seen, next).await
     }
 }
 

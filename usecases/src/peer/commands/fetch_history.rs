@@ -27,6 +27,8 @@ pub struct FetchHistory {
     pub id: MessageId,
     /// What the page is sealed under: drawn for it alone.
     pub key: HistoryKey,
+    /// How many people or messages there are to be in it at most, from 1 to [`HistoryPage::MOST`]: fewer come sooner.
+    pub limit: u16,
     /// When.
     pub at: Timestamp,
     /// The claim to the device's pre-keys, should a session have to be begun.
@@ -62,8 +64,6 @@ pub struct FetchHistoryHandler {
 impl FetchHistoryHandler {
     /// How often one question is sealed anew where the other device cannot open it: an answer may have been lost, or its sessions.
     const ATTEMPTS: usize = 3;
-    /// How many there are at most on a page that is asked for after one did not come: the way may be too narrow for a full one.
-    pub const AFTER_FAILURE: u16 = 25;
 }
 
 impl CommandHandler<FetchHistory> for FetchHistoryHandler {
@@ -96,7 +96,7 @@ impl FetchHistoryHandler {
         transfer: &HistoryTransfer,
         step: TransferStep,
     ) -> Result<Result<HistoryPage, Cause>, Unavailable> {
-        let FetchHistory { id, key, at, claim, randomness } = command;
+        let FetchHistory { id, key, limit, at, claim, randomness } = command;
         let me = &self.own.device;
         let known = self.identities.identity(&me.person).await?;
         if !known.is_some_and(|known| known.person.has(&transfer.from.device)) {
@@ -106,10 +106,7 @@ impl FetchHistoryHandler {
             TransferStep::People(behind) => (HistoryPart::People, behind),
             TransferStep::Entries(before) => (HistoryPart::Entries, before),
         };
-        let limit = match transfer.failed {
-            None => u16::try_from(HistoryPage::MOST).unwrap_or(u16::MAX),
-            Some(_) => Self::AFTER_FAILURE,
-        };
+        let limit = limit.clamp(1, u16::try_from(HistoryPage::MOST).unwrap_or(u16::MAX));
         let wanted = HistoryWanted { key: key.clone(), part, before, limit };
         let message = self.question(id, wanted, at);
         let (from, mut cause) = (&transfer.from, Cause::CANNOT_OPEN);
