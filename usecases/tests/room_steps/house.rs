@@ -1,15 +1,14 @@
 //! Devices in a room, with the directory that has its log.
 
 use std::sync::{
-    Arc, Mutex,
+    Arc,
     atomic::{AtomicU64, Ordering},
 };
 
-use async_trait::async_trait;
 use causerie_chat::{
     AccountSecret, Conversation, DeviceAddress, DeviceSecret, Enrolment, Envelope, EnvelopeId,
-    Introduction, Message, MessageId, Path, RoomChange, RoomEntry, RoomId, RoomInfo, RoomKind,
-    RoomPlace, SealedInRoom, Timestamp, pad,
+    Introduction, Message, MessageId, Path, RoomChange, RoomEntry, RoomId, RoomPlace, SealedInRoom,
+    Timestamp, pad,
 };
 use causerie_memory::{MemoryDirectory, MemoryEvents, MemoryPeer, NotifyDoorbell};
 use causerie_mls::MlsDevice;
@@ -28,12 +27,12 @@ use causerie_usecases::{
         },
     },
     ports::{
-        Cursor, Fresh, Group, GroupChange, Groups, History, Invitations, KnownRoom, LoggedEntry,
-        LoggedRoom, NotAppended, NotFounded, NotRead, NotTaken, Pending, PublicRoom, Registry,
-        RoomBook, RoomDesk, RoomFounding, RoomLogBook, RoomLogs, RoomOffer, RoomStanding,
-        RoomTerms, Rooms, Unavailable,
+        Cursor, Fresh, Group, GroupChange, Groups, History, Invitations, KnownRoom, NotTaken,
+        Pending, Registry, RoomBook, RoomDesk, RoomLogBook, RoomStanding, Rooms,
     },
 };
+
+use crate::desk::{Desk, Slow};
 
 pub(crate) const ROOM: [u8; 16] = [7; 16];
 
@@ -78,117 +77,6 @@ impl Dice {
     }
 }
 
-/// What becomes of what is offered to the directory.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Line {
-    #[default]
-    Clear,
-    /// Nothing gets there.
-    Cut,
-    /// It gets there, and the answer does not come back.
-    Deaf,
-    /// It gets there with the next one, just before that.
-    Late,
-}
-
-/// The directory, as one device reaches it.
-pub(crate) struct Desk {
-    directory: Arc<MemoryDirectory>,
-    device: DeviceAddress,
-    line: Mutex<Line>,
-    late: Mutex<Option<RoomOffer>>,
-}
-
-impl Desk {
-    pub(crate) fn is(&self, line: Line) {
-        *self.line.lock().unwrap() = line;
-    }
-
-    /// What the other one offered and is late comes before the next one of this device's.
-    pub(crate) fn is_overtaken_by(&self, other: &Self) {
-        *self.late.lock().unwrap() = other.late.lock().unwrap().take();
-    }
-
-    fn goes(&self) -> Result<(), Unavailable> {
-        let is_cut = *self.line.lock().unwrap() == Line::Cut;
-        if is_cut { Err(Unavailable::new("cut")) } else { Ok(()) }
-    }
-
-    fn comes_back(&self) -> Result<(), Unavailable> {
-        let is_clear = *self.line.lock().unwrap() == Line::Clear;
-        if is_clear { Ok(()) } else { Err(Unavailable::new("cut")) }
-    }
-}
-
-#[async_trait]
-impl RoomDesk for Desk {
-    async fn found(
-        &self,
-        room: RoomId,
-        kind: RoomKind,
-        info: Option<&RoomInfo>,
-    ) -> Result<(), NotFounded> {
-        self.goes()?;
-        let founding = RoomFounding { room, by: self.device.clone(), kind, info: info.cloned() };
-        self.directory.found(&founding, &RoomTerms::default(), at(1)).await?;
-        Ok(self.comes_back()?)
-    }
-
-    async fn append(
-        &self,
-        room: RoomId,
-        place: RoomPlace,
-        entry: &RoomEntry,
-    ) -> Result<(), NotAppended> {
-        self.goes()?;
-        let offer = RoomOffer { room, by: self.device.clone(), place, entry: entry.clone() };
-        let late = self.late.lock().unwrap().take();
-        if let Some(late) = late {
-            self.directory.append(&late, &RoomTerms::default(), at(1)).await?;
-        }
-        if *self.line.lock().unwrap() == Line::Late {
-            *self.late.lock().unwrap() = Some(offer);
-            return Err(Unavailable::new("late").into());
-        }
-        self.directory.append(&offer, &RoomTerms::default(), at(1)).await?;
-        Ok(self.comes_back()?)
-    }
-}
-
-#[async_trait]
-impl RoomLogBook for Desk {
-    async fn entries(
-        &self,
-        reader: &DeviceAddress,
-        room: RoomId,
-        from: RoomPlace,
-        items: usize,
-        bytes: usize,
-    ) -> Result<Vec<LoggedEntry>, NotRead> {
-        self.goes()?;
-        self.directory.entries(reader, room, from, items, bytes).await
-    }
-
-    async fn rooms(
-        &self,
-        of: &DeviceAddress,
-        after: Option<RoomId>,
-        items: usize,
-    ) -> Result<Vec<LoggedRoom>, Unavailable> {
-        self.goes()?;
-        RoomLogBook::rooms(&*self.directory, of, after, items).await
-    }
-
-    async fn info(
-        &self,
-        reader: &DeviceAddress,
-        room: RoomId,
-    ) -> Result<Option<PublicRoom>, Unavailable> {
-        self.goes()?;
-        self.directory.info(reader, room).await
-    }
-}
-
 /// Somebody's device, what it keeps, and what it can do in rooms.
 pub(crate) struct Member {
     pub(crate) device: DeviceAddress,
@@ -222,8 +110,7 @@ impl House {
         let mls = MlsDevice::new(Arc::new(RustCrypto), device(name), own, &introduction);
         let (directory, device) = (self.directory.clone(), device(name));
         let store = Arc::new(MemoryPeer::new(device.person.clone()));
-        let (line, late) = (Mutex::default(), Mutex::default());
-        let desk = Desk { directory, device, line, late };
+        let desk = Desk::new(directory, device);
         let parts = (store, Arc::new(desk), Arc::new(mls), Arc::new(identity), self.dice.clone());
         Member::over(parts)
     }
@@ -257,7 +144,7 @@ type Parts = (Arc<MemoryPeer>, Arc<Desk>, Arc<MlsDevice>, Arc<OwnIdentity>, Arc<
 impl Member {
     fn over((store, desk, mls, own, dice): Parts) -> Self {
         let events = Arc::new(MemoryEvents::new(at(1)));
-        let live = Arc::new(LiveRooms::new(mls.clone(), store.clone()));
+        let live = Arc::new(LiveRooms::new(mls.clone(), Arc::new(Slow(store.clone()))));
         let following = Arc::new(RoomFollowing {
             own: own.clone(),
             live: live.clone(),

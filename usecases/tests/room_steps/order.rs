@@ -1,5 +1,7 @@
 //! Which change of a room comes after which.
 
+use std::sync::atomic::Ordering;
+
 use causerie_chat::{RoomChange, RoomEntry, RoomName, RoomPlace, RoomRole};
 use causerie_usecases::{
     CommandHandler,
@@ -11,7 +13,8 @@ use causerie_usecases::{
 };
 use rstest::rstest;
 
-use crate::house::{House, Line, Member, ROOM, at, device};
+use crate::desk::Line;
+use crate::house::{House, Member, ROOM, at, device};
 
 impl Member {
     pub(crate) async fn makes(&self, name: &str) -> Result<(), CreateRoomError> {
@@ -188,6 +191,26 @@ async fn t28_a_change_that_got_there_late_is_known_as_the_own_one() {
     assert!(matches!(lost, Err(NotChanged::DirectoryUnreachable(_))));
     assert_eq!(house.entries().await, before + 1);
     assert_one_room(&members).await;
+}
+
+#[rstest]
+#[tokio::test]
+async fn t27_one_device_makes_two_changes_at_once_one_after_the_other(
+    #[values(0, 1, 2, 3)] pauses: usize,
+) {
+    let house = House::default();
+    let members = house.room(&["alice", "bob", "carol"]).await;
+    let before = house.entries().await;
+    members[0].desk.pauses.store(pauses, Ordering::SeqCst);
+
+    let (named, removed) =
+        tokio::join!(members[0].names("chess club"), members[0].removes("carol"));
+
+    named.unwrap();
+    removed.unwrap();
+    assert_eq!(house.entries().await, before + 2);
+    assert_one_room(&members[..2]).await;
+    assert_eq!(members[1].name().await, "chess club");
 }
 
 #[tokio::test]

@@ -10,7 +10,8 @@ use causerie_usecases::{
 };
 use rstest::rstest;
 
-use crate::house::{House, Line, Member, ROOM, at, envelope_of, message_id};
+use crate::desk::Line;
+use crate::house::{House, Member, ROOM, at, envelope_of, message_id};
 
 fn refused(outcome: Result<(), NotTaken>) -> Vec<(EnvelopeId, Cause)> {
     match outcome {

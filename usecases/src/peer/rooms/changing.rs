@@ -61,13 +61,8 @@ impl RoomChanging {
             let drawn =
                 randomness.fork(&*own.provider, &[b"room attempt", &[attempt][..]].concat());
             self.following.follow(room, at, &drawn).await?;
-            let offered = self.following.live.book.draft(room).await?;
-            let draft = if offered.is_some() {
-                offered
-            } else {
-                let entropy = drawn.bytes(&*own.provider, b"room commit");
-                self.draft(room, &wanted, Fresh { entropy, at }).await?
-            };
+            let entropy = drawn.bytes(&*own.provider, b"room commit");
+            let draft = self.draft(room, &wanted, Fresh { entropy, at }).await?;
             let Some(draft) = draft else { return Ok(()) };
             match self.desk.append(room, draft.place, &draft.entry).await {
                 // What was accepted is read like everybody else's.
@@ -88,7 +83,7 @@ impl RoomChanging {
         Err(NotChanged::Busy)
     }
 
-    /// Makes a commit and keeps it; nothing if there is nothing to be done.
+    /// The commit that is offered already, or one that is made now and kept; nothing if there is nothing to be done.
     async fn draft(
         &self,
         room: RoomId,
@@ -98,6 +93,11 @@ impl RoomChanging {
         let mut entered = self.following.live.enter(room).await?;
         if !entered.is_member() {
             return Err(NotChanged::NotAMember);
+        }
+        // Another one in its place would have this device not know its own commit again.
+        if let Some(offered) = self.following.live.book.draft(room).await? {
+            entered.leave(false);
+            return Ok(Some(offered));
         }
         let Some(WantedChange { change, adds }) = wanted(entered.group())? else {
             entered.leave(false);
