@@ -87,7 +87,9 @@ mod tests {
         let opened = open(&link);
 
         let kept = fs::read_to_string(&elsewhere).unwrap();
-        [&link, &elsewhere].iter().for_each(|path| fs::remove_file(path).unwrap());
+        for path in [&link, &elsewhere] {
+            fs::remove_file(path).unwrap();
+        }
         assert!(opened.is_err());
         assert_eq!(kept, "precious");
     }

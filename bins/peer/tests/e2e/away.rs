@@ -19,7 +19,7 @@ fn a_first_message_waits_sealed_and_both_ends_use_one_pre_key_for_it() {
 
     let told = world.says("alice", &["tell", "bob", "Are you there?"]);
 
-    assert!(told.contains("waits in their mailbox"), "{told}");
+    assert!(told.contains("waits in the mailbox of bob@localhost"), "{told}");
     let sealed = outbox(&alices);
     let sealed = sealed[0].as_ref().expect("it is sealed");
     assert!(sealed.len() > 1_300, "{} bytes have no agreement in them", sealed.len());

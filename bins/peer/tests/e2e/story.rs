@@ -65,7 +65,7 @@ fn a_message_waits_for_somebody_who_is_away_and_says_why() {
     bob.process.stop();
 
     let told = world.says("alice", &["tell", "bob", "Are you there?"]);
-    assert!(told.contains("waits in their mailbox"), "{told}");
+    assert!(told.contains("waits in the mailbox of bob@localhost"), "{told}");
     let why = world.json("alice", &["why", "bob"]);
     assert_eq!(why["reasons"][0]["cause"], "IN_MAILBOX", "{why}");
 
