@@ -4,11 +4,13 @@
 
 use std::sync::Arc;
 
-use causerie_chat::{Body, Cause, DeviceAddress, EnvelopeId, Message, Path, Receipt, Ruling};
+use causerie_chat::{
+    Body, Cause, DeviceAddress, Envelope, EnvelopeId, Message, Path, Receipt, Ruling,
+};
 use causerie_contracts::{
     ALICE, BOB, PeerStore, Plain, Reading, Store, at, device, message, person, received,
 };
-use causerie_usecases::ports::Outcome;
+use causerie_usecases::ports::{NotTaken, Outcome};
 use rstest::rstest;
 
 fn bob() -> DeviceAddress {
@@ -141,4 +143,33 @@ async fn what_is_put_off_after_it_was_asked_for_is_asked_for_again(
     assert_eq!(asked, []);
     assert_eq!(shown(&peer).await, [(second, Cause::NOT_ACCEPTED)]);
     assert_eq!(peer.due_receipts.due_receipts(false).await.unwrap(), [bob()]);
+}
+
+#[rstest]
+#[case::by_nobody(None)]
+#[case::at_another_device(Some(Ruling::Accept))]
+#[tokio::test]
+async fn one_who_was_put_off_before_they_were_known_begins_anew_unless_they_were_accepted(
+    #[case] accepted: Option<Ruling>,
+    #[values(Store::Memory, Store::Sqlite)] store: Store,
+) {
+    let peer = store.peer();
+    let first = put_off(&peer, 30).await;
+    if let Some(ruling) = accepted {
+        peer.chooses(BOB, ruling.choices()).await;
+    }
+
+    let next = message(31, BOB, ALICE, "-");
+    let sealed = next.encode_after(Some(first)).try_into().unwrap();
+    let envelope = Envelope { sealed, ..received(&next) };
+    let opening = Arc::new(Reading::default());
+    let taken =
+        peer.inbox.take(&bob(), vec![envelope.clone()], opening, Path::Mailbox, at(11)).await;
+
+    let refused = match taken {
+        Err(NotTaken::Refused(refused)) => refused,
+        other => other.map(|()| Vec::new()).unwrap(),
+    };
+    let expected = accepted.map(|_| (envelope.id, Cause::EARLIER_MISSING));
+    assert_eq!(refused, expected.into_iter().collect::<Vec<_>>());
 }

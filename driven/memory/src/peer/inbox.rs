@@ -3,7 +3,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use causerie_chat::{
     Address, Body, Cause, Conversation, DeliveryState, DeviceAddress, Envelope, EnvelopeId,
-    Message, MessageId, Path, Timestamp,
+    Message, MessageId, Path, Standing, Timestamp,
 };
 use causerie_usecases::ports::{
     Inbox, Known, NotTaken, Opened, Opening, Outcome, Spent, Unavailable, Unopened,
@@ -145,7 +145,8 @@ impl Kept {
     }
 
     /// What was opened, unless an earlier envelope that was neither taken nor refused for good is to be taken before it. One who is not known
-    /// begins with what is taken first: what was put off before comes again once they are accepted.
+    /// begins with what is taken first: what was put off before comes again once they are accepted. Who was accepted at another device is asked for
+    /// all of it at once, in its order.
     fn in_order(&self, from: &DeviceAddress, opened: Opened) -> Opened {
         let is_shown = matches!(&opened.reading, Ok(it) if !matches!(it.body, Body::Receipt(_)) && !it.body.is_fleeting());
         let Some(earlier) = opened.after.filter(|_| is_shown) else { return opened };
@@ -153,7 +154,9 @@ impl Kept {
             matches!(Outcome::of_refusal(it.cause.clone()), Outcome::Failed(_))
         };
         let mut unopened = self.unopened.iter().filter(|it| it.from == *from);
-        let begins = self.is_put_off(from) && !self.contacts.contains_key(&from.person);
+        let is_stranger = !self.contacts.contains_key(&from.person)
+            && !self.decided_before(&from.person, Standing::REQUESTED).is_accepted();
+        let begins = is_stranger && self.is_put_off(from);
         if begins
             || self.taken.contains_key(&(from.clone(), earlier))
             || unopened.any(|it| it.id == earlier && given_up(it))

@@ -206,7 +206,11 @@ impl Taking<'_> {
         if is_here || self.tables.was_given_up(earlier, device)? {
             return Ok(opened);
         }
-        if self.tables.is_put_off(device)? && self.tables.contact(&from.person)?.is_none() {
+        let is_stranger = || -> rusqlite::Result<bool> {
+            let decided = self.tables.decided_before(&from.person, Standing::REQUESTED)?;
+            Ok(self.tables.contact(&from.person)?.is_none() && !decided.is_accepted())
+        };
+        if self.tables.is_put_off(device)? && is_stranger()? {
             return Ok(opened);
         }
         Ok(Opened::refused(Cause::EARLIER_MISSING))
