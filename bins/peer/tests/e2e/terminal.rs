@@ -96,6 +96,20 @@ impl Terminal {
         }
     }
 
+    /// Waits until nothing has come for a while.
+    pub(crate) fn is_still(&self) {
+        let (begin, mut since) = (Instant::now(), Instant::now());
+        let mut length = self.bytes().len();
+        while since.elapsed() < Duration::from_millis(500) {
+            assert!(begin.elapsed() < PATIENCE, "never still\n{}", self.screen());
+            thread::sleep(Duration::from_millis(20));
+            let now = self.bytes().len();
+            if now != length {
+                (length, since) = (now, Instant::now());
+            }
+        }
+    }
+
     /// Asks the program to end by SIGTERM.
     pub(crate) fn asks_to_end(&self) {
         let id = self.child.id().to_string();
