@@ -14,7 +14,15 @@ fn what_is_logged_in_the_background_stands_in_a_file_and_not_in_the_line_that_is
     let up = world.command("alice", &["up"]);
     // A session of its own, with job control: as a person's shell has it.
     let mut shell = Command::new("setsid");
-    shell.args(["--ctty", "--wait", "sh", "-m", "-c", "\"$@\" & cat > /dev/null", "sh"]);
+    shell.args([
+        "--ctty",
+        "--wait",
+        "sh",
+        "-m",
+        "-c",
+        "\"$@\" & cat > /dev/null; kill $!; wait",
+        "sh",
+    ]);
     shell.arg(up.get_program()).args(up.get_args());
     for (name, value) in up.get_envs() {
         match value {
@@ -36,5 +44,8 @@ fn what_is_logged_in_the_background_stands_in_a_file_and_not_in_the_line_that_is
     });
     let screen = terminal.screen();
     assert!(!screen.contains("WARN") && screen.contains("half a line"), "{screen}");
-    terminal.types("\u{3}");
+    // The end of what is typed, behind half a line and then at the beginning of one: the shell ends its job, and then itself.
+    terminal.types("\u{4}");
+    terminal.types("\u{4}");
+    terminal.ends();
 }
