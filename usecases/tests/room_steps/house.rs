@@ -295,8 +295,3 @@ impl Member {
         said.iter().filter_map(|entry| words(entry.view.text(&entry.message))).collect()
     }
 }
-
-/// The id of the envelope of a message for somebody.
-pub(crate) fn envelope_of(message: MessageId, to: &Member) -> EnvelopeId {
-    EnvelopeId::of(message, &to.device)
-}

@@ -1,17 +1,17 @@
 //! What is said in a room, and who hears it.
 
 use causerie_chat::{
-    AccountSecret, Address, Body, Cause, Envelope, EnvelopeId, Message, Person, Receipt, RoomId,
+    AccountSecret, Address, Body, Cause, Envelope, EnvelopeId, Message, MessageId, Person, Receipt,
+    RoomId,
 };
 use causerie_usecases::{
-    CommandHandler,
-    peer::{commands::RotateRoom, rooms::NotSaidInRoom},
+    peer::rooms::NotSaidInRoom,
     ports::{Contacts, NotTaken, Unopened},
 };
 use rstest::rstest;
 
 use crate::desk::Line;
-use crate::house::{House, Member, ROOM, at, envelope_of, message_id};
+use crate::house::{House, Member, ROOM, at, message_id};
 
 fn refused(outcome: Result<(), NotTaken>) -> Vec<(EnvelopeId, Cause)> {
     match outcome {
@@ -20,10 +20,13 @@ fn refused(outcome: Result<(), NotTaken>) -> Vec<(EnvelopeId, Cause)> {
     }
 }
 
+/// What brings a message to somebody.
+fn envelope_of(message: MessageId, to: &Member) -> EnvelopeId {
+    EnvelopeId::of(message, &to.device)
+}
+
 async fn turns(member: &Member) {
-    let epoch = member.group().await.epoch();
-    let (room, randomness) = (ROOM.into(), member.dice.randomness());
-    member.changes.handle(RotateRoom { room, epoch, at: at(6), randomness }).await.unwrap();
+    member.rotates(member.group().await.epoch()).await.unwrap();
 }
 
 #[tokio::test]
@@ -247,13 +250,7 @@ async fn t54_what_is_nothing_of_a_room_is_refused_and_harms_nothing() {
 async fn whoever_is_gone_says_nothing_any_more() {
     let house = House::default();
     let members = house.room(&["alice", "bob", "carol"]).await;
-    let change = causerie_usecases::peer::commands::RemoveFromRoom {
-        room: ROOM.into(),
-        who: members[2].device.person.clone(),
-        at: at(6),
-        randomness: members[0].dice.randomness(),
-    };
-    members[0].changes.handle(change).await.unwrap();
+    members[0].removes("carol").await.unwrap();
     members[2].says(message_id(1), "before I know").await.unwrap();
     let sent = members[2].has_for(&members[1]).await;
     members[1].follows().await.unwrap();

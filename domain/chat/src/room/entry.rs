@@ -5,6 +5,9 @@ use thiserror::Error;
 
 use super::change::RoomChange;
 
+/// The longest of what is sealed, or signed, for others.
+const MAX_BYTES: usize = 1 << 20;
+
 /// What a device adds to a room's log: a commit, which the directory does not read, and what the directory has to know of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RoomEntry {
@@ -43,7 +46,7 @@ pub struct RoomCommit(Vec<u8>);
 
 impl RoomCommit {
     /// The longest there is, in bytes.
-    pub const MAX_BYTES: usize = 1 << 20;
+    pub const MAX_BYTES: usize = MAX_BYTES;
 
     /// The bytes.
     #[must_use]
@@ -56,11 +59,7 @@ impl TryFrom<Vec<u8>> for RoomCommit {
     type Error = BadRoomBytes;
 
     fn try_from(bytes: Vec<u8>) -> Result<Self, BadRoomBytes> {
-        if (1..=Self::MAX_BYTES).contains(&bytes.len()) {
-            Ok(Self(bytes))
-        } else {
-            Err(BadRoomBytes)
-        }
+        bounded(bytes).map(Self)
     }
 }
 
@@ -76,7 +75,7 @@ pub struct RoomInfo(Vec<u8>);
 
 impl RoomInfo {
     /// The longest there is, in bytes.
-    pub const MAX_BYTES: usize = 1 << 20;
+    pub const MAX_BYTES: usize = MAX_BYTES;
 
     /// The bytes.
     #[must_use]
@@ -89,11 +88,7 @@ impl TryFrom<Vec<u8>> for RoomInfo {
     type Error = BadRoomBytes;
 
     fn try_from(bytes: Vec<u8>) -> Result<Self, BadRoomBytes> {
-        if (1..=Self::MAX_BYTES).contains(&bytes.len()) {
-            Ok(Self(bytes))
-        } else {
-            Err(BadRoomBytes)
-        }
+        bounded(bytes).map(Self)
     }
 }
 
@@ -101,6 +96,10 @@ impl fmt::Debug for RoomInfo {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "RoomInfo({} bytes)", self.0.len())
     }
+}
+
+fn bounded(bytes: Vec<u8>) -> Result<Vec<u8>, BadRoomBytes> {
+    if (1..=MAX_BYTES).contains(&bytes.len()) { Ok(bytes) } else { Err(BadRoomBytes) }
 }
 
 /// It is empty, or larger than a commit or the information about a group may be.
