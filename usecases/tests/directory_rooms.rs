@@ -71,7 +71,8 @@ impl Hall {
     ) -> Result<(), NotAppended> {
         let lets_in = lets_in.iter().map(|name| device(name)).collect();
         let change = RoomChange::new(lets_in, vec![], vec![], vec![]).unwrap();
-        let entry = RoomEntry { commit: vec![1].try_into().unwrap(), change, info: None };
+        let entry =
+            RoomEntry { commit: vec![1].try_into().unwrap(), change, info: None, welcome: None };
         let offer = RoomOffer { room: room(), by: device(by), place: RoomPlace(place), entry };
         self.append.handle(AppendRoomEntry { offer, at: millis(at) }).await
     }

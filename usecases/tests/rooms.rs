@@ -5,8 +5,8 @@
 mod given;
 
 use causerie_chat::{
-    Cause, Conversation, DeliveryState, Envelope, EnvelopeId, Message, Path, RoomId, RoomKind,
-    RoomPlace, Sealed,
+    Cause, Conversation, DeliveryState, Envelope, EnvelopeId, Message, Path, RoomDepartures,
+    RoomId, RoomKind, RoomPlace, Sealed,
 };
 use causerie_usecases::{
     QueryHandler,
@@ -54,6 +54,7 @@ async fn comes_in(party: &Party) {
         name: "book club".parse().unwrap(),
         place: RoomPlace(0),
         standing: RoomStanding::Member,
+        departures: RoomDepartures::default(),
         version: 0,
     };
     let keep = GroupKeep { tree: Some(vec![1]), state: vec![2].into() };

@@ -7,9 +7,10 @@ use causerie_http_client::{DirectoryClient, PeerClient};
 use causerie_memory::{
     MemoryEvents, MemoryNeighbours, MemoryPresence, MemoryRoutes, NotifyDoorbell,
 };
+use causerie_mls::MlsDevice;
 use causerie_pki::{DeviceIdentity, Root};
 use causerie_sqlite::{SqlitePeer, StoreKey};
-use causerie_usecases::peer::{PeerParts, Strangers};
+use causerie_usecases::peer::{PeerParts, RoomParts, Strangers};
 use causerie_vault::Passphrase;
 use causerie_worker::{MailSource, PresenceSource};
 use tokio::sync::Notify;
@@ -76,6 +77,8 @@ pub fn wire(
         trusts_traces: false,
     };
 
+    let key = DeviceSecret::from_seed(own.seed());
+    let mls = Arc::new(MlsDevice::new(Arc::new(AwsLc), device.clone(), key, &introduction));
     let parts = PeerParts {
         device: device.clone(),
         account: account.map(Arc::new),
@@ -83,6 +86,18 @@ pub fn wire(
         own,
         strangers: Strangers::Ask,
         provider: Arc::new(AwsLc),
+        rooms: RoomParts {
+            groups: mls.clone(),
+            invitations: mls,
+            rooms: store.clone(),
+            book: store.clone(),
+            mail: store.clone(),
+            news: store.clone(),
+            wishes: store.clone(),
+            wish_book: store.clone(),
+            desk: directory.clone(),
+            log: directory.clone(),
+        },
         outbox: store.clone(),
         pending: store.clone(),
         inbox: store.clone(),

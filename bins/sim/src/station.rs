@@ -3,14 +3,16 @@ use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 
+use causerie_chat::DeviceSecret;
 use causerie_memory::{
     MemoryDirectory, MemoryEvents, MemoryLinks, MemoryListing, MemoryNeighbours, MemoryPeer,
-    MemoryPresence, MemoryPresenceBoard, MemoryRoutes,
+    MemoryPresence, MemoryPresenceBoard, MemoryRoomDesk, MemoryRoutes,
 };
+use causerie_mls::MlsDevice;
 use causerie_session::RustCrypto;
 use causerie_usecases::{
     directory::{Directory, DirectoryParts},
-    peer::{Peer, PeerParts, Strangers},
+    peer::{Peer, PeerParts, RoomParts, Strangers},
     ports::{MailBell, MailTerms, News, Room, RoomTerms},
 };
 
@@ -113,10 +115,28 @@ fn station(world: &Arc<World>, run: Run) -> Option<Station> {
     let wallet = Arc::new(Wallet { world: world.clone(), of: id, is_stolen: false });
     let presence = Arc::new(MemoryPresence::new(world.clock(id)));
     let listing = Arc::new(MemoryListing::default());
+    let introduction = linked.unwrap_or_else(|| newcomer.introduction.clone());
+    let key = DeviceSecret::from_seed(newcomer.own.seed());
+    let mls = MlsDevice::new(Arc::new(RustCrypto), device(id), key, &introduction);
+    let mls = Arc::new(mls);
+    let rooms = MemoryRoomDesk::new(world.records.clone(), device(id), world.clock(id));
+    let rooms = Arc::new(rooms);
     let parts = PeerParts {
+        rooms: RoomParts {
+            groups: mls.clone(),
+            invitations: mls,
+            rooms: disk.store.clone(),
+            book: disk.store.clone(),
+            mail: disk.store.clone(),
+            news: disk.store.clone(),
+            wishes: disk.store.clone(),
+            wish_book: disk.store.clone(),
+            desk: rooms.clone(),
+            log: rooms,
+        },
         device: device(id),
         account: newcomer.account.clone(),
-        introduction: linked.unwrap_or_else(|| newcomer.introduction.clone()),
+        introduction,
         own: newcomer.own.clone(),
         strangers: if world.setting.is_reserved { Strangers::Ask } else { Strangers::Welcome },
         provider: Arc::new(RustCrypto),

@@ -106,10 +106,10 @@ pub use presence::{
 pub use receipt::Receipt;
 pub use room::{
     BadRoomBytes, InvalidRoomChange, InvalidRoomId, InvalidRoomName, MalformedCharter,
-    MalformedDraft, MalformedInvitation, NotEntitled, RoomAct, RoomChange, RoomCharter, RoomCommit,
-    RoomDraft, RoomEntry, RoomEpoch, RoomId, RoomInfo, RoomInvitation, RoomKind, RoomLog,
-    RoomMember, RoomName, RoomPlace, RoomRefusal, RoomRequest, RoomRole, RoomSeat, RoomStay,
-    SealedInRoom,
+    MalformedDepartures, MalformedDraft, MalformedInvitation, NotEntitled, RoomAct, RoomChange,
+    RoomCharter, RoomCommit, RoomDepartures, RoomDraft, RoomEntry, RoomEpoch, RoomId, RoomInfo,
+    RoomInvitation, RoomKind, RoomLog, RoomMember, RoomName, RoomPlace, RoomRefusal, RoomRequest,
+    RoomRole, RoomSeat, RoomStay, RoomWelcome, SealedInRoom,
 };
 pub use safety_number::{InvalidSafetyNumber, SafetyNumber};
 pub use search_words::{InvalidSearchWords, SearchWords};

@@ -70,7 +70,7 @@ pub fn info(n: u8, bytes: usize) -> RoomInfo {
 /// An entry of a private room with a commit of 10 bytes of `n`, which changes that.
 #[must_use]
 pub fn room_entry(n: u8, change: RoomChange) -> RoomEntry {
-    RoomEntry { commit: vec![n; 10].try_into().unwrap(), change, info: None }
+    RoomEntry { commit: vec![n; 10].try_into().unwrap(), change, info: None, welcome: None }
 }
 
 /// Changes nothing but keys.

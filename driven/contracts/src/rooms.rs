@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, sync::Arc};
 
-use causerie_chat::{Message, RoomId, RoomKind, RoomPlace};
+use causerie_chat::{Message, RoomDepartures, RoomId, RoomKind, RoomPlace};
 use causerie_memory::MemoryPeer;
 use causerie_sqlite::SqlitePeer;
 use causerie_usecases::ports::{
@@ -102,7 +102,16 @@ impl Store {
 pub fn known_room(id: RoomId) -> KnownRoom {
     let (kind, standing) = (RoomKind::Private, RoomStanding::Member);
     let (host, name) = ("example.org".parse().unwrap(), "the marker room".parse().unwrap());
-    KnownRoom { id, kind, host, name, place: RoomPlace(0), standing, version: 0 }
+    KnownRoom {
+        id,
+        kind,
+        host,
+        name,
+        place: RoomPlace(0),
+        standing,
+        departures: RoomDepartures::default(),
+        version: 0,
+    }
 }
 
 /// What a room gives to be kept, with a tree if that is `n`.

@@ -63,7 +63,12 @@ async fn a_public_room_stands_open_to_all_and_a_private_one_to_nobody() {
     assert!(open.last == RoomPlace(0) && open.info == large);
     assert_eq!(bob.directory.info(&bob.device, room(2)).await.unwrap(), None);
     let commit = vec![9; 1 << 20].try_into().unwrap();
-    let comes = RoomEntry { commit, change: lets_in(&[&bob.device]), info: Some(info(8, 1 << 20)) };
+    let comes = RoomEntry {
+        commit,
+        change: lets_in(&[&bob.device]),
+        info: Some(info(8, 1 << 20)),
+        welcome: None,
+    };
     assert_eq!(offer(&bob, 1, &comes).await, None);
 
     let told = alice.directory.entries(&alice.device, room(1), RoomPlace(1), 9, usize::MAX).await;

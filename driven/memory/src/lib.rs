@@ -15,6 +15,7 @@ mod neighbours;
 mod peer;
 mod presence_board;
 mod presence_notes;
+mod room_desk;
 mod routes;
 mod store_check;
 
@@ -28,4 +29,5 @@ pub use neighbours::{MemoryNeighbours, MemoryNetwork};
 pub use peer::MemoryPeer;
 pub use presence_board::MemoryPresenceBoard;
 pub use presence_notes::MemoryPresence;
+pub use room_desk::MemoryRoomDesk;
 pub use routes::MemoryRoutes;

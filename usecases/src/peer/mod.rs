@@ -13,10 +13,12 @@ mod nearby;
 mod own_devices;
 mod parts;
 mod paths;
+mod peer_rooms;
 mod presence_circle;
 pub mod queries;
 mod questions;
 mod receipt_pace;
+mod room_parts;
 pub mod rooms;
 mod sealing;
 mod typing;
@@ -31,9 +33,11 @@ pub use nearby::Nearby;
 pub use own_devices::{DevicesNotKnown, NoDeviceChange, OwnDevices};
 pub use parts::PeerParts;
 pub use paths::Paths;
+pub use peer_rooms::PeerRooms;
 pub use presence_circle::PresenceCircle;
 pub use questions::Questions;
 pub use receipt_pace::ReceiptPace;
+pub use room_parts::RoomParts;
 pub use sealing::{OwnIdentity, SessionStarter};
 pub use typing::{TypingPace, TypingWatch};
 
@@ -73,6 +77,8 @@ pub struct Peer {
     pub show_beacon: commands::ShowBeaconHandler,
     /// See [`commands::BringForward`].
     pub bring_forward: commands::BringForwardHandler,
+    /// What it can be asked of its rooms.
+    pub rooms: PeerRooms,
     /// See [`commands::SendMessage`].
     pub send_message: commands::SendMessageHandler,
     /// See [`commands::EditMessage`].

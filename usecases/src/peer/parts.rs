@@ -3,7 +3,7 @@ use std::sync::Arc;
 use causerie_chat::{AccountSecret, DeviceAddress, DeviceSecret, Introduction};
 use causerie_session::Provider;
 
-use super::Strangers;
+use super::{RoomParts, Strangers};
 use crate::ports::{
     Announcements, Beacons, Choices, Chronicle, Contacts, CredentialStatus, Credentials,
     Deliveries, Deposits, DeviceListDesk, Doorbell, DueReceipts, EventLog, Events, History,
@@ -35,6 +35,8 @@ pub struct PeerParts {
     pub pending: Arc<dyn Pending>,
     /// Knows which devices have not got something.
     pub lacking: Arc<dyn Lacking>,
+    /// Its rooms.
+    pub rooms: RoomParts,
     /// Keeps what comes in.
     pub inbox: Arc<dyn Inbox>,
     /// Knows what was said.

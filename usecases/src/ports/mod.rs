@@ -41,6 +41,7 @@ mod room_desk;
 mod room_log_book;
 mod room_logs;
 mod room_mail;
+mod room_wishes;
 mod rooms;
 mod routes;
 mod sealing;
@@ -104,6 +105,7 @@ pub use room_logs::{NotAppended, NotFounded, RoomFounding, RoomLogs, RoomOffer, 
 pub use room_mail::{
     HeardInRoom, NotHeard, NotSaid, Reached, RoomMail, RoomNews, RoomStep, SaidInRoom,
 };
+pub use room_wishes::{Asked, Invited, RoomAsk, RoomWish, RoomWishBook, RoomWishes};
 pub use rooms::{KeptRoom, KnownRoom, RoomBook, RoomNotKept, RoomStanding, Rooms};
 pub use routes::{Route, Routes};
 pub use sealing::{Known, Opened, Opening, PreKeySecret, Sealing, Spent, Wanted};

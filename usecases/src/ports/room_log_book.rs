@@ -1,5 +1,7 @@
 use async_trait::async_trait;
-use causerie_chat::{DeviceAddress, RoomChange, RoomCommit, RoomId, RoomInfo, RoomKind, RoomPlace};
+use causerie_chat::{
+    DeviceAddress, RoomChange, RoomCommit, RoomId, RoomInfo, RoomKind, RoomPlace, RoomWelcome,
+};
 use thiserror::Error;
 
 use super::Unavailable;
@@ -66,13 +68,16 @@ pub struct LoggedEntry {
     pub commit: RoomCommit,
     /// What changed at the directory.
     pub change: RoomChange,
+    /// What the reader joins with, if it is one of those who are let in by it.
+    pub welcome: Option<RoomWelcome>,
 }
 
 impl LoggedEntry {
-    /// How many bytes of content it has: the commit's and the change's.
+    /// How many bytes of content it has: the commit's, the change's and the welcome's.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        self.commit.as_bytes().len() + self.change.encode().len()
+        let welcome = self.welcome.as_ref().map_or(0, |it| it.as_bytes().len());
+        self.commit.as_bytes().len() + self.change.encode().len() + welcome
     }
 }
 

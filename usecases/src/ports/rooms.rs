@@ -1,7 +1,7 @@
 use std::fmt;
 
 use async_trait::async_trait;
-use causerie_chat::{DomainName, RoomDraft, RoomId, RoomKind, RoomName, RoomPlace};
+use causerie_chat::{DomainName, RoomDepartures, RoomDraft, RoomId, RoomKind, RoomName, RoomPlace};
 use thiserror::Error;
 use zeroize::Zeroizing;
 
@@ -10,7 +10,9 @@ use super::{GroupKeep, Unavailable};
 /// Keeps the rooms of this device: what a [`super::Group`] gives to be kept, and what is known of each besides.
 #[async_trait]
 pub trait Rooms: Send + Sync {
-    /// Keeps a room that is not here yet, from version 0 on, whatever version it says. `keep` has to have the tree.
+    /// Keeps a room that is not here yet, from version 0 on, whatever version it says; or one that this device is in again, which was [`RoomStanding::Gone`] or
+    /// [`RoomStanding::Lost`], from the next version on, in place of all that was kept of it. `keep` has to have the tree. What was wished for in that room
+    /// ([`super::RoomWishes`]) is forgotten in the same step.
     async fn add(&self, room: &KnownRoom, keep: GroupKeep) -> Result<(), RoomNotKept>;
 
     /// Keeps a room as it is now, in place of [`KnownRoom::version`], which goes up by one; all of it or nothing. Without `keep`, tree and state stay.
@@ -51,6 +53,8 @@ pub struct KnownRoom {
     pub place: RoomPlace,
     /// Whether this device is in it.
     pub standing: RoomStanding,
+    /// When people last went from it.
+    pub departures: RoomDepartures,
     /// How often it was kept: whoever keeps it says which version that was made from.
     pub version: u64,
 }
@@ -64,6 +68,8 @@ pub enum RoomStanding {
     Member,
     /// It was: it left, or was removed.
     Gone,
+    /// It has a place in it, and lost what belongs to it; it asks to be taken in again.
+    Lost,
 }
 
 /// A room as it is kept: what [`super::Groups::load`] reads, and what is known besides. The former does not print.
@@ -106,7 +112,8 @@ mod tests {
         let standing = RoomStanding::Member;
         let (host, name) = ("example.org".parse().unwrap(), "marker".parse().unwrap());
         let place = RoomPlace(0);
-        let known = KnownRoom { id, kind, host, name, place, standing, version: 0 };
+        let departures = RoomDepartures::default();
+        let known = KnownRoom { id, kind, host, name, place, standing, departures, version: 0 };
         let room = KeptRoom { known, tree: vec![222; 3], state: Zeroizing::new(vec![222; 3]) };
 
         assert!(!format!("{room:?}").contains("222"));

@@ -14,11 +14,12 @@ use causerie_chat::{
 };
 use causerie_memory::{
     MemoryEvents, MemoryLinks, MemoryListing, MemoryNetwork, MemoryPeer, MemoryPresence,
-    MemoryRoutes, NotifyDoorbell,
+    MemoryRoomDesk, MemoryRoutes, NotifyDoorbell,
 };
+use causerie_mls::MlsDevice;
 use causerie_session::{Randomness, RustCrypto};
 use causerie_usecases::{
-    peer::{Peer, PeerParts, Strangers},
+    peer::{Peer, PeerParts, RoomParts, Strangers},
     ports::{Published, Reachability, Registry},
 };
 
@@ -219,7 +220,25 @@ impl World {
         let slot = Slot { from: device.clone(), mail: self.mail.clone() };
         let presence = Arc::new(MemoryPresence::new(self.clock.now()));
         let listing = Arc::new(MemoryListing::default());
+        let key = DeviceSecret::from_seed(own.seed());
+        let mls = MlsDevice::new(Arc::new(RustCrypto), device.clone(), key, &introduction);
+        let mls = Arc::new(mls);
+        let rooms = self.directory.inner.clone();
+        let rooms = Arc::new(MemoryRoomDesk::new(rooms, device.clone(), self.clock.now()));
         let parts = PeerParts {
+            rooms: RoomParts {
+                groups: mls.clone(),
+                invitations: mls,
+                rooms: store.clone(),
+                book: store.clone(),
+                mail: store.clone(),
+                news: store.clone(),
+                wishes: store.clone(),
+                wish_book: store.clone(),
+                desk: rooms.clone(),
+                log: rooms,
+            },
+
             device: device.clone(),
             account: account.map(Arc::new),
             introduction,

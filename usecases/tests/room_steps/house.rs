@@ -213,7 +213,7 @@ impl Member {
         let told = RoomChange::new(lets_in.clone(), vec![], lets_in, vec![]).unwrap();
         let commit = prepared.commit.clone().try_into().unwrap();
         let place = kept.known.place.next();
-        let entry = RoomEntry { commit, change: told, info: None };
+        let entry = RoomEntry { commit, change: told, info: None, welcome: None };
         self.desk.append(room, place, &entry).await.unwrap();
         let applied = group.apply(&prepared.commit, Some(prepared.own()), self.dice.fresh());
         let keep = applied.unwrap().keep;

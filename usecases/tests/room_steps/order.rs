@@ -249,7 +249,7 @@ async fn t32_an_entry_that_is_no_commit_of_this_epoch_is_passed_over_by_all() {
     let late = old.prepare(&change, fresh).unwrap().commit;
     for (at, commit) in [(2, vec![1, 2, 3]), (3, late)] {
         let commit = commit.try_into().unwrap();
-        let entry = RoomEntry { commit, change: RoomChange::default(), info: None };
+        let entry = RoomEntry { commit, change: RoomChange::default(), info: None, welcome: None };
         let place = RoomPlace(place.0 + at);
         members[2].desk.append(ROOM.into(), place, &entry).await.unwrap();
     }

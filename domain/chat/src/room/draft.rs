@@ -4,12 +4,12 @@ use minicbor::{Decoder, decode};
 use thiserror::Error;
 use zeroize::Zeroizing;
 
-use crate::{RoomChange, RoomEntry, RoomEpoch, RoomPlace, cbor::written};
+use crate::{RoomChange, RoomEntry, RoomEpoch, RoomInfo, RoomPlace, RoomWelcome, cbor::written};
 
 /// A commit that was made here and is offered for a place in its room's log: kept until it is known whether it got it.
 ///
-/// As bytes: CBOR (RFC 8949), an array of the version 1, the place, the epoch (unsigned both), the commit, the change, the information for others or
-/// null, and the secret half (bytes).
+/// As bytes: CBOR (RFC 8949), an array of the version 2, the place, the epoch (unsigned both), the commit, the change, the information for others or
+/// null, the welcome or null, and the secret half (bytes).
 #[derive(Clone)]
 pub struct RoomDraft {
     /// The place.
@@ -22,8 +22,8 @@ pub struct RoomDraft {
     pub secret: Zeroizing<Vec<u8>>,
 }
 
-const VERSION: u64 = 1;
-const FIELDS: u64 = 7;
+const VERSION: u64 = 2;
+const FIELDS: u64 = 8;
 
 impl RoomDraft {
     /// The bytes that [`RoomDraft::decode`] reads back.
@@ -33,10 +33,15 @@ impl RoomDraft {
         Zeroizing::new(written(|cbor| {
             cbor.array(FIELDS)?.u64(VERSION)?.u64(place.0)?.u64(*epoch)?;
             cbor.bytes(entry.commit.as_bytes())?.bytes(&entry.change.encode())?;
-            match &entry.info {
-                Some(info) => cbor.bytes(info.as_bytes())?,
-                None => cbor.null()?,
-            };
+            for part in [
+                entry.info.as_ref().map(RoomInfo::as_bytes),
+                entry.welcome.as_ref().map(RoomWelcome::as_bytes),
+            ] {
+                match part {
+                    Some(part) => cbor.bytes(part)?,
+                    None => cbor.null()?,
+                };
+            }
             cbor.bytes(secret).map(drop)
         }))
     }
@@ -50,16 +55,21 @@ impl RoomDraft {
         let (place, epoch) = (RoomPlace(cbor.u64()?), cbor.u64()?);
         let commit = cbor.bytes()?.to_vec().try_into().map_err(|_| MalformedDraft)?;
         let change = RoomChange::decode(cbor.bytes()?).map_err(|_| MalformedDraft)?;
-        let info = if cbor.datatype()? == minicbor::data::Type::Null {
-            cbor.null()?;
-            None
-        } else {
-            Some(cbor.bytes()?.to_vec().try_into().map_err(|_| MalformedDraft)?)
-        };
+        let (info, welcome) = (part(&mut cbor)?, part(&mut cbor)?);
         let secret = Zeroizing::new(cbor.bytes()?.to_vec());
-        let draft = Self { place, epoch, entry: RoomEntry { commit, change, info }, secret };
+        let entry = RoomEntry { commit, change, info, welcome };
+        let draft = Self { place, epoch, entry, secret };
         if cbor.position() == bytes.len() { Ok(draft) } else { Err(MalformedDraft) }
     }
+}
+
+/// Bytes, or null for nothing.
+fn part<T: TryFrom<Vec<u8>>>(cbor: &mut Decoder<'_>) -> Result<Option<T>, MalformedDraft> {
+    if cbor.datatype()? == minicbor::data::Type::Null {
+        cbor.null()?;
+        return Ok(None);
+    }
+    cbor.bytes()?.to_vec().try_into().map(Some).map_err(|_| MalformedDraft)
 }
 
 impl fmt::Debug for RoomDraft {
@@ -89,25 +99,29 @@ mod tests {
 
     use super::*;
 
-    fn draft(info: Option<Vec<u8>>) -> RoomDraft {
+    fn draft(info: Option<Vec<u8>>, welcome: Option<Vec<u8>>) -> RoomDraft {
         let device = "d1.a.peers.x.org".parse().unwrap();
         let change = RoomChange::new(vec![device], vec![], vec![], vec![]).unwrap();
         let info = info.map(|info| info.try_into().unwrap());
-        let entry = RoomEntry { commit: vec![1, 2].try_into().unwrap(), change, info };
+        let welcome = welcome.map(|welcome| welcome.try_into().unwrap());
+        let entry = RoomEntry { commit: vec![1, 2].try_into().unwrap(), change, info, welcome };
         RoomDraft { place: RoomPlace(3), epoch: 2, entry, secret: Zeroizing::new(vec![222; 2]) }
     }
 
     #[test]
     fn a_draft_begins_and_ends_with_fixed_bytes() {
-        let bytes = draft(None).encode();
+        let bytes = draft(None, None).encode();
 
-        assert_eq!(bytes[..7], *b"\x87\x01\x03\x02\x42\x01\x02");
-        assert!(bytes.ends_with(b"\xf6\x42\xde\xde"));
+        assert_eq!(bytes[..7], *b"\x88\x02\x03\x02\x42\x01\x02");
+        assert!(bytes.ends_with(b"\xf6\xf6\x42\xde\xde"));
     }
 
     #[rstest]
-    fn a_draft_reads_back(#[values(None, Some(vec![9; 3]))] info: Option<Vec<u8>>) {
-        let there = draft(info);
+    fn a_draft_reads_back(
+        #[values(None, Some(vec![9; 3]))] info: Option<Vec<u8>>,
+        #[values(None, Some(vec![8; 2]))] welcome: Option<Vec<u8>>,
+    ) {
+        let there = draft(info, welcome);
 
         let read = RoomDraft::decode(&there.encode()).unwrap();
 
@@ -118,13 +132,13 @@ mod tests {
 
     #[test]
     fn what_is_no_draft_is_refused_and_its_secret_does_not_print() {
-        let bytes = draft(None).encode();
+        let bytes = draft(None, None).encode();
 
         for length in 0..bytes.len() {
             assert_eq!(RoomDraft::decode(&bytes[..length]).err(), Some(MalformedDraft));
         }
         let longer = [&bytes[..], &[0]].concat();
         assert_eq!(RoomDraft::decode(&longer).err(), Some(MalformedDraft));
-        assert!(!format!("{:?}", draft(None)).contains("222"));
+        assert!(!format!("{:?}", draft(None, None)).contains("222"));
     }
 }

@@ -17,6 +17,8 @@ pub struct RoomEntry {
     pub change: RoomChange,
     /// Of a public room: what others come in by from now on. Of a private one there is none.
     pub info: Option<RoomInfo>,
+    /// For those whom it lets in by [`RoomChange::lets_in`], and nobody else: what they join with. None if it lets nobody in, or they came by themselves.
+    pub welcome: Option<RoomWelcome>,
 }
 
 impl RoomEntry {
@@ -24,19 +26,22 @@ impl RoomEntry {
     #[must_use]
     pub fn digest(&self) -> [u8; 32] {
         let change = self.change.encode();
-        let info = self.info.as_ref().map(RoomInfo::as_bytes);
+        let info = self.info.as_ref().map_or(&[][..], RoomInfo::as_bytes);
+        let welcome = self.welcome.as_ref().map_or(&[][..], RoomWelcome::as_bytes);
         let mut digest = Sha256::new();
-        for part in [Some(self.commit.as_bytes()), Some(&change), info].into_iter().flatten() {
+        // What is there has a byte at least.
+        for part in [self.commit.as_bytes(), &change, info, welcome] {
             digest.update((part.len() as u64).to_be_bytes());
             digest.update(part);
         }
         digest.finalize().into()
     }
 
-    /// How many bytes the log keeps for it: the commit's and the change's.
+    /// How many bytes the log keeps for it: the commit's, the change's and the welcome's.
     #[must_use]
     pub fn bytes(&self) -> u64 {
-        self.commit.as_bytes().len() as u64 + self.change.encode().len() as u64
+        let welcome = self.welcome.as_ref().map_or(0, |it| it.as_bytes().len());
+        (self.commit.as_bytes().len() + self.change.encode().len() + welcome) as u64
     }
 }
 
@@ -98,11 +103,40 @@ impl fmt::Debug for RoomInfo {
     }
 }
 
+/// What those join a room with whom a commit adds: 1 byte to 1 MiB that only they read. It does not print.
+#[derive(Clone, PartialEq, Eq)]
+pub struct RoomWelcome(Vec<u8>);
+
+impl RoomWelcome {
+    /// The longest there is, in bytes.
+    pub const MAX_BYTES: usize = MAX_BYTES;
+
+    /// The bytes.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl TryFrom<Vec<u8>> for RoomWelcome {
+    type Error = BadRoomBytes;
+
+    fn try_from(bytes: Vec<u8>) -> Result<Self, BadRoomBytes> {
+        bounded(bytes).map(Self)
+    }
+}
+
+impl fmt::Debug for RoomWelcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "RoomWelcome({} bytes)", self.0.len())
+    }
+}
+
 fn bounded(bytes: Vec<u8>) -> Result<Vec<u8>, BadRoomBytes> {
     if (1..=MAX_BYTES).contains(&bytes.len()) { Ok(bytes) } else { Err(BadRoomBytes) }
 }
 
-/// It is empty, or larger than a commit or the information about a group may be.
+/// It is empty, or larger than what is sealed or signed for others in a room may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error("1 byte to 1 MiB")]
 pub struct BadRoomBytes;
@@ -114,7 +148,7 @@ mod tests {
     fn entry(commit: &[u8], info: Option<&[u8]>) -> RoomEntry {
         let info = info.map(|info| info.to_vec().try_into().unwrap());
         let commit = commit.to_vec().try_into().unwrap();
-        RoomEntry { commit, change: RoomChange::default(), info }
+        RoomEntry { commit, change: RoomChange::default(), info, welcome: None }
     }
 
     #[test]
@@ -122,6 +156,7 @@ mod tests {
         for (length, fits) in [(0, false), (1, true), (1 << 20, true), ((1 << 20) + 1, false)] {
             assert_eq!(RoomCommit::try_from(vec![7; length]).is_ok(), fits);
             assert_eq!(RoomInfo::try_from(vec![7; length]).is_ok(), fits);
+            assert_eq!(RoomWelcome::try_from(vec![7; length]).is_ok(), fits);
         }
     }
 
@@ -135,6 +170,7 @@ mod tests {
             entry(b"ab", Some(b"b")),
             entry(b"a", None),
             RoomEntry { change, ..entry(b"a", None) },
+            RoomEntry { welcome: Some(b"b".to_vec().try_into().unwrap()), ..entry(b"a", None) },
         ];
 
         let digests: std::collections::HashSet<_> = all.iter().map(RoomEntry::digest).collect();

@@ -3,12 +3,12 @@ use std::fmt;
 use minicbor::{Decoder, decode};
 use thiserror::Error;
 
-use crate::{DomainName, RoomId, RoomKind, RoomName, cbor::written};
+use crate::{DomainName, RoomEpoch, RoomId, RoomKind, RoomName, cbor::written};
 
 /// Somebody says to somebody else that they may come into a room: nobody is taken in who has not asked for it then ([`RoomRequest`]).
 ///
-/// As bytes: CBOR (RFC 8949), an array of the version 1, the room (16 bytes), its kind (unsigned: 0 private, 1 public), its host (text) and its name
-/// (text). What is behind them is passed over.
+/// As bytes: CBOR (RFC 8949), an array of the version 1, the room (16 bytes), its kind (unsigned: 0 private, 1 public), its host (text), its name
+/// (text) and its epoch (unsigned). What is behind them is passed over.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RoomInvitation {
     /// Which one.
@@ -19,6 +19,8 @@ pub struct RoomInvitation {
     pub host: DomainName,
     /// What it is called now; what it is called for those in it, its charter says.
     pub name: RoomName,
+    /// Its epoch when whoever invites said so: who went from the room later is not invited any more ([`crate::RoomDepartures`]).
+    pub epoch: RoomEpoch,
 }
 
 /// A device asks a member to take it into a room: because it was invited, because another device of its person is in it, or because it has a place in
@@ -40,21 +42,21 @@ impl RoomInvitation {
     /// The bytes that [`RoomInvitation::decode`] reads back.
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {
-        let Self { room, kind, host, name } = self;
+        let Self { room, kind, host, name, epoch } = self;
         written(|cbor| {
-            cbor.array(5)?.u64(VERSION)?.bytes(room.as_bytes())?.u64(kind.number())?;
-            cbor.str(host.as_str())?.str(name.as_str()).map(drop)
+            cbor.array(6)?.u64(VERSION)?.bytes(room.as_bytes())?.u64(kind.number())?;
+            cbor.str(host.as_str())?.str(name.as_str())?.u64(*epoch).map(drop)
         })
     }
 
     /// The invitation in `bytes`; anything else is an error and never a panic.
     pub fn decode(bytes: &[u8]) -> Result<Self, MalformedInvitation> {
-        read(bytes, 5, |cbor| {
+        read(bytes, 6, |cbor| {
             let (room, kind) = (room(cbor)?, cbor.u64()?);
             let kind = RoomKind::numbered(kind).ok_or(MalformedInvitation)?;
             let host = cbor.str()?.parse().map_err(|_| MalformedInvitation)?;
             let name = cbor.str()?.parse().map_err(|_| MalformedInvitation)?;
-            Ok(Self { room, kind, host, name })
+            Ok(Self { room, kind, host, name, epoch: cbor.u64()? })
         })
     }
 }
@@ -130,7 +132,7 @@ mod tests {
 
     fn invitation() -> RoomInvitation {
         let (host, name) = ("a.org".parse().unwrap(), "book club".parse().unwrap());
-        RoomInvitation { room: [7; 16].into(), kind: RoomKind::Private, host, name }
+        RoomInvitation { room: [7; 16].into(), kind: RoomKind::Private, host, name, epoch: 3 }
     }
 
     fn request() -> RoomRequest {
@@ -141,7 +143,7 @@ mod tests {
 
     #[test]
     fn an_invitation_has_fixed_bytes() {
-        let bytes = [b"\x85\x01", ROOM, b"\x00\x65a.org\x69book club"].concat();
+        let bytes = [b"\x86\x01", ROOM, b"\x00\x65a.org\x69book club\x03"].concat();
 
         assert_eq!(invitation().encode(), bytes);
         let body = Body::Invitation(Box::new(invitation()));

@@ -15,7 +15,7 @@ fn change(lists: [&str; 4]) -> RoomChange {
 
 fn entry(kind: RoomKind, change: RoomChange) -> RoomEntry {
     let info = (kind == RoomKind::Public).then(|| vec![1].try_into().unwrap());
-    RoomEntry { commit: vec![1].try_into().unwrap(), change, info }
+    RoomEntry { commit: vec![1].try_into().unwrap(), change, info, welcome: None }
 }
 
 fn log(kind: RoomKind, seat: RoomSeat) -> RoomLog {

@@ -23,13 +23,14 @@ use causerie_memory::{
     MemoryDirectory, MemoryEvents, MemoryLinks, MemoryMailBell, MemoryNeighbours, MemoryPeer,
     MemoryPresence, MemoryPresenceBoard, MemoryRoutes, NotifyDoorbell,
 };
+use causerie_mls::MlsDevice;
 use causerie_pki::{DeviceIdentity, DirectoryTls, FileAuthority, Root, init_directory};
 use causerie_session::RustCrypto;
 use causerie_usecases::{
     CommandHandler,
     directory::{Directory, DirectoryParts},
     peer::{
-        Peer, PeerParts, Strangers,
+        Peer, PeerParts, RoomParts, Strangers,
         commands::{ReplenishPreKeys, SignIn},
     },
     ports::{LastSignIn, MailTerms, People, Registry, RoomTerms},
@@ -147,7 +148,22 @@ impl Network {
         let directory = Arc::new(self.directory_of(identity));
         let events = Arc::new(MemoryEvents::new(now()));
         let presence = Arc::new(MemoryPresence::new(now()));
+        let key = DeviceSecret::from_seed(own.seed());
+        let mls = MlsDevice::new(Arc::new(RustCrypto), device.clone(), key, introduction);
+        let mls = Arc::new(mls);
         let parts = PeerParts {
+            rooms: RoomParts {
+                groups: mls.clone(),
+                invitations: mls,
+                rooms: store.clone(),
+                book: store.clone(),
+                mail: store.clone(),
+                news: store.clone(),
+                wishes: store.clone(),
+                wish_book: store.clone(),
+                desk: directory.clone(),
+                log: directory.clone(),
+            },
             device: device.clone(),
             account: None,
             introduction: introduction.clone(),

@@ -24,6 +24,7 @@ async fn entries_stand_in_their_order_as_they_were_put_in(
         by,
         commit: vec![place; 10].try_into().unwrap(),
         change,
+        welcome: None,
     };
     assert_eq!(read, [logged(1, alice(), lets_in(&[&bob()])), logged(2, bob(), no_change())]);
 }

@@ -56,6 +56,7 @@ async fn race(hall: Arc<Hall>, by: DeviceAddress, round: u32) -> (Vec<(u64, Vec<
             commit: commit.clone().try_into().unwrap(),
             change: no_change(),
             info: None,
+            welcome: None,
         };
         let offer = RoomOffer { room, by: by.clone(), place: RoomPlace(place), entry };
         let outcome = hall.store.logs.append(&offer, &hall.terms, at(2)).await;

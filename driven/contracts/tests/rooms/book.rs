@@ -87,7 +87,7 @@ async fn a_room_in_another_version_is_not_kept(
 
 fn draft(n: u8) -> RoomDraft {
     let commit = vec![n; 3].try_into().unwrap();
-    let entry = RoomEntry { commit, change: RoomChange::default(), info: None };
+    let entry = RoomEntry { commit, change: RoomChange::default(), info: None, welcome: None };
     RoomDraft { place: RoomPlace(n.into()), epoch: n.into(), entry, secret: vec![n; 4].into() }
 }
 

@@ -131,7 +131,13 @@ fn entry(raw: wire::RoomEntry) -> Option<LoggedEntry> {
         devices(&raw.no_keepers)?,
     );
     let (place, by) = (RoomPlace(raw.place), raw.by.parse().ok()?);
-    Some(LoggedEntry { place, by, commit: raw.commit.try_into().ok()?, change: change.ok()? })
+    Some(LoggedEntry {
+        place,
+        by,
+        commit: raw.commit.try_into().ok()?,
+        change: change.ok()?,
+        welcome: None,
+    })
 }
 
 fn devices(raw: &[String]) -> Option<Vec<DeviceAddress>> {

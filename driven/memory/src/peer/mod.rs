@@ -13,6 +13,7 @@ mod pending;
 mod receipts;
 mod recollection;
 mod room_mail;
+mod room_wishes;
 mod rooms;
 mod search;
 mod sessions;
@@ -89,6 +90,8 @@ struct Kept {
     last_number: u32,
     /// In the order they came to be known.
     rooms: Vec<KeptRoom>,
+    wishes: Vec<causerie_usecases::ports::RoomWish>,
+    asks: Vec<causerie_usecases::ports::RoomAsk>,
     drafts: Vec<(RoomId, RoomDraft)>,
     /// How far what was said in rooms has come with each, by its index.
     reached: HashMap<usize, Vec<Reached>>,

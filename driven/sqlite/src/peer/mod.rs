@@ -22,6 +22,7 @@ mod recollection;
 mod refs;
 mod revoked;
 mod room_mail;
+mod room_wishes;
 mod rooms;
 mod search;
 mod seen;

@@ -175,7 +175,11 @@ impl Tables<'_> {
     fn seal_about(&self, room: &KnownRoom) -> rusqlite::Result<Vec<u8>> {
         let KnownRoom { id, kind, host, name, .. } = room;
         let (host, name) = (host.clone(), name.clone());
-        self.seal_of(ABOUT, *id, &RoomInvitation { room: *id, kind: *kind, host, name }.encode())
+        self.seal_of(
+            ABOUT,
+            *id,
+            &RoomInvitation { room: *id, kind: *kind, host, name, epoch: 0 }.encode(),
+        )
     }
 
     fn seal_of(
@@ -203,10 +207,12 @@ fn known_room(sealer: &Sealer, row: &Row<'_>) -> rusqlite::Result<KnownRoom> {
         UNCONFIRMED => RoomStanding::Unconfirmed,
         MEMBER => RoomStanding::Member,
         GONE => RoomStanding::Gone,
+        LOST => RoomStanding::Lost,
         other => return Err(FromSqlError::OutOfRange(other).into()),
     };
     let (place, version) = (RoomPlace(count(row, 3)?), count(row, 5)?);
-    Ok(KnownRoom { id, kind, host, name, place, standing, version })
+    let departures = causerie_chat::RoomDepartures::default();
+    Ok(KnownRoom { id, kind, host, name, place, standing, departures, version })
 }
 
 /// Places and versions count up one by one.
@@ -217,11 +223,13 @@ fn number_column(number: u64) -> i64 {
 const UNCONFIRMED: i64 = 0;
 const MEMBER: i64 = 1;
 const GONE: i64 = 2;
+const LOST: i64 = 3;
 
 fn standing_column(standing: RoomStanding) -> i64 {
     match standing {
         RoomStanding::Unconfirmed => UNCONFIRMED,
         RoomStanding::Member => MEMBER,
         RoomStanding::Gone => GONE,
+        RoomStanding::Lost => LOST,
     }
 }

@@ -41,7 +41,7 @@ pub(super) fn entry(body: &[u8]) -> Result<RoomEntry, Refusal> {
     let change = change.map_err(|_| {
         BAD_REQUEST.because("an entry names at most 100 devices, and does not contradict itself")
     })?;
-    Ok(RoomEntry { commit, change, info: info(body.info)? })
+    Ok(RoomEntry { commit, change, info: info(body.info)?, welcome: None })
 }
 
 fn info(bytes: Option<Vec<u8>>) -> Result<Option<RoomInfo>, Refusal> {
@@ -57,7 +57,7 @@ fn devices(raw: &[String]) -> Result<Vec<DeviceAddress>, Refusal> {
 
 pub(super) fn entries(read: Vec<LoggedEntry>) -> wire::RoomEntries {
     let names = |devices: &[DeviceAddress]| devices.iter().map(ToString::to_string).collect();
-    let one = |LoggedEntry { place, by, commit, change }: LoggedEntry| wire::RoomEntry {
+    let one = |LoggedEntry { place, by, commit, change, .. }: LoggedEntry| wire::RoomEntry {
         place: place.0,
         by: by.to_string(),
         commit: commit.as_bytes().to_vec(),

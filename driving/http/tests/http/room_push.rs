@@ -17,7 +17,7 @@ fn room() -> RoomId {
 fn entry(lets_in: &[&str], lets_go: &[&str]) -> RoomEntry {
     let all = |names: &[&str]| names.iter().map(|name| device(name)).collect();
     let change = RoomChange::new(all(lets_in), all(lets_go), vec![], vec![]).unwrap();
-    RoomEntry { commit: vec![1].try_into().unwrap(), change, info: None }
+    RoomEntry { commit: vec![1].try_into().unwrap(), change, info: None, welcome: None }
 }
 
 /// Whether the next thing on the line is that a log grew.

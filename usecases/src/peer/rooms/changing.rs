@@ -107,7 +107,7 @@ impl RoomChanging {
         let PreparedCommit { epoch, commit, secret, keep, .. } =
             entered.group().prepare(&change, fresh)?;
         let commit = commit.try_into().map_err(|_| GroupRefused::Full)?;
-        let entry = RoomEntry { commit, change: told, info: None };
+        let entry = RoomEntry { commit, change: told, info: None, welcome: None };
         let draft = RoomDraft { place: entered.known().place.next(), epoch, entry, secret };
         let known = entered.known().clone();
         self.following.rooms.update(&known, Some(keep), Some(draft.clone())).await?;

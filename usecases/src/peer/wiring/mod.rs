@@ -1,3 +1,4 @@
+mod rooms;
 mod shared;
 
 use std::sync::Arc;
@@ -47,6 +48,7 @@ impl From<PeerParts> for Peer {
         } = Shared::of(&parts);
         let questions = Arc::<Questions>::default();
         Self {
+            rooms: rooms::rooms(&parts, own.clone()),
             sign_in: SignInHandler {
                 device: device(),
                 own: parts.own,

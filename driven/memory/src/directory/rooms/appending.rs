@@ -66,7 +66,7 @@ impl Room {
             }
         }
         let (commit, change) = (entry.commit.clone(), entry.change.clone());
-        let logged = LoggedEntry { place: *place, by: by.clone(), commit, change };
+        let logged = LoggedEntry { place: *place, by: by.clone(), commit, change, welcome: None };
         let (digest, bytes) = (entry.digest(), entry.bytes());
         self.entries.insert(*place, Kept { entry: logged, digest, at, bytes });
         self.info.clone_from(&entry.info);

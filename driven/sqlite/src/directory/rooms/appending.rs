@@ -125,7 +125,7 @@ impl Offering<'_> {
 
     fn put(&self, others: &Others, at: Timestamp) -> rusqlite::Result<()> {
         let Self { db, offer: RoomOffer { place, entry, .. }, record, .. } = self;
-        let RoomEntry { commit, change, info } = entry;
+        let RoomEntry { commit, change, info, .. } = entry;
         let room = record.room;
         for device in &others.lets_go {
             stays::let_go(db, room, *device, *place)?;

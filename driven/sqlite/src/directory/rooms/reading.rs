@@ -81,7 +81,7 @@ fn entry(row: &Row<'_>) -> rusqlite::Result<LoggedEntry> {
     let by = DeviceAddress { person: parsed(row, 2)?, device: parsed(row, 3)? };
     let change = RoomChange::decode(row.get_ref(4)?.as_blob()?).map_err(unreadable)?;
     let commit = RoomCommit::try_from(row.get::<_, Vec<u8>>(5)?).map_err(unreadable)?;
-    Ok(LoggedEntry { place: place(row, 0)?, by, commit, change })
+    Ok(LoggedEntry { place: place(row, 0)?, by, commit, change, welcome: None })
 }
 
 /// The rooms that a device is in, or was as far as that is known, behind that id.

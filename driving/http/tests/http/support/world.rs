@@ -7,11 +7,12 @@ use causerie_chat::{
 use causerie_http_api::{LocalConfig, LocalToken, PeerConfig, local_router, peer_router};
 use causerie_memory::{
     MemoryDirectory, MemoryEvents, MemoryLinks, MemoryListing, MemoryNeighbours, MemoryPeer,
-    MemoryPresence, MemoryRoutes, NotifyDoorbell,
+    MemoryPresence, MemoryRoomDesk, MemoryRoutes, NotifyDoorbell,
 };
+use causerie_mls::MlsDevice;
 use causerie_session::RustCrypto;
 use causerie_usecases::{
-    peer::{Doorkeeper, Peer, PeerParts, Strangers},
+    peer::{Doorkeeper, Peer, PeerParts, RoomParts, Strangers},
     ports::{Events, Inbox, PreKeyShelf, Registry, ShelvedSigned},
 };
 use causerie_wire::RegisterPerson;
@@ -152,10 +153,28 @@ async fn peer_of(store: &Arc<MemoryPeer>, inbox: Arc<dyn Inbox>) -> Peer {
     store.keep_signed(&shelved).await.unwrap();
     let presence = Arc::new(MemoryPresence::new(Timestamp::from_millis(0)));
     let listing = Arc::new(MemoryListing::default());
+    let introduction = Introduction::sign(device("bob"), &account, &own);
+    let key = DeviceSecret::from_seed(own.seed());
+    let mls = MlsDevice::new(Arc::new(RustCrypto), device("bob"), key, &introduction);
+    let mls = Arc::new(mls);
+    let at = Timestamp::from_millis(0);
+    let rooms = Arc::new(MemoryRoomDesk::new(everybody.clone(), device("bob"), at));
     PeerParts {
+        rooms: RoomParts {
+            groups: mls.clone(),
+            invitations: mls,
+            rooms: s.clone(),
+            book: s.clone(),
+            mail: s.clone(),
+            news: s.clone(),
+            wishes: s.clone(),
+            wish_book: s.clone(),
+            desk: rooms.clone(),
+            log: rooms,
+        },
         strangers: Strangers::Welcome,
         device: device("bob"),
-        introduction: Introduction::sign(device("bob"), &account, &own),
+        introduction,
         account: Some(Arc::new(account)),
         own: Arc::new(own),
         provider: Arc::new(RustCrypto),

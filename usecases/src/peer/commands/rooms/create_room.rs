@@ -1,6 +1,8 @@
 use std::sync::Arc;
 
-use causerie_chat::{Cause, RoomCharter, RoomId, RoomKind, RoomName, RoomPlace, Timestamp};
+use causerie_chat::{
+    Cause, RoomCharter, RoomDepartures, RoomId, RoomKind, RoomName, RoomPlace, Timestamp,
+};
 use causerie_session::Randomness;
 use thiserror::Error;
 
@@ -71,8 +73,16 @@ impl CreateRoomHandler {
         let fresh = Fresh { entropy: randomness.bytes(&*self.own.provider, b"room"), at };
         let keep = self.live.groups.create(room, &charter, fresh)?.keep()?;
         let standing = RoomStanding::Unconfirmed;
-        let known =
-            KnownRoom { id: room, kind, host, name, place: RoomPlace(0), standing, version: 0 };
+        let known = KnownRoom {
+            id: room,
+            kind,
+            host,
+            name,
+            place: RoomPlace(0),
+            standing,
+            departures: RoomDepartures::default(),
+            version: 0,
+        };
         match self.rooms.add(&known, keep).await {
             Ok(()) | Err(RoomNotKept::AlreadyHere | RoomNotKept::Stale) => Ok(known),
             Err(RoomNotKept::Unavailable(cause)) => Err(cause.into()),

@@ -1,0 +1,31 @@
+use std::sync::Arc;
+
+use crate::ports::{
+    Groups, Invitations, RoomBook, RoomDesk, RoomLogBook, RoomMail, RoomNews, RoomWishBook,
+    RoomWishes, Rooms,
+};
+
+/// What a peer's rooms are made of: an adapter for each of their ports.
+#[derive(Clone)]
+pub struct RoomParts {
+    /// Makes and reads groups.
+    pub groups: Arc<dyn Groups>,
+    /// Has others add this device to theirs.
+    pub invitations: Arc<dyn Invitations>,
+    /// Keeps the rooms.
+    pub rooms: Arc<dyn Rooms>,
+    /// Knows them.
+    pub book: Arc<dyn RoomBook>,
+    /// Keeps what is said in them.
+    pub mail: Arc<dyn RoomMail>,
+    /// Knows what became of it.
+    pub news: Arc<dyn RoomNews>,
+    /// Keeps what is wished for.
+    pub wishes: Arc<dyn RoomWishes>,
+    /// Knows it.
+    pub wish_book: Arc<dyn RoomWishBook>,
+    /// Has commits put in order: the directory.
+    pub desk: Arc<dyn RoomDesk>,
+    /// Knows their order.
+    pub log: Arc<dyn RoomLogBook>,
+}

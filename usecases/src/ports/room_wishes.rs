@@ -1,0 +1,114 @@
+use std::fmt;
+
+use async_trait::async_trait;
+use causerie_chat::{
+    Address, DeviceAddress, MessageId, MessageRef, RoomId, RoomInvitation, Timestamp,
+};
+use zeroize::Zeroizing;
+
+use super::Unavailable;
+
+/// Keeps what this device and others wish for in rooms, until it has come true or is not to be.
+#[async_trait]
+pub trait RoomWishes: Send + Sync {
+    /// Keeps what this device asks to be taken into a room with, in place of what it asked with before. [`super::Rooms::add`] forgets it.
+    async fn wish(&self, wish: &RoomWish) -> Result<(), Unavailable>;
+
+    /// Forgets what another device asked for. If it has asked for something else meanwhile, that stays.
+    async fn settle(&self, ask: &RoomAsk) -> Result<(), Unavailable>;
+}
+
+/// What is wished for in rooms. What others ask for comes here with the envelope it is in, in the step of [`super::Inbox::take`] or
+/// [`super::RoomMail::hear`]: a request to be taken in ([`causerie_chat::Body::RoomRequest`]), and that somebody leaves ([`causerie_chat::Body::Leaving`]).
+#[async_trait]
+pub trait RoomWishBook: Send + Sync {
+    /// All that this device wishes for.
+    async fn wishes(&self) -> Result<Vec<RoomWish>, Unavailable>;
+
+    /// What others ask for, the earliest first: of each device in each room what it asked for last, and of [`RoomAsk::MOST`] at most; what comes while
+    /// that many wait takes the place of the earliest.
+    async fn asks(&self) -> Result<Vec<RoomAsk>, Unavailable>;
+
+    /// Into which rooms others have invited this person, the latest first, at most [`Invited::MOST`]: of each of them into each room the last, unless it was wiped, has
+    /// disappeared, or this device is in that room.
+    async fn invitations(&self) -> Result<Vec<Invited>, Unavailable>;
+}
+
+/// What this device asked to be taken into a room with.
+#[derive(Clone, PartialEq, Eq)]
+pub struct RoomWish {
+    /// Which room.
+    pub invitation: RoomInvitation,
+    /// Whom it asked; this person themselves, if another device of theirs is in the room.
+    pub of: Address,
+    /// See [`super::Invitable::secret`].
+    pub secret: Zeroizing<Vec<u8>>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// What another device asks for in a room.
+#[derive(Clone, PartialEq, Eq)]
+pub struct RoomAsk {
+    /// In which.
+    pub room: RoomId,
+    /// Which device.
+    pub from: DeviceAddress,
+    /// What.
+    pub what: Asked,
+}
+
+/// See [`RoomAsk`].
+#[derive(Clone, PartialEq, Eq)]
+pub enum Asked {
+    /// To be taken in.
+    In {
+        /// With that ([`super::Invitable::package`]).
+        package: Vec<u8>,
+        /// Which invitation it goes by, if by any.
+        by: Option<MessageRef>,
+    },
+    /// To be let go, with all devices of its person.
+    Out,
+}
+
+/// Somebody invited this person into a room.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Invited {
+    /// Who.
+    pub by: Address,
+    /// By which message of theirs.
+    pub message: MessageId,
+    /// Into which.
+    pub invitation: RoomInvitation,
+    /// When, by their clock.
+    pub at: Timestamp,
+}
+
+impl RoomAsk {
+    /// The most that are kept.
+    pub const MOST: usize = 1_000;
+}
+
+impl Invited {
+    /// The most that are told.
+    pub const MOST: usize = 1_000;
+}
+
+impl fmt::Debug for RoomWish {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RoomWish")
+            .field("invitation", &self.invitation)
+            .field("of", &self.of)
+            .field("at", &self.at)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for RoomAsk {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let what = if self.what == Asked::Out { "Out" } else { "In" };
+        let mut told = f.debug_struct("RoomAsk");
+        told.field("room", &self.room).field("from", &self.from).field("what", &what).finish()
+    }
+}
