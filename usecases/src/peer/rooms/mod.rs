@@ -4,7 +4,9 @@ mod changing;
 mod following;
 mod hearing;
 mod live;
+mod post;
 mod saying;
+mod wishing;
 
 pub(in crate::peer) use changing::WantedChange;
 pub use changing::{NotChanged, RoomChanging};
@@ -12,4 +14,7 @@ pub use following::{NotFollowed, RoomFollowing};
 pub(in crate::peer) use hearing::Arrival;
 pub use hearing::RoomHearing;
 pub use live::{LiveRooms, NotEntered};
+pub use post::RoomPost;
 pub use saying::{NotSaidInRoom, RoomSaying};
+pub(in crate::peer) use wishing::Wanted;
+pub use wishing::{NotAsked, RoomWishing};

@@ -1,18 +1,24 @@
 use std::sync::Arc;
 
 use crate::peer::{
-    OwnIdentity, PeerParts, PeerRooms, RoomParts,
+    Choosing, OwnIdentity, PeerParts, PeerRooms, RoomParts,
     commands::{
         ChangeRoomHandler, CreateRoomHandler, FollowRoomHandler, HearInRoomsHandler,
-        SayInRoomHandler,
+        InviteToRoomHandler, JoinRoomHandler, LeaveRoomHandler, SayInRoomHandler,
     },
     queries::{ReadRoomHandler, ReadRoomsHandler},
-    rooms::{LiveRooms, RoomChanging, RoomFollowing, RoomHearing, RoomSaying},
+    rooms::{
+        LiveRooms, RoomChanging, RoomFollowing, RoomHearing, RoomPost, RoomSaying, RoomWishing,
+    },
 };
 
 /// What can be asked of a peer's rooms.
-pub(super) fn rooms(parts: &PeerParts, own: Arc<OwnIdentity>) -> PeerRooms {
-    let RoomParts { groups, rooms, book, mail, news, wishes, wish_book, desk, log, .. } =
+pub(super) fn rooms(
+    parts: &PeerParts,
+    own: Arc<OwnIdentity>,
+    choosing: Arc<Choosing>,
+) -> PeerRooms {
+    let RoomParts { groups, rooms, book, mail, news, wishes, wish_book, desk, log, invitations } =
         parts.rooms.clone();
     let events = parts.events.clone();
     let live = Arc::new(LiveRooms::new(groups, book.clone()));
@@ -38,8 +44,31 @@ pub(super) fn rooms(parts: &PeerParts, own: Arc<OwnIdentity>) -> PeerRooms {
         news,
     });
     let changing = Arc::new(RoomChanging { following: following.clone(), desk: desk.clone() });
-    let _ = wishes;
+    let post = Arc::new(RoomPost {
+        own: own.clone(),
+        outbox: parts.outbox.clone(),
+        doorbell: parts.doorbell.clone(),
+        events: events.clone(),
+    });
+    let wishing = Arc::new(RoomWishing {
+        invitations,
+        wishes,
+        identities: parts.identities.clone(),
+        post: post.clone(),
+    });
     PeerRooms {
+        invite: InviteToRoomHandler {
+            own: own.clone(),
+            live: live.clone(),
+            identities: parts.identities.clone(),
+            people: parts.people.clone(),
+            contacts: parts.contacts.clone(),
+            choosing,
+            post,
+            events: events.clone(),
+        },
+        join: JoinRoomHandler { book: book.clone(), wish_book: wish_book.clone(), wishing },
+        leave: LeaveRoomHandler { following: following.clone(), saying: saying.clone() },
         create: CreateRoomHandler { own, live: live.clone(), rooms, desk, events },
         change: ChangeRoomHandler { changing },
         follow: FollowRoomHandler { following },

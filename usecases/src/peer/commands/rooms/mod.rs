@@ -4,10 +4,16 @@ mod change_room;
 mod create_room;
 mod follow_room;
 mod hear_in_rooms;
+mod invite_to_room;
+mod join_room;
+mod leave_room;
 mod say_in_room;
 
 pub use change_room::{ChangeRoomHandler, GiveRole, RemoveFromRoom, RenameRoom, RotateRoom};
 pub use create_room::{CreateRoom, CreateRoomError, CreateRoomHandler};
 pub use follow_room::{FollowRoom, FollowRoomHandler};
 pub use hear_in_rooms::{HearInRooms, HearInRoomsHandler};
+pub use invite_to_room::{InviteError, InviteToRoom, InviteToRoomHandler};
+pub use join_room::{JoinError, JoinRoom, JoinRoomHandler};
+pub use leave_room::{LeaveRoom, LeaveRoomError, LeaveRoomHandler};
 pub use say_in_room::{SayInRoom, SayInRoomHandler};
