@@ -12,6 +12,10 @@ pub struct PeerRooms {
     pub join: commands::JoinRoomHandler,
     /// See [`commands::LeaveRoom`].
     pub leave: commands::LeaveRoomHandler,
+    /// See [`commands::FollowRooms`].
+    pub follow_all: commands::FollowRoomsHandler,
+    /// See [`commands::AnswerInRooms`].
+    pub answer: commands::AnswerInRoomsHandler,
     /// See [`commands::FollowRoom`].
     pub follow: commands::FollowRoomHandler,
     /// See [`commands::SayInRoom`].

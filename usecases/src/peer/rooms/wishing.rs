@@ -29,8 +29,8 @@ pub struct RoomWishing {
 
 /// What is to be asked, and of whom.
 pub(in crate::peer) struct Wanted {
-    /// The id of the message that asks, minted by the caller.
-    pub(in crate::peer) id: MessageId,
+    /// The id of the message that asks, if the caller minted one.
+    pub(in crate::peer) id: Option<MessageId>,
     /// The room.
     pub(in crate::peer) invitation: RoomInvitation,
     /// Who is asked; oneself, for another device of one's own.
@@ -65,12 +65,13 @@ impl RoomWishing {
         let (room, package) = (invitation.room, invitable.package);
         let wish = RoomWish { invitation, of: of.clone(), secret: invitable.secret, at };
         self.wishes.wish(&wish).await?;
+        let request = RoomRequest { room, package };
         let message = Message {
-            id,
+            id: id.unwrap_or_else(|| request.message_id(at)),
             author: me.clone(),
             recipient: of.clone().into(),
             sent_at: at,
-            body: Body::RoomRequest(Box::new(RoomRequest { room, package })),
+            body: Body::RoomRequest(Box::new(request)),
             reply_to: by.map(|id| MessageRef { id, author: of }),
             expires_at: None,
         };

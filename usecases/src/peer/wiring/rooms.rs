@@ -3,12 +3,14 @@ use std::sync::Arc;
 use crate::peer::{
     Choosing, OwnIdentity, PeerParts, PeerRooms, RoomParts,
     commands::{
-        ChangeRoomHandler, CreateRoomHandler, FollowRoomHandler, HearInRoomsHandler,
-        InviteToRoomHandler, JoinRoomHandler, LeaveRoomHandler, SayInRoomHandler,
+        AnswerInRoomsHandler, ChangeRoomHandler, CreateRoomHandler, FollowRoomHandler,
+        FollowRoomsHandler, HearInRoomsHandler, InviteToRoomHandler, JoinRoomHandler,
+        LeaveRoomHandler, SayInRoomHandler,
     },
     queries::{ReadRoomHandler, ReadRoomsHandler},
     rooms::{
-        LiveRooms, RoomChanging, RoomFollowing, RoomHearing, RoomPost, RoomSaying, RoomWishing,
+        LiveRooms, LostRoom, RoomChanging, RoomEntering, RoomFollowing, RoomHearing, RoomPost,
+        RoomSaying, RoomWishing,
     },
 };
 
@@ -51,12 +53,34 @@ pub(super) fn rooms(
         events: events.clone(),
     });
     let wishing = Arc::new(RoomWishing {
-        invitations,
-        wishes,
+        invitations: invitations.clone(),
+        wishes: wishes.clone(),
         identities: parts.identities.clone(),
         post: post.clone(),
     });
+    let entering = Arc::new(RoomEntering { following: following.clone(), invitations });
+    let lost = Arc::new(LostRoom {
+        own: own.clone(),
+        live: live.clone(),
+        identities: parts.identities.clone(),
+        history: parts.history.clone(),
+    });
     PeerRooms {
+        follow_all: FollowRoomsHandler {
+            following: following.clone(),
+            entering,
+            lost,
+            wishing: wishing.clone(),
+            wish_book: wish_book.clone(),
+            identities: parts.identities.clone(),
+            post: post.clone(),
+        },
+        answer: AnswerInRoomsHandler {
+            changing: changing.clone(),
+            history: parts.history.clone(),
+            wish_book: wish_book.clone(),
+            wishes,
+        },
         invite: InviteToRoomHandler {
             own: own.clone(),
             live: live.clone(),

@@ -50,8 +50,8 @@ impl CommandHandler<JoinRoom> for JoinRoomHandler {
         let mut invitations = invitations.filter(|it| it.invitation.room == room);
         let found = invitations.find(|it| by.as_ref().is_none_or(|by| it.by == *by));
         let Invited { by, message, invitation, .. } = found.ok_or(JoinError::NotInvited)?;
-        let by_message = Some(message);
-        let wanted = Wanted { id, invitation, of: by, by: by_message, at, trace, randomness };
+        let (id, message) = (Some(id), Some(message));
+        let wanted = Wanted { id, invitation, of: by, by: message, at, trace, randomness };
         Ok(self.wishing.ask(wanted).await?)
     }
 }

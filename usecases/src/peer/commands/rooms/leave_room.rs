@@ -90,7 +90,9 @@ impl LeaveRoomHandler {
 
     async fn go(&self, room: RoomId) -> Result<(), LeaveRoomError> {
         let mut entered = self.following.live.enter(room).await.map_err(NotSaidInRoom::from)?;
-        let known = KnownRoom { standing: RoomStanding::Gone, ..entered.known().clone() };
+        let mut known = KnownRoom { standing: RoomStanding::Gone, ..entered.known().clone() };
+        // Whoever lets this person go does so in the next epoch at the earliest.
+        known.departures.note(self.saying.own.account_key, entered.group().epoch() + 1);
         match self.following.rooms.update(&known, None, None).await {
             Ok(()) => {}
             Err(RoomNotKept::Unavailable(cause)) => return Err(cause.into()),
