@@ -22,8 +22,8 @@ use causerie_usecases::{
             HearInRoomsHandler, SayInRoom, SayInRoomHandler,
         },
         rooms::{
-            LiveRooms, NotFollowed, NotSaidInRoom, RoomChanging, RoomFollowing, RoomHearing,
-            RoomSaying,
+            LiveRooms, NotFollowed, NotSaidInRoom, RoomChanging, RoomEntering, RoomFollowing,
+            RoomHearing, RoomSaying,
         },
     },
     ports::{
@@ -160,8 +160,11 @@ impl Member {
             doorbell: Arc::new(NotifyDoorbell::default()),
             events: events.clone(),
         };
+        let entering = RoomEntering { following: following.clone(), invitations: mls.clone() };
         let hearing = RoomHearing {
             following: following.clone(),
+            entering: Arc::new(entering),
+            wish_book: store.clone(),
             identities: store.clone(),
             mail: store.clone(),
             news: store.clone(),
@@ -174,6 +177,7 @@ impl Member {
                 live,
                 rooms: store.clone(),
                 desk: desk.clone(),
+                bell: Arc::new(NotifyDoorbell::default()),
                 events,
             },
             changes: ChangeRoomHandler { changing: Arc::new(changing) },

@@ -20,8 +20,19 @@ pub(super) fn rooms(
     own: Arc<OwnIdentity>,
     choosing: Arc<Choosing>,
 ) -> PeerRooms {
-    let RoomParts { groups, rooms, book, mail, news, wishes, wish_book, desk, log, invitations } =
-        parts.rooms.clone();
+    let RoomParts {
+        groups,
+        rooms,
+        book,
+        mail,
+        news,
+        wishes,
+        wish_book,
+        desk,
+        log,
+        invitations,
+        ..
+    } = parts.rooms.clone();
     let events = parts.events.clone();
     let live = Arc::new(LiveRooms::new(groups, book.clone()));
     let following = Arc::new(RoomFollowing {
@@ -39,8 +50,12 @@ pub(super) fn rooms(
         doorbell: parts.doorbell.clone(),
         events: events.clone(),
     });
+    let entering =
+        Arc::new(RoomEntering { following: following.clone(), invitations: invitations.clone() });
     let hearing = Arc::new(RoomHearing {
         following: following.clone(),
+        entering: entering.clone(),
+        wish_book: wish_book.clone(),
         identities: parts.identities.clone(),
         mail,
         news,
@@ -53,12 +68,11 @@ pub(super) fn rooms(
         events: events.clone(),
     });
     let wishing = Arc::new(RoomWishing {
-        invitations: invitations.clone(),
+        invitations,
         wishes: wishes.clone(),
         identities: parts.identities.clone(),
         post: post.clone(),
     });
-    let entering = Arc::new(RoomEntering { following: following.clone(), invitations });
     let lost = Arc::new(LostRoom {
         own: own.clone(),
         live: live.clone(),
@@ -93,7 +107,14 @@ pub(super) fn rooms(
         },
         join: JoinRoomHandler { book: book.clone(), wish_book: wish_book.clone(), wishing },
         leave: LeaveRoomHandler { following: following.clone(), saying: saying.clone() },
-        create: CreateRoomHandler { own, live: live.clone(), rooms, desk, events },
+        create: CreateRoomHandler {
+            own,
+            live: live.clone(),
+            rooms,
+            desk,
+            bell: parts.rooms.bell.clone(),
+            events,
+        },
         change: ChangeRoomHandler { changing },
         follow: FollowRoomHandler { following },
         say: SayInRoomHandler { saying },
