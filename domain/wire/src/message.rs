@@ -10,7 +10,7 @@ use crate::DeviceEvent;
 /// `PUT /v1/messages/{id}`: say something.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct SendMessage {
-    /// To whom: `username@domain`, or `username` at one's own directory.
+    /// To whom: `username@domain`, or `username` at one's own directory; or in which room: `#` and the 32 hexadecimal digits of its id.
     #[schema(example = "bob")]
     pub to: String,
     /// What: 1 byte to 64 KiB of UTF-8.
@@ -44,7 +44,7 @@ pub struct Message {
     pub cursor: u64,
     /// Who said it.
     pub from: String,
-    /// To whom.
+    /// To whom: `username@domain`, or `#` and a room's id.
     pub to: String,
     /// What, as it was edited last, if this version understands it and it was not deleted.
     #[serde(skip_serializing_if = "Option::is_none", default)]

@@ -8,8 +8,6 @@ pub struct PeerRooms {
     pub change: commands::ChangeRoomHandler,
     /// See [`commands::FollowRoom`].
     pub follow: commands::FollowRoomHandler,
-    /// See [`commands::SayInRoom`].
-    pub say: commands::SayInRoomHandler,
     /// See [`commands::HearInRooms`].
     pub hear: commands::HearInRoomsHandler,
     /// See [`queries::ReadRooms`].

@@ -40,6 +40,8 @@ impl From<PeerParts> for Peer {
             paths,
             starter,
             devices,
+            live,
+            saying,
             changing,
             choosing,
             door,
@@ -48,7 +50,7 @@ impl From<PeerParts> for Peer {
         } = Shared::of(&parts);
         let questions = Arc::<Questions>::default();
         Self {
-            rooms: rooms::rooms(&parts, own.clone()),
+            rooms: rooms::rooms(&parts, own.clone(), live),
             sign_in: SignInHandler {
                 device: device(),
                 own: parts.own,
@@ -133,6 +135,7 @@ impl From<PeerParts> for Peer {
                 outbox: parts.outbox.clone(),
                 doorbell: parts.doorbell.clone(),
                 choosing: choosing.clone(),
+                saying,
                 events: parts.events.clone(),
             },
             edit_message: EditMessageHandler { changing: changing.clone() },

@@ -2,33 +2,21 @@ use std::sync::Arc;
 
 use crate::peer::{
     OwnIdentity, PeerParts, PeerRooms, RoomParts,
-    commands::{
-        ChangeRoomHandler, CreateRoomHandler, FollowRoomHandler, HearInRoomsHandler,
-        SayInRoomHandler,
-    },
+    commands::{ChangeRoomHandler, CreateRoomHandler, FollowRoomHandler, HearInRoomsHandler},
     queries::{ReadRoomHandler, ReadRoomsHandler},
-    rooms::{LiveRooms, RoomChanging, RoomFollowing, RoomHearing, RoomSaying},
+    rooms::{LiveRooms, RoomChanging, RoomFollowing, RoomHearing},
 };
 
 /// What can be asked of a peer's rooms.
-pub(super) fn rooms(parts: &PeerParts, own: Arc<OwnIdentity>) -> PeerRooms {
-    let RoomParts { groups, rooms, book, mail, news, wishes, wish_book, desk, log, .. } =
+pub(super) fn rooms(parts: &PeerParts, own: Arc<OwnIdentity>, live: Arc<LiveRooms>) -> PeerRooms {
+    let RoomParts { rooms, book, mail, news, wishes, wish_book, desk, log, .. } =
         parts.rooms.clone();
     let events = parts.events.clone();
-    let live = Arc::new(LiveRooms::new(groups, book.clone()));
     let following = Arc::new(RoomFollowing {
         own: own.clone(),
         live: live.clone(),
         log,
         rooms: rooms.clone(),
-        events: events.clone(),
-    });
-    let saying = Arc::new(RoomSaying {
-        own: own.clone(),
-        live: live.clone(),
-        history: parts.history.clone(),
-        mail: mail.clone(),
-        doorbell: parts.doorbell.clone(),
         events: events.clone(),
     });
     let hearing = Arc::new(RoomHearing {
@@ -43,7 +31,6 @@ pub(super) fn rooms(parts: &PeerParts, own: Arc<OwnIdentity>) -> PeerRooms {
         create: CreateRoomHandler { own, live: live.clone(), rooms, desk, events },
         change: ChangeRoomHandler { changing },
         follow: FollowRoomHandler { following },
-        say: SayInRoomHandler { saying },
         hear: HearInRoomsHandler { hearing },
         read_rooms: ReadRoomsHandler { book, wish_book },
         read_room: ReadRoomHandler { live },

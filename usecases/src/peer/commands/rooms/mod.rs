@@ -4,10 +4,8 @@ mod change_room;
 mod create_room;
 mod follow_room;
 mod hear_in_rooms;
-mod say_in_room;
 
 pub use change_room::{ChangeRoomHandler, GiveRole, RemoveFromRoom, RenameRoom, RotateRoom};
 pub use create_room::{CreateRoom, CreateRoomError, CreateRoomHandler};
 pub use follow_room::{FollowRoom, FollowRoomHandler};
 pub use hear_in_rooms::{HearInRooms, HearInRoomsHandler};
-pub use say_in_room::{SayInRoom, SayInRoomHandler};
