@@ -50,7 +50,7 @@ impl From<PeerParts> for Peer {
         } = Shared::of(&parts);
         let questions = Arc::<Questions>::default();
         Self {
-            rooms: rooms::rooms(&parts, own.clone(), live),
+            rooms: rooms::rooms(&parts, own.clone(), live, saying.clone(), choosing.clone()),
             sign_in: SignInHandler {
                 device: device(),
                 own: parts.own,
