@@ -150,6 +150,11 @@ impl From<ChangeError> for Refusal {
             ChangeError::TooLate => TOO_LATE,
             ChangeError::NotAccepted => NOT_ACCEPTED,
             ChangeError::IdentityChanged => IDENTITY_CHANGED,
+            ChangeError::NotInRoom => NOT_IN_ROOM,
+            ChangeError::NotSealed(cause) => {
+                log(&cause);
+                UNAVAILABLE.because("what is kept of that room is broken")
+            }
             ChangeError::IdInUse => ID_IN_USE,
             ChangeError::Unavailable(cause) => cause.into(),
         }

@@ -31,15 +31,16 @@ impl Shared {
         let choosing = Arc::new(choosing(parts, own.clone()));
         let live = LiveRooms::new(parts.rooms.groups.clone(), parts.rooms.book.clone());
         let live = Arc::new(live);
+        let saying = Arc::new(saying(parts, own.clone(), live.clone()));
         Self {
             company: Arc::new(company(parts)),
             circle: Arc::new(circle(parts)),
             paths: paths(parts),
             starter: starter(parts, own.clone()),
             devices: Arc::new(devices(parts, own.clone())),
-            saying: Arc::new(saying(parts, own.clone(), live.clone())),
             live,
-            changing: Arc::new(changing(parts, own.clone())),
+            changing: Arc::new(changing(parts, own.clone(), saying.clone())),
+            saying,
             door: Arc::new(door(parts, choosing.clone())),
             choosing,
             typing: typing(parts),
@@ -117,13 +118,14 @@ fn saying(parts: &PeerParts, own: Arc<OwnIdentity>, live: Arc<LiveRooms>) -> Roo
     }
 }
 
-fn changing(parts: &PeerParts, own: Arc<OwnIdentity>) -> Changing {
+fn changing(parts: &PeerParts, own: Arc<OwnIdentity>, saying: Arc<RoomSaying>) -> Changing {
     Changing {
         own,
         identities: parts.identities.clone(),
         history: parts.history.clone(),
         outbox: parts.outbox.clone(),
         doorbell: parts.doorbell.clone(),
+        saying,
         events: parts.events.clone(),
     }
 }
