@@ -212,7 +212,7 @@ async fn t05_a_question_that_comes_another_way_is_refused_and_opens_no_more(
 async fn t05_what_is_no_question_is_not_taken_where_questions_are() {
     let (world, alice, _bob, phone) = scene().await;
     phone.fetches_page().await.unwrap();
-    let (to, text) = (address("alice"), "note to self".parse().unwrap());
+    let (to, text) = (address("alice").into(), "note to self".parse().unwrap());
     let (at, randomness) = (world.clock.now(), world.clock.randomness());
     let (id, reply_to, expires_in, trace) = (message_id(71), None, None, None);
     let command = SendMessage { id, to, text, reply_to, expires_in, at, trace, randomness };

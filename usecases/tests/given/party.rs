@@ -52,7 +52,7 @@ impl Party {
         let (at, randomness) = (self.clock.now(), self.clock.randomness());
         SendMessage {
             id: message_id(n),
-            to,
+            to: to.into(),
             text,
             reply_to: None,
             expires_in: None,

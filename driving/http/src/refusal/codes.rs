@@ -133,6 +133,8 @@ pub(crate) const LINK_FORGED: Refusal = Refusal::new(
 );
 pub(crate) const NO_SUCH_ROOM: Refusal =
     Refusal::new(StatusCode::NOT_FOUND, "NO_SUCH_ROOM", "there is no such room for this device");
+pub(crate) const NOT_IN_ROOM: Refusal =
+    Refusal::new(StatusCode::CONFLICT, "NOT_IN_ROOM", "this device is not in that room");
 pub(crate) const PLACE_TAKEN: Refusal = Refusal::new(
     StatusCode::CONFLICT,
     "PLACE_TAKEN",

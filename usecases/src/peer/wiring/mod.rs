@@ -40,6 +40,8 @@ impl From<PeerParts> for Peer {
             paths,
             starter,
             devices,
+            live,
+            saying,
             changing,
             choosing,
             door,
@@ -47,7 +49,7 @@ impl From<PeerParts> for Peer {
             pace,
         } = Shared::of(&parts);
         let questions = Arc::<Questions>::default();
-        let rooms = rooms::rooms(&parts, own.clone(), choosing.clone());
+        let rooms = rooms::rooms(&parts, own.clone(), live, saying.clone(), choosing.clone());
         let (hearing, rooms_bell) = (rooms.hear.hearing.clone(), parts.rooms.bell.clone());
         Self {
             rooms,
@@ -135,6 +137,7 @@ impl From<PeerParts> for Peer {
                 outbox: parts.outbox.clone(),
                 doorbell: parts.doorbell.clone(),
                 choosing: choosing.clone(),
+                saying,
                 events: parts.events.clone(),
             },
             edit_message: EditMessageHandler { changing: changing.clone() },

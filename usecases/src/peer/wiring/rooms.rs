@@ -5,7 +5,7 @@ use crate::peer::{
     commands::{
         AnswerInRoomsHandler, ChangeRoomHandler, CreateRoomHandler, FollowRoomHandler,
         FollowRoomsHandler, HearInRoomsHandler, InviteToRoomHandler, JoinRoomHandler,
-        LeaveRoomHandler, SayInRoomHandler,
+        LeaveRoomHandler,
     },
     queries::{ReadRoomHandler, ReadRoomsHandler},
     rooms::{
@@ -18,36 +18,18 @@ use crate::peer::{
 pub(super) fn rooms(
     parts: &PeerParts,
     own: Arc<OwnIdentity>,
+    live: Arc<LiveRooms>,
+    saying: Arc<RoomSaying>,
     choosing: Arc<Choosing>,
 ) -> PeerRooms {
-    let RoomParts {
-        groups,
-        rooms,
-        book,
-        mail,
-        news,
-        wishes,
-        wish_book,
-        desk,
-        log,
-        invitations,
-        ..
-    } = parts.rooms.clone();
+    let RoomParts { rooms, book, mail, news, wishes, wish_book, desk, log, invitations, .. } =
+        parts.rooms.clone();
     let events = parts.events.clone();
-    let live = Arc::new(LiveRooms::new(groups, book.clone()));
     let following = Arc::new(RoomFollowing {
         own: own.clone(),
         live: live.clone(),
         log,
         rooms: rooms.clone(),
-        events: events.clone(),
-    });
-    let saying = Arc::new(RoomSaying {
-        own: own.clone(),
-        live: live.clone(),
-        history: parts.history.clone(),
-        mail: mail.clone(),
-        doorbell: parts.doorbell.clone(),
         events: events.clone(),
     });
     let entering =
@@ -106,7 +88,7 @@ pub(super) fn rooms(
             events: events.clone(),
         },
         join: JoinRoomHandler { book: book.clone(), wish_book: wish_book.clone(), wishing },
-        leave: LeaveRoomHandler { following: following.clone(), saying: saying.clone() },
+        leave: LeaveRoomHandler { following: following.clone(), saying },
         create: CreateRoomHandler {
             own,
             live: live.clone(),
@@ -117,7 +99,6 @@ pub(super) fn rooms(
         },
         change: ChangeRoomHandler { changing },
         follow: FollowRoomHandler { following },
-        say: SayInRoomHandler { saying },
         hear: HearInRoomsHandler { hearing },
         read_rooms: ReadRoomsHandler { book, wish_book },
         read_room: ReadRoomHandler { live },

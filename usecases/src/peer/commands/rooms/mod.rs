@@ -9,7 +9,6 @@ mod hear_in_rooms;
 mod invite_to_room;
 mod join_room;
 mod leave_room;
-mod say_in_room;
 
 pub use answer_in_rooms::{AnswerInRooms, AnswerInRoomsHandler};
 pub use change_room::{ChangeRoomHandler, GiveRole, RemoveFromRoom, RenameRoom, RotateRoom};
@@ -20,4 +19,3 @@ pub use hear_in_rooms::{HearInRooms, HearInRoomsHandler};
 pub use invite_to_room::{InviteError, InviteToRoom, InviteToRoomHandler};
 pub use join_room::{JoinError, JoinRoom, JoinRoomHandler};
 pub use leave_room::{LeaveRoom, LeaveRoomError, LeaveRoomHandler};
-pub use say_in_room::{SayInRoom, SayInRoomHandler};
