@@ -23,6 +23,8 @@ mod local_api;
 mod local_events;
 mod local_guard;
 mod local_kinds;
+mod local_room_talk;
+mod local_rooms;
 mod local_why;
 mod mailbox;
 mod no_answer;
