@@ -161,7 +161,11 @@ impl Body {
     #[must_use]
     pub fn wiped(self) -> Self {
         match self {
-            Self::Text(_) | Self::Unknown { .. } => Self::Wiped,
+            Self::Text(_)
+            | Self::Invitation(_)
+            | Self::RoomRequest(_)
+            | Self::Leaving
+            | Self::Unknown { .. } => Self::Wiped,
             Self::Edit { target, .. } => Self::Delete { target },
             other => other,
         }

@@ -6,7 +6,7 @@ impl Message {
 
     /// Whether this message holds as a change of `base`, or why not. It tells the same of a base that was wiped since.
     ///
-    /// Only words can be edited or deleted, by their author (T38: there is no way to name another's), for [`Message::WINDOW_MILLIS`]. To
+    /// Only words can be edited, and words and invitations deleted, by their author (T38: there is no way to name another's), for [`Message::WINDOW_MILLIS`]. To
     /// words, and to what a later version says, either of the two may react, at any time, and in a room all. A change is said where its base
     /// was: one in a room touches nothing of another room, nor of what two say to each other.
     pub fn changes(&self, base: &Self) -> Result<(), Cause> {
@@ -14,7 +14,8 @@ impl Message {
             return Err(Cause::NOT_CHANGEABLE);
         }
         match (&self.body, &base.body) {
-            (Body::Edit { .. } | Body::Delete { .. }, Body::Text(_) | Body::Wiped) => {
+            (Body::Edit { .. } | Body::Delete { .. }, Body::Text(_) | Body::Wiped)
+            | (Body::Delete { .. }, Body::Invitation(_)) => {
                 let end = base.sent_at.plus(Self::WINDOW_MILLIS);
                 if self.sent_at <= end { Ok(()) } else { Err(Cause::TOO_LATE) }
             }

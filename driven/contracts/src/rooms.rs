@@ -8,8 +8,8 @@ use causerie_sqlite::SqlitePeer;
 use causerie_usecases::ports::{
     Archive, Choices, Chronicle, Contacts, DueReceipts, GroupKeep, History, Identities, Inbox,
     KnownRoom, Lacking, Outbox, Pending, People, PreKeyShelf, Receipts, Recollection, RoomBook,
-    RoomMail, RoomNews, RoomStanding, Rooms, Search, SessionBook, ShelvedPreKeys, StoreCheck,
-    TimerBook, Timers, TransferBook, Unopened, Whispers,
+    RoomMail, RoomNews, RoomStanding, RoomWishBook, RoomWishes, Rooms, Search, SessionBook,
+    ShelvedPreKeys, StoreCheck, TimerBook, Timers, TransferBook, Unopened, Whispers,
 };
 use tempfile::TempDir;
 
@@ -27,6 +27,10 @@ pub struct RoomStore {
     pub mail: Arc<dyn RoomMail>,
     /// Knows what became of it.
     pub news: Arc<dyn RoomNews>,
+    /// Keeps what is wished for.
+    pub wishes: Arc<dyn RoomWishes>,
+    /// Knows it.
+    pub wish_book: Arc<dyn RoomWishBook>,
     /// The file, if there is one.
     pub file: Option<PathBuf>,
     /// Removed with the store.
@@ -66,6 +70,8 @@ impl RoomStore {
             + RoomBook
             + RoomMail
             + RoomNews
+            + RoomWishes
+            + RoomWishBook
             + 'static,
     {
         Self {
@@ -73,10 +79,26 @@ impl RoomStore {
             rooms: store.clone(),
             book: store.clone(),
             mail: store.clone(),
-            news: store,
+            news: store.clone(),
+            wishes: store.clone(),
+            wish_book: store,
             file: None,
             _folder: None,
         }
+    }
+
+    /// The same after its program began anew, if it is in a file.
+    #[must_use]
+    pub fn reopened(mut self) -> Self {
+        let Some(file) = self.file.take() else { return self };
+        let folder = self._folder.take();
+        drop(self);
+        Self { _folder: folder, ..Self::in_file(file) }
+    }
+
+    fn in_file(file: PathBuf) -> Self {
+        let store = SqlitePeer::open(&file, address(ALICE), &key(1)).unwrap();
+        Self { file: Some(file), ..Self::over(Arc::new(store)) }
     }
 }
 
@@ -89,9 +111,7 @@ impl Store {
             Self::Sqlite => {
                 let folder = TempDir::new().unwrap();
                 let file = folder.path().join("peer.db");
-                let store = SqlitePeer::open(&file, address(ALICE), &key(1)).unwrap();
-                let store = RoomStore::over(Arc::new(store));
-                RoomStore { file: Some(file), _folder: Some(folder), ..store }
+                RoomStore { _folder: Some(folder), ..RoomStore::in_file(file) }
             }
         }
     }

@@ -72,6 +72,14 @@ pub enum RoomStanding {
     Lost,
 }
 
+impl RoomStanding {
+    /// Whether whoever is in the room again begins anew there ([`Rooms::add`]).
+    #[must_use]
+    pub fn is_over(self) -> bool {
+        matches!(self, Self::Gone | Self::Lost)
+    }
+}
+
 /// A room as it is kept: what [`super::Groups::load`] reads, and what is known besides. The former does not print.
 pub struct KeptRoom {
     /// What is known of it.

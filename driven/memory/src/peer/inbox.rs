@@ -132,7 +132,9 @@ impl Kept {
             message if message.body.is_fleeting() => return Ok(None),
             message => {
                 let (id, is_theirs) = (message.id, message.author != *me);
+                let reference = message.reference();
                 self.keep(me, message, path, at)?;
+                self.hear_request(me, from, &reference);
                 if is_theirs {
                     self.note_delivered_to_others(from, id);
                 }

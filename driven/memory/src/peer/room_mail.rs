@@ -4,8 +4,8 @@ use causerie_chat::{
     Timestamp,
 };
 use causerie_usecases::ports::{
-    HeardInRoom, NotHeard, NotSaid, Outbox, Outcome, Reached, RoomMail, RoomNews, SaidInRoom,
-    Unavailable,
+    Asked, HeardInRoom, NotHeard, NotSaid, Outbox, Outcome, Reached, RoomAsk, RoomMail, RoomNews,
+    SaidInRoom, Unavailable,
 };
 
 use super::{Cargo, Kept, MemoryPeer, Queued};
@@ -61,12 +61,16 @@ impl RoomMail for MemoryPeer {
             }
             return Ok(());
         }
+        let room = step.room;
         if !kept.keep_step(step) {
             return Err(NotHeard::Stale);
         }
         let (id, is_theirs) = (message.id, message.author != self.me);
         let kind = message.body.clone();
-        if matches!(kind, Body::Receipt(_) | Body::Devices(_) | Body::HistoryWanted(_)) {
+        if matches!(
+            kind,
+            Body::Receipt(_) | Body::Devices(_) | Body::HistoryWanted(_) | Body::RoomRequest(_)
+        ) {
             kept.refuse_in_room(&from, &envelope, &Cause::WRONG_WAY, path, at);
             return Err(NotHeard::Refused(Cause::WRONG_WAY));
         }
@@ -77,6 +81,9 @@ impl RoomMail for MemoryPeer {
         // It is worth nothing later, and nobody sends it again.
         if kind.is_fleeting() {
             return Ok(());
+        }
+        if is_theirs && kind == Body::Leaving {
+            kept.ask(RoomAsk { room, from: from.clone(), what: Asked::Out });
         }
         kept.taken.insert(taken, Some(id));
         kept.forget_unopened(&from, envelope.id);

@@ -1,7 +1,12 @@
-use async_trait::async_trait;
-use causerie_usecases::ports::{Invited, RoomAsk, RoomWish, RoomWishBook, RoomWishes, Unavailable};
+use std::collections::HashSet;
 
-use super::MemoryPeer;
+use async_trait::async_trait;
+use causerie_chat::{Address, Body, DeviceAddress, MessageRef, Standing};
+use causerie_usecases::ports::{
+    Asked, Invited, RoomAsk, RoomStanding, RoomWish, RoomWishBook, RoomWishes, Unavailable,
+};
+
+use super::{Kept, MemoryPeer, Record};
 use crate::lock::lock;
 
 #[async_trait]
@@ -26,10 +31,68 @@ impl RoomWishBook for MemoryPeer {
     }
 
     async fn asks(&self) -> Result<Vec<RoomAsk>, Unavailable> {
-        Ok(lock(&self.kept).asks.clone())
+        let kept = lock(&self.kept);
+        // One that was revoked has nothing to ask for any more.
+        Ok(kept.asks.iter().filter(|ask| !kept.is_gone(&ask.from)).cloned().collect())
     }
 
     async fn invitations(&self) -> Result<Vec<Invited>, Unavailable> {
-        Ok(Vec::new())
+        let kept = lock(&self.kept);
+        let mut heard = HashSet::new();
+        let latest = kept.standing_in_order().rev().filter_map(|(index, record)| {
+            kept.invited(&self.me, index, record)
+                .filter(|it| heard.insert((it.by.clone(), it.invitation.room)))
+        });
+        Ok(latest.take(Invited::MOST).collect())
+    }
+}
+
+impl Kept {
+    /// What was taken in an envelope of `from`, if that is here, may be a request to this person to be let into a room.
+    pub(super) fn hear_request(&mut self, me: &Address, from: &DeviceAddress, what: &MessageRef) {
+        let index = self.by_id.get(&(what.author.clone(), what.id));
+        let Some(record) = index.and_then(|index| self.records.get(*index)) else { return };
+        let Record { message, .. } = record;
+        if let Body::RoomRequest(request) = &message.body
+            && message.recipient == *me
+        {
+            let (room, package) = (request.room, request.package.clone());
+            let what = Asked::In { package, by: message.reply_to.clone() };
+            self.ask(RoomAsk { room, from: from.clone(), what });
+        }
+    }
+
+    /// Of each device in each room what it asked for last, and of those the latest.
+    pub(super) fn ask(&mut self, ask: RoomAsk) {
+        self.asks.retain(|it| it.room != ask.room || it.from != ask.from);
+        self.asks.push(ask);
+        let surplus = self.asks.len().saturating_sub(RoomAsk::MOST);
+        self.asks.drain(..surplus);
+    }
+
+    /// Whom the record invites, if it is an invitation that stands.
+    fn invited(&self, me: &Address, index: usize, record: &Record) -> Option<Invited> {
+        let Record { message, is_gone, .. } = record;
+        let Body::Invitation(invitation) = &message.body else { return None };
+        let is_theirs = message.author != *me && message.recipient == *me;
+        let is_in = |room: &causerie_usecases::ports::KeptRoom| {
+            room.known.id == invitation.room && room.known.standing == RoomStanding::Member
+        };
+        let stands = is_theirs
+            && !is_gone
+            && !self.view(index).deleted
+            && !self.rooms.iter().any(is_in)
+            && !self.is_blocked(&message.author);
+        stands.then(|| Invited {
+            by: message.author.clone(),
+            message: message.id,
+            invitation: (**invitation).clone(),
+            at: message.sent_at,
+        })
+    }
+
+    fn is_blocked(&self, who: &Address) -> bool {
+        let known = self.contacts.get(who).map(|known| known.standing);
+        known.unwrap_or_else(|| self.decided_before(who, Standing::REQUESTED)).is_blocked
     }
 }

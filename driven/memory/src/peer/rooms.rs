@@ -14,11 +14,17 @@ impl Rooms for MemoryPeer {
             return Err(Unavailable::new("a room without its tree").into());
         };
         let mut kept = lock(&self.kept);
-        if kept.room(room.id).is_some() {
-            return Err(RoomNotKept::AlreadyHere);
+        let fresh = KnownRoom { version: 0, ..room.clone() };
+        match kept.rooms.iter_mut().find(|it| it.known.id == room.id) {
+            None => kept.rooms.push(KeptRoom { known: fresh, tree, state }),
+            Some(here) if here.known.standing.is_over() => {
+                let known = KnownRoom { version: here.known.version + 1, ..fresh };
+                *here = KeptRoom { known, tree, state };
+            }
+            Some(_) => return Err(RoomNotKept::AlreadyHere),
         }
-        let known = KnownRoom { version: 0, ..room.clone() };
-        kept.rooms.push(KeptRoom { known, tree, state });
+        kept.drafts.retain(|(of, _)| *of != room.id);
+        kept.wishes.retain(|wish| wish.invitation.room != room.id);
         Ok(())
     }
 

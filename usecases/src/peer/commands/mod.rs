@@ -62,9 +62,11 @@ pub use receive_envelopes::{ReceiveEnvelopes, ReceiveEnvelopesError, ReceiveEnve
 pub use remove_second_factor::{RemoveSecondFactor, RemoveSecondFactorHandler};
 pub use replenish_pre_keys::{ReplenishPreKeys, ReplenishPreKeysHandler};
 pub use rooms::{
-    ChangeRoomHandler, CreateRoom, CreateRoomError, CreateRoomHandler, FollowRoom,
-    FollowRoomHandler, GiveRole, HearInRooms, HearInRoomsHandler, RemoveFromRoom, RenameRoom,
-    RotateRoom, SayInRoom, SayInRoomHandler,
+    AnswerInRooms, AnswerInRoomsHandler, ChangeRoomHandler, CreateRoom, CreateRoomError,
+    CreateRoomHandler, FollowRoom, FollowRoomHandler, FollowRooms, FollowRoomsHandler, GiveRole,
+    HearInRooms, HearInRoomsHandler, InviteError, InviteToRoom, InviteToRoomHandler, JoinError,
+    JoinRoom, JoinRoomHandler, LeaveRoom, LeaveRoomError, LeaveRoomHandler, RemoveFromRoom,
+    RenameRoom, RotateRoom, SayInRoom, SayInRoomHandler,
 };
 pub use send_message::{SendMessage, SendMessageError, SendMessageHandler};
 pub use send_receipts::{SendReceipts, SendReceiptsHandler};

@@ -51,6 +51,11 @@ impl LiveRooms {
         Ok(Entered { slot, live })
     }
 
+    /// Drops what is in memory of a room: it was kept anew by another way.
+    pub(in crate::peer) async fn forget(&self, room: RoomId) {
+        *self.slot(room).lock_owned().await = None;
+    }
+
     async fn read(&self, room: RoomId) -> Result<Live, NotEntered> {
         let kept = self.book.room(room).await?.ok_or(NotEntered::NoSuchRoom)?;
         let group = self.groups.load(&kept.tree, &kept.state)?;

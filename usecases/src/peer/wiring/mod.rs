@@ -48,7 +48,7 @@ impl From<PeerParts> for Peer {
         } = Shared::of(&parts);
         let questions = Arc::<Questions>::default();
         Self {
-            rooms: rooms::rooms(&parts, own.clone()),
+            rooms: rooms::rooms(&parts, own.clone(), choosing.clone()),
             sign_in: SignInHandler {
                 device: device(),
                 own: parts.own,
