@@ -45,8 +45,8 @@ pub use message::{
     Deletion, Edit, Message, MessageRef, React, Reaction, SendMessage, Timer, Typing,
 };
 pub use own_rooms::{
-    CreateRoom, CreatedRoom, GiveRole, InvitedRoom, OwnRoom, Reached, RenameRoom, Room,
-    RoomDetails, RoomEvent, RoomPerson, Rooms, WishedRoom,
+    CreateRoom, CreatedRoom, GiveRole, InviteToRoom, InvitedRoom, JoinRoom, OwnRoom, Reached,
+    RenameRoom, Room, RoomDetails, RoomEvent, RoomPerson, Rooms, WishedRoom,
 };
 pub use presence::{LineReply, MAX_FRAME_MARKS, MAX_PRESENCE_MARKS, PresenceFrame, WirePresence};
 pub use problem::{PROBLEM_JSON, Problem, RefusedEnvelope};

@@ -123,6 +123,22 @@ pub struct GiveRole {
     pub role: String,
 }
 
+/// `POST /v1/rooms/{id}/invitations`: invite somebody.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct InviteToRoom {
+    /// Whom: `username@domain`, or `username` at one's own directory.
+    #[schema(example = "bob")]
+    pub who: String,
+}
+
+/// `POST /v1/rooms/{id}/join`: come into a room.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct JoinRoom {
+    /// By whose invitation: `username@domain`, or `username` at one's own directory; by the latest without it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub by: Option<String>,
+}
+
 /// What a message of kind 10 to 12 says of a room.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct RoomEvent {

@@ -13,6 +13,7 @@ mod messages;
 mod people;
 mod presence;
 mod receipts;
+mod room_doors;
 mod room_shapes;
 mod rooms;
 mod search;
@@ -85,6 +86,9 @@ pub fn local_router(peer: Arc<Peer>, config: LocalConfig) -> Router {
         .routes(routes!(rooms::remove))
         .routes(routes!(rooms::give_role))
         .routes(routes!(rooms::rotate))
+        .routes(routes!(room_doors::invite))
+        .routes(routes!(room_doors::join))
+        .routes(routes!(room_doors::leave))
         .routes(routes!(search::search))
         .routes(routes!(identities::identity, identities::decide))
         .routes(routes!(second_factors::standing, second_factors::offer))

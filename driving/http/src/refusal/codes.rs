@@ -169,6 +169,13 @@ pub(crate) const NOT_IN_ROOM: Refusal = Refusal::new(
     "NOT_IN_ROOM",
     "this device is not in that room, or not any more",
 );
+pub(crate) const NOT_INVITED: Refusal = Refusal::new(
+    StatusCode::CONFLICT,
+    "NOT_INVITED",
+    "nobody has invited you into that room, or not the one who was named",
+);
+pub(crate) const ALREADY_IN_ROOM: Refusal =
+    Refusal::new(StatusCode::CONFLICT, "ALREADY_IN_ROOM", "they are in the room already");
 pub(crate) const ROOM_LOST: Refusal = Refusal::new(
     StatusCode::CONFLICT,
     "ROOM_LOST",

@@ -1,14 +1,19 @@
 //! What is answered where a person's own rooms are made and changed.
 
 use causerie_usecases::{
-    peer::{commands::CreateRoomError, queries::ReadRoomError, rooms::NotChanged},
+    peer::{
+        commands::{CreateRoomError, InviteError, JoinError, LeaveRoomError},
+        queries::ReadRoomError,
+        rooms::NotChanged,
+    },
     ports::{GroupRefused, Unavailable},
 };
 
 use super::{
-    DIRECTORY_UNREACHABLE, ID_IN_USE, LAST_OWNER, NO_SUCH_ROOM, NOT_A_MEMBER, NOT_ENTITLED,
-    NOT_IN_ROOM, ROOM_BUSY, ROOM_FULL, ROOM_LOST, Refusal, TOO_MANY_AT_ONCE, TOO_MANY_ROOMS,
-    UNAVAILABLE, from_use_cases::log,
+    ALREADY_IN_ROOM, BLOCKED, DIRECTORY_UNREACHABLE, ID_IN_USE, IDENTITY_CHANGED, LAST_OWNER,
+    NO_SUCH_ROOM, NOT_A_MEMBER, NOT_ENTITLED, NOT_IN_ROOM, NOT_INVITED, ROOM_BUSY, ROOM_FULL,
+    ROOM_LOST, Refusal, TOO_MANY_AT_ONCE, TOO_MANY_ROOMS, UNAVAILABLE, UNKNOWN_DOMAIN,
+    USER_NOT_FOUND, from_use_cases::log,
 };
 
 impl From<CreateRoomError> for Refusal {
@@ -41,6 +46,52 @@ impl From<NotChanged> for Refusal {
                 "the directory of the room does not answer; the change may have been made",
             ),
             NotChanged::Unavailable(cause) => cause.into(),
+        }
+    }
+}
+
+impl From<InviteError> for Refusal {
+    fn from(refused: InviteError) -> Self {
+        match refused {
+            InviteError::NoSuchRoom => NO_SUCH_ROOM,
+            InviteError::NotAMember => NOT_IN_ROOM,
+            InviteError::NotEntitled => NOT_ENTITLED,
+            InviteError::AlreadyIn => ALREADY_IN_ROOM,
+            InviteError::UnknownPerson => USER_NOT_FOUND,
+            InviteError::UnknownDomain => UNKNOWN_DOMAIN
+                .because("only people of the directory that hosts the room can come in"),
+            InviteError::DirectoryUnreachable(cause) => unreachable(&cause),
+            InviteError::IdentityChanged => IDENTITY_CHANGED,
+            InviteError::Blocked => BLOCKED,
+            InviteError::IdInUse => ID_IN_USE,
+            InviteError::Broken(why) => why.into(),
+            InviteError::Unavailable(cause) => cause.into(),
+        }
+    }
+}
+
+impl From<JoinError> for Refusal {
+    fn from(refused: JoinError) -> Self {
+        match refused {
+            JoinError::NotInvited => NOT_INVITED,
+            JoinError::NobodyThere => {
+                NOT_INVITED.because("whoever invited you has no device any more that is known here")
+            }
+            JoinError::IdInUse => ID_IN_USE,
+            JoinError::NotMade(why) => why.into(),
+            JoinError::Unavailable(cause) => cause.into(),
+        }
+    }
+}
+
+impl From<LeaveRoomError> for Refusal {
+    fn from(refused: LeaveRoomError) -> Self {
+        match refused {
+            LeaveRoomError::NoSuchRoom => NO_SUCH_ROOM,
+            LeaveRoomError::LastOwner => LAST_OWNER,
+            LeaveRoomError::IdInUse => ID_IN_USE,
+            LeaveRoomError::Broken(why) => why.into(),
+            LeaveRoomError::Unavailable(cause) => cause.into(),
         }
     }
 }
@@ -101,6 +152,20 @@ mod tests {
 
         assert_eq!((refusal.code, refusal.retry), (code, retry));
         assert!(!refusal.detail.contains("marker"));
+    }
+
+    #[rstest]
+    #[case(InviteError::NotAMember.into(), "NOT_IN_ROOM")]
+    #[case(InviteError::NotEntitled.into(), "NOT_ENTITLED")]
+    #[case(InviteError::Broken(GroupRefused::Broken).into(), "UNAVAILABLE")]
+    #[case(InviteError::DirectoryUnreachable(broken()).into(), "DIRECTORY_UNREACHABLE")]
+    #[case(InviteError::Blocked.into(), "BLOCKED")]
+    #[case(JoinError::NobodyThere.into(), "NOT_INVITED")]
+    #[case(JoinError::NotMade(GroupRefused::Malformed).into(), "UNAVAILABLE")]
+    #[case(LeaveRoomError::LastOwner.into(), "LAST_OWNER")]
+    #[case(LeaveRoomError::Broken(GroupRefused::Broken).into(), "UNAVAILABLE")]
+    fn who_neither_comes_nor_goes_is_told_why(#[case] refusal: Refusal, #[case] code: &str) {
+        assert_eq!(refusal.code, code);
     }
 
     #[rstest]

@@ -4,7 +4,8 @@ use axum::{Router, body::Body, http::Request};
 use causerie_chat::{RoomId, RoomInvitation, RoomKind, Timestamp};
 use causerie_usecases::ports::{KnownRoom, RoomBook, RoomStanding, RoomWish, RoomWishes, Rooms};
 use causerie_wire::{
-    CreateRoom, CreatedRoom, GiveRole, RenameRoom, RoomDetails, RoomPerson, Rooms as AllRooms,
+    ConversationPage, CreateRoom, CreatedRoom, GiveRole, InviteToRoom, JoinRoom, RenameRoom,
+    RoomDetails, RoomPerson, Rooms as AllRooms,
 };
 use rstest::rstest;
 
@@ -101,6 +102,8 @@ async fn a_room_that_is_not_here_is_a_problem_wherever_it_is_named(
         put_json(&at("/name"), &chess),
         put_json(&at("/members/alice/role"), &admin),
         delete(&at("/members/alice")),
+        post_json(&at("/invitations"), &invite("alice")),
+        post_json(&at("/leave"), &()),
         post_json(&at("/rotate"), &()),
     ] {
         let asked = format!("{} {}", request.method(), request.uri());
@@ -165,6 +168,52 @@ async fn who_is_not_in_a_room_changes_nothing_of_it(
     assert_eq!(details(&router, ID).await.room.standing, name);
 }
 
+#[rstest]
+#[case::a_contact_or_not("alice", "204")]
+#[case::oneself("bob", "409 ALREADY_IN_ROOM")]
+#[case::nobody("carol", "404 USER_NOT_FOUND")]
+#[case::of_another_directory("alice@elsewhere.org", "400 UNKNOWN_DOMAIN")]
+#[case::no_name("Alice!", "400 BAD_REQUEST")]
+#[tokio::test]
+async fn somebody_is_invited_by_a_message(#[case] who: &str, #[case] outcome: &str) {
+    let router = bob().await.1;
+
+    let invited = own(&router, post_json(&path("invitations"), &invite(who))).await;
+
+    assert_eq!(invited.outcome(), outcome);
+    let all: ConversationPage = own(&router, get("/v1/conversations/alice")).await.json();
+    let told = all.messages.iter().map(|it| (it.kind, it.room.clone().unwrap()));
+    let told: Vec<_> = told.map(|(kind, it)| (kind, it.event, it.room, it.name)).collect();
+    let invited = ("invited".to_owned(), ID.to_owned(), Some("book club".to_owned()));
+    let expected = (10, invited.0, invited.1, invited.2);
+    assert_eq!(told, if outcome == "204" { vec![expected] } else { Vec::new() });
+}
+
+#[rstest]
+#[case::by_nobody(None, "409 NOT_INVITED")]
+#[case::by_somebody(Some("alice"), "409 NOT_INVITED")]
+#[case::by_no_name(Some("Alice!"), "400 BAD_REQUEST")]
+#[tokio::test]
+async fn who_was_not_invited_asks_nobody(#[case] by: Option<&str>, #[case] outcome: &str) {
+    let router = BobsPeer::new().await.for_bob();
+    let join = JoinRoom { by: by.map(str::to_owned) };
+
+    assert_eq!(own(&router, post_json(&path("join"), &join)).await.outcome(), outcome);
+    assert!(own(&router, get("/v1/rooms")).await.json::<AllRooms>().wishes.is_empty());
+}
+
+#[tokio::test]
+async fn who_is_in_a_room_asks_nobody_and_leaves_it_once() {
+    let router = bob().await.1;
+
+    let asked = own(&router, post_json(&path("join"), &JoinRoom::default())).await;
+    let left = own(&router, post_json(&path("leave"), &())).await;
+    let again = own(&router, post_json(&path("leave"), &())).await;
+
+    assert_eq!([asked.outcome(), left.outcome(), again.outcome()], ["204", "204", "204"]);
+    assert_eq!(details(&router, ID).await.room.standing, "gone");
+}
+
 #[tokio::test]
 async fn what_was_wished_for_is_told_without_its_secret() {
     let (peer, router) = bob().await;
@@ -189,6 +238,10 @@ async fn what_was_wished_for_is_told_without_its_secret() {
 
 fn room() -> RoomId {
     ID.parse().unwrap()
+}
+
+fn invite(who: &str) -> InviteToRoom {
+    InviteToRoom { who: who.to_owned() }
 }
 
 fn path(what: &str) -> String {
