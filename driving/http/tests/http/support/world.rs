@@ -105,6 +105,12 @@ impl BobsPeer {
         this
     }
 
+    /// The same with all that it kept, started anew.
+    pub(crate) async fn restarted(self) -> Self {
+        let peer = Arc::new(peer_of(&self.store, self.store.clone()).await);
+        Self { peer, ..self }
+    }
+
     /// One that people ask to be accepted.
     pub(crate) async fn asked() -> Self {
         let Self { store, peer } = Self::new().await;
