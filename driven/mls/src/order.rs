@@ -1,16 +1,17 @@
 use causerie_chat::{AccountKey, RoomCharter, RoomMember, RoomRole};
 use causerie_usecases::ports::{
-    AppliedCommit, Fresh, Group as _, GroupChange, GroupOrder, GroupRefused, OwnCommit,
+    AppliedCommit, Fresh, Group as _, GroupChange, GroupOrder, GroupRefused, Guest, OwnCommit,
     PreparedCommit,
 };
 use mls_rs::{
-    MlsMessage,
+    KeyPackage, MlsMessage,
     error::MlsError,
     group::{
         CommitBuilder, CommitEffect, CommitMessageDescription, CommitSecrets, ContentType,
         ReceivedMessage, proposal::Proposal,
     },
     identity::SigningIdentity,
+    mls_rs_codec::MlsEncode,
 };
 use zeroize::Zeroizing;
 
@@ -90,6 +91,16 @@ impl GroupOrder for Room {
         self.told(&done)
     }
 
+    fn guest(&self, package: &[u8]) -> Result<Guest, GroupRefused> {
+        let package = message(package, MOST_OF_PACKAGE)?;
+        let package = package.as_key_package().ok_or(GroupRefused::Malformed)?;
+        let member = member(package.signing_identity())?;
+        let key = leaf_key(package).ok_or(GroupRefused::Malformed)?;
+        let tree = self.group.export_tree().to_bytes().map_err(|error| refused(&error))?;
+        let is_in = tree.windows(key.len()).any(|part| part == key);
+        Ok(Guest { member, is_in })
+    }
+
     fn info(&self, fresh: Fresh) -> Result<Vec<u8>, GroupRefused> {
         self.is_in()?;
         let info = self.desk.entropy.during(&fresh.entropy, || {
@@ -97,6 +108,20 @@ impl GroupOrder for Room {
         });
         info.map_err(|error| refused(&error))
     }
+}
+
+/// The key of the leaf in a package: behind version, suite and init key (RFC 9420 §10).
+fn leaf_key(package: &KeyPackage) -> Option<[u8; 32]> {
+    let bytes = package.mls_encode_to_vec().ok()?;
+    let (_, rest) = bytes.split_at_checked(4)?;
+    let (_, rest) = part(rest)?;
+    part(rest)?.0.try_into().ok()
+}
+
+/// The first of what is there, whose length is before it and below 64, and the rest (RFC 9420 §2.1.2).
+fn part(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (length, rest) = bytes.split_first()?;
+    rest.split_at_checked(usize::from(*length))
 }
 
 /// Whose devices those packages are of.

@@ -6,10 +6,18 @@ pub struct PeerRooms {
     pub create: commands::CreateRoomHandler,
     /// See [`commands::RenameRoom`], [`commands::RemoveFromRoom`], [`commands::GiveRole`] and [`commands::RotateRoom`].
     pub change: commands::ChangeRoomHandler,
+    /// See [`commands::InviteToRoom`].
+    pub invite: commands::InviteToRoomHandler,
+    /// See [`commands::JoinRoom`].
+    pub join: commands::JoinRoomHandler,
+    /// See [`commands::LeaveRoom`].
+    pub leave: commands::LeaveRoomHandler,
+    /// See [`commands::FollowRooms`].
+    pub follow_all: commands::FollowRoomsHandler,
+    /// See [`commands::AnswerInRooms`].
+    pub answer: commands::AnswerInRoomsHandler,
     /// See [`commands::FollowRoom`].
     pub follow: commands::FollowRoomHandler,
-    /// See [`commands::SayInRoom`].
-    pub say: commands::SayInRoomHandler,
     /// See [`commands::HearInRooms`].
     pub hear: commands::HearInRoomsHandler,
     /// See [`queries::ReadRooms`].

@@ -20,6 +20,15 @@ pub struct Invitable {
     pub secret: Zeroizing<Vec<u8>>,
 }
 
+/// Who is to be added.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Guest {
+    /// Them, as their package says; that an account vouches for them is looked at when they are added.
+    pub member: RoomMember,
+    /// Whether they were.
+    pub is_in: bool,
+}
+
 /// What a commit changes besides the keys; nothing, if only these.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct GroupChange {

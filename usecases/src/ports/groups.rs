@@ -1,8 +1,8 @@
 use causerie_chat::{RoomCharter, RoomEpoch, RoomId, RoomMember};
 
 use super::{
-    AppliedCommit, Fresh, GroupChange, GroupKeep, GroupRefused, Invitable, OpenedText, OwnCommit,
-    PreparedCommit, SealedText,
+    AppliedCommit, Fresh, GroupChange, GroupKeep, GroupRefused, Guest, Invitable, OpenedText,
+    OwnCommit, PreparedCommit, SealedText,
 };
 
 /// The rooms of one device: as whoever makes one, or comes into one unasked, or takes up where it was.
@@ -93,6 +93,9 @@ pub trait GroupOrder: Send {
         own: Option<OwnCommit<'_>>,
         fresh: Fresh,
     ) -> Result<AppliedCommit, GroupRefused>;
+
+    /// Whose [`super::Invitable::package`] that is, and whether a member came in by it and has not changed its keys since.
+    fn guest(&self, package: &[u8]) -> Result<Guest, GroupRefused>;
 
     /// What [`Groups::join_public`] is done with in this epoch. Who has it learns who is in the room.
     fn info(&self, fresh: Fresh) -> Result<Vec<u8>, GroupRefused>;

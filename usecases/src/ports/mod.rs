@@ -70,8 +70,8 @@ pub use device_lists::{DeviceListDesk, DeviceLists, ListRefused, Revocations};
 pub use doorbell::Doorbell;
 pub use events::{Event, EventLog, EventNumber, Events, Happened};
 pub use group_steps::{
-    AppliedCommit, Fresh, GroupChange, GroupKeep, GroupRefused, Invitable, OpenedText, OwnCommit,
-    PreparedCommit, SealedText,
+    AppliedCommit, Fresh, GroupChange, GroupKeep, GroupRefused, Guest, Invitable, OpenedText,
+    OwnCommit, PreparedCommit, SealedText,
 };
 pub use groups::{Group, GroupOrder, GroupText, Groups, Invitations};
 pub use history::{Cursor, Entry, Glance, History};

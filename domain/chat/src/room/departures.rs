@@ -25,6 +25,12 @@ impl RoomDepartures {
         Self { since, gone: Vec::new() }
     }
 
+    /// The epoch that is known from: that in which this device came in, as a rule.
+    #[must_use]
+    pub fn known_from(&self) -> RoomEpoch {
+        self.since
+    }
+
     /// Somebody went by the commit that led to `epoch`.
     pub fn note(&mut self, who: AccountKey, epoch: RoomEpoch) {
         self.gone.retain(|(gone, _)| *gone != who);

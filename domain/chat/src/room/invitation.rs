@@ -1,9 +1,13 @@
 use std::fmt;
 
 use minicbor::{Decoder, decode};
+use sha2::{Digest, Sha256};
 use thiserror::Error;
 
-use crate::{DomainName, RoomEpoch, RoomId, RoomKind, RoomName, cbor::written};
+use crate::{
+    DeviceAddress, DomainName, MessageId, RoomEpoch, RoomId, RoomKind, RoomName, Timestamp,
+    cbor::written,
+};
 
 /// Somebody says to somebody else that they may come into a room: nobody is taken in who has not asked for it then ([`RoomRequest`]).
 ///
@@ -49,6 +53,17 @@ impl RoomInvitation {
         })
     }
 
+    /// The id of the message by which a device that came in in the epoch `since` tells another one of its person, so that telling it again is telling it
+    /// once: a `UUIDv7` of the beginning of time and a digest of all three.
+    #[must_use]
+    pub fn message_id(&self, since: RoomEpoch, to: &DeviceAddress) -> MessageId {
+        let digest = Sha256::new()
+            .chain_update(self.room.as_bytes())
+            .chain_update(since.to_be_bytes())
+            .chain_update(to.to_string());
+        derived(Timestamp::default(), digest)
+    }
+
     /// The invitation in `bytes`; anything else is an error and never a panic.
     pub fn decode(bytes: &[u8]) -> Result<Self, MalformedInvitation> {
         read(bytes, 6, |cbor| {
@@ -65,6 +80,12 @@ impl RoomRequest {
     /// The longest key package, in bytes.
     pub const MAX_PACKAGE: usize = 8 * 1_024;
 
+    /// The id of the message that asks so where nobody minted one: a `UUIDv7` of the moment and a digest of the package, which is used once.
+    #[must_use]
+    pub fn message_id(&self, at: Timestamp) -> MessageId {
+        derived(at, Sha256::new().chain_update(&self.package))
+    }
+
     pub(crate) fn encode(&self) -> Vec<u8> {
         let Self { room, package } = self;
         written(|cbor| {
@@ -79,6 +100,12 @@ impl RoomRequest {
             if fits { Ok(Self { room, package }) } else { Err(MalformedInvitation) }
         })
     }
+}
+
+fn derived(at: Timestamp, digest: Sha256) -> MessageId {
+    let mut random = [0; 10];
+    random.copy_from_slice(&digest.finalize()[..10]);
+    MessageId::at(at, &random)
 }
 
 /// What stands behind the version in an array of so many fields at least; what is behind those is passed over.
@@ -149,6 +176,29 @@ mod tests {
         let body = Body::Invitation(Box::new(invitation()));
         assert_eq!((body.kind(), body.data().into_owned()), (10, bytes.clone()));
         assert_eq!(Body::from_parts(10, bytes), Ok(body));
+    }
+
+    #[test]
+    fn a_device_is_told_once_each_time_its_person_comes_in() {
+        let device = |raw: &str| raw.parse::<DeviceAddress>().unwrap();
+        let (d2, d3) = (device("d2.a.peers.x"), device("d3.a.peers.x"));
+        let other = RoomInvitation { room: [8; 16].into(), ..invitation() };
+        let later = RoomInvitation { epoch: 9, ..invitation() };
+
+        let id = invitation().message_id(1, &d2);
+
+        assert_eq!(later.message_id(1, &d2), id);
+        let others = [invitation().message_id(2, &d2), invitation().message_id(1, &d3)];
+        assert!(!others.contains(&id) && other.message_id(1, &d2) != id);
+    }
+
+    #[test]
+    fn each_package_is_asked_with_by_another_message() {
+        let (at, other) =
+            (Timestamp::from_millis(5), RoomRequest { package: vec![9], ..request() });
+
+        assert_eq!(request().message_id(at), request().message_id(at));
+        assert_ne!(request().message_id(at), other.message_id(at));
     }
 
     #[test]

@@ -55,6 +55,31 @@ fn a_commit_says_who_did_what() {
 }
 
 #[test]
+fn a_package_says_whose_it_is_and_whether_it_was_used() {
+    let mut members = room(&["alice", "bob"]);
+    let (carol, again) = (device("carol"), device("carol").invitable(fresh()).unwrap());
+    let invitable = carol.invitable(fresh()).unwrap();
+    let before = members[1].room.guest(&invitable.package).unwrap();
+
+    let prepared = members[0].prepare(&add(&[&invitable.package])).unwrap();
+    agree(&mut members, 0, &prepared);
+
+    assert_eq!((before.member.device, before.is_in), (address("carol"), false));
+    assert!(members[1].room.guest(&invitable.package).unwrap().is_in);
+    assert!(!members[1].room.guest(&again.package).unwrap().is_in);
+}
+
+#[test]
+fn what_is_no_package_is_refused() {
+    let mut members = room(&["alice"]);
+    let said = members[0].say("here");
+
+    for bytes in [&b""[..], b"no package", &said] {
+        assert_eq!(members[0].room.guest(bytes), Err(GroupRefused::Malformed));
+    }
+}
+
+#[test]
 fn t22_whoever_was_removed_cannot_read_what_follows() {
     let mut members = room(&["alice", "bob", "carol"]);
     let gone = members[0].prepare(&remove("carol")).unwrap();

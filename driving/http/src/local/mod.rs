@@ -31,7 +31,7 @@ use axum::{
     extract::FromRef,
     middleware::{from_fn, from_fn_with_state},
 };
-use causerie_chat::{Address, DomainName};
+use causerie_chat::{Address, Conversation, DomainName};
 use causerie_usecases::peer::Peer;
 use tokio::sync::Semaphore;
 use utoipa_axum::routes;
@@ -121,5 +121,13 @@ impl Api {
     fn address(&self, raw: &str) -> Result<Address, Refusal> {
         Address::parse_at(raw, &self.home)
             .map_err(|_| BAD_REQUEST.because("an address is username@domain, or username"))
+    }
+
+    /// A person, or a room by `#` and its id.
+    fn conversation(&self, raw: &str) -> Result<Conversation, Refusal> {
+        if !raw.starts_with('#') {
+            return self.address(raw).map(Conversation::from);
+        }
+        raw.parse().map_err(|_| BAD_REQUEST.because("a room is # and 32 hexadecimal digits"))
     }
 }

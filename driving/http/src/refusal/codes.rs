@@ -133,6 +133,8 @@ pub(crate) const LINK_FORGED: Refusal = Refusal::new(
 );
 pub(crate) const NO_SUCH_ROOM: Refusal =
     Refusal::new(StatusCode::NOT_FOUND, "NO_SUCH_ROOM", "there is no such room for this device");
+pub(crate) const NOT_IN_ROOM: Refusal =
+    Refusal::new(StatusCode::CONFLICT, "NOT_IN_ROOM", "this device is not in that room");
 pub(crate) const PLACE_TAKEN: Refusal = Refusal::new(
     StatusCode::CONFLICT,
     "PLACE_TAKEN",
@@ -148,7 +150,7 @@ pub(crate) const ENTRIES_EXPIRED: Refusal = Refusal::new(
 pub(crate) const WRONG_INFO: Refusal = Refusal::new(
     StatusCode::BAD_REQUEST,
     "WRONG_INFO",
-    "a public room brings with each entry what others come in by, a private one never does",
+    "a public room brings with each entry what others come in by, a private one never does; and a welcome is for whom an entry lets in",
 );
 pub(crate) const UNKNOWN_DEVICE: Refusal =
     Refusal::new(StatusCode::CONFLICT, "UNKNOWN_DEVICE", "a device is not on record here");

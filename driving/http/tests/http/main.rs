@@ -23,6 +23,7 @@ mod local_api;
 mod local_events;
 mod local_guard;
 mod local_kinds;
+mod local_rooms_talk;
 mod local_why;
 mod mailbox;
 mod no_answer;

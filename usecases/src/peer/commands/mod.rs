@@ -26,6 +26,7 @@ mod remove_second_factor;
 mod replenish_pre_keys;
 mod rooms;
 mod send_message;
+mod send_message_error;
 mod send_receipts;
 mod send_typing;
 mod set_presence;
@@ -62,11 +63,14 @@ pub use receive_envelopes::{ReceiveEnvelopes, ReceiveEnvelopesError, ReceiveEnve
 pub use remove_second_factor::{RemoveSecondFactor, RemoveSecondFactorHandler};
 pub use replenish_pre_keys::{ReplenishPreKeys, ReplenishPreKeysHandler};
 pub use rooms::{
-    ChangeRoomHandler, CreateRoom, CreateRoomError, CreateRoomHandler, FollowRoom,
-    FollowRoomHandler, GiveRole, HearInRooms, HearInRoomsHandler, RemoveFromRoom, RenameRoom,
-    RotateRoom, SayInRoom, SayInRoomHandler,
+    AnswerInRooms, AnswerInRoomsHandler, ChangeRoomHandler, CreateRoom, CreateRoomError,
+    CreateRoomHandler, FollowRoom, FollowRoomHandler, FollowRooms, FollowRoomsHandler, GiveRole,
+    HearInRooms, HearInRoomsHandler, InviteError, InviteToRoom, InviteToRoomHandler, JoinError,
+    JoinRoom, JoinRoomHandler, LeaveRoom, LeaveRoomError, LeaveRoomHandler, RemoveFromRoom,
+    RenameRoom, RotateRoom,
 };
-pub use send_message::{SendMessage, SendMessageError, SendMessageHandler};
+pub use send_message::{SendMessage, SendMessageHandler};
+pub use send_message_error::SendMessageError;
 pub use send_receipts::{SendReceipts, SendReceiptsHandler};
 pub use send_typing::{SendTyping, SendTypingHandler};
 pub use set_presence::{SetPresence, SetPresenceHandler};

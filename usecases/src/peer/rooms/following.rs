@@ -1,6 +1,6 @@
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 
-use causerie_chat::{RoomDraft, RoomId, RoomPlace, Timestamp};
+use causerie_chat::{AccountKey, RoomDraft, RoomId, RoomMember, RoomPlace, Timestamp};
 use causerie_session::Randomness;
 use thiserror::Error;
 
@@ -8,7 +8,7 @@ use super::live::{Entered, LiveRooms, NotEntered};
 use crate::{
     peer::OwnIdentity,
     ports::{
-        AppliedCommit, Event, Events, Fresh, GroupRefused, KnownRoom, LoggedEntry, NotRead,
+        AppliedCommit, Event, Events, Fresh, Group, GroupRefused, KnownRoom, LoggedEntry, NotRead,
         OwnCommit, RoomLogBook, RoomNotKept, RoomStanding, Rooms, Unavailable,
     },
 };
@@ -88,7 +88,10 @@ impl RoomFollowing {
     ) -> Result<(), NotFollowed> {
         let mut known = KnownRoom { place, ..entered.known().clone() };
         let keep = match applied {
-            Ok(AppliedCommit { charter, is_over, keep, .. }) => {
+            Ok(AppliedCommit { charter, is_over, keep, removed, epoch, .. }) => {
+                for who in gone(entered.group(), &removed) {
+                    known.departures.note(who, epoch);
+                }
                 if let Some(charter) = charter {
                     known.name = charter.name;
                 }
@@ -106,6 +109,13 @@ impl RoomFollowing {
         entered.leave(false);
         Ok(())
     }
+}
+
+/// Of those whose devices were removed, who has none in the room any more.
+fn gone(group: &dyn Group, removed: &[RoomMember]) -> HashSet<AccountKey> {
+    let stay = group.members().unwrap_or_default();
+    let has_stayed = |who: &AccountKey| stay.iter().any(|it| it.account_key == *who);
+    removed.iter().map(|it| it.account_key).filter(|who| !has_stayed(who)).collect()
 }
 
 fn own(draft: &RoomDraft) -> OwnCommit<'_> {

@@ -1,15 +1,24 @@
 //! Rooms: what this device does in them, one step after the other in each.
 
 mod changing;
+mod entering;
 mod following;
 mod hearing;
 mod live;
+mod lost;
+mod post;
 mod saying;
+mod wishing;
 
 pub(in crate::peer) use changing::WantedChange;
 pub use changing::{NotChanged, RoomChanging};
+pub use entering::RoomEntering;
 pub use following::{NotFollowed, RoomFollowing};
 pub(in crate::peer) use hearing::Arrival;
 pub use hearing::RoomHearing;
 pub use live::{LiveRooms, NotEntered};
+pub use lost::LostRoom;
+pub use post::RoomPost;
 pub use saying::{NotSaidInRoom, RoomSaying};
+pub(in crate::peer) use wishing::Wanted;
+pub use wishing::{NotAsked, RoomWishing};

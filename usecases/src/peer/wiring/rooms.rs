@@ -1,21 +1,30 @@
 use std::sync::Arc;
 
 use crate::peer::{
-    OwnIdentity, PeerParts, PeerRooms, RoomParts,
+    Choosing, OwnIdentity, PeerParts, PeerRooms, RoomParts,
     commands::{
-        ChangeRoomHandler, CreateRoomHandler, FollowRoomHandler, HearInRoomsHandler,
-        SayInRoomHandler,
+        AnswerInRoomsHandler, ChangeRoomHandler, CreateRoomHandler, FollowRoomHandler,
+        FollowRoomsHandler, HearInRoomsHandler, InviteToRoomHandler, JoinRoomHandler,
+        LeaveRoomHandler,
     },
     queries::{ReadRoomHandler, ReadRoomsHandler},
-    rooms::{LiveRooms, RoomChanging, RoomFollowing, RoomHearing, RoomSaying},
+    rooms::{
+        LiveRooms, LostRoom, RoomChanging, RoomEntering, RoomFollowing, RoomHearing, RoomPost,
+        RoomSaying, RoomWishing,
+    },
 };
 
 /// What can be asked of a peer's rooms.
-pub(super) fn rooms(parts: &PeerParts, own: Arc<OwnIdentity>) -> PeerRooms {
-    let RoomParts { groups, rooms, book, mail, news, wishes, wish_book, desk, log, .. } =
+pub(super) fn rooms(
+    parts: &PeerParts,
+    own: Arc<OwnIdentity>,
+    live: Arc<LiveRooms>,
+    saying: Arc<RoomSaying>,
+    choosing: Arc<Choosing>,
+) -> PeerRooms {
+    let RoomParts { rooms, book, mail, news, wishes, wish_book, desk, log, invitations, .. } =
         parts.rooms.clone();
     let events = parts.events.clone();
-    let live = Arc::new(LiveRooms::new(groups, book.clone()));
     let following = Arc::new(RoomFollowing {
         own: own.clone(),
         live: live.clone(),
@@ -23,27 +32,73 @@ pub(super) fn rooms(parts: &PeerParts, own: Arc<OwnIdentity>) -> PeerRooms {
         rooms: rooms.clone(),
         events: events.clone(),
     });
-    let saying = Arc::new(RoomSaying {
-        own: own.clone(),
-        live: live.clone(),
-        history: parts.history.clone(),
-        mail: mail.clone(),
-        doorbell: parts.doorbell.clone(),
-        events: events.clone(),
-    });
+    let entering =
+        Arc::new(RoomEntering { following: following.clone(), invitations: invitations.clone() });
     let hearing = Arc::new(RoomHearing {
         following: following.clone(),
+        entering: entering.clone(),
+        wish_book: wish_book.clone(),
         identities: parts.identities.clone(),
         mail,
         news,
     });
     let changing = Arc::new(RoomChanging { following: following.clone(), desk: desk.clone() });
-    let _ = wishes;
+    let post = Arc::new(RoomPost {
+        own: own.clone(),
+        outbox: parts.outbox.clone(),
+        doorbell: parts.doorbell.clone(),
+        events: events.clone(),
+    });
+    let wishing = Arc::new(RoomWishing {
+        invitations,
+        wishes: wishes.clone(),
+        identities: parts.identities.clone(),
+        post: post.clone(),
+    });
+    let lost = Arc::new(LostRoom {
+        own: own.clone(),
+        live: live.clone(),
+        identities: parts.identities.clone(),
+        history: parts.history.clone(),
+    });
     PeerRooms {
-        create: CreateRoomHandler { own, live: live.clone(), rooms, desk, events },
+        follow_all: FollowRoomsHandler {
+            following: following.clone(),
+            entering,
+            lost,
+            wishing: wishing.clone(),
+            wish_book: wish_book.clone(),
+            identities: parts.identities.clone(),
+            post: post.clone(),
+        },
+        answer: AnswerInRoomsHandler {
+            changing: changing.clone(),
+            history: parts.history.clone(),
+            wish_book: wish_book.clone(),
+            wishes,
+        },
+        invite: InviteToRoomHandler {
+            own: own.clone(),
+            live: live.clone(),
+            identities: parts.identities.clone(),
+            people: parts.people.clone(),
+            contacts: parts.contacts.clone(),
+            choosing,
+            post,
+            events: events.clone(),
+        },
+        join: JoinRoomHandler { book: book.clone(), wish_book: wish_book.clone(), wishing },
+        leave: LeaveRoomHandler { following: following.clone(), saying },
+        create: CreateRoomHandler {
+            own,
+            live: live.clone(),
+            rooms,
+            desk,
+            bell: parts.rooms.bell.clone(),
+            events,
+        },
         change: ChangeRoomHandler { changing },
         follow: FollowRoomHandler { following },
-        say: SayInRoomHandler { saying },
         hear: HearInRoomsHandler { hearing },
         read_rooms: ReadRoomsHandler { book, wish_book },
         read_room: ReadRoomHandler { live },

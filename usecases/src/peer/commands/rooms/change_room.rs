@@ -89,14 +89,7 @@ impl CommandHandler<RemoveFromRoom> for ChangeRoomHandler {
 
     async fn handle(&self, command: RemoveFromRoom) -> Result<(), NotChanged> {
         let RemoveFromRoom { room, who, at, randomness } = command;
-        let wanted = |group: &dyn Group| {
-            let members = group.members()?.into_iter().map(|it| it.device);
-            let remove: Vec<_> = members.filter(|device| device.person == who).collect();
-            let change = GroupChange { remove, ..GroupChange::default() };
-            let is_so = change.remove.is_empty();
-            Ok((!is_so).then(|| WantedChange { change, adds: Vec::new() }))
-        };
-        self.changing.change(room, wanted, at, &randomness).await
+        self.changing.change(room, without(&who), at, &randomness).await
     }
 }
 
@@ -124,6 +117,19 @@ impl CommandHandler<RotateRoom> for ChangeRoomHandler {
             Ok((group.epoch() <= epoch).then_some(nothing))
         };
         self.changing.change(room, wanted, at, &randomness).await
+    }
+}
+
+/// That somebody has no device in the room.
+pub(super) fn without(
+    who: &Address,
+) -> impl Fn(&dyn Group) -> Result<Option<WantedChange>, NotChanged> + Send + Sync {
+    move |group| {
+        let members = group.members()?.into_iter().map(|it| it.device);
+        let remove: Vec<_> = members.filter(|device| device.person == *who).collect();
+        let change = GroupChange { remove, ..GroupChange::default() };
+        let is_so = change.remove.is_empty();
+        Ok((!is_so).then(|| WantedChange { change, adds: Vec::new() }))
     }
 }
 

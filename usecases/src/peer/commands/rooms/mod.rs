@@ -1,13 +1,21 @@
 //! What somebody does in a room.
 
+mod answer_in_rooms;
 mod change_room;
 mod create_room;
 mod follow_room;
+mod follow_rooms;
 mod hear_in_rooms;
-mod say_in_room;
+mod invite_to_room;
+mod join_room;
+mod leave_room;
 
+pub use answer_in_rooms::{AnswerInRooms, AnswerInRoomsHandler};
 pub use change_room::{ChangeRoomHandler, GiveRole, RemoveFromRoom, RenameRoom, RotateRoom};
 pub use create_room::{CreateRoom, CreateRoomError, CreateRoomHandler};
 pub use follow_room::{FollowRoom, FollowRoomHandler};
+pub use follow_rooms::{FollowRooms, FollowRoomsHandler};
 pub use hear_in_rooms::{HearInRooms, HearInRoomsHandler};
-pub use say_in_room::{SayInRoom, SayInRoomHandler};
+pub use invite_to_room::{InviteError, InviteToRoom, InviteToRoomHandler};
+pub use join_room::{JoinError, JoinRoom, JoinRoomHandler};
+pub use leave_room::{LeaveRoom, LeaveRoomError, LeaveRoomHandler};

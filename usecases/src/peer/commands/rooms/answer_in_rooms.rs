@@ -1,0 +1,201 @@
+use std::sync::Arc;
+
+use causerie_chat::{AccountKey, Body, MessageRef, RoomCharter, RoomRefusal, RoomRole, Timestamp};
+use causerie_session::Randomness;
+
+use super::change_room::without;
+use crate::{
+    CommandHandler,
+    peer::rooms::{NotChanged, NotEntered, RoomChanging, WantedChange},
+    ports::{
+        Asked, Group, GroupChange, GroupRefused, Guest, History, KnownRoom, RoomAsk, RoomStanding,
+        RoomWishBook, RoomWishes, Unavailable,
+    },
+};
+
+/// Do what others ask for in rooms, as far as this person may: take in who was invited, help back who lost a room, let go who leaves.
+#[derive(Debug)]
+pub struct AnswerInRooms {
+    /// When.
+    pub at: Timestamp,
+    /// What the steps draw from.
+    pub randomness: Randomness,
+}
+
+/// Carries out [`AnswerInRooms`]. What cannot be done now stays for the next time; what is not to be done, or done by others, is forgotten.
+pub struct AnswerInRoomsHandler {
+    /// Changes rooms.
+    pub changing: Arc<RoomChanging>,
+    /// Knows whom this person invited.
+    pub history: Arc<dyn History>,
+    /// Knows what is asked for.
+    pub wish_book: Arc<dyn RoomWishBook>,
+    /// Forgets it.
+    pub wishes: Arc<dyn RoomWishes>,
+}
+
+/// What became of something that was asked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Answer {
+    /// It is done, or not to be.
+    Settled,
+    /// It is to be tried again.
+    Later,
+}
+
+impl CommandHandler<AnswerInRooms> for AnswerInRoomsHandler {
+    type Error = Unavailable;
+
+    async fn handle(&self, command: AnswerInRooms) -> Result<(), Unavailable> {
+        let AnswerInRooms { at, randomness } = command;
+        for (number, ask) in self.wish_book.asks().await?.into_iter().enumerate() {
+            let provider = &*self.changing.following.own.provider;
+            let label = [b"room ask", &number.to_be_bytes()[..]].concat();
+            let drawn = randomness.fork(provider, &label);
+            let answer = match &ask.what {
+                Asked::In { package, by } => {
+                    self.take_in(&ask, package, by.as_ref(), at, &drawn).await?
+                }
+                Asked::Out => self.let_go(&ask, at, &drawn).await?,
+            };
+            if answer == Answer::Settled {
+                self.wishes.settle(&ask).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl AnswerInRoomsHandler {
+    /// Takes a device in, or helps it back into its place, if it may be.
+    async fn take_in(
+        &self,
+        ask: &RoomAsk,
+        package: &[u8],
+        by: Option<&MessageRef>,
+        at: Timestamp,
+        randomness: &Randomness,
+    ) -> Result<Answer, Unavailable> {
+        let (known, looked) = match self.look(ask, package).await? {
+            Ok(seen) => seen,
+            Err(answer) => return Ok(answer),
+        };
+        let Ok(Seen { guest, charter, is_back, is_of_member }) = looked else {
+            return Ok(Answer::Settled);
+        };
+        if guest.is_in {
+            return Ok(Answer::Settled);
+        }
+        let own = &self.changing.following.own;
+        let is_own = guest.member.account_key == own.account_key;
+        let may_take_in = charter.role(&own.account_key) >= RoomRole::Admin;
+        let is_welcome = is_back
+            || is_own && is_of_member
+            || may_take_in
+                && (is_of_member
+                    || self.is_invited(ask, &guest.member.account_key, &known, by).await?);
+        if !is_welcome {
+            return Ok(Answer::Settled);
+        }
+        let wanted = |group: &dyn Group| {
+            if group.guest(package)?.is_in {
+                return Ok(None);
+            }
+            let members = group.members()?;
+            let remove = members.into_iter().map(|it| it.device).filter(|it| *it == ask.from);
+            let (add, remove) = (vec![package.to_vec()], remove.collect());
+            let change = GroupChange { add, remove, charter: None };
+            Ok(Some(WantedChange { change, adds: vec![ask.from.clone()] }))
+        };
+        answer(self.changing.change(ask.room, wanted, at, randomness).await)
+    }
+
+    /// Lets somebody go who leaves, if this person may: others do otherwise.
+    async fn let_go(
+        &self,
+        ask: &RoomAsk,
+        at: Timestamp,
+        randomness: &Randomness,
+    ) -> Result<Answer, Unavailable> {
+        if ask.from.person == self.changing.following.own.device.person {
+            return Ok(Answer::Settled);
+        }
+        answer(self.changing.change(ask.room, without(&ask.from.person), at, randomness).await)
+    }
+
+    /// The room as it is here, and how whoever asks stands to it; or what is to be answered at once.
+    async fn look(
+        &self,
+        ask: &RoomAsk,
+        package: &[u8],
+    ) -> Result<Result<(KnownRoom, Result<Seen, GroupRefused>), Answer>, Unavailable> {
+        let mut entered = match self.changing.following.live.enter(ask.room).await {
+            Ok(entered) => entered,
+            Err(NotEntered::Unavailable(cause)) => return Err(cause),
+            Err(NotEntered::NoSuchRoom | NotEntered::Broken(_)) => return Ok(Err(Answer::Settled)),
+        };
+        let known = entered.known().clone();
+        let looked = seen(entered.group(), ask, package);
+        entered.leave(false);
+        Ok(match known.standing {
+            RoomStanding::Member => Ok((known, looked)),
+            RoomStanding::Unconfirmed | RoomStanding::Lost => Err(Answer::Later),
+            RoomStanding::Gone => Err(Answer::Settled),
+        })
+    }
+
+    /// Whether this person invited them, and they have not gone since.
+    async fn is_invited(
+        &self,
+        ask: &RoomAsk,
+        account: &AccountKey,
+        known: &KnownRoom,
+        by: Option<&MessageRef>,
+    ) -> Result<bool, Unavailable> {
+        let me = &self.changing.following.own.device.person;
+        let Some(by) = by.filter(|by| by.author == *me) else { return Ok(false) };
+        let Some(said) = self.history.message(me, by.id).await? else { return Ok(false) };
+        let Body::Invitation(invitation) = &said.message.body else { return Ok(false) };
+        Ok(said.message.recipient == ask.from.person
+            && invitation.room == known.id
+            && known.departures.admits(account, invitation.epoch))
+    }
+}
+
+/// How a device that asks to be taken in stands to a room.
+struct Seen {
+    guest: Guest,
+    charter: RoomCharter,
+    /// Whether that very device has a place in it.
+    is_back: bool,
+    /// Whether another device of its person is in it.
+    is_of_member: bool,
+}
+
+fn seen(group: &dyn Group, ask: &RoomAsk, package: &[u8]) -> Result<Seen, GroupRefused> {
+    let guest = group.guest(package)?;
+    // Whoever asks for another device, or another person, is not heard.
+    if guest.member.device != ask.from {
+        return Err(GroupRefused::NotVouchedFor);
+    }
+    let members = group.members()?;
+    let account = guest.member.account_key;
+    let is_back = members.contains(&guest.member);
+    let is_of_member = members.iter().any(|it| it.account_key == account);
+    Ok(Seen { charter: group.charter()?, guest, is_back, is_of_member })
+}
+
+/// What is to become of it after the change was made, or was not.
+fn answer(changed: Result<(), NotChanged>) -> Result<Answer, Unavailable> {
+    Ok(match changed {
+        Err(NotChanged::Unavailable(cause)) => return Err(cause),
+        Err(
+            NotChanged::Lost
+            | NotChanged::Busy
+            | NotChanged::DirectoryUnreachable(_)
+            | NotChanged::Refused(RoomRefusal::TooOften | RoomRefusal::LogFull),
+        ) => Answer::Later,
+        // Of the others none comes out otherwise the next time.
+        Ok(()) | Err(_) => Answer::Settled,
+    })
+}

@@ -1,0 +1,253 @@
+use std::{collections::HashMap, sync::Arc};
+
+use causerie_chat::{Address, Body, Message, RoomId, RoomInvitation, RoomPlace, Timestamp};
+use causerie_session::Randomness;
+
+use crate::{
+    CommandHandler,
+    peer::{
+        fan_out::other_devices,
+        rooms::{
+            LostRoom, NotAsked, NotFollowed, RoomEntering, RoomFollowing, RoomPost, RoomWishing,
+            Wanted,
+        },
+    },
+    ports::{
+        Identities, KnownRoom, LoggedRoom, NotQueued, RoomBook, RoomLogBook, RoomStanding,
+        RoomWish, RoomWishBook, Unavailable,
+    },
+};
+
+/// Take over what changed in all rooms: come into those that somebody took this device into, read the logs of those it is in, and ask to be taken into those
+/// of this person's that it is not in, or has lost.
+#[derive(Debug)]
+pub struct FollowRooms {
+    /// When.
+    pub at: Timestamp,
+    /// What the steps draw from.
+    pub randomness: Randomness,
+}
+
+/// Carries out [`FollowRooms`]. Done again it goes on where it was, and asks for the same once in [`FollowRoomsHandler::PATIENCE_MILLIS`].
+pub struct FollowRoomsHandler {
+    /// Reads their logs.
+    pub following: Arc<RoomFollowing>,
+    /// Comes into them.
+    pub entering: Arc<RoomEntering>,
+    /// Finds whom to ask for those that were lost.
+    pub lost: Arc<LostRoom>,
+    /// Asks.
+    pub wishing: Arc<RoomWishing>,
+    /// Knows what this device wished for.
+    pub wish_book: Arc<dyn RoomWishBook>,
+    /// Knows which devices this person has.
+    pub identities: Arc<dyn Identities>,
+    /// Tells them.
+    pub post: Arc<RoomPost>,
+}
+
+impl CommandHandler<FollowRooms> for FollowRoomsHandler {
+    type Error = Unavailable;
+
+    async fn handle(&self, command: FollowRooms) -> Result<(), Unavailable> {
+        let FollowRooms { at, randomness } = command;
+        let logged = self.logged().await?;
+        for (room, logged) in &logged {
+            let drawn = self.fork(&randomness, b"room", *room);
+            self.take(*room, logged, at, &drawn).await?;
+        }
+        for known in self.book().rooms().await? {
+            let drawn = self.fork(&randomness, b"room of mine", known.id);
+            match known.standing {
+                RoomStanding::Member => self.tell_own(&known, at, &drawn).await?,
+                RoomStanding::Lost => self.ask_back(&known, at, drawn).await?,
+                RoomStanding::Unconfirmed | RoomStanding::Gone => {}
+            }
+        }
+        self.come_along(at, &randomness).await
+    }
+}
+
+impl FollowRoomsHandler {
+    /// After how long somebody is asked again to take this device in: one day.
+    pub const PATIENCE_MILLIS: u64 = 24 * 60 * 60 * 1_000;
+
+    fn book(&self) -> &dyn RoomBook {
+        &*self.following.live.book
+    }
+
+    fn fork(&self, randomness: &Randomness, label: &[u8], room: RoomId) -> Randomness {
+        randomness.fork(&*self.following.own.provider, &[label, room.as_bytes()].concat())
+    }
+
+    /// All rooms that the directory says this device has to do with.
+    async fn logged(&self) -> Result<HashMap<RoomId, LoggedRoom>, Unavailable> {
+        let RoomFollowing { own, log, .. } = &*self.following;
+        let (mut all, mut after) = (HashMap::new(), None);
+        loop {
+            let most = <dyn RoomLogBook>::MOST_ROOMS;
+            let page = log.rooms(&own.device, after, most).await?;
+            let is_last = page.len() < most;
+            after = page.last().map(|it| it.room);
+            all.extend(page.into_iter().map(|it| (it.room, it)));
+            // As many rooms as there may be, ten times over: a directory that names more is not asked on.
+            if is_last || all.len() > 10 * most {
+                return Ok(all);
+            }
+        }
+    }
+
+    /// Follows a room, or comes into it.
+    async fn take(
+        &self,
+        room: RoomId,
+        logged: &LoggedRoom,
+        at: Timestamp,
+        randomness: &Randomness,
+    ) -> Result<(), Unavailable> {
+        let known = self.book().room(room).await?.map(|kept| kept.known);
+        match known.as_ref().map(|known| known.standing) {
+            Some(RoomStanding::Member) => {
+                let is_behind = known.is_some_and(|known| known.place < logged.last);
+                self.follow(room, is_behind, at, randomness).await
+            }
+            // Whoever makes it is at it.
+            Some(RoomStanding::Unconfirmed) => Ok(()),
+            Some(RoomStanding::Gone | RoomStanding::Lost) | None => {
+                let place = known.as_ref().map_or(RoomPlace(0), |known| known.place);
+                let wishes = self.wish_book.wishes().await?;
+                let Some(wish) = wishes.iter().find(|wish| wish.invitation.room == room) else {
+                    return Ok(());
+                };
+                let is_in = self.entering.enter(wish, place, at, randomness).await?;
+                if is_in { self.follow(room, true, at, randomness).await } else { Ok(()) }
+            }
+        }
+    }
+
+    /// Reads on in a room's log, if it is longer than what was read, and notes it if the room was lost.
+    async fn follow(
+        &self,
+        room: RoomId,
+        is_behind: bool,
+        at: Timestamp,
+        randomness: &Randomness,
+    ) -> Result<(), Unavailable> {
+        if !self.entering.can_be_read(room).await? {
+            return self.entering.lose(room).await;
+        }
+        if !is_behind {
+            return Ok(());
+        }
+        match self.following.follow(room, at, randomness).await {
+            Err(NotFollowed::Lost) => self.entering.lose(room).await,
+            Err(NotFollowed::Unavailable(cause) | NotFollowed::DirectoryUnreachable(cause)) => {
+                Err(cause)
+            }
+            Ok(()) | Err(NotFollowed::NoSuchRoom) => Ok(()),
+        }
+    }
+
+    /// Tells the other devices of this person that are not in a room that they may come.
+    async fn tell_own(
+        &self,
+        known: &KnownRoom,
+        at: Timestamp,
+        randomness: &Randomness,
+    ) -> Result<(), Unavailable> {
+        let own = &self.following.own;
+        let others = other_devices(own, &*self.identities).await?;
+        if others.is_empty() {
+            return Ok(());
+        }
+        let Ok(mut entered) = self.following.live.enter(known.id).await else { return Ok(()) };
+        let (epoch, members) = (entered.group().epoch(), entered.group().members());
+        entered.leave(false);
+        let members = members.map_err(Unavailable::new)?;
+        let is_in = |device| members.iter().any(|it| it.device == device);
+        let invitation = invitation(known, epoch);
+        for device in others.into_iter().filter(|device| !is_in(device.clone())) {
+            let since = known.departures.known_from();
+            let message = Message {
+                id: invitation.message_id(since, &device),
+                author: own.device.person.clone(),
+                recipient: own.device.person.clone().into(),
+                sent_at: at,
+                body: Body::Invitation(Box::new(invitation.clone())),
+                reply_to: None,
+                expires_at: None,
+            };
+            let drawn = randomness.fork(&*own.provider, device.to_string().as_bytes());
+            match self.post.send(&message, [device], None, drawn).await {
+                // It was told before.
+                Ok(()) | Err(NotQueued::IdInUse) => {}
+                Err(NotQueued::Unavailable(cause)) => return Err(cause),
+            }
+        }
+        Ok(())
+    }
+
+    /// Asks to be taken into a room again that this device has lost.
+    async fn ask_back(
+        &self,
+        known: &KnownRoom,
+        at: Timestamp,
+        randomness: Randomness,
+    ) -> Result<(), Unavailable> {
+        if !self.is_to_be_asked(known.id, at).await? {
+            return Ok(());
+        }
+        let Some(of) = self.lost.helper(known.id).await? else { return Ok(()) };
+        self.ask(invitation(known, 0), of, at, randomness).await
+    }
+
+    /// Asks to be taken into the rooms that other devices of this person said they are in.
+    async fn come_along(&self, at: Timestamp, randomness: &Randomness) -> Result<(), Unavailable> {
+        let own = &self.following.own;
+        let me = &own.device.person;
+        for invited in self.wish_book.invitations().await? {
+            let room = invited.invitation.room;
+            let here = self.book().room(room).await?.map(|kept| kept.known);
+            let epoch = invited.invitation.epoch;
+            let went = here.is_some_and(|known| !known.departures.admits(&own.account_key, epoch));
+            if invited.by != *me || went || !self.is_to_be_asked(room, at).await? {
+                continue;
+            }
+            let drawn = self.fork(randomness, b"room to come along to", room);
+            self.ask(invited.invitation, me.clone(), at, drawn).await?;
+        }
+        Ok(())
+    }
+
+    /// Whether nobody was asked lately.
+    async fn is_to_be_asked(&self, room: RoomId, at: Timestamp) -> Result<bool, Unavailable> {
+        let wishes = self.wish_book.wishes().await?;
+        let asked = wishes.into_iter().find(|wish: &RoomWish| wish.invitation.room == room);
+        Ok(asked.is_none_or(|wish| {
+            let since = at.millis().saturating_sub(wish.at.millis());
+            // A clock that was set back does not make anybody wait longer.
+            since >= Self::PATIENCE_MILLIS || wish.at > at
+        }))
+    }
+
+    async fn ask(
+        &self,
+        invitation: RoomInvitation,
+        of: Address,
+        at: Timestamp,
+        randomness: Randomness,
+    ) -> Result<(), Unavailable> {
+        let wanted = Wanted { id: None, invitation, of, by: None, at, trace: None, randomness };
+        match self.wishing.ask(wanted).await {
+            Ok(()) | Err(NotAsked::Nobody | NotAsked::IdInUse) => Ok(()),
+            Err(NotAsked::NotMade(refused)) => Err(Unavailable::new(refused)),
+            Err(NotAsked::Unavailable(cause)) => Err(cause),
+        }
+    }
+}
+
+/// What is said of a room by somebody who is or was in it.
+fn invitation(known: &KnownRoom, epoch: u64) -> RoomInvitation {
+    let KnownRoom { id, kind, host, name, .. } = known.clone();
+    RoomInvitation { room: id, kind, host, name, epoch }
+}

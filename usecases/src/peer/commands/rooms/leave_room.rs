@@ -1,0 +1,138 @@
+use std::sync::Arc;
+
+use causerie_chat::{Body, Message, MessageId, RoomId, RoomRole, Timestamp, TraceContext};
+use causerie_session::Randomness;
+use thiserror::Error;
+
+use crate::{
+    CommandHandler,
+    peer::rooms::{NotFollowed, NotSaidInRoom, RoomFollowing, RoomSaying},
+    ports::{Event, Group, GroupRefused, KnownRoom, RoomNotKept, RoomStanding, Unavailable},
+};
+
+/// Leave a room, with all devices of this person.
+#[derive(Debug)]
+pub struct LeaveRoom {
+    /// The id of the message that says so, minted by the caller.
+    pub id: MessageId,
+    /// Which.
+    pub room: RoomId,
+    /// When.
+    pub at: Timestamp,
+    /// The trace of the request, if there is one.
+    pub trace: Option<TraceContext>,
+    /// What it draws from.
+    pub randomness: Randomness,
+}
+
+/// Carries out [`LeaveRoom`]. Nobody takes themselves out of a room's keys: this device is out at once, and whoever may let this person go does so when they
+/// hear of it. Until then what the others say is still sealed to it, and read by nobody.
+pub struct LeaveRoomHandler {
+    /// Knows who is in it now.
+    pub following: Arc<RoomFollowing>,
+    /// Says so.
+    pub saying: Arc<RoomSaying>,
+}
+
+impl CommandHandler<LeaveRoom> for LeaveRoomHandler {
+    type Error = LeaveRoomError;
+
+    async fn handle(&self, command: LeaveRoom) -> Result<(), LeaveRoomError> {
+        let LeaveRoom { id, room, at, trace, randomness } = command;
+        // Who owns it may have changed; whoever cannot hear of it leaves all the same.
+        match self.following.follow(room, at, &randomness).await {
+            Ok(()) | Err(NotFollowed::Lost | NotFollowed::DirectoryUnreachable(_)) => {}
+            Err(NotFollowed::NoSuchRoom) => return Err(LeaveRoomError::NoSuchRoom),
+            Err(NotFollowed::Unavailable(cause)) => return Err(cause.into()),
+        }
+        let Some(is_alone) = self.may_go(room).await? else { return Ok(()) };
+        if !is_alone {
+            let message = Message {
+                id,
+                author: self.saying.own.device.person.clone(),
+                recipient: room.into(),
+                sent_at: at,
+                body: Body::Leaving,
+                reply_to: None,
+                expires_at: None,
+            };
+            self.saying.say(room, message, trace.as_ref(), randomness).await?;
+        }
+        self.go(room).await
+    }
+}
+
+impl LeaveRoomHandler {
+    /// Whether nobody else is there to be told; nothing if this device is out already.
+    async fn may_go(&self, room: RoomId) -> Result<Option<bool>, LeaveRoomError> {
+        let mut entered = self.following.live.enter(room).await.map_err(NotSaidInRoom::from)?;
+        let is_out = !entered.is_member();
+        let looked = self.look(entered.group());
+        entered.leave(false);
+        if is_out {
+            return Ok(None);
+        }
+        let (is_alone, is_last_owner) = looked?;
+        if is_last_owner { Err(LeaveRoomError::LastOwner) } else { Ok(Some(is_alone)) }
+    }
+
+    /// Whether there is nobody else, and whether there is and nobody else owns it.
+    fn look(&self, group: &dyn Group) -> Result<(bool, bool), GroupRefused> {
+        let own = &self.saying.own;
+        let is_alone = group.members()?.iter().all(|it| it.device.person == own.device.person);
+        let charter = group.charter()?;
+        let owners = charter.roles().filter(|(_, role)| *role == RoomRole::Owner);
+        let mut owners = owners.map(|(who, _)| *who).peekable();
+        let is_owned = owners.peek().is_some();
+        let is_last_owner = is_owned && owners.all(|who| who == own.account_key);
+        Ok((is_alone, is_last_owner && !is_alone))
+    }
+
+    async fn go(&self, room: RoomId) -> Result<(), LeaveRoomError> {
+        let mut entered = self.following.live.enter(room).await.map_err(NotSaidInRoom::from)?;
+        let mut known = KnownRoom { standing: RoomStanding::Gone, ..entered.known().clone() };
+        // Whoever lets this person go does so in the next epoch at the earliest.
+        known.departures.note(self.saying.own.account_key, entered.group().epoch() + 1);
+        match self.following.rooms.update(&known, None, None).await {
+            Ok(()) => {}
+            Err(RoomNotKept::Unavailable(cause)) => return Err(cause.into()),
+            Err(not) => return Err(Unavailable::new(not).into()),
+        }
+        entered.goes_on(known);
+        entered.leave(false);
+        self.following.events.tell(Event::Conversation(room.into()));
+        Ok(())
+    }
+}
+
+/// Why this person did not leave.
+#[derive(Debug, Error)]
+pub enum LeaveRoomError {
+    /// The room is not known here.
+    #[error("there is no such room here")]
+    NoSuchRoom,
+    /// Others are there, and nobody else owns it: somebody has to before.
+    #[error("you are the last one who owns the room")]
+    LastOwner,
+    /// Another message has that id.
+    #[error("another message has that id")]
+    IdInUse,
+    /// What was kept of the room cannot be read.
+    #[error("the room cannot be read: {0}")]
+    Broken(#[from] GroupRefused),
+    /// A port failed.
+    #[error(transparent)]
+    Unavailable(#[from] Unavailable),
+}
+
+impl From<NotSaidInRoom> for LeaveRoomError {
+    fn from(not: NotSaidInRoom) -> Self {
+        match not {
+            // Somebody else let this device go meanwhile: it comes to the same.
+            NotSaidInRoom::NoSuchRoom | NotSaidInRoom::NotAMember => Self::NoSuchRoom,
+            NotSaidInRoom::IdInUse => Self::IdInUse,
+            NotSaidInRoom::NotSealed(refused) => Self::Broken(refused),
+            NotSaidInRoom::Unavailable(cause) => Self::Unavailable(cause),
+        }
+    }
+}

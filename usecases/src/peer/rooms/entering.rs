@@ -1,0 +1,124 @@
+use std::sync::Arc;
+
+use causerie_chat::{RoomCharter, RoomDepartures, RoomId, RoomPlace, Timestamp};
+use causerie_session::Randomness;
+
+use super::{following::RoomFollowing, live::NotEntered};
+use crate::ports::{
+    Event, Fresh, GroupRefused, Invitations, KnownRoom, LoggedEntry, NotRead, RoomLogBook,
+    RoomNotKept, RoomStanding, RoomWish, Unavailable,
+};
+
+/// Comes into rooms that others took this device into.
+pub struct RoomEntering {
+    /// Reads on from there.
+    pub following: Arc<RoomFollowing>,
+    /// Opens what others let this device in with.
+    pub invitations: Arc<dyn Invitations>,
+}
+
+/// How many bytes of entries are asked for at once, about.
+const BYTES: usize = 4 << 20;
+
+impl RoomEntering {
+    /// Comes into the room that this device wished to be taken into, if somebody did so behind `place`. Whether it is in now.
+    pub(in crate::peer) async fn enter(
+        &self,
+        wish: &RoomWish,
+        place: RoomPlace,
+        at: Timestamp,
+        randomness: &Randomness,
+    ) -> Result<bool, Unavailable> {
+        let room = wish.invitation.room;
+        let RoomFollowing { own, log, .. } = &*self.following;
+        let mut next = place.next();
+        loop {
+            let most = <dyn RoomLogBook>::MOST_ENTRIES;
+            let entries = match log.entries(&own.device, room, next, most, BYTES).await {
+                Ok(entries) => entries,
+                Err(NotRead::Unavailable(cause)) => return Err(cause),
+                // It was not taken in, or what did so was thrown away.
+                Err(_) => return Ok(false),
+            };
+            let Some(last) = entries.last() else { return Ok(false) };
+            next = last.place.next();
+            for entry in &entries {
+                if self.opens(wish, entry, at, randomness).await? {
+                    return Ok(true);
+                }
+            }
+        }
+    }
+
+    /// Comes in by an entry, if it lets this device in by what it wished with.
+    async fn opens(
+        &self,
+        wish: &RoomWish,
+        entry: &LoggedEntry,
+        at: Timestamp,
+        randomness: &Randomness,
+    ) -> Result<bool, Unavailable> {
+        let Some(welcome) = &entry.welcome else { return Ok(false) };
+        let own = &self.following.own;
+        let label = [b"room welcome", &entry.place.0.to_be_bytes()[..]].concat();
+        let fresh = Fresh { entropy: randomness.bytes(&*own.provider, &label), at };
+        // Any of these is a welcome that was made for another wish, or by somebody who keeps to no rules.
+        let Ok(mut group) = self.invitations.join(welcome.as_bytes(), &wish.secret, fresh) else {
+            return Ok(false);
+        };
+        let room = wish.invitation.room;
+        let Some(charter) = group.charter().ok().filter(|_| group.room() == room) else {
+            return Ok(false);
+        };
+        let departures = RoomDepartures::since(group.epoch());
+        let known = known(room, charter, entry.place, departures);
+        let keep = group.keep().map_err(Unavailable::new)?;
+        match self.following.rooms.add(&known, keep).await {
+            Ok(()) | Err(RoomNotKept::AlreadyHere) => {}
+            Err(RoomNotKept::Stale) => return Ok(false),
+            Err(RoomNotKept::Unavailable(cause)) => return Err(cause),
+        }
+        self.following.live.forget(room).await;
+        self.following.events.tell(Event::Conversation(room.into()));
+        Ok(true)
+    }
+
+    /// Notes that this device has lost a room, so that it asks to be taken in again.
+    pub(in crate::peer) async fn lose(&self, room: RoomId) -> Result<(), Unavailable> {
+        let RoomFollowing { live, rooms, events, .. } = &*self.following;
+        let Some(kept) = live.book.room(room).await? else { return Ok(()) };
+        let known = KnownRoom { standing: RoomStanding::Lost, ..kept.known };
+        match rooms.update(&known, None, None).await {
+            // Somebody else was faster; it is looked at again.
+            Ok(()) | Err(RoomNotKept::Stale | RoomNotKept::AlreadyHere) => {}
+            Err(RoomNotKept::Unavailable(cause)) => return Err(cause),
+        }
+        live.forget(room).await;
+        events.tell(Event::Conversation(room.into()));
+        Ok(())
+    }
+
+    /// Whether what was kept of a room can be read.
+    pub(in crate::peer) async fn can_be_read(&self, room: RoomId) -> Result<bool, Unavailable> {
+        match self.following.live.enter(room).await {
+            Ok(entered) => {
+                entered.leave(false);
+                Ok(true)
+            }
+            Err(NotEntered::Broken(GroupRefused::Broken)) => Ok(false),
+            Err(NotEntered::Broken(_) | NotEntered::NoSuchRoom) => Ok(true),
+            Err(NotEntered::Unavailable(cause)) => Err(cause),
+        }
+    }
+}
+
+fn known(
+    id: RoomId,
+    charter: RoomCharter,
+    place: RoomPlace,
+    departures: RoomDepartures,
+) -> KnownRoom {
+    let RoomCharter { kind, host, name, .. } = charter;
+    let standing = RoomStanding::Member;
+    KnownRoom { id, kind, host, name, place, standing, departures, version: 0 }
+}
