@@ -51,25 +51,24 @@ impl Tables<'_> {
             .map(drop)
     }
 
-    pub(super) fn invitations(&self, me: &Address, own: i64) -> rusqlite::Result<Vec<Invited>> {
+    pub(super) fn invitations(&self, me: &Address) -> rusqlite::Result<Vec<Invited>> {
         let mut statement = self.db.prepare_cached(&format!(
             "SELECT {COLUMNS}
              FROM (
                  SELECT max(i.message_seq) AS latest FROM invitations i
                  JOIN persons w ON w.ref = i.person_ref
-                 WHERE i.person_ref <> ?1 AND NOT w.blocked AND i.room NOT IN
+                 WHERE NOT w.blocked AND i.room NOT IN
                      (SELECT h.lookup FROM rooms r JOIN persons h ON h.ref = r.person_ref
-                      WHERE r.standing = ?2)
-                 GROUP BY i.person_ref, i.room ORDER BY latest DESC LIMIT ?3
+                      WHERE r.standing = ?1)
+                 GROUP BY i.person_ref, i.room ORDER BY latest DESC LIMIT ?2
              ) c
              JOIN messages m ON m.seq = c.latest {JOINS}
              ORDER BY m.seq DESC"
         ))?;
         let most = i64::try_from(Invited::MOST).unwrap_or(i64::MAX);
         // One that is damaged hides no other.
-        let told = readable(statement.query([own, MEMBER, most])?, |row| {
-            entry::message(self.sealer, row, me)
-        })?;
+        let told =
+            readable(statement.query([MEMBER, most])?, |row| entry::message(self.sealer, row, me))?;
         Ok(told.into_iter().filter_map(invited).collect())
     }
 }

@@ -46,8 +46,8 @@ impl RoomWishBook for SqlitePeer {
     }
 
     async fn invitations(&self) -> Result<Vec<Invited>, Unavailable> {
-        let (me, own) = (self.me.clone(), self.own);
-        self.read(move |tables| tables.invitations(&me, own)).await
+        let me = self.me.clone();
+        self.read(move |tables| tables.invitations(&me)).await
     }
 }
 

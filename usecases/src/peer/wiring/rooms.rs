@@ -100,7 +100,7 @@ pub(super) fn rooms(
         change: ChangeRoomHandler { changing },
         follow: FollowRoomHandler { following },
         hear: HearInRoomsHandler { hearing },
-        read_rooms: ReadRoomsHandler { book, wish_book },
+        read_rooms: ReadRoomsHandler { me: parts.device.person.clone(), book, wish_book },
         read_room: ReadRoomHandler { live },
     }
 }
