@@ -17,6 +17,7 @@ mod mail;
 mod message;
 mod presence;
 mod problem;
+mod public;
 mod rooms;
 mod second_factor;
 mod there;
@@ -45,6 +46,7 @@ pub use message::{
 };
 pub use presence::{LineReply, MAX_FRAME_MARKS, MAX_PRESENCE_MARKS, PresenceFrame, WirePresence};
 pub use problem::{PROBLEM_JSON, Problem, RefusedEnvelope};
+pub use public::PublicChannel;
 pub use rooms::{
     FoundRoom, LoggedRoom, LoggedRooms, MAX_ROOM_ANSWER_BYTES, MAX_ROOM_BODY_BYTES,
     MAX_ROOM_PAGE_BYTES, MAX_ROOM_PAGE_ENTRIES, MalformedRoomBody, OfferedRoomEntry,
