@@ -96,6 +96,7 @@ pub fn wire(
             wishes: store.clone(),
             wish_book: store.clone(),
             desk: directory.clone(),
+            public: directory.clone(),
             log: directory.clone(),
         },
         outbox: store.clone(),

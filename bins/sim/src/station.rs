@@ -132,6 +132,7 @@ fn station(world: &Arc<World>, run: Run) -> Option<Station> {
             wishes: disk.store.clone(),
             wish_book: disk.store.clone(),
             desk: rooms.clone(),
+            public: rooms.clone(),
             log: rooms,
         },
         device: device(id),

@@ -19,7 +19,7 @@ use causerie_usecases::{
         OwnIdentity,
         commands::{
             ChangeRoomHandler, CreateRoomHandler, FollowRoom, FollowRoomHandler, HearInRooms,
-            HearInRoomsHandler, SayInRoom, SayInRoomHandler,
+            HearInRoomsHandler, JoinPublicRoomHandler, SayInRoom, SayInRoomHandler,
         },
         rooms::{
             LiveRooms, NotFollowed, NotSaidInRoom, RoomChanging, RoomFollowing, RoomHearing,
@@ -31,6 +31,8 @@ use causerie_usecases::{
         Pending, Registry, RoomBook, RoomDesk, RoomLogBook, RoomStanding, Rooms,
     },
 };
+
+use futures_util::lock::Mutex;
 
 use crate::desk::{Desk, Slow};
 
@@ -72,7 +74,7 @@ impl Dice {
         Randomness::new(self.bytes())
     }
 
-    fn fresh(&self) -> Fresh {
+    pub(crate) fn fresh(&self) -> Fresh {
         Fresh { entropy: self.bytes().into(), at: at(5) }
     }
 }
@@ -84,11 +86,12 @@ pub(crate) struct Member {
     pub(crate) desk: Arc<Desk>,
     pub(crate) changes: ChangeRoomHandler,
     pub(crate) creates: CreateRoomHandler,
+    pub(crate) joins: JoinPublicRoomHandler,
     pub(crate) mls: Arc<MlsDevice>,
     follows: FollowRoomHandler,
     says: SayInRoomHandler,
     hears: HearInRoomsHandler,
-    own: Arc<OwnIdentity>,
+    pub(crate) own: Arc<OwnIdentity>,
     pub(crate) dice: Arc<Dice>,
 }
 
@@ -169,6 +172,12 @@ impl Member {
         let changing = RoomChanging { following: following.clone(), desk: desk.clone() };
         Self {
             device: own.device.clone(),
+            joins: JoinPublicRoomHandler {
+                following: following.clone(),
+                desk: desk.clone(),
+                public: desk.clone(),
+                turn: Mutex::default(),
+            },
             creates: CreateRoomHandler {
                 own: own.clone(),
                 live,

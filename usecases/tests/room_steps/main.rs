@@ -10,4 +10,5 @@ mod deeds;
 mod desk;
 mod house;
 mod order;
+mod public;
 mod talk;

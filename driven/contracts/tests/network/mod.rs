@@ -162,6 +162,7 @@ impl Network {
                 wishes: store.clone(),
                 wish_book: store.clone(),
                 desk: directory.clone(),
+                public: directory.clone(),
                 log: directory.clone(),
             },
             device: device.clone(),

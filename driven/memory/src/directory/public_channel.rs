@@ -1,6 +1,8 @@
 use async_trait::async_trait;
-use causerie_chat::{Address, RoomId, Timestamp, Username};
-use causerie_usecases::ports::{Moderators, PublicRoomBook, PublicRooms, Unavailable};
+use causerie_chat::{Address, DeviceAddress, RoomId, RoomRefusal, Timestamp, Username};
+use causerie_usecases::ports::{
+    Moderators, PublicRoomBook, PublicRooms, RoomKeeping, RoomOffer, RoomTerms, Unavailable,
+};
 
 use super::MemoryDirectory;
 use crate::lock::lock;
@@ -9,6 +11,27 @@ impl MemoryDirectory {
     /// Names somebody who looks after the public channel, as an operator would.
     pub fn name_moderator(&self, who: Username) {
         lock(&self.records).moderators.insert(who);
+    }
+
+    /// The terms for what a device does in a room where nothing but this store stands for a directory.
+    #[must_use]
+    pub fn room_terms(&self, room: RoomId, of: &DeviceAddress) -> RoomTerms {
+        let records = lock(&self.records);
+        let keeping = match (records.public, records.moderators.contains(&of.person.username)) {
+            (Some(public), true) if public == room => RoomKeeping::Caller,
+            (Some(public), false) if public == room => RoomKeeping::Others,
+            _ => RoomKeeping::Log,
+        };
+        RoomTerms { keeping, ..RoomTerms::default() }
+    }
+
+    /// Refuses there what lets somebody into the public channel who is banned.
+    pub fn admits(&self, offer: &RoomOffer) -> Result<(), RoomRefusal> {
+        let records = lock(&self.records);
+        let lets_in = offer.entry.change.lets_in();
+        let is_banned = lets_in.iter().any(|device| records.banned.contains(&device.person));
+        let is_public = records.public == Some(offer.room);
+        if is_public && is_banned { Err(RoomRefusal::NotAllowed) } else { Ok(()) }
     }
 }
 

@@ -65,8 +65,9 @@ pub use rooms::{
     AnswerInRooms, AnswerInRoomsHandler, ChangeRoomHandler, CreateRoom, CreateRoomError,
     CreateRoomHandler, FollowRoom, FollowRoomHandler, FollowRooms, FollowRoomsHandler, GiveRole,
     HearInRooms, HearInRoomsHandler, InviteError, InviteToRoom, InviteToRoomHandler, JoinError,
-    JoinRoom, JoinRoomHandler, LeaveRoom, LeaveRoomError, LeaveRoomHandler, RemoveFromRoom,
-    RenameRoom, RotateRoom, SayInRoom, SayInRoomHandler,
+    JoinPublicRoom, JoinPublicRoomHandler, JoinRoom, JoinRoomHandler, LeaveRoom, LeaveRoomError,
+    LeaveRoomHandler, NotJoinedPublic, RemoveFromRoom, RenameRoom, RotateRoom, SayInRoom,
+    SayInRoomHandler,
 };
 pub use send_message::{SendMessage, SendMessageError, SendMessageHandler};
 pub use send_receipts::{SendReceipts, SendReceiptsHandler};

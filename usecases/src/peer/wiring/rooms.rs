@@ -4,8 +4,8 @@ use crate::peer::{
     Choosing, OwnIdentity, PeerParts, PeerRooms, RoomParts,
     commands::{
         AnswerInRoomsHandler, ChangeRoomHandler, CreateRoomHandler, FollowRoomHandler,
-        FollowRoomsHandler, HearInRoomsHandler, InviteToRoomHandler, JoinRoomHandler,
-        LeaveRoomHandler, SayInRoomHandler,
+        FollowRoomsHandler, HearInRoomsHandler, InviteToRoomHandler, JoinPublicRoomHandler,
+        JoinRoomHandler, LeaveRoomHandler, SayInRoomHandler,
     },
     queries::{ReadRoomHandler, ReadRoomsHandler},
     rooms::{
@@ -20,8 +20,19 @@ pub(super) fn rooms(
     own: Arc<OwnIdentity>,
     choosing: Arc<Choosing>,
 ) -> PeerRooms {
-    let RoomParts { groups, rooms, book, mail, news, wishes, wish_book, desk, log, invitations } =
-        parts.rooms.clone();
+    let RoomParts {
+        groups,
+        rooms,
+        book,
+        mail,
+        news,
+        wishes,
+        wish_book,
+        desk,
+        log,
+        public,
+        invitations,
+    } = parts.rooms.clone();
     let events = parts.events.clone();
     let live = Arc::new(LiveRooms::new(groups, book.clone()));
     let following = Arc::new(RoomFollowing {
@@ -66,6 +77,12 @@ pub(super) fn rooms(
         history: parts.history.clone(),
     });
     PeerRooms {
+        join_public: JoinPublicRoomHandler {
+            following: following.clone(),
+            desk: desk.clone(),
+            public,
+            turn: futures_util::lock::Mutex::default(),
+        },
         follow_all: FollowRoomsHandler {
             following: following.clone(),
             entering,
