@@ -34,6 +34,7 @@ mod pre_keys;
 mod presence;
 mod presence_of_before;
 mod probes;
+mod public;
 mod push;
 mod push_attacks;
 mod push_endings;

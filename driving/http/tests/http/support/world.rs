@@ -193,6 +193,7 @@ async fn peer_of(store: &Arc<MemoryPeer>, inbox: Arc<dyn Inbox>) -> Peer {
             wishes: s.clone(),
             wish_book: s.clone(),
             desk: rooms.clone(),
+            public: rooms.clone(),
             log: rooms,
             bell: Arc::new(NotifyDoorbell::default()),
         },
