@@ -13,7 +13,7 @@ use causerie_chat::{
     Body, Cause, DeviceAddress, DeviceSecret, Envelope, EnvelopeId, HistoryKey, HistoryPart,
     HistoryWanted, Introduction, Message,
 };
-use causerie_session::{IdentitySecret, RustCrypto};
+use causerie_session::{IdentitySecret, Randomness, RustCrypto};
 use causerie_usecases::{
     CommandHandler,
     peer::commands::{FetchHistoryError, ReceiveEnvelopes, SendMessage, TakeQuestionError},
@@ -192,7 +192,12 @@ async fn t05_a_question_that_comes_another_way_is_refused_and_opens_no_more(
         alice.takes(vec![MailItem { number: MailNumber(1), mail }]).await.unwrap();
     } else {
         let envelopes = vec![question.clone()];
-        let command = ReceiveEnvelopes { sender: sender.clone(), envelopes, at };
+        let command = ReceiveEnvelopes {
+            sender: sender.clone(),
+            envelopes,
+            at,
+            randomness: Randomness::new([9; 32]),
+        };
         let causes = refused(alice.peer.receive_envelopes.handle(command).await);
         assert_eq!(causes, [(question.id, Cause::WRONG_WAY)]);
     }

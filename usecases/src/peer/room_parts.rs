@@ -1,8 +1,8 @@
 use std::sync::Arc;
 
 use crate::ports::{
-    Groups, Invitations, RoomBook, RoomDesk, RoomLogBook, RoomMail, RoomNews, RoomWishBook,
-    RoomWishes, Rooms,
+    Doorbell, Groups, Invitations, RoomBook, RoomDesk, RoomLogBook, RoomMail, RoomNews,
+    RoomWishBook, RoomWishes, Rooms,
 };
 
 /// What a peer's rooms are made of: an adapter for each of their ports.
@@ -28,4 +28,6 @@ pub struct RoomParts {
     pub desk: Arc<dyn RoomDesk>,
     /// Knows their order.
     pub log: Arc<dyn RoomLogBook>,
+    /// Wakes whoever follows them, and does what others ask for there.
+    pub bell: Arc<dyn Doorbell>,
 }

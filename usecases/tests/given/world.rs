@@ -237,6 +237,7 @@ impl World {
                 wish_book: store.clone(),
                 desk: rooms.clone(),
                 log: rooms,
+                bell: Arc::new(NotifyDoorbell::default()),
             },
 
             device: device.clone(),

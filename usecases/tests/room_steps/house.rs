@@ -21,7 +21,10 @@ use causerie_usecases::{
             ChangeRoomHandler, CreateRoomHandler, FollowRoom, FollowRoomHandler, HearInRooms,
             HearInRoomsHandler, SendMessage, SendMessageError, SendMessageHandler,
         },
-        rooms::{LiveRooms, NotFollowed, RoomChanging, RoomFollowing, RoomHearing, RoomSaying},
+        rooms::{
+            LiveRooms, NotFollowed, RoomChanging, RoomEntering, RoomFollowing, RoomHearing,
+            RoomSaying,
+        },
     },
     ports::{
         Cursor, Fresh, Group, GroupChange, Groups, History, Invitations, KnownRoom, NotTaken,
@@ -157,8 +160,11 @@ impl Member {
             doorbell: Arc::new(NotifyDoorbell::default()),
             events: events.clone(),
         };
+        let entering = RoomEntering { following: following.clone(), invitations: mls.clone() };
         let hearing = RoomHearing {
             following: following.clone(),
+            entering: Arc::new(entering),
+            wish_book: store.clone(),
             identities: store.clone(),
             mail: store.clone(),
             news: store.clone(),
@@ -171,6 +177,7 @@ impl Member {
                 live,
                 rooms: store.clone(),
                 desk: desk.clone(),
+                bell: Arc::new(NotifyDoorbell::default()),
                 events,
             },
             changes: ChangeRoomHandler { changing: Arc::new(changing) },

@@ -163,6 +163,7 @@ impl Network {
                 wish_book: store.clone(),
                 desk: directory.clone(),
                 log: directory.clone(),
+                bell: Arc::new(NotifyDoorbell::default()),
             },
             device: device.clone(),
             account: None,

@@ -25,6 +25,8 @@ use crate::given::{alice, bob, founding, public_entry, register};
 #[case::a_change("UPDATE room_entries SET change = x'ff'")]
 #[case::an_empty_commit("UPDATE room_entries SET sealed = x''")]
 #[case::a_large_commit("UPDATE room_entries SET sealed = zeroblob(1048577)")]
+#[case::an_empty_welcome("UPDATE room_entries SET welcome = x''")]
+#[case::a_large_welcome("UPDATE room_entries SET welcome = zeroblob(1048577)")]
 #[case::a_beginning("UPDATE room_stays SET since = -1")]
 #[case::an_empty_info("UPDATE room_infos SET info = x''")]
 #[tokio::test]

@@ -15,3 +15,4 @@ mod races;
 mod reading;
 mod rights;
 mod same;
+mod welcomes;

@@ -59,5 +59,6 @@ pub(crate) const SCHEMA: Schema = Schema {
         Step { name: "0005 listed people", sql: include_str!("0005_listed_people.sql") },
         Step { name: "0006 devices", sql: include_str!("0006_devices.sql") },
         Step { name: "0007 rooms", sql: include_str!("0007_rooms.sql") },
+        Step { name: "0008 welcomes", sql: include_str!("0008_welcomes.sql") },
     ],
 };

@@ -49,8 +49,10 @@ impl From<PeerParts> for Peer {
             pace,
         } = Shared::of(&parts);
         let questions = Arc::<Questions>::default();
+        let rooms = rooms::rooms(&parts, own.clone(), live, saying.clone(), choosing.clone());
+        let (hearing, rooms_bell) = (rooms.hear.hearing.clone(), parts.rooms.bell.clone());
         Self {
-            rooms: rooms::rooms(&parts, own.clone(), live, saying.clone(), choosing.clone()),
+            rooms,
             sign_in: SignInHandler {
                 device: device(),
                 own: parts.own,
@@ -173,6 +175,8 @@ impl From<PeerParts> for Peer {
                 door: door.clone(),
                 own: own.clone(),
                 inbox: parts.inbox.clone(),
+                hearing: hearing.clone(),
+                rooms_bell: rooms_bell.clone(),
                 doorbell: parts.doorbell.clone(),
                 receipts_bell: parts.receipts_bell.clone(),
                 typing,
@@ -182,6 +186,8 @@ impl From<PeerParts> for Peer {
                 own: own.clone(),
                 door,
                 inbox: parts.inbox,
+                hearing,
+                rooms_bell,
                 outbox: parts.outbox,
                 doorbell: parts.doorbell.clone(),
                 receipts_bell: parts.receipts_bell.clone(),

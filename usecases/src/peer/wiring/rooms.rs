@@ -32,8 +32,12 @@ pub(super) fn rooms(
         rooms: rooms.clone(),
         events: events.clone(),
     });
+    let entering =
+        Arc::new(RoomEntering { following: following.clone(), invitations: invitations.clone() });
     let hearing = Arc::new(RoomHearing {
         following: following.clone(),
+        entering: entering.clone(),
+        wish_book: wish_book.clone(),
         identities: parts.identities.clone(),
         mail,
         news,
@@ -46,12 +50,11 @@ pub(super) fn rooms(
         events: events.clone(),
     });
     let wishing = Arc::new(RoomWishing {
-        invitations: invitations.clone(),
+        invitations,
         wishes: wishes.clone(),
         identities: parts.identities.clone(),
         post: post.clone(),
     });
-    let entering = Arc::new(RoomEntering { following: following.clone(), invitations });
     let lost = Arc::new(LostRoom {
         own: own.clone(),
         live: live.clone(),
@@ -86,7 +89,14 @@ pub(super) fn rooms(
         },
         join: JoinRoomHandler { book: book.clone(), wish_book: wish_book.clone(), wishing },
         leave: LeaveRoomHandler { following: following.clone(), saying },
-        create: CreateRoomHandler { own, live: live.clone(), rooms, desk, events },
+        create: CreateRoomHandler {
+            own,
+            live: live.clone(),
+            rooms,
+            desk,
+            bell: parts.rooms.bell.clone(),
+            events,
+        },
         change: ChangeRoomHandler { changing },
         follow: FollowRoomHandler { following },
         hear: HearInRoomsHandler { hearing },

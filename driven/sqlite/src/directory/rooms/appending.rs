@@ -1,5 +1,5 @@
 use causerie_chat::{
-    DeviceAddress, RoomEntry, RoomInfo, RoomMember, RoomRefusal, RoomSeat, Timestamp,
+    DeviceAddress, RoomEntry, RoomInfo, RoomMember, RoomRefusal, RoomSeat, RoomWelcome, Timestamp,
 };
 use causerie_usecases::ports::{RoomOffer, RoomTerms};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -125,7 +125,7 @@ impl Offering<'_> {
 
     fn put(&self, others: &Others, at: Timestamp) -> rusqlite::Result<()> {
         let Self { db, offer: RoomOffer { place, entry, .. }, record, .. } = self;
-        let RoomEntry { commit, change, info, .. } = entry;
+        let RoomEntry { commit, change, info, welcome } = entry;
         let room = record.room;
         for device in &others.lets_go {
             stays::let_go(db, room, *device, *place)?;
@@ -139,8 +139,9 @@ impl Offering<'_> {
             }
         }
         db.prepare_cached(
-            "INSERT INTO room_entries (room_ref, place, author_ref, at, bytes, digest, change, sealed)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO room_entries
+                 (room_ref, place, author_ref, at, bytes, digest, change, sealed, welcome)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )?
         .execute(params![
             room,
@@ -151,6 +152,7 @@ impl Offering<'_> {
             self.digest,
             change.encode(),
             commit.as_bytes(),
+            welcome.as_ref().map(RoomWelcome::as_bytes),
         ])?;
         if let Some(info) = info.as_ref().map(RoomInfo::as_bytes) {
             put_info(db, room, info)?;

@@ -188,6 +188,7 @@ async fn peer_of(store: &Arc<MemoryPeer>, inbox: Arc<dyn Inbox>) -> Peer {
             wish_book: s.clone(),
             desk: rooms.clone(),
             log: rooms,
+            bell: Arc::new(NotifyDoorbell::default()),
         },
         strangers: Strangers::Welcome,
         device: device("bob"),
