@@ -242,7 +242,10 @@ impl Open {
         {
             let seen =
                 receipt.seen.iter().map(|(author, _)| Event::Conversation(author.clone().into()));
-            let chosen = receipt.chosen.iter().map(|chosen| Event::Contact(chosen.about.clone()));
+            let chosen = receipt.chosen.iter().map(|chosen| match &chosen.about {
+                Conversation::Person(who) => Event::Contact(who.clone()),
+                room @ Conversation::Room(_) => Event::Conversation(room.clone()),
+            });
             seen.chain(chosen).for_each(|event| self.note(event));
         }
     }
