@@ -15,6 +15,7 @@ mod limits;
 mod local;
 mod mail;
 mod message;
+mod own_rooms;
 mod presence;
 mod problem;
 mod public;
@@ -43,6 +44,10 @@ pub use local::{
 pub use mail::{MalformedFrame, PushFrame, PushReply, WireMail};
 pub use message::{
     Deletion, Edit, Message, MessageRef, React, Reaction, SendMessage, Timer, Typing,
+};
+pub use own_rooms::{
+    CreateRoom, CreatedRoom, GiveRole, InviteToRoom, InvitedRoom, JoinRoom, OwnRoom, Reached,
+    RenameRoom, Room, RoomDetails, RoomEvent, RoomPerson, Rooms, WishedRoom,
 };
 pub use presence::{LineReply, MAX_FRAME_MARKS, MAX_PRESENCE_MARKS, PresenceFrame, WirePresence};
 pub use problem::{PROBLEM_JSON, Problem, RefusedEnvelope};

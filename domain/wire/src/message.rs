@@ -5,12 +5,12 @@ use std::ops::Not;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::DeviceEvent;
+use crate::{DeviceEvent, RoomEvent};
 
 /// `PUT /v1/messages/{id}`: say something.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct SendMessage {
-    /// To whom: `username@domain`, or `username` at one's own directory.
+    /// To whom: `username@domain`, or `username` at one's own directory; or in which room: `#` and the 32 hexadecimal digits of its id.
     #[schema(example = "bob")]
     pub to: String,
     /// What: 1 byte to 64 KiB of UTF-8.
@@ -44,16 +44,20 @@ pub struct Message {
     pub cursor: u64,
     /// Who said it.
     pub from: String,
-    /// To whom.
+    /// To whom: `username@domain`, or `#` and a room's 32 hexadecimal digits.
     pub to: String,
     /// What, as it was edited last, if this version understands it and it was not deleted.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub text: Option<String>,
-    /// The kind of message: 1 is text, 3 an edit, 4 a deletion, 5 a reaction, 8 which devices its author has.
+    /// The kind of message: 1 is text, 3 an edit, 4 a deletion, 5 a reaction, 8 which devices its author has, 10 an invitation into
+    /// a room, 11 a request to be taken into one, 12 that its author leaves one.
     pub kind: u64,
     /// What happened, of a message of kind 8.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub devices: Option<DeviceEvent>,
+    /// What is to happen in a room, of a message of kind 10 to 12.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub room: Option<RoomEvent>,
     /// When, by its author's clock.
     pub sent_at: u64,
     /// When it was kept here, or came to `state`.
@@ -103,11 +107,11 @@ pub struct Edit {
     pub text: String,
 }
 
-/// `PUT /v1/messages/{id}/deletion/{change}`: delete it at both ends. Only one's own text, for 24 hours.
+/// `PUT /v1/messages/{id}/deletion/{change}`: delete it everywhere. Only one's own text, for 24 hours.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Deletion {}
 
-/// `PUT /v1/messages/{id}/reactions/{change}`: react to a message, one's own or the other's. The latest one counts.
+/// `PUT /v1/messages/{id}/reactions/{change}`: react to a message, one's own or another's. Of each person the latest one counts.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct React {
     /// Who said what is reacted to: `username@domain`, or `username` at one's own directory.

@@ -20,8 +20,6 @@ pub struct PeerRooms {
     pub answer: commands::AnswerInRoomsHandler,
     /// See [`commands::FollowRoom`].
     pub follow: commands::FollowRoomHandler,
-    /// See [`commands::SayInRoom`].
-    pub say: commands::SayInRoomHandler,
     /// See [`commands::HearInRooms`].
     pub hear: commands::HearInRoomsHandler,
     /// See [`queries::ReadRooms`].

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use crate::ports::{
-    Groups, Invitations, PublicDesk, RoomBook, RoomDesk, RoomLogBook, RoomMail, RoomNews,
+    Doorbell, Groups, Invitations, PublicDesk, RoomBook, RoomDesk, RoomLogBook, RoomMail, RoomNews,
     RoomWishBook, RoomWishes, Rooms,
 };
 
@@ -30,4 +30,6 @@ pub struct RoomParts {
     pub public: Arc<dyn PublicDesk>,
     /// Knows their order.
     pub log: Arc<dyn RoomLogBook>,
+    /// Wakes whoever follows them, and does what others ask for there.
+    pub bell: Arc<dyn Doorbell>,
 }

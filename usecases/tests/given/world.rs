@@ -238,6 +238,7 @@ impl World {
                 desk: rooms.clone(),
                 public: rooms.clone(),
                 log: rooms,
+                bell: Arc::new(NotifyDoorbell::default()),
             },
 
             device: device.clone(),

@@ -16,13 +16,14 @@ use causerie_session::{Randomness, RustCrypto};
 use causerie_usecases::{
     CommandHandler,
     peer::{
-        OwnIdentity,
+        Choosing, OwnIdentity,
         commands::{
             ChangeRoomHandler, CreateRoomHandler, FollowRoom, FollowRoomHandler, HearInRooms,
-            HearInRoomsHandler, JoinPublicRoomHandler, SayInRoom, SayInRoomHandler,
+            HearInRoomsHandler, JoinPublicRoomHandler, SendMessage, SendMessageError,
+            SendMessageHandler,
         },
         rooms::{
-            LiveRooms, NotFollowed, NotSaidInRoom, RoomChanging, RoomFollowing, RoomHearing,
+            LiveRooms, NotFollowed, RoomChanging, RoomEntering, RoomFollowing, RoomHearing,
             RoomSaying,
         },
     },
@@ -89,7 +90,7 @@ pub(crate) struct Member {
     pub(crate) joins: JoinPublicRoomHandler,
     pub(crate) mls: Arc<MlsDevice>,
     follows: FollowRoomHandler,
-    says: SayInRoomHandler,
+    says: SendMessageHandler,
     hears: HearInRoomsHandler,
     pub(crate) own: Arc<OwnIdentity>,
     pub(crate) dice: Arc<Dice>,
@@ -163,8 +164,11 @@ impl Member {
             doorbell: Arc::new(NotifyDoorbell::default()),
             events: events.clone(),
         };
+        let entering = RoomEntering { following: following.clone(), invitations: mls.clone() };
         let hearing = RoomHearing {
             following: following.clone(),
+            entering: Arc::new(entering),
+            wish_book: store.clone(),
             identities: store.clone(),
             mail: store.clone(),
             news: store.clone(),
@@ -183,11 +187,12 @@ impl Member {
                 live,
                 rooms: store.clone(),
                 desk: desk.clone(),
+                bell: Arc::new(NotifyDoorbell::default()),
                 events,
             },
             changes: ChangeRoomHandler { changing: Arc::new(changing) },
             follows: FollowRoomHandler { following },
-            says: SayInRoomHandler { saying: Arc::new(saying) },
+            says: says(&own, &store, Arc::new(saying)),
             hears: HearInRoomsHandler { hearing: Arc::new(hearing) },
             store,
             desk,
@@ -249,17 +254,24 @@ impl Member {
         self.follows.handle(FollowRoom { room, at: at(9), randomness }).await
     }
 
-    pub(crate) async fn says(&self, id: MessageId, text: &str) -> Result<(), NotSaidInRoom> {
-        let said = SayInRoom {
+    pub(crate) fn saying(&self, id: MessageId, text: &str) -> SendMessage {
+        SendMessage {
             id,
-            room: ROOM.into(),
+            to: RoomId::from(ROOM).into(),
             text: text.parse().unwrap(),
             reply_to: None,
             expires_in: None,
             at: at(9),
             trace: None,
             randomness: self.dice.randomness(),
-        };
+        }
+    }
+
+    pub(crate) async fn says(&self, id: MessageId, text: &str) -> Result<(), SendMessageError> {
+        self.sends(self.saying(id, text)).await
+    }
+
+    pub(crate) async fn sends(&self, said: SendMessage) -> Result<(), SendMessageError> {
         self.says.handle(said).await
     }
 
@@ -302,5 +314,30 @@ impl Member {
         let said = self.store.conversation(&here, Cursor(0), 1_000).await.unwrap();
         let words = |text: Option<&causerie_chat::Text>| text.map(|it| it.as_str().to_owned());
         said.iter().filter_map(|entry| words(entry.view.text(&entry.message))).collect()
+    }
+}
+
+fn says(
+    own: &Arc<OwnIdentity>,
+    store: &Arc<MemoryPeer>,
+    saying: Arc<RoomSaying>,
+) -> SendMessageHandler {
+    let choosing = Choosing {
+        own: own.clone(),
+        identities: store.clone(),
+        choices: store.clone(),
+        receipts_bell: saying.doorbell.clone(),
+    };
+    SendMessageHandler {
+        own: own.clone(),
+        identities: store.clone(),
+        people: store.clone(),
+        contacts: store.clone(),
+        timer_book: store.clone(),
+        outbox: store.clone(),
+        doorbell: saying.doorbell.clone(),
+        choosing: Arc::new(choosing),
+        events: saying.events.clone(),
+        saying,
     }
 }

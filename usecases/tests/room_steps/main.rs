@@ -11,4 +11,5 @@ mod desk;
 mod house;
 mod order;
 mod public;
+mod replies;
 mod talk;

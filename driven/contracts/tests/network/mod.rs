@@ -164,6 +164,7 @@ impl Network {
                 desk: directory.clone(),
                 public: directory.clone(),
                 log: directory.clone(),
+                bell: Arc::new(NotifyDoorbell::default()),
             },
             device: device.clone(),
             account: None,

@@ -164,6 +164,42 @@ pub(crate) const ROOM_LOG_FULL: Refusal = Refusal::new(
     "ROOM_LOG_FULL",
     "the room's log is full; there is room again as entries grow old",
 );
+pub(crate) const NOT_IN_ROOM: Refusal = Refusal::new(
+    StatusCode::CONFLICT,
+    "NOT_IN_ROOM",
+    "this device is not in that room, or not any more",
+);
+pub(crate) const NOT_INVITED: Refusal = Refusal::new(
+    StatusCode::CONFLICT,
+    "NOT_INVITED",
+    "nobody has invited you into that room, or not the one who was named",
+);
+pub(crate) const ALREADY_IN_ROOM: Refusal =
+    Refusal::new(StatusCode::CONFLICT, "ALREADY_IN_ROOM", "they are in the room already");
+pub(crate) const ROOM_LOST: Refusal = Refusal::new(
+    StatusCode::CONFLICT,
+    "ROOM_LOST",
+    "this device has lost that room; it asks to be taken in again by itself",
+);
+pub(crate) const NOT_ENTITLED: Refusal = Refusal::new(
+    StatusCode::FORBIDDEN,
+    "NOT_ENTITLED",
+    "this is not for this person to do in that room",
+);
+pub(crate) const LAST_OWNER: Refusal =
+    Refusal::new(StatusCode::CONFLICT, "LAST_OWNER", "the room would have no owner any more");
+pub(crate) const NOT_A_MEMBER: Refusal =
+    Refusal::new(StatusCode::NOT_FOUND, "NOT_A_MEMBER", "nobody of that name is in the room");
+pub(crate) const TOO_MANY_AT_ONCE: Refusal = Refusal::new(
+    StatusCode::CONFLICT,
+    "TOO_MANY_AT_ONCE",
+    "a change of a room concerns at most 100 devices",
+);
+pub(crate) const ROOM_BUSY: Refusal = Refusal::for_now(
+    StatusCode::SERVICE_UNAVAILABLE,
+    "ROOM_BUSY",
+    "others changed the room each time before this could",
+);
 pub(crate) const ID_IN_USE: Refusal =
     Refusal::new(StatusCode::CONFLICT, "ID_IN_USE", "another message has that id");
 pub(crate) const NOT_CHANGEABLE: Refusal = Refusal::new(

@@ -10,7 +10,6 @@ mod invite_to_room;
 mod join_public;
 mod join_room;
 mod leave_room;
-mod say_in_room;
 
 pub use answer_in_rooms::{AnswerInRooms, AnswerInRoomsHandler};
 pub use change_room::{ChangeRoomHandler, GiveRole, RemoveFromRoom, RenameRoom, RotateRoom};
@@ -22,4 +21,3 @@ pub use invite_to_room::{InviteError, InviteToRoom, InviteToRoomHandler};
 pub use join_public::{JoinPublicRoom, JoinPublicRoomHandler, NotJoinedPublic};
 pub use join_room::{JoinError, JoinRoom, JoinRoomHandler};
 pub use leave_room::{LeaveRoom, LeaveRoomError, LeaveRoomHandler};
-pub use say_in_room::{SayInRoom, SayInRoomHandler};
