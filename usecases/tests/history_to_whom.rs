@@ -13,7 +13,7 @@ use causerie_chat::{
     Body, Cause, DeviceAddress, DeviceSecret, Envelope, EnvelopeId, HistoryKey, HistoryPart,
     HistoryWanted, Introduction, Message,
 };
-use causerie_session::{IdentitySecret, RustCrypto};
+use causerie_session::{IdentitySecret, Randomness, RustCrypto};
 use causerie_usecases::{
     CommandHandler,
     peer::commands::{FetchHistoryError, ReceiveEnvelopes, SendMessage, TakeQuestionError},
@@ -192,7 +192,12 @@ async fn t05_a_question_that_comes_another_way_is_refused_and_opens_no_more(
         alice.takes(vec![MailItem { number: MailNumber(1), mail }]).await.unwrap();
     } else {
         let envelopes = vec![question.clone()];
-        let command = ReceiveEnvelopes { sender: sender.clone(), envelopes, at };
+        let command = ReceiveEnvelopes {
+            sender: sender.clone(),
+            envelopes,
+            at,
+            randomness: Randomness::new([9; 32]),
+        };
         let causes = refused(alice.peer.receive_envelopes.handle(command).await);
         assert_eq!(causes, [(question.id, Cause::WRONG_WAY)]);
     }
@@ -207,7 +212,7 @@ async fn t05_a_question_that_comes_another_way_is_refused_and_opens_no_more(
 async fn t05_what_is_no_question_is_not_taken_where_questions_are() {
     let (world, alice, _bob, phone) = scene().await;
     phone.fetches_page().await.unwrap();
-    let (to, text) = (address("alice"), "note to self".parse().unwrap());
+    let (to, text) = (address("alice").into(), "note to self".parse().unwrap());
     let (at, randomness) = (world.clock.now(), world.clock.randomness());
     let (id, reply_to, expires_in, trace) = (message_id(71), None, None, None);
     let command = SendMessage { id, to, text, reply_to, expires_in, at, trace, randomness };

@@ -11,7 +11,7 @@ use causerie_chat::{
     Sealed,
 };
 use causerie_memory::NotifyDoorbell;
-use causerie_session::{IdentitySecret, RustCrypto, Session};
+use causerie_session::{IdentitySecret, Randomness, RustCrypto, Session};
 use causerie_usecases::{
     CommandHandler,
     peer::{
@@ -207,7 +207,8 @@ async fn an_authors_second_device_may_bring_a_message_again_but_no_other_under_i
     let bundle = world.directory.bundle(sender.clone(), device("bob")).await;
 
     let envelopes = envelopes(forger.begins(bundle, "bob"), &[said]);
-    let command = ReceiveEnvelopes { sender, envelopes, at: at(9) };
+    let command =
+        ReceiveEnvelopes { sender, envelopes, at: at(9), randomness: Randomness::new([9; 32]) };
     let outcome = refused(bob.peer.receive_envelopes.handle(command).await);
 
     assert_eq!(outcome.into_iter().map(|(_, cause)| cause).collect::<Vec<_>>(), causes);
@@ -224,6 +225,8 @@ async fn if_the_store_fails_no_envelope_is_refused_for_good() {
         own: Arc::new(own),
         door: bob.peer.door.clone(),
         inbox: Arc::new(Filling { inner: bob.store.clone(), room: 0.into() }),
+        hearing: bob.peer.receive_envelopes.hearing.clone(),
+        rooms_bell: Arc::new(NotifyDoorbell::default()),
         doorbell: Arc::new(NotifyDoorbell::default()),
         receipts_bell: Arc::new(NotifyDoorbell::default()),
         typing: TypingWatch {
@@ -236,7 +239,12 @@ async fn if_the_store_fails_no_envelope_is_refused_for_good() {
     let mark = bob.events.latest();
     let envelopes = envelopes(session, &messages([1, 2]));
 
-    let command = ReceiveEnvelopes { sender: device("alice"), envelopes, at: at(9) };
+    let command = ReceiveEnvelopes {
+        sender: device("alice"),
+        envelopes,
+        at: at(9),
+        randomness: Randomness::new([9; 32]),
+    };
     let outcome = receive.handle(command).await;
 
     assert!(matches!(outcome, Err(ReceiveEnvelopesError::Unavailable(_))));

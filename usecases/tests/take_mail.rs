@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use causerie_chat::{Cause, DeliveryState, Introduction};
 use causerie_memory::NotifyDoorbell;
-use causerie_session::RustCrypto;
+use causerie_session::{Randomness, RustCrypto};
 use causerie_usecases::{
     CommandHandler,
     peer::{
@@ -54,6 +54,8 @@ fn with_room_for(bob: &Party, room: u32) -> TakeMailHandler {
         door: bob.peer.door.clone(),
         inbox: Arc::new(Filling { inner: bob.store.clone(), room: room.into() }),
         outbox: bob.store.clone(),
+        hearing: bob.peer.take_mail.hearing.clone(),
+        rooms_bell: Arc::new(NotifyDoorbell::default()),
         doorbell: Arc::new(NotifyDoorbell::default()),
         receipts_bell: Arc::new(NotifyDoorbell::default()),
         events: bob.events.clone(),
@@ -78,7 +80,9 @@ async fn if_the_store_fails_it_is_said_and_all_of_it_may_be_taken_again(
     let (_world, [_, bob, _], items) = scene().await;
     let take = with_room_for(&bob, room);
 
-    let outcome = take.handle(TakeMail { items: items.clone(), at: at(9) }).await;
+    let outcome = take
+        .handle(TakeMail { items: items.clone(), at: at(9), randomness: Randomness::new([9; 32]) })
+        .await;
 
     assert!(outcome.is_err());
     assert!(bob.unopened().await.is_empty());
@@ -94,7 +98,9 @@ async fn that_something_was_missed_is_not_passed_over_if_the_store_fails() {
     let (id, from, to) = (envelope_id(9, "bob"), device("alice"), device("bob"));
     let gone = MailItem { number: MailNumber(9), mail: Mail::Expired { id, from, to } };
 
-    let outcome = with_room_for(&bob, 0).handle(TakeMail { items: vec![gone], at: at(9) }).await;
+    let outcome = with_room_for(&bob, 0)
+        .handle(TakeMail { items: vec![gone], at: at(9), randomness: Randomness::new([9; 32]) })
+        .await;
 
     assert!(outcome.is_err());
 }

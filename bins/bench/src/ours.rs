@@ -141,7 +141,7 @@ async fn say(peer: &Peer, id: MessageId, to: Address, text: String) -> Option<()
     let randomness = randomness().ok()?;
     let message = SendMessage {
         id,
-        to,
+        to: to.into(),
         text,
         reply_to: None,
         expires_in: None,

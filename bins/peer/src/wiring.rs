@@ -32,6 +32,8 @@ pub struct Wired {
     pub receipts_bell: Arc<Notify>,
     /// Rings when history is to be fetched; for [`causerie_worker::fetch_history`].
     pub history_bell: Arc<Notify>,
+    /// Rings when rooms are to be followed, or others ask for something there; for [`causerie_worker::follow_rooms`].
+    pub rooms_bell: Arc<Notify>,
     /// This device's mailbox; for [`causerie_worker::take_mail`].
     pub mail: MailSource,
 }
@@ -58,7 +60,7 @@ pub fn wire(
     let directory = Arc::new(DirectoryClient::new(tls, domain(), location)?);
     let peers = Arc::new(PeerClient::new(identity.peer_client_config())?);
     let (bell, receipts_bell) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
-    let history_bell = Arc::new(Notify::new());
+    let (history_bell, rooms_bell) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
     let events = Arc::new(MemoryEvents::new(now()));
     let alone = Arc::new(MemoryNeighbours::default());
     let presence = Arc::new(MemoryPresence::new(now()));
@@ -74,6 +76,7 @@ pub fn wire(
             log: events.clone(),
             leaving: Arc::new(Notify::new()),
         },
+        rooms_bell: rooms_bell.clone(),
         trusts_traces: false,
     };
 
@@ -96,7 +99,9 @@ pub fn wire(
             wishes: store.clone(),
             wish_book: store.clone(),
             desk: directory.clone(),
+            public: directory.clone(),
             log: directory.clone(),
+            bell: Arc::new(NotifyDoorbell(rooms_bell.clone())),
         },
         outbox: store.clone(),
         pending: store.clone(),
@@ -154,7 +159,7 @@ pub fn wire(
         event_log: events,
         store_check: store,
     };
-    Ok(Wired { parts, identity, bell, receipts_bell, history_bell, mail })
+    Ok(Wired { parts, identity, bell, receipts_bell, history_bell, rooms_bell, mail })
 }
 
 /// The person's word for this device: as it was given when it was linked, or by the account key that is here.

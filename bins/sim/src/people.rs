@@ -121,7 +121,7 @@ pub(crate) async fn send(
     let (is_reply, is_timed) = (reply_to.is_some(), expires_in.is_some());
     let sent = on(world, me, "send", async move |station: Arc<Station>| {
         let (at, randomness) = (station.world.clock(me), station.world.randomness());
-        let to = device(to).person;
+        let to = device(to).person.into();
         let command =
             SendMessage { id, to, text, reply_to, expires_in, at, trace: None, randomness };
         station.peer.send_message.handle(command).await

@@ -43,6 +43,8 @@ pub(crate) struct Setting {
     pub(crate) has_links: bool,
     /// Whether devices that were linked fetch what was said before,
     pub(crate) has_history: bool,
+    /// Whether people make rooms.
+    pub(crate) has_rooms: bool,
     /// so much at once at most.
     pub(crate) page: u16,
     /// Whether contacts see who is there: clocks are right then.
@@ -77,6 +79,7 @@ impl Setting {
             has_timers: false,
             has_links: false,
             has_history: false,
+            has_rooms: false,
             page: 200,
             has_presence: false,
             has_second_factors: false,
@@ -121,6 +124,7 @@ impl Setting {
             has_timers: chance.once_in(3),
             has_links,
             has_history: has_links && !chance.once_in(3),
+            has_rooms: false,
             page: if chance.once_in(4) {
                 200
             } else {

@@ -43,6 +43,8 @@ pub(crate) struct Station {
     pub(crate) receipts_bell: Flag,
     /// or to be fetched from another device,
     pub(crate) history_bell: Flag,
+    /// or is to be followed or answered in rooms,
+    pub(crate) rooms_bell: Flag,
     /// or is in the mailbox,
     pub(crate) mail_bell: Flag,
     /// or few pre-keys are left.
@@ -89,6 +91,9 @@ pub(crate) fn start(world: &Arc<World>, machine: MachineId) {
         if world.setting.has_presence {
             world.begin(Some(run), "presence", presence::show(station.clone()));
         }
+        if world.setting.has_rooms {
+            world.begin(Some(run), "follower", workers::follow_rooms(station.clone()));
+        }
         world.begin(Some(run), "replenisher", workers::replenish(station));
     }
 }
@@ -110,7 +115,7 @@ fn station(world: &Arc<World>, run: Run) -> Option<Station> {
     let line = Line { world: world.clone(), from: id };
     let reach = Arc::new(line.clone());
     let (doorbell, receipts_bell) = (Flag::default(), Flag::default());
-    let history_bell = Flag::default();
+    let (history_bell, rooms_bell) = (Flag::default(), Flag::default());
     let events = Arc::new(MemoryEvents::new(world.clock(id)));
     let wallet = Arc::new(Wallet { world: world.clone(), of: id, is_stolen: false });
     let presence = Arc::new(MemoryPresence::new(world.clock(id)));
@@ -132,7 +137,9 @@ fn station(world: &Arc<World>, run: Run) -> Option<Station> {
             wishes: disk.store.clone(),
             wish_book: disk.store.clone(),
             desk: rooms.clone(),
+            public: rooms.clone(),
             log: rooms,
+            bell: Arc::new(rooms_bell.clone()),
         },
         device: device(id),
         account: newcomer.account.clone(),
@@ -205,6 +212,7 @@ fn station(world: &Arc<World>, run: Run) -> Option<Station> {
         doorbell,
         receipts_bell,
         history_bell,
+        rooms_bell,
         mail_bell: Flag::default(),
         pre_keys_bell: Flag::default(),
         presence,
@@ -254,6 +262,9 @@ fn directory(world: &Arc<World>) -> Directory {
         room_book: records.clone(),
         room_readers: records.clone(),
         room_terms: RoomTerms::default(),
+        public_rooms: records.clone(),
+        public_book: records.clone(),
+        moderators: records.clone(),
         bell: Arc::new(Push(world.clone())),
         board: board.clone(),
         presence_watch: board.clone(),
@@ -282,8 +293,9 @@ impl MailBell for Push {
             match news {
                 News::Mail => station.mail_bell.raise(),
                 News::PreKeys => station.pre_keys_bell.raise(),
-                // It finds out when it asks for something; and nobody here has rooms yet.
-                News::Revoked | News::Rooms => {}
+                News::Rooms => station.rooms_bell.raise(),
+                // It finds out when it asks for something.
+                News::Revoked => {}
             }
         }
     }

@@ -11,8 +11,8 @@ use causerie_usecases::{
     directory::commands::ExpireMail,
     peer::{
         commands::{
-            Announce, DeliverWaiting, RefreshDevices, ReplenishPreKeys, SendReceipts, TakeMail,
-            WipeExpired,
+            Announce, AnswerInRooms, DeliverWaiting, FollowRooms, RefreshDevices, ReplenishPreKeys,
+            SendReceipts, TakeMail, WipeExpired,
         },
         queries::{DueDeliveries, DueReceipts, ToTell},
     },
@@ -106,7 +106,8 @@ async fn ask(station: &Station) -> Result<(), Unavailable> {
         let items = line.pending(&of, MailNumber::default(), items, 192 * 1_024).await?;
         let Some(last) = items.last().map(|item| item.number) else { return Ok(()) };
         let at = station.world.clock(station.id);
-        station.peer.take_mail.handle(TakeMail { items, at }).await?;
+        let randomness = station.world.randomness();
+        station.peer.take_mail.handle(TakeMail { items, at, randomness }).await?;
         match line.acknowledge(&of, last).await {
             Ok(()) | Err(NotAcknowledged::Ahead) => {}
             Err(NotAcknowledged::Unavailable(cause)) => return Err(cause),
@@ -172,6 +173,25 @@ pub(crate) async fn replenish(station: Arc<Station>) {
         world.wait_for(&station.pre_keys_bell, wait).await;
         world.sleep(1_000).await;
     }
+}
+
+/// Takes over what changed in rooms, and does what others ask for there.
+pub(crate) async fn follow_rooms(station: Arc<Station>) {
+    let world = &station.world;
+    loop {
+        station.rooms_bell.lower();
+        let wait = if rooms(&station).await.is_ok() { 10 * 60_000 } else { 20_000 };
+        world.wait_for(&station.rooms_bell, wait).await;
+        world.sleep(world.chance.below(500)).await;
+    }
+}
+
+async fn rooms(station: &Station) -> Result<(), Unavailable> {
+    let (world, rooms) = (&station.world, &station.peer.rooms);
+    let (at, randomness) = (world.clock(station.id), world.randomness());
+    rooms.follow_all.handle(FollowRooms { at, randomness }).await?;
+    let (at, randomness) = (world.clock(station.id), world.randomness());
+    rooms.answer.handle(AnswerInRooms { at, randomness }).await
 }
 
 /// Takes up what changed about its person's devices: at once, and again and again, here more often than each hour, so that worlds end; if

@@ -18,6 +18,7 @@ mod message;
 mod own_rooms;
 mod presence;
 mod problem;
+mod public;
 mod rooms;
 mod second_factor;
 mod there;
@@ -50,6 +51,7 @@ pub use own_rooms::{
 };
 pub use presence::{LineReply, MAX_FRAME_MARKS, MAX_PRESENCE_MARKS, PresenceFrame, WirePresence};
 pub use problem::{PROBLEM_JSON, Problem, RefusedEnvelope};
+pub use public::PublicChannel;
 pub use rooms::{
     FoundRoom, LoggedRoom, LoggedRooms, MAX_ROOM_ANSWER_BYTES, MAX_ROOM_BODY_BYTES,
     MAX_ROOM_PAGE_BYTES, MAX_ROOM_PAGE_ENTRIES, MalformedRoomBody, OfferedRoomEntry,

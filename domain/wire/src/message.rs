@@ -10,7 +10,7 @@ use crate::{DeviceEvent, RoomEvent};
 /// `PUT /v1/messages/{id}`: say something.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct SendMessage {
-    /// To whom: `username@domain`, or `username` at one's own directory.
+    /// To whom: `username@domain`, or `username` at one's own directory; or in which room: `#` and the 32 hexadecimal digits of its id.
     #[schema(example = "bob")]
     pub to: String,
     /// What: 1 byte to 64 KiB of UTF-8.
@@ -107,11 +107,11 @@ pub struct Edit {
     pub text: String,
 }
 
-/// `PUT /v1/messages/{id}/deletion/{change}`: delete it at both ends. Only one's own text, for 24 hours.
+/// `PUT /v1/messages/{id}/deletion/{change}`: delete it everywhere. Only one's own text, for 24 hours.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Deletion {}
 
-/// `PUT /v1/messages/{id}/reactions/{change}`: react to a message, one's own or the other's. The latest one counts.
+/// `PUT /v1/messages/{id}/reactions/{change}`: react to a message, one's own or another's. Of each person the latest one counts.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct React {
     /// Who said what is reacted to: `username@domain`, or `username` at one's own directory.

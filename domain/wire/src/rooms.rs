@@ -3,10 +3,11 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use utoipa::ToSchema;
 
-/// The largest body that is sent to a room's log: a commit and what others come in by, 1 MiB each, and 100 names. 2 MiB and 32 KiB.
-pub const MAX_ROOM_BODY_BYTES: usize = 2 * (1 << 20) + 32 * 1024;
-/// The largest answer about a room: 1 MiB of entries, or one of them, with their names around. 1 MiB and 128 KiB.
-pub const MAX_ROOM_ANSWER_BYTES: usize = (1 << 20) + 128 * 1024;
+/// The largest body that is sent to a room's log: a commit, what others come in by and what those join with whom it lets in, 1 MiB each, and 100
+/// names. 3 MiB and 32 KiB.
+pub const MAX_ROOM_BODY_BYTES: usize = 3 * (1 << 20) + 32 * 1024;
+/// The largest answer about a room: 1 MiB of entries, or one of them, which has a welcome perhaps, with their names around. 2 MiB and 128 KiB.
+pub const MAX_ROOM_ANSWER_BYTES: usize = 2 * (1 << 20) + 128 * 1024;
 /// How many bytes of entries are told at once, about and at most.
 pub const MAX_ROOM_PAGE_BYTES: usize = 1 << 20;
 /// How many entries are told at once at most.
@@ -31,7 +32,7 @@ pub struct FoundRoom {
 
 /// `PUT /v1/rooms/{room}/entries/{place}`: an entry. CBOR, a map: 0 → commit (bytes); 1 → who is let in, 2 → who is let go, 3 → who is a
 /// keeper from now on, 4 → who is none any more (arrays of devices' names, text; none without it); 5 → what others come in by (bytes; of a public
-/// room alone).
+/// room alone); 6 → what those join with who are let in (bytes; not without them).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
 #[cbor(map)]
 pub struct OfferedRoomEntry {
@@ -53,6 +54,9 @@ pub struct OfferedRoomEntry {
     /// Of a public room.
     #[cbor(n(5), with = "minicbor::bytes")]
     pub info: Option<Vec<u8>>,
+    /// For those who are let in.
+    #[cbor(n(6), with = "minicbor::bytes")]
+    pub welcome: Option<Vec<u8>>,
 }
 
 /// `GET /v1/rooms/{room}/entries`: some of its log, in its order. CBOR, a map: 0 → array of entries.
@@ -65,7 +69,7 @@ pub struct RoomEntries {
 }
 
 /// An entry: a map of 0 → place, 1 → the device that put it there (text), 2 → commit (bytes), 3 to 6 → the lists of an
-/// [`OfferedRoomEntry`].
+/// [`OfferedRoomEntry`], 7 → what the caller joins with (bytes; if they are let in by it).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
 #[cbor(map)]
 pub struct RoomEntry {
@@ -90,6 +94,9 @@ pub struct RoomEntry {
     /// Who is none any more.
     #[cbor(n(6), decode_with = "names", default)]
     pub no_keepers: Vec<String>,
+    /// For whoever was let in by it.
+    #[cbor(n(7), with = "minicbor::bytes")]
+    pub welcome: Option<Vec<u8>>,
 }
 
 /// `GET /v1/rooms/{room}/info`: how a public room stands open. CBOR, a map: 0 → how far its log is, 1 → what others come in by (bytes).

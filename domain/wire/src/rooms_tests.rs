@@ -37,6 +37,21 @@ fn the_bytes_are_fixed() {
     assert_eq!(entries.encode(), bytes);
     assert_eq!(RoomEntries::decode(bytes), Ok(entries));
 
+    let welcome = || Some(b"you".to_vec());
+    let (offered, entry) = (
+        OfferedRoomEntry { welcome: welcome(), ..offered() },
+        RoomEntry { welcome: welcome(), ..entry() },
+    );
+    let bytes =
+        b"\xa7\x00\x42hi\x01\x81\x6cd1.b.peers.x\x02\x80\x03\x80\x04\x80\x05\x42in\x06\x43you";
+    assert_eq!(offered.encode(), bytes);
+    assert_eq!(OfferedRoomEntry::decode(bytes), Ok(offered));
+    let entries = RoomEntries { entries: vec![entry] };
+    let bytes =
+        b"\xa1\x00\x81\xa8\x00\x09\x01\x6cd1.b.peers.x\x02\x42hi\x03\x80\x04\x80\x05\x80\x06\x80\x07\x43you";
+    assert_eq!(entries.encode(), bytes);
+    assert_eq!(RoomEntries::decode(bytes), Ok(entries));
+
     let info = RoomInfo { last: 9, info: b"in".to_vec() };
     assert_eq!(info.encode(), b"\xa2\x00\x09\x01\x42in");
     assert_eq!(RoomInfo::decode(b"\xa2\x00\x09\x01\x42in"), Ok(info));
@@ -72,9 +87,11 @@ fn the_largest_entry_fits_a_body_and_the_largest_page_an_answer() {
         commit: vec![0; 1 << 20],
         lets_in: names.clone(),
         info: Some(vec![0; 1 << 20]),
+        welcome: Some(vec![0; 1 << 20]),
         ..OfferedRoomEntry::default()
     };
-    let one = RoomEntry { commit: vec![0; 1 << 20], lets_in: names, ..entry() };
+    let welcome = Some(vec![0; 1 << 20]);
+    let one = RoomEntry { commit: vec![0; 1 << 20], lets_in: names, welcome, ..entry() };
     let few = RoomEntry { by: "a".repeat(253), commit: vec![0; (1 << 20) / 100], ..entry() };
     let page = |entries| RoomEntries { entries }.encode().len();
 

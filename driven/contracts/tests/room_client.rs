@@ -4,7 +4,7 @@
 
 mod network;
 
-use causerie_chat::{RoomChange, RoomEntry, RoomKind, RoomPlace, RoomRefusal};
+use causerie_chat::{RoomChange, RoomEntry, RoomKind, RoomPlace, RoomRefusal, RoomWelcome};
 use causerie_contracts::{info, lets_go, lets_in, no_change, room, room_entry};
 use causerie_usecases::ports::{
     LoggedRoom, NotAppended, NotFounded, NotRead, RoomDesk, RoomLogBook, RoomLogs, Unavailable,
@@ -30,7 +30,9 @@ async fn places(reader: &Member, from: u64) -> Result<Vec<u64>, NotRead> {
 async fn a_room_is_founded_once_and_its_log_told_as_it_is() {
     let network = Network::begin().await;
     let (alice, bob) = (network.member("alice").await, network.member("bob").await);
+    let welcome: RoomWelcome = vec![3; 1_000].try_into().unwrap();
     let first = room_entry(1, lets_in(&[&bob.device]));
+    let first = RoomEntry { welcome: Some(welcome.clone()), ..first };
 
     for _ in 0..2 {
         alice.directory.found(room(1), RoomKind::Private, None).await.unwrap();
@@ -43,6 +45,9 @@ async fn a_room_is_founded_once_and_its_log_told_as_it_is() {
     assert_eq!(told, kept.unwrap());
     assert_eq!(told.len(), 2);
     assert_eq!(told[0].change, first.change);
+    assert!(told[0].welcome == Some(welcome));
+    let hers = alice.directory.entries(&alice.device, room(1), RoomPlace(0), 99, 99_999).await;
+    assert_eq!(hers.unwrap()[0].welcome, None);
     let of_bob = bob.directory.rooms(&bob.device, None, 9).await.unwrap();
     let (kind, last) = (RoomKind::Private, RoomPlace(2));
     assert_eq!(of_bob, [LoggedRoom { room: room(1), kind, last, is_in: true, is_keeper: false }]);
@@ -84,6 +89,7 @@ async fn each_refusal_comes_through() {
     let nobody = "d1.nobody.peers.chat.example.org".parse().unwrap();
     assert_eq!(offer(&alice, 1, &room_entry(1, lets_in(&[&bob.device]))).await, None);
     let entry = |change: RoomChange| room_entry(2, change);
+    let bare = vec![1].try_into().unwrap();
 
     let refused = [
         offer(&carol, 2, &entry(no_change())).await,
@@ -91,6 +97,7 @@ async fn each_refusal_comes_through() {
         offer(&bob, 1, &entry(no_change())).await,
         offer(&bob, 3, &entry(no_change())).await,
         offer(&bob, 2, &RoomEntry { info: Some(info(1, 1)), ..entry(no_change()) }).await,
+        offer(&alice, 2, &RoomEntry { welcome: Some(bare), ..entry(no_change()) }).await,
         offer(&alice, 2, &entry(lets_in(&[&nobody]))).await,
     ];
     network.records.expire(causerie_edge::now()).await.unwrap();
@@ -101,6 +108,7 @@ async fn each_refusal_comes_through() {
         RoomRefusal::NotAllowed,
         RoomRefusal::Taken,
         RoomRefusal::Ahead,
+        RoomRefusal::WrongInfo,
         RoomRefusal::WrongInfo,
         RoomRefusal::UnknownDevice,
     ];

@@ -5,14 +5,14 @@
 use std::{path::Path, sync::Arc};
 
 use causerie_chat::{
-    AccountSecret, DeviceAddress, DeviceSecret, Enrolment, Envelope, RoomId, RoomKind,
-    VerifiedEnrolment,
+    AccountSecret, DeviceAddress, DeviceSecret, Enrolment, Envelope, RoomChange, RoomEntry, RoomId,
+    RoomKind, RoomPlace, VerifiedEnrolment,
 };
 use causerie_sqlite::{SqliteDirectory, SqliteSecondFactors, StoreKey};
 use causerie_usecases::ports::{
     KeptSecondFactor, LastSignIn, Mail, MailItem, MailNumber, MailTerms, Mailbox, Mailboxes,
     Outgoing, People, PreKeyBook, PreKeysLeft, Registry, RoomFounding, RoomLogBook, RoomLogs,
-    RoomTerms, SecondFactorBook, SignInLog, SignIns,
+    RoomOffer, RoomTerms, SecondFactorBook, SignInLog, SignIns,
 };
 use rusqlite::{Connection, params};
 use tempfile::TempDir;
@@ -97,6 +97,48 @@ async fn t57_a_directory_of_before_rooms_keeps_its_people_and_they_found_rooms()
     let founding = RoomFounding { room, by: bob(), kind: RoomKind::Private, info: None };
     directory.found(&founding, &RoomTerms::default(), at).await.unwrap();
     assert_eq!(directory.rooms(&bob(), None, 9).await.unwrap()[0].room, room);
+}
+
+#[tokio::test]
+async fn t57_a_directory_of_before_welcomes_keeps_its_rooms_and_they_welcome_people() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("directory.db");
+    before_pre_keys(&file, enrolment().enrolment());
+    before_mailboxes(&file);
+    before_second_factors(&file);
+    before_rooms(&file);
+    before_welcomes(&file);
+
+    let directory = SqliteDirectory::open(&file).unwrap();
+
+    let (room, at) = (RoomId::from([7; 16]), causerie_chat::Timestamp::from_millis(9));
+    let log = async || directory.entries(&bob(), room, RoomPlace(1), 9, 999).await.unwrap();
+    assert_eq!(log().await.iter().map(|it| &it.welcome).collect::<Vec<_>>(), [&None]);
+    let change = RoomChange::new(vec![bob()], vec![], vec![], vec![]).unwrap();
+    let welcome = Some(vec![3].try_into().unwrap());
+    let commit = vec![2].try_into().unwrap();
+    let entry = RoomEntry { commit, change, info: None, welcome: welcome.clone() };
+    let offer = RoomOffer { room, by: bob(), place: RoomPlace(2), entry };
+    directory.append(&offer, &RoomTerms::default(), at).await.unwrap();
+    assert_eq!(log().await.iter().map(|it| &it.welcome).collect::<Vec<_>>(), [&None, &welcome]);
+}
+
+/// The same, one step on, with Bob's room in it and an entry in its log.
+fn before_welcomes(file: &Path) {
+    let db = Connection::open(file).unwrap();
+    db.execute_batch(include_str!("../src/directory/0007_rooms.sql")).unwrap();
+    db.execute_batch(
+        "INSERT INTO schema_history (name) VALUES ('0007 rooms');
+         PRAGMA user_version = 7;
+         INSERT INTO rooms VALUES (1, x'07070707070707070707070707070707', 0, 1, x'00', 1, 6);
+         INSERT INTO room_stays VALUES (1, 1, 0, NULL, 1);",
+    )
+    .unwrap();
+    db.execute(
+        "INSERT INTO room_entries VALUES (1, 1, 1, 1, 7, 6, x'00', ?, x'01')",
+        [RoomChange::default().encode()],
+    )
+    .unwrap();
 }
 
 /// The same, three steps on.

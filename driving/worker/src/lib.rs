@@ -1,5 +1,5 @@
 //! What a peer does without being asked: deliver what waits, take what comes, tell what became of it, show contacts that it is there, stay signed in, keep its
-//! pre-keys replenished, wipe what was to disappear, fetch history from the person's other devices, and meet those who are on the same network. And what a directory does: throw away what nobody fetched. And
+//! pre-keys replenished, wipe what was to disappear, fetch history from the person's other devices, follow its rooms, and meet those who are on the same network. And what a directory does: throw away what nobody fetched. And
 //! what both do whose metrics are
 //! exported: measure how much waits.
 //!
@@ -15,6 +15,7 @@ mod neighbours;
 mod presence;
 mod receipts;
 mod replenish;
+mod rooms;
 mod stay_signed_in;
 mod wipe_expired;
 
@@ -28,5 +29,6 @@ pub use neighbours::meet_neighbours;
 pub use presence::PresenceSource;
 pub use receipts::send_receipts;
 pub use replenish::replenish;
+pub use rooms::follow_rooms;
 pub use stay_signed_in::{Standing, stay_signed_in, unless_revoked};
 pub use wipe_expired::wipe_expired;

@@ -1,7 +1,7 @@
 use std::{sync::Arc, time::Duration};
 
 use causerie_chat::{Backoff, DeviceAddress};
-use causerie_edge::{Traced, chain, handled, handled_in, jitter, now};
+use causerie_edge::{Traced, chain, handled, handled_in, jitter, now, randomness};
 use causerie_usecases::{
     peer::{
         Peer,
@@ -44,6 +44,8 @@ pub struct MailSource {
     pub events: Arc<dyn Events>,
     /// What tells when presence is to be shown on the line.
     pub presence: PresenceSource,
+    /// Rung when something changed in a room.
+    pub rooms_bell: Arc<Notify>,
     /// Whether an envelope may say which trace it belongs to.
     pub trusts_traces: bool,
 }
@@ -163,6 +165,8 @@ impl Fetching {
                 }
                 Pushed::CaughtUp => {
                     has_all = true;
+                    // What was told while there was no line was told to nobody.
+                    self.source.rooms_bell.notify_one();
                     self.source.events.tell(Event::Synced(now()));
                 }
                 Pushed::Presence(news) => {
@@ -172,8 +176,7 @@ impl Fetching {
                     }
                 }
                 Pushed::PreKeysLow => self.low.notify_one(),
-                // This device has no rooms yet.
-                Pushed::Rooms => {}
+                Pushed::Rooms => self.source.rooms_bell.notify_one(),
             }
             *failures = 0;
         }
@@ -211,7 +214,8 @@ impl Fetching {
         let traces: Vec<_> = items.iter().filter_map(traced).filter(|_| trusts).collect();
         let mut about = vec![("items", items.len().to_string())];
         about.extend(traces.first().map(|first| ("envelope", first.envelope.to_string())));
-        let command = TakeMail { items, at: now() };
+        let randomness = randomness().map_err(Unavailable::new)?;
+        let command = TakeMail { items, at: now(), randomness };
         handled_in(&self.peer.take_mail, command, &about, traces, None).await
     }
 }

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use causerie_chat::{
-    Body, Cause, Conversation, Message, MessageId, MessageRef, Timestamp, TraceContext,
+    Address, Body, Cause, Conversation, Message, MessageId, MessageRef, Timestamp, TraceContext,
 };
 use causerie_session::Randomness;
 use thiserror::Error;
@@ -9,10 +9,12 @@ use thiserror::Error;
 use super::{
     OwnIdentity,
     fan_out::{envelopes, other_devices},
+    rooms::{NotSaidInRoom, RoomSaying},
     sealing::Seal,
 };
 use crate::ports::{
-    Addressed, Doorbell, Entry, Event, Events, History, Identities, NotQueued, Outbox, Unavailable,
+    Addressed, Doorbell, Entry, Event, Events, GroupRefused, History, Identities, NotQueued,
+    Outbox, Unavailable,
 };
 
 /// Sends what changes a message, in the conversation where that stands.
@@ -27,6 +29,8 @@ pub struct Changing {
     pub outbox: Arc<dyn Outbox>,
     /// Wakes the delivery.
     pub doorbell: Arc<dyn Doorbell>,
+    /// Says what changes what was said in a room.
+    pub saying: Arc<RoomSaying>,
     /// Hears of it.
     pub events: Arc<dyn Events>,
 }
@@ -45,7 +49,7 @@ pub struct Change {
 }
 
 impl Changing {
-    /// Changes `target` as `body` has it, here at once and at the other end as soon as can be. The same again changes nothing.
+    /// Changes `target` as `body` has it, here at once and at all other ends as soon as can be. The same again changes nothing.
     pub(super) async fn change(
         &self,
         target: &MessageRef,
@@ -69,7 +73,13 @@ impl Changing {
         };
         message.changes(&base.message)?;
 
-        let envelopes = self.envelopes(&message, trace).await?;
+        let to = match &with {
+            Conversation::Person(to) => to,
+            Conversation::Room(room) => {
+                return Ok(self.saying.say(*room, message, trace.as_ref(), randomness).await?);
+            }
+        };
+        let envelopes = self.envelopes(to, id, trace.as_ref()).await?;
         let sealing = Arc::new(Seal::new(self.own.clone(), randomness, at));
         self.outbox.enqueue(&message, envelopes, sealing).await?;
         self.doorbell.ring();
@@ -79,13 +89,10 @@ impl Changing {
 
     async fn envelopes(
         &self,
-        message: &Message,
-        trace: Option<TraceContext>,
+        to: &Address,
+        message: MessageId,
+        trace: Option<&TraceContext>,
     ) -> Result<Vec<Addressed>, ChangeError> {
-        // What is said in a room is sealed by the room.
-        let Conversation::Person(to) = &message.recipient else {
-            return Err(ChangeError::NotChangeable);
-        };
         let known = self.identities.identity(to).await?.ok_or(ChangeError::NoSuchMessage)?;
         if known.offered.is_some() {
             return Err(ChangeError::IdentityChanged);
@@ -94,7 +101,7 @@ impl Changing {
             return Err(ChangeError::NotAccepted);
         }
         let others = other_devices(&self.own, &*self.identities).await?;
-        Ok(envelopes(message.id, &known.person, others, &self.own, trace.as_ref()))
+        Ok(envelopes(message, &known.person, others, &self.own, trace))
     }
 }
 
@@ -124,6 +131,12 @@ pub enum ChangeError {
     /// The other's account key is not the one this device knew; nothing is sent until somebody decides whether it is theirs.
     #[error("the other's account key has changed")]
     IdentityChanged,
+    /// It was said in a room that this device is not in, or not any more.
+    #[error("this device is not in the room")]
+    NotInRoom,
+    /// What is kept of the room does not serve to seal anything.
+    #[error("it cannot be sealed in the room")]
+    NotSealed(#[source] GroupRefused),
     /// Another message has the id of the change.
     #[error("another message has that id")]
     IdInUse,
@@ -135,6 +148,18 @@ pub enum ChangeError {
 impl From<Cause> for ChangeError {
     fn from(cause: Cause) -> Self {
         if cause == Cause::TOO_LATE { Self::TooLate } else { Self::NotChangeable }
+    }
+}
+
+impl From<NotSaidInRoom> for ChangeError {
+    fn from(not: NotSaidInRoom) -> Self {
+        match not {
+            // History may come from a device that is in more rooms.
+            NotSaidInRoom::NoSuchRoom | NotSaidInRoom::NotAMember => Self::NotInRoom,
+            NotSaidInRoom::NotSealed(refused) => Self::NotSealed(refused),
+            NotSaidInRoom::IdInUse => Self::IdInUse,
+            NotSaidInRoom::Unavailable(cause) => Self::Unavailable(cause),
+        }
     }
 }
 

@@ -1,8 +1,8 @@
 use std::sync::Arc;
 
 use crate::ports::{
-    Groups, Invitations, RoomBook, RoomDesk, RoomLogBook, RoomMail, RoomNews, RoomWishBook,
-    RoomWishes, Rooms,
+    Doorbell, Groups, Invitations, PublicDesk, RoomBook, RoomDesk, RoomLogBook, RoomMail, RoomNews,
+    RoomWishBook, RoomWishes, Rooms,
 };
 
 /// What a peer's rooms are made of: an adapter for each of their ports.
@@ -26,6 +26,10 @@ pub struct RoomParts {
     pub wish_book: Arc<dyn RoomWishBook>,
     /// Has commits put in order: the directory.
     pub desk: Arc<dyn RoomDesk>,
+    /// Knows which room is the public channel: the directory.
+    pub public: Arc<dyn PublicDesk>,
     /// Knows their order.
     pub log: Arc<dyn RoomLogBook>,
+    /// Wakes whoever follows them, and does what others ask for there.
+    pub bell: Arc<dyn Doorbell>,
 }

@@ -12,7 +12,8 @@ use super::Unavailable;
 pub trait RoomLogBook: Send + Sync {
     /// The entries from a place on that are the reader's to read, in their order: at most `items` and about `bytes`, but always one if there
     /// is one. They are those of the time it was in the room, with the one that let it in and the one that let it go; where it was not, the
-    /// numbers jump.
+    /// numbers jump. A welcome is told to whoever is let in by that very entry ([`RoomEntry::welcome`](causerie_chat::RoomEntry::welcome)), and counts
+    /// only where it is told.
     async fn entries(
         &self,
         reader: &DeviceAddress,

@@ -41,7 +41,10 @@ impl Party {
 
     /// Keeps what was fetched, without acknowledging it.
     pub(crate) async fn takes(&self, items: Vec<MailItem>) -> Result<(), Unavailable> {
-        self.peer.take_mail.handle(TakeMail { items, at: self.clock.now() }).await
+        self.peer
+            .take_mail
+            .handle(TakeMail { items, at: self.clock.now(), randomness: self.clock.randomness() })
+            .await
     }
 
     /// Puts all that is to be told into the outbox.

@@ -52,7 +52,7 @@ impl Party {
         let (at, randomness) = (self.clock.now(), self.clock.randomness());
         SendMessage {
             id: message_id(n),
-            to,
+            to: to.into(),
             text,
             reply_to: None,
             expires_in: None,
@@ -93,7 +93,10 @@ impl Party {
         envelopes: Vec<Envelope>,
     ) -> Result<(), ReceiveEnvelopesError> {
         let (sender, at) = (device(from), self.clock.now());
-        self.peer.receive_envelopes.handle(ReceiveEnvelopes { sender, envelopes, at }).await
+        self.peer
+            .receive_envelopes
+            .handle(ReceiveEnvelopes { sender, envelopes, at, randomness: self.clock.randomness() })
+            .await
     }
 
     /// Receives once more what crossed the wire before, and says what was refused.

@@ -109,7 +109,12 @@ impl Deliveries for Line {
         }
         let other = self.wire.peers.lock().unwrap().get(to).cloned().ok_or_else(lost)?;
         let sender = self.from.clone();
-        let command = ReceiveEnvelopes { sender, envelopes, at: self.clock.now() };
+        let command = ReceiveEnvelopes {
+            sender,
+            envelopes,
+            at: self.clock.now(),
+            randomness: self.clock.randomness(),
+        };
         let answer = other.receive_envelopes.handle(command).await;
         if let Weather::AnswersLost = weather {
             return Err(lost());

@@ -16,13 +16,14 @@ use causerie_session::{Randomness, RustCrypto};
 use causerie_usecases::{
     CommandHandler,
     peer::{
-        OwnIdentity,
+        Choosing, OwnIdentity,
         commands::{
             ChangeRoomHandler, CreateRoomHandler, FollowRoom, FollowRoomHandler, HearInRooms,
-            HearInRoomsHandler, SayInRoom, SayInRoomHandler,
+            HearInRoomsHandler, JoinPublicRoomHandler, SendMessage, SendMessageError,
+            SendMessageHandler,
         },
         rooms::{
-            LiveRooms, NotFollowed, NotSaidInRoom, RoomChanging, RoomFollowing, RoomHearing,
+            LiveRooms, NotFollowed, RoomChanging, RoomEntering, RoomFollowing, RoomHearing,
             RoomSaying,
         },
     },
@@ -31,6 +32,8 @@ use causerie_usecases::{
         Pending, Registry, RoomBook, RoomDesk, RoomLogBook, RoomStanding, Rooms,
     },
 };
+
+use futures_util::lock::Mutex;
 
 use crate::desk::{Desk, Slow};
 
@@ -72,7 +75,7 @@ impl Dice {
         Randomness::new(self.bytes())
     }
 
-    fn fresh(&self) -> Fresh {
+    pub(crate) fn fresh(&self) -> Fresh {
         Fresh { entropy: self.bytes().into(), at: at(5) }
     }
 }
@@ -84,11 +87,12 @@ pub(crate) struct Member {
     pub(crate) desk: Arc<Desk>,
     pub(crate) changes: ChangeRoomHandler,
     pub(crate) creates: CreateRoomHandler,
+    pub(crate) joins: JoinPublicRoomHandler,
     pub(crate) mls: Arc<MlsDevice>,
     follows: FollowRoomHandler,
-    says: SayInRoomHandler,
+    says: SendMessageHandler,
     hears: HearInRoomsHandler,
-    own: Arc<OwnIdentity>,
+    pub(crate) own: Arc<OwnIdentity>,
     pub(crate) dice: Arc<Dice>,
 }
 
@@ -160,8 +164,11 @@ impl Member {
             doorbell: Arc::new(NotifyDoorbell::default()),
             events: events.clone(),
         };
+        let entering = RoomEntering { following: following.clone(), invitations: mls.clone() };
         let hearing = RoomHearing {
             following: following.clone(),
+            entering: Arc::new(entering),
+            wish_book: store.clone(),
             identities: store.clone(),
             mail: store.clone(),
             news: store.clone(),
@@ -169,16 +176,23 @@ impl Member {
         let changing = RoomChanging { following: following.clone(), desk: desk.clone() };
         Self {
             device: own.device.clone(),
+            joins: JoinPublicRoomHandler {
+                following: following.clone(),
+                desk: desk.clone(),
+                public: desk.clone(),
+                turn: Mutex::default(),
+            },
             creates: CreateRoomHandler {
                 own: own.clone(),
                 live,
                 rooms: store.clone(),
                 desk: desk.clone(),
+                bell: Arc::new(NotifyDoorbell::default()),
                 events,
             },
             changes: ChangeRoomHandler { changing: Arc::new(changing) },
             follows: FollowRoomHandler { following },
-            says: SayInRoomHandler { saying: Arc::new(saying) },
+            says: says(&own, &store, Arc::new(saying)),
             hears: HearInRoomsHandler { hearing: Arc::new(hearing) },
             store,
             desk,
@@ -240,17 +254,24 @@ impl Member {
         self.follows.handle(FollowRoom { room, at: at(9), randomness }).await
     }
 
-    pub(crate) async fn says(&self, id: MessageId, text: &str) -> Result<(), NotSaidInRoom> {
-        let said = SayInRoom {
+    pub(crate) fn saying(&self, id: MessageId, text: &str) -> SendMessage {
+        SendMessage {
             id,
-            room: ROOM.into(),
+            to: RoomId::from(ROOM).into(),
             text: text.parse().unwrap(),
             reply_to: None,
             expires_in: None,
             at: at(9),
             trace: None,
             randomness: self.dice.randomness(),
-        };
+        }
+    }
+
+    pub(crate) async fn says(&self, id: MessageId, text: &str) -> Result<(), SendMessageError> {
+        self.sends(self.saying(id, text)).await
+    }
+
+    pub(crate) async fn sends(&self, said: SendMessage) -> Result<(), SendMessageError> {
         self.says.handle(said).await
     }
 
@@ -293,5 +314,30 @@ impl Member {
         let said = self.store.conversation(&here, Cursor(0), 1_000).await.unwrap();
         let words = |text: Option<&causerie_chat::Text>| text.map(|it| it.as_str().to_owned());
         said.iter().filter_map(|entry| words(entry.view.text(&entry.message))).collect()
+    }
+}
+
+fn says(
+    own: &Arc<OwnIdentity>,
+    store: &Arc<MemoryPeer>,
+    saying: Arc<RoomSaying>,
+) -> SendMessageHandler {
+    let choosing = Choosing {
+        own: own.clone(),
+        identities: store.clone(),
+        choices: store.clone(),
+        receipts_bell: saying.doorbell.clone(),
+    };
+    SendMessageHandler {
+        own: own.clone(),
+        identities: store.clone(),
+        people: store.clone(),
+        contacts: store.clone(),
+        timer_book: store.clone(),
+        outbox: store.clone(),
+        doorbell: saying.doorbell.clone(),
+        choosing: Arc::new(choosing),
+        events: saying.events.clone(),
+        saying,
     }
 }

@@ -5,7 +5,7 @@ use causerie_chat::{
     RoomId,
 };
 use causerie_usecases::{
-    peer::rooms::NotSaidInRoom,
+    peer::commands::SendMessageError,
     ports::{Contacts, NotTaken, Unopened},
 };
 use rstest::rstest;
@@ -70,7 +70,7 @@ async fn another_text_under_the_same_id_is_refused() {
 
     let other = members[0].says(message_id(1), "good bye").await;
 
-    assert!(matches!(other, Err(NotSaidInRoom::IdInUse)));
+    assert!(matches!(other, Err(SendMessageError::IdInUse)));
     assert_eq!(members[0].has_for(&members[1]).await.len(), 1);
 }
 
@@ -261,7 +261,7 @@ async fn whoever_is_gone_says_nothing_any_more() {
 
     // Though it was sealed in an epoch that is still read.
     assert_eq!(refused(heard)[0].1, Cause::CANNOT_OPEN);
-    assert!(matches!(said, Err(NotSaidInRoom::NotAMember)));
+    assert!(matches!(said, Err(SendMessageError::NotInRoom)));
     members[0].says(message_id(3), "without carol").await.unwrap();
     assert!(members[0].has_for(&members[2]).await.is_empty());
 }

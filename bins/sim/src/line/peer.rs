@@ -33,7 +33,8 @@ impl Deliveries for Line {
                 // Where it listens no more, nobody answers.
                 let moves = world.machine(target, |it| it.moves);
                 let station = world.station(target).filter(|_| at == listens_at(target, moves))?;
-                let command = ReceiveEnvelopes { sender, envelopes, at: world.clock(target) };
+                let (at, randomness) = (world.clock(target), world.randomness());
+                let command = ReceiveEnvelopes { sender, envelopes, at, randomness };
                 Some(station.peer.receive_envelopes.handle(command).await)
             })
         };

@@ -47,6 +47,9 @@ impl RoomLog {
         if entry.info.is_some() != (self.kind == RoomKind::Public) {
             return Err(RoomRefusal::WrongInfo);
         }
+        if entry.welcome.is_some() && entry.change.lets_in().is_empty() {
+            return Err(RoomRefusal::WrongInfo);
+        }
         if place > RoomPlace(0) && place < self.first {
             return Err(RoomRefusal::Expired);
         }
@@ -85,8 +88,8 @@ pub enum RoomRefusal {
     /// What was at that place was thrown away: whoever is that far behind has to come in anew.
     #[error("the log does not go back that far")]
     Expired,
-    /// An entry of a public room brings what others come in by, that of a private room does not.
-    #[error("the information about the group is missing, or not to be there")]
+    /// An entry of a public room brings what others come in by, that of a private room does not; and a welcome is for whom an entry lets in.
+    #[error("what stands beside the commit is missing, or not to be there")]
     WrongInfo,
     /// A device that it lets in is not on record at this directory, or not any more.
     #[error("a device is not on record")]

@@ -89,3 +89,22 @@ fn what_others_come_in_by_stands_in_each_entry_of_a_public_room_and_in_no_other(
 
     assert_eq!(said, Err(RoomRefusal::WrongInfo));
 }
+
+#[rstest]
+#[case::somebody_comes(["d1.eve", "", "", ""], Ok(()))]
+#[case::somebody_comes_and_goes(["d1.eve", "d1.mallory", "", ""], Ok(()))]
+#[case::nobody(["", "", "", ""], Err(RoomRefusal::WrongInfo))]
+#[case::somebody_goes(["", "d1.eve", "", ""], Err(RoomRefusal::WrongInfo))]
+#[case::somebody_is_keeper(["", "", "d1.eve", ""], Err(RoomRefusal::WrongInfo))]
+fn a_welcome_is_for_somebody(
+    #[case] lists: [&str; 4],
+    #[case] expected: Result<(), RoomRefusal>,
+    #[values(RoomKind::Private, RoomKind::Public)] kind: RoomKind,
+) {
+    let welcome = Some(vec![1].try_into().unwrap());
+    let entry = RoomEntry { welcome, ..entry(kind, change(lists)) };
+
+    let said = log(kind, RoomSeat::Keeper).admits(&device("d1.bob"), RoomPlace(7), &entry);
+
+    assert_eq!(said, expected);
+}

@@ -1,6 +1,7 @@
 use async_trait::async_trait;
 use causerie_chat::{
     DeviceAddress, RoomChange, RoomEntry, RoomId, RoomInfo, RoomKind, RoomPlace, RoomRefusal,
+    RoomWelcome,
 };
 use causerie_usecases::ports::{
     LoggedEntry, LoggedRoom, NotAppended, NotFounded, NotRead, PublicRoom, RoomDesk, RoomLogBook,
@@ -41,6 +42,7 @@ impl RoomDesk for DirectoryClient {
             keepers: names(entry.change.keepers()),
             no_keepers: names(entry.change.no_keepers()),
             info: entry.info.as_ref().map(|info| info.as_bytes().to_vec()),
+            welcome: entry.welcome.as_ref().map(|welcome| welcome.as_bytes().to_vec()),
         };
         let path = format!("rooms/{room}/entries/{place}");
         let appended = self.put_room("directory.append_room_entry", &path, body.encode()).await;
@@ -136,7 +138,7 @@ fn entry(raw: wire::RoomEntry) -> Option<LoggedEntry> {
         by,
         commit: raw.commit.try_into().ok()?,
         change: change.ok()?,
-        welcome: None,
+        welcome: raw.welcome.map(RoomWelcome::try_from).transpose().ok()?,
     })
 }
 

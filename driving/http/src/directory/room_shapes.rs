@@ -1,6 +1,8 @@
 //! What is said of rooms, as what it means, and back.
 
-use causerie_chat::{DeviceAddress, RoomChange, RoomEntry, RoomId, RoomInfo, RoomKind, RoomPlace};
+use causerie_chat::{
+    DeviceAddress, RoomChange, RoomEntry, RoomId, RoomInfo, RoomKind, RoomPlace, RoomWelcome,
+};
 use causerie_usecases::ports::{LoggedEntry, LoggedRoom};
 use causerie_wire as wire;
 use utoipa::ToSchema;
@@ -41,7 +43,9 @@ pub(super) fn entry(body: &[u8]) -> Result<RoomEntry, Refusal> {
     let change = change.map_err(|_| {
         BAD_REQUEST.because("an entry names at most 100 devices, and does not contradict itself")
     })?;
-    Ok(RoomEntry { commit, change, info: info(body.info)?, welcome: None })
+    let welcome = body.welcome.map(RoomWelcome::try_from).transpose();
+    let welcome = welcome.map_err(|_| BAD_REQUEST.because("a welcome is 1 byte to 1 MiB"))?;
+    Ok(RoomEntry { commit, change, info: info(body.info)?, welcome })
 }
 
 fn info(bytes: Option<Vec<u8>>) -> Result<Option<RoomInfo>, Refusal> {
@@ -57,7 +61,7 @@ fn devices(raw: &[String]) -> Result<Vec<DeviceAddress>, Refusal> {
 
 pub(super) fn entries(read: Vec<LoggedEntry>) -> wire::RoomEntries {
     let names = |devices: &[DeviceAddress]| devices.iter().map(ToString::to_string).collect();
-    let one = |LoggedEntry { place, by, commit, change, .. }: LoggedEntry| wire::RoomEntry {
+    let one = |LoggedEntry { place, by, commit, change, welcome }: LoggedEntry| wire::RoomEntry {
         place: place.0,
         by: by.to_string(),
         commit: commit.as_bytes().to_vec(),
@@ -65,6 +69,7 @@ pub(super) fn entries(read: Vec<LoggedEntry>) -> wire::RoomEntries {
         lets_go: names(change.lets_go()),
         keepers: names(change.keepers()),
         no_keepers: names(change.no_keepers()),
+        welcome: welcome.map(|welcome| welcome.as_bytes().to_vec()),
     };
     wire::RoomEntries { entries: read.into_iter().map(one).collect() }
 }
@@ -91,14 +96,15 @@ pub(super) struct FoundingBytes(Vec<u8>);
 
 /// CBOR (RFC 8949), a map: 0 → commit, 1 byte to 1 MiB; 1 → devices that are let in, 2 → that are let go, 3 → that are keepers from now on,
 /// 4 → that are none any more: arrays of text, `<device>.<username>.peers.<domain>`, 100 names in all; 5 → of a public room, what others come
-/// in by, at most 1 MiB.
+/// in by, at most 1 MiB; 6 → what those join with who are let in, at most 1 MiB.
 #[derive(ToSchema)]
 #[schema(as = OfferedRoomEntry, value_type = String, format = Binary)]
 #[allow(dead_code, reason = "it only documents what is sent")]
 pub(super) struct OfferedBytes(Vec<u8>);
 
 /// CBOR (RFC 8949), a map: 0 → array of at most 100 entries. Each is a map: 0 → place; 1 → the device that put it there, text; 2 → commit;
-/// 3 to 6 → who was let in, let go, is a keeper from then on, is none any more: arrays of text.
+/// 3 to 6 → who was let in, let go, is a keeper from then on, is none any more: arrays of text; 7 → what the caller joins with, if they were let
+/// in by it.
 #[derive(ToSchema)]
 #[schema(as = RoomEntries, value_type = String, format = Binary)]
 #[allow(dead_code, reason = "it only documents what is answered")]

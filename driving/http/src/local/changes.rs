@@ -28,7 +28,7 @@ use crate::{
         (status = 204, description = "Changed here, and on its way"),
         (status = "default", body = wire::Problem, content_type = "application/problem+json",
          description = "400 BAD_REQUEST; 401 CREDENTIAL_REQUIRED; 404 NOT_FOUND; \
-            409 NOT_ACCEPTED, NOT_CHANGEABLE, TOO_LATE, ID_IN_USE, IDENTITY_CHANGED; 413 TOO_LARGE; 503 UNAVAILABLE"),
+            409 NOT_ACCEPTED, NOT_CHANGEABLE, NOT_IN_ROOM, TOO_LATE, ID_IN_USE, IDENTITY_CHANGED; 413 TOO_LARGE; 503 UNAVAILABLE"),
     ),
     security(("token" = []))
 )]
@@ -44,7 +44,7 @@ pub(super) async fn edit(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Delete a message of one's own at both ends. The same again changes nothing.
+/// Delete a message of one's own everywhere. The same again changes nothing.
 #[utoipa::path(
     put,
     path = "/v1/messages/{id}/deletion/{change}",
@@ -54,10 +54,10 @@ pub(super) async fn edit(
     ),
     request_body = wire::Deletion,
     responses(
-        (status = 204, description = "Wiped here, and there as soon as can be"),
+        (status = 204, description = "Wiped here, and at the others' as soon as can be"),
         (status = "default", body = wire::Problem, content_type = "application/problem+json",
          description = "400 BAD_REQUEST; 401 CREDENTIAL_REQUIRED; 404 NOT_FOUND; \
-            409 NOT_ACCEPTED, NOT_CHANGEABLE, TOO_LATE, ID_IN_USE, IDENTITY_CHANGED; 503 UNAVAILABLE"),
+            409 NOT_ACCEPTED, NOT_CHANGEABLE, NOT_IN_ROOM, TOO_LATE, ID_IN_USE, IDENTITY_CHANGED; 503 UNAVAILABLE"),
     ),
     security(("token" = []))
 )]
@@ -85,7 +85,7 @@ pub(super) async fn delete(
         (status = 204, description = "Noted here, and on its way"),
         (status = "default", body = wire::Problem, content_type = "application/problem+json",
          description = "400 BAD_REQUEST; 401 CREDENTIAL_REQUIRED; 404 NOT_FOUND; \
-            409 NOT_ACCEPTED, NOT_CHANGEABLE, ID_IN_USE, IDENTITY_CHANGED; 503 UNAVAILABLE"),
+            409 NOT_ACCEPTED, NOT_CHANGEABLE, NOT_IN_ROOM, ID_IN_USE, IDENTITY_CHANGED; 503 UNAVAILABLE"),
     ),
     security(("token" = []))
 )]

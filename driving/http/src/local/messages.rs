@@ -13,7 +13,7 @@ use crate::{
     refusal::{BAD_REQUEST, BAD_TIMER, NOT_FOUND, Refusal},
 };
 
-/// Say something to somebody. The same again changes nothing.
+/// Say something to somebody, or in a room. The same again changes nothing.
 #[utoipa::path(
     put,
     path = "/v1/messages/{id}",
@@ -22,8 +22,8 @@ use crate::{
     responses(
         (status = 204, description = "Kept, and on its way"),
         (status = "default", body = wire::Problem, content_type = "application/problem+json",
-         description = "400 BAD_REQUEST, BAD_TIMER, UNKNOWN_DOMAIN; 401 CREDENTIAL_REQUIRED; 404 USER_NOT_FOUND; \
-            409 ID_IN_USE, IDENTITY_CHANGED; 413 TOO_LARGE; 503 UNAVAILABLE"),
+         description = "400 BAD_REQUEST, BAD_TIMER, UNKNOWN_DOMAIN; 401 CREDENTIAL_REQUIRED; 404 USER_NOT_FOUND, NO_SUCH_ROOM; \
+            409 BLOCKED, ID_IN_USE, IDENTITY_CHANGED, NOT_IN_ROOM; 413 TOO_LARGE; 503 UNAVAILABLE"),
     ),
     security(("token" = []))
 )]
@@ -33,7 +33,7 @@ pub(super) async fn send(
     Json(body): Json<wire::SendMessage>,
 ) -> Result<StatusCode, Refusal> {
     let id = parse(&id)?;
-    let to = api.address(&body.to)?;
+    let to = api.conversation(&body.to)?;
     let text = text(body.text)?;
     let reply_to = body.reply_to.map(|it| reference(&api, &it.id, &it.from)).transpose()?;
     let expires_in = body.expires_in_ms.map(timer).transpose()?;

@@ -4,7 +4,7 @@ use axum::{
     extract::State,
     response::{IntoResponse, Response},
 };
-use causerie_edge::{Traced, handled_in, now};
+use causerie_edge::{Traced, handled_in, now, randomness};
 use causerie_usecases::peer::commands::{ReceiveEnvelopes, ReceiveEnvelopesError};
 use causerie_wire as wire;
 use uuid::Uuid;
@@ -46,7 +46,8 @@ pub(super) async fn deliver(
     let about = about(&sent);
     let envelopes = sent.into_iter().map(|sent| sent.envelope).collect();
     let sender_device = (*sender.device).clone();
-    let command = ReceiveEnvelopes { sender: sender_device, envelopes, at: now() };
+    let randomness = randomness()?;
+    let command = ReceiveEnvelopes { sender: sender_device, envelopes, at: now(), randomness };
     let handler = &api.peer.receive_envelopes;
     let refused = match handled_in(handler, command, &about, traces, sender.trace).await {
         Ok(()) => Vec::new(),

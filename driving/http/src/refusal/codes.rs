@@ -148,7 +148,7 @@ pub(crate) const ENTRIES_EXPIRED: Refusal = Refusal::new(
 pub(crate) const WRONG_INFO: Refusal = Refusal::new(
     StatusCode::BAD_REQUEST,
     "WRONG_INFO",
-    "a public room brings with each entry what others come in by, a private one never does",
+    "a public room brings with each entry what others come in by, a private one never does; and a welcome is for whom an entry lets in",
 );
 pub(crate) const UNKNOWN_DEVICE: Refusal =
     Refusal::new(StatusCode::CONFLICT, "UNKNOWN_DEVICE", "a device is not on record here");

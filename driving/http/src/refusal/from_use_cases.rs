@@ -21,9 +21,9 @@ use causerie_wire::RefusedEnvelope;
 use super::{
     BAD_KEY, BAD_REQUEST, BLOCKED, CHALLENGE_SPENT, CURSOR_AHEAD, DEVICE_REVOKED,
     DIRECTORY_UNREACHABLE, ENVELOPES_REFUSED, ID_IN_USE, IDENTITY_CHANGED, INVALID_SIG, KEY_IN_USE,
-    NAME_IN_USE, NO_PRE_KEYS, NO_SUCH_CHALLENGE, NOT_ACCEPTED, NOT_CHANGEABLE, NOT_FOUND,
-    QUOTA_EXCEEDED, Refusal, SAFETY_NUMBER_MISMATCH, TOO_LATE, UNAVAILABLE, UNKNOWN_DOMAIN,
-    USER_NOT_FOUND,
+    NAME_IN_USE, NO_PRE_KEYS, NO_SUCH_CHALLENGE, NO_SUCH_ROOM, NOT_ACCEPTED, NOT_CHANGEABLE,
+    NOT_FOUND, NOT_IN_ROOM, QUOTA_EXCEEDED, Refusal, SAFETY_NUMBER_MISMATCH, TOO_LATE, UNAVAILABLE,
+    UNKNOWN_DOMAIN, USER_NOT_FOUND,
 };
 
 impl From<RegisterPersonError> for Refusal {
@@ -122,11 +122,17 @@ impl From<SendMessageError> for Refusal {
             }
             SendMessageError::IdentityChanged => IDENTITY_CHANGED,
             SendMessageError::ReplyElsewhere => {
-                BAD_REQUEST.because("what is answered was said by neither of the two")
+                BAD_REQUEST.because("what is answered was not said in that conversation")
             }
             SendMessageError::Blocked => BLOCKED,
             SendMessageError::NoOtherDevice => {
                 BAD_REQUEST.because("that is you, and you have no other device it could go to")
+            }
+            SendMessageError::NoSuchRoom => NO_SUCH_ROOM,
+            SendMessageError::NotInRoom => NOT_IN_ROOM,
+            SendMessageError::NotSealed(cause) => {
+                log(&cause);
+                UNAVAILABLE.because("what is kept of that room is broken")
             }
             SendMessageError::IdInUse => ID_IN_USE,
             SendMessageError::Unavailable(cause) => cause.into(),
@@ -144,6 +150,11 @@ impl From<ChangeError> for Refusal {
             ChangeError::TooLate => TOO_LATE,
             ChangeError::NotAccepted => NOT_ACCEPTED,
             ChangeError::IdentityChanged => IDENTITY_CHANGED,
+            ChangeError::NotInRoom => NOT_IN_ROOM,
+            ChangeError::NotSealed(cause) => {
+                log(&cause);
+                UNAVAILABLE.because("what is kept of that room is broken")
+            }
             ChangeError::IdInUse => ID_IN_USE,
             ChangeError::Unavailable(cause) => cause.into(),
         }

@@ -17,6 +17,7 @@ use crate::support::{Asking, BobsPeer, TOKEN, alice, ask, directory, reply};
 const DIRECTORY: &[&str] = &[
     "DELETE /v1/listed",
     "DELETE /v1/people/{username}/devices/{device}/address",
+    "DELETE /v1/public/bans/{username}",
     "GET /healthz",
     "GET /readyz",
     "GET /v1/challenges/{id}",
@@ -33,6 +34,7 @@ const DIRECTORY: &[&str] = &[
     "GET /v1/people/{username}/devices/{device}/pre-keys",
     "GET /v1/people/{username}/second-factor",
     "GET /v1/pre-key-claims/{id}",
+    "GET /v1/public",
     "GET /v1/rooms",
     "GET /v1/rooms/{room}/entries",
     "GET /v1/rooms/{room}/info",
@@ -52,6 +54,7 @@ const DIRECTORY: &[&str] = &[
     "PUT /v1/people/{username}/second-factor/confirmation",
     "PUT /v1/people/{username}/second-factor/removal",
     "PUT /v1/pre-key-claims/{id}",
+    "PUT /v1/public/bans/{username}",
     "PUT /v1/rooms/{room}",
     "PUT /v1/rooms/{room}/entries/{place}",
 ];

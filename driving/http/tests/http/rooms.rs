@@ -170,6 +170,18 @@ async fn into_a_public_room_everybody_comes_by_themselves_and_nobody_else() {
     offer(ROOM, 1, &OfferedRoomEntry { commit: vec![0; (1 << 20) + 1], ..letting_in(1, &[]) }),
     "400 BAD_REQUEST"
 )]
+#[case::a_large_welcome(
+    offer(ROOM, 1, &OfferedRoomEntry { welcome: Some(vec![0; (1 << 20) + 1]), ..letting_in(1, &["bob"]) }),
+    "400 BAD_REQUEST"
+)]
+#[case::an_empty_welcome(
+    offer(ROOM, 1, &OfferedRoomEntry { welcome: Some(vec![]), ..letting_in(1, &["bob"]) }),
+    "400 BAD_REQUEST"
+)]
+#[case::a_welcome_for_nobody(
+    offer(ROOM, 1, &OfferedRoomEntry { welcome: Some(vec![1]), ..letting_in(1, &[]) }),
+    "400 WRONG_INFO"
+)]
 #[case::no_name(
     offer(ROOM, 1, &OfferedRoomEntry { lets_in: vec!["bob".to_owned()], ..letting_in(1, &[]) }),
     "400 BAD_REQUEST"
@@ -216,13 +228,16 @@ async fn the_largest_entry_of_a_public_room_is_taken_and_told() {
         commit: vec![7; 1 << 20],
         info: Some(vec![8; 1 << 20]),
         lets_in: vec![of("bob")],
+        welcome: Some(vec![9; 1 << 20]),
         ..OfferedRoomEntry::default()
     };
 
     assert_eq!(outcome(&directory, offer(ROOM, 1, &largest), "alice").await, "204");
 
-    let entries = RoomEntries::decode(&log(&directory, "alice").await.body).unwrap().entries;
-    assert!(entries[0].commit == largest.commit);
+    for (reader, welcome) in [("alice", None), ("bob", largest.welcome)] {
+        let entries = RoomEntries::decode(&log(&directory, reader).await.body).unwrap().entries;
+        assert!(entries[0].commit == largest.commit && entries[0].welcome == welcome);
+    }
 }
 
 #[tokio::test]

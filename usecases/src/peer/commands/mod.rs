@@ -26,6 +26,7 @@ mod remove_second_factor;
 mod replenish_pre_keys;
 mod rooms;
 mod send_message;
+mod send_message_error;
 mod send_receipts;
 mod send_typing;
 mod set_presence;
@@ -65,10 +66,11 @@ pub use rooms::{
     AnswerInRooms, AnswerInRoomsHandler, ChangeRoomHandler, CreateRoom, CreateRoomError,
     CreateRoomHandler, FollowRoom, FollowRoomHandler, FollowRooms, FollowRoomsHandler, GiveRole,
     HearInRooms, HearInRoomsHandler, InviteError, InviteToRoom, InviteToRoomHandler, JoinError,
-    JoinRoom, JoinRoomHandler, LeaveRoom, LeaveRoomError, LeaveRoomHandler, RemoveFromRoom,
-    RenameRoom, RotateRoom, SayInRoom, SayInRoomHandler,
+    JoinPublicRoom, JoinPublicRoomHandler, JoinRoom, JoinRoomHandler, LeaveRoom, LeaveRoomError,
+    LeaveRoomHandler, NotJoinedPublic, RemoveFromRoom, RenameRoom, RotateRoom,
 };
-pub use send_message::{SendMessage, SendMessageError, SendMessageHandler};
+pub use send_message::{SendMessage, SendMessageHandler};
+pub use send_message_error::SendMessageError;
 pub use send_receipts::{SendReceipts, SendReceiptsHandler};
 pub use send_typing::{SendTyping, SendTypingHandler};
 pub use set_presence::{SetPresence, SetPresenceHandler};

@@ -1,36 +1,35 @@
 use std::sync::Arc;
 
 use causerie_chat::{
-    Address, Body, Message, MessageId, MessageRef, Person, Ruling, Text, Timer, Timestamp,
-    TraceContext,
+    Address, Body, Conversation, Message, MessageId, MessageRef, Person, RoomId, Ruling, Text,
+    Timer, Timestamp, TraceContext,
 };
 use causerie_session::Randomness;
-use thiserror::Error;
 
+use super::SendMessageError;
 use crate::{
     CommandHandler,
     peer::{
         Choosing, OwnIdentity,
         fan_out::{envelopes, other_devices},
-        find::{Finder, Found, NotFound},
+        find::{Finder, Found},
+        rooms::RoomSaying,
         sealing::Seal,
     },
-    ports::{
-        Contacts, Doorbell, Event, Events, Identities, NotQueued, Outbox, People, TimerBook,
-        Unavailable,
-    },
+    ports::{Contacts, Doorbell, Event, Events, Identities, Outbox, People, TimerBook},
 };
 
-/// Say something to somebody: keep it, and have it delivered as soon as can be, to each of their devices and each other device of this person.
+/// Say something to somebody, or to all who are in a room: keep it, and have it delivered as soon as can be, to each of their devices and each other device of this
+/// person.
 #[derive(Debug)]
 pub struct SendMessage {
     /// Minted by the caller.
     pub id: MessageId,
-    /// To whom.
-    pub to: Address,
+    /// To whom, or where.
+    pub to: Conversation,
     /// What.
     pub text: Text,
-    /// Which message of the conversation it answers, if it answers one.
+    /// Which message of the conversation it answers, if it answers one; of a room, one that is here.
     pub reply_to: Option<MessageRef>,
     /// After how long it disappears; nothing if that is for the timer of the conversation to say.
     pub expires_in: Option<Timer>,
@@ -60,6 +59,8 @@ pub struct SendMessageHandler {
     pub doorbell: Arc<dyn Doorbell>,
     /// Has one who asked to be accepted be so, once they are written to.
     pub choosing: Arc<Choosing>,
+    /// Says what is said in rooms.
+    pub saying: Arc<RoomSaying>,
     /// Hears of it.
     pub events: Arc<dyn Events>,
 }
@@ -69,34 +70,67 @@ impl CommandHandler<SendMessage> for SendMessageHandler {
 
     async fn handle(&self, command: SendMessage) -> Result<(), SendMessageError> {
         let SendMessage { id, to, text, reply_to, expires_in, at, trace, randomness } = command;
-        let author = self.own.device.person.clone();
-        if reply_to.as_ref().is_some_and(|it| it.author != to && it.author != author) {
-            return Err(SendMessageError::ReplyElsewhere);
-        }
-        let recipient = self.find(&to, at).await?;
-        let timer = match expires_in {
-            Some(timer) => Some(timer),
-            None => self.timer_book.timer(&to).await?,
+        let timer = match (expires_in, &to) {
+            (Some(timer), _) => Some(timer),
+            (None, Conversation::Person(who)) => self.timer_book.timer(who).await?,
+            (None, Conversation::Room(_)) => None,
         };
+        let author = self.own.device.person.clone();
         let expires_at = timer.map(|timer| timer.end(at));
-        let body = Body::Text(text);
-        let message =
-            Message { id, author, recipient: to.into(), sent_at: at, body, reply_to, expires_at };
+        let (body, recipient) = (Body::Text(text), to.clone());
+        let message = Message { id, author, recipient, sent_at: at, body, reply_to, expires_at };
+        self.check_reply(&message).await?;
+        match to {
+            Conversation::Person(who) => self.say_to(&who, message, trace, randomness).await,
+            Conversation::Room(room) => self.say_in(room, message, trace, randomness).await,
+        }
+    }
+}
 
+impl SendMessageHandler {
+    async fn say_to(
+        &self,
+        who: &Address,
+        message: Message,
+        trace: Option<TraceContext>,
+        randomness: Randomness,
+    ) -> Result<(), SendMessageError> {
+        let (me, at) = (&self.own.device.person, message.sent_at);
+        let recipient = self.find(who, at).await?;
         let others = other_devices(&self.own, &*self.identities).await?;
-        if others.is_empty() && recipient.address == self.own.device.person {
+        if others.is_empty() && who == me {
             return Err(SendMessageError::NoOtherDevice);
         }
-        let envelopes = envelopes(id, &recipient, others, &self.own, trace.as_ref());
+        let envelopes = envelopes(message.id, &recipient, others, &self.own, trace.as_ref());
         let sealing = Arc::new(Seal::new(self.own.clone(), randomness, at));
         self.outbox.enqueue(&message, envelopes, sealing).await?;
         self.doorbell.ring();
         self.events.tell(Event::Conversation(message.recipient));
         Ok(())
     }
-}
 
-impl SendMessageHandler {
+    async fn say_in(
+        &self,
+        room: RoomId,
+        message: Message,
+        trace: Option<TraceContext>,
+        randomness: Randomness,
+    ) -> Result<(), SendMessageError> {
+        Ok(self.saying.say(room, message, trace.as_ref(), randomness).await?)
+    }
+
+    /// What is answered stands in the conversation; of what is not here one can tell only between two.
+    async fn check_reply(&self, message: &Message) -> Result<(), SendMessageError> {
+        let me = &self.own.device.person;
+        let Some(MessageRef { id, author }) = &message.reply_to else { return Ok(()) };
+        let answered = self.saying.history.message(author, *id).await?;
+        let stands_there = match answered {
+            Some(answered) => answered.message.conversation(me) == message.recipient,
+            None => message.recipient.person().is_some_and(|who| author == who || author == me),
+        };
+        if stands_there { Ok(()) } else { Err(SendMessageError::ReplyElsewhere) }
+    }
+
     /// Whoever is written to is a contact.
     async fn find(&self, to: &Address, at: Timestamp) -> Result<Person, SendMessageError> {
         let finder = Finder {
@@ -111,59 +145,5 @@ impl SendMessageHandler {
             self.events.tell(Event::Contact(to.clone()));
         }
         Ok(person)
-    }
-}
-
-/// Why a message was not accepted. It is not kept then.
-#[derive(Debug, Error)]
-pub enum SendMessageError {
-    /// Nobody has that name.
-    #[error("the directory knows nobody by that name")]
-    UnknownRecipient,
-    /// The name is another directory's, and they do not talk to each other yet.
-    #[error("that domain is not this directory's")]
-    UnknownDomain,
-    /// The recipient is new to this device, and the directory, which may know them, does not answer.
-    #[error("the directory does not answer")]
-    DirectoryUnreachable(#[source] Unavailable),
-    /// The recipient's account key is not the one this device knew; nothing is sent until somebody decides whether it is theirs.
-    #[error("the recipient's account key has changed")]
-    IdentityChanged,
-    /// What it answers was said by neither of the two.
-    #[error("the message it answers is of another conversation")]
-    ReplyElsewhere,
-    /// They are blocked; nothing is sent to them until they are not.
-    #[error("the recipient is blocked")]
-    Blocked,
-    /// It is to this person, and there is no other device of theirs that it could go to.
-    #[error("there is no other device of one's own")]
-    NoOtherDevice,
-    /// A different message has that id.
-    #[error("another message has that id")]
-    IdInUse,
-    /// A port failed.
-    #[error(transparent)]
-    Unavailable(#[from] Unavailable),
-}
-
-impl From<NotFound> for SendMessageError {
-    fn from(not: NotFound) -> Self {
-        match not {
-            NotFound::Unknown => Self::UnknownRecipient,
-            NotFound::UnknownDomain => Self::UnknownDomain,
-            NotFound::DirectoryUnreachable(cause) => Self::DirectoryUnreachable(cause),
-            NotFound::IdentityChanged => Self::IdentityChanged,
-            NotFound::Blocked => Self::Blocked,
-            NotFound::Unavailable(cause) => Self::Unavailable(cause),
-        }
-    }
-}
-
-impl From<NotQueued> for SendMessageError {
-    fn from(refused: NotQueued) -> Self {
-        match refused {
-            NotQueued::IdInUse => Self::IdInUse,
-            NotQueued::Unavailable(cause) => cause.into(),
-        }
     }
 }

@@ -1,10 +1,17 @@
 use std::{mem, sync::Arc};
 
 use causerie_chat::{Cause, DeviceAddress, Envelope, EnvelopeId, Path, Timestamp};
+use causerie_session::Randomness;
 
+use super::receive_envelopes::is_of_room;
 use crate::{
     CommandHandler,
-    peer::{Doorkeeper, OwnIdentity, doorkeeper::Admission, sealing::Open},
+    peer::{
+        Doorkeeper, OwnIdentity,
+        doorkeeper::Admission,
+        rooms::{Arrival, RoomHearing},
+        sealing::Open,
+    },
     ports::{
         Doorbell, Event, Events, Inbox, Mail, MailItem, NotTaken, Outbox, Outcome, Unavailable,
     },
@@ -17,6 +24,8 @@ pub struct TakeMail {
     pub items: Vec<MailItem>,
     /// When.
     pub at: Timestamp,
+    /// What following a room draws from.
+    pub randomness: Randomness,
 }
 
 /// Carries out [`TakeMail`]. Once it returns, all of it may be acknowledged: what was taken is durable, and what was refused is kept for
@@ -28,6 +37,10 @@ pub struct TakeMailHandler {
     pub door: Arc<Doorkeeper>,
     /// Keeps the messages.
     pub inbox: Arc<dyn Inbox>,
+    /// Hears what is said in rooms.
+    pub hearing: Arc<RoomHearing>,
+    /// Wakes whoever does what others ask for there.
+    pub rooms_bell: Arc<dyn Doorbell>,
     /// Learns what was thrown away.
     pub outbox: Arc<dyn Outbox>,
     /// Wakes the delivery: a receipt may have brought something back.
@@ -41,26 +54,28 @@ pub struct TakeMailHandler {
 impl CommandHandler<TakeMail> for TakeMailHandler {
     type Error = Unavailable;
 
-    async fn handle(&self, TakeMail { items, at }: TakeMail) -> Result<(), Unavailable> {
+    async fn handle(&self, command: TakeMail) -> Result<(), Unavailable> {
+        let TakeMail { items, at, randomness } = command;
         let mut run = Run::default();
         for MailItem { mail, .. } in items {
             match mail {
                 Mail::Envelope { from, sent } => {
                     if run.from.as_ref() != Some(&from) {
-                        self.take(mem::take(&mut run), at).await?;
+                        self.take(mem::take(&mut run), at, &randomness).await?;
                         run.from = Some(from);
                     }
                     run.envelopes.push(sent.envelope);
                 }
                 Mail::Expired { id, from, to } => {
-                    self.take(mem::take(&mut run), at).await?;
+                    self.take(mem::take(&mut run), at, &randomness).await?;
                     self.expired(id, from, to, at).await?;
                 }
             }
         }
-        self.take(run, at).await?;
+        self.take(run, at, &randomness).await?;
         self.doorbell.ring();
         self.receipts_bell.ring();
+        self.rooms_bell.ring();
         Ok(())
     }
 }
@@ -73,9 +88,16 @@ struct Run {
 }
 
 impl TakeMailHandler {
-    async fn take(&self, run: Run, at: Timestamp) -> Result<(), Unavailable> {
+    async fn take(
+        &self,
+        run: Run,
+        at: Timestamp,
+        randomness: &Randomness,
+    ) -> Result<(), Unavailable> {
         let Some(sender) = run.from else { return Ok(()) };
-        let envelopes = self.admitted(&sender, run.envelopes, at).await?;
+        let (in_rooms, envelopes) = run.envelopes.into_iter().partition::<Vec<_>, _>(is_of_room);
+        self.hear(&sender, in_rooms, at, randomness).await?;
+        let envelopes = self.admitted(&sender, envelopes, at).await?;
         if envelopes.is_empty() {
             return Ok(());
         }
@@ -97,6 +119,31 @@ impl TakeMailHandler {
             _ => Event::Conversation(sender.into()),
         });
         opening.also().into_iter().for_each(|changed| self.events.tell(changed));
+        Ok(())
+    }
+
+    /// Hears what somebody says in rooms, who need not be a contact. What one says who is blocked waits until they are not.
+    async fn hear(
+        &self,
+        from: &DeviceAddress,
+        brought: Vec<Envelope>,
+        at: Timestamp,
+        randomness: &Randomness,
+    ) -> Result<(), Unavailable> {
+        if brought.is_empty() {
+            return Ok(());
+        }
+        let standing = self.door.standing(&from.person).await?;
+        if standing.is_some_and(|standing| standing.is_blocked) {
+            let ids: Vec<_> = brought.iter().map(|envelope| envelope.id).collect();
+            return self.inbox.put_off(from, &ids, at).await;
+        }
+        let arrival = Arrival { from, path: Path::Mailbox, at };
+        let refused = self.hearing.hear(arrival, brought, randomness).await?;
+        if !refused.is_empty() {
+            // Receipts say so.
+            self.events.tell(Event::Unopened(from.person.clone()));
+        }
         Ok(())
     }
 

@@ -2,7 +2,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use causerie_chat::{
     AccountKey, Address, DeviceAddress, RoomChange, RoomCharter, RoomDraft, RoomEntry, RoomId,
-    RoomMember, RoomRefusal, RoomRole, Timestamp,
+    RoomInfo, RoomMember, RoomRefusal, RoomRole, RoomWelcome, Timestamp,
 };
 use causerie_session::Randomness;
 use thiserror::Error;
@@ -106,10 +106,13 @@ impl RoomChanging {
             return Ok(None);
         };
         let told = told(entered.group(), &change, adds)?;
-        let PreparedCommit { epoch, commit, secret, keep, .. } =
+        let PreparedCommit { epoch, commit, welcome, info, secret, keep } =
             entered.group().prepare(&change, fresh)?;
         let commit = commit.try_into().map_err(|_| GroupRefused::Full)?;
-        let entry = RoomEntry { commit, change: told, info: None, welcome: None };
+        let welcome = welcome.map(RoomWelcome::try_from).transpose();
+        let welcome = welcome.map_err(|_| GroupRefused::Full)?;
+        let info = info.map(RoomInfo::try_from).transpose().map_err(|_| GroupRefused::Full)?;
+        let entry = RoomEntry { commit, change: told, info, welcome };
         let draft = RoomDraft { place: entered.known().place.next(), epoch, entry, secret };
         let known = entered.known().clone();
         self.following.rooms.update(&known, Some(keep), Some(draft.clone())).await?;

@@ -1,24 +1,29 @@
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 
 use causerie_chat::{
     Address, Body, Cause, Conversation, DeviceAddress, Envelope, EnvelopeId, Message, Path, RoomId,
-    RoomMember, SealedInRoom, Timestamp, unpad,
+    RoomMember, RoomPlace, SealedInRoom, Timestamp, unpad,
 };
 use causerie_session::Randomness;
 
 use super::{
+    entering::RoomEntering,
     following::{NotFollowed, RoomFollowing},
     live::{Entered, NotEntered},
 };
 use crate::ports::{
     Event, GroupRefused, HeardInRoom, Identities, NotHeard, OpenedText, RoomMail, RoomNews,
-    Unavailable,
+    RoomWishBook, Unavailable,
 };
 
 /// Hears what is said in rooms.
 pub struct RoomHearing {
     /// Reads what changed in a room since.
     pub following: Arc<RoomFollowing>,
+    /// Comes into one that it is said in, if this device was taken in and has not heard of that yet.
+    pub entering: Arc<RoomEntering>,
+    /// Knows which ones it wished to be taken into.
+    pub wish_book: Arc<dyn RoomWishBook>,
     /// Knows who people are.
     pub identities: Arc<dyn Identities>,
     /// Keeps what was said.
@@ -55,6 +60,24 @@ impl RoomHearing {
             }
         }
         Ok(refused)
+    }
+
+    /// Whether a device is in one of the rooms that these are of, as far as is known here.
+    pub(in crate::peer) async fn is_fellow(
+        &self,
+        device: &DeviceAddress,
+        envelopes: &[Envelope],
+    ) -> Result<bool, Unavailable> {
+        let of = |it: &Envelope| SealedInRoom::read(&it.sealed).map(|sealed| sealed.room);
+        for room in envelopes.iter().filter_map(of).collect::<HashSet<_>>() {
+            let Ok(mut entered) = self.entered(room).await? else { continue };
+            let members = entered.members();
+            entered.leave(false);
+            if members.map_err(Unavailable::new)?.iter().any(|it| it.device == *device) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     async fn hear_one(
@@ -109,7 +132,14 @@ impl RoomHearing {
         let room = sealed.room;
         let mut entered = match self.entered(room).await? {
             Ok(entered) => entered,
-            Err(cause) => return Ok(Err(cause)),
+            // Whoever was just taken in may hear of that later than of what is said.
+            Err(cause) if !self.comes_in(room, arrival.at, randomness).await? => {
+                return Ok(Err(cause));
+            }
+            Err(_) => match self.entered(room).await? {
+                Ok(entered) => entered,
+                Err(cause) => return Ok(Err(cause)),
+            },
         };
         let mut opened = entered.group().open(sealed.message);
         if matches!(opened, Err(GroupRefused::LaterEpoch)) {
@@ -139,7 +169,9 @@ impl RoomHearing {
             // What it was opened with is used up, and the room not kept: it is read again, as it was.
             Err(cause) => return Ok(Err(cause)),
         };
-        let readers = self.readers(&mut entered)?;
+        // Of what others say, nobody is waited for.
+        let is_own = message.author == self.following.own.device.person;
+        let readers = if is_own { self.readers(&mut entered)? } else { Vec::new() };
         let heard = HeardInRoom {
             message,
             from: arrival.from.clone(),
@@ -153,6 +185,23 @@ impl RoomHearing {
         Ok(Ok((entered, heard)))
     }
 
+    /// Comes into a room, if this device wished for that and somebody took it in.
+    async fn comes_in(
+        &self,
+        room: RoomId,
+        at: Timestamp,
+        randomness: &Randomness,
+    ) -> Result<bool, Unavailable> {
+        let wishes = self.wish_book.wishes().await?;
+        let Some(wish) = wishes.iter().find(|it| it.invitation.room == room) else {
+            return Ok(false);
+        };
+        let known = self.following.live.book.room(room).await?;
+        let place = known.map_or(RoomPlace(0), |kept| kept.known.place);
+        // Where the directory does not answer, it is opened when it comes again.
+        Ok(self.entering.enter(wish, place, at, randomness).await.unwrap_or(false))
+    }
+
     async fn entered(&self, room: RoomId) -> Result<Result<Entered, Cause>, Unavailable> {
         match self.following.live.enter(room).await {
             Ok(entered) if entered.is_member() => Ok(Ok(entered)),
@@ -160,7 +209,6 @@ impl RoomHearing {
                 entered.leave(false);
                 Ok(Err(Cause::CANNOT_OPEN))
             }
-            // Whoever was just taken in may hear of it later than of what is said.
             Err(NotEntered::NoSuchRoom | NotEntered::Broken(_)) => Ok(Err(Cause::CANNOT_OPEN)),
             Err(NotEntered::Unavailable(cause)) => Err(cause),
         }
@@ -199,9 +247,9 @@ impl RoomHearing {
     /// Everybody in the room but this person.
     fn readers(&self, entered: &mut Entered) -> Result<Vec<Address>, Unavailable> {
         let me = &self.following.own.device.person;
-        let members = entered.group().members().map_err(Unavailable::new)?;
-        let mut readers: Vec<_> = members.into_iter().map(|it| it.device.person).collect();
-        readers.retain(|who| who != me);
+        let members = entered.members().map_err(Unavailable::new)?;
+        let readers = members.iter().map(|it| &it.device.person).filter(|who| *who != me);
+        let mut readers: Vec<_> = readers.cloned().collect();
         readers.sort_unstable();
         readers.dedup();
         Ok(readers)

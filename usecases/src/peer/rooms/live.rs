@@ -3,7 +3,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use causerie_chat::RoomId;
+use causerie_chat::{RoomEpoch, RoomId, RoomMember};
 use futures_util::lock::{Mutex as Lock, OwnedMutexGuard};
 use thiserror::Error;
 
@@ -29,6 +29,8 @@ type Slot = Arc<Lock<Option<Live>>>;
 struct Live {
     known: KnownRoom,
     group: Box<dyn Group>,
+    /// Who was in it in that epoch: to read a thousand costs more than a message does.
+    members: Option<(RoomEpoch, Arc<[RoomMember]>)>,
 }
 
 impl LiveRooms {
@@ -59,7 +61,7 @@ impl LiveRooms {
     async fn read(&self, room: RoomId) -> Result<Live, NotEntered> {
         let kept = self.book.room(room).await?.ok_or(NotEntered::NoSuchRoom)?;
         let group = self.groups.load(&kept.tree, &kept.state)?;
-        Ok(Live { known: kept.known, group })
+        Ok(Live { known: kept.known, group, members: None })
     }
 
     fn slot(&self, room: RoomId) -> Slot {
@@ -91,6 +93,20 @@ impl Entered {
     /// It.
     pub(in crate::peer) fn group(&mut self) -> &mut dyn Group {
         &mut *self.live.group
+    }
+
+    /// Who is in it.
+    pub(in crate::peer) fn members(&mut self) -> Result<Arc<[RoomMember]>, GroupRefused> {
+        let Live { group, members, .. } = &mut self.live;
+        let epoch = group.epoch();
+        if let Some((of, members)) = members
+            && *of == epoch
+        {
+            return Ok(members.clone());
+        }
+        let now: Arc<[_]> = group.members()?.into();
+        *members = Some((epoch, now.clone()));
+        Ok(now)
     }
 
     /// A step that was taken in it, to be kept.

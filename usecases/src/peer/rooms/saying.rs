@@ -74,13 +74,13 @@ impl RoomSaying {
     ) -> Result<SaidInRoom, GroupRefused> {
         let text = Zeroizing::new(pad(message.encode()));
         let room = entered.known().id;
-        let members = entered.group().members()?;
+        let members = entered.members()?;
         let sealed = entered.group().seal(&text, fresh)?;
-        let others = members.into_iter().map(|RoomMember { device, .. }| device);
-        let others = others.filter(|device| *device != self.own.device);
+        let others = members.iter().map(|it: &RoomMember| &it.device);
+        let others = others.filter(|device| **device != self.own.device);
         let envelopes = others.map(|recipient| {
-            let id = EnvelopeId::of(message.id, &recipient);
-            Addressed { id, recipient, trace: trace.cloned() }
+            let id = EnvelopeId::of(message.id, recipient);
+            Addressed { id, recipient: recipient.clone(), trace: trace.cloned() }
         });
         let envelopes = envelopes.collect();
         let bytes = SealedInRoom { room, message: &sealed.bytes };

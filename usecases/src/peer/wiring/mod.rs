@@ -40,6 +40,8 @@ impl From<PeerParts> for Peer {
             paths,
             starter,
             devices,
+            live,
+            saying,
             changing,
             choosing,
             door,
@@ -47,8 +49,10 @@ impl From<PeerParts> for Peer {
             pace,
         } = Shared::of(&parts);
         let questions = Arc::<Questions>::default();
+        let rooms = rooms::rooms(&parts, own.clone(), live, saying.clone(), choosing.clone());
+        let (hearing, rooms_bell) = (rooms.hear.hearing.clone(), parts.rooms.bell.clone());
         Self {
-            rooms: rooms::rooms(&parts, own.clone(), choosing.clone()),
+            rooms,
             sign_in: SignInHandler {
                 device: device(),
                 own: parts.own,
@@ -133,6 +137,7 @@ impl From<PeerParts> for Peer {
                 outbox: parts.outbox.clone(),
                 doorbell: parts.doorbell.clone(),
                 choosing: choosing.clone(),
+                saying,
                 events: parts.events.clone(),
             },
             edit_message: EditMessageHandler { changing: changing.clone() },
@@ -169,6 +174,8 @@ impl From<PeerParts> for Peer {
                 door: door.clone(),
                 own: own.clone(),
                 inbox: parts.inbox.clone(),
+                hearing: hearing.clone(),
+                rooms_bell: rooms_bell.clone(),
                 doorbell: parts.doorbell.clone(),
                 receipts_bell: parts.receipts_bell.clone(),
                 typing,
@@ -178,6 +185,8 @@ impl From<PeerParts> for Peer {
                 own: own.clone(),
                 door,
                 inbox: parts.inbox,
+                hearing,
+                rooms_bell,
                 outbox: parts.outbox,
                 doorbell: parts.doorbell.clone(),
                 receipts_bell: parts.receipts_bell.clone(),

@@ -4,8 +4,8 @@ use crate::peer::{
     Choosing, OwnIdentity, PeerParts, PeerRooms, RoomParts,
     commands::{
         AnswerInRoomsHandler, ChangeRoomHandler, CreateRoomHandler, FollowRoomHandler,
-        FollowRoomsHandler, HearInRoomsHandler, InviteToRoomHandler, JoinRoomHandler,
-        LeaveRoomHandler, SayInRoomHandler,
+        FollowRoomsHandler, HearInRoomsHandler, InviteToRoomHandler, JoinPublicRoomHandler,
+        JoinRoomHandler, LeaveRoomHandler,
     },
     queries::{ReadRoomHandler, ReadRoomsHandler},
     rooms::{
@@ -18,12 +18,24 @@ use crate::peer::{
 pub(super) fn rooms(
     parts: &PeerParts,
     own: Arc<OwnIdentity>,
+    live: Arc<LiveRooms>,
+    saying: Arc<RoomSaying>,
     choosing: Arc<Choosing>,
 ) -> PeerRooms {
-    let RoomParts { groups, rooms, book, mail, news, wishes, wish_book, desk, log, invitations } =
-        parts.rooms.clone();
+    let RoomParts {
+        rooms,
+        book,
+        mail,
+        news,
+        wishes,
+        wish_book,
+        desk,
+        log,
+        public,
+        invitations,
+        ..
+    } = parts.rooms.clone();
     let events = parts.events.clone();
-    let live = Arc::new(LiveRooms::new(groups, book.clone()));
     let following = Arc::new(RoomFollowing {
         own: own.clone(),
         live: live.clone(),
@@ -31,16 +43,12 @@ pub(super) fn rooms(
         rooms: rooms.clone(),
         events: events.clone(),
     });
-    let saying = Arc::new(RoomSaying {
-        own: own.clone(),
-        live: live.clone(),
-        history: parts.history.clone(),
-        mail: mail.clone(),
-        doorbell: parts.doorbell.clone(),
-        events: events.clone(),
-    });
+    let entering =
+        Arc::new(RoomEntering { following: following.clone(), invitations: invitations.clone() });
     let hearing = Arc::new(RoomHearing {
         following: following.clone(),
+        entering: entering.clone(),
+        wish_book: wish_book.clone(),
         identities: parts.identities.clone(),
         mail,
         news,
@@ -53,12 +61,11 @@ pub(super) fn rooms(
         events: events.clone(),
     });
     let wishing = Arc::new(RoomWishing {
-        invitations: invitations.clone(),
+        invitations,
         wishes: wishes.clone(),
         identities: parts.identities.clone(),
         post: post.clone(),
     });
-    let entering = Arc::new(RoomEntering { following: following.clone(), invitations });
     let lost = Arc::new(LostRoom {
         own: own.clone(),
         live: live.clone(),
@@ -66,6 +73,12 @@ pub(super) fn rooms(
         history: parts.history.clone(),
     });
     PeerRooms {
+        join_public: JoinPublicRoomHandler {
+            following: following.clone(),
+            desk: desk.clone(),
+            public,
+            turn: futures_util::lock::Mutex::default(),
+        },
         follow_all: FollowRoomsHandler {
             following: following.clone(),
             entering,
@@ -92,13 +105,19 @@ pub(super) fn rooms(
             events: events.clone(),
         },
         join: JoinRoomHandler { book: book.clone(), wish_book: wish_book.clone(), wishing },
-        leave: LeaveRoomHandler { following: following.clone(), saying: saying.clone() },
-        create: CreateRoomHandler { own, live: live.clone(), rooms, desk, events },
+        leave: LeaveRoomHandler { following: following.clone(), saying },
+        create: CreateRoomHandler {
+            own,
+            live: live.clone(),
+            rooms,
+            desk,
+            bell: parts.rooms.bell.clone(),
+            events,
+        },
         change: ChangeRoomHandler { changing },
         follow: FollowRoomHandler { following },
-        say: SayInRoomHandler { saying },
         hear: HearInRoomsHandler { hearing },
-        read_rooms: ReadRoomsHandler { book, wish_book },
+        read_rooms: ReadRoomsHandler { me: parts.device.person.clone(), book, wish_book },
         read_room: ReadRoomHandler { live },
     }
 }

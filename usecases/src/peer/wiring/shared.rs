@@ -3,6 +3,7 @@ use std::sync::Arc;
 use crate::peer::{
     Changing, Choosing, Company, Doorkeeper, Nearby, OwnDevices, OwnIdentity, Paths, PeerParts,
     PresenceCircle, ReceiptPace, SessionStarter, TypingPace, TypingWatch,
+    rooms::{LiveRooms, RoomSaying},
 };
 
 /// What several handlers share.
@@ -13,6 +14,8 @@ pub(super) struct Shared {
     pub(super) paths: Paths,
     pub(super) starter: SessionStarter,
     pub(super) devices: Arc<OwnDevices>,
+    pub(super) live: Arc<LiveRooms>,
+    pub(super) saying: Arc<RoomSaying>,
     pub(super) changing: Arc<Changing>,
     pub(super) choosing: Arc<Choosing>,
     pub(super) door: Arc<Doorkeeper>,
@@ -26,13 +29,18 @@ impl Shared {
         let own = OwnIdentity::new(device.clone(), secret, introduction, parts.provider.clone());
         let own = Arc::new(own);
         let choosing = Arc::new(choosing(parts, own.clone()));
+        let live = LiveRooms::new(parts.rooms.groups.clone(), parts.rooms.book.clone());
+        let live = Arc::new(live);
+        let saying = Arc::new(saying(parts, own.clone(), live.clone()));
         Self {
             company: Arc::new(company(parts)),
             circle: Arc::new(circle(parts)),
             paths: paths(parts),
             starter: starter(parts, own.clone()),
             devices: Arc::new(devices(parts, own.clone())),
-            changing: Arc::new(changing(parts, own.clone())),
+            live,
+            changing: Arc::new(changing(parts, own.clone(), saying.clone())),
+            saying,
             door: Arc::new(door(parts, choosing.clone())),
             choosing,
             typing: typing(parts),
@@ -99,13 +107,25 @@ fn devices(parts: &PeerParts, own: Arc<OwnIdentity>) -> OwnDevices {
     }
 }
 
-fn changing(parts: &PeerParts, own: Arc<OwnIdentity>) -> Changing {
+fn saying(parts: &PeerParts, own: Arc<OwnIdentity>, live: Arc<LiveRooms>) -> RoomSaying {
+    RoomSaying {
+        own,
+        live,
+        history: parts.history.clone(),
+        mail: parts.rooms.mail.clone(),
+        doorbell: parts.doorbell.clone(),
+        events: parts.events.clone(),
+    }
+}
+
+fn changing(parts: &PeerParts, own: Arc<OwnIdentity>, saying: Arc<RoomSaying>) -> Changing {
     Changing {
         own,
         identities: parts.identities.clone(),
         history: parts.history.clone(),
         outbox: parts.outbox.clone(),
         doorbell: parts.doorbell.clone(),
+        saying,
         events: parts.events.clone(),
     }
 }

@@ -1,7 +1,7 @@
 use std::collections::HashSet;
 
 use causerie_chat::{
-    DeviceAddress, RoomMember, RoomPlace, RoomRefusal, RoomSeat, RoomStay, Timestamp,
+    DeviceAddress, RoomEntry, RoomMember, RoomPlace, RoomRefusal, RoomSeat, RoomStay, Timestamp,
 };
 use causerie_usecases::ports::{LoggedEntry, RoomOffer, RoomTerms};
 
@@ -65,11 +65,11 @@ impl Room {
                 }
             }
         }
-        let (commit, change) = (entry.commit.clone(), entry.change.clone());
-        let logged = LoggedEntry { place: *place, by: by.clone(), commit, change, welcome: None };
+        let RoomEntry { commit, change, info, welcome } = entry.clone();
+        let logged = LoggedEntry { place: *place, by: by.clone(), commit, change, welcome };
         let (digest, bytes) = (entry.digest(), entry.bytes());
         self.entries.insert(*place, Kept { entry: logged, digest, at, bytes });
-        self.info.clone_from(&entry.info);
+        self.info = info;
         self.last = *place;
     }
 

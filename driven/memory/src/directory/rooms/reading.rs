@@ -83,11 +83,12 @@ impl Room {
         let theirs = |place: &RoomPlace| stays.iter().any(|stay: &RoomStay| stay.covers(*place));
         let (mut told, mut total) = (Vec::new(), 0);
         for (_, kept) in self.entries.range(from..).filter(|(place, _)| theirs(place)) {
-            total += kept.entry.bytes();
+            let entry = told_to(reader, &kept.entry);
+            total += entry.bytes();
             if !told.is_empty() && (told.len() >= items || total > bytes) {
                 break;
             }
-            told.push(kept.entry.clone());
+            told.push(entry);
         }
         Ok(told)
     }
@@ -102,4 +103,10 @@ impl Room {
     fn stays_of(&self, device: &DeviceAddress) -> impl Iterator<Item = &Stay> {
         self.stays.iter().filter(move |it| it.device == *device)
     }
+}
+
+/// An entry as that device reads it: a welcome is for whom it lets in.
+fn told_to(reader: &DeviceAddress, entry: &LoggedEntry) -> LoggedEntry {
+    let welcome = entry.welcome.clone().filter(|_| entry.change.lets_in().contains(reader));
+    LoggedEntry { welcome, ..entry.clone() }
 }

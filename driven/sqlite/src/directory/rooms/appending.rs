@@ -1,5 +1,6 @@
 use causerie_chat::{
-    DeviceAddress, RoomEntry, RoomInfo, RoomMember, RoomRefusal, RoomSeat, Timestamp,
+    DeviceAddress, RoomEntry, RoomInfo, RoomLog, RoomMember, RoomRefusal, RoomSeat, RoomWelcome,
+    Timestamp,
 };
 use causerie_usecases::ports::{RoomOffer, RoomTerms};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -30,6 +31,7 @@ pub(super) fn append(
         return Ok(Ok(()));
     }
     let log = offering.record.log(db, author)?;
+    let log = RoomLog { seat: terms.seat(log.seat), ..log };
     if let Err(refused) = log.admits(by, *place, entry) {
         return Ok(Err(refused));
     }
@@ -125,7 +127,7 @@ impl Offering<'_> {
 
     fn put(&self, others: &Others, at: Timestamp) -> rusqlite::Result<()> {
         let Self { db, offer: RoomOffer { place, entry, .. }, record, .. } = self;
-        let RoomEntry { commit, change, info, .. } = entry;
+        let RoomEntry { commit, change, info, welcome } = entry;
         let room = record.room;
         for device in &others.lets_go {
             stays::let_go(db, room, *device, *place)?;
@@ -139,8 +141,9 @@ impl Offering<'_> {
             }
         }
         db.prepare_cached(
-            "INSERT INTO room_entries (room_ref, place, author_ref, at, bytes, digest, change, sealed)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO room_entries
+                 (room_ref, place, author_ref, at, bytes, digest, change, sealed, welcome)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )?
         .execute(params![
             room,
@@ -151,6 +154,7 @@ impl Offering<'_> {
             self.digest,
             change.encode(),
             commit.as_bytes(),
+            welcome.as_ref().map(RoomWelcome::as_bytes),
         ])?;
         if let Some(info) = info.as_ref().map(RoomInfo::as_bytes) {
             put_info(db, room, info)?;

@@ -1,6 +1,8 @@
-use causerie_chat::{DeviceAddress, RoomChange, RoomCommit, RoomId, RoomInfo, RoomKind, RoomPlace};
+use causerie_chat::{
+    DeviceAddress, RoomChange, RoomCommit, RoomId, RoomInfo, RoomKind, RoomPlace, RoomWelcome,
+};
 use causerie_usecases::ports::{LoggedEntry, LoggedRoom, NotRead, PublicRoom};
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
     record::{kind, number, place, record},
@@ -20,10 +22,10 @@ pub(super) fn entries(
     items: usize,
     bytes: usize,
 ) -> rusqlite::Result<Result<Vec<LoggedEntry>, NotRead>> {
-    let (Some(reader), Some(record)) = (device_ref(db, reader)?, record(db, room)?) else {
+    let (Some(device), Some(record)) = (device_ref(db, reader)?, record(db, room)?) else {
         return Ok(Err(NotRead::NoSuchRoom));
     };
-    let stays = stays::of(db, record.room, reader)?;
+    let stays = stays::of(db, record.room, device)?;
     if stays.is_empty() {
         let public = record.kind == RoomKind::Public;
         return Ok(Err(if public { NotRead::NotAllowed } else { NotRead::NoSuchRoom }));
@@ -32,7 +34,7 @@ pub(super) fn entries(
     if stays.iter().any(|stay| stay.within(from, gone).is_some()) {
         return Ok(Err(NotRead::Expired));
     }
-    let mut page = Page { told: Vec::new(), total: 0, items, bytes };
+    let mut page = Page { reader, told: Vec::new(), total: 0, items, bytes };
     for (first, last) in stays.iter().filter_map(|stay| stay.within(from, record.last)) {
         if !page.read(db, record.room, first, last)? {
             break;
@@ -42,14 +44,15 @@ pub(super) fn entries(
 }
 
 /// What is told at once.
-struct Page {
+struct Page<'a> {
+    reader: &'a DeviceAddress,
     told: Vec<LoggedEntry>,
     total: u64,
     items: usize,
     bytes: usize,
 }
 
-impl Page {
+impl Page<'_> {
     /// Adds the entries from one to another, and says whether there is room for more.
     fn read(
         &mut self,
@@ -59,29 +62,39 @@ impl Page {
         last: RoomPlace,
     ) -> rusqlite::Result<bool> {
         let mut statement = db.prepare_cached(
-            "SELECT e.place, e.bytes, p.address, d.device, e.change, e.sealed
+            "SELECT e.place, e.bytes, p.address, d.device, e.change, e.sealed,
+                 ifnull(length(e.welcome), 0)
              FROM room_entries e
              JOIN devices d ON d.ref = e.author_ref JOIN persons p ON p.ref = d.person_ref
              WHERE e.room_ref = ? AND e.place BETWEEN ? AND ? ORDER BY e.place",
         )?;
         let mut rows = statement.query(params![room, number(first), number(last)])?;
         while let Some(row) = rows.next()? {
-            self.total = self.total.saturating_add(count(row, 1)?);
+            let change = RoomChange::decode(row.get_ref(4)?.as_blob()?).map_err(unreadable)?;
+            let for_reader = change.lets_in().contains(self.reader);
+            let untold = if for_reader { 0 } else { count(row, 6)? };
+            self.total = self.total.saturating_add(count(row, 1)?.saturating_sub(untold));
             let full = self.told.len() >= self.items || self.total > self.bytes as u64;
             if full && !self.told.is_empty() {
                 return Ok(false);
             }
-            self.told.push(entry(row)?);
+            let place = place(row, 0)?;
+            let welcome = if for_reader { welcome(db, room, place)? } else { None };
+            let by = DeviceAddress { person: parsed(row, 2)?, device: parsed(row, 3)? };
+            let commit = RoomCommit::try_from(row.get::<_, Vec<u8>>(5)?).map_err(unreadable)?;
+            self.told.push(LoggedEntry { place, by, commit, change, welcome });
         }
         Ok(true)
     }
 }
 
-fn entry(row: &Row<'_>) -> rusqlite::Result<LoggedEntry> {
-    let by = DeviceAddress { person: parsed(row, 2)?, device: parsed(row, 3)? };
-    let change = RoomChange::decode(row.get_ref(4)?.as_blob()?).map_err(unreadable)?;
-    let commit = RoomCommit::try_from(row.get::<_, Vec<u8>>(5)?).map_err(unreadable)?;
-    Ok(LoggedEntry { place: place(row, 0)?, by, commit, change, welcome: None })
+/// What those join with whom that entry lets in.
+fn welcome(db: &Connection, room: i64, at: RoomPlace) -> rusqlite::Result<Option<RoomWelcome>> {
+    db.prepare_cached("SELECT welcome FROM room_entries WHERE room_ref = ? AND place = ?")?
+        .query_row(params![room, number(at)], |row| row.get::<_, Option<Vec<u8>>>(0))?
+        .map(RoomWelcome::try_from)
+        .transpose()
+        .map_err(unreadable)
 }
 
 /// The rooms that a device is in, or was as far as that is known, behind that id.

@@ -36,5 +36,5 @@ pub(crate) use spans::Recorder;
 pub(crate) use streaming::Streaming;
 pub(crate) use tls::{Network, Stream, connect};
 pub(crate) use world::{
-    BobsPeer, DOMAIN, TOKEN, alice, device, enrol, person_of, register_body, secrets,
+    BobsPeer, DOMAIN, ROOM, TOKEN, alice, device, enrol, person_of, register_body, secrets,
 };

@@ -2,7 +2,8 @@ use std::sync::Arc;
 
 use axum::Router;
 use causerie_chat::{
-    AccountSecret, Device, DeviceAddress, DeviceSecret, Enrolment, Introduction, Person, Timestamp,
+    AccountSecret, Device, DeviceAddress, DeviceSecret, Enrolment, Introduction, Person, RoomId,
+    Timestamp,
 };
 use causerie_http_api::{LocalConfig, LocalToken, PeerConfig, local_router, peer_router};
 use causerie_memory::{
@@ -10,9 +11,10 @@ use causerie_memory::{
     MemoryPresence, MemoryRoomDesk, MemoryRoutes, NotifyDoorbell,
 };
 use causerie_mls::MlsDevice;
-use causerie_session::RustCrypto;
+use causerie_session::{Randomness, RustCrypto};
 use causerie_usecases::{
-    peer::{Doorkeeper, Peer, PeerParts, RoomParts, Strangers},
+    CommandHandler,
+    peer::{Doorkeeper, Peer, PeerParts, RoomParts, Strangers, commands::CreateRoom},
     ports::{Events, Inbox, PreKeyShelf, Registry, ShelvedSigned},
 };
 use causerie_wire::RegisterPerson;
@@ -24,6 +26,8 @@ use super::{
 };
 
 pub(crate) const DOMAIN: &str = "chat.example.org";
+/// Bob's room, where he has one.
+pub(crate) const ROOM: &str = "#07070707070707070707070707070707";
 pub(crate) const TOKEN: &str = "0123456789abcdef0123456789abcdef";
 
 /// The first device of somebody.
@@ -86,6 +90,19 @@ impl BobsPeer {
         let store = Arc::new(MemoryPeer::new(device("bob").person));
         let peer = Arc::new(peer_of(&store, store.clone()).await);
         Self { store, peer }
+    }
+
+    /// One that is in a room of its own, [`ROOM`].
+    pub(crate) async fn with_room() -> Self {
+        let this = Self::new().await;
+        let made = CreateRoom {
+            room: RoomId::from([7; 16]),
+            name: "book club".parse().unwrap(),
+            at: Timestamp::from_millis(0),
+            randomness: Randomness::new([9; 32]),
+        };
+        this.peer.rooms.create.handle(made).await.unwrap();
+        this
     }
 
     /// The same with all that it kept, started anew.
@@ -176,7 +193,9 @@ async fn peer_of(store: &Arc<MemoryPeer>, inbox: Arc<dyn Inbox>) -> Peer {
             wishes: s.clone(),
             wish_book: s.clone(),
             desk: rooms.clone(),
+            public: rooms.clone(),
             log: rooms,
+            bell: Arc::new(NotifyDoorbell::default()),
         },
         strangers: Strangers::Welcome,
         device: device("bob"),

@@ -10,7 +10,7 @@ use crate::{
     CommandHandler,
     peer::{OwnIdentity, rooms::LiveRooms},
     ports::{
-        Event, Events, Fresh, GroupRefused, KnownRoom, NotFounded, RoomDesk, RoomNotKept,
+        Doorbell, Event, Events, Fresh, GroupRefused, KnownRoom, NotFounded, RoomDesk, RoomNotKept,
         RoomStanding, Rooms, Unavailable,
     },
 };
@@ -38,6 +38,8 @@ pub struct CreateRoomHandler {
     pub rooms: Arc<dyn Rooms>,
     /// Begins its log: the directory.
     pub desk: Arc<dyn RoomDesk>,
+    /// Wakes whoever tells this person's other devices.
+    pub bell: Arc<dyn Doorbell>,
     /// Hears of it.
     pub events: Arc<dyn Events>,
 }
@@ -60,6 +62,7 @@ impl CommandHandler<CreateRoom> for CreateRoomHandler {
             Ok(()) | Err(RoomNotKept::Stale | RoomNotKept::AlreadyHere) => {}
             Err(RoomNotKept::Unavailable(cause)) => return Err(cause.into()),
         }
+        self.bell.ring();
         self.events.tell(Event::Conversation(room.into()));
         Ok(())
     }
