@@ -6,18 +6,18 @@ mod given;
 
 use std::sync::Arc;
 
-use causerie_chat::{Body, Cause, DeliveryState, EnvelopeId, Message, MessageRef, Path, Sealed};
-use causerie_session::Sessions;
+use causerie_chat::{Body, Cause, DeliveryState, Message, MessageRef, Path};
 use causerie_usecases::{
     CommandHandler,
     peer::{
         ChangeError,
         commands::{SendMessage, SendMessageError},
     },
-    ports::{Addressed, Contacts, Event, EventLog, Outbox, Sealing},
+    ports::{Contacts, Event, EventLog, Outbox},
 };
 use given::{
     address,
+    later::Later,
     mail::Counter,
     message_id,
     party::Party,
@@ -176,25 +176,6 @@ async fn a_reply_is_to_one_of_the_two(#[case] author: &str, #[case] allowed: boo
         assert_eq!(bob.kept("alice", 3).await.message.reply_to, reply_to);
     } else {
         assert!(matches!(outcome, Err(SendMessageError::ReplyElsewhere)));
-    }
-}
-
-/// Seals nothing: that is done when it is delivered.
-struct Later;
-
-impl Sealing for Later {
-    fn begin(&self, known: Option<Sessions>) -> Option<Sessions> {
-        known
-    }
-
-    fn seal(
-        &self,
-        _: &Message,
-        _: &Addressed,
-        _: Option<EnvelopeId>,
-        sessions: Sessions,
-    ) -> (Sessions, Option<Sealed>) {
-        (sessions, None)
     }
 }
 

@@ -12,11 +12,11 @@ use causerie_usecases::{
     QueryHandler,
     peer::{
         ChangeError,
-        queries::{About, ReadConversations, Why},
+        queries::{About, ReadConversations, ReadMessage, Reason, Why},
     },
     ports::{
         Addressed, Contacts, Cursor, Event, EventLog, GroupKeep, HeardInRoom, History, KnownRoom,
-        RoomMail, RoomStanding, RoomStep, Rooms, SaidInRoom,
+        RoomBook, RoomMail, RoomNews, RoomStanding, RoomStep, Rooms, SaidInRoom,
     },
 };
 use given::{
@@ -145,6 +145,37 @@ async fn why_a_room_has_not_got_something_is_told_for_each_device() {
     let sent = || About::Sent(message_id(1), DeliveryState::Queued);
     let expected = ["bob", "carol"].map(|of| (sent(), room().into(), Some(device(of))));
     assert_eq!(told.collect::<Vec<_>>(), expected);
+}
+
+#[tokio::test]
+async fn why_of_a_room_is_why_of_all_that_was_said_in_it_and_of_the_room_itself() {
+    let world = world();
+    let alice = world.joins("alice").await;
+    comes_in(&alice).await;
+    let said = in_room(1, "alice");
+    let recipient = device("bob");
+    let id = EnvelopeId::of(said.id, &recipient);
+    let envelopes = vec![Addressed { id, recipient, trace: None }];
+    let sealed = Sealed::try_from(vec![1; 9]).unwrap();
+    alice.store.say(SaidInRoom { message: said, sealed, envelopes, step: step() }).await.unwrap();
+    let reached = alice.store.reached(message_id(1)).await.unwrap();
+    let known = alice.store.room(room()).await.unwrap().unwrap().known;
+    let lost = KnownRoom { standing: RoomStanding::Lost, ..known };
+
+    let before = alice.peer.why.handle(Why::Room(room())).await.unwrap();
+    alice.store.update(&lost, None, None).await.unwrap();
+    let after = alice.peer.why.handle(Why::Room(room())).await.unwrap();
+
+    let sent = || About::Sent(message_id(1), DeliveryState::Queued);
+    let abouts = |why: &[Reason]| why.iter().map(|it| it.about.clone()).collect::<Vec<_>>();
+    assert_eq!(abouts(&before), [sent()]);
+    assert_eq!(abouts(&after), [sent(), About::Room]);
+    assert_eq!(after[1].cause, Cause::ROOM_LOST);
+    let other = RoomId::from([8; 16]);
+    assert_eq!(alice.peer.why.handle(Why::Room(other)).await.unwrap(), []);
+    let query = ReadMessage { id: message_id(1), from: None, at: at(9) };
+    let report = alice.peer.read_message.handle(query).await.unwrap().unwrap();
+    assert_eq!((report.reached.len(), report.reached), (1, reached));
 }
 
 #[tokio::test]

@@ -99,6 +99,7 @@ pub fn wire(
             wishes: store.clone(),
             wish_book: store.clone(),
             desk: directory.clone(),
+            public: directory.clone(),
             log: directory.clone(),
             bell: Arc::new(NotifyDoorbell(rooms_bell.clone())),
         },

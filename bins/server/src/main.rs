@@ -1,6 +1,7 @@
 //! `causerie-server`: a directory.
 
 mod command;
+mod moderators;
 mod run;
 mod say;
 

@@ -3,14 +3,14 @@ use std::{error::Error, path::Path, sync::Arc, time::Duration};
 use causerie_aws_lc::AwsLc;
 use causerie_chat::DomainName;
 use causerie_cli::Run;
-use causerie_edge::{chain, now, stop_signal};
+use causerie_edge::{chain, handled, now, room_id, stop_signal};
 use causerie_http_api::{DirectoryConfig, Limits, directory_router, serve};
 use causerie_memory::{MemoryLinks, MemoryMailBell, MemoryPresenceBoard};
-use causerie_pki::{DirectoryTls, FileAuthority, read_domain, second_factor_key};
+use causerie_pki::{DirectoryTls, FileAuthority, FileModerators, read_domain, second_factor_key};
 use causerie_sqlite::{SqliteDirectory, SqliteSecondFactors, StoreKey};
 use causerie_telemetry::{MeasuredMailboxes, Telemetry};
 use causerie_usecases::{
-    directory::{Directory, DirectoryParts},
+    directory::{Directory, DirectoryParts, commands::ReservePublic},
     ports::{MailTerms, Room, RoomTerms},
 };
 use causerie_worker::{expire_mail, expire_rooms, measure_mailboxes};
@@ -32,6 +32,7 @@ pub(crate) async fn run(
     let tls = Arc::new(DirectoryTls::open(folder, now())?);
     let directory = wire(wanted, domain, bell.clone(), tls.clone()).await?;
     let directory = Arc::new(directory);
+    handled(&directory.public_channel, ReservePublic { room: room_id()? }).await?;
     let listener = TcpListener::bind(listen)
         .await
         .map_err(|failed| format!("cannot listen on {listen}: {failed}; choose another port"))?;
@@ -128,6 +129,9 @@ async fn wire(
         room_book: store.clone(),
         room_readers: store.clone(),
         room_terms: room_terms(wanted),
+        public_rooms: store.clone(),
+        public_book: store.clone(),
+        moderators: Arc::new(FileModerators::of(folder)),
         bell,
         board: board.clone(),
         presence_watch: board.clone(),

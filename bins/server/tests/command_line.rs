@@ -103,3 +103,27 @@ fn for_scripts_what_is_not_understood_is_json_too() {
     assert_eq!(people.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&people.stderr).contains("Usage: causerie-server init"));
 }
+
+#[test]
+fn moderators_are_named_listed_and_removed() {
+    let folder = TempDir::new().unwrap();
+    let data = folder.path().to_str().unwrap().to_owned() + "/directory";
+    server(&["init", "--domain", "chat.example.org", "--data", &data]);
+    let moderators = |arguments: &[&str]| {
+        server(&[&["--json", "moderators"], arguments, &["--data", &data]].concat())
+    };
+    let told = |done: &Output| -> serde_json::Value {
+        serde_json::from_slice::<serde_json::Value>(&done.stdout).unwrap()["moderators"].take()
+    };
+
+    assert_eq!(told(&moderators(&["list"])), serde_json::json!([]));
+    for _ in 0..2 {
+        assert!(moderators(&["add", "bob"]).status.success());
+    }
+    moderators(&["add", "alice"]);
+    let both = serde_json::json!(["alice@chat.example.org", "bob@chat.example.org"]);
+    assert_eq!(told(&moderators(&["list"])), both);
+    assert_eq!(told(&moderators(&["remove", "alice"]))[0], "bob@chat.example.org");
+    assert_eq!(moderators(&["add", "Bob"]).status.code(), Some(2));
+    assert_eq!(server(&["moderators", "list", "--data", "/nowhere"]).status.code(), Some(1));
+}

@@ -252,6 +252,7 @@ mod tests {
         let edit = |words: &str| Body::Edit { target, text: words.parse().unwrap() };
 
         assert_eq!(text("a").wiped(), Body::Wiped);
+        assert_eq!(Body::Leaving.wiped(), Body::Wiped);
         assert_eq!(edit("a").wiped(), Body::Delete { target });
         assert!(
             text("a").is_but_for_wiping(&Body::Wiped) && Body::Wiped.is_but_for_wiping(&text("a"))
@@ -261,6 +262,7 @@ mod tests {
             !text("a").is_but_for_wiping(&text("b")) && !edit("a").is_but_for_wiping(&text("a"))
         );
         assert!(!edit("a").is_but_for_wiping(&Body::Wiped));
+        assert!(Body::Leaving.is_but_for_wiping(&Body::Wiped));
     }
 
     #[test]

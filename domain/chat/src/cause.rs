@@ -66,6 +66,9 @@ impl Cause {
     /// It came where there is no answer to it: history is asked for directly, by a request of its own, and nothing else is taken there.
     pub const WRONG_WAY: Self = Self(Cow::Borrowed("WRONG_WAY"));
 
+    /// This device has a place in the room and has lost what belongs to it; it asks to be taken in again.
+    pub const ROOM_LOST: Self = Self(Cow::Borrowed("ROOM_LOST"));
+
     /// All of the above.
     pub const ALL: &[Self] = &[
         Self::NO_ADDRESS,
@@ -97,6 +100,7 @@ impl Cause {
         Self::SENT_ELSEWHERE,
         Self::NOT_YOUR_DEVICE,
         Self::WRONG_WAY,
+        Self::ROOM_LOST,
     ];
 
     /// The code.

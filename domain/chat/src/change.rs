@@ -6,8 +6,8 @@ impl Message {
 
     /// Whether this message holds as a change of `base`, or why not. It tells the same of a base that was wiped since.
     ///
-    /// Only words can be edited, and words and invitations deleted, by their author (T38: there is no way to name another's), for [`Message::WINDOW_MILLIS`]. To
-    /// words, and to what a later version says, either of the two may react, at any time, and in a room all. A change is said where its base
+    /// Only words can be edited, and words and invitations deleted, by their author (T38: there is no way to name another's), for
+    /// [`Message::WINDOW_MILLIS`]. To words, and to what a later version says, either of the two may react, at any time, and in a room all. A change is said where its base
     /// was: one in a room touches nothing of another room, nor of what two say to each other.
     pub fn changes(&self, base: &Self) -> Result<(), Cause> {
         if !self.is_said_with(base) || self.target() != Some(base.reference()) {
@@ -43,7 +43,7 @@ mod tests {
     use rstest::rstest;
 
     use super::*;
-    use crate::{MessageRef, Timestamp};
+    use crate::{MessageRef, RoomInvitation, RoomKind, Timestamp};
 
     const DAY: u64 = 24 * 60 * 60 * 1_000;
 
@@ -116,6 +116,38 @@ mod tests {
 
             assert_eq!(change.changes(&base(body.clone())), Err(Cause::NOT_CHANGEABLE));
         }
+    }
+
+    #[rstest]
+    #[case::the_author(said(2, "a@x.org", "b@x.org", 1_000 + DAY, deletion()), Ok(()))]
+    #[case::too_late(said(2, "a@x.org", "b@x.org", 1_001 + DAY, deletion()), Err(Cause::TOO_LATE))]
+    #[case::whoever_is_invited(
+        said(2, "b@x.org", "a@x.org", 1_000, deletion()),
+        Err(Cause::NOT_CHANGEABLE)
+    )]
+    #[case::with_other_words(
+        said(2, "a@x.org", "b@x.org", 1_000, edit()),
+        Err(Cause::NOT_CHANGEABLE)
+    )]
+    #[case::by_what_one_thinks_of_it(
+        said(2, "b@x.org", "a@x.org", 1_000, reaction()),
+        Err(Cause::NOT_CHANGEABLE)
+    )]
+    fn t38_only_whoever_invited_takes_that_back(
+        #[case] change: Message,
+        #[case] holds: Result<(), Cause>,
+    ) {
+        assert_eq!(change.changes(&base(invitation())), holds);
+    }
+
+    fn deletion() -> Body {
+        Body::Delete { target: id(1) }
+    }
+
+    fn invitation() -> Body {
+        let (host, name) = ("x.org".parse().unwrap(), "book club".parse().unwrap());
+        let (room, kind) = ([7; 16].into(), RoomKind::Private);
+        Body::Invitation(Box::new(RoomInvitation { room, kind, host, name, epoch: 3 }))
     }
 
     #[rstest]

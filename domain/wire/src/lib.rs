@@ -15,8 +15,10 @@ mod limits;
 mod local;
 mod mail;
 mod message;
+mod own_rooms;
 mod presence;
 mod problem;
+mod public;
 mod rooms;
 mod second_factor;
 mod there;
@@ -43,8 +45,13 @@ pub use mail::{MalformedFrame, PushFrame, PushReply, WireMail};
 pub use message::{
     Deletion, Edit, Message, MessageRef, React, Reaction, SendMessage, Timer, Typing,
 };
+pub use own_rooms::{
+    CreateRoom, CreatedRoom, GiveRole, InviteToRoom, InvitedRoom, JoinRoom, OwnRoom, Reached,
+    RenameRoom, Room, RoomDetails, RoomEvent, RoomPerson, Rooms, WishedRoom,
+};
 pub use presence::{LineReply, MAX_FRAME_MARKS, MAX_PRESENCE_MARKS, PresenceFrame, WirePresence};
 pub use problem::{PROBLEM_JSON, Problem, RefusedEnvelope};
+pub use public::PublicChannel;
 pub use rooms::{
     FoundRoom, LoggedRoom, LoggedRooms, MAX_ROOM_ANSWER_BYTES, MAX_ROOM_BODY_BYTES,
     MAX_ROOM_PAGE_BYTES, MAX_ROOM_PAGE_ENTRIES, MalformedRoomBody, OfferedRoomEntry,

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::Message;
+use crate::{Message, Reached};
 
 /// `GET /v1/messages/{id}?from=…`: where a message stands; one of this person's own unless it says whose.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -11,6 +11,9 @@ pub struct MessageReport {
     /// What keeps it, while it is queued and an attempt failed.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub retry: Option<Retry>,
+    /// How far it has come with each who is to have it, if this person said it in a room.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub reached: Vec<Reached>,
 }
 
 /// Why a message waits.
@@ -54,7 +57,7 @@ pub struct Conversations {
 /// A conversation at a glance.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Conversation {
-    /// With whom.
+    /// With whom: `username@domain`, or `#` and a room's 32 hexadecimal digits.
     pub with: String,
     /// How many messages it has.
     pub messages: u64,
@@ -70,7 +73,7 @@ impl Conversation {
 /// `GET /v1/conversations/{with}`: a piece of one.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ConversationPage {
-    /// With whom.
+    /// With whom: `username@domain`, or `#` and a room's 32 hexadecimal digits.
     pub with: String,
     /// Oldest first.
     pub messages: Vec<Message>,
@@ -83,7 +86,7 @@ pub struct ConversationPage {
 pub struct Search {
     /// 1 to 16 words, of at most 256 bytes in all; each is to be in the text, also within a word, in small letters or capitals.
     pub words: String,
-    /// Only with that person: `username@domain`, or `username` at one's own directory.
+    /// Only with that person: `username@domain`, or `username` at one's own directory; or in that room: `#` and its 32 hexadecimal digits.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub with: Option<String>,
     /// Not sent before that: milliseconds since 1970.
@@ -188,17 +191,21 @@ pub struct UnopenedEnvelope {
     pub bytes: u64,
 }
 
-/// `GET /v1/messages/{id}/why` and `GET /v1/people/{who}/why`: what is not where it should be.
+/// `GET /v1/messages/{id}/why`, `GET /v1/people/{who}/why` and `GET /v1/rooms/{id}/why`: what is not where it should be.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Reasons {
     /// One for each thing, messages first, oldest first; none if everything is where it should be.
     pub reasons: Vec<Reason>,
+    /// How far a message has come with each who is to have it, if it was said in a room.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub reached: Vec<Reached>,
 }
 
 /// Why something is not where it should be.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Reason {
-    /// `sent` (a message of this person), `unopened` (an envelope that came) or `identity` (a changed account key).
+    /// `sent` (a message of this person), `unopened` (an envelope that came), `identity` (a changed account key) or `room` (that this
+    /// device has lost).
     pub about: String,
     /// The id of the message or of the envelope, if it is about one.
     #[serde(skip_serializing_if = "Option::is_none", default)]
@@ -206,8 +213,11 @@ pub struct Reason {
     /// How far a message has come: `queued`, `stored` or `failed`; `delivered` or `read` if only one of several devices has not got it.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub state: Option<String>,
-    /// The other person, `username@domain`.
+    /// The other person, `username@domain`; or the room, `#` and its 32 hexadecimal digits.
     pub with: String,
+    /// Who in a room has not got it: `username@domain`.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub who: Option<String>,
     /// Which of their devices has not got it, where they have several.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub device: Option<String>,
@@ -240,7 +250,7 @@ pub struct ReceiptsAllowed {
 /// `with`), `synced` (with `at`), `behind`, `revoked` (this device was) and `gap`; after a gap look at everything again.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Event {
-    /// The other person.
+    /// The other person, or the room.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub with: Option<String>,
     /// When.

@@ -5,7 +5,7 @@ use std::ops::Not;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::DeviceEvent;
+use crate::{DeviceEvent, RoomEvent};
 
 /// `PUT /v1/messages/{id}`: say something.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -44,16 +44,20 @@ pub struct Message {
     pub cursor: u64,
     /// Who said it.
     pub from: String,
-    /// To whom: `username@domain`, or `#` and a room's id.
+    /// To whom: `username@domain`, or `#` and a room's 32 hexadecimal digits.
     pub to: String,
     /// What, as it was edited last, if this version understands it and it was not deleted.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub text: Option<String>,
-    /// The kind of message: 1 is text, 3 an edit, 4 a deletion, 5 a reaction, 8 which devices its author has.
+    /// The kind of message: 1 is text, 3 an edit, 4 a deletion, 5 a reaction, 8 which devices its author has, 10 an invitation into
+    /// a room, 11 a request to be taken into one, 12 that its author leaves one.
     pub kind: u64,
     /// What happened, of a message of kind 8.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub devices: Option<DeviceEvent>,
+    /// What is to happen in a room, of a message of kind 10 to 12.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub room: Option<RoomEvent>,
     /// When, by its author's clock.
     pub sent_at: u64,
     /// When it was kept here, or came to `state`.
@@ -117,7 +121,7 @@ pub struct React {
     pub emoji: Option<String>,
 }
 
-/// `POST /v1/typing`: this person is writing something. Say it as often as you like: it is passed on every 5 seconds at most.
+/// `POST /v1/typing`: this person is writing something to somebody; in rooms nobody is told. Say it as often as you like: it is passed on every 5 seconds at most.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Typing {
     /// To whom: `username@domain`, or `username` at one's own directory.

@@ -3,7 +3,9 @@ use std::sync::Arc;
 use causerie_chat::{DeviceAddress, RoomChange, RoomEntry, RoomId, RoomInfo};
 use causerie_memory::MemoryDirectory;
 use causerie_sqlite::SqliteDirectory;
-use causerie_usecases::ports::{DeviceLists, Registry, RoomLogBook, RoomLogs, RoomReaders};
+use causerie_usecases::ports::{
+    DeviceLists, PublicRoomBook, PublicRooms, Registry, RoomLogBook, RoomLogs, RoomReaders,
+};
 use tempfile::TempDir;
 
 use crate::Store;
@@ -20,6 +22,10 @@ pub struct RoomLogStore {
     pub book: Arc<dyn RoomLogBook>,
     /// Knows who these are.
     pub readers: Arc<dyn RoomReaders>,
+    /// Keeps which room is the public channel.
+    pub public: Arc<dyn PublicRooms>,
+    /// Knows it.
+    pub public_book: Arc<dyn PublicRoomBook>,
     /// Removed with the store.
     _folder: Option<TempDir>,
 }
@@ -42,14 +48,17 @@ impl Store {
 impl RoomLogStore {
     fn over<S>(store: Arc<S>, folder: Option<TempDir>) -> Self
     where
-        S: Registry + DeviceLists + RoomLogs + RoomLogBook + RoomReaders + 'static,
+        S: Registry + DeviceLists + RoomLogs + RoomLogBook + RoomReaders,
+        S: PublicRooms + PublicRoomBook + 'static,
     {
         Self {
             registry: store.clone(),
             device_lists: store.clone(),
             logs: store.clone(),
             book: store.clone(),
-            readers: store,
+            readers: store.clone(),
+            public: store.clone(),
+            public_book: store,
             _folder: folder,
         }
     }

@@ -34,7 +34,7 @@ pub struct RoomStore {
     /// The file, if there is one.
     pub file: Option<PathBuf>,
     /// Removed with the store.
-    _folder: Option<TempDir>,
+    folder: Option<TempDir>,
 }
 
 impl RoomStore {
@@ -83,7 +83,7 @@ impl RoomStore {
             wishes: store.clone(),
             wish_book: store,
             file: None,
-            _folder: None,
+            folder: None,
         }
     }
 
@@ -91,9 +91,9 @@ impl RoomStore {
     #[must_use]
     pub fn reopened(mut self) -> Self {
         let Some(file) = self.file.take() else { return self };
-        let folder = self._folder.take();
+        let folder = self.folder.take();
         drop(self);
-        Self { _folder: folder, ..Self::in_file(file) }
+        Self { folder, ..Self::in_file(file) }
     }
 
     fn in_file(file: PathBuf) -> Self {
@@ -111,7 +111,7 @@ impl Store {
             Self::Sqlite => {
                 let folder = TempDir::new().unwrap();
                 let file = folder.path().join("peer.db");
-                RoomStore { _folder: Some(folder), ..RoomStore::in_file(file) }
+                RoomStore { folder: Some(folder), ..RoomStore::in_file(file) }
             }
         }
     }

@@ -1,10 +1,13 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use causerie_chat::{DeviceAddress, RoomEntry, RoomId, RoomInfo, RoomKind, RoomPlace, Timestamp};
+use causerie_chat::{
+    Address, DeviceAddress, RoomEntry, RoomId, RoomInfo, RoomKind, RoomName, RoomPlace, Timestamp,
+};
 use causerie_usecases::ports::{
-    LoggedEntry, LoggedRoom, NotAppended, NotFounded, NotRead, PublicRoom, RoomDesk, RoomFounding,
-    RoomLogBook, RoomLogs, RoomOffer, RoomTerms, Unavailable,
+    LoggedEntry, LoggedRoom, Moderators, NotAppended, NotBanned, NotFounded, NotRead,
+    PublicChannel, PublicDesk, PublicRoom, PublicRoomBook, PublicRooms, RoomDesk, RoomFounding,
+    RoomLogBook, RoomLogs, RoomOffer, Unavailable,
 };
 
 use crate::MemoryDirectory;
@@ -33,7 +36,9 @@ impl RoomDesk for MemoryRoomDesk {
         info: Option<&RoomInfo>,
     ) -> Result<(), NotFounded> {
         let founding = RoomFounding { room, by: self.device.clone(), kind, info: info.cloned() };
-        self.directory.found(&founding, &RoomTerms::default(), self.at).await
+        self.directory
+            .found(&founding, &self.directory.room_terms(room, &self.device), self.at)
+            .await
     }
 
     async fn append(
@@ -43,7 +48,9 @@ impl RoomDesk for MemoryRoomDesk {
         entry: &RoomEntry,
     ) -> Result<(), NotAppended> {
         let offer = RoomOffer { room, by: self.device.clone(), place, entry: entry.clone() };
-        Ok(self.directory.append(&offer, &RoomTerms::default(), self.at).await?)
+        self.directory.admits(&offer)?;
+        let terms = self.directory.room_terms(room, &self.device);
+        self.directory.append(&offer, &terms, self.at).await
     }
 }
 
@@ -75,5 +82,25 @@ impl RoomLogBook for MemoryRoomDesk {
         room: RoomId,
     ) -> Result<Option<PublicRoom>, Unavailable> {
         self.directory.info(&self.device, room).await
+    }
+}
+
+#[async_trait]
+impl PublicDesk for MemoryRoomDesk {
+    async fn public_channel(&self) -> Result<Option<PublicChannel>, Unavailable> {
+        let Some(room) = self.directory.reserved().await? else { return Ok(None) };
+        let domain = &self.device.person.domain;
+        let here = |username| Address { username, domain: domain.clone() };
+        let moderators = self.directory.moderators().await?.into_iter().map(here).collect();
+        Ok(Some(PublicChannel { room, name: RoomName::public(), moderators }))
+    }
+
+    async fn ban(&self, who: &Address, banned: bool) -> Result<(), NotBanned> {
+        let named = self.directory.moderators().await?;
+        let moderates = |who: &Address| named.contains(&who.username);
+        if !moderates(&self.device.person) || banned && moderates(who) {
+            return Err(NotBanned::NotAllowed);
+        }
+        Ok(PublicRooms::ban(&*self.directory, who, banned, self.at).await?)
     }
 }

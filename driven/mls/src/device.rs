@@ -50,6 +50,7 @@ pub(crate) struct Desk {
     pub(crate) shelf: Shelf,
     pub(crate) keys: KeyShelf,
     pub(crate) entropy: Entropy,
+    pub(crate) rules: Rules,
 }
 
 /// A device, as a member of rooms.
@@ -89,19 +90,20 @@ impl MlsDevice {
 
     pub(crate) fn desk(&self, shelf: Shelf) -> Desk {
         let (keys, entropy) = (KeyShelf::default(), Entropy::default());
+        let rules = Rules::default();
         let suite = OneSuite::new(self.primitives.clone(), self.secret.clone(), entropy.clone());
         let client = Client::builder()
             .crypto_provider(suite)
             .identity_provider(Vouched)
             .key_package_repo(keys.clone())
             .group_state_storage(shelf.clone())
-            .mls_rules(Rules)
+            .mls_rules(rules.clone())
             .extension_type(TERMS)
             .key_package_lifetime(PACKAGE_LIFETIME)
             // The suite knows the device's key; none is given into the state.
             .signing_identity(self.identity.clone(), Vec::new().into(), SUITE)
             .build();
-        Desk { client, shelf, keys, entropy }
+        Desk { client, shelf, keys, entropy, rules }
     }
 }
 
@@ -112,7 +114,8 @@ impl Groups for MlsDevice {
         charter: &RoomCharter,
         fresh: Fresh,
     ) -> Result<Box<dyn Group>, GroupRefused> {
-        if charter.role(&self.account_key) != RoomRole::Owner {
+        let is_open = charter.is_unowned() && charter.holds();
+        if charter.role(&self.account_key) != RoomRole::Owner && !is_open {
             return Err(GroupRefused::NotEntitled);
         }
         let desk = self.desk(Shelf::default());
@@ -138,7 +141,8 @@ impl Groups for MlsDevice {
         let info = message(info, MOST_OF_COMMIT)?;
         let desk = self.desk(Shelf::default());
         let joined = desk.entropy.during(&fresh.entropy, || {
-            let builder = desk.client.external_commit_builder()?.commit_time(moment(&fresh));
+            // Without the time, as below.
+            let builder = desk.client.external_commit_builder()?;
             // Where this device is a member already, it takes its own place.
             let builder = match self.leaf_in(&info) {
                 Some(leaf) => builder.with_removal(leaf),
@@ -186,7 +190,8 @@ impl Invitations for MlsDevice {
         let (id, data) = of_secret_half(secret).ok_or(GroupRefused::Broken)?;
         desk.keys.put(id, data);
         let joined = desk.entropy.during(&fresh.entropy, || {
-            desk.client.join_group(None, &welcome, Some(moment(&fresh)))
+            // How old the packages of those in it are was looked at when they were added; not all of them have changed their keys since (RFC 9420 §7.3).
+            desk.client.join_group(None, &welcome, None)
         });
         let (group, _) = joined.map_err(|error| refused(&error))?;
         Ok(Box::new(Room::new(desk, group)?))

@@ -1,4 +1,4 @@
-use causerie_chat::{AccountKey, RoomCharter, RoomMember, RoomRole};
+use causerie_chat::{AccountKey, DeviceAddress, RoomCharter, RoomMember, RoomRole};
 use causerie_usecases::ports::{
     AppliedCommit, Fresh, Group as _, GroupChange, GroupOrder, GroupRefused, Guest, OwnCommit,
     PreparedCommit,
@@ -37,7 +37,7 @@ impl GroupOrder for Room {
         let charter = self.charter_after(change, &added, &removed)?;
         let (output, secrets) = self.step(|room| {
             let Self { group, desk, .. } = room;
-            desk.entropy.during(&fresh.entropy, || {
+            let making = || {
                 let builder = group.commit_builder().commit_time(moment(&fresh));
                 let builder = added.into_iter().try_fold(builder, CommitBuilder::add_member)?;
                 let builder =
@@ -47,21 +47,26 @@ impl GroupOrder for Room {
                     None => builder,
                 };
                 builder.build_detached()
-            })
+            };
+            // Whether the directory lets them go, it says when the commit is offered.
+            let making = || desk.rules.while_let_go(&change.remove, making);
+            desk.entropy.during(&fresh.entropy, making)
         })?;
         let bytes = |message: &MlsMessage| message.to_bytes().map_err(|it| refused(&it));
         Ok(PreparedCommit {
             epoch: self.epoch(),
             commit: bytes(&output.commit_message)?,
             welcome: output.welcome_messages.first().map(bytes).transpose()?,
+            info: output.external_commit_group_info.as_ref().map(bytes).transpose()?,
             secret: secrets.to_bytes().map(Zeroizing::new).map_err(|it| refused(&it))?,
             keep: self.keep()?,
         })
     }
 
-    fn apply(
+    fn apply_logged(
         &mut self,
         commit: &[u8],
+        let_go: &[DeviceAddress],
         own: Option<OwnCommit<'_>>,
         fresh: Fresh,
     ) -> Result<AppliedCommit, GroupRefused> {
@@ -79,13 +84,14 @@ impl GroupOrder for Room {
         let own = own.filter(|own| own.epoch == epoch && own.commit == commit);
         let done = self.step(|room| {
             let Self { group, desk, .. } = room;
-            desk.entropy.during(&fresh.entropy, || match own {
+            let applying = || match own {
                 Some(own) => group.apply_detached_commit(CommitSecrets::from_bytes(own.secret)?),
                 None => match group.process_incoming_message_with_time(message, moment(&fresh))? {
                     ReceivedMessage::Commit(done) => Ok(done),
                     _ => Err(MlsError::UnexpectedMessageType),
                 },
-            })
+            };
+            desk.entropy.during(&fresh.entropy, || desk.rules.while_let_go(let_go, applying))
         })?;
         self.heard.clear();
         self.told(&done)

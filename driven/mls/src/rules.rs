@@ -1,4 +1,8 @@
-use causerie_chat::{AccountKey, NotEntitled, RoomAct, RoomCharter, RoomKind, RoomMember};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use causerie_chat::{
+    AccountKey, DeviceAddress, NotEntitled, RoomAct, RoomCharter, RoomKind, RoomMember,
+};
 use mls_rs::{
     MlsRules,
     client_builder::PaddingMode,
@@ -15,8 +19,22 @@ use crate::{
 };
 
 /// What a commit may do; every member holds every commit to it, also its own.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Rules;
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Rules(Arc<Mutex<Vec<DeviceAddress>>>);
+
+impl Rules {
+    /// Takes a step while the room's directory lets these go.
+    pub(crate) fn while_let_go<T>(&self, gone: &[DeviceAddress], step: impl FnOnce() -> T) -> T {
+        *self.let_go() = gone.to_vec();
+        let taken = step();
+        self.let_go().clear();
+        taken
+    }
+
+    fn let_go(&self) -> MutexGuard<'_, Vec<DeviceAddress>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
 
 /// Which rule a commit breaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
@@ -58,7 +76,7 @@ impl MlsRules for Rules {
         if !proposals.reinit_proposals().is_empty() {
             return Err(Broken::NotAllowed);
         }
-        let change = Change::of(&source, members, &proposals)?;
+        let change = Change::of(&source, members, &proposals, &self.let_go())?;
         let grows = !change.added.is_empty();
         if change.comes_in && grows && charter.kind == RoomKind::Private {
             return Err(Broken::NotPublic);
@@ -72,6 +90,7 @@ impl MlsRules for Rules {
             by: &change.by,
             added: &change.added,
             removed: &change.removed,
+            let_go: &change.let_go,
             gone: &gone(members.member_identities_iter(), &change.added, &change.removed),
             charter: change.charter.as_ref(),
         })?;
@@ -81,10 +100,12 @@ impl MlsRules for Rules {
     fn commit_options(
         &self,
         _: &Roster,
-        _: &GroupContext,
+        context: &GroupContext,
         _: &ProposalBundle,
     ) -> Result<CommitOptions, Broken> {
-        Ok(CommitOptions::new())
+        let charter = Terms::of(context.extensions()).ok_or(Broken::NotAllowed)?;
+        // Others come in behind each commit of a public room.
+        Ok(CommitOptions::new().with_allow_external_commit(charter.kind == RoomKind::Public))
     }
 
     /// Commits are encrypted too, so that who carries them does not learn who is in the room; contents come padded.
@@ -104,6 +125,7 @@ struct Change {
     comes_in: bool,
     added: Vec<AccountKey>,
     removed: Vec<AccountKey>,
+    let_go: Vec<AccountKey>,
     charter: Option<RoomCharter>,
 }
 
@@ -112,6 +134,7 @@ impl Change {
         source: &CommitSource,
         members: &Roster,
         proposals: &ProposalBundle,
+        let_go: &[DeviceAddress],
     ) -> Result<Self, Broken> {
         let (by, newcomer) = match source {
             CommitSource::ExistingMember(by) => (member(&by.signing_identity)?, None),
@@ -131,8 +154,9 @@ impl Change {
         let charter = charter.map(|it| Terms::of(&it.proposal).ok_or(Broken::NotAllowed));
         let charter = charter.transpose()?;
         let whose = |all: Vec<RoomMember>| all.into_iter().map(|it| it.account_key).collect();
-        let (added, removed) = (whose(added), whose(removed));
-        Ok(Self { by: by.account_key, comes_in, added, removed, charter })
+        let let_go = removed.iter().filter(|it| let_go.contains(&it.device)).cloned().collect();
+        let (added, removed, let_go) = (whose(added), whose(removed), whose(let_go));
+        Ok(Self { by: by.account_key, comes_in, added, removed, let_go, charter })
     }
 }
 

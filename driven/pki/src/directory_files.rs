@@ -23,6 +23,8 @@ pub(crate) struct DirectoryFiles {
     pub(crate) tls_key: PathBuf,
     /// What second factors are sealed with.
     pub(crate) second_factor_key: PathBuf,
+    /// Who looks after the public channel, in text.
+    pub(crate) moderators: PathBuf,
 }
 
 impl DirectoryFiles {
@@ -36,6 +38,7 @@ impl DirectoryFiles {
             tls: folder.join("tls.pem"),
             tls_key: folder.join("tls.key"),
             second_factor_key: folder.join("second-factors.key"),
+            moderators: folder.join("moderators"),
         }
     }
 
@@ -50,6 +53,7 @@ impl DirectoryFiles {
             &self.tls,
             &self.tls_key,
             &self.second_factor_key,
+            &self.moderators,
         ];
         match all.into_iter().find(|path| fs::symlink_metadata(path).is_ok()) {
             Some(path) => Err(FileError::Exists(path.clone())),

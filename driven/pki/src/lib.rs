@@ -24,6 +24,7 @@ mod files;
 mod identity;
 mod issuer;
 mod key_file;
+mod moderators;
 mod published_keys;
 mod request;
 mod root;
@@ -43,6 +44,7 @@ pub use entropy::NoEntropy;
 pub use error::PkiError;
 pub use file_error::FileError;
 pub use identity::DeviceIdentity;
+pub use moderators::FileModerators;
 pub use root::{NotARoot, Root};
 pub use second_factor_key::second_factor_key;
 pub use secrets::{

@@ -17,10 +17,11 @@ pub use args::{
     BeListed, Chat, ClientCommand, Code, Completions, Contacts, Conversation, Delete, DeviceAction,
     Devices, DirectoryUrl, Disable, Edit, Enable, Export, FetchHistory, Health, Import, Init,
     InvalidDirectoryUrl, InvalidLifetime, InvalidLoopback, InvalidName, InvalidSubject,
-    InvalidWhen, Join, Lifetime, Link, Log, Logging, Loopback, Name, Passphrase, PeerCli,
-    PeerCommand, Presence, PresenceChange, React, Receipts, Register, Renew, RevokeDevice, Run,
-    Search, SecondFactor, ServerCli, ServerCommand, SignInCode, Status, Subject, Switch, Tell,
-    TimerOf, Up, Verify, When, Whois, Whom, Why, Words, completions,
+    InvalidWhen, Join, Lifetime, Link, Log, Logging, Loopback, Moderator, ModeratorAction,
+    Moderators, ModeratorsOf, Name, Passphrase, PeerCli, PeerCommand, Presence, PresenceChange,
+    React, Receipts, Register, Renew, RevokeDevice, Run, Search, SecondFactor, ServerCli,
+    ServerCommand, SignInCode, Status, Subject, Switch, Tell, TimerOf, Up, Verify, When, Whois,
+    Whom, Why, Words, completions,
 };
 pub use client::{Settings, run};
 pub use failure::{Failure, end, exit_codes};

@@ -2,7 +2,7 @@ use std::{error::Error, fmt};
 
 use causerie_chat::{
     ChallengeId, ClaimId, HistoryKey, LinkCode, MessageId, Nonce, RecoveryCode, RecoveryCodes,
-    TotpSecret,
+    RoomId, TotpSecret,
 };
 use causerie_session::Randomness;
 use uuid::{Builder, Uuid};
@@ -20,6 +20,11 @@ pub fn message_id() -> Result<MessageId, NoEntropy> {
 pub fn claim_id() -> Result<ClaimId, NoEntropy> {
     let id: Uuid = Builder::from_unix_timestamp_millis(now().millis(), &random()?).into_uuid();
     ClaimId::try_from(id).map_err(|_| NoEntropy)
+}
+
+/// A new room's id: 128 random bits.
+pub fn room_id() -> Result<RoomId, NoEntropy> {
+    random::<16>().map(RoomId::from)
 }
 
 /// A new challenge id: 256 random bits.

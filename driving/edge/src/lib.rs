@@ -13,7 +13,7 @@ mod traced;
 pub use chain::chain;
 pub use entropy::{
     NoEntropy, challenge_id, claim_id, history_key, jitter, link_code, message_id, nonce,
-    randomness, recovery_codes, totp_secret,
+    randomness, recovery_codes, room_id, totp_secret,
 };
 pub use handled::{answered, handled, handled_about};
 pub use now::now;

@@ -1,9 +1,11 @@
 //! What a directory can be asked.
 
 pub mod commands;
+mod public_rules;
 pub mod queries;
 mod wiring;
 
+pub use public_rules::PublicRules;
 pub use wiring::DirectoryParts;
 
 use crate::readiness::CheckReadinessHandler;
@@ -46,6 +48,8 @@ pub struct Directory {
     pub append_room_entry: commands::AppendRoomEntryHandler,
     /// See [`commands::ExpireRoomEntries`].
     pub expire_room_entries: commands::ExpireRoomEntriesHandler,
+    /// See [`commands::ReservePublic`] and [`commands::BanFromPublic`].
+    pub public_channel: commands::PublicChannelHandler,
     /// See [`commands::ShowPresence`].
     pub show_presence: commands::ShowPresenceHandler,
     /// See [`commands::HidePresence`].
@@ -74,6 +78,8 @@ pub struct Directory {
     pub read_credential: queries::ReadCredentialHandler,
     /// See [`queries::ReadRoomEntries`], [`queries::ReadRooms`] and [`queries::ReadRoomInfo`].
     pub read_rooms: queries::ReadRoomsHandler,
+    /// See [`queries::ReadPublic`].
+    pub read_public: queries::ReadPublicHandler,
     /// See [`queries::ReadSecondFactor`].
     pub read_second_factor: queries::ReadSecondFactorHandler,
     /// See [`queries::WatchPresence`].

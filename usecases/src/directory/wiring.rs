@@ -4,30 +4,31 @@ use causerie_chat::DomainName;
 use causerie_session::Provider;
 
 use super::{
-    Directory,
+    Directory, PublicRules,
     commands::{
         AcknowledgeMailHandler, AppendRoomEntryHandler, ClaimPreKeysHandler, ClaimsUnderWay,
         ConfirmSecondFactorHandler, DepositEnvelopesHandler, ExpireMailHandler,
         ExpireRoomEntriesHandler, FoundRoomHandler, HidePresenceHandler, LinkHandler,
-        ListPersonHandler, OfferSecondFactorHandler, OpenChallengeHandler, PublishAddressHandler,
-        PublishDevicesHandler, PublishPreKeysHandler, RegisterPersonHandler,
+        ListPersonHandler, OfferSecondFactorHandler, OpenChallengeHandler, PublicChannelHandler,
+        PublishAddressHandler, PublishDevicesHandler, PublishPreKeysHandler, RegisterPersonHandler,
         RemoveSecondFactorHandler, RequestCredentialHandler, SecondFactorLedger,
         ShowPresenceHandler, WithdrawAddressHandler,
     },
     queries::{
         IsRevokedHandler, ReadChallengeHandler, ReadClaimHandler, ReadCredentialHandler,
         ReadLinkHandler, ReadListedHandler, ReadMailDepthHandler, ReadMailHandler,
-        ReadMailboxEndHandler, ReadPreKeysLeftHandler, ReadRoomsHandler, ReadSecondFactorHandler,
-        WatchPresenceHandler, WhereIsHandler, WhoIsHandler,
+        ReadMailboxEndHandler, ReadPreKeysLeftHandler, ReadPublicHandler, ReadRoomsHandler,
+        ReadSecondFactorHandler, WatchPresenceHandler, WhereIsHandler, WhoIsHandler,
     },
 };
 use crate::{
     ports::{
         Acknowledgements, Attendance, Authority, ChallengeBook, Challenges, CredentialStatus,
         DeviceLists, LinkBook, Links, ListingBook, Listings, MailBell, MailDepth, MailTerms,
-        Mailbox, MailboxEnd, Mailboxes, People, PreKeyBook, PreKeyUse, PreKeys, PresenceBoard,
-        PresenceWatch, Reachability, Registry, Revocations, RoomLogBook, RoomLogs, RoomReaders,
-        RoomTerms, SecondFactorBook, SecondFactors, SignInLog, SignIns, StoreCheck, Whereabouts,
+        Mailbox, MailboxEnd, Mailboxes, Moderators, People, PreKeyBook, PreKeyUse, PreKeys,
+        PresenceBoard, PresenceWatch, PublicRoomBook, PublicRooms, Reachability, Registry,
+        Revocations, RoomLogBook, RoomLogs, RoomReaders, RoomTerms, SecondFactorBook,
+        SecondFactors, SignInLog, SignIns, StoreCheck, Whereabouts,
     },
     readiness::CheckReadinessHandler,
 };
@@ -95,6 +96,12 @@ pub struct DirectoryParts {
     pub room_readers: Arc<dyn RoomReaders>,
     /// How much of rooms is kept, and for how long.
     pub room_terms: RoomTerms,
+    /// Keeps which of them is the public channel.
+    pub public_rooms: Arc<dyn PublicRooms>,
+    /// Knows it.
+    pub public_book: Arc<dyn PublicRoomBook>,
+    /// Knows who looks after it.
+    pub moderators: Arc<dyn Moderators>,
     /// Wakes whoever pushes news to devices.
     pub bell: Arc<dyn MailBell>,
     /// Has what devices show of themselves.
@@ -122,6 +129,8 @@ impl From<DirectoryParts> for Directory {
             book: parts.second_factor_book.clone(),
             factors: parts.second_factors,
         };
+        let public =
+            Arc::new(PublicRules { book: parts.public_book, moderators: parts.moderators });
         Self {
             register_person: RegisterPersonHandler {
                 domain: parts.domain.clone(),
@@ -138,7 +147,7 @@ impl From<DirectoryParts> for Directory {
             is_revoked: IsRevokedHandler { revocations: parts.revocations.clone() },
             open_challenge: OpenChallengeHandler { challenges: parts.challenges.clone() },
             request_credential: RequestCredentialHandler {
-                domain: parts.domain,
+                domain: parts.domain.clone(),
                 people: parts.people.clone(),
                 revocations: parts.revocations,
                 book: parts.book.clone(),
@@ -169,11 +178,16 @@ impl From<DirectoryParts> for Directory {
                 pre_keys: parts.pre_keys,
                 bell: parts.bell.clone(),
             },
-            found_room: FoundRoomHandler { terms: parts.room_terms, logs: parts.room_logs.clone() },
+            found_room: FoundRoomHandler {
+                terms: parts.room_terms,
+                logs: parts.room_logs.clone(),
+                public: public.clone(),
+            },
             append_room_entry: AppendRoomEntryHandler {
                 terms: parts.room_terms,
                 logs: parts.room_logs.clone(),
                 readers: parts.room_readers,
+                public: public.clone(),
                 bell: parts.bell.clone(),
             },
             expire_room_entries: ExpireRoomEntriesHandler {
@@ -181,6 +195,11 @@ impl From<DirectoryParts> for Directory {
                 logs: parts.room_logs,
             },
             read_rooms: ReadRoomsHandler { book: parts.room_book },
+            public_channel: PublicChannelHandler {
+                rooms: parts.public_rooms,
+                rules: public.clone(),
+            },
+            read_public: ReadPublicHandler { domain: parts.domain, rules: public },
             deposit_envelopes: DepositEnvelopesHandler {
                 terms: parts.terms,
                 mailboxes: parts.mailboxes.clone(),

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use crate::ports::{
-    Doorbell, Groups, Invitations, RoomBook, RoomDesk, RoomLogBook, RoomMail, RoomNews,
+    Doorbell, Groups, Invitations, PublicDesk, RoomBook, RoomDesk, RoomLogBook, RoomMail, RoomNews,
     RoomWishBook, RoomWishes, Rooms,
 };
 
@@ -26,6 +26,8 @@ pub struct RoomParts {
     pub wish_book: Arc<dyn RoomWishBook>,
     /// Has commits put in order: the directory.
     pub desk: Arc<dyn RoomDesk>,
+    /// Knows which room is the public channel: the directory.
+    pub public: Arc<dyn PublicDesk>,
     /// Knows their order.
     pub log: Arc<dyn RoomLogBook>,
     /// Wakes whoever follows them, and does what others ask for there.

@@ -48,6 +48,8 @@ pub struct PreparedCommit {
     pub commit: Vec<u8>,
     /// What those join with who were added, once it was accepted.
     pub welcome: Option<Vec<u8>>,
+    /// Of a public room: what [`super::Groups::join_public`] is done with once it was accepted.
+    pub info: Option<Vec<u8>>,
     /// What it leads to.
     pub secret: Zeroizing<Vec<u8>>,
     /// To be kept before it is offered.

@@ -1,4 +1,4 @@
-use causerie_chat::{RoomCharter, RoomEpoch, RoomId, RoomMember};
+use causerie_chat::{DeviceAddress, RoomCharter, RoomEpoch, RoomId, RoomMember};
 
 use super::{
     AppliedCommit, Fresh, GroupChange, GroupKeep, GroupRefused, Guest, Invitable, OpenedText,
@@ -12,7 +12,7 @@ use super::{
 /// between the steps, because to read one anew costs more than a message; whoever could not keep what a step gave drops it and loads it
 /// again from what was kept last.
 pub trait Groups: Send + Sync {
-    /// A room with nobody in it but this device, whose person has to be among the owners. Nothing is kept yet.
+    /// A room with nobody in it but this device, whose person has to be among the owners, unless nobody owns it. Nothing is kept yet.
     fn create(
         &self,
         room: RoomId,
@@ -90,6 +90,18 @@ pub trait GroupOrder: Send {
     fn apply(
         &mut self,
         commit: &[u8],
+        own: Option<OwnCommit<'_>>,
+        fresh: Fresh,
+    ) -> Result<AppliedCommit, GroupRefused> {
+        self.apply_logged(commit, &[], own, fresh)
+    }
+
+    /// The same with a commit that the room's directory let these devices go with: who else goes has to be somebody whom its maker may
+    /// remove ([`causerie_chat::RoomAct::let_go`]).
+    fn apply_logged(
+        &mut self,
+        commit: &[u8],
+        let_go: &[DeviceAddress],
         own: Option<OwnCommit<'_>>,
         fresh: Fresh,
     ) -> Result<AppliedCommit, GroupRefused>;

@@ -33,6 +33,7 @@ mod pre_key_shelf;
 mod pre_keys;
 mod presence_board;
 mod presence_notes;
+mod public_channel;
 mod reachability;
 mod receipts;
 mod recollection;
@@ -95,13 +96,18 @@ pub use pre_key_shelf::{PreKeyShelf, ShelvedPreKeys, ShelvedSigned};
 pub use pre_keys::{Claim, ClaimCount, NotClaimed, PreKeyBook, PreKeyUse, PreKeys, PreKeysLeft};
 pub use presence_board::{Attendance, MarkNews, PresenceBoard, PresenceNews, PresenceWatch};
 pub use presence_notes::{OwnPresence, PresenceBook, PresenceNotes};
+pub use public_channel::{
+    Moderators, NotBanned, PublicChannel, PublicDesk, PublicRoomBook, PublicRooms,
+};
 pub use reachability::{Published, Reachability, Whereabouts};
 pub use receipts::{DueReceipts, Receipts};
 pub use recollection::{HistoryTransfer, Recalled, Recollection, TransferBook, TransferStep};
 pub use registry::{NotRegistered, Registry};
 pub use room_desk::RoomDesk;
 pub use room_log_book::{LoggedEntry, LoggedRoom, NotRead, PublicRoom, RoomLogBook, RoomReaders};
-pub use room_logs::{NotAppended, NotFounded, RoomFounding, RoomLogs, RoomOffer, RoomTerms};
+pub use room_logs::{
+    NotAppended, NotFounded, RoomFounding, RoomKeeping, RoomLogs, RoomOffer, RoomTerms,
+};
 pub use room_mail::{
     HeardInRoom, NotHeard, NotSaid, Reached, RoomMail, RoomNews, RoomStep, SaidInRoom,
 };

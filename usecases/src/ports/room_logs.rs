@@ -20,7 +20,7 @@ pub trait RoomLogs: Send + Sync {
     ) -> Result<(), NotFounded>;
 
     /// Puts an entry at its place, durably once it returns, with all that it changes, if
-    /// [`RoomLog::admits`](causerie_chat::RoomLog::admits) it and it is within `terms`. The very same by the same device again changes
+    /// [`RoomLog::admits`](causerie_chat::RoomLog::admits) it for whom [`RoomTerms::seat`] says and it is within `terms`. The very same by the same device again changes
     /// nothing, also after later ones came; nothing is known of what was thrown away.
     async fn append(
         &self,
@@ -71,11 +71,36 @@ pub struct RoomTerms {
     pub bytes_per_room: u64,
     /// For how long entries are kept, in milliseconds.
     pub retention: u64,
+    /// Who keeps the room.
+    pub keeping: RoomKeeping,
+}
+
+/// Who keeps a room.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum RoomKeeping {
+    /// Whom its log says: the device that founded it, and whom keepers made one.
+    #[default]
+    Log,
+    /// Whoever takes the step, if they are in it, whatever the log says.
+    Caller,
+    /// Somebody else, whatever the log says.
+    Others,
 }
 
 impl RoomTerms {
     /// What counts as a day, in milliseconds.
     pub const DAY: u64 = 24 * 60 * 60 * 1_000;
+
+    /// As what somebody stands before the log who does so by what it says itself.
+    #[must_use]
+    pub fn seat(&self, logged: RoomSeat) -> RoomSeat {
+        match (logged, self.keeping) {
+            (RoomSeat::Outside, _) => RoomSeat::Outside,
+            (seat, RoomKeeping::Log) => seat,
+            (_, RoomKeeping::Caller) => RoomSeat::Keeper,
+            (_, RoomKeeping::Others) => RoomSeat::Member,
+        }
+    }
 
     /// How many bytes the log may take after an entry of who stands before it so.
     #[must_use]
@@ -95,6 +120,7 @@ impl Default for RoomTerms {
             entries_per_day: 1_000,
             bytes_per_room: 256 << 20,
             retention: 30 * Self::DAY,
+            keeping: RoomKeeping::Log,
         }
     }
 }

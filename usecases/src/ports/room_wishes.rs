@@ -29,8 +29,8 @@ pub trait RoomWishBook: Send + Sync {
     /// that many wait takes the place of the earliest.
     async fn asks(&self) -> Result<Vec<RoomAsk>, Unavailable>;
 
-    /// Into which rooms others have invited this person, the latest first, at most [`Invited::MOST`]: of each of them into each room the last, unless it was wiped, has
-    /// disappeared, or this device is in that room.
+    /// Into which rooms this person was invited, by others or by another device of their own, the latest first, at most [`Invited::MOST`]: by each person into each
+    /// room the last, unless that was wiped, has disappeared, or this device is in that room. Nobody who is blocked invites.
     async fn invitations(&self) -> Result<Vec<Invited>, Unavailable>;
 }
 

@@ -9,6 +9,7 @@ pub(crate) mod directory;
 pub(crate) mod forger;
 pub(crate) mod full;
 pub(crate) mod kinds;
+pub(crate) mod later;
 pub(crate) mod linking;
 pub(crate) mod mail;
 pub(crate) mod mailing;

@@ -236,6 +236,7 @@ impl World {
                 wishes: store.clone(),
                 wish_book: store.clone(),
                 desk: rooms.clone(),
+                public: rooms.clone(),
                 log: rooms,
                 bell: Arc::new(NotifyDoorbell::default()),
             },

@@ -6,11 +6,14 @@ use std::sync::{
 };
 
 use async_trait::async_trait;
-use causerie_chat::{DeviceAddress, RoomDraft, RoomEntry, RoomId, RoomInfo, RoomKind, RoomPlace};
-use causerie_memory::{MemoryDirectory, MemoryPeer};
+use causerie_chat::{
+    Address, DeviceAddress, RoomDraft, RoomEntry, RoomId, RoomInfo, RoomKind, RoomPlace,
+};
+use causerie_memory::{MemoryDirectory, MemoryPeer, MemoryRoomDesk};
 use causerie_usecases::ports::{
-    KeptRoom, KnownRoom, LoggedEntry, LoggedRoom, NotAppended, NotFounded, NotRead, PublicRoom,
-    RoomBook, RoomDesk, RoomFounding, RoomLogBook, RoomLogs, RoomOffer, RoomTerms, Unavailable,
+    KeptRoom, KnownRoom, LoggedEntry, LoggedRoom, NotAppended, NotBanned, NotFounded, NotRead,
+    PublicChannel, PublicDesk, PublicRoom, RoomBook, RoomDesk, RoomFounding, RoomLogBook, RoomLogs,
+    RoomOffer, RoomTerms, Unavailable,
 };
 use tokio::task::yield_now;
 
@@ -54,6 +57,10 @@ impl Desk {
         *self.late.lock().unwrap() = other.late.lock().unwrap().take();
     }
 
+    fn public(&self) -> MemoryRoomDesk {
+        MemoryRoomDesk::new(self.directory.clone(), self.device.clone(), at(1))
+    }
+
     fn goes(&self) -> Result<(), Unavailable> {
         let is_cut = *self.line.lock().unwrap() == Line::Cut;
         if is_cut { Err(Unavailable::new("cut")) } else { Ok(()) }
@@ -75,7 +82,8 @@ impl RoomDesk for Desk {
     ) -> Result<(), NotFounded> {
         self.goes()?;
         let founding = RoomFounding { room, by: self.device.clone(), kind, info: info.cloned() };
-        self.directory.found(&founding, &RoomTerms::default(), at(1)).await?;
+        let terms = self.directory.room_terms(room, &self.device);
+        self.directory.found(&founding, &terms, at(1)).await?;
         Ok(self.comes_back()?)
     }
 
@@ -98,7 +106,9 @@ impl RoomDesk for Desk {
             *self.late.lock().unwrap() = Some(offer);
             return Err(Unavailable::new("late").into());
         }
-        self.directory.append(&offer, &RoomTerms::default(), at(1)).await?;
+        self.directory.admits(&offer)?;
+        let terms = self.directory.room_terms(room, &self.device);
+        self.directory.append(&offer, &terms, at(1)).await?;
         Ok(self.comes_back()?)
     }
 }
@@ -134,6 +144,19 @@ impl RoomLogBook for Desk {
     ) -> Result<Option<PublicRoom>, Unavailable> {
         self.goes()?;
         self.directory.info(reader, room).await
+    }
+}
+
+#[async_trait]
+impl PublicDesk for Desk {
+    async fn public_channel(&self) -> Result<Option<PublicChannel>, Unavailable> {
+        self.goes()?;
+        self.public().public_channel().await
+    }
+
+    async fn ban(&self, who: &Address, banned: bool) -> Result<(), NotBanned> {
+        self.goes()?;
+        self.public().ban(who, banned).await
     }
 }
 

@@ -19,7 +19,8 @@ use causerie_usecases::{
         Choosing, OwnIdentity,
         commands::{
             ChangeRoomHandler, CreateRoomHandler, FollowRoom, FollowRoomHandler, HearInRooms,
-            HearInRoomsHandler, SendMessage, SendMessageError, SendMessageHandler,
+            HearInRoomsHandler, JoinPublicRoomHandler, SendMessage, SendMessageError,
+            SendMessageHandler,
         },
         rooms::{
             LiveRooms, NotFollowed, RoomChanging, RoomEntering, RoomFollowing, RoomHearing,
@@ -31,6 +32,8 @@ use causerie_usecases::{
         Pending, Registry, RoomBook, RoomDesk, RoomLogBook, RoomStanding, Rooms,
     },
 };
+
+use futures_util::lock::Mutex;
 
 use crate::desk::{Desk, Slow};
 
@@ -72,7 +75,7 @@ impl Dice {
         Randomness::new(self.bytes())
     }
 
-    fn fresh(&self) -> Fresh {
+    pub(crate) fn fresh(&self) -> Fresh {
         Fresh { entropy: self.bytes().into(), at: at(5) }
     }
 }
@@ -84,11 +87,12 @@ pub(crate) struct Member {
     pub(crate) desk: Arc<Desk>,
     pub(crate) changes: ChangeRoomHandler,
     pub(crate) creates: CreateRoomHandler,
+    pub(crate) joins: JoinPublicRoomHandler,
     pub(crate) mls: Arc<MlsDevice>,
     follows: FollowRoomHandler,
     says: SendMessageHandler,
     hears: HearInRoomsHandler,
-    own: Arc<OwnIdentity>,
+    pub(crate) own: Arc<OwnIdentity>,
     pub(crate) dice: Arc<Dice>,
 }
 
@@ -172,6 +176,12 @@ impl Member {
         let changing = RoomChanging { following: following.clone(), desk: desk.clone() };
         Self {
             device: own.device.clone(),
+            joins: JoinPublicRoomHandler {
+                following: following.clone(),
+                desk: desk.clone(),
+                public: desk.clone(),
+                turn: Mutex::default(),
+            },
             creates: CreateRoomHandler {
                 own: own.clone(),
                 live,

@@ -10,5 +10,6 @@ mod deeds;
 mod desk;
 mod house;
 mod order;
+mod public;
 mod replies;
 mod talk;

@@ -223,6 +223,22 @@ async fn t22_whoever_is_removed_is_gone_and_told_so() {
 }
 
 #[tokio::test]
+async fn the_last_owner_stays_owner() {
+    let house = House::default();
+    let members = house.room(&["alice", "bob"]).await;
+    members[0].makes_of("bob", RoomRole::Admin).await.unwrap();
+    let before = house.entries().await;
+
+    let refused = members[0].makes_of("alice", RoomRole::Admin).await;
+
+    assert!(matches!(refused, Err(NotChanged::LastOwner)));
+    assert_eq!(house.entries().await, before);
+    members[0].makes_of("bob", RoomRole::Owner).await.unwrap();
+    members[0].makes_of("alice", RoomRole::Admin).await.unwrap();
+    assert_one_room(&members).await;
+}
+
+#[tokio::test]
 async fn t02_who_has_no_right_to_a_change_is_told_so_and_nothing_is_offered() {
     let house = House::default();
     let members = house.room(&["alice", "bob", "carol"]).await;

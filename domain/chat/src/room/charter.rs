@@ -26,6 +26,18 @@ impl RoomCharter {
         Self { kind, host, name, roles: vec![(owner, RoomRole::Owner)] }
     }
 
+    /// That of a public room which nobody owns: nobody names it or says who is what, and whoever its directory lets go is let go.
+    #[must_use]
+    pub fn unowned(host: DomainName, name: RoomName) -> Self {
+        Self { kind: RoomKind::Public, host, name, roles: Vec::new() }
+    }
+
+    /// Whether nobody has a role in it; only in a public room may that be.
+    #[must_use]
+    pub fn is_unowned(&self) -> bool {
+        self.roles.is_empty()
+    }
+
     /// What the person of that account may do.
     #[must_use]
     pub fn role(&self, of: &AccountKey) -> RoomRole {
@@ -55,11 +67,12 @@ impl RoomCharter {
         Self { name, ..self }
     }
 
-    /// Whether a room may have it: somebody owns it, and it is not too many who have a role.
+    /// Whether a room may have it: somebody owns it, or it is public and nobody has a role, and it is not too many who have one.
     #[must_use]
     pub fn holds(&self) -> bool {
         let is_owned = self.roles.iter().any(|(_, role)| *role == RoomRole::Owner);
-        is_owned && self.roles.len() <= Self::MOST_ROLES
+        let is_open = self.kind == RoomKind::Public && self.is_unowned();
+        (is_owned || is_open) && self.roles.len() <= Self::MOST_ROLES
     }
 
     /// Where somebody is among the roles, or would be: they stand in the order of their keys.

@@ -10,7 +10,9 @@ pub struct RoomAct<'a> {
     pub added: &'a [AccountKey],
     /// Whose devices go.
     pub removed: &'a [AccountKey],
-    /// Of those, who has no device in the room afterwards.
+    /// Whose devices of those the room's directory let go: it goes by this only where nobody owns the room.
+    pub let_go: &'a [AccountKey],
+    /// Of those that go, who has no device in the room afterwards.
     pub gone: &'a [AccountKey],
     /// The charter from then on, if it is another one.
     pub charter: Option<&'a RoomCharter>,
@@ -22,7 +24,12 @@ impl RoomCharter {
     pub fn permits(&self, step: &RoomAct<'_>) -> Result<(), NotEntitled> {
         let role = self.role(step.by);
         let may_add = |who| who == step.by || role >= RoomRole::Admin;
-        let may_remove = |who| who == step.by || role == RoomRole::Owner || self.role(who) < role;
+        let may_remove = |who| {
+            who == step.by
+                || role == RoomRole::Owner
+                || self.role(who) < role
+                || self.is_unowned() && count(step.removed, who) <= count(step.let_go, who)
+        };
         let after = step.charter.unwrap_or(self);
         let holds = after.holds()
             && step.added.iter().all(may_add)
@@ -39,10 +46,15 @@ impl RoomCharter {
         let steps_down = after.role(by) <= role && without(after) == without(self);
         let same_roles = after.roles == self.roles;
         after.kind == self.kind
+            && after.is_unowned() == self.is_unowned()
             && after.host == self.host
             && (after.name == self.name || role >= RoomRole::Admin)
             && (same_roles || role == RoomRole::Owner || steps_down)
     }
+}
+
+fn count(all: &[AccountKey], who: &AccountKey) -> usize {
+    all.iter().filter(|one| *one == who).count()
 }
 
 /// Whoever made the commit may not do that.
@@ -79,7 +91,9 @@ mod tests {
     fn permitted(by: u8, added: &[u8], removed: &[u8], then: Option<&RoomCharter>) -> bool {
         let all = |who: &[u8]| who.iter().map(|who| account(*who)).collect::<Vec<_>>();
         let (by, added, removed) = (account(by), all(added), all(removed));
-        let step = RoomAct { by: &by, added: &added, removed: &removed, gone: &[], charter: then };
+        let (let_go, gone) = (&removed[..], &[]);
+        let step =
+            RoomAct { by: &by, added: &added, removed: &removed, let_go, gone, charter: then };
         charter().permits(&step).is_ok()
     }
 
@@ -158,10 +172,71 @@ mod tests {
     #[case(MEMBER, true)]
     fn whoever_is_gone_has_no_role_any_more(#[case] who: u8, #[case] expected: bool) {
         let (by, gone) = (account(OWNER), [account(who)]);
-        let step = |charter| RoomAct { by: &by, added: &[], removed: &gone, gone: &gone, charter };
+        let step = |charter| {
+            let (added, let_go) = (&[], &[]);
+            RoomAct { by: &by, added, removed: &gone, let_go, gone: &gone, charter }
+        };
         let without = charter().with_role(account(who), RoomRole::Member);
 
         assert_eq!(charter().permits(&step(None)).is_ok(), expected);
         assert!(charter().permits(&step(Some(&without))).is_ok());
+    }
+
+    fn in_the_open(removed: &[u8], let_go: &[u8], then: Option<&RoomCharter>) -> bool {
+        let all = |who: &[u8]| who.iter().map(|who| account(*who)).collect::<Vec<_>>();
+        let (by, removed, let_go) = (account(MEMBER), all(removed), all(let_go));
+        let (added, gone) = (&[], &removed[..]);
+        let step =
+            RoomAct { by: &by, added, removed: &removed, let_go: &let_go, gone, charter: then };
+        open().permits(&step).is_ok()
+    }
+
+    fn open() -> RoomCharter {
+        RoomCharter::unowned("a.org".parse().unwrap(), "public".parse().unwrap())
+    }
+
+    #[rstest]
+    #[case::by_nobody(&[OTHER], &[], false)]
+    #[case::by_the_directory(&[OTHER], &[OTHER], true)]
+    #[case::somebody_else(&[OTHER], &[ADMIN], false)]
+    #[case::one_device_and_no_other(&[OTHER, OTHER], &[OTHER], false)]
+    #[case::both_devices(&[OTHER, OTHER], &[OTHER, OTHER], true)]
+    #[case::their_own(&[MEMBER], &[], true)]
+    #[case::nobody(&[], &[OTHER], true)]
+    fn t02_where_nobody_owns_the_room_whom_the_directory_let_go_is_let_go(
+        #[case] removed: &[u8],
+        #[case] let_go: &[u8],
+        #[case] expected: bool,
+    ) {
+        assert_eq!(in_the_open(removed, let_go, None), expected);
+    }
+
+    #[test]
+    fn t02_where_nobody_owns_the_room_nobody_names_it_and_nobody_takes_it() {
+        let (name, mine) = ("mine".parse().unwrap(), account(MEMBER));
+
+        assert!(in_the_open(&[], &[], Some(&open())));
+        assert!(!in_the_open(&[], &[], Some(&open().named(name))));
+        for role in [RoomRole::Admin, RoomRole::Owner] {
+            assert!(!in_the_open(&[], &[], Some(&open().with_role(mine, role))));
+        }
+    }
+
+    #[test]
+    fn who_owns_a_public_room_does_not_leave_it_to_nobody() {
+        let owned = RoomCharter { kind: RoomKind::Public, ..charter() };
+        let (by, none) = (account(OWNER), &[][..]);
+        let step = |charter| RoomAct {
+            by: &by,
+            added: none,
+            removed: none,
+            let_go: none,
+            gone: none,
+            charter,
+        };
+
+        let left = RoomCharter { roles: vec![], ..owned.clone() };
+
+        assert!(left.holds() && owned.permits(&step(Some(&left))).is_err());
     }
 }

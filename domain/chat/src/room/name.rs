@@ -12,6 +12,12 @@ impl RoomName {
     /// The longest there is, in bytes.
     pub const MAX_BYTES: usize = 64;
 
+    /// What every directory calls its public channel: `public`.
+    #[must_use]
+    pub fn public() -> Self {
+        Self("public".to_owned())
+    }
+
     /// The name.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -11,6 +11,9 @@ use crate::given::{DIRECT, bob_said, numbers, past, recalls, state};
 
 /// As the step before left it.
 const STEP_BACK: &str = "
+    DROP TABLE room_wishes;
+    DROP TABLE room_asks;
+    DROP TABLE invitations;
     DROP INDEX outbox_in_room;
     ALTER TABLE outbox DROP COLUMN in_room;
     DROP TABLE room_sealed;
@@ -23,7 +26,8 @@ const STEP_BACK: &str = "
     ALTER TABLE persons DROP COLUMN blocked_at;
     ALTER TABLE persons DROP COLUMN untold_at;
     ALTER TABLE persons DROP COLUMN timer_at;
-    DELETE FROM schema_history WHERE name IN ('0007 history transfer', '0008 choices', '0009 rooms');
+    DELETE FROM schema_history
+        WHERE name IN ('0007 history transfer', '0008 choices', '0009 rooms', '0010 room wishes');
     PRAGMA user_version = 6;";
 
 #[tokio::test]

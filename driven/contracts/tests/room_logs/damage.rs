@@ -6,7 +6,8 @@ use causerie_chat::{RoomKind, RoomPlace};
 use causerie_contracts::{at, lets_go, lets_in, no_change, room};
 use causerie_sqlite::{Failure, SqliteDirectory};
 use causerie_usecases::ports::{
-    NotAppended, NotRead, RoomLogBook, RoomLogs, RoomOffer, RoomReaders, RoomTerms, Unavailable,
+    NotAppended, NotRead, PublicRoomBook, PublicRooms, RoomLogBook, RoomLogs, RoomOffer,
+    RoomReaders, RoomTerms, Unavailable,
 };
 use rstest::rstest;
 use rusqlite::Connection;
@@ -29,6 +30,7 @@ use crate::given::{alice, bob, founding, public_entry, register};
 #[case::a_large_welcome("UPDATE room_entries SET welcome = zeroblob(1048577)")]
 #[case::a_beginning("UPDATE room_stays SET since = -1")]
 #[case::an_empty_info("UPDATE room_infos SET info = x''")]
+#[case::a_public_channel("UPDATE public_channel SET room = x'00'")]
 #[tokio::test]
 async fn t63_a_row_of_a_room_that_makes_no_sense_is_an_error(#[case] damage: &str) {
     let folder = TempDir::new().unwrap();
@@ -38,6 +40,7 @@ async fn t63_a_row_of_a_room_that_makes_no_sense_is_an_error(#[case] damage: &st
     let terms = RoomTerms::default();
     let public = founding(&alice(), room(1), RoomKind::Public);
     directory.found(&public, &terms, at(0)).await.unwrap();
+    directory.reserve(room(1)).await.unwrap();
     for (n, change) in (1..).zip([lets_in(&[&bob()]), lets_go(&[&bob()]), no_change()]) {
         directory.append(&offer(n, public_entry(n, change)), &terms, at(1)).await.unwrap();
     }
@@ -65,6 +68,7 @@ async fn ask(directory: &SqliteDirectory, terms: &RoomTerms) -> Vec<Unavailable>
             other => drop(other),
         }
     }
+    failures.extend(directory.reserved().await.err());
     failures.extend(directory.readers(room(1), RoomPlace(1)).await.err());
     match directory.append(&offer(4, public_entry(4, no_change())), terms, at(3)).await {
         Err(NotAppended::Unavailable(failure)) => failures.push(failure),

@@ -10,6 +10,7 @@ mod expiring;
 mod founding;
 mod given;
 mod old_branches;
+mod public;
 mod quotas;
 mod races;
 mod reading;

@@ -1,24 +1,27 @@
 //! A step that fails half-way leaves nothing.
 
-use causerie_chat::EnvelopeId;
-use causerie_contracts::{BOB, RoomStore, Store, device, room_keep};
-use causerie_usecases::ports::{HeardInRoom, NotHeard, NotSaid, RoomStep, SaidInRoom};
+use causerie_chat::{EnvelopeId, RoomDepartures};
+use causerie_contracts::{BOB, RoomStore, Store, device, known_room, room, room_keep};
+use causerie_usecases::ports::{HeardInRoom, KnownRoom, NotHeard, NotSaid, RoomStep, SaidInRoom};
 use rstest::rstest;
 use rusqlite::Connection;
 
-use crate::given::{alice_says, bob_says, bodies, heard, here, members, said, scene, step};
+use crate::{
+    given::{alice_says, bob_says, bodies, heard, here, members, said, scene, step},
+    wished::{bring, invites, request, wish},
+};
 
-fn db(store: &RoomStore) -> Connection {
+pub(crate) fn db(store: &RoomStore) -> Connection {
     Connection::open(store.file.as_ref().unwrap()).unwrap()
 }
 
 /// From now on that fails.
-fn fails(store: &RoomStore, step: &str) {
+pub(crate) fn fails(store: &RoomStore, step: &str) {
     let sql = format!("CREATE TRIGGER no {step} BEGIN SELECT RAISE(ABORT, 'no'); END");
     db(store).execute_batch(&sql).unwrap();
 }
 
-fn works_again(store: &RoomStore) {
+pub(crate) fn works_again(store: &RoomStore) {
     db(store).execute_batch("DROP TRIGGER no").unwrap();
 }
 
@@ -87,14 +90,35 @@ async fn nothing_of_a_room_can_be_read_in_the_file() {
     let store = scene(Store::Sqlite).await;
     let step = RoomStep { keep: Some(room_keep(Some(0xa7), 0xa8)), ..step(0) };
     store.mail.say(SaidInRoom { step, ..said(&alice_says(1), &members()) }).await.unwrap();
+    let bob = device("d1", BOB);
+    for said in [invites(2, BOB, 7), request(3, BOB, 0xab)] {
+        bring(&store, &bob, &said).await;
+    }
+    store.wishes.wish(&wish(7, 0xa9)).await.unwrap();
+    let key = causerie_chat::AccountSecret::from_seed(&[1; 32]).public();
+    let mut departures = RoomDepartures::since(0);
+    departures.note(key, 1);
+    let gone = KnownRoom { departures, version: 1, ..known_room(here()) };
+    store.rooms.update(&gone, None, None).await.unwrap();
     let file = store.file.clone().unwrap();
     db(&store).query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
 
     let bytes = std::fs::read(&file).unwrap();
 
     let id = here();
-    let markers: [&[u8]; 5] =
-        [b"the marker room", &[0xa7; 40], &[0xa8; 50], id.as_bytes(), b"alice 1"];
+    let asked = room(7);
+    let markers: [&[u8]; 10] = [
+        b"the marker room",
+        &[0xa7; 40],
+        &[0xa8; 50],
+        id.as_bytes(),
+        b"alice 1",
+        b"the marker invitation",
+        &[0xa9; 60],
+        &[0xab; 70],
+        asked.as_bytes(),
+        key.as_bytes(),
+    ];
     for marker in markers {
         assert!(!bytes.windows(marker.len()).any(|it| it == marker), "{marker:?}");
     }
@@ -106,6 +130,7 @@ async fn nothing_of_a_room_can_be_read_in_the_file() {
 #[case::its_state("state")]
 #[case::its_tree("tree")]
 #[case::what_is_known_of_it("about")]
+#[case::who_went_from_it("departures")]
 #[tokio::test]
 async fn t50_a_cell_of_another_room_does_not_open(#[case] column: &str) {
     let store = scene(Store::Sqlite).await;

@@ -2,13 +2,21 @@
 
 #![allow(clippy::unwrap_used)] // in helpers, where the lint does not know that this is a test
 
+mod again;
+mod asks;
 mod book;
 mod conversing;
 mod failing;
+mod failing_wishes;
 mod given;
 mod hearing;
+mod invitations;
 mod reaching;
+mod recalled;
 mod refusing;
 mod saying;
 mod sending;
 mod upgrade;
+mod upgrade_wishes;
+mod wished;
+mod wishes;

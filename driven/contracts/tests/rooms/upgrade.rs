@@ -15,12 +15,15 @@ use crate::given::{DIRECT, alice_says, settle, state};
 
 /// As the step before left it.
 const STEP_BACK: &str = "
+    DROP TABLE room_wishes;
+    DROP TABLE room_asks;
+    DROP TABLE invitations;
     DROP INDEX outbox_in_room;
     ALTER TABLE outbox DROP COLUMN in_room;
     DROP TABLE room_sealed;
     DROP TABLE reached;
     DROP TABLE rooms;
-    DELETE FROM schema_history WHERE name = '0009 rooms';
+    DELETE FROM schema_history WHERE name IN ('0009 rooms', '0010 room wishes');
     PRAGMA user_version = 8;";
 
 #[tokio::test]

@@ -7,6 +7,7 @@ mod mail;
 mod mailbox;
 mod people;
 mod pre_keys;
+mod public;
 mod push;
 mod reachability;
 mod registry;

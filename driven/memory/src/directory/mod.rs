@@ -7,6 +7,7 @@ mod listings;
 mod mailboxes;
 mod people;
 mod pre_keys;
+mod public_channel;
 mod reachability;
 mod registry;
 mod rooms;
@@ -14,11 +15,11 @@ mod second_factors;
 mod sign_ins;
 
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     sync::Mutex,
 };
 
-use causerie_chat::{Address, ChallengeId, DeviceAddress, DeviceKey, Person, RoomId};
+use causerie_chat::{Address, ChallengeId, DeviceAddress, DeviceKey, Person, RoomId, Username};
 use causerie_usecases::ports::{Challenges, KeptSecondFactor, LastSignIn, Published};
 
 use self::challenges::Opened;
@@ -43,6 +44,9 @@ struct Records {
     shelf: pre_keys::Shelf,
     mail: HashMap<DeviceAddress, mailboxes::Lying>,
     rooms: BTreeMap<RoomId, rooms::Room>,
+    public: Option<RoomId>,
+    banned: HashSet<Address>,
+    moderators: BTreeSet<Username>,
 }
 
 impl MemoryDirectory {

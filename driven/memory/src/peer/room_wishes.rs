@@ -74,11 +74,11 @@ impl Kept {
     fn invited(&self, me: &Address, index: usize, record: &Record) -> Option<Invited> {
         let Record { message, is_gone, .. } = record;
         let Body::Invitation(invitation) = &message.body else { return None };
-        let is_theirs = message.author != *me && message.recipient == *me;
+        let is_for_me = message.recipient == *me;
         let is_in = |room: &causerie_usecases::ports::KeptRoom| {
             room.known.id == invitation.room && room.known.standing == RoomStanding::Member
         };
-        let stands = is_theirs
+        let stands = is_for_me
             && !is_gone
             && !self.view(index).deleted
             && !self.rooms.iter().any(is_in)

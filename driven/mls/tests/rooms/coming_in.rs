@@ -274,3 +274,32 @@ fn a_welcome_is_for_whom_it_was_made_and_for_nobody_else() {
     assert_eq!(refused, Some(GroupRefused::NotForUs));
     assert!(bob.join(&welcome, &for_bob.secret, fresh()).is_ok());
 }
+
+#[rstest]
+#[case::half_a_year_later(183)]
+#[case::by_a_clock_that_is_a_week_behind(-7)]
+fn who_was_added_long_ago_and_never_changed_keys_keeps_nobody_out(
+    #[case] days: i64,
+    #[values(RoomKind::Private, RoomKind::Public)] kind: RoomKind,
+) {
+    let later = || {
+        let at = fresh().at.millis().saturating_add_signed(days * 24 * 60 * 60 * 1_000);
+        Fresh { at: Timestamp::from_millis(at), ..fresh() }
+    };
+    let mut alice = room_of("alice", kind);
+    let carol = device("carol");
+
+    let joined = match kind {
+        RoomKind::Public => {
+            let info = alice.room.info(later()).unwrap();
+            carol.join_public(&info, later()).map(drop)
+        }
+        RoomKind::Private => {
+            let invitable = carol.invitable(later()).unwrap();
+            let prepared = alice.room.prepare(&add(&[&invitable.package]), later()).unwrap();
+            carol.join(&prepared.welcome.unwrap(), &invitable.secret, later()).map(drop)
+        }
+    };
+
+    assert_eq!(joined, Ok(()));
+}

@@ -6,6 +6,7 @@ mod bad_input;
 mod coming_in;
 mod crashes;
 mod given;
+mod open;
 mod order;
 mod roles;
 mod saying;

@@ -8,6 +8,7 @@ mod mailboxes;
 mod people;
 mod pre_key_book;
 mod pre_keys;
+mod public_channel;
 mod reachability;
 mod registry;
 mod rooms;
@@ -60,5 +61,6 @@ pub(crate) const SCHEMA: Schema = Schema {
         Step { name: "0006 devices", sql: include_str!("0006_devices.sql") },
         Step { name: "0007 rooms", sql: include_str!("0007_rooms.sql") },
         Step { name: "0008 welcomes", sql: include_str!("0008_welcomes.sql") },
+        Step { name: "0009 public channel", sql: include_str!("0009_public_channel.sql") },
     ],
 };

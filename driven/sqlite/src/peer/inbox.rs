@@ -236,7 +236,13 @@ impl Taking<'_> {
         }
         match reading {
             Ok(it) if matches!(it.body, Body::Receipt(_)) || it.body.is_fleeting() => Ok(Ok(None)),
-            Ok(message) => Ok(self.message(&message)?.map(|()| Some(message.id))),
+            Ok(message) => {
+                let kept = self.message(&message)?;
+                if kept.is_ok() {
+                    self.tables.hear_request(self.me, self.from.from, &message)?;
+                }
+                Ok(kept.map(|()| Some(message.id)))
+            }
             Err(cause) => Ok(Err(cause)),
         }
     }

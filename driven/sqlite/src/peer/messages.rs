@@ -69,7 +69,9 @@ impl NewMessage<'_> {
         if inserted == 0 {
             return self.known(tables).map(Err);
         }
-        Ok(Ok(tables.db.last_insert_rowid()))
+        let seq = tables.db.last_insert_rowid();
+        tables.note_if_invitation(seq, self)?;
+        Ok(Ok(seq))
     }
 
     /// Its number in a history that is new, as the tables of step `0002` have it.

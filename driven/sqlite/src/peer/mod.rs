@@ -9,6 +9,7 @@ mod early;
 mod entry;
 mod history;
 mod inbox;
+mod invitations;
 mod key_check;
 mod known;
 mod lacking;
@@ -21,7 +22,9 @@ mod receipts;
 mod recollection;
 mod refs;
 mod revoked;
+mod room_asks;
 mod room_mail;
+mod room_wish_codec;
 mod room_wishes;
 mod rooms;
 mod search;
@@ -37,6 +40,7 @@ mod tests;
 mod timers;
 mod unopened;
 mod upgrade;
+mod upgrade_invitations;
 mod upgrade_outbox;
 mod whispers;
 mod wiping;
@@ -77,6 +81,7 @@ impl SqlitePeer {
         let then = move |step: &str, db: &Connection| match step {
             upgrade::STEP => upgrade::seal_all(db, &with),
             upgrade_outbox::STEP => upgrade_outbox::drop_moved(db),
+            upgrade_invitations::STEP => upgrade_invitations::note_all(db, &with),
             _ => Ok(()),
         };
         let admit = |db: &Connection, steps: usize| {
@@ -152,5 +157,6 @@ pub(crate) const SCHEMA: Schema = Schema {
         Step { name: "0007 history transfer", sql: include_str!("0007_history_transfer.sql") },
         Step { name: "0008 choices", sql: include_str!("0008_choices.sql") },
         Step { name: "0009 rooms", sql: include_str!("0009_rooms.sql") },
+        Step { name: upgrade_invitations::STEP, sql: include_str!("0010_room_wishes.sql") },
     ],
 };

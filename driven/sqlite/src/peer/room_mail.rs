@@ -6,8 +6,8 @@ use causerie_chat::{
     Timestamp, TraceContext,
 };
 use causerie_usecases::ports::{
-    Addressed, HeardInRoom, NotHeard, NotSaid, Outbox, Outcome, Reached, RoomMail, RoomNews,
-    SaidInRoom, Unavailable,
+    Addressed, Asked, HeardInRoom, NotHeard, NotSaid, Outbox, Outcome, Reached, RoomAsk, RoomMail,
+    RoomNews, SaidInRoom, Unavailable,
 };
 use rusqlite::{OptionalExtension, params};
 
@@ -153,6 +153,10 @@ impl Tables<'_> {
             // It is worth nothing later, and nobody sends it again.
             Ok(()) if message.body.is_fleeting() => Ok(Ok(())),
             Ok(()) => {
+                if message.body == Body::Leaving && message.author != *me {
+                    let (room, from) = (step.room, from.clone());
+                    self.ask(&RoomAsk { room, from, what: Asked::Out })?;
+                }
                 self.mark_taken(envelope.id, self.device_ref(from)?, Some(message.id))?;
                 self.note_heard(heard, message.author != *me).map(Ok)
             }
@@ -171,7 +175,10 @@ impl Tables<'_> {
         heard: &HeardInRoom,
     ) -> rusqlite::Result<Result<(), Cause>> {
         let HeardInRoom { message, path, at, readers, .. } = heard;
-        if matches!(message.body, Body::Receipt(_) | Body::Devices(_) | Body::HistoryWanted(_)) {
+        if matches!(
+            message.body,
+            Body::Receipt(_) | Body::Devices(_) | Body::HistoryWanted(_) | Body::RoomRequest(_)
+        ) {
             return Ok(Err(Cause::WRONG_WAY));
         }
         if let Err(cause) = self.admit(me, message)? {

@@ -1,5 +1,5 @@
 use async_trait::async_trait;
-use causerie_chat::{RoomDraft, RoomId, RoomInvitation, RoomPlace};
+use causerie_chat::{RoomDepartures, RoomDraft, RoomId, RoomInvitation, RoomPlace};
 use causerie_usecases::ports::{
     GroupKeep, KeptRoom, KnownRoom, RoomBook, RoomNotKept, RoomStanding, Rooms, Unavailable,
 };
@@ -16,6 +16,7 @@ use crate::{
 };
 
 const ABOUT: &str = "rooms.about";
+const DEPARTURES: &str = "rooms.departures";
 const TREE: &str = "rooms.tree";
 const STATE: &str = "rooms.state";
 const DRAFT: &str = "rooms.draft";
@@ -58,7 +59,7 @@ impl RoomBook for SqlitePeer {
     async fn rooms(&self) -> Result<Vec<KnownRoom>, Unavailable> {
         self.read(|tables| {
             let mut statement = tables.db.prepare_cached(
-                "SELECT p.lookup, p.address, r.about, r.place, r.standing, r.version
+                "SELECT p.lookup, p.address, r.about, r.place, r.standing, r.version, r.departures
                  FROM rooms r JOIN persons p ON p.ref = r.person_ref ORDER BY r.rowid",
             )?;
             // One that is damaged hides no other.
@@ -74,17 +75,29 @@ impl Tables<'_> {
         let added = self
             .db
             .prepare_cached(
-                "INSERT INTO rooms (person_ref, about, tree, state, version, place, standing)
-                 VALUES (?, ?, ?, ?, 0, ?, ?) ON CONFLICT DO NOTHING",
+                "INSERT INTO rooms
+                     (person_ref, about, departures, tree, state, version, place, standing)
+                 VALUES (?, ?, ?, ?, ?, 0, ?, ?)
+                 ON CONFLICT DO UPDATE SET about = excluded.about,
+                     departures = excluded.departures, tree = excluded.tree,
+                     state = excluded.state, place = excluded.place,
+                     standing = excluded.standing, draft = NULL, version = version + 1
+                     WHERE standing IN (?, ?)",
             )?
             .execute(params![
                 number,
                 self.seal_about(room)?,
+                self.seal_departures(room)?,
                 self.seal_of(TREE, room.id, tree)?,
                 self.seal_of(STATE, room.id, state)?,
                 number_column(room.place.0),
                 standing_column(room.standing),
+                GONE,
+                LOST,
             ])?;
+        if added == 1 {
+            self.forget_wish(room.id)?;
+        }
         Ok(added == 1)
     }
 
@@ -100,11 +113,13 @@ impl Tables<'_> {
         let number = self.conversation_ref(&room.id.into())?;
         self.db
             .prepare_cached(
-                "UPDATE rooms SET about = ?, place = ?, standing = ?, version = ?, draft = ?
+                "UPDATE rooms SET about = ?, departures = ?, place = ?, standing = ?, version = ?,
+                     draft = ?
                  WHERE person_ref = ?",
             )?
             .execute(params![
                 self.seal_about(room)?,
+                self.seal_departures(room)?,
                 number_column(room.place.0),
                 standing_column(room.standing),
                 number_column(room.version.saturating_add(1)),
@@ -147,13 +162,14 @@ impl Tables<'_> {
     fn kept_room(&self, room: RoomId) -> rusqlite::Result<Option<KeptRoom>> {
         self.db
             .prepare_cached(
-                "SELECT p.lookup, p.address, r.about, r.place, r.standing, r.version, r.tree, r.state
+                "SELECT p.lookup, p.address, r.about, r.place, r.standing, r.version, r.departures,
+                     r.tree, r.state
                  FROM rooms r JOIN persons p ON p.ref = r.person_ref WHERE p.lookup = ?",
             )?
             .query_row([conversation_lookup(self.sealer, &room.into())], |row| {
                 let known = known_room(self.sealer, row)?;
-                let tree = self.sealer.read(row, 6, place(TREE, &known.id))?.to_vec();
-                let state = self.sealer.read(row, 7, place(STATE, &known.id))?;
+                let tree = self.sealer.read(row, 7, place(TREE, &known.id))?.to_vec();
+                let state = self.sealer.read(row, 8, place(STATE, &known.id))?;
                 Ok(KeptRoom { known, tree, state })
             })
             .optional()
@@ -182,6 +198,10 @@ impl Tables<'_> {
         )
     }
 
+    fn seal_departures(&self, room: &KnownRoom) -> rusqlite::Result<Vec<u8>> {
+        self.seal_of(DEPARTURES, room.id, &room.departures.encode())
+    }
+
     fn seal_of(
         &self,
         column: &'static str,
@@ -196,7 +216,7 @@ fn place<'a>(column: &'static str, room: &'a RoomId) -> Place<'a> {
     Place { column, row: room.as_bytes() }
 }
 
-/// The columns are lookup and address of its person, about, place, standing and version.
+/// The columns are lookup and address of its person, about, place, standing, version and departures.
 fn known_room(sealer: &Sealer, row: &Row<'_>) -> rusqlite::Result<KnownRoom> {
     let bad = || unreadable(BadCell(ABOUT));
     let id = read_conversation(sealer, row, 0)?.room().ok_or_else(bad)?;
@@ -211,8 +231,16 @@ fn known_room(sealer: &Sealer, row: &Row<'_>) -> rusqlite::Result<KnownRoom> {
         other => return Err(FromSqlError::OutOfRange(other).into()),
     };
     let (place, version) = (RoomPlace(count(row, 3)?), count(row, 5)?);
-    let departures = causerie_chat::RoomDepartures::default();
+    let departures = departures(sealer, row, &id)?;
     Ok(KnownRoom { id, kind, host, name, place, standing, departures, version })
+}
+
+fn departures(sealer: &Sealer, row: &Row<'_>, room: &RoomId) -> rusqlite::Result<RoomDepartures> {
+    let Some(cell) = row.get_ref(6)?.as_blob_or_null()? else {
+        return Ok(RoomDepartures::default());
+    };
+    let text = sealer.open(place(DEPARTURES, room), cell)?;
+    RoomDepartures::decode(&text).map_err(|_| unreadable(BadCell(DEPARTURES)))
 }
 
 /// Places and versions count up one by one.
@@ -221,7 +249,7 @@ fn number_column(number: u64) -> i64 {
 }
 
 const UNCONFIRMED: i64 = 0;
-const MEMBER: i64 = 1;
+pub(super) const MEMBER: i64 = 1;
 const GONE: i64 = 2;
 const LOST: i64 = 3;
 

@@ -26,11 +26,15 @@ impl Tables<'_> {
         done
     }
 
-    /// Overwrites the words in the row, if there are any; what else a change says stays.
+    /// Overwrites the words in the row, or the invitation, if there are any; what else a change says stays.
     pub(super) fn wipe_words(&self, seq: i64) -> rusqlite::Result<()> {
         let (place, cell) = self.place(seq)?;
         match open_content(self.sealer, &place, &cell)? {
             body @ (Body::Text(_) | Body::Edit { .. }) => self.put(seq, &place, &body.wiped()),
+            body @ Body::Invitation(_) => {
+                self.forget_invitation(seq)?;
+                self.put(seq, &place, &body.wiped())
+            }
             _ => Ok(()),
         }
     }
@@ -70,6 +74,7 @@ impl Tables<'_> {
     fn wipe_one(&self, seq: i64, at: Timestamp) -> rusqlite::Result<()> {
         let (place, _) = self.place(seq)?;
         self.put(seq, &place, &Body::Wiped)?;
+        self.forget_invitation(seq)?;
         self.db
             .prepare_cached("UPDATE messages SET standing = ?, about = NULL WHERE seq = ?")?
             .execute([GONE, seq])?;

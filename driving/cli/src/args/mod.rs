@@ -36,7 +36,10 @@ pub use presence::{BeListed, Presence, PresenceChange};
 pub use sealed::{Export, Import, Passphrase};
 pub use search::{InvalidWhen, Search, When};
 pub use second_factor::{Disable, Enable, SecondFactor, SignInCode};
-pub use server::{Health, Init, Renew, Run, ServerCli, ServerCommand};
+pub use server::{
+    Health, Init, Moderator, ModeratorAction, Moderators, ModeratorsOf, Renew, Run, ServerCli,
+    ServerCommand,
+};
 pub use subject::{InvalidSubject, Subject};
 pub use verify::{Code, Verify};
 pub use words::Words;

@@ -1,6 +1,6 @@
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
-use causerie_chat::DomainName;
+use causerie_chat::{DomainName, Username};
 use clap::{Args, Parser, Subcommand, builder::FalseyValueParser, value_parser};
 
 use super::{Completions, DirectoryUrl, Logging};
@@ -44,6 +44,11 @@ pub enum ServerCommand {
         after_help = "Example: causerie-server health --data ./directory\n\nIt asks GET /readyz: the store can be read and written, and the certificate is valid."
     )]
     Health(Health),
+    /// Say who moderates the public channel, or change it
+    #[command(
+        after_help = "Example: causerie-server moderators add alice --data ./directory\n\nIt may be done while the directory runs, and counts at once."
+    )]
+    Moderators(Moderators),
     /// Print completions for a shell
     #[command(
         after_help = "Example: causerie-server completions bash > /etc/bash_completion.d/causerie-server"
@@ -138,6 +143,43 @@ pub struct Renew {
     /// The root's private key; it need not lie in that folder
     #[arg(long, value_name = "FILE", env = "CAUSERIE_SERVER_ROOT_KEY")]
     pub root_key: PathBuf,
+}
+
+/// `causerie-server moderators`.
+#[derive(Clone, Debug, Args)]
+pub struct Moderators {
+    /// What to do.
+    #[command(subcommand)]
+    pub action: ModeratorAction,
+}
+
+/// What is done about those who moderate.
+#[derive(Clone, Debug, Subcommand)]
+pub enum ModeratorAction {
+    /// Have somebody moderate: remove messages for all, mute people, ban them
+    Add(Moderator),
+    /// Have somebody moderate no more
+    Remove(Moderator),
+    /// List them
+    List(ModeratorsOf),
+}
+
+/// `causerie-server moderators add` and `remove`.
+#[derive(Clone, Debug, Args)]
+pub struct Moderator {
+    /// The user name; they need not have registered yet
+    pub name: Username,
+    /// The folder that `init` made
+    #[arg(long, value_name = "DIR", env = "CAUSERIE_SERVER_DATA")]
+    pub data: PathBuf,
+}
+
+/// `causerie-server moderators list`.
+#[derive(Clone, Debug, Args)]
+pub struct ModeratorsOf {
+    /// The folder that `init` made
+    #[arg(long, value_name = "DIR", env = "CAUSERIE_SERVER_DATA")]
+    pub data: PathBuf,
 }
 
 /// `causerie-server health`.

@@ -9,7 +9,7 @@ use super::{
 
 /// How far a message came, in a sentence.
 pub(crate) fn told(report: &MessageReport, now: Timestamp, paint: Paint) -> String {
-    let MessageReport { message, retry } = report;
+    let MessageReport { message, retry, .. } = report;
     let to = Printable(&message.to);
     let took = span(message.changed_at.saturating_sub(message.sent_at));
     let sentence = match message.state.as_str() {
@@ -58,29 +58,29 @@ mod tests {
 
     #[rstest]
     #[case(
-        MessageReport { message: hello(), retry: None },
+        MessageReport { message: hello(), retry: None, reached: Vec::new() },
         "delivered to bob@localhost in 12ms, directly\n"
     )]
     #[case(
-        MessageReport { message: queued(), retry: Some(unreachable()) },
+        MessageReport { message: queued(), retry: Some(unreachable()), reached: Vec::new() },
         "queued for bob@localhost: UNREACHABLE (nothing answered at the recipient's address); the peer tries again in 4s\n"
     )]
     #[case(
-        MessageReport { message: stored(), retry: None },
+        MessageReport { message: stored(), retry: None, reached: Vec::new() },
         "it waits in the mailbox of bob@localhost, for them to be back, or to accept you if you are new to them\n  \
          next: causerie why 0191d5f2-7c4a-7abc-8def-0123456789ab\n"
     )]
     #[case(
-        MessageReport { message: by_mailbox(), retry: None },
+        MessageReport { message: by_mailbox(), retry: None, reached: Vec::new() },
         "delivered to bob@localhost in 12ms, by mailbox\n"
     )]
-    #[case(MessageReport { message: read(), retry: None }, "read by bob@localhost\n")]
+    #[case(MessageReport { message: read(), retry: None, reached: Vec::new() }, "read by bob@localhost\n")]
     #[case(
-        MessageReport { message: queued(), retry: None },
+        MessageReport { message: queued(), retry: None, reached: Vec::new() },
         "queued for bob@localhost: on its way; the peer goes on delivering it\n"
     )]
     #[case(
-        MessageReport { message: failed("SENDER_MISMATCH"), retry: None },
+        MessageReport { message: failed("SENDER_MISMATCH"), retry: None, reached: Vec::new() },
         "not delivered to bob@localhost, and not tried again: SENDER_MISMATCH (the recipient's device takes this device for somebody else)\n"
     )]
     fn a_message_tells_how_far_it_came(#[case] report: MessageReport, #[case] sentence: &str) {
@@ -91,7 +91,7 @@ mod tests {
     fn t63_a_state_of_a_later_version_is_shown_and_harmless() {
         let mut message = hello();
         message.state = "pondered\x1b[2J".to_owned();
-        let report = MessageReport { message, retry: None };
+        let report = MessageReport { message, retry: None, reached: Vec::new() };
 
         let sentence = told(&report, Timestamp::from_millis(0), Paint::NONE);
 

@@ -1,7 +1,7 @@
 use std::fmt::Write;
 
 use causerie_chat::Timestamp;
-use causerie_wire::{Reason, Reasons};
+use causerie_wire::{Reached, Reason, Reasons};
 use serde::Serialize;
 
 use super::{
@@ -14,6 +14,11 @@ use super::{
 #[derive(Serialize)]
 pub(crate) struct Advised<'a> {
     reasons: Vec<AdvisedReason<'a>>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    reached: &'a [Reached],
+    /// What a room is called, for people.
+    #[serde(skip)]
+    called: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -27,33 +32,59 @@ struct AdvisedReason<'a> {
 impl<'a> From<&'a Reasons> for Advised<'a> {
     fn from(reasons: &'a Reasons) -> Self {
         let advised = |reason| AdvisedReason { reason, advice: next(reason) };
-        Self { reasons: reasons.reasons.iter().map(advised).collect() }
+        let advised = reasons.reasons.iter().map(advised).collect();
+        Self { reasons: advised, reached: &reasons.reached, called: None }
     }
 }
 
-/// Why something is not where it should be: a line for each thing, and below it what the user could do.
+impl Advised<'_> {
+    /// The same, told to people of the room that is called so.
+    pub(crate) fn called(self, room: Option<String>) -> Self {
+        Self { called: room, ..self }
+    }
+}
+
+/// Why something is not where it should be: a line for each thing, and below it what the user could do. Of a message in a room, how far it has come
+/// with each first.
 pub(crate) fn why(told: &Advised<'_>, now: Timestamp, paint: Paint) -> String {
+    let reached: String = told.reached.iter().map(|one| reached(one, paint)).collect();
     if told.reasons.is_empty() {
-        return format!("{}\n", paint.good("everything is where it should be"));
+        return format!("{reached}{}\n", paint.good("everything is where it should be"));
     }
-    told.reasons.iter().map(|one| entry(one, now, paint)).collect()
+    let called = told.called.as_deref();
+    let reasons = told.reasons.iter().map(|one| entry(one, called, now, paint));
+    reached + &reasons.collect::<String>()
 }
 
-fn entry(told: &AdvisedReason<'_>, now: Timestamp, paint: Paint) -> String {
-    let Reason { about, id, state, with, device, cause: code, since, attempts, next: again } =
-        told.reason;
+/// How far a message in a room has come with somebody.
+fn reached(reached: &Reached, paint: Paint) -> String {
+    let Reached { who, state, at, path, cause: code } = reached;
+    let path = path.as_deref().map(|path| format!(" ({})", Printable(path))).unwrap_or_default();
+    let state = format!("{}{path}", Printable(state));
+    let state = match code {
+        Some(code) => paint.bad(format!("{state}: {}", cause(code))),
+        None => paint.good(state),
+    };
+    format!("{}: {state}, since {}\n", Printable(who), Moment(*at))
+}
+
+fn entry(told: &AdvisedReason<'_>, called: Option<&str>, now: Timestamp, paint: Paint) -> String {
+    let Reason { about, id, state, with, device, cause: code, since, attempts, .. } = told.reason;
+    let (who, again) = (told.reason.who.as_deref(), told.reason.next);
     let id = Printable(id.as_deref().unwrap_or("?"));
-    let with = Printable(with);
+    let with = Printable(called.unwrap_or(with));
     let (what, because) = match about.as_str() {
         "sent" => {
             let state = Printable(state.as_deref().unwrap_or("?"));
             let device = device.as_deref().map(Printable);
-            let place = device.map(|it| format!(", at {it} not yet")).unwrap_or_default();
+            let whose = who.map(|who| format!("{}'s ", Printable(who))).unwrap_or_default();
+            let place = device.map(|it| format!(", at {whose}{it} not yet")).unwrap_or_default();
             (format!("message {id} to {with} is {state}{place}"), cause(code))
         }
         "unopened" => {
             (format!("envelope {id} from {with} was not taken"), refused(code, &told.name()))
         }
+        "room" => (format!("{with} is not whole here"), cause(code)),
         "identity" => (format!("the key of {with} has changed"), refused(code, &told.name())),
         later => (format!("{} ({with})", Printable(later)), Printable(code).to_string()),
     };
@@ -72,7 +103,7 @@ fn entry(told: &AdvisedReason<'_>, now: Timestamp, paint: Paint) -> String {
         let _ = write!(line, ", {attempts} failed attempt{s}");
     }
     if let Some(again) = again {
-        let _ = write!(line, ", tried again {}", until(*again, now));
+        let _ = write!(line, ", tried again {}", until(again, now));
     }
     if let Some(advice) = &told.advice {
         let _ = write!(line, "\n  next: {advice}");
@@ -87,9 +118,9 @@ impl AdvisedReason<'_> {
 }
 
 fn next(reason: &Reason) -> Option<String> {
-    let name = Printable(&reason.with).to_string();
+    let name = Printable(reason.who.as_deref().unwrap_or(&reason.with)).to_string();
     match reason.about.as_str() {
-        "sent" => advice(&reason.cause, &name),
+        "sent" | "room" => advice(&reason.cause, &name),
         "unopened" | "identity" => advice_about_refused(&reason.cause, &name),
         _ => None,
     }
@@ -132,6 +163,7 @@ mod tests {
             id: (about != "identity").then(|| ID.to_owned()),
             state: state.map(str::to_owned),
             with: "bob@localhost".to_owned(),
+            who: None,
             device: None,
             cause: cause.to_owned(),
             since: 1_000,
@@ -141,7 +173,7 @@ mod tests {
     }
 
     fn shown(reasons: Vec<Reason>) -> String {
-        let reasons = Reasons { reasons };
+        let reasons = Reasons { reasons, reached: Vec::new() };
         why(&Advised::from(&reasons), Timestamp::from_millis(10_000), Paint::NONE)
     }
 
@@ -209,6 +241,38 @@ mod tests {
     }
 
     #[test]
+    fn in_a_room_it_says_whose_device_has_not_got_it_and_how_far_it_came_with_each() {
+        let room = format!("#{}", "0f".repeat(16));
+        let (who, device) = (Some("carol@localhost".to_owned()), Some("d1".to_owned()));
+        let with = room.clone();
+        let lacking = Reason { with, who, device, ..reason("sent", Some("queued"), "UNREACHABLE") };
+        let lost = Reason { with: room, since: 0, ..reason("room", None, "ROOM_LOST") };
+        let reached = |who: &str, state: &str, path: Option<&str>| Reached {
+            who: format!("{who}@localhost"),
+            state: state.to_owned(),
+            at: 1_000,
+            path: path.map(str::to_owned),
+            cause: None,
+        };
+        let reached =
+            vec![reached("bob", "delivered", Some("direct")), reached("carol", "queued", None)];
+        let reasons = Reasons { reasons: vec![lacking, lost], reached };
+
+        let advised = Advised::from(&reasons).called(Some("#book-club".to_owned()));
+        let shown = why(&advised, Timestamp::from_millis(10_000), Paint::NONE);
+
+        let lines: Vec<_> = shown.lines().collect();
+        assert_eq!(lines[0], "bob@localhost: delivered (direct), since 1970-01-01 00:00:01Z");
+        assert_eq!(lines[1], "carol@localhost: queued, since 1970-01-01 00:00:01Z");
+        let begins = format!(
+            "message {ID} to #book-club is queued, at carol@localhost's d1 not yet: UNREACHABLE ("
+        );
+        assert!(lines[2].starts_with(&begins), "{shown}");
+        assert!(lines[4].starts_with("#book-club is not whole here: ROOM_LOST ("), "{shown}");
+        assert!(lines[5].contains("takes it in again"), "{shown}");
+    }
+
+    #[test]
     fn where_all_is_well_it_says_so_and_a_time_that_is_not_known_is_left_out() {
         assert_eq!(shown(vec![]), "everything is where it should be\n");
         let timeless = Reason { since: 0, ..reason("identity", None, "IDENTITY_CHANGED") };
@@ -217,7 +281,8 @@ mod tests {
 
     #[test]
     fn for_scripts_the_advice_is_beside_the_reason() {
-        let reasons = Reasons { reasons: vec![reason("sent", Some("failed"), "EXPIRED")] };
+        let failed = vec![reason("sent", Some("failed"), "EXPIRED")];
+        let reasons = Reasons { reasons: failed, reached: Vec::new() };
 
         let json = serde_json::to_value(Advised::from(&reasons)).unwrap();
 

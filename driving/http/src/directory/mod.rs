@@ -9,6 +9,7 @@ mod mail;
 mod mailbox;
 mod people;
 mod pre_keys;
+mod public;
 mod push;
 mod reachability;
 mod room_shapes;
@@ -126,6 +127,8 @@ pub fn directory_router(
         .routes(routes!(rooms::rooms))
         .routes(routes!(rooms::log))
         .routes(routes!(rooms::info))
+        .routes(routes!(public::channel))
+        .routes(routes!(public::ban, public::lift))
         .routes(routes!(mailbox::read))
         .routes(routes!(mailbox::acknowledge))
         .routes(routes!(push::open))

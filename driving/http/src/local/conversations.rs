@@ -42,7 +42,7 @@ pub(super) async fn all(
     get,
     path = "/v1/conversations/{with}",
     params(
-        ("with" = String, Path, description = "`username@domain`, or `username` at one's own directory"),
+        ("with" = String, Path, description = "`username@domain`, `username` at one's own directory, or `#` and a room's 32 hexadecimal digits (as `%23…`)"),
         ("after" = Option<u64>, Query, description = "The `next` of the piece before; 0 for the beginning"),
         ("limit" = Option<usize>, Query, description = "How many at most: 100 unless told, 1,000 at most"),
     ),
@@ -58,10 +58,9 @@ pub(super) async fn with(
     Segments(with): Segments<String>,
     Query(piece): Query<Piece>,
 ) -> Result<Answer<wire::ConversationPage>, Refusal> {
-    let with = api.address(&with)?;
+    let with = api.conversation(&with)?;
     let (after, limit) = (piece.after.unwrap_or_default(), piece.limit.unwrap_or(100));
-    let query =
-        ReadConversation { with: with.clone().into(), after: Cursor(after), limit, at: now() };
+    let query = ReadConversation { with: with.clone(), after: Cursor(after), limit, at: now() };
     let entries = answered(&api.peer.read_conversation, query).await?;
     let next = entries.last().map_or(after, |entry| entry.cursor.0);
     let messages = entries.into_iter().map(shapes::message).collect();
@@ -73,7 +72,7 @@ pub(super) async fn with(
 #[utoipa::path(
     put,
     path = "/v1/conversations/{with}/read",
-    params(("with" = String, Path, description = "`username@domain`, or `username` at one's own directory")),
+    params(("with" = String, Path, description = "`username@domain`, `username` at one's own directory, or `#` and a room's 32 hexadecimal digits (as `%23…`)")),
     request_body = wire::MarkRead,
     responses(
         (status = 204, description = "Marked; what was read before stays as it was"),
@@ -87,8 +86,8 @@ pub(super) async fn mark_read(
     Segments(with): Segments<String>,
     Json(body): Json<wire::MarkRead>,
 ) -> Result<StatusCode, Refusal> {
-    let with = api.address(&with)?;
-    let command = MarkRead { with: with.into(), up_to: Cursor(body.up_to), at: now() };
+    let with = api.conversation(&with)?;
+    let command = MarkRead { with, up_to: Cursor(body.up_to), at: now() };
     handled(&api.peer.mark_read, command).await?;
     Ok(StatusCode::NO_CONTENT)
 }

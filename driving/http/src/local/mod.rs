@@ -13,6 +13,9 @@ mod messages;
 mod people;
 mod presence;
 mod receipts;
+mod room_doors;
+mod room_shapes;
+mod rooms;
 mod search;
 mod second_factors;
 mod shapes;
@@ -78,6 +81,15 @@ pub fn local_router(peer: Arc<Peer>, config: LocalConfig) -> Router {
         .routes(routes!(presence::presence, presence::set))
         .routes(routes!(presence::listed, presence::be_listed))
         .routes(routes!(receipts::allow))
+        .routes(routes!(rooms::all, rooms::create))
+        .routes(routes!(rooms::one))
+        .routes(routes!(rooms::rename))
+        .routes(routes!(rooms::remove))
+        .routes(routes!(rooms::give_role))
+        .routes(routes!(rooms::rotate))
+        .routes(routes!(room_doors::invite))
+        .routes(routes!(room_doors::join))
+        .routes(routes!(room_doors::leave))
         .routes(routes!(search::search))
         .routes(routes!(identities::identity, identities::decide))
         .routes(routes!(second_factors::standing, second_factors::offer))
@@ -94,6 +106,7 @@ pub fn local_router(peer: Arc<Peer>, config: LocalConfig) -> Router {
         .routes(routes!(waiting::waiting))
         .routes(routes!(why::message))
         .routes(routes!(why::person))
+        .routes(routes!(why::room))
         .routes(routes!(probes::healthz))
         .routes(routes!(probes::readyz));
     let readiness = Readiness::new(&peer.check_readiness);
@@ -124,11 +137,9 @@ impl Api {
             .map_err(|_| BAD_REQUEST.because("an address is username@domain, or username"))
     }
 
-    /// A person, or a room by `#` and its id.
+    /// A person by their address, or a room by `#` and its id.
     fn conversation(&self, raw: &str) -> Result<Conversation, Refusal> {
-        if !raw.starts_with('#') {
-            return self.address(raw).map(Conversation::from);
-        }
-        raw.parse().map_err(|_| BAD_REQUEST.because("a room is # and 32 hexadecimal digits"))
+        let Some(room) = raw.strip_prefix('#') else { return self.address(raw).map(Into::into) };
+        Ok(rooms::parse(room)?.into())
     }
 }

@@ -39,10 +39,9 @@ pub(super) async fn search(
     let words = words.parse().map_err(|_| {
         BAD_REQUEST.because("search for 1 to 16 words, of at most 256 bytes in all")
     })?;
-    let with = with.map(|with| api.address(&with)).transpose()?;
+    let with = with.map(|with| api.conversation(&with)).transpose()?;
     let [since, until] = [since, until].map(|it| it.map(Timestamp::from_millis));
-    let wanted =
-        Wish { words, with: with.map(Into::into), since, until, before: before.map(Cursor) };
+    let wanted = Wish { words, with, since, until, before: before.map(Cursor) };
     let limit = limit.unwrap_or(USUAL).min(MOST);
 
     let query = SearchMessages { wanted, limit, at: now() };

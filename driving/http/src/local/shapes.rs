@@ -9,6 +9,8 @@ use causerie_usecases::{
 };
 use causerie_wire as wire;
 
+use super::room_shapes::{reached, room_event};
+
 /// The kind of a text.
 const WORDS: u64 = 1;
 
@@ -25,11 +27,8 @@ pub(super) fn message(entry: Entry) -> wire::Message {
         Body::Devices(list) => Some(device_event(&list.change)),
         _ => None,
     };
-    let (path, cause) = match &state {
-        DeliveryState::Delivered(path) => (Some(path.to_string()), None),
-        DeliveryState::Failed(cause) => (None, Some(cause.to_string())),
-        _ => (None, None),
-    };
+    let room = room_event(&message);
+    let (path, cause) = path_or_cause(&state);
     wire::Message {
         id: message.id.to_string(),
         cursor: cursor.0,
@@ -38,6 +37,7 @@ pub(super) fn message(entry: Entry) -> wire::Message {
         text,
         kind,
         devices,
+        room,
         sent_at: message.sent_at.millis(),
         changed_at: changed_at.millis(),
         state: name(&state).to_owned(),
@@ -49,6 +49,15 @@ pub(super) fn message(entry: Entry) -> wire::Message {
         reactions: view.reactions.iter().map(reaction).collect(),
         expires_at: view.expires_at.map(Timestamp::millis),
         target: message.target().as_ref().map(reference),
+    }
+}
+
+/// How it travelled, once delivered; why it did not, if it failed.
+pub(super) fn path_or_cause(state: &DeliveryState) -> (Option<String>, Option<String>) {
+    match state {
+        DeliveryState::Delivered(path) => (Some(path.to_string()), None),
+        DeliveryState::Failed(cause) => (None, Some(cause.to_string())),
+        _ => (None, None),
     }
 }
 
@@ -64,7 +73,7 @@ fn device_event(change: &DeviceChange) -> wire::DeviceEvent {
     wire::DeviceEvent { change: word.to_owned(), device: change.device().to_string() }
 }
 
-fn name(state: &DeliveryState) -> &'static str {
+pub(super) fn name(state: &DeliveryState) -> &'static str {
     match state {
         DeliveryState::Queued => "queued",
         DeliveryState::Stored => "stored",
@@ -76,7 +85,8 @@ fn name(state: &DeliveryState) -> &'static str {
 
 pub(super) fn report(report: MessageReport) -> wire::MessageReport {
     let retry = report.retry.as_ref().map(retry);
-    wire::MessageReport { message: message(report.entry), retry }
+    let reached = report.reached.iter().map(reached).collect();
+    wire::MessageReport { message: message(report.entry), retry, reached }
 }
 
 pub(super) fn held(held: &Held) -> wire::WaitingDevice {
@@ -151,7 +161,7 @@ pub(super) fn unopened(envelope: &UnopenedEnvelope) -> wire::UnopenedEnvelope {
 }
 
 pub(super) fn reasons(reasons: &[Reason]) -> wire::Reasons {
-    wire::Reasons { reasons: reasons.iter().map(reason).collect() }
+    wire::Reasons { reasons: reasons.iter().map(reason).collect(), reached: Vec::new() }
 }
 
 fn reason(reason: &Reason) -> wire::Reason {
@@ -159,12 +169,14 @@ fn reason(reason: &Reason) -> wire::Reason {
         About::Sent(id, state) => ("sent", Some(id.to_string()), Some(name(state).to_owned())),
         About::Unopened(id) => ("unopened", Some(id.to_string()), None),
         About::Identity => ("identity", None, None),
+        About::Room => ("room", None, None),
     };
     wire::Reason {
         about: about.to_owned(),
         id,
         state,
         with: reason.with.to_string(),
+        who: reason.with.room().and(reason.device.as_ref()).map(|it| it.person.to_string()),
         device: reason.device.as_ref().map(|device| device.device.to_string()),
         cause: reason.cause.to_string(),
         since: reason.since.millis(),

@@ -133,8 +133,6 @@ pub(crate) const LINK_FORGED: Refusal = Refusal::new(
 );
 pub(crate) const NO_SUCH_ROOM: Refusal =
     Refusal::new(StatusCode::NOT_FOUND, "NO_SUCH_ROOM", "there is no such room for this device");
-pub(crate) const NOT_IN_ROOM: Refusal =
-    Refusal::new(StatusCode::CONFLICT, "NOT_IN_ROOM", "this device is not in that room");
 pub(crate) const PLACE_TAKEN: Refusal = Refusal::new(
     StatusCode::CONFLICT,
     "PLACE_TAKEN",
@@ -165,6 +163,47 @@ pub(crate) const ROOM_LOG_FULL: Refusal = Refusal::new(
     StatusCode::CONFLICT,
     "ROOM_LOG_FULL",
     "the room's log is full; there is room again as entries grow old",
+);
+pub(crate) const ONLY_BETWEEN_TWO: Refusal = Refusal::new(
+    StatusCode::BAD_REQUEST,
+    "ONLY_BETWEEN_TWO",
+    "that is told between two people, not in rooms",
+);
+pub(crate) const NOT_IN_ROOM: Refusal = Refusal::new(
+    StatusCode::CONFLICT,
+    "NOT_IN_ROOM",
+    "this device is not in that room, or not any more",
+);
+pub(crate) const NOT_INVITED: Refusal = Refusal::new(
+    StatusCode::CONFLICT,
+    "NOT_INVITED",
+    "nobody has invited you into that room, or not the one who was named",
+);
+pub(crate) const ALREADY_IN_ROOM: Refusal =
+    Refusal::new(StatusCode::CONFLICT, "ALREADY_IN_ROOM", "they are in the room already");
+pub(crate) const ROOM_LOST: Refusal = Refusal::new(
+    StatusCode::CONFLICT,
+    "ROOM_LOST",
+    "this device has lost that room; it asks to be taken in again by itself",
+);
+pub(crate) const NOT_ENTITLED: Refusal = Refusal::new(
+    StatusCode::FORBIDDEN,
+    "NOT_ENTITLED",
+    "this is not for this person to do in that room",
+);
+pub(crate) const LAST_OWNER: Refusal =
+    Refusal::new(StatusCode::CONFLICT, "LAST_OWNER", "the room would have no owner any more");
+pub(crate) const NOT_A_MEMBER: Refusal =
+    Refusal::new(StatusCode::NOT_FOUND, "NOT_A_MEMBER", "nobody of that name is in the room");
+pub(crate) const TOO_MANY_AT_ONCE: Refusal = Refusal::new(
+    StatusCode::CONFLICT,
+    "TOO_MANY_AT_ONCE",
+    "a change of a room concerns at most 100 devices",
+);
+pub(crate) const ROOM_BUSY: Refusal = Refusal::for_now(
+    StatusCode::SERVICE_UNAVAILABLE,
+    "ROOM_BUSY",
+    "others changed the room each time before this could",
 );
 pub(crate) const ID_IN_USE: Refusal =
     Refusal::new(StatusCode::CONFLICT, "ID_IN_USE", "another message has that id");

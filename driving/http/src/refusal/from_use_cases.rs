@@ -246,6 +246,6 @@ impl From<NoEntropy> for Refusal {
     }
 }
 
-fn log(broken: &(dyn Error + 'static)) {
+pub(super) fn log(broken: &(dyn Error + 'static)) {
     tracing::error!("{}", chain(broken));
 }

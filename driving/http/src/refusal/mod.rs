@@ -3,6 +3,7 @@
 mod codes;
 mod devices;
 mod from_use_cases;
+mod own_rooms;
 mod rooms;
 mod second_factors;
 

@@ -1,7 +1,7 @@
 //! What is answered where rooms are founded, changed and read.
 
 use causerie_chat::RoomRefusal;
-use causerie_usecases::ports::{NotAppended, NotFounded, NotRead};
+use causerie_usecases::ports::{NotAppended, NotBanned, NotFounded, NotRead};
 
 use super::{
     ENTRIES_EXPIRED, FORBIDDEN, ID_IN_USE, NO_SUCH_ROOM, PLACE_AHEAD, PLACE_TAKEN, QUOTA_EXCEEDED,
@@ -55,6 +55,16 @@ impl From<NotRead> for Refusal {
             NotRead::NotAllowed => FORBIDDEN.because("only who is in a room reads its log"),
             NotRead::Expired => ENTRIES_EXPIRED,
             NotRead::Unavailable(cause) => cause.into(),
+        }
+    }
+}
+
+impl From<NotBanned> for Refusal {
+    fn from(refused: NotBanned) -> Self {
+        match refused {
+            NotBanned::NotAllowed => FORBIDDEN.because("only moderators ban, and nobody bans them"),
+            NotBanned::TooOften => QUOTA_EXCEEDED,
+            NotBanned::Unavailable(cause) => cause.into(),
         }
     }
 }

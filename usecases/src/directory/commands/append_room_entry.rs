@@ -1,9 +1,10 @@
 use std::sync::Arc;
 
-use causerie_chat::Timestamp;
+use causerie_chat::{RoomRefusal, Timestamp};
 
 use crate::{
     CommandHandler,
+    directory::PublicRules,
     ports::{MailBell, News, NotAppended, RoomLogs, RoomOffer, RoomReaders, RoomTerms},
 };
 
@@ -27,6 +28,23 @@ pub struct AppendRoomEntryHandler {
     pub readers: Arc<dyn RoomReaders>,
     /// Wakes whoever pushes news to them.
     pub bell: Arc<dyn MailBell>,
+    /// Knows what is different about the public channel.
+    pub public: Arc<PublicRules>,
+}
+
+impl AppendRoomEntryHandler {
+    /// The terms for an entry, which lets nobody into the public channel who is banned.
+    async fn terms(&self, offer: &RoomOffer) -> Result<RoomTerms, NotAppended> {
+        if !self.public.is_public(offer.room).await? {
+            return Ok(self.terms);
+        }
+        for device in offer.entry.change.lets_in() {
+            if self.public.book.is_banned(&device.person).await? {
+                return Err(RoomRefusal::NotAllowed.into());
+            }
+        }
+        Ok(self.public.terms(self.terms, &offer.by.person).await?)
+    }
 }
 
 impl CommandHandler<AppendRoomEntry> for AppendRoomEntryHandler {
@@ -34,7 +52,8 @@ impl CommandHandler<AppendRoomEntry> for AppendRoomEntryHandler {
 
     async fn handle(&self, command: AppendRoomEntry) -> Result<(), NotAppended> {
         let AppendRoomEntry { offer, at } = command;
-        self.logs.append(&offer, &self.terms, at).await?;
+        let terms = self.terms(&offer).await?;
+        self.logs.append(&offer, &terms, at).await?;
         let readers = self.readers.readers(offer.room, offer.place).await?;
         for reader in readers.iter().filter(|reader| **reader != offer.by) {
             self.bell.ring(reader, News::Rooms);

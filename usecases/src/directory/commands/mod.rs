@@ -14,6 +14,7 @@ mod link;
 mod list_person;
 mod offer_second_factor;
 mod open_challenge;
+mod public_channel;
 mod publish_address;
 mod publish_devices;
 mod publish_pre_keys;
@@ -42,6 +43,7 @@ pub use offer_second_factor::{
     OfferSecondFactor, OfferSecondFactorError, OfferSecondFactorHandler,
 };
 pub use open_challenge::{OpenChallenge, OpenChallengeError, OpenChallengeHandler};
+pub use public_channel::{BanFromPublic, PublicChannelHandler, ReservePublic};
 pub use publish_address::{PublishAddress, PublishAddressError, PublishAddressHandler};
 pub use publish_devices::{PublishDevices, PublishDevicesError, PublishDevicesHandler};
 pub use publish_pre_keys::{PublishPreKeys, PublishPreKeysError, PublishPreKeysHandler};

@@ -66,8 +66,8 @@ pub use rooms::{
     AnswerInRooms, AnswerInRoomsHandler, ChangeRoomHandler, CreateRoom, CreateRoomError,
     CreateRoomHandler, FollowRoom, FollowRoomHandler, FollowRooms, FollowRoomsHandler, GiveRole,
     HearInRooms, HearInRoomsHandler, InviteError, InviteToRoom, InviteToRoomHandler, JoinError,
-    JoinRoom, JoinRoomHandler, LeaveRoom, LeaveRoomError, LeaveRoomHandler, RemoveFromRoom,
-    RenameRoom, RotateRoom,
+    JoinPublicRoom, JoinPublicRoomHandler, JoinRoom, JoinRoomHandler, LeaveRoom, LeaveRoomError,
+    LeaveRoomHandler, NotJoinedPublic, RemoveFromRoom, RenameRoom, RotateRoom,
 };
 pub use send_message::{SendMessage, SendMessageHandler};
 pub use send_message_error::SendMessageError;

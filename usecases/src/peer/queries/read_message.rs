@@ -4,7 +4,7 @@ use causerie_chat::{Address, DeliveryState, MessageId, Timestamp};
 
 use crate::{
     QueryHandler,
-    ports::{Entry, History, Lacking, Pending, Retry, Unavailable},
+    ports::{Entry, History, Lacking, Pending, Reached, Retry, RoomNews, Unavailable},
 };
 
 /// Where does a message stand?
@@ -25,6 +25,8 @@ pub struct MessageReport {
     pub entry: Entry,
     /// What keeps it, while it is queued and something failed.
     pub retry: Option<Retry>,
+    /// How far it has come with each who is to have it, if this person said it in a room.
+    pub reached: Vec<Reached>,
 }
 
 /// Answers [`ReadMessage`]: nothing if there is no such message here, or not any more.
@@ -35,6 +37,8 @@ pub struct ReadMessageHandler {
     pub history: Arc<dyn History>,
     /// Knows which devices have not got it.
     pub lacking: Arc<dyn Lacking>,
+    /// Knows how far it has come with each, in a room.
+    pub news: Arc<dyn RoomNews>,
     /// Knows what keeps it.
     pub pending: Arc<dyn Pending>,
 }
@@ -55,11 +59,12 @@ impl QueryHandler<ReadMessage> for ReadMessageHandler {
             }
             entry = entry.emptied();
         }
-        if entry.state != DeliveryState::Queued {
-            return Ok(Some(MessageReport { entry, retry: None }));
-        }
-        let retry = self.first_retry(query.id).await?;
-        Ok(Some(MessageReport { entry, retry }))
+        let is_own_in_room =
+            entry.message.recipient.room().is_some() && entry.message.author == self.me;
+        let reached = if is_own_in_room { self.news.reached(id).await? } else { Vec::new() };
+        let is_queued = entry.state == DeliveryState::Queued;
+        let retry = if is_queued { self.first_retry(id).await? } else { None };
+        Ok(Some(MessageReport { entry, retry, reached }))
     }
 }
 

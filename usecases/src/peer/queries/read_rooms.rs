@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use causerie_chat::{RoomEpoch, RoomId, RoomMember, RoomRole};
+use causerie_chat::{Address, RoomEpoch, RoomId, RoomMember, RoomRole};
 use thiserror::Error;
 
 use crate::{
@@ -26,6 +26,8 @@ pub struct RoomsHere {
 
 /// Answers [`ReadRooms`].
 pub struct ReadRoomsHandler {
+    /// This person.
+    pub me: Address,
     /// Knows the rooms.
     pub book: Arc<dyn RoomBook>,
     /// Knows what is wished for.
@@ -39,7 +41,9 @@ impl QueryHandler<ReadRooms> for ReadRoomsHandler {
     async fn handle(&self, _: ReadRooms) -> Result<RoomsHere, Unavailable> {
         let rooms = self.book.rooms().await?;
         let wishes = self.wish_book.wishes().await?;
-        let invitations = self.wish_book.invitations().await?;
+        // What one's own devices say to each other is for them.
+        let mut invitations = self.wish_book.invitations().await?;
+        invitations.retain(|it| it.by != self.me);
         Ok(RoomsHere { rooms, wishes, invitations })
     }
 }

@@ -2,14 +2,14 @@ use std::sync::Arc;
 
 use causerie_chat::{
     Address, Cause, Conversation, DeliveryState, DeviceAddress, EnvelopeId, MessageId, Person,
-    Timestamp,
+    RoomId, Timestamp,
 };
 
 use crate::{
     QueryHandler,
     ports::{
-        Entry, History, Identities, Lack, Lacking, Pending, Place, Unavailable, Unopened,
-        UnopenedEnvelope,
+        Entry, History, Identities, Lack, Lacking, Pending, Place, RoomBook, RoomStanding,
+        Unavailable, Unopened, UnopenedEnvelope,
     },
 };
 
@@ -20,6 +20,8 @@ pub enum Why {
     Message(MessageId),
     /// Everything between this person and another.
     Person(Address),
+    /// Everything this person said in a room, and the room itself.
+    Room(RoomId),
 }
 
 /// Why something is not where it should be.
@@ -50,6 +52,8 @@ pub enum About {
     Unopened(EnvelopeId),
     /// The person, who shows another account key than the one known.
     Identity,
+    /// The room, which this device has lost.
+    Room,
 }
 
 /// Answers [`Why`]: one reason for each thing, and of a message for each device of its recipient that has not got it; messages first,
@@ -68,6 +72,8 @@ pub struct WhyHandler {
     pub unopened: Arc<dyn Unopened>,
     /// Knows who people are.
     pub identities: Arc<dyn Identities>,
+    /// Knows the rooms.
+    pub rooms: Arc<dyn RoomBook>,
 }
 
 impl QueryHandler<Why> for WhyHandler {
@@ -78,6 +84,7 @@ impl QueryHandler<Why> for WhyHandler {
         match query {
             Why::Message(id) => self.message(id).await,
             Why::Person(who) => self.person(&who).await,
+            Why::Room(room) => self.room(room).await,
         }
     }
 }
@@ -107,6 +114,26 @@ impl WhyHandler {
                 device: None,
                 cause: Cause::IDENTITY_CHANGED,
                 since: since.unwrap_or(Timestamp::from_millis(0)),
+                attempts: 0,
+                next: None,
+            });
+        }
+        Ok(reasons)
+    }
+
+    async fn room(&self, room: RoomId) -> Result<Vec<Reason>, Unavailable> {
+        let mut reasons = Vec::new();
+        for entry in self.history.undelivered(&room.into(), MOST).await? {
+            reasons.extend(self.sent(entry).await?);
+        }
+        let kept = self.rooms.room(room).await?;
+        if kept.is_some_and(|kept| kept.known.standing == RoomStanding::Lost) {
+            reasons.push(Reason {
+                about: About::Room,
+                with: room.into(),
+                device: None,
+                cause: Cause::ROOM_LOST,
+                since: Timestamp::from_millis(0),
                 attempts: 0,
                 next: None,
             });

@@ -2,7 +2,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use causerie_chat::{
     AccountKey, Address, DeviceAddress, RoomChange, RoomCharter, RoomDraft, RoomEntry, RoomId,
-    RoomMember, RoomRefusal, RoomRole, RoomWelcome, Timestamp,
+    RoomInfo, RoomMember, RoomRefusal, RoomRole, RoomWelcome, Timestamp,
 };
 use causerie_session::Randomness;
 use thiserror::Error;
@@ -13,7 +13,7 @@ use super::{
 };
 use crate::ports::{
     Fresh, Group, GroupChange, GroupRefused, KnownRoom, NotAppended, PreparedCommit, RoomDesk,
-    RoomNotKept, Unavailable,
+    RoomNotKept, RoomStanding, Unavailable,
 };
 
 /// Changes rooms: offers commits for their logs until one counts.
@@ -92,7 +92,9 @@ impl RoomChanging {
     ) -> Result<Option<RoomDraft>, NotChanged> {
         let mut entered = self.following.live.enter(room).await?;
         if !entered.is_member() {
-            return Err(NotChanged::NotAMember);
+            let is_lost = entered.known().standing == RoomStanding::Lost;
+            entered.leave(false);
+            return Err(if is_lost { NotChanged::Lost } else { NotChanged::NotAMember });
         }
         // Another one in its place would have this device not know its own commit again.
         if let Some(offered) = self.following.live.book.draft(room).await? {
@@ -104,12 +106,13 @@ impl RoomChanging {
             return Ok(None);
         };
         let told = told(entered.group(), &change, adds)?;
-        let PreparedCommit { epoch, commit, welcome, secret, keep } =
+        let PreparedCommit { epoch, commit, welcome, info, secret, keep } =
             entered.group().prepare(&change, fresh)?;
         let commit = commit.try_into().map_err(|_| GroupRefused::Full)?;
         let welcome = welcome.map(RoomWelcome::try_from).transpose();
         let welcome = welcome.map_err(|_| GroupRefused::Full)?;
-        let entry = RoomEntry { commit, change: told, info: None, welcome };
+        let info = info.map(RoomInfo::try_from).transpose().map_err(|_| GroupRefused::Full)?;
+        let entry = RoomEntry { commit, change: told, info, welcome };
         let draft = RoomDraft { place: entered.known().place.next(), epoch, entry, secret };
         let known = entered.known().clone();
         self.following.rooms.update(&known, Some(keep), Some(draft.clone())).await?;
@@ -173,6 +176,9 @@ pub enum NotChanged {
     /// It is not to be done in this room, or not by this person.
     #[error("the room refuses: {0}")]
     NotAllowed(#[from] GroupRefused),
+    /// Nobody would own the room any more.
+    #[error("the room would have no owner")]
+    LastOwner,
     /// It names more devices than can be told of at once ([`RoomChange::MOST`]).
     #[error("too many devices at once")]
     TooMuchAtOnce,

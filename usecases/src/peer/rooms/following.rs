@@ -74,7 +74,8 @@ impl RoomFollowing {
         let fresh = Fresh { entropy: randomness.bytes(&*self.own.provider, &label), at };
         let draft = self.live.book.draft(room).await?;
         let own = draft.as_ref().filter(|draft| draft.place == entry.place).map(own);
-        let applied = entered.group().apply(entry.commit.as_bytes(), own, fresh);
+        let (commit, let_go) = (entry.commit.as_bytes(), entry.change.lets_go());
+        let applied = entered.group().apply_logged(commit, let_go, own, fresh);
         self.keep(entered, entry.place, applied).await?;
         self.events.tell(Event::Conversation(room.into()));
         Ok(())

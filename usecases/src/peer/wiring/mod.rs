@@ -279,6 +279,7 @@ impl From<PeerParts> for Peer {
                 me: me(),
                 history: parts.history.clone(),
                 lacking: parts.lacking.clone(),
+                news: parts.rooms.news.clone(),
                 pending: parts.pending.clone(),
             },
             read_timer: ReadTimerHandler { timer_book: parts.timer_book },
@@ -290,6 +291,7 @@ impl From<PeerParts> for Peer {
                 pending: parts.pending.clone(),
                 unopened: parts.unopened,
                 identities: parts.identities,
+                rooms: parts.rooms.book,
             },
             watch_events: WatchEventsHandler { log: parts.event_log.clone() },
             who_am_i: WhoAmIHandler {

@@ -4,8 +4,8 @@ use crate::peer::{
     Choosing, OwnIdentity, PeerParts, PeerRooms, RoomParts,
     commands::{
         AnswerInRoomsHandler, ChangeRoomHandler, CreateRoomHandler, FollowRoomHandler,
-        FollowRoomsHandler, HearInRoomsHandler, InviteToRoomHandler, JoinRoomHandler,
-        LeaveRoomHandler,
+        FollowRoomsHandler, HearInRoomsHandler, InviteToRoomHandler, JoinPublicRoomHandler,
+        JoinRoomHandler, LeaveRoomHandler,
     },
     queries::{ReadRoomHandler, ReadRoomsHandler},
     rooms::{
@@ -22,8 +22,19 @@ pub(super) fn rooms(
     saying: Arc<RoomSaying>,
     choosing: Arc<Choosing>,
 ) -> PeerRooms {
-    let RoomParts { rooms, book, mail, news, wishes, wish_book, desk, log, invitations, .. } =
-        parts.rooms.clone();
+    let RoomParts {
+        rooms,
+        book,
+        mail,
+        news,
+        wishes,
+        wish_book,
+        desk,
+        log,
+        public,
+        invitations,
+        ..
+    } = parts.rooms.clone();
     let events = parts.events.clone();
     let following = Arc::new(RoomFollowing {
         own: own.clone(),
@@ -62,6 +73,12 @@ pub(super) fn rooms(
         history: parts.history.clone(),
     });
     PeerRooms {
+        join_public: JoinPublicRoomHandler {
+            following: following.clone(),
+            desk: desk.clone(),
+            public,
+            turn: futures_util::lock::Mutex::default(),
+        },
         follow_all: FollowRoomsHandler {
             following: following.clone(),
             entering,
@@ -100,7 +117,7 @@ pub(super) fn rooms(
         change: ChangeRoomHandler { changing },
         follow: FollowRoomHandler { following },
         hear: HearInRoomsHandler { hearing },
-        read_rooms: ReadRoomsHandler { book, wish_book },
+        read_rooms: ReadRoomsHandler { me: parts.device.person.clone(), book, wish_book },
         read_room: ReadRoomHandler { live },
     }
 }

@@ -94,11 +94,12 @@ impl Records {
             return Err(NotFounded::TooMany);
         }
         let stay = RoomStay { since: RoomPlace(0), until: None };
+        let keeper = terms.seat(RoomSeat::Keeper) == RoomSeat::Keeper;
         let founded = Room {
             founding: founding.clone(),
             last: RoomPlace(0),
             entries: BTreeMap::new(),
-            stays: vec![Stay { device: by.clone(), time: stay, keeper: true }],
+            stays: vec![Stay { device: by.clone(), time: stay, keeper }],
             info: info.clone(),
         };
         self.rooms.insert(*room, founded);
@@ -120,6 +121,7 @@ impl Records {
             return Ok(());
         }
         let log = room.log(&offer.by);
+        let log = RoomLog { seat: terms.seat(log.seat), ..log };
         log.admits(&offer.by, offer.place, entry)?;
         if unknown {
             return Err(RoomRefusal::UnknownDevice);

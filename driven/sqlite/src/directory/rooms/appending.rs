@@ -1,5 +1,6 @@
 use causerie_chat::{
-    DeviceAddress, RoomEntry, RoomInfo, RoomMember, RoomRefusal, RoomSeat, RoomWelcome, Timestamp,
+    DeviceAddress, RoomEntry, RoomInfo, RoomLog, RoomMember, RoomRefusal, RoomSeat, RoomWelcome,
+    Timestamp,
 };
 use causerie_usecases::ports::{RoomOffer, RoomTerms};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -30,6 +31,7 @@ pub(super) fn append(
         return Ok(Ok(()));
     }
     let log = offering.record.log(db, author)?;
+    let log = RoomLog { seat: terms.seat(log.seat), ..log };
     if let Err(refused) = log.admits(by, *place, entry) {
         return Ok(Err(refused));
     }

@@ -1,4 +1,4 @@
-use causerie_chat::{RoomInfo, RoomKind, RoomPlace};
+use causerie_chat::{RoomInfo, RoomKind, RoomPlace, RoomSeat};
 use causerie_usecases::ports::{NotFounded, RoomFounding, RoomTerms};
 use rusqlite::{Connection, OptionalExtension, params};
 use sha2::{Digest, Sha256};
@@ -48,7 +48,8 @@ pub(super) fn found(
     if let Some(info) = info {
         put_info(db, room, info)?;
     }
-    stays::let_in(db, room, device, RoomPlace(0), true)?;
+    let keeper = terms.seat(RoomSeat::Keeper) == RoomSeat::Keeper;
+    stays::let_in(db, room, device, RoomPlace(0), keeper)?;
     Ok(Ok(()))
 }
 

@@ -154,4 +154,9 @@ pub(super) const ALL: &[Explained] = &[
         sentence: "it came where there is no answer to it",
         advice: "see that all of your devices run a version of these days (causerie status)",
     },
+    Explained {
+        cause: Cause::ROOM_LOST,
+        sentence: "this device has a place in the room and has lost what belongs to it; it asks by itself to be taken in again",
+        advice: "nothing: a device of another member takes it in again; if it lasts, ask somebody in the room whether their peer runs",
+    },
 ];

@@ -105,6 +105,12 @@ impl BobsPeer {
         this
     }
 
+    /// The same with all that it kept, started anew.
+    pub(crate) async fn restarted(self) -> Self {
+        let peer = Arc::new(peer_of(&self.store, self.store.clone()).await);
+        Self { peer, ..self }
+    }
+
     /// One that people ask to be accepted.
     pub(crate) async fn asked() -> Self {
         let Self { store, peer } = Self::new().await;
@@ -187,6 +193,7 @@ async fn peer_of(store: &Arc<MemoryPeer>, inbox: Arc<dyn Inbox>) -> Peer {
             wishes: s.clone(),
             wish_book: s.clone(),
             desk: rooms.clone(),
+            public: rooms.clone(),
             log: rooms,
             bell: Arc::new(NotifyDoorbell::default()),
         },

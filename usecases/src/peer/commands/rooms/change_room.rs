@@ -100,8 +100,14 @@ impl CommandHandler<GiveRole> for ChangeRoomHandler {
         let GiveRole { room, who, role, at, randomness } = command;
         let wanted = |group: &dyn Group| {
             let (account, charter) = (account(group, &who)?, group.charter()?);
-            let is_so = charter.role(&account) == role;
-            Ok((!is_so).then(|| charter.with_role(account, role).into()))
+            if charter.role(&account) == role {
+                return Ok(None);
+            }
+            let then = charter.with_role(account, role);
+            if then.roles().all(|(_, role)| role != RoomRole::Owner) {
+                return Err(NotChanged::LastOwner);
+            }
+            Ok(Some(then.into()))
         };
         self.changing.change(room, wanted, at, &randomness).await
     }

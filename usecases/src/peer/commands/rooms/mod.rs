@@ -7,6 +7,7 @@ mod follow_room;
 mod follow_rooms;
 mod hear_in_rooms;
 mod invite_to_room;
+mod join_public;
 mod join_room;
 mod leave_room;
 
@@ -17,5 +18,6 @@ pub use follow_room::{FollowRoom, FollowRoomHandler};
 pub use follow_rooms::{FollowRooms, FollowRoomsHandler};
 pub use hear_in_rooms::{HearInRooms, HearInRoomsHandler};
 pub use invite_to_room::{InviteError, InviteToRoom, InviteToRoomHandler};
+pub use join_public::{JoinPublicRoom, JoinPublicRoomHandler, NotJoinedPublic};
 pub use join_room::{JoinError, JoinRoom, JoinRoomHandler};
 pub use leave_room::{LeaveRoom, LeaveRoomError, LeaveRoomHandler};

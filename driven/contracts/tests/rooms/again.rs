@@ -1,0 +1,140 @@
+use causerie_chat::{
+    AccountSecret, RoomChange, RoomDepartures, RoomDraft, RoomEntry, RoomKind, RoomPlace,
+};
+use causerie_contracts::{RoomStore, Store, known_room, room, room_keep};
+use causerie_usecases::ports::{KnownRoom, RoomNotKept, RoomStanding};
+use rstest::rstest;
+
+use crate::wished::{wish, wishes};
+
+fn draft() -> RoomDraft {
+    let commit = vec![1; 3].try_into().unwrap();
+    let entry = RoomEntry { commit, change: RoomChange::default(), info: None, welcome: None };
+    RoomDraft { place: RoomPlace(1), epoch: 1, entry, secret: vec![1; 4].into() }
+}
+
+fn departures(people: u8) -> RoomDepartures {
+    let mut departures = RoomDepartures::since(3);
+    for n in 0..people {
+        departures.note(AccountSecret::from_seed(&[n; 32]).public(), u64::from(n) + 4);
+    }
+    departures
+}
+
+/// A store with room 1 in version 2, which stands so, and room 2; both are wished for.
+async fn with_room(store: Store, standing: RoomStanding) -> RoomStore {
+    let store = store.rooms();
+    for n in [1, 2] {
+        store.rooms.add(&known_room(room(n)), room_keep(Some(n), n)).await.unwrap();
+        store.wishes.wish(&wish(n, n)).await.unwrap();
+    }
+    for version in [0, 1] {
+        let known = KnownRoom { standing, version, ..known_room(room(1)) };
+        store.rooms.update(&known, None, Some(draft())).await.unwrap();
+    }
+    store
+}
+
+fn anew() -> KnownRoom {
+    let name = "later".parse().unwrap();
+    let (kind, place) = (RoomKind::Public, RoomPlace(7));
+    KnownRoom { name, kind, place, departures: departures(2), ..known_room(room(1)) }
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_room_that_is_over_begins_anew_in_the_next_version(
+    #[values(RoomStanding::Gone, RoomStanding::Lost)] standing: RoomStanding,
+    #[values(Store::Memory, Store::Sqlite)] store: Store,
+) {
+    let store = with_room(store, standing).await;
+
+    store.rooms.add(&anew(), room_keep(Some(8), 9)).await.unwrap();
+
+    let store = store.reopened();
+    let kept = store.book.room(room(1)).await.unwrap().unwrap();
+    assert_eq!(kept.known, KnownRoom { version: 3, ..anew() });
+    assert_eq!((&kept.tree[..], &kept.state[..]), (&[8; 40][..], &[9; 50][..]));
+    assert_eq!(store.book.rooms().await.unwrap(), [kept.known, known_room(room(2))]);
+    assert!(store.book.draft(room(1)).await.unwrap().is_none());
+    assert_eq!(wishes(&store).await, [wish(2, 2)]);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_room_that_is_not_over_stays_as_it_is(
+    #[values(RoomStanding::Unconfirmed, RoomStanding::Member)] standing: RoomStanding,
+    #[values(Store::Memory, Store::Sqlite)] store: Store,
+) {
+    let store = with_room(store, standing).await;
+
+    let refused = store.rooms.add(&anew(), room_keep(Some(8), 9)).await;
+
+    assert!(matches!(refused, Err(RoomNotKept::AlreadyHere)));
+    let kept = store.book.room(room(1)).await.unwrap().unwrap();
+    assert_eq!((kept.known.version, kept.known.standing, kept.tree[0]), (2, standing, 1));
+    assert!(store.book.draft(room(1)).await.unwrap().is_some());
+    assert_eq!(wishes(&store).await, [wish(1, 1), wish(2, 2)]);
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_was_wished_for_is_forgotten_once_the_room_is_here(
+    #[values(Store::Memory, Store::Sqlite)] store: Store,
+) {
+    let store = store.rooms();
+    for n in [1, 2] {
+        store.wishes.wish(&wish(n, n)).await.unwrap();
+    }
+
+    store.rooms.add(&known_room(room(2)), room_keep(Some(1), 1)).await.unwrap();
+
+    assert_eq!(wishes(&store.reopened()).await, [wish(1, 1)]);
+}
+
+#[rstest]
+#[case::of_nobody(0)]
+#[case::of_some(3)]
+#[case::of_more_than_are_known(255)]
+#[tokio::test]
+async fn when_people_went_is_kept_with_the_room(
+    #[case] people: u8,
+    #[values(Store::Memory, Store::Sqlite)] store: Store,
+) {
+    let store = store.rooms();
+    let first = KnownRoom { departures: departures(1), ..known_room(room(1)) };
+    store.rooms.add(&first, room_keep(Some(1), 1)).await.unwrap();
+    let added = store.book.rooms().await.unwrap();
+
+    let later = KnownRoom { departures: departures(people), ..known_room(room(1)) };
+    store.rooms.update(&later, None, None).await.unwrap();
+
+    let store = store.reopened();
+    let kept = store.book.room(room(1)).await.unwrap().unwrap().known;
+    assert_eq!(added, [first]);
+    assert_eq!(kept, KnownRoom { version: 1, ..later });
+    assert_eq!(store.book.rooms().await.unwrap(), [kept]);
+}
+
+#[rstest]
+#[tokio::test]
+async fn of_many_who_find_a_room_over_one_begins_anew(
+    #[values(Store::Memory, Store::Sqlite)] store: Store,
+) {
+    let store = with_room(store, RoomStanding::Lost).await;
+
+    let tries = (0..8).map(|n| {
+        let rooms = store.rooms.clone();
+        tokio::spawn(async move { rooms.add(&anew(), room_keep(Some(n), n)).await })
+    });
+    let mut won = Vec::new();
+    for (n, one) in tries.collect::<Vec<_>>().into_iter().enumerate() {
+        match one.await.unwrap() {
+            Ok(()) => won.push(u8::try_from(n).unwrap()),
+            Err(refused) => assert!(matches!(refused, RoomNotKept::AlreadyHere)),
+        }
+    }
+
+    let kept = store.book.room(room(1)).await.unwrap().unwrap();
+    assert_eq!((kept.known.version, won.as_slice()), (3, &kept.state[..1]));
+}

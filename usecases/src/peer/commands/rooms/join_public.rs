@@ -1,0 +1,207 @@
+use std::sync::Arc;
+
+use causerie_chat::{
+    Cause, RoomChange, RoomCharter, RoomDepartures, RoomEntry, RoomId, RoomInfo, RoomKind,
+    RoomPlace, RoomRefusal, Timestamp,
+};
+use causerie_session::Randomness;
+use futures_util::lock::Mutex as Lock;
+use thiserror::Error;
+
+use crate::{
+    CommandHandler,
+    peer::rooms::RoomFollowing,
+    ports::{
+        Event, Fresh, Group, GroupRefused, KnownRoom, NotAppended, NotFounded, PublicDesk,
+        PublicRoom, RoomDesk, RoomNotKept, RoomStanding, Unavailable,
+    },
+};
+
+/// Be in the public channel of this person's directory: come into it, or found it if nobody did.
+#[derive(Debug)]
+pub struct JoinPublicRoom {
+    /// When.
+    pub at: Timestamp,
+    /// What the steps draw from.
+    pub randomness: Randomness,
+}
+
+/// Carries out [`JoinPublicRoom`]. Once it returns, this device is in it; again changes nothing.
+pub struct JoinPublicRoomHandler {
+    /// Has the rooms.
+    pub following: Arc<RoomFollowing>,
+    /// Has what is done there counted: the directory.
+    pub desk: Arc<dyn RoomDesk>,
+    /// Knows which room it is.
+    pub public: Arc<dyn PublicDesk>,
+    /// One at a time: a device that comes in twice takes its place from itself.
+    pub turn: Lock<()>,
+}
+
+impl CommandHandler<JoinPublicRoom> for JoinPublicRoomHandler {
+    type Error = NotJoinedPublic;
+
+    async fn handle(&self, command: JoinPublicRoom) -> Result<(), NotJoinedPublic> {
+        let JoinPublicRoom { at, randomness } = command;
+        let _turn = self.turn.lock().await;
+        let channel = self.public.public_channel().await;
+        let channel = channel.map_err(NotJoinedPublic::DirectoryUnreachable)?;
+        let channel = channel.ok_or(NotJoinedPublic::NoPublicChannel)?;
+        let room = channel.room;
+        let RoomFollowing { own, live, log, .. } = &*self.following;
+        let host = own.device.person.domain.clone();
+        let charter = RoomCharter::unowned(host, channel.name);
+        for attempt in 0..Self::ATTEMPTS {
+            let kept = live.book.room(room).await?;
+            if kept.is_some_and(|kept| kept.known.standing == RoomStanding::Member) {
+                return Ok(());
+            }
+            let label = [b"public room", &[attempt][..]].concat();
+            let step = Step {
+                room,
+                charter: &charter,
+                at,
+                drawn: randomness.fork(&*own.provider, &label),
+            };
+            let open = log.info(&own.device, room).await;
+            let made = match open.map_err(NotJoinedPublic::DirectoryUnreachable)? {
+                Some(open) => self.come_in(&step, &open).await?,
+                None => self.found(&step).await?,
+            };
+            // Nothing, where somebody else was faster.
+            if let Some((mut group, place)) = made {
+                return self.keep(&step, &mut *group, place).await;
+            }
+        }
+        Err(NotJoinedPublic::Busy)
+    }
+}
+
+/// One attempt.
+struct Step<'a> {
+    room: RoomId,
+    charter: &'a RoomCharter,
+    at: Timestamp,
+    drawn: Randomness,
+}
+
+/// The room that this device is in then, and up to where in its log.
+type Made = Option<(Box<dyn Group>, RoomPlace)>;
+
+impl JoinPublicRoomHandler {
+    /// How often it is tried again after somebody else was faster.
+    const ATTEMPTS: u8 = 32;
+
+    /// Comes in by what stands open, behind the last entry. What was accepted and not kept, because this was cut short, is done anew: this
+    /// device takes the place that it has then.
+    async fn come_in(&self, step: &Step<'_>, open: &PublicRoom) -> Result<Made, NotJoinedPublic> {
+        let fresh = self.fresh(step, b"comes in");
+        let groups = &self.following.live.groups;
+        let (group, commit) = groups.join_public(open.info.as_bytes(), fresh)?;
+        // Whoever founded it, or put in the last entry, may have made another room of it.
+        if group.room() != step.room || group.charter()? != *step.charter {
+            return Err(NotJoinedPublic::NotTheChannel);
+        }
+        let info = self.info(step, &*group)?;
+        let device = self.following.own.device.clone();
+        let change = RoomChange::new(vec![device], Vec::new(), Vec::new(), Vec::new());
+        let change = change.map_err(|_| GroupRefused::Malformed)?;
+        let commit = commit.try_into().map_err(|_| GroupRefused::Full)?;
+        let entry = RoomEntry { commit, change, info: Some(info), welcome: None };
+        let place = open.last.next();
+        match self.desk.append(step.room, place, &entry).await {
+            Ok(()) => Ok(Some((group, place))),
+            Err(NotAppended::Refused(RoomRefusal::Taken | RoomRefusal::Ahead)) => Ok(None),
+            Err(NotAppended::Refused(RoomRefusal::NotAllowed)) => Err(NotJoinedPublic::Banned),
+            Err(NotAppended::Refused(refusal)) => Err(NotJoinedPublic::Refused(refusal)),
+            Err(NotAppended::Unlisted(cause)) => Err(NotJoinedPublic::Unlisted(cause)),
+            Err(NotAppended::Unavailable(cause)) => {
+                Err(NotJoinedPublic::DirectoryUnreachable(cause))
+            }
+        }
+    }
+
+    /// Founds it, with nobody in it but this device.
+    async fn found(&self, step: &Step<'_>) -> Result<Made, NotJoinedPublic> {
+        let groups = &self.following.live.groups;
+        let group = groups.create(step.room, step.charter, self.fresh(step, b"founds"))?;
+        let info = self.info(step, &*group)?;
+        match self.desk.found(step.room, RoomKind::Public, Some(&info)).await {
+            Ok(()) => Ok(Some((group, RoomPlace(0)))),
+            Err(NotFounded::IdInUse) => Ok(None),
+            Err(NotFounded::TooMany) => Err(NotJoinedPublic::TooMany),
+            Err(NotFounded::WrongInfo) => Err(NotJoinedPublic::Unlisted(Cause::MALFORMED)),
+            Err(NotFounded::UnknownDevice) => Err(NotJoinedPublic::Unlisted(Cause::UNKNOWN_DEVICE)),
+            Err(NotFounded::Refused(cause)) => Err(NotJoinedPublic::Unlisted(cause)),
+            Err(NotFounded::Unavailable(cause)) => {
+                Err(NotJoinedPublic::DirectoryUnreachable(cause))
+            }
+        }
+    }
+
+    async fn keep(
+        &self,
+        step: &Step<'_>,
+        group: &mut dyn Group,
+        place: RoomPlace,
+    ) -> Result<(), NotJoinedPublic> {
+        let RoomFollowing { live, rooms, events, .. } = &*self.following;
+        let RoomCharter { kind, host, name, .. } = step.charter.clone();
+        let (id, standing) = (step.room, RoomStanding::Member);
+        let departures = RoomDepartures::since(group.epoch());
+        let known = KnownRoom { id, kind, host, name, place, standing, departures, version: 0 };
+        match rooms.add(&known, group.keep()?).await {
+            Ok(()) => {}
+            Err(RoomNotKept::Unavailable(cause)) => return Err(cause.into()),
+            Err(stale) => return Err(Unavailable::new(stale).into()),
+        }
+        live.forget(id).await;
+        events.tell(Event::Conversation(id.into()));
+        Ok(())
+    }
+
+    /// What the next ones come in by.
+    fn info(&self, step: &Step<'_>, group: &dyn Group) -> Result<RoomInfo, GroupRefused> {
+        let info = group.info(self.fresh(step, b"stands open"))?;
+        info.try_into().map_err(|_| GroupRefused::Full)
+    }
+
+    fn fresh(&self, step: &Step<'_>, label: &[u8]) -> Fresh {
+        Fresh { entropy: step.drawn.bytes(&*self.following.own.provider, label), at: step.at }
+    }
+}
+
+/// Why this device is not in the public channel.
+#[derive(Debug, Error)]
+pub enum NotJoinedPublic {
+    /// The directory has none: it is of an earlier version.
+    #[error("the directory has no public channel")]
+    NoPublicChannel,
+    /// A moderator has banned this person.
+    #[error("this person is banned from the public channel")]
+    Banned,
+    /// What stands open there is not the directory's channel, but a room that somebody made of it.
+    #[error("what stands open there is not the public channel")]
+    NotTheChannel,
+    /// This person has made as many rooms as the directory lets them, and nobody else founded it yet.
+    #[error("the directory takes no more rooms of this person")]
+    TooMany,
+    /// The directory refuses it.
+    #[error("the directory refuses: {0}")]
+    Refused(RoomRefusal),
+    /// The directory refuses it, for another reason.
+    #[error("the directory refuses: {0}")]
+    Unlisted(Cause),
+    /// What stands open there is broken, or too large.
+    #[error("the public channel cannot be entered: {0}")]
+    NotMade(#[from] GroupRefused),
+    /// Others come in all the time; it can be tried again.
+    #[error("others come in all the time")]
+    Busy,
+    /// The directory does not answer; the same command again goes on with it.
+    #[error("the directory does not answer")]
+    DirectoryUnreachable(#[source] Unavailable),
+    /// A port failed.
+    #[error(transparent)]
+    Unavailable(#[from] Unavailable),
+}

@@ -1,0 +1,85 @@
+//! A device that cannot go on in a room is helped back without anybody doing anything.
+
+use std::sync::Arc;
+
+use causerie_chat::{Introduction, RoomChange, RoomEntry};
+use causerie_memory::MemoryRoomDesk;
+use causerie_mls::MlsDevice;
+use causerie_session::RustCrypto;
+use causerie_usecases::ports::{Fresh, GroupChange, Groups, RoomBook, RoomDesk, RoomStanding};
+
+use crate::{
+    given::{device, party::Party, secrets, world::World},
+    scene::{company, here, settle},
+};
+
+/// The device's commit is accepted, and it knows no more how it made that: what it kept was put back to an earlier day.
+async fn forgets_its_commit(world: &World, party: &Party) {
+    let (account, own) = secrets(&party.name);
+    let introduction = Introduction::sign(device(&party.name), &account, &own);
+    let mls = MlsDevice::new(Arc::new(RustCrypto), device(&party.name), own, &introduction);
+    let kept = party.store.room(here()).await.unwrap().unwrap();
+    let mut group = mls.load(&kept.tree, &kept.state).unwrap();
+    let entropy = party.clock.randomness().bytes(&RustCrypto, b"lost");
+    let fresh = Fresh { entropy, at: party.clock.now() };
+    let commit = group.prepare(&GroupChange::default(), fresh).unwrap().commit;
+    let entry = RoomEntry {
+        commit: commit.try_into().unwrap(),
+        change: RoomChange::default(),
+        info: None,
+        welcome: None,
+    };
+    let logs = world.directory.inner.clone();
+    let desk = MemoryRoomDesk::new(logs, device(&party.name), party.clock.now());
+    desk.append(here(), kept.known.place.next(), &entry).await.unwrap();
+}
+
+#[tokio::test]
+async fn t29_who_has_lost_the_state_of_a_room_is_back_in_it_and_hears_what_follows() {
+    let (world, all) = company(&["alice", "bob", "carol"]).await;
+    forgets_its_commit(&world, &all[1]).await;
+
+    all[1].minds_rooms().await;
+    assert_eq!(all[1].place_here().await, Some(RoomStanding::Lost));
+    settle(&all).await;
+
+    assert_eq!(all[1].place_here().await, Some(RoomStanding::Member));
+    all[2].says_here(1).await.unwrap();
+    all[1].says_here(2).await.unwrap();
+    settle(&all).await;
+    for party in &all {
+        assert_eq!(party.company().await, ["alice", "bob", "carol"]);
+        let mut words = party.words_here().await;
+        words.sort();
+        assert_eq!(words, ["number 1", "number 2"], "{}", party.name);
+    }
+}
+
+#[tokio::test]
+async fn who_owns_the_room_alone_and_lost_it_still_owns_it_once_a_member_helped() {
+    let (world, all) = company(&["alice", "bob"]).await;
+    forgets_its_commit(&world, &all[0]).await;
+
+    settle(&all).await;
+
+    assert_eq!(all[0].place_here().await, Some(RoomStanding::Member));
+    assert!(all[0].lets_go("bob").await.is_ok());
+}
+
+#[tokio::test]
+async fn what_a_device_missed_while_it_was_lost_comes_once_it_is_back() {
+    let (world, all) = company(&["alice", "bob", "carol"]).await;
+    forgets_its_commit(&world, &all[1]).await;
+    all[1].minds_rooms().await;
+
+    // It is sealed to an epoch that bob's device never comes into.
+    all[2].minds_rooms().await;
+    all[2].says_here(1).await.unwrap();
+    all[2].delivers_to_all().await;
+    settle(&all).await;
+
+    assert_eq!(all[1].place_here().await, Some(RoomStanding::Member));
+    assert!(all[1].words_here().await.is_empty());
+    let causes: Vec<_> = all[1].unopened().await.into_iter().map(|it| it.cause).collect();
+    assert!(!causes.is_empty(), "nobody was told that something could not be opened");
+}

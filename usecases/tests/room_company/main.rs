@@ -1,0 +1,17 @@
+//! How people come into rooms, and how they go, with peers as they run.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot set its scene has failed"
+)]
+
+#[path = "../given/mod.rs"]
+mod given;
+
+mod coming_in;
+mod going;
+mod hostile;
+mod lost;
+mod own_devices;
+mod scene;
