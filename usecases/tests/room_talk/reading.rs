@@ -1,7 +1,11 @@
 //! What has come how far in a room, and with whom.
 
 use causerie_chat::{DeliveryState, Path};
-use causerie_usecases::{CommandHandler, peer::commands::MarkRead, ports::Contacts};
+use causerie_usecases::{
+    CommandHandler,
+    peer::commands::MarkRead,
+    ports::{Contacts, Event, EventLog},
+};
 
 use crate::{
     given::{address, party::Party, person},
@@ -93,4 +97,23 @@ async fn who_is_to_be_told_nothing_is_not_told_what_was_read_in_a_room() {
     assert_eq!(alice.has_come(1).await, both(DIRECT, DIRECT));
     assert_eq!(bob.has("alice", 1).await.state, DeliveryState::Read);
     assert_eq!(bob.has("alice", 1).await.message.author, address("alice"));
+}
+
+#[tokio::test]
+async fn what_was_seen_at_another_device_is_told_as_of_the_room() {
+    let (_world, parties) = room_of(&["alice", "bob", "d2.bob"]).await;
+    let [alice, bob, tablet] = &parties[..] else { panic!() };
+    for party in [bob, tablet] {
+        party.learns_devices().await.unwrap();
+    }
+    alice.says_here(1).await.unwrap();
+    alice.is_heard_by(&[bob, tablet]).await;
+    let mark = tablet.events.latest();
+
+    bob.reads_here().await;
+
+    assert_eq!(tablet.has("alice", 1).await.state, DeliveryState::Read);
+    let told = tablet.told_since(mark).await;
+    assert!(told.contains(&Event::Conversation(here().into())), "{told:?}");
+    assert!(!told.contains(&Event::Conversation(address("alice").into())), "{told:?}");
 }

@@ -1,15 +1,15 @@
 use std::sync::Arc;
 
 use axum::{Json as Answer, extract::State, http::StatusCode};
-use causerie_chat::{Conversation, Timer};
+use causerie_chat::Timer;
 use causerie_edge::{answered, handled, now};
 use causerie_usecases::peer::{commands::SetTimer, queries::ReadTimer};
 use causerie_wire as wire;
 
-use super::{Api, messages};
+use super::{Api, messages, rooms};
 use crate::{
     input::{Json, Segments},
-    refusal::{BAD_REQUEST, Refusal},
+    refusal::Refusal,
 };
 
 /// After how long disappears what this person says to somebody.
@@ -73,7 +73,8 @@ pub(super) async fn timer_of_room(
     State(api): State<Arc<Api>>,
     Segments(room): Segments<String>,
 ) -> Result<Answer<wire::Timer>, Refusal> {
-    let timer = answered(&api.peer.read_timer, ReadTimer { with: in_room(&room)? }).await?;
+    let timer =
+        answered(&api.peer.read_timer, ReadTimer { with: rooms::parse(&room)?.into() }).await?;
     Ok(Answer(wire::Timer { expires_in_ms: timer.map(Timer::millis) }))
 }
 
@@ -95,12 +96,8 @@ pub(super) async fn set_in_room(
     Segments(room): Segments<String>,
     Json(body): Json<wire::Timer>,
 ) -> Result<StatusCode, Refusal> {
-    let (with, timer) = (in_room(&room)?, body.expires_in_ms.map(messages::timer).transpose()?);
+    let (with, timer) =
+        (rooms::parse(&room)?.into(), body.expires_in_ms.map(messages::timer).transpose()?);
     handled(&api.peer.set_timer, SetTimer { with, timer, at: now() }).await?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-fn in_room(raw: &str) -> Result<Conversation, Refusal> {
-    let room = raw.parse().map_err(|_| BAD_REQUEST.because("a room is 32 hexadecimal digits"))?;
-    Ok(Conversation::Room(room))
 }

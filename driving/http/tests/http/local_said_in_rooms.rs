@@ -1,10 +1,10 @@
 //! What a person's own programs say in rooms.
 
 use axum::{Router, body::Body, http::Request};
-use causerie_wire::{Edit, MessageRef, MessageReport, React, SendMessage, Timer};
+use causerie_wire::{Edit, MessageRef, MessageReport, React, SendMessage, Timer, Typing};
 use rstest::rstest;
 
-use crate::support::{Asking, BobsPeer, ROOM, Reply, ask, get, put_json};
+use crate::support::{Asking, BobsPeer, ROOM, Reply, ask, get, post_json, put_json};
 
 const MESSAGE: &str = "/v1/messages/0191d5f2-7c4a-7abc-8def-012345678901";
 const ID: &str = "0191d5f2-7c4a-7abc-8def-012345678901";
@@ -93,4 +93,14 @@ async fn a_timer_is_not_set(#[case] room: &str, #[case] millis: u64, #[case] out
     let set = own(&router, put_json(&format!("/v1/rooms/{room}/timer"), &timer)).await;
 
     assert_eq!(set.outcome(), outcome);
+}
+
+#[tokio::test]
+async fn that_somebody_is_typing_is_not_told_in_rooms() {
+    let router = BobsPeer::with_room().await.for_bob();
+    let typing = Typing { to: ROOM.to_owned() };
+
+    let told = own(&router, post_json("/v1/typing", &typing)).await;
+
+    assert_eq!(told.outcome(), "400 ONLY_BETWEEN_TWO");
 }
