@@ -9,8 +9,8 @@ use crate::peer::{
     },
     queries::{ReadRoomHandler, ReadRoomsHandler},
     rooms::{
-        LiveRooms, LostRoom, RoomChanging, RoomEntering, RoomFollowing, RoomHearing, RoomPost,
-        RoomSaying, RoomWishing,
+        LiveRooms, LostRoom, OpenInvitations, RoomChanging, RoomEntering, RoomFollowing,
+        RoomHearing, RoomPost, RoomSaying, RoomWishing,
     },
 };
 
@@ -66,6 +66,11 @@ pub(super) fn rooms(
         identities: parts.identities.clone(),
         post: post.clone(),
     });
+    let open = Arc::new(OpenInvitations {
+        own: own.clone(),
+        book: book.clone(),
+        wish_book: wish_book.clone(),
+    });
     let lost = Arc::new(LostRoom {
         own: own.clone(),
         live: live.clone(),
@@ -83,6 +88,7 @@ pub(super) fn rooms(
             following: following.clone(),
             entering,
             lost,
+            open: open.clone(),
             wishing: wishing.clone(),
             wish_book: wish_book.clone(),
             identities: parts.identities.clone(),
@@ -104,7 +110,7 @@ pub(super) fn rooms(
             post,
             events: events.clone(),
         },
-        join: JoinRoomHandler { book: book.clone(), wish_book: wish_book.clone(), wishing },
+        join: JoinRoomHandler { book: book.clone(), open: open.clone(), wishing },
         leave: LeaveRoomHandler { following: following.clone(), saying },
         create: CreateRoomHandler {
             own,
@@ -118,7 +124,7 @@ pub(super) fn rooms(
         change: ChangeRoomHandler { changing },
         follow: FollowRoomHandler { following },
         hear: HearInRoomsHandler { hearing },
-        read_rooms: ReadRoomsHandler { me: parts.device.person.clone(), book, wish_book },
+        read_rooms: ReadRoomsHandler { me: parts.device.person.clone(), book, wish_book, open },
         read_room: ReadRoomHandler { live },
     }
 }
