@@ -11,6 +11,7 @@ use causerie_memory::{MemoryDirectory, MemoryMailBell};
 use causerie_usecases::{
     CommandHandler, QueryHandler,
     directory::{
+        PublicRules,
         commands::{
             AppendRoomEntry, AppendRoomEntryHandler, ExpireRoomEntries, ExpireRoomEntriesHandler,
             FoundRoom, FoundRoomHandler,
@@ -44,13 +45,16 @@ impl Hall {
             store.register(&enrolment(name), millis(0)).await.unwrap();
         }
         let terms = RoomTerms::default();
+        let public = PublicRules { book: store.clone(), moderators: store.clone() };
+        let public = Arc::new(public);
         let hall = Self {
-            found: FoundRoomHandler { terms, logs: store.clone() },
+            found: FoundRoomHandler { terms, logs: store.clone(), public: public.clone() },
             append: AppendRoomEntryHandler {
                 terms,
                 logs: store.clone(),
                 readers: store.clone(),
                 bell: bell.clone(),
+                public,
             },
             expire: ExpireRoomEntriesHandler { terms, logs: store.clone() },
             read: ReadRoomsHandler { book: store },
