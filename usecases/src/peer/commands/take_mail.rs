@@ -119,7 +119,9 @@ impl TakeMailHandler {
             _ => Event::Conversation(sender.into()),
         });
         let also = opening.also(&*self.door.history).await;
-        also.into_iter().for_each(|changed| self.events.tell(changed));
+        for changed in also {
+            self.events.tell(changed);
+        }
         Ok(())
     }
 

@@ -5,7 +5,7 @@ use crate::peer::{
     commands::{
         AnswerInRoomsHandler, ChangeRoomHandler, CreateRoomHandler, FollowRoomHandler,
         FollowRoomsHandler, HearInRoomsHandler, InviteToRoomHandler, JoinPublicRoomHandler,
-        JoinRoomHandler, LeaveRoomHandler,
+        JoinRoomHandler, LeaveRoomHandler, RenewKeysHandler,
     },
     queries::{ReadRoomHandler, ReadRoomsHandler},
     rooms::{
@@ -114,6 +114,7 @@ pub(super) fn rooms(
             bell: parts.rooms.bell.clone(),
             events,
         },
+        renew: RenewKeysHandler { book: book.clone(), changing: changing.clone() },
         change: ChangeRoomHandler { changing },
         follow: FollowRoomHandler { following },
         hear: HearInRoomsHandler { hearing },

@@ -11,6 +11,8 @@ mod join_public;
 mod join_room;
 mod leave_room;
 
+mod renew_keys;
+
 pub use answer_in_rooms::{AnswerInRooms, AnswerInRoomsHandler};
 pub use change_room::{ChangeRoomHandler, GiveRole, RemoveFromRoom, RenameRoom, RotateRoom};
 pub use create_room::{CreateRoom, CreateRoomError, CreateRoomHandler};
@@ -21,3 +23,4 @@ pub use invite_to_room::{InviteError, InviteToRoom, InviteToRoomHandler};
 pub use join_public::{JoinPublicRoom, JoinPublicRoomHandler, NotJoinedPublic};
 pub use join_room::{JoinError, JoinRoom, JoinRoomHandler};
 pub use leave_room::{LeaveRoom, LeaveRoomError, LeaveRoomHandler};
+pub use renew_keys::{RenewKeys, RenewKeysHandler};
