@@ -6,8 +6,10 @@ mod following;
 mod hearing;
 mod live;
 mod lost;
+mod pace;
 mod post;
 mod saying;
+mod ward;
 mod wishing;
 
 pub(in crate::peer) use changing::WantedChange;
@@ -20,5 +22,6 @@ pub use live::{LiveRooms, NotEntered};
 pub use lost::LostRoom;
 pub use post::RoomPost;
 pub use saying::{NotSaidInRoom, RoomSaying};
+pub use ward::PublicWard;
 pub(in crate::peer) use wishing::Wanted;
 pub use wishing::{NotAsked, RoomWishing};

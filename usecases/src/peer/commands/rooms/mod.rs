@@ -10,6 +10,7 @@ mod invite_to_room;
 mod join_public;
 mod join_room;
 mod leave_room;
+mod moderate;
 
 pub use answer_in_rooms::{AnswerInRooms, AnswerInRoomsHandler};
 pub use change_room::{ChangeRoomHandler, GiveRole, RemoveFromRoom, RenameRoom, RotateRoom};
@@ -21,3 +22,4 @@ pub use invite_to_room::{InviteError, InviteToRoom, InviteToRoomHandler};
 pub use join_public::{JoinPublicRoom, JoinPublicRoomHandler, NotJoinedPublic};
 pub use join_room::{JoinError, JoinRoom, JoinRoomHandler};
 pub use leave_room::{LeaveRoom, LeaveRoomError, LeaveRoomHandler};
+pub use moderate::{Moderate, ModerateHandler, NotModerated};
