@@ -93,12 +93,12 @@ async fn a_timer_and_whether_somebody_is_told_hold_at_all_devices() {
     settle(&[&alices, &bobs]).await;
 
     let timer = Some(Timer::try_from(300_000).unwrap());
-    let command = SetTimer { with: address("alice"), timer, at: world.clock.now() };
+    let command = SetTimer { with: address("alice").into(), timer, at: world.clock.now() };
     bobs[0].peer.set_timer.handle(command).await.unwrap();
     bobs[0].allows_receipts("alice", false).await;
     settle(&[&alices, &bobs]).await;
 
-    let query = ReadTimer { with: address("alice") };
+    let query = ReadTimer { with: address("alice").into() };
     assert_eq!(bobs[1].peer.read_timer.handle(query).await.unwrap(), timer);
     assert!(!bobs[1].store.receipts_allowed(&address("alice")).await.unwrap());
 }

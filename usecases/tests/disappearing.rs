@@ -122,14 +122,15 @@ async fn the_timer_of_a_conversation_holds_for_what_is_said_from_then_on() {
     let (_world, alice, _bob) = scene().await;
     alice.says(1, "bob").await;
     let timer = async |timer| {
-        let command = SetTimer { with: address("bob"), timer, at: alice.clock.now() };
+        let command = SetTimer { with: address("bob").into(), timer, at: alice.clock.now() };
         alice.peer.set_timer.handle(command).await.unwrap();
     };
 
     timer(Some(minutes(60))).await;
     alice.says(2, "bob").await;
     alice.says_for(3, "bob", minutes(1)).await;
-    let told = alice.peer.read_timer.handle(ReadTimer { with: address("bob") }).await.unwrap();
+    let told =
+        alice.peer.read_timer.handle(ReadTimer { with: address("bob").into() }).await.unwrap();
     timer(None).await;
     alice.says(4, "bob").await;
 
@@ -145,7 +146,7 @@ async fn there_is_no_timer_for_a_stranger() {
     let (_world, alice, _bob) = scene().await;
 
     let command =
-        SetTimer { with: address("dave"), timer: Some(minutes(1)), at: alice.clock.now() };
+        SetTimer { with: address("dave").into(), timer: Some(minutes(1)), at: alice.clock.now() };
     let refused = alice.peer.set_timer.handle(command).await;
 
     assert!(matches!(refused, Err(SetTimerError::Unknown)));

@@ -72,7 +72,7 @@ async fn a_new_device_has_all_that_was_said_as_it_was_and_knows_who_is_known() {
     alice.store.remember(&person("carol")).await.unwrap();
     alice.rules("carol", Ruling::Block).await;
     let timer = Choice::Timer(Some(60_000.try_into().unwrap()));
-    alice.store.choose(&address("bob"), &[timer], Vec::new(), at(5)).await.unwrap();
+    alice.store.choose(&address("bob").into(), &[timer], Vec::new(), at(5)).await.unwrap();
     let phone = links(&world, &alice, "phone").await;
     assert_eq!(phone.store.identities().await.unwrap().len(), 1);
 
@@ -92,7 +92,7 @@ async fn a_new_device_has_all_that_was_said_as_it_was_and_knows_who_is_known() {
     let known = phone.store.identity(&address("carol")).await.unwrap().unwrap();
     assert_eq!(known.standing, Standing { terms: Terms::Accepted, is_blocked: true });
     assert!(phone.store.identity(&address("bob")).await.unwrap().unwrap().is_accepted());
-    assert!(phone.store.timer(&address("bob")).await.unwrap().is_some());
+    assert!(phone.store.timer(&address("bob").into()).await.unwrap().is_some());
     phone.tells(9, "bob").await;
     assert_eq!(bob.heard("alice").await.last().unwrap(), "number 9");
 }

@@ -16,7 +16,7 @@ use causerie_usecases::{
     },
     ports::{
         Addressed, Contacts, Cursor, Event, EventLog, GroupKeep, HeardInRoom, History, KnownRoom,
-        RoomBook, RoomMail, RoomNews, RoomStanding, RoomStep, Rooms, SaidInRoom,
+        RoomBook, RoomKeys, RoomMail, RoomNews, RoomStanding, RoomStep, Rooms, SaidInRoom,
     },
 };
 use given::{
@@ -55,6 +55,7 @@ async fn comes_in(party: &Party) {
         place: RoomPlace(0),
         standing: RoomStanding::Member,
         departures: RoomDepartures::default(),
+        keys: RoomKeys::default(),
         version: 0,
     };
     let keep = GroupKeep { tree: Some(vec![1]), state: vec![2].into() };

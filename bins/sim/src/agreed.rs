@@ -69,7 +69,7 @@ impl Decided {
         Some(Self {
             standing: known.map(|known| known.standing),
             are_told: at_once(store.receipts_allowed(&who))?.ok()?,
-            timer: at_once(store.timer(&who))?.ok()?,
+            timer: at_once(store.timer(&who.clone().into()))?.ok()?,
         })
     }
 

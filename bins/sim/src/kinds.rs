@@ -168,10 +168,14 @@ pub(crate) async fn sets_timer(world: &Arc<World>, me: MachineId, with: MachineI
     let timer = if world.chance.once_in(3) { None } else { some_timer(world) };
     let set = on(world, me, "set timer", async move |station: Arc<Station>| {
         let at = station.world.clock(me);
-        station.peer.set_timer.handle(SetTimer { with: device(with).person, timer, at }).await
+        let with = device(with).person.into();
+        station.peer.set_timer.handle(SetTimer { with, timer, at }).await
     });
     match set.await {
         Ok(Ok(())) => world.count(|counts| counts.timers += 1),
         Ok(Err(SetTimerError::Unknown | SetTimerError::Unavailable(_))) | Err(_) => {}
+        Ok(Err(refused @ SetTimerError::NoSuchRoom)) => {
+            world.fail(format!("a timer was refused: {refused}"));
+        }
     }
 }

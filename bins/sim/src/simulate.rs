@@ -125,7 +125,7 @@ fn people(world: &Arc<World>) {
         if reader != author {
             for device in world.setting.devices_of(reader) {
                 let store = world.stores.get(device);
-                let author = self::device(author).person;
+                let author = self::device(author).person.into();
                 let tells_nothing = &[Choice::Receipts(false)];
                 let kept = store.map(|store| {
                     let at = Timestamp::default();

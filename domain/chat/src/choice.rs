@@ -1,6 +1,6 @@
-use crate::{Address, Ruling, Standing, Terms, Timer, Timestamp};
+use crate::{Address, Conversation, Ruling, Standing, Terms, Timer, Timestamp};
 
-/// One thing that a person decided about somebody: it holds on all devices of that person, and the latest of its kind counts.
+/// One thing that a person decided about somebody, or about a room: it holds on all devices of that person, and the latest of its kind counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Choice {
     /// Whether they are a contact.
@@ -9,15 +9,15 @@ pub enum Choice {
     Blocked(bool),
     /// Whether they are told what was delivered and read.
     Receipts(bool),
-    /// After how long disappears what is said to them; nothing if it stays.
+    /// After how long disappears what is said to them, or there; nothing if it stays. Of a room nothing else is decided.
     Timer(Option<Timer>),
 }
 
-/// What a person decided about somebody at one of their devices, for the others.
+/// What a person decided about somebody, or about a room, at one of their devices, for the others.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Chosen {
-    /// About whom.
-    pub about: Address,
+    /// About whom, or about which room.
+    pub about: Conversation,
     /// What.
     pub choice: Choice,
     /// When, by the clock of that device. Of two of a kind the later one counts; of two of one moment, the larger one, so that all devices
@@ -33,6 +33,12 @@ impl Chosen {
 impl Choice {
     /// How many kinds there are.
     pub const KINDS: usize = 4;
+
+    /// Whether it can be decided about a person or a room: nothing but a timer can about a room, nor about oneself.
+    #[must_use]
+    pub fn is_about(self, about: &Conversation, me: &Address) -> bool {
+        matches!(self, Self::Timer(_)) || about.person().is_some_and(|who| who != me)
+    }
 
     /// Its kind and what it says, as numbers: 0 and the terms (0 accepted, 1 requested, 2 ignored), 1 and whether (0, 1) they are blocked, 2 and
     /// whether they are told, 3 and the timer in milliseconds, or 0.

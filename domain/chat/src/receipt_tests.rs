@@ -20,9 +20,9 @@ fn to_own() -> Receipt {
     Receipt { seen: vec![(seen.1, seen.0)], ..receipt() }
 }
 
-fn about(about: Address) -> Chosen {
+fn about(about: impl Into<crate::Conversation>) -> Chosen {
     let choice = Choice::Timer(Some(Timer::try_from(Timer::MAX_MILLIS).unwrap()));
-    Chosen { about, choice, at: Timestamp::from_millis(u64::MAX >> 1) }
+    Chosen { about: about.into(), choice, at: Timestamp::from_millis(u64::MAX >> 1) }
 }
 
 const BYTES: &[u8] =
@@ -81,7 +81,7 @@ fn t54_as_much_as_there_may_be_fits_into_a_message() {
 
 #[test]
 fn what_was_decided_is_told_behind_that_and_a_kind_that_came_later_is_passed_over() {
-    let chosen = about("bob@example.org".parse().unwrap());
+    let chosen = about("bob@example.org".parse::<Address>().unwrap());
     let receipt = Receipt { chosen: vec![chosen], ..receipt() };
     let mut expected = BYTES.to_vec();
     expected[0] = 0xa4;
@@ -99,6 +99,18 @@ fn what_was_decided_is_told_behind_that_and_a_kind_that_came_later_is_passed_ove
     assert_eq!(Receipt::decode(&expected), Ok(receipt));
     assert_eq!(Receipt::decode(&later), Ok(self::receipt()));
     assert_eq!(Receipt::decode(&wrong), Err(MalformedMessage));
+}
+
+#[test]
+fn what_was_decided_about_a_room_names_it_as_conversations_do() {
+    let chosen = about(crate::RoomId::from([0xa1; 16]));
+    let receipt = Receipt { chosen: vec![chosen], ..receipt() };
+    let room = format!("#{}", "a1".repeat(16));
+
+    let bytes = receipt.encode();
+
+    assert!(bytes.windows(room.len()).any(|part| part == room.as_bytes()));
+    assert_eq!(Receipt::decode(&bytes), Ok(receipt));
 }
 
 #[test]

@@ -121,7 +121,7 @@ pub struct React {
     pub emoji: Option<String>,
 }
 
-/// `POST /v1/typing`: this person is writing something. Say it as often as you like: it is passed on every 5 seconds at most.
+/// `POST /v1/typing`: this person is writing something to somebody; in rooms nobody is told. Say it as often as you like: it is passed on every 5 seconds at most.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Typing {
     /// To whom: `username@domain`, or `username` at one's own directory.

@@ -8,7 +8,7 @@ use causerie_sqlite::SqlitePeer;
 use causerie_usecases::ports::{
     Archive, Choices, Chronicle, Contacts, DueReceipts, GroupKeep, History, Identities, Inbox,
     KnownRoom, Lacking, Outbox, Pending, People, PreKeyShelf, Receipts, Recollection, RoomBook,
-    RoomMail, RoomMutes, RoomNews, RoomStanding, RoomWishBook, RoomWishes, Rooms, Search,
+    RoomKeys, RoomMail, RoomMutes, RoomNews, RoomStanding, RoomWishBook, RoomWishes, Rooms, Search,
     SessionBook, ShelvedPreKeys, StoreCheck, TimerBook, Timers, TransferBook, Unopened, Whispers,
 };
 use tempfile::TempDir;
@@ -134,6 +134,7 @@ pub fn known_room(id: RoomId) -> KnownRoom {
         place: RoomPlace(0),
         standing,
         departures: RoomDepartures::default(),
+        keys: RoomKeys::default(),
         version: 0,
     }
 }

@@ -268,7 +268,7 @@ impl PeerStore {
     /// Decides about somebody, at the beginning of time; no other device is told.
     pub async fn chooses(&self, about: &str, choices: &[Choice]) {
         let at = Timestamp::default();
-        self.choices.choose(&address(about), choices, Vec::new(), at).await.unwrap();
+        self.choices.choose(&address(about).into(), choices, Vec::new(), at).await.unwrap();
     }
 
     /// Takes what the first devices of their authors bring, one by one.

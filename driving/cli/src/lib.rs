@@ -14,14 +14,15 @@ mod show;
 mod usage;
 
 pub use args::{
-    BeListed, Chat, ClientCommand, Code, Completions, Contacts, Conversation, Delete, DeviceAction,
-    Devices, DirectoryUrl, Disable, Edit, Enable, Export, FetchHistory, Health, Import, Init,
-    InvalidDirectoryUrl, InvalidLifetime, InvalidLoopback, InvalidName, InvalidSubject,
-    InvalidWhen, Join, Lifetime, Link, Log, Logging, Loopback, Moderator, ModeratorAction,
-    Moderators, ModeratorsOf, Name, Passphrase, PeerCli, PeerCommand, Presence, PresenceChange,
-    React, Receipts, Register, Renew, RevokeDevice, Run, Search, SecondFactor, ServerCli,
-    ServerCommand, SignInCode, Status, Subject, Switch, Tell, TimerOf, Up, Verify, When, Whois,
-    Whom, Why, Words, completions,
+    BeListed, Chat, ClientCommand, Code, Completions, Contacts, Conversation, CreateRoom, Delete,
+    DeviceAction, Devices, DirectoryUrl, Disable, Edit, Enable, Export, FetchHistory, Health,
+    Import, InRoom, Init, InvalidDirectoryUrl, InvalidLifetime, InvalidLoopback, InvalidName,
+    InvalidPlace, InvalidRoomRef, InvalidSubject, InvalidWhen, InviteToRoom, Join, JoinRoom,
+    Lifetime, Link, Log, Logging, Loopback, Moderator, ModeratorAction, Moderators, ModeratorsOf,
+    Name, Passphrase, PeerCli, PeerCommand, Place, Presence, PresenceChange, Promote, React,
+    Receipts, Register, RenameRoom, Renew, RevokeDevice, Room, RoomRef, Run, Search, SecondFactor,
+    ServerCli, ServerCommand, SignInCode, Status, Subject, Switch, Tell, TimerOf, Up, Verify, When,
+    WhichRoom, Whois, Whom, Why, Words, completions,
 };
 pub use client::{Settings, run};
 pub use failure::{Failure, end, exit_codes};

@@ -3,7 +3,7 @@ use std::{sync::Arc, time::Duration};
 use causerie_edge::{chain, handled, jitter, now, randomness};
 use causerie_usecases::peer::{
     Peer,
-    commands::{AnswerInRooms, FollowRooms},
+    commands::{AnswerInRooms, FollowRooms, RenewKeys},
 };
 use tokio::{
     sync::{Notify, watch},
@@ -48,5 +48,7 @@ async fn round(peer: &Peer) -> Result<(), String> {
     let command = FollowRooms { at: now(), randomness: drawn()? };
     handled(&peer.rooms.follow_all, command).await.map_err(|failed| chain(&failed))?;
     let command = AnswerInRooms { at: now(), randomness: drawn()? };
-    handled(&peer.rooms.answer, command).await.map_err(|failed| chain(&failed))
+    handled(&peer.rooms.answer, command).await.map_err(|failed| chain(&failed))?;
+    let command = RenewKeys { at: now(), randomness: drawn()? };
+    handled(&peer.rooms.renew, command).await.map_err(|failed| chain(&failed))
 }

@@ -1,11 +1,11 @@
 use std::sync::Arc;
 
-use causerie_chat::{Address, Choice, DeviceAddress, Timestamp};
+use causerie_chat::{Address, Choice, Conversation, DeviceAddress, Timestamp};
 
 use super::{OwnIdentity, fan_out::other_devices};
 use crate::ports::{Choices, Doorbell, Identities, Unavailable};
 
-/// Has what this person decides about others hold, on all of their devices.
+/// Has what this person decides about others and about rooms hold, on all of their devices.
 pub struct Choosing {
     /// This device.
     pub own: Arc<OwnIdentity>,
@@ -20,7 +20,7 @@ pub struct Choosing {
 impl Choosing {
     pub(super) async fn choose(
         &self,
-        about: &Address,
+        about: &Conversation,
         choices: &[Choice],
         at: Timestamp,
     ) -> Result<(), Unavailable> {

@@ -84,7 +84,7 @@ impl Doorkeeper {
         {
             // Whatever somebody decides counts before what nobody did.
             let accepted = [Choice::Terms(Terms::Accepted)];
-            self.choosing.choose(who, &accepted, Timestamp::default()).await?;
+            self.choosing.choose(&who.clone().into(), &accepted, Timestamp::default()).await?;
         }
         Ok(())
     }

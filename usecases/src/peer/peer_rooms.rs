@@ -20,6 +20,8 @@ pub struct PeerRooms {
     pub follow_all: commands::FollowRoomsHandler,
     /// See [`commands::AnswerInRooms`].
     pub answer: commands::AnswerInRoomsHandler,
+    /// See [`commands::RenewKeys`].
+    pub renew: commands::RenewKeysHandler,
     /// See [`commands::FollowRoom`].
     pub follow: commands::FollowRoomHandler,
     /// See [`commands::HearInRooms`].

@@ -114,7 +114,7 @@ pub use room_mail::{
 };
 pub use room_mutes::RoomMutes;
 pub use room_wishes::{Asked, Invited, RoomAsk, RoomWish, RoomWishBook, RoomWishes};
-pub use rooms::{KeptRoom, KnownRoom, RoomBook, RoomNotKept, RoomStanding, Rooms};
+pub use rooms::{KeptRoom, KnownRoom, RoomBook, RoomKeys, RoomNotKept, RoomStanding, Rooms};
 pub use routes::{Route, Routes};
 pub use sealing::{Known, Opened, Opening, PreKeySecret, Sealing, Spent, Wanted};
 pub use search::{Search, Wish};

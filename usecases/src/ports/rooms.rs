@@ -1,7 +1,9 @@
 use std::fmt;
 
 use async_trait::async_trait;
-use causerie_chat::{DomainName, RoomDepartures, RoomDraft, RoomId, RoomKind, RoomName, RoomPlace};
+use causerie_chat::{
+    DomainName, RoomDepartures, RoomDraft, RoomId, RoomKind, RoomName, RoomPlace, Timestamp,
+};
 use thiserror::Error;
 use zeroize::Zeroizing;
 
@@ -55,8 +57,24 @@ pub struct KnownRoom {
     pub standing: RoomStanding,
     /// When people last went from it.
     pub departures: RoomDepartures,
+    /// How long its present keys are in use.
+    pub keys: RoomKeys,
     /// How often it was kept: whoever keeps it says which version that was made from.
     pub version: u64,
+}
+
+/// How long the keys of a room's present epoch are in use.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RoomKeys {
+    /// Since when, by this device's clock.
+    pub since: Timestamp,
+    /// From which [`KnownRoom::version`] on. Each version since was kept after at most [`RoomKeys::TEXTS`] texts.
+    pub version: u64,
+}
+
+impl RoomKeys {
+    /// How many texts are sealed or opened at most until a room is kept again.
+    pub const TEXTS: u64 = 256;
 }
 
 /// Whether this device is in a room.
@@ -121,7 +139,17 @@ mod tests {
         let (host, name) = ("example.org".parse().unwrap(), "marker".parse().unwrap());
         let place = RoomPlace(0);
         let departures = RoomDepartures::default();
-        let known = KnownRoom { id, kind, host, name, place, standing, departures, version: 0 };
+        let known = KnownRoom {
+            id,
+            kind,
+            host,
+            name,
+            place,
+            standing,
+            departures,
+            keys: RoomKeys::default(),
+            version: 0,
+        };
         let room = KeptRoom { known, tree: vec![222; 3], state: Zeroizing::new(vec![222; 3]) };
 
         assert!(!format!("{room:?}").contains("222"));

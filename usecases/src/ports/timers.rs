@@ -1,5 +1,5 @@
 use async_trait::async_trait;
-use causerie_chat::{Address, Conversation, Timer, Timestamp};
+use causerie_chat::{Conversation, Timer, Timestamp};
 
 use super::Unavailable;
 
@@ -15,8 +15,8 @@ pub trait Timers: Send + Sync {
 /// When messages disappear.
 #[async_trait]
 pub trait TimerBook: Send + Sync {
-    /// After how long what this person says to `with` disappears, unless a message says so itself; nothing if it stays, as it does at first.
-    async fn timer(&self, with: &Address) -> Result<Option<Timer>, Unavailable>;
+    /// After how long what this person says in the conversation `with` disappears, unless a message says so itself; nothing if it stays, as it does at first.
+    async fn timer(&self, with: &Conversation) -> Result<Option<Timer>, Unavailable>;
 
     /// Where something has expired by then that is not wiped yet, at most 1,000.
     async fn expired(&self, at: Timestamp) -> Result<Vec<Conversation>, Unavailable>;

@@ -10,4 +10,6 @@
 mod given;
 
 mod changes;
+mod reading;
 mod scene;
+mod vanishing;

@@ -1,5 +1,5 @@
 use async_trait::async_trait;
-use causerie_chat::{Address, Choice, DeviceAddress, Person, Standing, Timestamp};
+use causerie_chat::{Address, Choice, Conversation, DeviceAddress, Person, Standing, Timestamp};
 use causerie_usecases::ports::{
     Choices, Contacts, Decision, Identities, KnownIdentity, NotRemembered, People, Unavailable,
 };
@@ -26,7 +26,7 @@ impl Contacts for Disk {
 impl Choices for Disk {
     async fn choose(
         &self,
-        about: &Address,
+        about: &Conversation,
         choices: &[Choice],
         others: Vec<DeviceAddress>,
         at: Timestamp,
@@ -34,7 +34,9 @@ impl Choices for Disk {
         self.machine.writes().await?;
         let is_alone = self.machine.world.setting.sabotage == Some(Sabotage::DecidesAlone);
         let others = if is_alone { Vec::new() } else { others };
-        self.machine.world.decides(self.machine.id, about);
+        if let Some(who) = about.person() {
+            self.machine.world.decides(self.machine.id, who);
+        }
         self.store.choose(about, choices, others, at).await
     }
 

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use causerie_chat::{Address, Conversation, Message, Timer, Timestamp};
+use causerie_chat::{Conversation, Message, Timer, Timestamp};
 use causerie_usecases::ports::{Addressed, Sealing, TimerBook, Timers, Unavailable, Whispers};
 
 use super::Disk;
@@ -16,7 +16,7 @@ impl Timers for Disk {
 
 #[async_trait]
 impl TimerBook for Disk {
-    async fn timer(&self, with: &Address) -> Result<Option<Timer>, Unavailable> {
+    async fn timer(&self, with: &Conversation) -> Result<Option<Timer>, Unavailable> {
         self.machine.reads().await;
         self.store.timer(with).await
     }

@@ -80,10 +80,11 @@ impl RoomChange {
             && !self.names_keepers()
     }
 
-    /// Whether it is about nobody's devices but that person's, and about nobody's being a keeper.
-    pub(super) fn is_own_of(&self, person: &Address) -> bool {
+    /// Whether it is about nobody's devices but that person's, and those that are `inside` already, and about nobody's being a keeper.
+    pub(super) fn is_own_of(&self, person: &Address, inside: &[DeviceAddress]) -> bool {
         let own = |device: &DeviceAddress| device.person == *person;
-        self.lets_in.iter().chain(&self.lets_go).all(own) && !self.names_keepers()
+        let news = self.lets_in.iter().filter(|device| !inside.contains(device));
+        news.chain(&self.lets_go).all(own) && !self.names_keepers()
     }
 
     fn names_keepers(&self) -> bool {

@@ -1,12 +1,26 @@
 use std::{fmt, str::FromStr};
 
+use sha2::{Digest, Sha256};
 use thiserror::Error;
+
+use crate::{DeviceAddress, RoomPlace};
 
 /// The name of a room: 16 random bytes, minted by whoever made it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RoomId([u8; 16]);
 
 impl RoomId {
+    /// A number that is another one for each device and each place in the log: who is first of those who all could do something.
+    #[must_use]
+    pub fn lot(&self, of: &DeviceAddress, place: RoomPlace) -> u32 {
+        let digest = Sha256::new()
+            .chain_update(self.0)
+            .chain_update(place.0.to_be_bytes())
+            .chain_update(of.to_string())
+            .finalize();
+        u32::from_be_bytes([digest[0], digest[1], digest[2], digest[3]])
+    }
+
     /// The 16 bytes.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8; 16] {

@@ -31,17 +31,19 @@ impl RoomLog {
     /// Whether an entry may be put at that place by that device.
     ///
     /// Keepers let in and go whom they like and say who is a keeper; members let in and go devices of their own person; into a public room
-    /// anybody may let themselves, and nobody else. Whoever has no part in a private room is told that there is none.
+    /// anybody may let themselves, and nobody else. Whoever is `inside` of those that are let in stays in, which any member may have them do: one that lost
+    /// its state is welcomed again so. Whoever has no part in a private room is told that there is none.
     pub fn admits(
         &self,
         by: &DeviceAddress,
         place: RoomPlace,
         entry: &RoomEntry,
+        inside: &[DeviceAddress],
     ) -> Result<(), RoomRefusal> {
         if self.seat == RoomSeat::Outside && self.kind == RoomKind::Private {
             return Err(RoomRefusal::NoSuchRoom);
         }
-        if !self.seat.may(by, &entry.change) {
+        if !self.seat.may(by, &entry.change, inside) {
             return Err(RoomRefusal::NotAllowed);
         }
         if entry.info.is_some() != (self.kind == RoomKind::Public) {
@@ -61,10 +63,10 @@ impl RoomLog {
 }
 
 impl RoomSeat {
-    fn may(self, by: &DeviceAddress, change: &RoomChange) -> bool {
+    fn may(self, by: &DeviceAddress, change: &RoomChange, inside: &[DeviceAddress]) -> bool {
         match self {
             Self::Keeper => true,
-            Self::Member => change.is_own_of(&by.person),
+            Self::Member => change.is_own_of(&by.person, inside),
             Self::Outside => change.is_entrance_of(by),
         }
     }

@@ -40,7 +40,7 @@ fn t51_who_may_change_what(#[case] lists: [&str; 4], #[case] allowed: [bool; 3])
     let kind = RoomKind::Public;
     let entry = entry(kind, change(lists));
     for (seat, allowed) in ALL.into_iter().zip(allowed) {
-        let said = log(kind, seat).admits(&device("d1.bob"), RoomPlace(7), &entry);
+        let said = log(kind, seat).admits(&device("d1.bob"), RoomPlace(7), &entry, &[]);
         assert_eq!(said.is_ok(), allowed, "{seat:?}");
         assert!(allowed || said == Err(RoomRefusal::NotAllowed));
     }
@@ -60,7 +60,7 @@ fn only_the_next_place_is_free(#[case] place: u64, #[case] said: Result<(), Room
 
     let empty = entry(kind, RoomChange::default());
 
-    assert_eq!(log.admits(&device("d1.bob"), RoomPlace(place), &empty), said);
+    assert_eq!(log.admits(&device("d1.bob"), RoomPlace(place), &empty, &[]), said);
 }
 
 #[rstest]
@@ -71,7 +71,8 @@ fn t48_whatever_a_stranger_asks_of_a_private_room_there_is_none(
     let bob = device("d1.bob");
     let entry = entry(like, change(["d1.bob", "", "", ""]));
 
-    let said = log(RoomKind::Private, RoomSeat::Outside).admits(&bob, RoomPlace(place), &entry);
+    let said =
+        log(RoomKind::Private, RoomSeat::Outside).admits(&bob, RoomPlace(place), &entry, &[]);
 
     assert_eq!(said, Err(RoomRefusal::NoSuchRoom));
 }
@@ -85,7 +86,7 @@ fn what_others_come_in_by_stands_in_each_entry_of_a_public_room_and_in_no_other(
 ) {
     let entry = entry(like, RoomChange::default());
 
-    let said = log(kind, RoomSeat::Keeper).admits(&device("d1.bob"), RoomPlace(7), &entry);
+    let said = log(kind, RoomSeat::Keeper).admits(&device("d1.bob"), RoomPlace(7), &entry, &[]);
 
     assert_eq!(said, Err(RoomRefusal::WrongInfo));
 }
@@ -104,7 +105,26 @@ fn a_welcome_is_for_somebody(
     let welcome = Some(vec![1].try_into().unwrap());
     let entry = RoomEntry { welcome, ..entry(kind, change(lists)) };
 
-    let said = log(kind, RoomSeat::Keeper).admits(&device("d1.bob"), RoomPlace(7), &entry);
+    let said = log(kind, RoomSeat::Keeper).admits(&device("d1.bob"), RoomPlace(7), &entry, &[]);
+
+    assert_eq!(said, expected);
+}
+
+#[rstest]
+#[case::member(RoomSeat::Member, &["d1.carol"], Ok(()))]
+#[case::somebody_else_is_inside(RoomSeat::Member, &["d1.dave"], Err(RoomRefusal::NotAllowed))]
+#[case::nobody_is(RoomSeat::Member, &[], Err(RoomRefusal::NotAllowed))]
+#[case::from_outside(RoomSeat::Outside, &["d1.carol"], Err(RoomRefusal::NoSuchRoom))]
+fn a_member_welcomes_again_who_is_inside(
+    #[case] seat: RoomSeat,
+    #[case] inside: &[&str],
+    #[case] expected: Result<(), RoomRefusal>,
+) {
+    let entry = entry(RoomKind::Private, change(["d1.carol", "", "", ""]));
+    let inside: Vec<_> = inside.iter().map(|raw| device(raw)).collect();
+
+    let said =
+        log(RoomKind::Private, seat).admits(&device("d1.bob"), RoomPlace(7), &entry, &inside);
 
     assert_eq!(said, expected);
 }

@@ -123,7 +123,7 @@ async fn a_timer_is_kept_for_each_person(#[values(Store::Memory, Store::Sqlite)]
 
     peer.chooses(BOB, &[Choice::Timer(Some(hour))]).await;
 
-    let timer = async |who| peer.timer_book.timer(&address(who)).await.unwrap();
+    let timer = async |who| peer.timer_book.timer(&address(who).into()).await.unwrap();
     assert_eq!((timer(BOB).await, timer(CAROL).await), (Some(hour), None));
     peer.chooses(BOB, &[Choice::Timer(None)]).await;
     assert_eq!(timer(BOB).await, None);

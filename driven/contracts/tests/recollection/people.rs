@@ -33,7 +33,7 @@ async fn people_are_known_as_they_were_and_who_only_asks_here_stands_as_there(
     assert_eq!(identity(BOB).await, KnownIdentity { standing: blocked, ..asks });
     assert_eq!(identity(CAROL).await, of_another_key);
     assert_eq!(identity(dave).await, there[2]);
-    assert_eq!(peer.timer_book.timer(&address(dave)).await.unwrap(), timer);
+    assert_eq!(peer.timer_book.timer(&address(dave).into()).await.unwrap(), timer);
 }
 
 #[rstest]
@@ -56,7 +56,7 @@ async fn what_was_decided_counts_before_what_comes_with_history(
 
     let bob = peer.identities.identity(&address(BOB)).await.unwrap().unwrap();
     assert_eq!(bob.standing, Standing::ACCEPTED);
-    assert_eq!(peer.timer_book.timer(&address(BOB)).await.unwrap(), None);
+    assert_eq!(peer.timer_book.timer(&address(BOB).into()).await.unwrap(), None);
 }
 
 #[rstest]
@@ -70,7 +70,7 @@ async fn a_timer_that_is_set_here_stays(#[values(Store::Memory, Store::Sqlite)] 
     let people = vec![Recalled { known, timer: there }];
     peer.recollection.recall(people, Vec::new(), &transfer()).await.unwrap();
 
-    assert_eq!(peer.timer_book.timer(&address(BOB)).await.unwrap(), here);
+    assert_eq!(peer.timer_book.timer(&address(BOB).into()).await.unwrap(), here);
 }
 
 #[rstest]

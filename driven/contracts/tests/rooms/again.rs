@@ -2,7 +2,7 @@ use causerie_chat::{
     AccountSecret, RoomChange, RoomDepartures, RoomDraft, RoomEntry, RoomKind, RoomPlace,
 };
 use causerie_contracts::{RoomStore, Store, known_room, room, room_keep};
-use causerie_usecases::ports::{KnownRoom, RoomNotKept, RoomStanding};
+use causerie_usecases::ports::{KnownRoom, RoomKeys, RoomNotKept, RoomStanding};
 use rstest::rstest;
 
 use crate::wished::{wish, wishes};
@@ -38,7 +38,14 @@ async fn with_room(store: Store, standing: RoomStanding) -> RoomStore {
 fn anew() -> KnownRoom {
     let name = "later".parse().unwrap();
     let (kind, place) = (RoomKind::Public, RoomPlace(7));
-    KnownRoom { name, kind, place, departures: departures(2), ..known_room(room(1)) }
+    KnownRoom {
+        name,
+        kind,
+        place,
+        departures: departures(2),
+        keys: RoomKeys { since: Timestamp::from_millis(5), version: 3 },
+        ..known_room(room(1))
+    }
 }
 
 #[rstest]

@@ -34,10 +34,9 @@ async fn the_last_invitation_of_each_into_each_room_is_told_the_latest_first(
 
 #[rstest]
 #[case::said_to_others(Message { recipient: address(BOB).into(), ..invites(1, ALICE, 7) })]
-#[case::said_to_oneself(invites(1, ALICE, 7))]
 #[case::words(message(1, ALICE, ALICE, "come in"))]
 #[tokio::test]
-async fn nobody_is_invited_by_themselves(
+async fn nobody_is_invited_by_what_is_said_to_others_or_by_words(
     #[case] said: Message,
     #[values(Store::Memory, Store::Sqlite)] store: Store,
 ) {
@@ -46,6 +45,19 @@ async fn nobody_is_invited_by_themselves(
     assert_eq!(bring(&store, &device("d2", ALICE), &said).await, None);
 
     assert_eq!(invitations(&store).await, []);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_device_is_invited_by_another_one_of_its_person(
+    #[values(Store::Memory, Store::Sqlite)] store: Store,
+) {
+    let store = scene(store).await;
+
+    assert_eq!(bring(&store, &device("d2", ALICE), &invites(1, ALICE, 7)).await, None);
+
+    assert_eq!(invitations(&store).await, [invited(1, ALICE, 7)]);
+    assert_eq!(invitations(&store.reopened()).await, [invited(1, ALICE, 7)]);
 }
 
 #[rstest]

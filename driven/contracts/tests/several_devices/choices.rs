@@ -1,7 +1,8 @@
 //! What is decided at one device, at the others.
 
 use causerie_chat::{
-    Choice, Chosen, DeviceAddress, Receipt, Ruling, Standing, Terms, Timer, Timestamp,
+    Choice, Chosen, Conversation, DeviceAddress, Receipt, RoomId, Ruling, Standing, Terms, Timer,
+    Timestamp,
 };
 use causerie_contracts::{ALICE, BOB, CAROL, PeerStore, Store, address, at, person};
 use rstest::rstest;
@@ -16,7 +17,7 @@ fn hour() -> Choice {
 }
 
 fn chosen(who: &str, choice: Choice, seconds: u64) -> Chosen {
-    Chosen { about: address(who), choice, at: at(seconds) }
+    Chosen { about: address(who).into(), choice, at: at(seconds) }
 }
 
 fn receipt(chosen: Vec<Chosen>) -> Receipt {
@@ -28,7 +29,7 @@ async fn bob_stands(peer: &PeerStore) -> (Standing, bool, Option<Timer>) {
     let who = address(BOB);
     let known = peer.identities.identity(&who).await.unwrap().unwrap();
     let told = peer.due_receipts.receipts_allowed(&who).await.unwrap();
-    (known.standing, told, peer.timer_book.timer(&who).await.unwrap())
+    (known.standing, told, peer.timer_book.timer(&who.clone().into()).await.unwrap())
 }
 
 #[rstest]
@@ -39,7 +40,7 @@ async fn what_is_decided_here_is_told_to_the_other_devices_as_it_stands_when_it_
     let peer = scene(store).await;
     let others = vec![alice("d2"), alice("d3")];
     let choose = async |choices: &[Choice], seconds| {
-        let (who, others) = (address(BOB), others.clone());
+        let (who, others) = (address(BOB).into(), others.clone());
         peer.choices.choose(&who, choices, others, at(seconds)).await.unwrap();
     };
 
@@ -112,7 +113,7 @@ async fn a_clock_that_was_set_back_undoes_nothing(
     hears(&peer, &alice("d2"), 80, receipt(vec![ahead])).await;
 
     let others = vec![alice("d2")];
-    peer.choices.choose(&address(BOB), &[BLOCKED], others, at(7)).await.unwrap();
+    peer.choices.choose(&address(BOB).into(), &[BLOCKED], others, at(7)).await.unwrap();
 
     assert!(bob_stands(&peer).await.0.is_blocked);
     let later = Chosen { at: at(1_000_000).plus(1), ..chosen(BOB, BLOCKED, 0) };
@@ -172,7 +173,7 @@ async fn about_oneself_nothing_is_decided_but_a_timer(
     let known = peer.identities.identity(&me).await.unwrap().unwrap();
     assert_eq!(known.standing, Standing::ACCEPTED);
     assert!(peer.due_receipts.receipts_allowed(&me).await.unwrap());
-    assert!(peer.timer_book.timer(&me).await.unwrap().is_some());
+    assert!(peer.timer_book.timer(&me.clone().into()).await.unwrap().is_some());
 }
 
 #[rstest]
@@ -218,7 +219,7 @@ async fn a_new_device_is_told_all_that_was_decided_and_nothing_else(
 ) {
     let peer = scene(store).await;
     let decide = async |who, choices: &[Choice], seconds| {
-        peer.choices.choose(&address(who), choices, Vec::new(), at(seconds)).await.unwrap();
+        peer.choices.choose(&address(who).into(), choices, Vec::new(), at(seconds)).await.unwrap();
     };
     decide(BOB, &[BLOCKED, hour()], 10).await;
     decide(CAROL, &[IGNORED], 20).await;
@@ -243,7 +244,7 @@ async fn t54_so_many_choices_are_told_in_one_receipt_and_the_others_in_the_next(
 ) {
     let peer = scene(store).await;
     for n in 0..40 {
-        let who = address(&format!("p{n}@chat.example.org"));
+        let who = address(&format!("p{n}@chat.example.org")).into();
         peer.choices.choose(&who, &[BLOCKED], vec![alice("d2")], at(5)).await.unwrap();
     }
 
@@ -252,4 +253,56 @@ async fn t54_so_many_choices_are_told_in_one_receipt_and_the_others_in_the_next(
 
     let counts: Vec<_> = receipts.iter().map(|receipt| receipt.chosen.len()).collect();
     assert_eq!(counts, [Receipt::MOST_CHOSEN, 40 - Receipt::MOST_CHOSEN]);
+}
+
+fn room() -> Conversation {
+    RoomId::from([7; 16]).into()
+}
+
+#[rstest]
+#[tokio::test]
+async fn of_a_room_nothing_is_decided_but_a_timer_which_the_other_devices_are_told(
+    #[values(Store::Memory, Store::Sqlite)] store: Store,
+) {
+    let peer = scene(store).await;
+    let all = [BLOCKED, IGNORED, Choice::Receipts(false), hour()];
+
+    peer.choices.choose(&room(), &all, vec![alice("d2")], at(10)).await.unwrap();
+
+    let expected = Chosen { about: room(), choice: hour(), at: at(10) };
+    assert_eq!(told(&peer, &alice("d2"), 90).await, [receipt(vec![expected])]);
+    assert!(peer.timer_book.timer(&room()).await.unwrap().is_some());
+    let elsewhere = RoomId::from([8; 16]).into();
+    assert_eq!(peer.timer_book.timer(&elsewhere).await.unwrap(), None);
+}
+
+#[rstest]
+#[tokio::test]
+async fn the_timer_of_a_room_that_was_set_at_another_device_holds_here_and_nothing_else_does(
+    #[values(Store::Memory, Store::Sqlite)] store: Store,
+) {
+    let peer = scene(store).await;
+    let all = [BLOCKED, IGNORED, Choice::Receipts(false), hour()];
+    let all = all.into_iter().map(|choice| Chosen { about: room(), choice, at: at(10) });
+
+    hears(&peer, &alice("d2"), 80, receipt(all.collect())).await;
+    peer.choices.tell_all(&alice("d3")).await.unwrap();
+
+    let expected = Chosen { about: room(), choice: hour(), at: at(10) };
+    assert_eq!(told(&peer, &alice("d3"), 90).await, [receipt(vec![expected])]);
+    assert!(peer.timer_book.timer(&room()).await.unwrap().is_some());
+    assert_eq!(peer.identities.identities().await.unwrap().len(), 2);
+}
+
+#[rstest]
+#[tokio::test]
+async fn t38_nobody_else_sets_the_timer_of_a_room(
+    #[values(Store::Memory, Store::Sqlite)] store: Store,
+) {
+    let peer = scene(store).await;
+    let theirs = Chosen { about: room(), choice: hour(), at: at(10) };
+
+    hears(&peer, &bob("d1"), 80, receipt(vec![theirs])).await;
+
+    assert_eq!(peer.timer_book.timer(&room()).await.unwrap(), None);
 }

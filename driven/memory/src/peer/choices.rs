@@ -1,5 +1,5 @@
 use async_trait::async_trait;
-use causerie_chat::{Address, Choice, Chosen, DeviceAddress, Standing, Timestamp};
+use causerie_chat::{Address, Choice, Chosen, Conversation, DeviceAddress, Standing, Timestamp};
 use causerie_usecases::ports::{Choices, Unavailable};
 
 use super::{Kept, MemoryPeer};
@@ -9,14 +9,14 @@ use crate::lock::lock;
 impl Choices for MemoryPeer {
     async fn choose(
         &self,
-        about: &Address,
+        about: &Conversation,
         choices: &[Choice],
         others: Vec<DeviceAddress>,
         at: Timestamp,
     ) -> Result<(), Unavailable> {
         let mut kept = lock(&self.kept);
         for choice in choices {
-            if *about == self.me && !matches!(choice, Choice::Timer(_)) {
+            if !choice.is_about(about, &self.me) {
                 continue;
             }
             let before = kept.chosen.get(&(about.clone(), choice.numbers().0));
@@ -47,8 +47,7 @@ impl Kept {
     /// Another device of this person says what was decided there.
     pub(super) fn was_chosen(&mut self, me: &Address, chosen: &Chosen, now: Timestamp) {
         let Chosen { about, choice, at } = chosen;
-        let is_one_s_own = about == me && !matches!(choice, Choice::Timer(_));
-        if is_one_s_own || *at > now.plus(Chosen::AHEAD) {
+        if !choice.is_about(about, me) || *at > now.plus(Chosen::AHEAD) {
             return;
         }
         let before = self.chosen.get(&(about.clone(), choice.numbers().0)).copied();
@@ -59,7 +58,7 @@ impl Kept {
 
     /// How somebody stands who was not known: as was decided before, as far as anything was.
     pub(super) fn decided_before(&self, who: &Address, standing: Standing) -> Standing {
-        let theirs = self.chosen.iter().filter(|((about, _), _)| about == who);
+        let theirs = self.chosen.iter().filter(|((about, _), _)| *about == *who);
         theirs.fold(standing, |standing, (_, (_, choice))| standing.with(*choice))
     }
 
@@ -73,18 +72,24 @@ impl Kept {
 
     fn put_choice(&mut self, Chosen { about, choice, at }: &Chosen) {
         self.chosen.insert((about.clone(), choice.numbers().0), (*at, *choice));
-        if let Some(known) = self.contacts.get_mut(about) {
-            known.standing = known.standing.with(*choice);
-        }
         match choice {
-            Choice::Receipts(true) => drop(self.untold.remove(about)),
-            Choice::Receipts(false) => {
-                self.untold.insert(about.clone());
-                self.tell_no_more(about);
-            }
             Choice::Timer(Some(timer)) => drop(self.timers.insert(about.clone(), *timer)),
             Choice::Timer(None) => drop(self.timers.remove(about)),
-            Choice::Terms(_) | Choice::Blocked(_) => {}
+            Choice::Receipts(_) | Choice::Terms(_) | Choice::Blocked(_) => {
+                about.person().into_iter().for_each(|who| self.stands(who, *choice));
+            }
+        }
+    }
+
+    fn stands(&mut self, who: &Address, choice: Choice) {
+        if let Some(known) = self.contacts.get_mut(who) {
+            known.standing = known.standing.with(choice);
+        }
+        if choice == Choice::Receipts(true) {
+            self.untold.remove(who);
+        } else if choice == Choice::Receipts(false) {
+            self.untold.insert(who.clone());
+            self.tell_no_more(who);
         }
     }
 

@@ -1,5 +1,7 @@
 use async_trait::async_trait;
-use causerie_chat::{Address, Cause, DeviceAddress, Person, Standing, Terms, Timestamp};
+use causerie_chat::{
+    Address, Cause, Conversation, DeviceAddress, Person, Standing, Terms, Timestamp,
+};
 use causerie_usecases::ports::{
     Contacts, Decision, Identities, KnownIdentity, NotRemembered, Outcome, People, Unavailable,
 };
@@ -41,7 +43,7 @@ impl Identities for MemoryPeer {
     async fn standing(&self, who: &Address) -> Result<Option<Standing>, Unavailable> {
         let kept = lock(&self.kept);
         let known = kept.contacts.get(who).map(|known| known.standing);
-        let is_standing = |(about, kind): &(Address, u8)| about == who && *kind < 2;
+        let is_standing = |(about, kind): &(Conversation, u8)| *about == *who && *kind < 2;
         let is_decided = kept.chosen.keys().any(is_standing);
         let decided = || is_decided.then(|| kept.decided_before(who, Standing::REQUESTED));
         Ok(known.or_else(decided))

@@ -66,9 +66,9 @@ struct Kept {
     by_id: HashMap<(Address, MessageId), usize>,
     /// What changes a message, whether that is here or not.
     changes: HashMap<MessageRef, Vec<usize>>,
-    timers: HashMap<Address, Timer>,
+    timers: HashMap<Conversation, Timer>,
     /// What was decided about people, by kind, and when.
-    chosen: HashMap<(Address, u8), (Timestamp, Choice)>,
+    chosen: HashMap<(Conversation, u8), (Timestamp, Choice)>,
     /// In the order they were queued.
     outbox: Vec<Queued>,
     retries: HashMap<DeviceAddress, Retry>,

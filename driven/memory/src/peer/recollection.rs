@@ -77,9 +77,10 @@ impl Kept {
 
     fn recall_person(&mut self, Recalled { known: mut there, timer }: Recalled) {
         let who = there.person.address.clone();
-        let is_decided = self.chosen.contains_key(&(who.clone(), Choice::Timer(None).numbers().0));
+        let is_decided =
+            self.chosen.contains_key(&(who.clone().into(), Choice::Timer(None).numbers().0));
         if let Some(timer) = timer.filter(|_| !is_decided) {
-            self.timers.entry(who.clone()).or_insert(timer);
+            self.timers.entry(who.clone().into()).or_insert(timer);
         }
         there.standing = self.decided_before(&who, there.standing);
         let here = self.contacts.entry(who).or_insert_with(|| there.clone());

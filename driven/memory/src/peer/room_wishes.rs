@@ -39,8 +39,8 @@ impl RoomWishBook for MemoryPeer {
     async fn invitations(&self) -> Result<Vec<Invited>, Unavailable> {
         let kept = lock(&self.kept);
         let mut heard = HashSet::new();
-        let latest = kept.standing_in_order().rev().filter_map(|(index, record)| {
-            kept.invited(&self.me, index, record)
+        let latest = kept.standing_in_order().rev().filter_map(|(_, record)| {
+            kept.invited(&self.me, record)
                 .filter(|it| heard.insert((it.by.clone(), it.invitation.room)))
         });
         Ok(latest.take(Invited::MOST).collect())
@@ -70,19 +70,16 @@ impl Kept {
         self.asks.drain(..surplus);
     }
 
-    /// Whom the record invites, if it is an invitation that stands.
-    fn invited(&self, me: &Address, index: usize, record: &Record) -> Option<Invited> {
-        let Record { message, is_gone, .. } = record;
+    /// What the record invites this person to, if it does: what was deleted or has disappeared is no invitation any more.
+    fn invited(&self, me: &Address, record: &Record) -> Option<Invited> {
+        let Record { message, .. } = record;
         let Body::Invitation(invitation) = &message.body else { return None };
         let is_for_me = message.recipient == *me;
         let is_in = |room: &causerie_usecases::ports::KeptRoom| {
             room.known.id == invitation.room && room.known.standing == RoomStanding::Member
         };
-        let stands = is_for_me
-            && !is_gone
-            && !self.view(index).deleted
-            && !self.rooms.iter().any(is_in)
-            && !self.is_blocked(&message.author);
+        let stands =
+            is_for_me && !self.rooms.iter().any(is_in) && !self.is_blocked(&message.author);
         stands.then(|| Invited {
             by: message.author.clone(),
             message: message.id,

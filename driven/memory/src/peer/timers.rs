@@ -1,5 +1,5 @@
 use async_trait::async_trait;
-use causerie_chat::{Address, Body, Cause, Conversation, Timer, Timestamp};
+use causerie_chat::{Body, Cause, Conversation, Timer, Timestamp};
 use causerie_usecases::ports::{Outcome, TimerBook, Timers, Unavailable};
 
 use super::{Cargo, Kept, MemoryPeer, Record};
@@ -22,7 +22,7 @@ impl Timers for MemoryPeer {
 
 #[async_trait]
 impl TimerBook for MemoryPeer {
-    async fn timer(&self, with: &Address) -> Result<Option<Timer>, Unavailable> {
+    async fn timer(&self, with: &Conversation) -> Result<Option<Timer>, Unavailable> {
         Ok(lock(&self.kept).timers.get(with).copied())
     }
 

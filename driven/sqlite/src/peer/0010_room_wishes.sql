@@ -1,5 +1,8 @@
 -- When people last went from a room, sealed; null is what was kept before there was this column: nobody is known to have gone.
 ALTER TABLE rooms ADD COLUMN departures BLOB;
+-- Since when, and from which version on, its keys are in use.
+ALTER TABLE rooms ADD COLUMN keys_since INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE rooms ADD COLUMN keys_version INTEGER NOT NULL DEFAULT 0;
 
 -- What this device asked to be taken into rooms with, once for each: `room` is a keyed hash of which, as in `persons`, and `wish` is sealed: the invitation, who was asked, and the
 -- secret.

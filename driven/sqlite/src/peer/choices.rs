@@ -1,5 +1,7 @@
 use async_trait::async_trait;
-use causerie_chat::{Address, Choice, Chosen, DeviceAddress, Standing, Timer, Timestamp};
+use causerie_chat::{
+    Address, Choice, Chosen, Conversation, DeviceAddress, Standing, Timer, Timestamp,
+};
 use causerie_usecases::ports::{Choices, Unavailable};
 use rusqlite::{Row, params};
 
@@ -23,20 +25,20 @@ const ALL: &str = "SELECT terms, terms_at, blocked, blocked_at, untold, untold_a
 impl Choices for SqlitePeer {
     async fn choose(
         &self,
-        about: &Address,
+        about: &Conversation,
         choices: &[Choice],
         others: Vec<DeviceAddress>,
         at: Timestamp,
     ) -> Result<(), Unavailable> {
         let mut choices = choices.to_vec();
-        choices.retain(|choice| *about != self.me || matches!(choice, Choice::Timer(_)));
+        choices.retain(|choice| choice.is_about(about, &self.me));
         let (who, known) = (about.clone(), self.known.clone());
         let write = move |tables: Tables<'_>| {
-            known.forget(&who);
+            who.person().into_iter().for_each(|who| known.forget(who));
             choices.iter().try_for_each(|choice| tables.choose(&who, *choice, &others, at))
         };
         let outcome = self.write(write).await;
-        self.known.forget(about);
+        about.person().into_iter().for_each(|who| self.known.forget(who));
         outcome
     }
 
@@ -60,12 +62,12 @@ impl Choices for SqlitePeer {
 impl Tables<'_> {
     fn choose(
         &self,
-        about: &Address,
+        about: &Conversation,
         choice: Choice,
         others: &[DeviceAddress],
         at: Timestamp,
     ) -> rusqlite::Result<()> {
-        let person = self.person_ref(about)?;
+        let person = self.conversation_ref(about)?;
         let (kind, _) = choice.numbers();
         let (before, _) = self.chosen(person, kind)?;
         let at = at.max(before.plus(1));
@@ -84,7 +86,7 @@ impl Tables<'_> {
             .map(drop)
     }
 
-    /// The people about whom anything was decided.
+    /// The people and rooms about whom anything was decided.
     fn decided_about(&self) -> rusqlite::Result<Vec<i64>> {
         self.db
             .prepare_cached(
@@ -102,9 +104,10 @@ impl Tables<'_> {
         now: Timestamp,
     ) -> rusqlite::Result<()> {
         let Chosen { about, choice, at } = chosen;
-        let person = self.person_ref(about)?;
-        let is_one_s_own = person == teller.own && !matches!(choice, Choice::Timer(_));
-        if is_one_s_own || *at > now.plus(Chosen::AHEAD) {
+        let person = self.conversation_ref(about)?;
+        let is_about_others = about.person().is_some() && person != teller.own;
+        let is_timer = matches!(choice, Choice::Timer(_));
+        if !(is_timer || is_about_others) || *at > now.plus(Chosen::AHEAD) {
             return Ok(());
         }
         let before = self.chosen(person, choice.numbers().0)?;
@@ -143,7 +146,7 @@ impl Tables<'_> {
         let (person, kind) = id.split_first_chunk().unwrap_or((&[0; 8], &[]));
         let person = i64::from_be_bytes(*person);
         let (at, choice) = self.chosen(person, kind.first().copied().unwrap_or_default())?;
-        Ok(Chosen { about: self.person(person)?, choice, at })
+        Ok(Chosen { about: self.conversation(person)?, choice, at })
     }
 
     fn chosen(&self, person: i64, kind: u8) -> rusqlite::Result<(Timestamp, Choice)> {

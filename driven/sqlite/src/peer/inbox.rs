@@ -126,7 +126,8 @@ impl Taking<'_> {
                 row.put(sessions, opened.spent.is_some());
             }
             if let Ok(Message { body: Body::Receipt(receipt), .. }) = &opened.reading {
-                let about = receipt.chosen.iter().map(|chosen| chosen.about.clone());
+                let chosen = receipt.chosen.iter();
+                let about = chosen.filter_map(|chosen| chosen.about.person().cloned());
                 self.changed.borrow_mut().extend(about);
                 if self.tables.apply(self.from, receipt, self.at)? {
                     row.retire();

@@ -119,6 +119,13 @@ impl Tables<'_> {
             .query_row([number], |row| read_person(self.sealer, row, 0))
     }
 
+    /// The person or room of that number.
+    pub(super) fn conversation(&self, number: i64) -> rusqlite::Result<Conversation> {
+        self.db
+            .prepare_cached("SELECT lookup, address FROM persons WHERE ref = ?")?
+            .query_row([number], |row| read_conversation(self.sealer, row, 0))
+    }
+
     /// The device's number, which is given to it if it has none.
     pub(super) fn device_ref(&self, device: &DeviceAddress) -> rusqlite::Result<i64> {
         if let Some(known) = self.known_device_ref(device)? {

@@ -1,7 +1,8 @@
 use async_trait::async_trait;
 use causerie_chat::{RoomDepartures, RoomDraft, RoomId, RoomInvitation, RoomPlace};
 use causerie_usecases::ports::{
-    GroupKeep, KeptRoom, KnownRoom, RoomBook, RoomNotKept, RoomStanding, Rooms, Unavailable,
+    GroupKeep, KeptRoom, KnownRoom, RoomBook, RoomKeys, RoomNotKept, RoomStanding, Rooms,
+    Unavailable,
 };
 use rusqlite::{OptionalExtension, Row, params, types::FromSqlError};
 
@@ -11,7 +12,7 @@ use super::{
     tables::Tables,
 };
 use crate::{
-    columns::{count, readable, unreadable},
+    columns::{count, millis, readable, timestamp, unreadable},
     sealing::{BadCell, Place, Sealer},
 };
 
@@ -59,7 +60,8 @@ impl RoomBook for SqlitePeer {
     async fn rooms(&self) -> Result<Vec<KnownRoom>, Unavailable> {
         self.read(|tables| {
             let mut statement = tables.db.prepare_cached(
-                "SELECT p.lookup, p.address, r.about, r.place, r.standing, r.version, r.departures
+                "SELECT p.lookup, p.address, r.about, r.place, r.standing, r.version, r.departures,
+                     r.keys_since, r.keys_version
                  FROM rooms r JOIN persons p ON p.ref = r.person_ref ORDER BY r.rowid",
             )?;
             // One that is damaged hides no other.
@@ -76,12 +78,14 @@ impl Tables<'_> {
             .db
             .prepare_cached(
                 "INSERT INTO rooms
-                     (person_ref, about, departures, tree, state, version, place, standing)
-                 VALUES (?, ?, ?, ?, ?, 0, ?, ?)
+                     (person_ref, about, departures, tree, state, version, place, standing,
+                      keys_since, keys_version)
+                 VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?, ?)
                  ON CONFLICT DO UPDATE SET about = excluded.about,
                      departures = excluded.departures, tree = excluded.tree,
                      state = excluded.state, place = excluded.place,
-                     standing = excluded.standing, draft = NULL, version = version + 1
+                     standing = excluded.standing, keys_since = excluded.keys_since,
+                     keys_version = excluded.keys_version, draft = NULL, version = version + 1
                      WHERE standing IN (?, ?)",
             )?
             .execute(params![
@@ -92,6 +96,8 @@ impl Tables<'_> {
                 self.seal_of(STATE, room.id, state)?,
                 number_column(room.place.0),
                 standing_column(room.standing),
+                millis(room.keys.since),
+                number_column(room.keys.version),
                 GONE,
                 LOST,
             ])?;
@@ -114,7 +120,7 @@ impl Tables<'_> {
         self.db
             .prepare_cached(
                 "UPDATE rooms SET about = ?, departures = ?, place = ?, standing = ?, version = ?,
-                     draft = ?
+                     draft = ?, keys_since = ?, keys_version = ?
                  WHERE person_ref = ?",
             )?
             .execute(params![
@@ -124,6 +130,8 @@ impl Tables<'_> {
                 standing_column(room.standing),
                 number_column(room.version.saturating_add(1)),
                 draft.map(|draft| self.seal_of(DRAFT, room.id, &draft.encode())).transpose()?,
+                millis(room.keys.since),
+                number_column(room.keys.version),
                 number,
             ])?;
         Ok(true)
@@ -163,13 +171,13 @@ impl Tables<'_> {
         self.db
             .prepare_cached(
                 "SELECT p.lookup, p.address, r.about, r.place, r.standing, r.version, r.departures,
-                     r.tree, r.state
+                     r.keys_since, r.keys_version, r.tree, r.state
                  FROM rooms r JOIN persons p ON p.ref = r.person_ref WHERE p.lookup = ?",
             )?
             .query_row([conversation_lookup(self.sealer, &room.into())], |row| {
                 let known = known_room(self.sealer, row)?;
-                let tree = self.sealer.read(row, 7, place(TREE, &known.id))?.to_vec();
-                let state = self.sealer.read(row, 8, place(STATE, &known.id))?;
+                let tree = self.sealer.read(row, 9, place(TREE, &known.id))?.to_vec();
+                let state = self.sealer.read(row, 10, place(STATE, &known.id))?;
                 Ok(KeptRoom { known, tree, state })
             })
             .optional()
@@ -216,7 +224,7 @@ fn place<'a>(column: &'static str, room: &'a RoomId) -> Place<'a> {
     Place { column, row: room.as_bytes() }
 }
 
-/// The columns are lookup and address of its person, about, place, standing, version and departures.
+/// The columns are lookup and address of its person, about, place, standing, version, departures, and since when and from which version its keys are in use.
 fn known_room(sealer: &Sealer, row: &Row<'_>) -> rusqlite::Result<KnownRoom> {
     let bad = || unreadable(BadCell(ABOUT));
     let id = read_conversation(sealer, row, 0)?.room().ok_or_else(bad)?;
@@ -232,7 +240,8 @@ fn known_room(sealer: &Sealer, row: &Row<'_>) -> rusqlite::Result<KnownRoom> {
     };
     let (place, version) = (RoomPlace(count(row, 3)?), count(row, 5)?);
     let departures = departures(sealer, row, &id)?;
-    Ok(KnownRoom { id, kind, host, name, place, standing, departures, version })
+    let keys = RoomKeys { since: timestamp(row, 7)?, version: count(row, 8)? };
+    Ok(KnownRoom { id, kind, host, name, place, standing, departures, keys, version })
 }
 
 fn departures(sealer: &Sealer, row: &Row<'_>, room: &RoomId) -> rusqlite::Result<RoomDepartures> {

@@ -1,11 +1,11 @@
 use async_trait::async_trait;
-use causerie_chat::{Address, Conversation, Timer, Timestamp};
+use causerie_chat::{Conversation, Timer, Timestamp};
 use causerie_usecases::ports::{TimerBook, Timers, Unavailable};
 use rusqlite::OptionalExtension;
 
 use super::{
     SqlitePeer,
-    refs::{person_lookup, read_conversation},
+    refs::{conversation_lookup, read_conversation},
 };
 use crate::columns::{millis, readable, unreadable};
 
@@ -18,13 +18,13 @@ impl Timers for SqlitePeer {
 
 #[async_trait]
 impl TimerBook for SqlitePeer {
-    async fn timer(&self, with: &Address) -> Result<Option<Timer>, Unavailable> {
+    async fn timer(&self, with: &Conversation) -> Result<Option<Timer>, Unavailable> {
         let with = with.clone();
         self.read(move |tables| {
             let timer: Option<Option<i64>> = tables
                 .db
                 .prepare_cached("SELECT timer FROM persons WHERE lookup = ?")?
-                .query_row([person_lookup(tables.sealer, &with)], |row| row.get(0))
+                .query_row([conversation_lookup(tables.sealer, &with)], |row| row.get(0))
                 .optional()?;
             let timer = timer.flatten().map(|it| Timer::try_from(it.cast_unsigned()));
             timer.transpose().map_err(unreadable)

@@ -4,16 +4,16 @@ use causerie_chat::{MessageId, Timer};
 use clap::{Args, Subcommand, ValueEnum, builder::FalseyValueParser};
 
 use super::{
-    Completions, Contacts, Delete, Devices, Edit, Link, Name, Presence, React, Search,
+    Completions, Contacts, Delete, Devices, Edit, Link, Name, Place, Presence, React, Room, Search,
     SecondFactor, Subject, TimerOf, Verify, Whom, Words, kinds::time,
 };
 
 /// What is asked of a running peer.
 #[derive(Clone, Debug, Subcommand)]
 pub enum ClientCommand {
-    /// Say something to somebody
+    /// Say something to somebody, or in a room
     #[command(
-        after_help = "Examples:\n  causerie tell bob \"Hello, Bob!\"\n  git log -1 | causerie tell bob -\n  causerie tell bob -- \"-5 degrees\"\n\nOnce the peer has accepted a message it is kept, and delivered as soon as can be: `queued`, and `stored` in the mailbox of somebody who is away, are success (0), unless --require-delivery makes them 4. A message refused for good is 1."
+        after_help = "Examples:\n  causerie tell bob \"Hello, Bob!\"\n  git log -1 | causerie tell bob -\n  causerie tell bob -- \"-5 degrees\"\n  causerie tell '#book-club' \"Hello, all!\"\n\nOnce the peer has accepted a message it is kept, and delivered as soon as can be: `queued`, and `stored` in the mailbox of somebody who is away, are success (0), unless --require-delivery makes them 4. A message refused for good is 1."
     )]
     Tell(Tell),
     /// Say a message of yours in other words
@@ -36,24 +36,27 @@ pub enum ClientCommand {
         after_help = "Examples:\n  causerie timer bob 1h\n  causerie timer bob off\n  causerie timer bob\n\nIt holds for what you say from then on; a single message: causerie tell bob --expires 1h TEXT."
     )]
     Timer(TimerOf),
-    /// Read what was said with somebody
+    /// Read what was said with somebody, or in a room
     #[command(
-        after_help = "Examples:\n  causerie conversation bob\n  causerie conversation bob --follow\n  causerie conversation bob --peek\n\nWhat is shown is marked as read, and its author told (see causerie receipts), unless you only --peek. Times are UTC."
+        after_help = "Examples:\n  causerie conversation bob\n  causerie conversation bob --follow\n  causerie conversation bob --peek\n  causerie conversation '#book-club'\n\nWhat is shown is marked as read, and its author told (see causerie receipts), unless you only --peek. Times are UTC."
     )]
     Conversation(Conversation),
     /// Talk: a conversation at your terminal, with all that comes beside it
     #[command(
-        after_help = "Examples:\n  causerie chat\n  causerie chat bob\n  printf '/tell bob Hello\\n' | causerie chat\n\nWhat you type is said to whom the conversation is with; what begins with / is a command: /help lists them, Tab completes. // at the beginning sends one /. Messages are called by the numbers beside them. What comes appears above what you are typing; in the conversation you are in it is marked as read, and its author told (see causerie receipts). Ticks: · queued, ✓ in their mailbox, ✓✓ delivered, in colour once read, ! failed. What you typed before is kept in memory only. Times are UTC.\n\nWhere standard input is no terminal its lines are carried out one by one, and it ends with 1 if one of them was refused."
+        after_help = "Examples:\n  causerie chat\n  causerie chat bob\n  causerie chat '#book-club'\n  printf '/tell bob Hello\\n' | causerie chat\n\nWhat you type is said to whom the conversation is with; what begins with / is a command: /help lists them, Tab completes. // at the beginning sends one /. Messages are called by the numbers beside them. What comes appears above what you are typing; in the conversation you are in it is marked as read, and its author told (see causerie receipts). Ticks: · queued, ✓ in their mailbox, ✓✓ delivered, in colour once read, ! failed. What you typed before is kept in memory only. Times are UTC.\n\nWhere standard input is no terminal its lines are carried out one by one, and it ends with 1 if one of them was refused."
     )]
     Chat(Chat),
     /// Find what was said: the latest first
     #[command(
-        after_help = "Examples:\n  causerie search train ticket\n  causerie search invoice --with bob --since 30days\n\nTimes are UTC. Nothing is marked as read."
+        after_help = "Examples:\n  causerie search train ticket\n  causerie search invoice --with bob --since 30days\n  causerie search chapter --in '#book-club'\n\nTimes are UTC. Nothing is marked as read."
     )]
     Search(Search),
-    /// List with whom something was said
+    /// List with whom, and in which rooms, something was said
     #[command(after_help = "Example: causerie conversations\n\nTimes are UTC.")]
     Conversations,
+    /// Make rooms, invite people into them, and look after them
+    #[command(subcommand)]
+    Room(Room),
     /// List your contacts, and who asks to be one
     #[command(
         after_help = "Examples:\n  causerie contacts\n  causerie contacts --all\n\nWho writes to you and is no contact yet stands first: they get no answer of any kind until you accept them or write to them."
@@ -79,7 +82,7 @@ pub enum ClientCommand {
     Unblock(Whom),
     /// Ask why something has not arrived, or could not be opened
     #[command(
-        after_help = "Examples:\n  causerie why bob\n  causerie why 0191d5f2-7c4a-7abc-8def-0123456789ab\n\nAbout a message you sent, or about all there is between you and somebody: what holds it up, since when, when it is tried again, and what you could do. It is 0 if everything is where it should be, on its way or in a mailbox; 4 if something is held up; 1 if something failed for good. docs/causes.md explains all causes."
+        after_help = "Examples:\n  causerie why bob\n  causerie why 0191d5f2-7c4a-7abc-8def-0123456789ab\n  causerie why '#book-club'\n\nAbout a message you sent, about all there is between you and somebody, or about a room: what holds it up, since when, when it is tried again, and what you could do. It is 0 if everything is where it should be, on its way or in a mailbox; 4 if something is held up; 1 if something failed for good. docs/causes.md explains all causes."
     )]
     Why(Why),
     /// List for whom something waits to be delivered, and why
@@ -153,6 +156,7 @@ impl ClientCommand {
             Self::Chat(_) => "chat",
             Self::Search(_) => "search",
             Self::Conversations => "conversations",
+            Self::Room(_) => "room",
             Self::Contacts(_) => "contacts",
             Self::Accept(_) => "accept",
             Self::Ignore(_) => "ignore",
@@ -179,8 +183,9 @@ impl ClientCommand {
 /// `causerie tell`.
 #[derive(Clone, Debug, Args)]
 pub struct Tell {
-    /// To whom: bob, or bob@chat.example.org
-    pub name: Name,
+    /// To whom: bob, bob@chat.example.org, or a room: '#book-club'
+    #[arg(value_name = "NAME")]
+    pub to: Place,
     /// What, at most 64 KiB; `-` reads it from standard input
     pub text: Words,
     /// Answer a message of yours or theirs: its id, which causerie conversation --json shows
@@ -214,8 +219,9 @@ pub struct Tell {
 /// `causerie conversation`.
 #[derive(Clone, Debug, Args)]
 pub struct Conversation {
-    /// With whom: bob, or bob@chat.example.org
-    pub name: Name,
+    /// With whom: bob, bob@chat.example.org, or a room: '#book-club'
+    #[arg(value_name = "NAME")]
+    pub with: Place,
     /// Go on and print what is said from now on, until Ctrl-C
     #[arg(long, short, env = "CAUSERIE_FOLLOW", value_parser = FalseyValueParser::new())]
     pub follow: bool,
@@ -230,14 +236,15 @@ pub struct Conversation {
 /// `causerie chat`.
 #[derive(Clone, Debug, Args)]
 pub struct Chat {
-    /// With whom to begin: bob, or bob@chat.example.org; /chat NAME goes to others
-    pub name: Option<Name>,
+    /// With whom to begin: bob, bob@chat.example.org, or a room: '#book-club'; /chat NAME goes to others
+    #[arg(value_name = "NAME")]
+    pub with: Option<Place>,
 }
 
 /// `causerie why`.
 #[derive(Clone, Debug, Args)]
 pub struct Why {
-    /// About what: the id of a message you sent, or a person: bob, or bob@chat.example.org
+    /// About what: the id of a message you sent, a person: bob, or bob@chat.example.org, or a room: '#book-club'
     #[arg(value_name = "ID|NAME")]
     pub subject: Subject,
 }

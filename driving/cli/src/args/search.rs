@@ -5,7 +5,7 @@ use clap::Args;
 use humantime::{parse_duration, parse_rfc3339_weak};
 use thiserror::Error;
 
-use super::Name;
+use super::Place;
 
 /// `causerie search`.
 #[derive(Clone, Debug, Args)]
@@ -13,9 +13,9 @@ pub struct Search {
     /// What to look for; each word is to be in the message, also within a word: test finds Testing
     #[arg(required = true, value_name = "WORDS")]
     pub words: Vec<String>,
-    /// Only what was said with that person: bob, or bob@chat.example.org
-    #[arg(long, value_name = "NAME", env = "CAUSERIE_WITH")]
-    pub with: Option<Name>,
+    /// Only what was said with that person: bob, or bob@chat.example.org; or in that room: '#book-club'
+    #[arg(long, visible_alias = "in", value_name = "NAME", env = "CAUSERIE_WITH")]
+    pub with: Option<Place>,
     /// Only what was sent since then (UTC): 2026-11-21, "2026-11-21 14:30", or a time ago: 3days, 2h
     #[arg(long, value_name = "WHEN", env = "CAUSERIE_SINCE")]
     pub since: Option<When>,

@@ -3,15 +3,17 @@ use std::{fmt, str::FromStr};
 use causerie_chat::MessageId;
 use thiserror::Error;
 
-use super::Name;
+use super::{Name, Place, RoomRef};
 
-/// What is asked about: a message one sent, or a person.
+/// What is asked about: a message one sent, a person, or a room.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Subject {
     /// The message of that id.
     Message(MessageId),
     /// All there is between oneself and them.
     Person(Name),
+    /// All that was said in it.
+    Room(RoomRef),
 }
 
 impl FromStr for Subject {
@@ -21,8 +23,17 @@ impl FromStr for Subject {
         // No name is as long as an id.
         raw.parse()
             .map(Self::Message)
-            .or_else(|_| raw.parse().map(Self::Person))
+            .or_else(|_| raw.parse::<Place>().map(Self::from))
             .map_err(|_| InvalidSubject)
+    }
+}
+
+impl From<Place> for Subject {
+    fn from(place: Place) -> Self {
+        match place {
+            Place::Person(name) => Self::Person(name),
+            Place::Room(room) => Self::Room(room),
+        }
     }
 }
 
@@ -31,13 +42,16 @@ impl fmt::Display for Subject {
         match self {
             Self::Message(id) => id.fmt(f),
             Self::Person(name) => name.fmt(f),
+            Self::Room(room) => room.fmt(f),
         }
     }
 }
 
 /// The text is no [`Subject`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[error("neither a message's id (a UUIDv7) nor a name, such as bob or bob@chat.example.org")]
+#[error(
+    "neither a message's id (a UUIDv7) nor a name, such as bob or bob@chat.example.org, nor a room, such as '#book-club'"
+)]
 pub struct InvalidSubject;
 
 #[cfg(test)]
@@ -47,12 +61,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_id_is_a_message_and_anything_else_a_person() {
+    fn an_id_is_a_message_and_anything_else_a_person_or_a_room() {
         let id = "0191d5f2-7c4a-7abc-8def-0123456789ab";
 
         assert_eq!(id.parse(), Ok(Subject::Message(id.parse().unwrap())));
         assert_eq!("bob".parse(), Ok(Subject::Person("bob".parse().unwrap())));
-        for raw in [id, "bob@chat.example.org"] {
+        assert_eq!("#book-club".parse(), Ok(Subject::Room("book-club".parse().unwrap())));
+        for raw in [id, "bob@chat.example.org", "#book-club"] {
             assert_eq!(raw.parse::<Subject>().unwrap().to_string(), raw);
         }
     }

@@ -2,8 +2,17 @@ use std::io::Write;
 
 use causerie_wire::{ConversationPage, MarkRead, Message};
 
-use super::{LocalApi, Printer, quotes::quotes, unanswered::Unanswered};
-use crate::{args::Conversation, failure::Failure, show};
+use super::{
+    LocalApi, Printer,
+    quotes::quotes,
+    rooms::{Where, place},
+    unanswered::Unanswered,
+};
+use crate::{
+    args::Conversation,
+    failure::Failure,
+    show::{Here, Printable},
+};
 
 /// How many messages are asked for at once.
 pub(super) const PAGE: usize = 100;
@@ -14,13 +23,15 @@ pub(super) async fn conversation<W: Write>(
     which: &Conversation,
     printer: &mut Printer<'_, W>,
 ) -> Result<(), Failure> {
-    let mut whole = page(api, which, which.after).await.map_err(|none| none.at(api.data))?;
+    let at = place(api, &which.with).await?;
+    let mut whole = page(api, &at, which.after).await.map_err(|none| none.at(api.data))?;
     if !printer.settings.json && whole.messages.is_empty() && which.after == 0 {
-        return printer.print(&whole, |page, _| {
-            format!("nothing was said with {} yet\n", show::Printable(&page.with))
+        return printer.print(&whole, |page, _| match &at.called {
+            Some(room) => format!("nothing was said in {room} yet\n"),
+            None => format!("nothing was said with {} yet\n", Printable(&page.with)),
         });
     }
-    let mut news = last_unread(&whole);
+    let mut news = last_unread(&whole, &at);
     let mut more = !whole.messages.is_empty();
     while more {
         if !printer.settings.json {
@@ -28,13 +39,13 @@ pub(super) async fn conversation<W: Write>(
             printer.print(&whole, |page, paint| {
                 // What changes others shows in them.
                 let shown = page.messages.iter().filter(|one| one.target.is_none());
-                shown.map(|one| quotes.above(one, &page.with, paint)).collect()
+                shown.map(|one| quotes.above(one, at.here(&page.with), paint)).collect()
             })?;
             whole.messages.clear();
         }
-        let next = page(api, which, whole.next).await.map_err(|none| none.at(api.data))?;
+        let next = page(api, &at, whole.next).await.map_err(|none| none.at(api.data))?;
         more = !next.messages.is_empty();
-        news = last_unread(&next).or(news);
+        news = last_unread(&next, &at).or(news);
         whole.messages.extend(next.messages);
         whole.next = next.next;
     }
@@ -42,7 +53,7 @@ pub(super) async fn conversation<W: Write>(
         printer.print(&whole, |_, _| String::new())?;
     }
     match news.filter(|_| !which.peek) {
-        Some(up_to) => mark_read(api, which, up_to).await.map_err(|none| none.at(api.data)),
+        Some(up_to) => mark_read(api, &at, up_to).await.map_err(|none| none.at(api.data)),
         None => Ok(()),
     }
 }
@@ -50,27 +61,28 @@ pub(super) async fn conversation<W: Write>(
 /// The piece of a conversation behind `after`; an empty one at the end.
 pub(super) async fn page(
     api: &LocalApi<'_>,
-    which: &Conversation,
+    at: &Where,
     after: u64,
 ) -> Result<ConversationPage, Unanswered> {
-    api.get(&format!("/v1/conversations/{}?after={after}&limit={PAGE}", which.name)).await
+    api.get(&format!("/v1/conversations/{}?after={after}&limit={PAGE}", at.path())).await
 }
 
 /// Tells the peer that everything up to there was seen.
 pub(super) async fn mark_read(
     api: &LocalApi<'_>,
-    which: &Conversation,
+    at: &Where,
     up_to: u64,
 ) -> Result<(), Unanswered> {
-    api.put(&format!("/v1/conversations/{}/read", which.name), &MarkRead { up_to }).await
+    api.put(&format!("/v1/conversations/{}/read", at.path()), &MarkRead { up_to }).await
 }
 
-/// Whether it is a message of the other's that nobody has seen yet.
-pub(super) fn unread(message: &Message, with: &str) -> bool {
-    message.from == with && message.to != with && message.state != "read"
+/// Whether it is a message of somebody else's that nobody has seen yet.
+pub(super) fn unread(message: &Message, here: Here<'_>) -> bool {
+    here.is_theirs(message) && message.state != "read"
 }
 
-fn last_unread(page: &ConversationPage) -> Option<u64> {
-    let news = page.messages.iter().rev().find(|message| unread(message, &page.with));
+fn last_unread(page: &ConversationPage, at: &Where) -> Option<u64> {
+    let here = at.here(&page.with);
+    let news = page.messages.iter().rev().find(|message| unread(message, here));
     news.map(|message| message.cursor)
 }

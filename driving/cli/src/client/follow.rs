@@ -15,6 +15,7 @@ use super::{
     event_stream::{EventStream, Named},
     kinds::find,
     quotes::quotes,
+    rooms::{Where, place},
     span,
     unanswered::Unanswered,
 };
@@ -33,9 +34,10 @@ pub(super) async fn follow<W: Write + Send>(
     settings: &Settings,
     out: &mut W,
 ) -> Result<(), Failure> {
+    let at = place(api, &which.with).await?;
     let mut printer = Printer { settings, trace_id: None, out };
     tokio::select! {
-        failure = listen(api, which, &mut printer) => failure,
+        failure = listen(api, which, &at, &mut printer) => failure,
         stopped = ctrl_c() => Ok(stopped?),
     }
 }
@@ -43,9 +45,10 @@ pub(super) async fn follow<W: Write + Send>(
 async fn listen<W: Write>(
     api: &LocalApi<'_>,
     which: &Conversation,
+    at: &Where,
     printer: &mut Printer<'_, W>,
 ) -> Result<(), Failure> {
-    let mut follower = Follower::new(api, which);
+    let mut follower = Follower::new(api, which, at);
     let mut told = false;
     loop {
         let Err(ended) = follower.watch(printer).await;
@@ -70,6 +73,7 @@ async fn listen<W: Write>(
 struct Follower<'a> {
     api: &'a LocalApi<'a>,
     which: &'a Conversation,
+    at: &'a Where,
     /// The cursor of the last message that was printed.
     after: u64,
     /// The cursor of the last one that was printed and is not marked as read yet.
@@ -90,9 +94,9 @@ struct Printed {
 }
 
 impl<'a> Follower<'a> {
-    fn new(api: &'a LocalApi<'a>, which: &'a Conversation) -> Self {
+    fn new(api: &'a LocalApi<'a>, which: &'a Conversation, at: &'a Where) -> Self {
         let (latest, after) = (VecDeque::new(), which.after);
-        Self { api, which, after, unread: None, latest, begun: false, stands: false }
+        Self { api, which, at, after, unread: None, latest, begun: false, stands: false }
     }
 
     /// Goes on until the peer is away.
@@ -116,7 +120,7 @@ impl<'a> Follower<'a> {
         let oldest_open = self.latest.iter().find(|printed| printed.open);
         let mut from = oldest_open.map_or(self.after, |printed| printed.cursor.saturating_sub(1));
         loop {
-            let page = page(self.api, self.which, from).instrument(span("conversation")).await?;
+            let page = page(self.api, self.at, from).instrument(span("conversation")).await?;
             for message in &page.messages {
                 self.show(message, &page.with, printer).await.map_err(Unanswered::Failed)?;
             }
@@ -134,12 +138,13 @@ impl<'a> Follower<'a> {
         with: &str,
         printer: &mut Printer<'_, W>,
     ) -> Result<(), Failure> {
-        let is_change = message.target.is_some();
-        let open =
-            is_own(message, with) && !is_change && !["read", "failed"].contains(&&*message.state);
+        let (is_change, here) = (message.target.is_some(), self.at.here(with));
+        let open = !here.is_theirs(message)
+            && !is_change
+            && !["read", "failed"].contains(&&*message.state);
         if message.cursor > self.after {
             self.after = message.cursor;
-            if unread(message, with) {
+            if unread(message, here) {
                 self.unread = Some(message.cursor);
             }
             let state = message.state.clone();
@@ -151,10 +156,10 @@ impl<'a> Follower<'a> {
                 let target = find(self.api, &target.id, Some(&target.from)).await?;
                 let target = target.as_ref().map(|report| &report.message);
                 return printer
-                    .print(message, |message, paint| show::change(message, target, with, paint));
+                    .print(message, |message, paint| show::change(message, target, here, paint));
             }
             let quotes = quotes(self.api, std::slice::from_ref(message)).await?;
-            return printer.print(message, |message, paint| quotes.above(message, with, paint));
+            return printer.print(message, |message, paint| quotes.above(message, here, paint));
         }
         let printed = self.latest.iter_mut().find(|printed| printed.cursor == message.cursor);
         let Some(printed) = printed.filter(|printed| printed.open) else { return Ok(()) };
@@ -163,12 +168,12 @@ impl<'a> Follower<'a> {
             return Ok(());
         }
         printed.state.clone_from(&message.state);
-        printer.print(message, |message, paint| show::tick(message, with, paint))
+        printer.print(message, |message, paint| show::tick(message, here, paint))
     }
 
     async fn mark_read(&mut self) -> Result<(), Unanswered> {
         if let Some(up_to) = self.unread.filter(|_| !self.which.peek) {
-            mark_read(self.api, self.which, up_to).instrument(span("conversation")).await?;
+            mark_read(self.api, self.at, up_to).instrument(span("conversation")).await?;
             self.unread = None;
         }
         Ok(())
@@ -181,10 +186,6 @@ fn concerns((name, event): &Named, with: &str) -> bool {
         "conversation" | "delivery" => event.with.as_deref() == Some(with),
         _ => false,
     }
-}
-
-fn is_own(message: &Message, with: &str) -> bool {
-    message.from != with || message.to == with
 }
 
 /// Whether a peer that just came back, or has much to do, may say so.

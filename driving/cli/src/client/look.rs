@@ -6,7 +6,7 @@ use causerie_edge::now;
 use causerie_wire::{Conversations, Person, Status, Unopened, Waiting};
 use serde_json::json;
 
-use super::{LocalApi, Printer};
+use super::{LocalApi, Printer, rooms::names};
 use crate::{args, failure::Failure, show};
 
 pub(super) async fn conversations<W: Write>(
@@ -15,7 +15,15 @@ pub(super) async fn conversations<W: Write>(
 ) -> Result<(), Failure> {
     let all: Conversations =
         api.get("/v1/conversations").await.map_err(|none| none.at(api.data))?;
-    printer.print(&all, show::conversations)
+    let called = names(api, all.conversations.iter().map(|one| &*one.with)).await?;
+    // Who speaks in a room is not told by its name.
+    let me = match called.is_empty() {
+        true => String::new(),
+        false => api.get::<Status>("/v1/status").await.map_err(|none| none.at(api.data))?.address,
+    };
+    printer.print(&all, |all, paint| {
+        show::conversations(all, &me, |with| called.get(with).cloned(), paint)
+    })
 }
 
 pub(super) async fn waiting<W: Write>(

@@ -15,6 +15,7 @@ mod look;
 mod presence;
 mod quotes;
 mod receipts;
+mod rooms;
 mod search;
 mod second_factor;
 mod tell;
@@ -106,6 +107,7 @@ async fn ask<W: Write + Send>(
         ClientCommand::Timer(what) => kinds::timer(api, &what, printer).await,
         ClientCommand::Search(what) => search::search(api, &what, printer).await,
         ClientCommand::Conversations => look::conversations(api, printer).await,
+        ClientCommand::Room(what) => rooms::room(api, what, printer).await,
         ClientCommand::Contacts(wanted) => contacts::contacts(api, &wanted, printer).await,
         ClientCommand::Accept(whom) => contacts::decide(api, &whom, "accept", printer).await,
         ClientCommand::Ignore(whom) => contacts::decide(api, &whom, "ignore", printer).await,

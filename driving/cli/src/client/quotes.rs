@@ -5,7 +5,7 @@ use causerie_wire::{Message, MessageRef};
 use super::{LocalApi, kinds::find};
 use crate::{
     failure::Failure,
-    show::{self, Paint},
+    show::{self, Here, Paint},
 };
 
 /// What messages answer, as far as it is here.
@@ -30,9 +30,9 @@ pub(super) async fn quotes(api: &LocalApi<'_>, messages: &[Message]) -> Result<Q
 
 impl Quotes {
     /// A message, and above it what it answers.
-    pub(super) fn above(&self, message: &Message, with: &str, paint: Paint) -> String {
+    pub(super) fn above(&self, message: &Message, here: Here<'_>, paint: Paint) -> String {
         let quote =
-            message.reply_to.as_ref().map(|of| show::quote(of, self.0.get(of), with, paint));
-        quote.unwrap_or_default() + &show::message(message, with, paint)
+            message.reply_to.as_ref().map(|of| show::quote(of, self.0.get(of), here, paint));
+        quote.unwrap_or_default() + &show::message(message, here, paint)
     }
 }

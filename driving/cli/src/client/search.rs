@@ -3,7 +3,10 @@ use std::io::Write;
 use causerie_edge::now;
 use causerie_wire::{Found, Search};
 
-use super::{LocalApi, Printer};
+use super::{
+    LocalApi, Printer,
+    rooms::{names, place},
+};
 use crate::{args, failure::Failure, show};
 
 /// Prints the messages that were looked for, the latest first. They are not marked as read.
@@ -14,9 +17,13 @@ pub(super) async fn search<W: Write>(
 ) -> Result<(), Failure> {
     let now = now();
     let millis = |when: args::When| when.moment(now).millis();
+    let with = match &asked.with {
+        Some(wanted) => Some(place(api, wanted).await?),
+        None => None,
+    };
     let question = Search {
         words: asked.wanted()?,
-        with: asked.with.as_ref().map(ToString::to_string),
+        with: with.as_ref().map(|at| at.with.clone()),
         since: asked.since.map(millis),
         until: asked.until.map(millis),
         before: asked.before,
@@ -24,5 +31,6 @@ pub(super) async fn search<W: Write>(
     };
     let found: Found =
         api.ask_for("/v1/search", &question).await.map_err(|none| none.at(api.data))?;
-    printer.print(&found, show::found)
+    let called = names(api, found.messages.iter().map(|it| &*it.to)).await?;
+    printer.print(&found, |found, paint| show::found(found, |to| called.get(to).cloned(), paint))
 }

@@ -9,7 +9,7 @@ use causerie_wire::{MessageReport, SendMessage};
 use serde::Serialize;
 use tokio::time::{Instant, sleep};
 
-use super::{LocalApi, Printer, kinds::reference, unanswered::Unanswered};
+use super::{LocalApi, Printer, kinds::reference, rooms::place, unanswered::Unanswered};
 use crate::{args::Tell, failure::Failure, show};
 
 /// How long a message in a mailbox is watched: of somebody who only cannot be reached directly it is fetched within moments.
@@ -23,16 +23,17 @@ pub(super) async fn tell<W: Write>(
     tell: Tell,
     printer: &mut Printer<'_, W>,
 ) -> Result<(), Failure> {
-    let Tell { name, text, reply_to, expires, wait, require_delivery, id } = tell;
+    let Tell { to, text, reply_to, expires, wait, require_delivery, id } = tell;
     let text = text.text(stdin())?;
+    let to = place(api, &to).await?;
     // Minted once: however often it is sent, it is one message.
     let id = id.map_or_else(message_id, Ok)?;
     let reply_to = match reply_to {
-        Some(answered) => Some(reference(api, answered, &name.to_string()).await?),
+        Some(answered) => Some(reference(api, answered, &to.with).await?),
         None => None,
     };
     let said = SendMessage {
-        to: name.to_string(),
+        to: to.with.clone(),
         text: text.as_str().to_owned(),
         reply_to,
         expires_in_ms: expires.map(Timer::millis),
@@ -41,7 +42,11 @@ pub(super) async fn tell<W: Write>(
     let path = format!("/v1/messages/{id}");
     say(api, &path, id, &said).await.map_err(|failure| undecided(failure, &said.to))?;
     let report = watch(api, id, wait, require_delivery).await?;
-    printer.print(&report, |report, paint| show::told(report, now(), paint))?;
+    printer.print(&report, |report, paint| {
+        let mut report = report.clone();
+        report.message.to = to.called.clone().unwrap_or(report.message.to);
+        show::told(&report, now(), paint)
+    })?;
     match report.message.state.as_str() {
         "failed" => Err(Failure::Told),
         "queued" | "stored" if require_delivery => Err(Failure::NotYet),

@@ -100,6 +100,29 @@ fn after_refusal(problem: &Problem) -> Option<&'static str> {
             "begin anew with another id for the new device: causerie link here, causerie join … --device ID there",
         ),
         "NO_SUCH_LINK" | "LINK_USED" | "LINK_FORGED" => Some("begin anew: causerie link"),
+        "NO_SUCH_ROOM" => Some("see which there are: causerie room list"),
+        "NOT_IN_ROOM" => {
+            Some("ask an admin of the room to invite you again, then: causerie room join ROOM")
+        }
+        "ROOM_LOST" => Some(
+            "wait until another member's device takes this one in again: causerie room list shows it",
+        ),
+        "NOT_ENTITLED" => Some("ask an owner or admin: causerie room show ROOM tells who they are"),
+        "LAST_OWNER" => {
+            Some("have somebody else own it first: causerie room promote ROOM NAME --owner")
+        }
+        "NOT_INVITED" => Some(
+            "see into which rooms you are invited: causerie room list; or ask an admin to invite you",
+        ),
+        "NOT_A_MEMBER" => Some(
+            "see who is in it: causerie room show ROOM; to have them in it: causerie room invite ROOM NAME",
+        ),
+        "ALREADY_IN_ROOM" => Some("nothing: causerie room show ROOM tells who is in it"),
+        "ROOM_FULL" => Some("have somebody go first: causerie room remove ROOM NAME"),
+        "ROOM_LOG_FULL" => {
+            Some("wait some days: there is room again as what others changed grows old")
+        }
+        "TOO_MANY_ROOMS" => Some("use one of those you have made: causerie room list"),
         "TOTP_NOT_OFFERED" => Some("begin with: causerie 2fa enable"),
         _ if problem.retry => {
             Some("try again in a moment; causerie status tells how the peer stands")

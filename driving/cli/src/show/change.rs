@@ -3,8 +3,7 @@ use std::fmt::Write;
 use causerie_wire::{Message, MessageRef, Timer};
 
 use super::{
-    Paint, Printable,
-    message::short,
+    Here, Paint, Printable,
     moment::{Moment, span},
     printable::first_words,
 };
@@ -13,27 +12,27 @@ use super::{
 const GLANCE: usize = 60;
 
 /// What a message is a reply to, as a line above it; `answered` is nothing if that is not here.
-pub(crate) fn quote(
+pub(crate) fn quote<'a>(
     of: &MessageRef,
     answered: Option<&Message>,
-    with: &str,
+    here: impl Into<Here<'a>>,
     paint: Paint,
 ) -> String {
     let margin = " ".repeat(Moment(0).to_string().len());
     let words = answered.map_or_else(|| "(a message that is not here)".to_owned(), words);
-    let author = Printable(short(&of.from, with));
+    let author = Printable(here.into().short(&of.from));
     paint.dim(format!("{margin}  ↪ {author}: {words}")) + "\n"
 }
 
 /// What somebody changed, as a line; `target` is the message as it is now, or nothing if that is not here.
-pub(crate) fn change(
+pub(crate) fn change<'a>(
     change: &Message,
     target: Option<&Message>,
-    with: &str,
+    here: impl Into<Here<'a>>,
     paint: Paint,
 ) -> String {
     let time = paint.dim(Moment(change.sent_at));
-    let author = paint.bold(Printable(short(&change.from, with)));
+    let author = paint.bold(Printable(here.into().short(&change.from)));
     let now = target.map_or_else(|| "a message that is not here".to_owned(), words);
     let reaction = target.and_then(|it| it.reactions.iter().find(|it| it.from == change.from));
     let what = match (change.kind, reaction) {
@@ -55,13 +54,13 @@ fn words(message: &Message) -> String {
 }
 
 /// What stands behind the text of a message: that it was edited, what people think of it, and when it disappears.
-pub(super) fn notes(message: &Message, with: &str, paint: Paint) -> String {
+pub(super) fn notes(message: &Message, here: Here<'_>, paint: Paint) -> String {
     let mut notes = String::new();
     if message.edited_at.is_some() {
         notes += &paint.dim(" (edited)");
     }
     for reaction in &message.reactions {
-        let who = Printable(short(&reaction.from, with));
+        let who = Printable(here.short(&reaction.from));
         // Writing to a String cannot fail.
         let _ = write!(notes, "  [{} {who}]", Printable(&reaction.emoji));
     }

@@ -1,22 +1,42 @@
 use causerie_wire::{Conversation, Conversations};
 
-use super::{Paint, Printable, moment::Moment, printable::first_words};
+use super::{Here, Paint, Printable, moment::Moment, printable::first_words, rooms::room_event};
 
 /// With whom something was said, and what was said last, a line each.
-pub(crate) fn conversations(all: &Conversations, paint: Paint) -> String {
+///
+/// `me` is this person, and `called` what a conversation is called, where it is not by its own name.
+pub(crate) fn conversations(
+    all: &Conversations,
+    me: &str,
+    called: impl Fn(&str) -> Option<String>,
+    paint: Paint,
+) -> String {
     if all.conversations.is_empty() {
         return "nothing was said yet; begin with: causerie tell NAME TEXT\n".to_owned();
     }
-    let columns = all.conversations.iter().map(|one| one.with.chars().count()).max().unwrap_or(0);
-    all.conversations.iter().map(|one| line(one, columns, paint)).collect()
+    let name = |one: &Conversation| called(&one.with).unwrap_or_else(|| one.with.clone());
+    let names: Vec<_> = all.conversations.iter().map(name).collect();
+    let columns = names.iter().map(|name| name.chars().count()).max().unwrap_or(0);
+    let named = all.conversations.iter().zip(&names);
+    named.map(|(one, name)| line(one, name, columns, me, paint)).collect()
 }
 
-fn line(one: &Conversation, columns: usize, paint: Paint) -> String {
+fn line(one: &Conversation, name: &str, columns: usize, me: &str, paint: Paint) -> String {
     let Conversation { with, messages, latest } = one;
-    let with = paint.bold(format!("{:columns$}", Printable(with)));
+    let here = Here { with, me };
+    let with = paint.bold(format!("{:columns$}", Printable(name)));
     let time = paint.dim(Moment(latest.sent_at));
-    let last = latest.text.as_deref().map_or("…".to_owned(), |text| first_words(text, 60));
-    let who = if latest.from == one.with { "" } else { "you: " };
+    let is_theirs = here.is_theirs(latest);
+    let last = match (&latest.text, &latest.room) {
+        (Some(text), _) => first_words(text, 60),
+        (None, Some(event)) => room_event(event, is_theirs, "causerie room join"),
+        (None, None) => "…".to_owned(),
+    };
+    let who = match is_theirs || latest.from == one.with {
+        true if here.is_room() => format!("{}: ", Printable(here.short(&latest.from))),
+        true => String::new(),
+        false => "you: ".to_owned(),
+    };
     format!("{with}  {messages:>5}  {time}  {who}{last}\n")
 }
 
@@ -30,11 +50,36 @@ mod tests {
         Conversations { conversations: vec![conversation] }
     }
 
+    const ROOM: &str = "#0f8c2e5a9b1d4c7fa3e6b2d8c5f19a70";
+
+    fn shown(all: &Conversations) -> String {
+        let called = |with: &str| (with == ROOM).then(|| "#book-club".to_owned());
+        conversations(all, "bob@localhost", called, Paint::NONE)
+    }
+
+    #[test]
+    fn a_room_is_called_by_its_name_and_says_who_spoke_last() {
+        let in_room = |from: &str| {
+            let latest =
+                causerie_wire::Message { from: from.to_owned(), to: ROOM.to_owned(), ..hello() };
+            Conversation { with: ROOM.to_owned(), messages: 3, latest }
+        };
+        let all = vec![in_room("alice@localhost"), in_room("bob@localhost")];
+
+        let lines = shown(&Conversations { conversations: all });
+
+        assert_eq!(
+            lines,
+            "#book-club      3  1970-01-01 00:00:01Z  alice: Hello, Bob!\n\
+             #book-club      3  1970-01-01 00:00:01Z  you: Hello, Bob!\n"
+        );
+    }
+
     #[test]
     fn a_conversation_shows_who_spoke_last() {
-        let shown = conversations(&with_bob(hello()), Paint::NONE);
+        let line = shown(&with_bob(hello()));
 
-        assert_eq!(shown, "bob@localhost      3  1970-01-01 00:00:01Z  you: Hello, Bob!\n");
+        assert_eq!(line, "bob@localhost      3  1970-01-01 00:00:01Z  you: Hello, Bob!\n");
     }
 
     #[test]
@@ -42,17 +87,17 @@ mod tests {
         let mut latest = hello();
         latest.text = Some(format!("\x1b[2J\n{}", "é".repeat(1_000)));
 
-        let shown = conversations(&with_bob(latest), Paint::NONE);
+        let line = shown(&with_bob(latest));
 
-        assert_eq!(shown.matches('\n').count(), 1);
-        assert!(shown.contains("␛[2J␊ééé") && shown.ends_with("é…\n"));
-        assert!(shown.chars().count() < 130);
+        assert_eq!(line.matches('\n').count(), 1);
+        assert!(line.contains("␛[2J␊ééé") && line.ends_with("é…\n"));
+        assert!(line.chars().count() < 130);
     }
 
     #[test]
     fn who_has_said_nothing_learns_how_to_begin() {
         let none = Conversations { conversations: Vec::new() };
 
-        assert!(conversations(&none, Paint::NONE).contains("causerie tell NAME TEXT"));
+        assert!(shown(&none).contains("causerie tell NAME TEXT"));
     }
 }

@@ -2,19 +2,24 @@ use causerie_wire::{Found, Message};
 
 use super::{Paint, Printable, moment::Moment, printable::lines};
 
-/// What was found, message by message, with both its people, and how to see more.
-pub(crate) fn found(found: &Found, paint: Paint) -> String {
+/// What was found, message by message, with both its people or its room, and how to see more. `called` is what a room is called.
+pub(crate) fn found(
+    found: &Found,
+    called: impl Fn(&str) -> Option<String>,
+    paint: Paint,
+) -> String {
     if found.messages.is_empty() {
         return "nothing found\n".to_owned();
     }
-    let shown: String = found.messages.iter().map(|it| one(it, paint)).collect();
+    let shown: String = found.messages.iter().map(|it| one(it, called(&it.to), paint)).collect();
     let Some(next) = found.next else { return shown };
     format!("{shown}{}\n", paint.dim(format!("more: the same with --before {next}")))
 }
 
-fn one(message: &Message, paint: Paint) -> String {
+fn one(message: &Message, room: Option<String>, paint: Paint) -> String {
     let time = Moment(message.sent_at).to_string();
     let Message { from, to, .. } = message;
+    let to = room.as_deref().unwrap_or(to);
     let people = format!("{} → {}", Printable(from), Printable(to));
     let margin = format!("{:1$}│ ", "", time.len() + people.chars().count() + 2);
     let text = message.text.as_deref().map(|text| lines(text, &margin)).unwrap_or_default();
@@ -30,7 +35,7 @@ mod tests {
     fn what_was_found_is_told_with_full_names_and_where_to_go_on() {
         let messages = vec![read(), hello()];
 
-        let shown = found(&Found { messages, next: Some(7) }, Paint::NONE);
+        let shown = found(&Found { messages, next: Some(7) }, |_| None, Paint::NONE);
 
         let line = "1970-01-01 00:00:01Z  alice@localhost → bob@localhost  Hello, Bob!\n";
         assert_eq!(shown, format!("{line}{line}more: the same with --before 7\n"));
@@ -38,6 +43,7 @@ mod tests {
 
     #[test]
     fn nothing_is_said_to_be_found() {
-        assert_eq!(found(&Found { messages: vec![], next: None }, Paint::NONE), "nothing found\n");
+        let none = Found { messages: vec![], next: None };
+        assert_eq!(found(&none, |_| None, Paint::NONE), "nothing found\n");
     }
 }

@@ -1,42 +1,47 @@
 use causerie_wire::{DeviceEvent, Message};
 
 use super::{
-    Paint, Printable,
+    Here, Paint, Printable,
     cause::cause,
     change::{change, notes},
     moment::Moment,
     printable::{first_words, lines},
+    rooms::room_event,
 };
 
-/// A message of the conversation with `with`, as a line: when, who, what, and of one's own how far it came. Lines of the
+/// A message of a conversation, as a line: when, who, what, and of one's own how far it came. Lines of the
 /// text after the first stand behind a bar.
-pub(crate) fn message(message: &Message, with: &str, paint: Paint) -> String {
+pub(crate) fn message<'a>(message: &Message, here: impl Into<Here<'a>>, paint: Paint) -> String {
+    let here = here.into();
     if message.target.is_some() {
-        return change(message, None, with, paint);
+        return change(message, None, here, paint);
     }
     let time = Moment(message.sent_at).to_string();
-    let columns = short(&message.from, with).len().max(short(&message.to, with).len());
-    let author = format!("{:columns$}", Printable(short(&message.from, with)));
+    let author = here.short(&message.from);
+    // How long the names of all in a room are is not known.
+    let other = if here.is_room() { 0 } else { here.short(&message.to).len() };
+    let columns = author.len().max(other);
+    let author = format!("{:columns$}", Printable(author));
     let margin = format!("{:1$}│ ", "", time.len() + columns + 2);
+    let is_theirs = here.is_theirs(message);
     let text = match (&message.text, &message.devices) {
         (Some(text), _) => lines(text, &margin),
         (None, _) if message.deleted => paint.dim("(message deleted)"),
         (None, Some(event)) => paint.dim(happened(event)),
-        (None, None) => {
-            paint.dim(format!("(kind {}: not understood by this version)", message.kind))
-        }
+        (None, None) => paint.dim(match &message.room {
+            Some(event) => room_event(event, is_theirs, "causerie room join"),
+            None => format!("(kind {}: not understood by this version)", message.kind),
+        }),
     };
-    let mark =
-        if message.from == with && message.to != with { None } else { Some(mark(message, paint)) };
-    let mark = mark.map(|mark| format!("  {mark}")).unwrap_or_default();
-    let notes = notes(message, with, paint);
+    let mark = if is_theirs { String::new() } else { format!("  {}", mark(message, paint)) };
+    let notes = notes(message, here, paint);
     format!("{}  {}  {text}{notes}{mark}\n", paint.dim(time), paint.bold(author))
 }
 
 /// A message of one's own that has come further, as a line: when, how far, and its first words.
-pub(crate) fn tick(message: &Message, with: &str, paint: Paint) -> String {
+pub(crate) fn tick<'a>(message: &Message, here: impl Into<Here<'a>>, paint: Paint) -> String {
     let time = paint.dim(Moment(message.changed_at));
-    let author = paint.bold(Printable(short(&message.from, with)));
+    let author = paint.bold(Printable(here.into().short(&message.from)));
     let words = message.text.as_deref().map_or("…".to_owned(), |text| first_words(text, 40));
     format!("{time}  {author}  {}  {}\n", mark(message, paint), paint.dim(words))
 }
@@ -63,16 +68,9 @@ fn mark(message: &Message, paint: Paint) -> String {
     }
 }
 
-/// An address without the domain it shares with `with`.
-pub(super) fn short<'a>(address: &'a str, with: &str) -> &'a str {
-    match (address.split_once('@'), with.split_once('@')) {
-        (Some((name, here)), Some((_, there))) if here == there => name,
-        _ => address,
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use causerie_wire::RoomEvent;
     use rstest::rstest;
 
     use super::*;
@@ -144,6 +142,22 @@ mod tests {
         );
 
         assert!(line.contains("alice  (linked the device phone)"), "{line}");
+    }
+
+    #[test]
+    fn in_a_room_it_is_shown_who_says_what_and_that_somebody_leaves() {
+        let to = format!("#{}", "0f".repeat(16));
+        let here = Here { with: &to, me: "bob@localhost" };
+        let said = Message { to: to.clone(), ..hello() };
+        let event = RoomEvent { event: "leaves".to_owned(), ..RoomEvent::default() };
+        let leaves = Message { text: None, kind: 12, room: Some(event), ..said.clone() };
+        let own = Message { from: "bob@localhost".to_owned(), ..said.clone() };
+
+        let shown = |it: &Message| message(it, here, Paint::NONE);
+
+        assert_eq!(shown(&said), "1970-01-01 00:00:01Z  alice  Hello, Bob!\n");
+        assert_eq!(shown(&leaves), "1970-01-01 00:00:01Z  alice  (leaves the room)\n");
+        assert_eq!(shown(&own), "1970-01-01 00:00:01Z  bob  Hello, Bob!  ✓✓ direct\n");
     }
 
     #[test]

@@ -1,5 +1,5 @@
 use causerie_chat::Timestamp;
-use causerie_wire::{MessageReport, Retry};
+use causerie_wire::{MessageReport, Reached, Retry};
 
 use super::{
     Paint, Printable,
@@ -9,7 +9,7 @@ use super::{
 
 /// How far a message came, in a sentence.
 pub(crate) fn told(report: &MessageReport, now: Timestamp, paint: Paint) -> String {
-    let MessageReport { message, retry, .. } = report;
+    let MessageReport { message, retry, reached } = report;
     let to = Printable(&message.to);
     let took = span(message.changed_at.saturating_sub(message.sent_at));
     let sentence = match message.state.as_str() {
@@ -21,6 +21,11 @@ pub(crate) fn told(report: &MessageReport, now: Timestamp, paint: Paint) -> Stri
             None => paint.good(format!("delivered to {to} in {took}")),
         },
         "read" => paint.good(format!("read by {to}")),
+        "stored" | "queued" if !reached.is_empty() => paint.waiting(format!(
+            "{} in {to} so far; the peer goes on delivering it\n  next: causerie why {}",
+            how_many(reached),
+            Printable(&message.id)
+        )),
         "stored" => paint.good(format!(
             "it waits in the mailbox of {to}, for them to be back, or to accept you if you are new to them\n  next: causerie why {}",
             Printable(&message.id)
@@ -33,6 +38,12 @@ pub(crate) fn told(report: &MessageReport, now: Timestamp, paint: Paint) -> Stri
         later => format!("{} ({to})", Printable(later)),
     };
     format!("{sentence}\n")
+}
+
+/// How many people in a room have it.
+fn how_many(reached: &[Reached]) -> String {
+    let have = reached.iter().filter(|it| matches!(&*it.state, "delivered" | "read")).count();
+    format!("{have} of {} have it", reached.len())
 }
 
 /// Why something waits, and what the peer does about it.
@@ -85,6 +96,18 @@ mod tests {
     )]
     fn a_message_tells_how_far_it_came(#[case] report: MessageReport, #[case] sentence: &str) {
         assert_eq!(told(&report, Timestamp::from_millis(10_000), Paint::NONE), sentence);
+    }
+
+    #[test]
+    fn in_a_room_it_says_how_many_have_it() {
+        let reached = |state: &str| Reached { state: state.to_owned(), ..Reached::default() };
+        let reached = ["queued", "read", "stored", "delivered"].map(reached).to_vec();
+        let message = causerie_wire::Message { to: "#book-club".to_owned(), ..stored() };
+        let report = MessageReport { message, retry: None, reached };
+
+        let sentence = told(&report, Timestamp::from_millis(0), Paint::NONE);
+
+        assert!(sentence.starts_with("2 of 4 have it in #book-club so far; "), "{sentence}");
     }
 
     #[test]

@@ -69,6 +69,7 @@ pub fn local_router(peer: Arc<Peer>, config: LocalConfig) -> Router {
         .routes(routes!(changes::delete))
         .routes(routes!(changes::react))
         .routes(routes!(timers::timer, timers::set))
+        .routes(routes!(timers::timer_of_room, timers::set_in_room))
         .routes(routes!(typing::typing))
         .routes(routes!(contacts::all))
         .routes(routes!(contacts::decide))

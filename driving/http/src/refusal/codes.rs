@@ -164,6 +164,11 @@ pub(crate) const ROOM_LOG_FULL: Refusal = Refusal::new(
     "ROOM_LOG_FULL",
     "the room's log is full; there is room again as entries grow old",
 );
+pub(crate) const ONLY_BETWEEN_TWO: Refusal = Refusal::new(
+    StatusCode::BAD_REQUEST,
+    "ONLY_BETWEEN_TWO",
+    "that is told between two people, not in rooms",
+);
 pub(crate) const NOT_IN_ROOM: Refusal = Refusal::new(
     StatusCode::CONFLICT,
     "NOT_IN_ROOM",

@@ -167,6 +167,7 @@ impl From<SetTimerError> for Refusal {
             SetTimerError::Unknown => {
                 USER_NOT_FOUND.because("this device knows nobody by that name")
             }
+            SetTimerError::NoSuchRoom => NO_SUCH_ROOM,
             SetTimerError::Unavailable(cause) => cause.into(),
         }
     }

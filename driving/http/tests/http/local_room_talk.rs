@@ -5,8 +5,8 @@ use causerie_chat::{
     EnvelopeId, Message, Path, RoomDepartures, RoomId, RoomKind, RoomPlace, Sealed, Timestamp,
 };
 use causerie_usecases::ports::{
-    Addressed, GroupKeep, KnownRoom, Outbox, Outcome, RoomMail, RoomStanding, RoomStep, Rooms,
-    SaidInRoom,
+    Addressed, GroupKeep, KnownRoom, Outbox, Outcome, RoomKeys, RoomMail, RoomStanding, RoomStep,
+    Rooms, SaidInRoom,
 };
 use causerie_wire::{ConversationPage, Found, MarkRead, MessageReport, Search};
 use rstest::rstest;
@@ -130,6 +130,7 @@ async fn comes_in(peer: &BobsPeer, standing: RoomStanding) {
         place: RoomPlace(0),
         standing,
         departures: RoomDepartures::default(),
+        keys: RoomKeys::default(),
         version: 0,
     };
     let keep = GroupKeep { tree: Some(vec![1]), state: vec![2].into() };

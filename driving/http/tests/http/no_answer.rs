@@ -43,7 +43,7 @@ async fn t39_the_connection_of_one_who_is_no_contact_ends_without_an_answer(
     let peer = BobsPeer::asked().await;
     if let Some(ruling) = ruling {
         peer.store.remember(&person_of("alice")).await.unwrap();
-        let (alice, choices) = (device("alice").person, ruling.choices());
+        let (alice, choices) = (device("alice").person.into(), ruling.choices());
         peer.store.choose(&alice, choices, Vec::new(), Timestamp::default()).await.unwrap();
     }
     let served = served(&peer).await;

@@ -36,7 +36,7 @@ impl CommandHandler<AllowReceipts> for AllowReceiptsHandler {
         if self.identities.identity(&to).await?.is_none() {
             return Err(AllowReceiptsError::Unknown);
         }
-        Ok(self.choosing.choose(&to, &[Choice::Receipts(allowed)], at).await?)
+        Ok(self.choosing.choose(&to.into(), &[Choice::Receipts(allowed)], at).await?)
     }
 }
 

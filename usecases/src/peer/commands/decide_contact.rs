@@ -62,7 +62,7 @@ impl CommandHandler<DecideContact> for DecideContactHandler {
                 }
             }
         }
-        self.choosing.choose(&who, &choices, at).await?;
+        self.choosing.choose(&who.clone().into(), &choices, at).await?;
         self.events.tell(Event::Contact(who));
         Ok(())
     }

@@ -68,7 +68,7 @@ pub use rooms::{
     HearInRooms, HearInRoomsHandler, InviteError, InviteToRoom, InviteToRoomHandler, JoinError,
     JoinPublicRoom, JoinPublicRoomHandler, JoinRoom, JoinRoomHandler, LeaveRoom, LeaveRoomError,
     LeaveRoomHandler, Moderate, ModerateHandler, NotJoinedPublic, NotModerated, RemoveFromRoom,
-    RenameRoom, RotateRoom,
+    RenameRoom, RenewKeys, RenewKeysHandler, RotateRoom,
 };
 pub use send_message::{SendMessage, SendMessageHandler};
 pub use send_message_error::SendMessageError;

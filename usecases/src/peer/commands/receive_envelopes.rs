@@ -117,7 +117,8 @@ impl ReceiveEnvelopesHandler {
         }
         if typings < count {
             let theirs = Event::Conversation(sender.person.clone().into());
-            opening.also().into_iter().chain([theirs]).for_each(|it| self.events.tell(it));
+            let also = opening.also(&*self.door.history).await;
+            also.into_iter().chain([theirs]).for_each(|it| self.events.tell(it));
         }
         Ok(refused)
     }

@@ -70,10 +70,9 @@ impl CommandHandler<SendMessage> for SendMessageHandler {
 
     async fn handle(&self, command: SendMessage) -> Result<(), SendMessageError> {
         let SendMessage { id, to, text, reply_to, expires_in, at, trace, randomness } = command;
-        let timer = match (expires_in, &to) {
-            (Some(timer), _) => Some(timer),
-            (None, Conversation::Person(who)) => self.timer_book.timer(who).await?,
-            (None, Conversation::Room(_)) => None,
+        let timer = match expires_in {
+            Some(timer) => Some(timer),
+            None => self.timer_book.timer(&to).await?,
         };
         let author = self.own.device.person.clone();
         let expires_at = timer.map(|timer| timer.end(at));
@@ -141,7 +140,7 @@ impl SendMessageHandler {
         };
         let Found { person, is_contact } = finder.find(to).await?;
         if !is_contact {
-            self.choosing.choose(to, Ruling::Accept.choices(), at).await?;
+            self.choosing.choose(&to.clone().into(), Ruling::Accept.choices(), at).await?;
             self.events.tell(Event::Contact(to.clone()));
         }
         Ok(person)

@@ -1,19 +1,19 @@
 use std::sync::Arc;
 
-use causerie_chat::{Address, Choice, Timer, Timestamp};
+use causerie_chat::{Choice, Conversation, Timer, Timestamp};
 use thiserror::Error;
 
 use crate::{
     CommandHandler,
     peer::Choosing,
-    ports::{Identities, Unavailable},
+    ports::{Identities, RoomBook, Unavailable},
 };
 
-/// Decide after how long disappears what this person says to somebody from now on.
+/// Decide after how long disappears what this person says to somebody, or in a room, from now on.
 #[derive(Debug)]
 pub struct SetTimer {
-    /// To whom.
-    pub with: Address,
+    /// To whom, or where.
+    pub with: Conversation,
     /// After how long; nothing if it stays.
     pub timer: Option<Timer>,
     /// When.
@@ -24,6 +24,8 @@ pub struct SetTimer {
 pub struct SetTimerHandler {
     /// Knows whom this device has to do with.
     pub identities: Arc<dyn Identities>,
+    /// Knows the rooms.
+    pub rooms: Arc<dyn RoomBook>,
     /// Has it hold, on all devices.
     pub choosing: Arc<Choosing>,
 }
@@ -32,8 +34,14 @@ impl CommandHandler<SetTimer> for SetTimerHandler {
     type Error = SetTimerError;
 
     async fn handle(&self, SetTimer { with, timer, at }: SetTimer) -> Result<(), SetTimerError> {
-        if self.identities.identity(&with).await?.is_none() {
-            return Err(SetTimerError::Unknown);
+        match &with {
+            Conversation::Person(who) if self.identities.identity(who).await?.is_none() => {
+                return Err(SetTimerError::Unknown);
+            }
+            Conversation::Room(room) if self.rooms.room(*room).await?.is_none() => {
+                return Err(SetTimerError::NoSuchRoom);
+            }
+            _ => {}
         }
         Ok(self.choosing.choose(&with, &[Choice::Timer(timer)], at).await?)
     }
@@ -45,6 +53,9 @@ pub enum SetTimerError {
     /// This device knows nobody by that name.
     #[error("nobody is known by that name")]
     Unknown,
+    /// The room is not known here.
+    #[error("there is no such room here")]
+    NoSuchRoom,
     /// A port failed.
     #[error(transparent)]
     Unavailable(#[from] Unavailable),

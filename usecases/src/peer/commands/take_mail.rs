@@ -118,7 +118,10 @@ impl TakeMailHandler {
             Some(standing) if !standing.is_accepted() => Event::Contact(sender),
             _ => Event::Conversation(sender.into()),
         });
-        opening.also().into_iter().for_each(|changed| self.events.tell(changed));
+        let also = opening.also(&*self.door.history).await;
+        for changed in also {
+            self.events.tell(changed);
+        }
         Ok(())
     }
 

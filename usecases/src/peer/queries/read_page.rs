@@ -66,7 +66,7 @@ impl ReadPageHandler {
         let behind = usize::try_from(behind).unwrap_or(usize::MAX);
         let mut people = Vec::new();
         for (place, known) in (1..).zip(known).skip(behind).take(limit) {
-            let timer = self.timer_book.timer(&known.person.address).await?;
+            let timer = self.timer_book.timer(&known.person.address.clone().into()).await?;
             let person = known.person;
             let (verified, offered, standing) = (known.verified, known.offered, known.standing);
             people.push((place, PastPerson { person, verified, offered, standing, timer }));

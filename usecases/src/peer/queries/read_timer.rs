@@ -1,17 +1,17 @@
 use std::sync::Arc;
 
-use causerie_chat::{Address, Timer};
+use causerie_chat::{Conversation, Timer};
 
 use crate::{
     QueryHandler,
     ports::{TimerBook, Unavailable},
 };
 
-/// After how long disappears what this person says to somebody?
+/// After how long disappears what this person says to somebody, or in a room?
 #[derive(Debug)]
 pub struct ReadTimer {
-    /// To whom.
-    pub with: Address,
+    /// To whom, or where.
+    pub with: Conversation,
 }
 
 /// Answers [`ReadTimer`]: nothing if it stays.

@@ -157,7 +157,10 @@ fn told(
             _ => {}
         }
     }
-    keepers.extend(adds.iter().filter(|device| keeps(then, device)).cloned());
+    // Whoever is only helped back is what it was.
+    let comes = |device: &&DeviceAddress| !members.iter().any(|it| it.device == **device);
+    let come = adds.iter().filter(comes).filter(|device| keeps(then, device));
+    keepers.extend(come.cloned());
     RoomChange::new(adds, goes, keepers, no_keepers).map_err(|_| NotChanged::TooMuchAtOnce)
 }
 

@@ -5,8 +5,8 @@ use causerie_session::Randomness;
 
 use super::{following::RoomFollowing, live::NotEntered};
 use crate::ports::{
-    Event, Fresh, GroupRefused, Invitations, KnownRoom, LoggedEntry, NotRead, RoomLogBook,
-    RoomNotKept, RoomStanding, RoomWish, Unavailable,
+    Event, Fresh, GroupRefused, Invitations, KnownRoom, LoggedEntry, NotRead, RoomKeys,
+    RoomLogBook, RoomNotKept, RoomStanding, RoomWish, Unavailable,
 };
 
 /// Comes into rooms that others took this device into.
@@ -71,7 +71,10 @@ impl RoomEntering {
             return Ok(false);
         };
         let departures = RoomDepartures::since(group.epoch());
-        let known = known(room, charter, entry.place, departures);
+        let known = KnownRoom {
+            keys: RoomKeys { since: at, version: 0 },
+            ..known(room, charter, entry.place, departures)
+        };
         let keep = group.keep().map_err(Unavailable::new)?;
         match self.following.rooms.add(&known, keep).await {
             Ok(()) | Err(RoomNotKept::AlreadyHere) => {}
@@ -120,5 +123,15 @@ fn known(
 ) -> KnownRoom {
     let RoomCharter { kind, host, name, .. } = charter;
     let standing = RoomStanding::Member;
-    KnownRoom { id, kind, host, name, place, standing, departures, version: 0 }
+    KnownRoom {
+        id,
+        kind,
+        host,
+        name,
+        place,
+        standing,
+        departures,
+        keys: RoomKeys::default(),
+        version: 0,
+    }
 }

@@ -9,7 +9,7 @@ use crate::{
     peer::OwnIdentity,
     ports::{
         AppliedCommit, Event, Events, Fresh, Group, GroupRefused, KnownRoom, LoggedEntry, NotRead,
-        OwnCommit, RoomLogBook, RoomNotKept, RoomStanding, Rooms, Unavailable,
+        OwnCommit, RoomKeys, RoomLogBook, RoomNotKept, RoomStanding, Rooms, Unavailable,
     },
 };
 
@@ -76,7 +76,7 @@ impl RoomFollowing {
         let own = draft.as_ref().filter(|draft| draft.place == entry.place).map(own);
         let (commit, let_go) = (entry.commit.as_bytes(), entry.change.lets_go());
         let applied = entered.group().apply_logged(commit, let_go, own, fresh);
-        self.keep(entered, entry.place, applied).await?;
+        self.keep(entered, entry.place, applied, at).await?;
         self.events.tell(Event::Conversation(room.into()));
         Ok(())
     }
@@ -86,6 +86,7 @@ impl RoomFollowing {
         mut entered: Entered,
         place: RoomPlace,
         applied: Result<AppliedCommit, GroupRefused>,
+        at: Timestamp,
     ) -> Result<(), NotFollowed> {
         let mut known = KnownRoom { place, ..entered.known().clone() };
         let keep = match applied {
@@ -96,6 +97,7 @@ impl RoomFollowing {
                 if let Some(charter) = charter {
                     known.name = charter.name;
                 }
+                known.keys = RoomKeys { since: at, version: known.version + 1 };
                 if is_over {
                     known.standing = RoomStanding::Gone;
                 }

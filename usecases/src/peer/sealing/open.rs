@@ -1,11 +1,11 @@
 use std::{
-    collections::HashSet,
+    collections::{BTreeSet, HashSet},
     sync::{Arc, Mutex, PoisonError},
 };
 
 use causerie_chat::{
-    AccountKey, Body, Cause, Conversation, DeviceAddress, DeviceKey, Envelope, EnvelopeId,
-    Introduction, Message, Person, Timestamp, unpad,
+    AccountKey, Address, Body, Cause, Conversation, DeviceAddress, DeviceKey, Envelope, EnvelopeId,
+    Introduction, Message, MessageId, Person, Timestamp, unpad,
 };
 use causerie_session::{
     DecryptError, FirstMessage, OneTimePreKeys, PreKeys, SessionId, Sessions, SignedPreKeys,
@@ -18,7 +18,7 @@ use super::{
     known_devices::{is_gone, name_others, was_revoked},
     own::party_name,
 };
-use crate::ports::{Event, Known, Opened, Opening, Spent, Wanted};
+use crate::ports::{Event, History, Known, Opened, Opening, Spent, Wanted};
 
 /// Opens what one device brings at one moment.
 pub(in crate::peer) struct Open {
@@ -27,6 +27,8 @@ pub(in crate::peer) struct Open {
     at: Timestamp,
     /// What else changed with what was read.
     also: Mutex<Vec<Event>>,
+    /// What another device of this person has seen.
+    seen: Mutex<BTreeSet<(Address, MessageId)>>,
     typings: Mutex<HashSet<EnvelopeId>>,
 }
 
@@ -52,7 +54,14 @@ impl Open {
         sender: DeviceAddress,
         at: Timestamp,
     ) -> Self {
-        Self { own, sender, at, also: Mutex::default(), typings: Mutex::default() }
+        Self {
+            own,
+            sender,
+            at,
+            also: Mutex::default(),
+            seen: Mutex::default(),
+            typings: Mutex::default(),
+        }
     }
 
     /// What is in the envelope, whatever is to be done with it.
@@ -78,9 +87,20 @@ impl Open {
         }
     }
 
-    /// What changed beside the sender's conversation: by what another device of this person brought.
-    pub(in crate::peer) fn also(&self) -> Vec<Event> {
-        self.also.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    /// What changed beside the sender's conversation: by what another device of this person brought. What was seen there stands where `history` has it.
+    pub(in crate::peer) async fn also(&self, history: &dyn History) -> Vec<Event> {
+        let mut also = self.also.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        for (author, id) in seen {
+            let here = history.message(&author, id).await.unwrap_or_default();
+            let me = &self.own.device.person;
+            let with = here.map_or(author.into(), |entry| entry.message.conversation(me));
+            let event = Event::Conversation(with);
+            if !also.contains(&event) {
+                also.push(event);
+            }
+        }
+        also
     }
 
     /// How many of what was opened said that somebody is typing.
@@ -240,10 +260,13 @@ impl Open {
         if let Body::Receipt(receipt) = body
             && self.is_own()
         {
-            let seen =
-                receipt.seen.iter().map(|(author, _)| Event::Conversation(author.clone().into()));
-            let chosen = receipt.chosen.iter().map(|chosen| Event::Contact(chosen.about.clone()));
-            seen.chain(chosen).for_each(|event| self.note(event));
+            let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+            seen.extend(receipt.seen.iter().cloned());
+            let chosen = receipt.chosen.iter().map(|chosen| match &chosen.about {
+                Conversation::Person(who) => Event::Contact(who.clone()),
+                room @ Conversation::Room(_) => Event::Conversation(room.clone()),
+            });
+            chosen.for_each(|event| self.note(event));
         }
     }
 

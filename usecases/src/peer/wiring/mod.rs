@@ -154,6 +154,7 @@ impl From<PeerParts> for Peer {
             },
             set_timer: SetTimerHandler {
                 identities: parts.identities.clone(),
+                rooms: parts.rooms.book.clone(),
                 choosing: choosing.clone(),
             },
             wipe_expired: WipeExpiredHandler {

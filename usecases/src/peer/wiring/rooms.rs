@@ -5,7 +5,7 @@ use crate::peer::{
     commands::{
         AnswerInRoomsHandler, ChangeRoomHandler, CreateRoomHandler, FollowRoomHandler,
         FollowRoomsHandler, HearInRoomsHandler, InviteToRoomHandler, JoinPublicRoomHandler,
-        JoinRoomHandler, LeaveRoomHandler, ModerateHandler,
+        JoinRoomHandler, LeaveRoomHandler, ModerateHandler, RenewKeysHandler,
     },
     queries::{ReadRoomHandler, ReadRoomsHandler},
     rooms::{
@@ -122,6 +122,7 @@ pub(super) fn rooms(
             bell: parts.rooms.bell.clone(),
             events,
         },
+        renew: RenewKeysHandler { book: book.clone(), changing: changing.clone() },
         change: ChangeRoomHandler { changing },
         follow: FollowRoomHandler { following },
         hear: HearInRoomsHandler { hearing },

@@ -80,6 +80,10 @@ impl Room {
         }
     }
 
+    pub(super) fn has_inside(&self, device: &DeviceAddress) -> bool {
+        self.stays.iter().any(|it| it.device == *device && it.is_in())
+    }
+
     fn present(&mut self, device: &DeviceAddress) -> Option<&mut Stay> {
         self.stays.iter_mut().find(|it| it.device == *device && it.is_in())
     }

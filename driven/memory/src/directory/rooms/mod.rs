@@ -122,7 +122,9 @@ impl Records {
         }
         let log = room.log(&offer.by);
         let log = RoomLog { seat: terms.seat(log.seat), ..log };
-        log.admits(&offer.by, offer.place, entry)?;
+        let inside = entry.change.lets_in().iter().filter(|device| room.has_inside(device));
+        let inside: Vec<_> = inside.cloned().collect();
+        log.admits(&offer.by, offer.place, entry, &inside)?;
         if unknown {
             return Err(RoomRefusal::UnknownDevice);
         }

@@ -32,7 +32,8 @@ pub(super) fn append(
     }
     let log = offering.record.log(db, author)?;
     let log = RoomLog { seat: terms.seat(log.seat), ..log };
-    if let Err(refused) = log.admits(by, *place, entry) {
+    let inside = offering.inside()?;
+    if let Err(refused) = log.admits(by, *place, entry, &inside) {
         return Ok(Err(refused));
     }
     let Some(lets_in) = all(db, entry.change.lets_in())? else {
@@ -82,6 +83,19 @@ impl Offering<'_> {
             )
             .optional()?;
         Ok(same.unwrap_or_default())
+    }
+
+    /// Those that it lets in and that are in.
+    fn inside(&self) -> rusqlite::Result<Vec<DeviceAddress>> {
+        let mut inside = Vec::new();
+        for device in self.offer.entry.change.lets_in() {
+            let number = device_ref(self.db, device)?;
+            let known = number.map(|number| stays::present(self.db, self.record.room, number));
+            if known.transpose()?.flatten().is_some() {
+                inside.push(device.clone());
+            }
+        }
+        Ok(inside)
     }
 
     /// Why there is no room for it, if there is none.

@@ -49,6 +49,7 @@ impl Session<'_> {
     async fn watch(&self, away: &mut bool, stood: &mut bool) -> Result<(), Unanswered> {
         // First this: what changes while everything is looked at is told by the stream.
         let mut events = EventStream::open(self.api).await?;
+        self.see_rooms().await?;
         self.look_everywhere().await?;
         self.see_contacts().await?;
         if std::mem::take(away) {
@@ -63,15 +64,22 @@ impl Session<'_> {
     }
 
     async fn hear(&self, (name, event): &Named) -> Result<(), Unanswered> {
-        // What stands in a path is a name, whoever says so.
-        let with = event.with.as_ref().filter(|with| with.parse::<Name>().is_ok());
+        // What stands in a path is a name or a room, whoever says so.
+        let is_place = |with: &&String| is_room(with) || with.parse::<Name>().is_ok();
+        let with = event.with.as_ref().filter(is_place);
         match (name.as_str(), with) {
             ("gap", _) => {
+                self.see_rooms().await?;
                 self.look_everywhere().await?;
                 self.see_contacts().await
             }
             ("revoked", _) => self.tell_revoked().map_err(Unanswered::Failed),
             ("contact", Some(with)) => self.see_contact(with).await,
+            ("conversation", Some(with)) if is_room(with) => {
+                // It may be new, or be called otherwise now.
+                self.see_rooms().await?;
+                self.look(with).await
+            }
             ("conversation" | "delivery", Some(with)) => self.look(with).await,
             ("typing", Some(with)) => self.see_typing(with).map_err(Unanswered::Failed),
             ("unopened", Some(with)) => {
@@ -82,6 +90,11 @@ impl Session<'_> {
             _ => Ok(()),
         }
     }
+}
+
+fn is_room(with: &str) -> bool {
+    let id = with.strip_prefix('#').and_then(|id| id.parse::<causerie_chat::RoomId>().ok());
+    id.is_some()
 }
 
 fn told(why: Unanswered) -> String {

@@ -7,7 +7,7 @@ use tracing::Instrument;
 
 use super::session::Session;
 use crate::{
-    client::{span, unanswered::Unanswered},
+    client::{rooms::in_path, span, unanswered::Unanswered},
     failure::Failure,
 };
 
@@ -52,7 +52,7 @@ impl Session<'_> {
         after: u64,
         limit: usize,
     ) -> Result<ConversationPage, Unanswered> {
-        let path = format!("/v1/conversations/{with}?after={after}&limit={limit}");
+        let path = format!("/v1/conversations/{}?after={after}&limit={limit}", in_path(with));
         self.api.get(&path).instrument(span("chat")).await
     }
 }

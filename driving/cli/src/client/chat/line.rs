@@ -128,6 +128,13 @@ mod tests {
     #[case("/react 12 👍", Command::React { number: 12, emoji: Some("👍".to_owned()) })]
     #[case("/react 12", Command::React { number: 12, emoji: None })]
     #[case("/delete 12", Command::Delete(12))]
+    #[case("/room", Command::Room(None))]
+    #[case("/rooms", Command::Room(None))]
+    #[case("/room #book-club", Command::Room(Some("#book-club".to_owned())))]
+    #[case("/join #book-club", Command::Join("#book-club".to_owned()))]
+    #[case("/leave", Command::Leave(None))]
+    #[case("/invite bob", Command::Invite("bob".to_owned()))]
+    #[case("/kick bob", Command::Kick("bob".to_owned()))]
     #[case("/all hello", Command::All)]
     #[case("/file /tmp/a b", Command::File)]
     fn a_slash_makes_a_command(#[case] line: &str, #[case] command: Command) {
@@ -150,6 +157,9 @@ mod tests {
     #[case("/chat", "it is /chat NAME")]
     #[case("/chat bob carol", "it is /chat NAME")]
     #[case("/list bob", "it is /list [all]")]
+    #[case("/join", "it is /join ROOM")]
+    #[case("/invite bob carol", "it is /invite NAME")]
+    #[case("/room a b", "it is /room [ROOM]")]
     fn what_is_not_understood_says_what_would_be(#[case] line: &str, #[case] said: &str) {
         assert_eq!(read(line).unwrap_err().to_string(), said);
     }

@@ -21,6 +21,7 @@ mod numbers;
 mod recall;
 mod render;
 mod requests;
+mod rooms;
 #[cfg(test)]
 mod samples;
 mod screen;
@@ -79,8 +80,8 @@ pub(super) async fn chat<W: Write + Send>(
     let size = if can_edit { size_of_terminal } else { no_size };
     let screen = Screen::new(write, size, beneath);
     let session = Session::begin(api, settings.paint, screen, words, recall).await?;
-    if let Some(name) = &wanted.name {
-        commands::go(&session, &name.to_string()).await?;
+    if let Some(with) = &wanted.with {
+        commands::go(&session, &with.to_string()).await?;
     }
     session.tell_news().await?;
     if can_edit {

@@ -1,11 +1,14 @@
 //! Who is meant by a name that is typed: exactly that person, or nobody.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use causerie_chat::DomainName;
 use thiserror::Error;
 
-use crate::args::Name;
+use crate::{
+    args::{Name, RoomRef, slug},
+    show::{Printable, room_beginning as beginning},
+};
 
 /// How many people are proposed.
 const PROPOSED: usize = 5;
@@ -14,6 +17,8 @@ const PROPOSED: usize = 5;
 pub(super) struct People {
     home: DomainName,
     known: BTreeSet<String>,
+    /// The names of rooms, by `#` and their ids, and whether this device is in them.
+    rooms: BTreeMap<String, (String, bool)>,
 }
 
 /// Who is meant.
@@ -31,6 +36,9 @@ pub(super) enum Misnamed {
     /// It can be nobody's.
     #[error("{0} is no name: names are a-z, 0-9 and -, such as bob or bob@chat.example.org")]
     NoName(String),
+    /// There is no such room.
+    #[error("there is no room {0} here; /room lists them")]
+    NoRoom(String),
     /// It could be several people's.
     #[error("{name} could be more than one: say {}", .candidates.join(" or "))]
     Ambiguous {
@@ -43,18 +51,56 @@ pub(super) enum Misnamed {
 
 impl People {
     pub(super) fn new(home: DomainName) -> Self {
-        Self { home, known: BTreeSet::new() }
+        Self { home, known: BTreeSet::new(), rooms: BTreeMap::new() }
     }
 
     pub(super) fn add(&mut self, address: &str) {
-        if !self.known.contains(address) {
+        if !address.starts_with('#') && !self.known.contains(address) {
             self.known.insert(address.to_owned());
         }
+    }
+
+    /// Notes which rooms there are: by id, name and standing.
+    pub(super) fn set_rooms<'r>(
+        &mut self,
+        rooms: impl Iterator<Item = (&'r str, &'r str, &'r str)>,
+    ) {
+        let noted = rooms
+            .map(|(id, name, standing)| (format!("#{id}"), (name.to_owned(), standing != "gone")));
+        self.rooms = noted.collect();
+    }
+
+    /// What rooms are called.
+    pub(super) fn rooms(&self) -> Vec<String> {
+        self.rooms.keys().map(|room| self.short(room)).collect()
+    }
+
+    /// The room that is meant: one this device is in goes before the others.
+    fn room(&self, raw: &str) -> Result<Meant, Misnamed> {
+        let wanted: RoomRef = raw.parse().map_err(|_| Misnamed::NoRoom(printable(raw)))?;
+        for lives in [true, false] {
+            let is_meant = |(room, (name, is_in)): &(&String, &(String, bool))| {
+                *is_in == lives && wanted.means(name, room.trim_start_matches('#'))
+            };
+            let found: Vec<_> =
+                self.rooms.iter().filter(is_meant).map(|(room, _)| room.clone()).collect();
+            match found.as_slice() {
+                [] => {}
+                [room] => return Ok(Meant::Known(room.clone())),
+                _ => {
+                    return Err(Misnamed::Ambiguous { name: printable(raw), candidates: found });
+                }
+            }
+        }
+        Err(Misnamed::NoRoom(printable(raw)))
     }
 
     /// The person of that name. A name without a domain is at one's own directory, unless people of other directories have it too:
     /// then it is to be said in full.
     pub(super) fn meant(&self, raw: &str) -> Result<Meant, Misnamed> {
+        if raw.starts_with('#') {
+            return self.room(raw);
+        }
         let name: Name = raw.parse().map_err(|_| Misnamed::NoName(printable(raw)))?;
         let is_full = name.domain.is_some();
         let address = name.clone().at(&self.home).to_string();
@@ -80,8 +126,9 @@ impl People {
             let far = strsim::damerau_levenshtein(name, wanted);
             name.starts_with(wanted) || wanted.starts_with(name) || far <= 1 + name.len() / 4
         };
-        let names = self.names().into_iter();
+        let names = if raw.starts_with('#') { self.rooms() } else { self.names() };
         names
+            .into_iter()
             .filter(|name| like(name.split('@').next().unwrap_or_default()))
             .take(PROPOSED)
             .collect()
@@ -92,8 +139,20 @@ impl People {
         self.known.iter().map(|address| self.short(address)).collect()
     }
 
-    /// An address without the domain, if that is one's own and nobody else has the name.
+    /// An address without the domain, if that is one's own and nobody else has the name. A room by its name, if no other is called so, nor could be taken for
+    /// it.
     pub(super) fn short(&self, address: &str) -> String {
+        if let Some(id) = address.strip_prefix('#') {
+            let Some((name, is_in)) = self.rooms.get(address) else { return beginning(id) };
+            let slug = slug(name);
+            // One that was left is in nobody's way.
+            let is_other = |(room, (other, other_in)): (&String, &(String, bool))| {
+                room != address && (*other_in || !is_in) && self::slug(other) == slug
+            };
+            let is_clear = Printable(&slug).to_string() == slug;
+            let is_named = is_clear && !self.rooms.iter().any(is_other);
+            return if is_named { format!("#{slug}") } else { beginning(id) };
+        }
         let Some((name, domain)) = address.split_once('@') else { return printable(address) };
         let same_name =
             |one: &&String| one.split('@').next() == Some(name) && one.as_str() != address;
@@ -157,6 +216,29 @@ mod tests {
         assert_eq!(other.meant("bob"), ambiguous, "the other one is known, this one may be meant");
         assert_eq!(both.meant("bob@elsewhere"), Ok(Meant::Known("bob@elsewhere".to_owned())));
         assert_eq!(both.names(), ["bob@elsewhere", "bob@localhost"]);
+    }
+
+    #[test]
+    fn t44_a_room_is_exactly_the_one_of_that_name_and_never_a_person() {
+        let mut people = people(&["bob@localhost"]);
+        let ids = ["0a", "0b", "0c", "0d", "0e"].map(|id| id.repeat(16));
+        let names = ["Book club", "chess", "chess", "bo\u{202e}b", "book club"];
+        let standings = ["member", "member", "lost", "member", "gone"];
+        let rooms = ids.iter().zip(names).zip(standings);
+        people.set_rooms(rooms.map(|((id, name), standing)| (&**id, name, standing)));
+        let id = |id: &str| format!("#{}", id.repeat(16));
+
+        let meant = |raw: &str| people.meant(raw);
+        assert_eq!(meant("#book-club"), Ok(Meant::Known(id("0a"))));
+        assert_eq!(meant("#0b0b0b0b"), Ok(Meant::Known(id("0b"))));
+        let candidates = vec![id("0b"), id("0c")];
+        let both = Misnamed::Ambiguous { name: "#chess".to_owned(), candidates };
+        assert_eq!(meant("#chess"), Err(both));
+        assert_eq!(meant("#bob"), Err(Misnamed::NoRoom("#bob".to_owned())));
+        assert_eq!(people.like("#ches"), Vec::<String>::new(), "both are called by their ids");
+        let called = ["#book-club", "#0b0b0b0b", "#0c0c0c0c", "#0d0d0d0d", "#0e0e0e0e"];
+        assert_eq!(people.rooms(), called);
+        assert_eq!(people.short(&id("0f")), "#0f0f0f0f", "of which nothing is known");
     }
 
     #[rstest]

@@ -7,7 +7,7 @@ use super::{
     ticks::mark,
     width::{width, wrap},
 };
-use crate::show::{Moment, Paint, Printable, happened};
+use crate::show::{Moment, Paint, Printable, happened, room_event};
 
 /// How many rows a message takes at most, unless it is shown whole.
 const MOST_ROWS: usize = 40;
@@ -121,9 +121,14 @@ fn text(message: &Message, setting: Setting<'_>, paint: Paint) -> String {
                 lines.map(|line| Printable(line.strip_suffix('\r').unwrap_or(line)).to_string());
             lines.collect::<Vec<_>>().join("\n")
         }
-        None => match &message.devices {
-            Some(event) => paint.dim(happened(event)),
-            None => paint.dim(format!("(kind {}: not understood by this version)", message.kind)),
+        None => match (&message.devices, &message.room) {
+            (Some(event), _) => paint.dim(happened(event)),
+            (None, Some(event)) => {
+                paint.dim(room_event(event, message.from != setting.me, "/join"))
+            }
+            (None, None) => {
+                paint.dim(format!("(kind {}: not understood by this version)", message.kind))
+            }
         },
     };
     match setting.answered.filter(|_| !message.deleted) {
@@ -146,6 +151,7 @@ fn tail(message: &Message, setting: Setting<'_>, paint: Paint, is_own: bool) -> 
 
 #[cfg(test)]
 mod tests {
+    use causerie_wire::RoomEvent;
     use proptest::prelude::*;
 
     use super::*;
@@ -227,6 +233,23 @@ mod tests {
         assert_eq!(message(&deleted, answered, WIDE), "[12] 00:01Z bob  (deleted)\n");
         let until = "[12] 00:01Z bob  psst  (until 1970-01-01 00:02Z)\n";
         assert_eq!(message(&passing, of("bob"), WIDE), until);
+    }
+
+    #[test]
+    fn what_happens_in_a_room_is_one_quiet_line_that_says_what_to_type() {
+        let event = |event: &str| RoomEvent {
+            event: event.to_owned(),
+            room: "0f".repeat(16),
+            name: Some("Book club".to_owned()),
+        };
+        let said =
+            |what: &str| Message { text: None, kind: 10, room: Some(event(what)), ..answer("") };
+        let invited = message(&said("invited"), of("bob"), WIDE);
+        let elsewhere = Setting { elsewhere: Some("#book-club"), ..of("bob") };
+        let leaves = message(&said("leaves"), elsewhere, WIDE);
+
+        assert_eq!(invited, "[12] 00:01Z bob  (invites you into #book-club: /join #book-club)\n");
+        assert_eq!(leaves, "[12] 00:01Z ← bob  (leaves the room)  (/chat #book-club)\n");
     }
 
     #[test]

@@ -21,7 +21,7 @@ use super::{
 use crate::{
     client::{LocalApi, span},
     failure::Failure,
-    show::{Paint, Printable, REVOKED},
+    show::{Here, Paint, Printable, REVOKED},
 };
 
 /// How many people with something new are named at the start.
@@ -44,6 +44,8 @@ pub(super) struct Session<'a> {
 /// What changes while the client runs.
 pub(super) struct State<'a> {
     pub(super) screen: Screen<'a>,
+    /// This person's address.
+    pub(super) me: String,
     pub(super) people: People,
     pub(super) numbers: Numbers,
     pub(super) words: Words,
@@ -87,6 +89,7 @@ impl<'a> Session<'a> {
         let me = status.address.parse::<causerie_chat::Address>().map_err(|_| Failure::NotAPeer)?;
         let state = State {
             screen,
+            me: me.to_string(),
             people: People::new(me.domain.clone()),
             numbers: Numbers::default(),
             words,
@@ -107,6 +110,7 @@ impl<'a> Session<'a> {
         let (turn, typing) = (tokio::sync::Mutex::new(()), Notify::new());
         let state = Mutex::new(state);
         let session = Self { api, me: me.to_string(), paint, turn, typing, state };
+        session.see_rooms().await.map_err(|none| none.at(api.data))?;
         let all: Conversations = session.get("/v1/conversations").await?;
         let latest = all.conversations.iter().map(|one| one.latest.cursor).max();
         session.state().begun_at = latest.unwrap_or_default();
@@ -125,7 +129,7 @@ impl<'a> Session<'a> {
         let all: Conversations = self.get("/v1/conversations").await?;
         let current = self.current();
         let news = all.conversations.iter().filter(|one| {
-            let is_theirs = one.latest.from == one.with && one.with != self.me;
+            let is_theirs = Here { with: &one.with, me: &self.me }.is_theirs(&one.latest);
             is_theirs && one.latest.state != "read" && current.as_ref() != Some(&one.with)
         });
         let names: Vec<_> = news

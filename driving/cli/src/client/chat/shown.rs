@@ -8,7 +8,11 @@ use super::{
     session::{Session, State},
     ticks::{failed, is_open},
 };
-use crate::{client::conversation::unread, failure::Failure, show::Printable};
+use crate::{
+    client::conversation::unread,
+    failure::Failure,
+    show::{Here, Printable},
+};
 
 /// How many of the latest messages of a conversation are watched for how far they come.
 const MOST_WATCHED: usize = 100;
@@ -78,7 +82,7 @@ impl State<'_> {
         *after = message.cursor.max(*after);
         let first = self.first.entry(with.to_owned()).or_insert(u64::MAX);
         *first = message.cursor.min(*first);
-        if unread(message, with) {
+        if unread(message, Here { with, me: &self.me }) {
             self.unread.insert(with.to_owned(), message.cursor);
         }
     }

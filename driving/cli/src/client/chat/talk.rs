@@ -10,7 +10,7 @@ use tracing::Instrument;
 
 use super::{session::Session, ticks::arrived, undecided::Undecided};
 use crate::{
-    client::{span, tell, unanswered::Unanswered},
+    client::{rooms::in_path, span, tell, unanswered::Unanswered},
     failure::Failure,
 };
 
@@ -26,10 +26,14 @@ impl Session<'_> {
         let messages = self.last(with).await?;
         self.met([with]);
         self.state().current = Some(with.to_owned());
+        let name = match with.starts_with('#') {
+            true => self.with_people(|people| people.short(with)),
+            false => with.to_owned(),
+        };
         if messages.is_empty() {
-            self.note(&format!("{with}: nothing was said yet"))?;
+            self.note(&format!("{name}: nothing was said yet"))?;
         } else {
-            self.note(with)?;
+            self.note(&name)?;
         }
         {
             let mut state = self.state();
@@ -154,7 +158,8 @@ impl Session<'_> {
     pub(super) fn show_again(&self, messages: &[Message]) -> Result<(), Failure> {
         let mut state = self.state();
         for message in messages.iter().rev() {
-            let with = if message.from == self.me { &message.to } else { &message.from };
+            let is_to = message.from == self.me || message.to.starts_with('#');
+            let with = if is_to { &message.to } else { &message.from };
             state.show(self, message, with)?;
         }
         Ok(())
@@ -163,7 +168,7 @@ impl Session<'_> {
     async fn tell_read(&self, with: &str) -> Result<(), Unanswered> {
         let up_to = self.state().unread.remove(with);
         let Some(up_to) = up_to else { return Ok(()) };
-        let path = format!("/v1/conversations/{with}/read");
+        let path = format!("/v1/conversations/{}/read", in_path(with));
         let told = self.api.put(&path, &MarkRead { up_to }).instrument(span("chat")).await;
         if told.is_err() {
             self.state().unread.entry(with.to_owned()).or_insert(up_to);

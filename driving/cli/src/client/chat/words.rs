@@ -17,6 +17,9 @@ pub(super) struct Words(Arc<Mutex<Known>>);
 #[derive(Clone, Default)]
 pub(super) struct Known {
     pub(super) names: Vec<String>,
+    pub(super) rooms: Vec<String>,
+    /// Rooms one is invited into.
+    pub(super) invitations: Vec<String>,
     /// Who asks to talk.
     pub(super) requests: Vec<String>,
     /// The highest number that was given.
@@ -27,6 +30,11 @@ impl Words {
     pub(super) fn set_names(&self, names: Vec<String>, requests: Vec<String>) {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         (known.names, known.requests) = (names, requests);
+    }
+
+    pub(super) fn set_rooms(&self, rooms: Vec<String>, invitations: Vec<String>) {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        (known.rooms, known.invitations) = (rooms, invitations);
     }
 
     pub(super) fn set_numbers(&self, given: u32) {
@@ -55,7 +63,9 @@ pub(super) fn completions(line: &str, at: usize, known: &Known) -> (usize, Vec<S
     let place = before[..begin].split_whitespace().count() - 1;
     let completes = entry(name).and_then(|entry| entry.completes.get(place));
     let words: Vec<_> = match completes {
-        Some(Completes::Names) => known.names.clone(),
+        Some(Completes::Names) => [&known.names[..], &known.rooms].concat(),
+        Some(Completes::Rooms) => known.rooms.clone(),
+        Some(Completes::Invitations) => known.invitations.clone(),
         Some(Completes::Requests) => [&known.requests[..], &known.names].concat(),
         Some(Completes::Numbers) => (1..=known.highest)
             .rev()
@@ -85,7 +95,9 @@ mod tests {
 
     fn known() -> Known {
         let names = ["bob", "bobby", "carol@elsewhere"].map(str::to_owned).to_vec();
-        Known { names, requests: vec!["dave".to_owned()], highest: 12 }
+        let [rooms, invitations, requests] =
+            ["#book-club", "#poker", "dave"].map(|it| vec![it.to_owned()]);
+        Known { names, rooms, invitations, requests, highest: 12 }
     }
 
     #[rstest]
@@ -93,6 +105,10 @@ mod tests {
     #[case("/wh", 0, &["/who ", "/why "])]
     #[case("/tell bo", 6, &["bob ", "bobby "])]
     #[case("/chat c", 6, &["carol@elsewhere "])]
+    #[case("/chat #", 6, &["#book-club "])]
+    #[case("/room #b", 6, &["#book-club "])]
+    #[case("/leave ", 7, &["#book-club "])]
+    #[case("/join ", 6, &["#poker "])]
     #[case("/accept d", 8, &["dave "])]
     #[case("/show 1", 6, &["12 ", "11 ", "10 "])]
     #[case("/presence b", 10, &["busy "])]

@@ -10,8 +10,8 @@ use crate::{
     CommandHandler,
     peer::{OwnIdentity, rooms::LiveRooms},
     ports::{
-        Doorbell, Event, Events, Fresh, GroupRefused, KnownRoom, NotFounded, RoomDesk, RoomNotKept,
-        RoomStanding, Rooms, Unavailable,
+        Doorbell, Event, Events, Fresh, GroupRefused, KnownRoom, NotFounded, RoomDesk, RoomKeys,
+        RoomNotKept, RoomStanding, Rooms, Unavailable,
     },
 };
 
@@ -84,6 +84,7 @@ impl CreateRoomHandler {
             place: RoomPlace(0),
             standing,
             departures: RoomDepartures::default(),
+            keys: RoomKeys { since: at, version: 0 },
             version: 0,
         };
         match self.rooms.add(&known, keep).await {

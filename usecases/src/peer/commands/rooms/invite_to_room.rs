@@ -113,7 +113,7 @@ impl InviteToRoomHandler {
         };
         let Found { person, is_contact } = finder.find(who).await?;
         if !is_contact {
-            self.choosing.choose(who, &Ruling::Accept.choices(), at).await?;
+            self.choosing.choose(&who.clone().into(), Ruling::Accept.choices(), at).await?;
             self.events.tell(Event::Contact(who.clone()));
         }
         Ok(person)

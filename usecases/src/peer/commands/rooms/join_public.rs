@@ -13,7 +13,7 @@ use crate::{
     peer::rooms::RoomFollowing,
     ports::{
         Event, Fresh, Group, GroupRefused, KnownRoom, NotAppended, NotFounded, PublicDesk,
-        PublicRoom, RoomDesk, RoomNotKept, RoomStanding, Unavailable,
+        PublicRoom, RoomDesk, RoomKeys, RoomNotKept, RoomStanding, Unavailable,
     },
 };
 
@@ -149,7 +149,8 @@ impl JoinPublicRoomHandler {
         let RoomCharter { kind, host, name, .. } = step.charter.clone();
         let (id, standing) = (step.room, RoomStanding::Member);
         let departures = RoomDepartures::since(group.epoch());
-        let known = KnownRoom { id, kind, host, name, place, standing, departures, version: 0 };
+        let keys = RoomKeys { since: step.at, version: 0 };
+        let known = KnownRoom { id, kind, host, name, place, standing, departures, keys, version: 0 };
         match rooms.add(&known, group.keep()?).await {
             Ok(()) => {}
             Err(RoomNotKept::Unavailable(cause)) => return Err(cause.into()),

@@ -11,6 +11,7 @@ mod join_public;
 mod join_room;
 mod leave_room;
 mod moderate;
+mod renew_keys;
 
 pub use answer_in_rooms::{AnswerInRooms, AnswerInRoomsHandler};
 pub use change_room::{ChangeRoomHandler, GiveRole, RemoveFromRoom, RenameRoom, RotateRoom};
@@ -23,3 +24,4 @@ pub use join_public::{JoinPublicRoom, JoinPublicRoomHandler, NotJoinedPublic};
 pub use join_room::{JoinError, JoinRoom, JoinRoomHandler};
 pub use leave_room::{LeaveRoom, LeaveRoomError, LeaveRoomHandler};
 pub use moderate::{Moderate, ModerateHandler, NotModerated};
+pub use renew_keys::{RenewKeys, RenewKeysHandler};

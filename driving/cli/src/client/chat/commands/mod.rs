@@ -6,6 +6,7 @@ mod chat;
 mod delete;
 mod edit;
 mod help;
+mod in_rooms;
 mod list;
 mod presence;
 mod quit;
@@ -25,12 +26,14 @@ use super::{names::People, session::Session};
 use crate::{failure::Failure, show::Paint};
 
 pub(super) use chat::chat as go;
+pub(super) use in_rooms::typed as room_typed_as;
 pub(super) use presence::STATES;
 
 /// All of them, in the order in which help lists them.
 pub(super) const COMMANDS: &[&Entry] = &[
     &list::LIST,
     &chat::CHAT,
+    &in_rooms::ROOM,
     &tell::TELL,
     &reply::REPLY,
     &edit::EDIT,
@@ -40,6 +43,10 @@ pub(super) const COMMANDS: &[&Entry] = &[
     &show::SHOW,
     &search::SEARCH,
     &timer::TIMER,
+    &in_rooms::JOIN,
+    &in_rooms::INVITE,
+    &in_rooms::KICK,
+    &in_rooms::LEAVE,
     &rule::ACCEPT,
     &rule::IGNORE,
     &rule::BLOCK,
@@ -65,6 +72,10 @@ pub(super) enum Command {
     },
     File,
     Help(Option<String>),
+    Invite(String),
+    Join(String),
+    Kick(String),
+    Leave(Option<String>),
     List {
         all: bool,
     },
@@ -79,6 +90,7 @@ pub(super) enum Command {
         number: u32,
         text: String,
     },
+    Room(Option<String>),
     /// That somebody is accepted, ignored, blocked or not any more.
     Rule {
         name: String,
@@ -121,6 +133,9 @@ impl Entry {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Completes {
     Names,
+    Rooms,
+    /// Rooms one is invited into.
+    Invitations,
     /// Who asks to talk.
     Requests,
     Numbers,
@@ -147,12 +162,17 @@ pub(super) async fn obey(command: Command, session: &Session<'_>) -> Result<Next
         Command::Edit { number, text } => return edit::edit(session, number, text).await,
         Command::File => return Err(rooms::file()),
         Command::Help(about) => help::help(session, about.as_deref())?,
+        Command::Invite(name) => in_rooms::invite(session, &name).await?,
+        Command::Join(room) => in_rooms::join(session, &room).await?,
+        Command::Kick(name) => in_rooms::kick(session, &name).await?,
+        Command::Leave(room) => in_rooms::leave(session, room.as_deref()).await?,
         Command::List { all } => list::list(session, all).await?,
         Command::Presence(state) => presence::presence(session, state).await?,
         Command::Quit => return Ok(Next::Quit),
         Command::React { number, emoji } => react::react(session, number, emoji).await?,
         Command::Read(whose) => read::read(session, whose.as_deref()).await?,
         Command::Reply { number, text } => reply::reply(session, number, &text).await?,
+        Command::Room(which) => in_rooms::room(session, which.as_deref()).await?,
         Command::Rule { name, ruling } => rule::rule(session, &name, ruling).await?,
         Command::Search(words) => search::search(session, words).await?,
         Command::Show(number) => show::show(session, number).await?,
@@ -171,7 +191,10 @@ pub(super) fn in_chat(failure: &Failure, paint: Paint) -> String {
         text.push_str("\n  next: ");
         text.push_str(&next);
     }
-    let text = COMMANDS.iter().fold(text, |text, entry| {
+    // What is a word of its own here is one of several there.
+    let text = text.replace("causerie room list", "/room").replace("causerie room join ", "/join ");
+    let others = COMMANDS.iter().filter(|entry| entry.name != "room");
+    let text = others.fold(text, |text, entry| {
         text.replace(&format!("causerie {} ", entry.name), &format!("/{} ", entry.name))
     });
     text.lines().map(|line| paint.bad(line) + "\n").collect()

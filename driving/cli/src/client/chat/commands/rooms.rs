@@ -7,8 +7,8 @@ pub(super) const ALL: Entry = Entry {
     name: "all",
     alias: None,
     arguments: "TEXT",
-    about: "say something to everybody in a room (waits for rooms)",
-    details: "This version does not have rooms yet.",
+    about: "say something to everybody of your directory (waits for the public channel)",
+    details: "This version does not have the public channel yet; rooms it has: /room.",
     completes: &[],
     read: |_| Some(Command::All),
 };
@@ -25,7 +25,8 @@ pub(super) const FILE: Entry = Entry {
 
 pub(super) fn all() -> Failure {
     Failure::Other(
-        "/all waits for rooms, which this version does not have yet; nothing was sent".to_owned(),
+        "/all waits for the public channel, which this version does not have yet; nothing was sent"
+            .to_owned(),
     )
 }
 

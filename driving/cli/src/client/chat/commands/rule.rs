@@ -53,7 +53,7 @@ pub(super) async fn rule(
     name: &str,
     ruling: &'static str,
 ) -> Result<(), Failure> {
-    let (Meant::Known(address) | Meant::Stranger(address)) = session.meant(name)?;
+    let (Meant::Known(address) | Meant::Stranger(address)) = session.person(name)?;
     let body = ContactRuling { ruling: ruling.to_owned() };
     let decided = session.put(&format!("/v1/contacts/{address}"), &body).await;
     let hint = session.with_people(|people| did_you_mean(people, name));

@@ -1,7 +1,12 @@
 use causerie_wire::Timer;
 
 use super::{Command, Entry, with_word};
-use crate::{args::Lifetime, client::chat::session::Session, failure::Failure, show};
+use crate::{
+    args::Lifetime,
+    client::{chat::session::Session, rooms::in_path},
+    failure::Failure,
+    show,
+};
 
 pub(super) const TIMER: Entry = Entry {
     name: "timer",
@@ -15,7 +20,7 @@ pub(super) const TIMER: Entry = Entry {
 
 pub(super) async fn timer(session: &Session<'_>, time: Option<&str>) -> Result<(), Failure> {
     let with = session.here()?;
-    let path = format!("/v1/people/{with}/timer");
+    let path = format!("/v1/people/{}/timer", in_path(&with));
     let timer = match time {
         None => session.get(&path).await?,
         Some(raw) => {

@@ -22,7 +22,7 @@ pub(super) async fn who(session: &Session<'_>, whom: Option<&str>) -> Result<(),
         let status: Status = session.get("/v1/status").await?;
         return session.print(&show::status(&status, session.paint));
     };
-    match session.meant(name)? {
+    match session.person(name)? {
         Meant::Known(address) => {
             let identity: Identity = session.get(&format!("/v1/identities/{address}")).await?;
             session.print(&show::identity(&identity, name, false, session.paint))

@@ -22,30 +22,45 @@ pub(super) const WHY: Entry = Entry {
 
 pub(super) async fn why(session: &Session<'_>, what: Option<&str>) -> Result<(), Failure> {
     let path = match what {
-        None => format!("/v1/people/{}/why", session.here()?),
+        None => of_all(&session.here()?),
         Some(raw) => match (number(raw), raw.parse()) {
             (Some(number), _) => {
                 let shown = session.numbered(number)?;
                 if shown.from == session.me {
                     format!("/v1/messages/{}/why", shown.id)
                 } else {
-                    session.print(&came(session, number, &shown.from))?;
-                    format!("/v1/people/{}/why", shown.with)
+                    session.print(&came(session, number, &shown.from, &shown.with))?;
+                    of_all(&shown.with)
                 }
             }
             (None, Ok(Subject::Message(id))) => format!("/v1/messages/{id}/why"),
-            _ => format!("/v1/people/{}/why", session.known(raw)?),
+            _ => of_all(&session.known(raw)?),
         },
     };
     let reasons: Reasons = session.get(&path).await?;
-    let told = show::why(&Advised::from(&reasons), now(), session.paint);
+    let room = reasons.reasons.first().filter(|one| one.with.starts_with('#'));
+    let room = room.map(|one| session.with_people(|people| people.short(&one.with)));
+    let told = show::why(&Advised::from(&reasons).called(room), now(), session.paint);
     session.print(&numbered(session, &reasons, told))
 }
 
+/// Of all that was said with somebody, or in a room.
+fn of_all(with: &str) -> String {
+    match with.strip_prefix('#') {
+        Some(room) => format!("/v1/rooms/{room}/why"),
+        None => format!("/v1/people/{with}/why"),
+    }
+}
+
 /// That somebody else's message is where it should be.
-fn came(session: &Session<'_>, number: u32, from: &str) -> String {
-    let name = session.with_people(|people| people.short(from));
-    format!("[{number}] is {name}'s, and has arrived; of all there is between you and {name}:\n")
+fn came(session: &Session<'_>, number: u32, from: &str, with: &str) -> String {
+    let [name, place] = session.with_people(|people| [people.short(from), people.short(with)]);
+    let all = if with.starts_with('#') {
+        format!("all you said in {place}")
+    } else {
+        format!("all there is between you and {name}")
+    };
+    format!("[{number}] is {name}'s, and has arrived; of {all}:\n")
 }
 
 /// The same with numbers in the place of the ids of messages that were shown.

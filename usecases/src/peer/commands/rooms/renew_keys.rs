@@ -1,0 +1,78 @@
+use std::sync::Arc;
+
+use causerie_chat::{RoomEpoch, Timestamp};
+use causerie_session::Randomness;
+
+use crate::{
+    CommandHandler,
+    peer::rooms::{NotChanged, RoomChanging, WantedChange},
+    ports::{Group, GroupChange, KnownRoom, RoomBook, RoomKeys, RoomStanding, Unavailable},
+};
+
+/// Change the keys of all rooms whose keys have been in use for long, or for much.
+#[derive(Debug)]
+pub struct RenewKeys {
+    /// When.
+    pub at: Timestamp,
+    /// What the steps draw from.
+    pub randomness: Randomness,
+}
+
+/// Carries out [`RenewKeys`]. Each device in a room has a moment of its own for that, and another one each time: the first spares the others.
+pub struct RenewKeysHandler {
+    /// Knows the rooms.
+    pub book: Arc<dyn RoomBook>,
+    /// Changes their keys.
+    pub changing: Arc<RoomChanging>,
+}
+
+impl CommandHandler<RenewKeys> for RenewKeysHandler {
+    type Error = Unavailable;
+
+    async fn handle(&self, RenewKeys { at, randomness }: RenewKeys) -> Result<(), Unavailable> {
+        let own = &self.changing.following.own;
+        for known in self.book.rooms().await? {
+            if !self.is_due(&known, at) {
+                continue;
+            }
+            let drawn = randomness.fork(&*own.provider, known.id.as_bytes());
+            let Some(epoch) = self.epoch(&known).await else { continue };
+            let wanted = |group: &dyn Group| {
+                let nothing = WantedChange { change: GroupChange::default(), adds: Vec::new() };
+                Ok((group.epoch() <= epoch).then_some(nothing))
+            };
+            match self.changing.change(known.id, wanted, at, &drawn).await {
+                Err(NotChanged::Unavailable(cause)) => return Err(cause),
+                // It is tried again the next time.
+                Ok(()) | Err(_) => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+impl RenewKeysHandler {
+    /// After how long a room's keys are changed: a week, and up to a day more.
+    pub const AFTER_MILLIS: u64 = 7 * Self::DAY_MILLIS;
+    /// After how many texts, about: ten thousand, and up to two thousand more.
+    pub const AFTER_TEXTS: u64 = 10_000;
+    const DAY_MILLIS: u64 = 24 * 60 * 60 * 1_000;
+
+    fn is_due(&self, known: &KnownRoom, at: Timestamp) -> bool {
+        let KnownRoom { id, place, keys, version, standing, .. } = known;
+        let lot = u64::from(id.lot(&self.changing.following.own.device, *place));
+        let used_for = at.millis().saturating_sub(keys.since.millis());
+        let texts = version.saturating_sub(keys.version).saturating_mul(RoomKeys::TEXTS);
+        *standing == RoomStanding::Member
+            && (used_for >= Self::AFTER_MILLIS + lot % Self::DAY_MILLIS
+                || texts >= Self::AFTER_TEXTS + lot % 2_000)
+    }
+
+    /// The epoch whose keys are to be replaced; nothing if the room cannot be read now.
+    async fn epoch(&self, known: &KnownRoom) -> Option<RoomEpoch> {
+        let mut entered = self.changing.following.live.enter(known.id).await.ok()?;
+        let epoch = entered.group().epoch();
+        entered.leave(false);
+        Some(epoch)
+    }
+}
