@@ -20,6 +20,8 @@ const STEP_BACK: &str = "
     DROP TABLE room_asks;
     DROP TABLE invitations;
     ALTER TABLE rooms DROP COLUMN departures;
+    ALTER TABLE rooms DROP COLUMN keys_since;
+    ALTER TABLE rooms DROP COLUMN keys_version;
     DELETE FROM schema_history WHERE name IN ('0010 room wishes', '0011 mutes');
     PRAGMA user_version = 9;";
 
