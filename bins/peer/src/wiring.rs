@@ -96,6 +96,7 @@ pub fn wire(
             book: store.clone(),
             mail: store.clone(),
             news: store.clone(),
+            mutes: store.clone(),
             wishes: store.clone(),
             wish_book: store.clone(),
             desk: directory.clone(),

@@ -1,8 +1,8 @@
 use std::sync::Arc;
 
 use crate::ports::{
-    Doorbell, Groups, Invitations, PublicDesk, RoomBook, RoomDesk, RoomLogBook, RoomMail, RoomNews,
-    RoomWishBook, RoomWishes, Rooms,
+    Doorbell, Groups, Invitations, PublicDesk, RoomBook, RoomDesk, RoomLogBook, RoomMail,
+    RoomMutes, RoomNews, RoomWishBook, RoomWishes, Rooms,
 };
 
 /// What a peer's rooms are made of: an adapter for each of their ports.
@@ -20,6 +20,8 @@ pub struct RoomParts {
     pub mail: Arc<dyn RoomMail>,
     /// Knows what became of it.
     pub news: Arc<dyn RoomNews>,
+    /// Knows who is not heard.
+    pub mutes: Arc<dyn RoomMutes>,
     /// Keeps what is wished for.
     pub wishes: Arc<dyn RoomWishes>,
     /// Knows it.

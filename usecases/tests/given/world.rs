@@ -233,6 +233,7 @@ impl World {
                 book: store.clone(),
                 mail: store.clone(),
                 news: store.clone(),
+                mutes: store.clone(),
                 wishes: store.clone(),
                 wish_book: store.clone(),
                 desk: rooms.clone(),

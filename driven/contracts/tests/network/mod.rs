@@ -159,6 +159,7 @@ impl Network {
                 book: store.clone(),
                 mail: store.clone(),
                 news: store.clone(),
+                mutes: store.clone(),
                 wishes: store.clone(),
                 wish_book: store.clone(),
                 desk: directory.clone(),

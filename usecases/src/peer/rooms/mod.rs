@@ -7,8 +7,10 @@ mod hearing;
 mod live;
 mod lost;
 mod open;
+mod pace;
 mod post;
 mod saying;
+mod ward;
 mod wishing;
 
 pub(in crate::peer) use changing::WantedChange;
@@ -22,5 +24,6 @@ pub use lost::LostRoom;
 pub use open::OpenInvitations;
 pub use post::RoomPost;
 pub use saying::{NotSaidInRoom, RoomSaying};
+pub use ward::PublicWard;
 pub(in crate::peer) use wishing::Wanted;
 pub use wishing::{NotAsked, RoomWishing};

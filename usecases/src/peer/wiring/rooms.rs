@@ -5,12 +5,12 @@ use crate::peer::{
     commands::{
         AnswerInRoomsHandler, ChangeRoomHandler, CreateRoomHandler, FollowRoomHandler,
         FollowRoomsHandler, HearInRoomsHandler, InviteToRoomHandler, JoinPublicRoomHandler,
-        JoinRoomHandler, LeaveRoomHandler, RenewKeysHandler,
+        JoinRoomHandler, LeaveRoomHandler, ModerateHandler, RenewKeysHandler,
     },
     queries::{ReadRoomHandler, ReadRoomsHandler},
     rooms::{
-        LiveRooms, LostRoom, OpenInvitations, RoomChanging, RoomEntering, RoomFollowing,
-        RoomHearing, RoomPost, RoomSaying, RoomWishing,
+        LiveRooms, LostRoom, OpenInvitations, PublicWard, RoomChanging, RoomEntering,
+        RoomFollowing, RoomHearing, RoomPost, RoomSaying, RoomWishing,
     },
 };
 
@@ -32,6 +32,7 @@ pub(super) fn rooms(
         desk,
         log,
         public,
+        mutes,
         invitations,
         ..
     } = parts.rooms.clone();
@@ -52,6 +53,7 @@ pub(super) fn rooms(
         identities: parts.identities.clone(),
         mail,
         news,
+        ward: Arc::new(PublicWard::new(own.device.person.clone(), public.clone(), mutes)),
     });
     let changing = Arc::new(RoomChanging { following: following.clone(), desk: desk.clone() });
     let post = Arc::new(RoomPost {
@@ -78,6 +80,12 @@ pub(super) fn rooms(
         history: parts.history.clone(),
     });
     PeerRooms {
+        moderate: ModerateHandler {
+            public: public.clone(),
+            history: parts.history.clone(),
+            saying: saying.clone(),
+            changing: changing.clone(),
+        },
         join_public: JoinPublicRoomHandler {
             following: following.clone(),
             desk: desk.clone(),

@@ -189,6 +189,7 @@ async fn peer_of(store: &Arc<MemoryPeer>, inbox: Arc<dyn Inbox>) -> Peer {
             book: s.clone(),
             mail: s.clone(),
             news: s.clone(),
+            mutes: s.clone(),
             wishes: s.clone(),
             wish_book: s.clone(),
             desk: rooms.clone(),
