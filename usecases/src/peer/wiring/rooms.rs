@@ -75,6 +75,7 @@ impl Shared {
 }
 
 /// What can be asked of a peer's rooms.
+#[allow(clippy::too_many_lines, reason = "a table: one entry for each handler")]
 pub(super) fn rooms(
     parts: &PeerParts,
     own: Arc<OwnIdentity>,
