@@ -2,17 +2,20 @@
 
 mod changing;
 mod entering;
+mod fellows;
 mod following;
 mod hearing;
 mod live;
 mod lost;
 mod post;
 mod saying;
+mod seats;
 mod wishing;
 
 pub(in crate::peer) use changing::WantedChange;
 pub use changing::{NotChanged, RoomChanging};
 pub use entering::RoomEntering;
+pub use fellows::Fellows;
 pub use following::{NotFollowed, RoomFollowing};
 pub(in crate::peer) use hearing::Arrival;
 pub use hearing::RoomHearing;

@@ -150,7 +150,8 @@ impl JoinPublicRoomHandler {
         let (id, standing) = (step.room, RoomStanding::Member);
         let departures = RoomDepartures::since(group.epoch());
         let keys = RoomKeys { since: step.at, version: 0 };
-        let known = KnownRoom { id, kind, host, name, place, standing, departures, keys, version: 0 };
+        let known =
+            KnownRoom { id, kind, host, name, place, standing, departures, keys, version: 0 };
         match rooms.add(&known, group.keep()?).await {
             Ok(()) => {}
             Err(RoomNotKept::Unavailable(cause)) => return Err(cause.into()),
