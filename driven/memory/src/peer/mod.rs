@@ -60,7 +60,7 @@ struct Kept {
     /// Up to which place a conversation was read here.
     read_to: HashMap<Conversation, i64>,
     /// Who is not heard in which room until when, and by which decision.
-    mutes: HashMap<(RoomId, Address), ((Timestamp, MessageId), Option<Timestamp>)>,
+    mutes: HashMap<(RoomId, Address), room_mutes::Decided>,
     /// How far history has come from another device.
     transfer: Option<HistoryTransfer>,
     by_id: HashMap<(Address, MessageId), usize>,
