@@ -134,6 +134,7 @@ fn station(world: &Arc<World>, run: Run) -> Option<Station> {
             book: disk.store.clone(),
             mail: disk.store.clone(),
             news: disk.store.clone(),
+            mutes: disk.store.clone(),
             wishes: disk.store.clone(),
             wish_book: disk.store.clone(),
             desk: rooms.clone(),

@@ -3,8 +3,8 @@ use std::{borrow::Cow, fmt, str::FromStr};
 use thiserror::Error;
 
 use crate::{
-    DeviceList, Emoji, HistoryWanted, MessageId, MessageRef, Receipt, RoomInvitation, RoomRequest,
-    change_codec,
+    DeviceList, Emoji, HistoryWanted, MessageId, MessageRef, Moderation, Receipt, RoomInvitation,
+    RoomRequest, change_codec,
 };
 
 /// What a message says.
@@ -48,6 +48,8 @@ pub enum Body {
     RoomRequest(Box<RoomRequest>),
     /// The author wants to be let go of the room this is said in, with all their devices. Nobody goes by themselves there.
     Leaving,
+    /// What a moderator decides in the public channel this is said in. Whether its author may is for whoever asked the directory to check.
+    Moderation(Box<Moderation>),
     /// Something a later version says: kept and passed on as it came, shown as "not understood by this version".
     Unknown {
         /// Its number; never that of a kind above.
@@ -70,6 +72,7 @@ impl Body {
     const INVITATION: u64 = 10;
     const ROOM_REQUEST: u64 = 11;
     const LEAVING: u64 = 12;
+    const MODERATION: u64 = 13;
 
     /// An empty map (RFC 8949), to which later versions may add.
     const NOTHING: &[u8] = &[0xa0];
@@ -77,7 +80,8 @@ impl Body {
     const MAX_BYTES: usize = Text::MAX_BYTES + 64;
 
     /// The number of the kind: 0 is nothing any more, 1 text, 2 a receipt, 3 an edit, 4 a deletion, 5 a reaction, 6 that somebody is
-    /// typing, 8 a device list, 9 that history is wanted, 10 an invitation into a room, 11 a request for one, 12 that somebody leaves one.
+    /// typing, 8 a device list, 9 that history is wanted, 10 an invitation into a room, 11 a request for one, 12 that somebody leaves one,
+    /// 13 what a moderator decides.
     #[must_use]
     pub fn kind(&self) -> u64 {
         match self {
@@ -93,6 +97,7 @@ impl Body {
             Self::Invitation(_) => Self::INVITATION,
             Self::RoomRequest(_) => Self::ROOM_REQUEST,
             Self::Leaving => Self::LEAVING,
+            Self::Moderation(_) => Self::MODERATION,
             Self::Unknown { kind, .. } => *kind,
         }
     }
@@ -113,6 +118,7 @@ impl Body {
             Self::HistoryWanted(wanted) => Cow::Owned(wanted.encode()),
             Self::Invitation(invitation) => Cow::Owned(invitation.encode()),
             Self::RoomRequest(request) => Cow::Owned(request.encode()),
+            Self::Moderation(decision) => Cow::Owned(decision.encode()),
             Self::Unknown { data, .. } => Cow::Borrowed(data),
         }
     }
@@ -151,6 +157,10 @@ impl Body {
             Self::ROOM_REQUEST => {
                 let read = RoomRequest::decode(&data).map_err(|_| InvalidText)?;
                 return Ok(Self::RoomRequest(Box::new(read)));
+            }
+            Self::MODERATION => {
+                let read = Moderation::decode(&data).map_err(|_| InvalidText)?;
+                return Ok(Self::Moderation(Box::new(read)));
             }
             _ => Ok(Self::Unknown { kind, data }),
         }

@@ -7,8 +7,9 @@ impl Message {
     /// Whether this message holds as a change of `base`, or why not. It tells the same of a base that was wiped since.
     ///
     /// Only words can be edited, and words and invitations deleted, by their author (T38: there is no way to name another's), for
-    /// [`Message::WINDOW_MILLIS`]. To words, and to what a later version says, either of the two may react, at any time, and in a room all. A
-    /// change is said where its base was: one in a room touches nothing of another room, nor of what two say to each other.
+    /// [`Message::WINDOW_MILLIS`]. To words, and to what a later version says, either of the two may react, at any time, and in a room all. In a
+    /// room a moderator removes them, at any time. A change is said where its base was: one in a room touches nothing of another room, nor of what two
+    /// say to each other.
     pub fn changes(&self, base: &Self) -> Result<(), Cause> {
         if !self.is_said_with(base) || self.target() != Some(base.reference()) {
             return Err(Cause::NOT_CHANGEABLE);
@@ -20,6 +21,12 @@ impl Message {
                 if self.sent_at <= end { Ok(()) } else { Err(Cause::TOO_LATE) }
             }
             (Body::Reaction { .. }, Body::Text(_) | Body::Wiped | Body::Unknown { .. }) => Ok(()),
+            // Who may is looked at as it comes; at any time, and only where there are moderators.
+            (Body::Moderation(_), Body::Text(_) | Body::Wiped | Body::Unknown { .. })
+                if self.recipient.room().is_some() =>
+            {
+                Ok(())
+            }
             _ => Err(Cause::NOT_CHANGEABLE),
         }
     }

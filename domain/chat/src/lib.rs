@@ -106,10 +106,11 @@ pub use presence::{
 pub use receipt::Receipt;
 pub use room::{
     BadRoomBytes, InvalidRoomChange, InvalidRoomId, InvalidRoomName, MalformedCharter,
-    MalformedDepartures, MalformedDraft, MalformedInvitation, NotEntitled, RoomAct, RoomChange,
-    RoomCharter, RoomCommit, RoomDepartures, RoomDraft, RoomEntry, RoomEpoch, RoomId, RoomInfo,
-    RoomInvitation, RoomKind, RoomLog, RoomMember, RoomName, RoomPlace, RoomRefusal, RoomRequest,
-    RoomRole, RoomSeat, RoomStay, RoomWelcome, SealedInRoom,
+    MalformedDepartures, MalformedDraft, MalformedInvitation, MalformedModeration, Moderated,
+    Moderation, NotEntitled, RoomAct, RoomChange, RoomCharter, RoomCommit, RoomDepartures,
+    RoomDraft, RoomEntry, RoomEpoch, RoomId, RoomInfo, RoomInvitation, RoomKind, RoomLog,
+    RoomMember, RoomName, RoomPlace, RoomRefusal, RoomRequest, RoomRole, RoomSeat, RoomStay,
+    RoomWelcome, SealedInRoom,
 };
 pub use safety_number::{InvalidSafetyNumber, SafetyNumber};
 pub use search_words::{InvalidSearchWords, SearchWords};
@@ -125,4 +126,4 @@ pub use timer::{InvalidTimer, Timer};
 pub use timestamp::Timestamp;
 pub use trace_context::{InvalidTraceContext, TraceContext};
 pub use username::{InvalidUsername, Username};
-pub use view::View;
+pub use view::{Removed, View};

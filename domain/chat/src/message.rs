@@ -44,6 +44,7 @@ impl Message {
                 Some(MessageRef { id: *target, author: self.author.clone() })
             }
             Body::Reaction { target, .. } => Some(target.clone()),
+            Body::Moderation(decision) => decision.target().cloned(),
             Body::Wiped
             | Body::Text(_)
             | Body::Receipt(_)

@@ -7,24 +7,36 @@ use crate::{Address, Body, Emoji, Message, MessageId, Text, Timestamp};
 pub struct View {
     /// What it says now, if it was edited, and since when by its author's clock.
     pub edited: Option<(Text, Timestamp)>,
-    /// Whether its author deleted it: nothing else is told of it then.
+    /// Whether its author deleted it, or a moderator removed it: nothing else is told of it then.
     pub deleted: bool,
+    /// Who removed it for all, and why, if a moderator did.
+    pub removed: Option<Removed>,
     /// What each of the two thinks of it, or each who is in the room.
     pub reactions: BTreeMap<Address, Emoji>,
     /// When it disappears, if it does; what changes it disappears with it.
     pub expires_at: Option<Timestamp>,
 }
 
+/// A moderator removed a message for all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Removed {
+    /// Who.
+    pub by: Address,
+    /// Why.
+    pub reason: Text,
+}
+
 impl View {
     /// What `changes` make of `base`; nothing as long as that is not here. Those that do not hold ([`Message::changes`]) count for nothing. Of
     /// edits the latest one counts, and of reactions the latest of each person: by when they were sent, and where that is the same by
-    /// their ids. A deletion wins over everything.
+    /// their ids. A deletion and a removal win over everything; of removals the latest one tells who and why.
     #[must_use]
     pub fn of<'a>(base: Option<&Message>, changes: impl IntoIterator<Item = &'a Message>) -> Self {
         let Some(base) = base else { return Self::default() };
         let expires_at = base.expires_at;
         let mut deleted = base.body == Body::Wiped;
         let mut edits = Latest::default();
+        let mut removals = Latest::default();
         let mut reactions = BTreeMap::<&Address, Latest<Option<&Emoji>>>::new();
         for change in changes {
             if change.changes(base).is_err() {
@@ -35,18 +47,25 @@ impl View {
                 Body::Reaction { emoji, .. } => {
                     reactions.entry(&change.author).or_default().hear(change, emoji.as_ref());
                 }
+                Body::Moderation(decision) => {
+                    deleted = true;
+                    removals.hear(change, (&change.author, decision.reason()));
+                }
                 _ => deleted = true,
             }
         }
         if deleted {
-            return Self { deleted, expires_at, ..Self::default() };
+            let removed = removals
+                .0
+                .map(|((by, reason), _)| Removed { by: by.clone(), reason: reason.clone() });
+            return Self { deleted, removed, expires_at, ..Self::default() };
         }
         let reactions = reactions.into_iter().filter_map(|(who, latest)| {
             let (emoji, _) = latest.0?;
             Some((who.clone(), emoji?.clone()))
         });
         let edited = edits.0.map(|(text, (at, _))| (text.clone(), at));
-        Self { edited, deleted, reactions: reactions.collect(), expires_at }
+        Self { edited, deleted, removed: None, reactions: reactions.collect(), expires_at }
     }
 
     /// Those of `changes` that make no difference to `base`, and never will: they do not hold, or a later one took their place.

@@ -8,7 +8,7 @@ use causerie_sqlite::SqlitePeer;
 use causerie_usecases::ports::{
     Archive, Choices, Chronicle, Contacts, DueReceipts, GroupKeep, History, Identities, Inbox,
     KnownRoom, Lacking, Outbox, Pending, People, PreKeyShelf, Receipts, Recollection, RoomBook,
-    RoomKeys, RoomMail, RoomNews, RoomStanding, RoomWishBook, RoomWishes, Rooms, Search,
+    RoomKeys, RoomMail, RoomMutes, RoomNews, RoomStanding, RoomWishBook, RoomWishes, Rooms, Search,
     SessionBook, ShelvedPreKeys, StoreCheck, TimerBook, Timers, TransferBook, Unopened, Whispers,
 };
 use tempfile::TempDir;
@@ -27,6 +27,8 @@ pub struct RoomStore {
     pub mail: Arc<dyn RoomMail>,
     /// Knows what became of it.
     pub news: Arc<dyn RoomNews>,
+    /// Knows who is not heard in them.
+    pub mutes: Arc<dyn RoomMutes>,
     /// Keeps what is wished for.
     pub wishes: Arc<dyn RoomWishes>,
     /// Knows it.
@@ -70,6 +72,7 @@ impl RoomStore {
             + RoomBook
             + RoomMail
             + RoomNews
+            + RoomMutes
             + RoomWishes
             + RoomWishBook
             + 'static,
@@ -80,6 +83,7 @@ impl RoomStore {
             book: store.clone(),
             mail: store.clone(),
             news: store.clone(),
+            mutes: store.clone(),
             wishes: store.clone(),
             wish_book: store,
             file: None,

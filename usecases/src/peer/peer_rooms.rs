@@ -2,6 +2,8 @@ use super::{commands, queries};
 
 /// What a peer can be asked of its rooms.
 pub struct PeerRooms {
+    /// See [`commands::Moderate`].
+    pub moderate: commands::ModerateHandler,
     /// See [`commands::JoinPublicRoom`].
     pub join_public: commands::JoinPublicRoomHandler,
     /// See [`commands::CreateRoom`].

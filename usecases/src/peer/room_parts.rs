@@ -1,8 +1,8 @@
 use std::sync::Arc;
 
 use crate::ports::{
-    Doorbell, Groups, Invitations, PublicDesk, RoomBook, RoomDesk, RoomLogBook, RoomMail, RoomNews,
-    RoomWishBook, RoomWishes, Rooms,
+    Doorbell, Groups, Invitations, PublicDesk, RoomBook, RoomDesk, RoomLogBook, RoomMail,
+    RoomMutes, RoomNews, RoomWishBook, RoomWishes, Rooms,
 };
 
 /// What a peer's rooms are made of: an adapter for each of their ports.
@@ -20,6 +20,8 @@ pub struct RoomParts {
     pub mail: Arc<dyn RoomMail>,
     /// Knows what became of it.
     pub news: Arc<dyn RoomNews>,
+    /// Knows who is not heard.
+    pub mutes: Arc<dyn RoomMutes>,
     /// Keeps what is wished for.
     pub wishes: Arc<dyn RoomWishes>,
     /// Knows it.
@@ -32,4 +34,36 @@ pub struct RoomParts {
     pub log: Arc<dyn RoomLogBook>,
     /// Wakes whoever follows them, and does what others ask for there.
     pub bell: Arc<dyn Doorbell>,
+}
+
+impl RoomParts {
+    /// Where one store keeps all of it, one device has all groups, and one directory is asked.
+    pub fn over<Store, Device, Directory>(
+        store: &Arc<Store>,
+        device: Arc<Device>,
+        directory: &Arc<Directory>,
+        bell: Arc<dyn Doorbell>,
+    ) -> Self
+    where
+        Store: Rooms + RoomBook + RoomMail + RoomNews + RoomMutes + RoomWishes + RoomWishBook,
+        Store: 'static,
+        Device: Groups + Invitations + 'static,
+        Directory: RoomDesk + PublicDesk + RoomLogBook + 'static,
+    {
+        Self {
+            groups: device.clone(),
+            invitations: device,
+            rooms: store.clone(),
+            book: store.clone(),
+            mail: store.clone(),
+            news: store.clone(),
+            mutes: store.clone(),
+            wishes: store.clone(),
+            wish_book: store.clone(),
+            desk: directory.clone(),
+            public: directory.clone(),
+            log: directory.clone(),
+            bell,
+        }
+    }
 }

@@ -13,6 +13,7 @@ mod coming_in;
 mod fellows;
 mod going;
 mod hostile;
+mod keys;
 mod lost;
 mod own_devices;
 mod scene;

@@ -19,12 +19,12 @@ use causerie_usecases::{
         Choosing, OwnIdentity,
         commands::{
             ChangeRoomHandler, CreateRoomHandler, FollowRoom, FollowRoomHandler, HearInRooms,
-            HearInRoomsHandler, JoinPublicRoomHandler, SendMessage, SendMessageError,
-            SendMessageHandler,
+            HearInRoomsHandler, JoinPublicRoomHandler, ModerateHandler, SendMessage,
+            SendMessageError, SendMessageHandler,
         },
         rooms::{
-            LiveRooms, NotFollowed, RoomChanging, RoomEntering, RoomFollowing, RoomHearing,
-            RoomSaying,
+            LiveRooms, NotFollowed, PublicWard, RoomChanging, RoomEntering, RoomFollowing,
+            RoomHearing, RoomSaying,
         },
     },
     ports::{
@@ -88,6 +88,7 @@ pub(crate) struct Member {
     pub(crate) changes: ChangeRoomHandler,
     pub(crate) creates: CreateRoomHandler,
     pub(crate) joins: JoinPublicRoomHandler,
+    pub(crate) moderation: ModerateHandler,
     pub(crate) mls: Arc<MlsDevice>,
     follows: FollowRoomHandler,
     says: SendMessageHandler,
@@ -172,10 +173,19 @@ impl Member {
             identities: store.clone(),
             mail: store.clone(),
             news: store.clone(),
+            ward: Arc::new(PublicWard::new(own.device.person.clone(), desk.clone(), store.clone())),
         };
         let changing = RoomChanging { following: following.clone(), desk: desk.clone() };
+        let (changing, saying) = (Arc::new(changing), Arc::new(saying));
+        let moderation = ModerateHandler {
+            public: desk.clone(),
+            history: store.clone(),
+            saying: saying.clone(),
+            changing: changing.clone(),
+        };
         Self {
             device: own.device.clone(),
+            moderation,
             joins: JoinPublicRoomHandler {
                 following: following.clone(),
                 desk: desk.clone(),
@@ -190,9 +200,9 @@ impl Member {
                 bell: Arc::new(NotifyDoorbell::default()),
                 events,
             },
-            changes: ChangeRoomHandler { changing: Arc::new(changing) },
+            changes: ChangeRoomHandler { changing },
             follows: FollowRoomHandler { following },
-            says: says(&own, &store, Arc::new(saying)),
+            says: says(&own, &store, saying),
             hears: HearInRoomsHandler { hearing: Arc::new(hearing) },
             store,
             desk,
@@ -303,8 +313,17 @@ impl Member {
         sender: DeviceAddress,
         envelopes: Vec<Envelope>,
     ) -> Result<(), NotTaken> {
+        self.hears_at(sender, envelopes, Timestamp::from_millis(9_500)).await
+    }
+
+    /// The same at that moment.
+    pub(crate) async fn hears_at(
+        &self,
+        sender: DeviceAddress,
+        envelopes: Vec<Envelope>,
+        at: Timestamp,
+    ) -> Result<(), NotTaken> {
         let (path, randomness) = (Path::Direct, self.dice.randomness());
-        let at = Timestamp::from_millis(9_500);
         self.hears.handle(HearInRooms { sender, envelopes, path, at, randomness }).await
     }
 

@@ -9,6 +9,7 @@
 mod deeds;
 mod desk;
 mod house;
+mod moderation;
 mod order;
 mod public;
 mod replies;

@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// A house whose directory has a public channel, which Alice moderates.
-async fn house() -> House {
+pub(crate) async fn house() -> House {
     let house = House::default();
     house.directory.reserve(ROOM.into()).await.unwrap();
     house.directory.name_moderator("alice".parse().unwrap());
@@ -27,12 +27,12 @@ async fn house() -> House {
 }
 
 impl Member {
-    async fn joins(&self) -> Result<(), NotJoinedPublic> {
+    pub(crate) async fn joins(&self) -> Result<(), NotJoinedPublic> {
         let randomness = self.dice.randomness();
         self.joins.handle(JoinPublicRoom { at: at(3), randomness }).await
     }
 
-    async fn people(&self) -> Vec<String> {
+    pub(crate) async fn people(&self) -> Vec<String> {
         let members = self.group().await.members().unwrap();
         let mut people: Vec<_> =
             members.into_iter().map(|it| it.device.person.username.to_string()).collect();
@@ -42,7 +42,7 @@ impl Member {
 }
 
 /// These, all of whom came in, in that order.
-async fn all_in(house: &House, names: &[&str]) -> Vec<Member> {
+pub(crate) async fn all_in(house: &House, names: &[&str]) -> Vec<Member> {
     let mut members = Vec::new();
     for name in names {
         let member = house.moves_in(name).await;

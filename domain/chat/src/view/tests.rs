@@ -73,6 +73,7 @@ fn t37_any_order_of_what_was_said_edited_and_reacted_to_is_one_view() {
     let expected = View {
         edited: Some(("third".parse().unwrap(), Timestamp::from_millis(30))),
         deleted: false,
+        removed: None,
         reactions: [(ALICE, "!"), (BOB, "👎")]
             .map(|(who, emoji)| (who.parse().unwrap(), emoji.parse().unwrap()))
             .into(),
@@ -190,4 +191,40 @@ proptest! {
         prop_assert!(left.len() <= 4, "an edit, a deletion, and a reaction of each");
         prop_assert_eq!(View::of(Some(&base()), left), expected);
     }
+}
+
+fn in_room(message: Message) -> Message {
+    Message { recipient: "#a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1".parse().unwrap(), ..message }
+}
+
+fn removal(n: u8, at: u64, reason: &str) -> Message {
+    let target = MessageRef { id: id(1), author: ALICE.parse().unwrap() };
+    let decision =
+        crate::Moderation::new(crate::Moderated::Remove(target), reason.parse().unwrap());
+    said(n, BOB, at, Body::Moderation(Box::new(decision.unwrap())))
+}
+
+#[test]
+fn t37_a_removal_wins_in_any_order_and_says_who_and_why() {
+    let arrivals = [
+        base(),
+        edit(2, ALICE, 20, "second"),
+        removal(3, 30, "spam"),
+        removal(4, 40, "spam, again"),
+        reaction(5, BOB, 50, Some("!")),
+    ]
+    .map(in_room);
+    let removed = Removed { by: BOB.parse().unwrap(), reason: "spam, again".parse().unwrap() };
+    let expected = View { deleted: true, removed: Some(removed), ..View::default() };
+
+    for order in orders(&arrivals) {
+        assert_eq!(after(&order), expected);
+    }
+}
+
+#[test]
+fn nobody_moderates_what_two_say_to_each_other() {
+    let view = View::of(Some(&base()), [&removal(2, 20, "spam")]);
+
+    assert_eq!(view, View::default());
 }

@@ -11,6 +11,7 @@ use crate::given::{DIRECT, bob_said, numbers, past, recalls, state};
 
 /// As the step before left it.
 const STEP_BACK: &str = "
+    DROP TABLE room_mutes;
     DROP TABLE room_wishes;
     DROP TABLE room_asks;
     DROP TABLE invitations;
@@ -27,7 +28,8 @@ const STEP_BACK: &str = "
     ALTER TABLE persons DROP COLUMN untold_at;
     ALTER TABLE persons DROP COLUMN timer_at;
     DELETE FROM schema_history
-        WHERE name IN ('0007 history transfer', '0008 choices', '0009 rooms', '0010 room wishes');
+        WHERE name IN ('0007 history transfer', '0008 choices', '0009 rooms', '0010 room wishes',
+            '0011 mutes');
     PRAGMA user_version = 6;";
 
 #[tokio::test]

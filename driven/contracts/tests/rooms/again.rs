@@ -1,5 +1,5 @@
 use causerie_chat::{
-    AccountSecret, RoomChange, RoomDepartures, RoomDraft, RoomEntry, RoomKind, RoomPlace,
+    AccountSecret, RoomChange, RoomDepartures, RoomDraft, RoomEntry, RoomKind, RoomPlace, Timestamp,
 };
 use causerie_contracts::{RoomStore, Store, known_room, room, room_keep};
 use causerie_usecases::ports::{KnownRoom, RoomKeys, RoomNotKept, RoomStanding};

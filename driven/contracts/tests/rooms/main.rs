@@ -11,6 +11,7 @@ mod failing_wishes;
 mod given;
 mod hearing;
 mod invitations;
+mod moderated;
 mod reaching;
 mod recalled;
 mod refusing;

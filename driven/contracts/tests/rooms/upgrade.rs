@@ -15,6 +15,7 @@ use crate::given::{DIRECT, alice_says, settle, state};
 
 /// As the step before left it.
 const STEP_BACK: &str = "
+    DROP TABLE room_mutes;
     DROP TABLE room_wishes;
     DROP TABLE room_asks;
     DROP TABLE invitations;
@@ -23,7 +24,7 @@ const STEP_BACK: &str = "
     DROP TABLE room_sealed;
     DROP TABLE reached;
     DROP TABLE rooms;
-    DELETE FROM schema_history WHERE name IN ('0009 rooms', '0010 room wishes');
+    DELETE FROM schema_history WHERE name IN ('0009 rooms', '0010 room wishes', '0011 mutes');
     PRAGMA user_version = 8;";
 
 #[tokio::test]

@@ -30,6 +30,9 @@ impl Kept {
     /// Carries out what the record there changes, and what changes it.
     pub(super) fn take_effect(&mut self, index: usize) {
         let Some(record) = self.records.get(index) else { return };
+        let message = record.message.clone();
+        self.note_decision(&message);
+        let Some(record) = self.records.get(index) else { return };
         let target = match record.message.target() {
             Some(target) => {
                 self.changes.entry(target.clone()).or_default().push(index);

@@ -52,6 +52,7 @@ impl Tables<'_> {
         seq: i64,
         message: &Message,
     ) -> rusqlite::Result<()> {
+        self.note_decision(message)?;
         let target = message.target();
         let base = match &target {
             Some(target) => {

@@ -24,6 +24,7 @@ mod refs;
 mod revoked;
 mod room_asks;
 mod room_mail;
+mod room_mutes;
 mod room_wish_codec;
 mod room_wishes;
 mod rooms;
@@ -158,5 +159,6 @@ pub(crate) const SCHEMA: Schema = Schema {
         Step { name: "0008 choices", sql: include_str!("0008_choices.sql") },
         Step { name: "0009 rooms", sql: include_str!("0009_rooms.sql") },
         Step { name: upgrade_invitations::STEP, sql: include_str!("0010_room_wishes.sql") },
+        Step { name: "0011 mutes", sql: include_str!("0011_mutes.sql") },
     ],
 };

@@ -67,8 +67,8 @@ pub use rooms::{
     CreateRoomHandler, FollowRoom, FollowRoomHandler, FollowRooms, FollowRoomsHandler, GiveRole,
     HearInRooms, HearInRoomsHandler, InviteError, InviteToRoom, InviteToRoomHandler, JoinError,
     JoinPublicRoom, JoinPublicRoomHandler, JoinRoom, JoinRoomHandler, LeaveRoom, LeaveRoomError,
-    LeaveRoomHandler, NotJoinedPublic, RemoveFromRoom, RenameRoom, RenewKeys, RenewKeysHandler,
-    RotateRoom,
+    LeaveRoomHandler, Moderate, ModerateHandler, NotJoinedPublic, NotModerated, RemoveFromRoom,
+    RenameRoom, RenewKeys, RenewKeysHandler, RotateRoom,
 };
 pub use send_message::{SendMessage, SendMessageHandler};
 pub use send_message_error::SendMessageError;

@@ -10,6 +10,7 @@ use super::{
     entering::RoomEntering,
     following::{NotFollowed, RoomFollowing},
     live::{Entered, NotEntered},
+    ward::PublicWard,
 };
 use crate::ports::{
     Event, GroupRefused, HeardInRoom, Identities, NotHeard, OpenedText, RoomMail, RoomNews,
@@ -30,6 +31,8 @@ pub struct RoomHearing {
     pub mail: Arc<dyn RoomMail>,
     /// Knows what was taken before.
     pub news: Arc<dyn RoomNews>,
+    /// Knows what is heard in the public channel.
+    pub ward: Arc<PublicWard>,
 }
 
 /// How something came.
@@ -169,6 +172,9 @@ impl RoomHearing {
             // What it was opened with is used up, and the room not kept: it is read again, as it was.
             Err(cause) => return Ok(Err(cause)),
         };
+        if let Err(cause) = self.ward.admits(entered.known(), &message, arrival.at).await? {
+            return Ok(Err(cause));
+        }
         // Of what others say, nobody is waited for.
         let is_own = message.author == self.following.own.device.person;
         let readers = if is_own { self.readers(&mut entered)? } else { Vec::new() };

@@ -75,4 +75,9 @@ pub(super) const ALL: &[Explained] = &[
         sentence: "it came where there is no answer to it: history is asked for directly, by one's own devices alone",
         advice: "nothing: it was given nothing",
     },
+    Explained {
+        cause: Cause::MUTED,
+        sentence: "a moderator muted whoever said it in the public channel",
+        advice: "nothing: it was not taken, and whoever sent it knows",
+    },
 ];

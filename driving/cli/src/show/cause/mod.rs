@@ -82,13 +82,14 @@ mod tests {
             "NOT_CHANGEABLE",
             "TOO_LATE",
             "NOT_YOUR_DEVICE",
-            "WRONG_WAY"
+            "WRONG_WAY",
+            "MUTED"
         )]
         code: &str,
     ) {
         assert!(refused(code, "bob").starts_with(&format!("{code} (")));
         assert!(advice_about_refused(code, "bob").is_some_and(|advice| advice.len() > 10));
-        assert_eq!(incoming::ALL.len(), 14);
+        assert_eq!(incoming::ALL.len(), 15);
     }
 
     #[test]

@@ -159,4 +159,9 @@ pub(super) const ALL: &[Explained] = &[
         sentence: "this device has a place in the room and has lost what belongs to it; it asks by itself to be taken in again",
         advice: "nothing: a device of another member takes it in again; if it lasts, ask somebody in the room whether their peer runs",
     },
+    Explained {
+        cause: Cause::MUTED,
+        sentence: "a moderator muted you in the public channel: nobody hears you there for now",
+        advice: "wait until it is over; the channel says who did it and why",
+    },
 ];

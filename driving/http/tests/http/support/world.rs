@@ -171,8 +171,8 @@ async fn peer_of(store: &Arc<MemoryPeer>, inbox: Arc<dyn Inbox>) -> Peer {
     let links = Arc::new(MemoryLinks::default());
     let signed = Keys::of("bob", 1).signed;
     let secret = signed.encode().into();
-    let made_at = Timestamp::from_millis(0);
-    let shelved = ShelvedSigned { generation: signed.generation(), secret, made_at };
+    let at = Timestamp::from_millis(0);
+    let shelved = ShelvedSigned { generation: signed.generation(), secret, made_at: at };
     store.keep_signed(&shelved).await.unwrap();
     let presence = Arc::new(MemoryPresence::new(Timestamp::from_millis(0)));
     let listing = Arc::new(MemoryListing::default());
@@ -180,23 +180,9 @@ async fn peer_of(store: &Arc<MemoryPeer>, inbox: Arc<dyn Inbox>) -> Peer {
     let key = DeviceSecret::from_seed(own.seed());
     let mls = MlsDevice::new(Arc::new(RustCrypto), device("bob"), key, &introduction);
     let mls = Arc::new(mls);
-    let at = Timestamp::from_millis(0);
     let rooms = Arc::new(MemoryRoomDesk::new(everybody.clone(), device("bob"), at));
     PeerParts {
-        rooms: RoomParts {
-            groups: mls.clone(),
-            invitations: mls,
-            rooms: s.clone(),
-            book: s.clone(),
-            mail: s.clone(),
-            news: s.clone(),
-            wishes: s.clone(),
-            wish_book: s.clone(),
-            desk: rooms.clone(),
-            public: rooms.clone(),
-            log: rooms,
-            bell: Arc::new(NotifyDoorbell::default()),
-        },
+        rooms: RoomParts::over(&s, mls, &rooms, Arc::new(NotifyDoorbell::default())),
         strangers: Strangers::Welcome,
         device: device("bob"),
         introduction,

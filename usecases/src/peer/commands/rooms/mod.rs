@@ -10,7 +10,7 @@ mod invite_to_room;
 mod join_public;
 mod join_room;
 mod leave_room;
-
+mod moderate;
 mod renew_keys;
 
 pub use answer_in_rooms::{AnswerInRooms, AnswerInRoomsHandler};
@@ -23,4 +23,5 @@ pub use invite_to_room::{InviteError, InviteToRoom, InviteToRoomHandler};
 pub use join_public::{JoinPublicRoom, JoinPublicRoomHandler, NotJoinedPublic};
 pub use join_room::{JoinError, JoinRoom, JoinRoomHandler};
 pub use leave_room::{LeaveRoom, LeaveRoomError, LeaveRoomHandler};
+pub use moderate::{Moderate, ModerateHandler, NotModerated};
 pub use renew_keys::{RenewKeys, RenewKeysHandler};

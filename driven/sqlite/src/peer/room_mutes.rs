@@ -1,0 +1,58 @@
+use async_trait::async_trait;
+use causerie_chat::{Address, Body, Message, Moderated, RoomId, Timestamp};
+use causerie_usecases::ports::{RoomMutes, Unavailable};
+use rusqlite::{OptionalExtension, params};
+
+use super::{SqlitePeer, tables::Tables};
+use crate::columns::{millis, timestamp};
+
+#[async_trait]
+impl RoomMutes for SqlitePeer {
+    async fn muted_until(
+        &self,
+        room: RoomId,
+        who: &Address,
+    ) -> Result<Option<Timestamp>, Unavailable> {
+        let who = who.clone();
+        self.read(move |tables| tables.muted_until(room, &who)).await
+    }
+}
+
+impl Tables<'_> {
+    fn muted_until(&self, room: RoomId, who: &Address) -> rusqlite::Result<Option<Timestamp>> {
+        let room = self.known_conversation_ref(&room.into())?;
+        let (Some(room), Some(who)) = (room, self.known_person_ref(who)?) else { return Ok(None) };
+        self.db
+            .prepare_cached(
+                "SELECT until FROM room_mutes
+                 WHERE room_ref = ? AND person_ref = ? AND until > 0",
+            )?
+            .query_row([room, who], |row| timestamp(row, 0))
+            .optional()
+    }
+
+    /// Notes what a moderator decided of somebody.
+    pub(super) fn note_decision(&self, message: &Message) -> rusqlite::Result<()> {
+        let Body::Moderation(decision) = &message.body else { return Ok(()) };
+        let (who, until) = match &decision.what {
+            Moderated::Remove(_) => return Ok(()),
+            Moderated::Mute { who, until } => (who, millis(*until)),
+            Moderated::Ban(who) => (who, i64::MAX),
+            Moderated::Lift(who) => (who, 0),
+        };
+        if message.recipient.room().is_none() {
+            return Ok(());
+        }
+        let (room, who) = (self.conversation_ref(&message.recipient)?, self.person_ref(who)?);
+        self.db
+            .prepare_cached(
+                "INSERT INTO room_mutes (room_ref, person_ref, until, decided_at, decision)
+                 VALUES (?1, ?2, ?3, ?4, ?5)
+                 ON CONFLICT (room_ref, person_ref)
+                 DO UPDATE SET until = ?3, decided_at = ?4, decision = ?5
+                 WHERE (decided_at, decision) < (?4, ?5)",
+            )?
+            .execute(params![room, who, until, millis(message.sent_at), message.id.as_bytes()])
+            .map(drop)
+    }
+}
