@@ -65,12 +65,14 @@ async fn t39_a_fellow_member_who_is_blocked_is_not_let_in() {
     let (_world, all) = three().await;
     let [_, bob, carol] = &all;
     carol.store.remember(&person("bob")).await.unwrap();
+    assert!(carol.peer.fellows.has(&device("bob")).await.unwrap());
     carol.rules("bob", Ruling::Block).await;
     bob.says_here(1).await.unwrap();
 
     bob.delivers("carol").await;
     carol.fetches().await;
 
+    assert!(!carol.peer.fellows.has(&device("bob")).await.unwrap());
     assert_eq!(bob.reached_of(1, "carol").await, DeliveryState::Stored);
     assert!(carol.words_here().await.is_empty());
 }
