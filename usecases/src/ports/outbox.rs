@@ -110,6 +110,8 @@ pub struct Batch {
     /// How many with receipts lie there. They hold nothing up, since nobody tells when they were fetched; but what is sent directly takes them
     /// along, or the session might move so far on that they cannot be opened any more.
     pub receipts_in_mailbox: u64,
+    /// How many of rooms lie there. They hold nothing up either; but nobody may tell when they were fetched, so that the device is asked once it is reached.
+    pub rooms_in_mailbox: u64,
 }
 
 /// What became of an envelope.

@@ -1,17 +1,18 @@
 //! In a room of three, two of whom are no contacts of each other.
 
-use causerie_chat::{DeliveryState, Path, Ruling};
+use causerie_chat::{DeliveryState, Path, Ruling, Standing};
+use causerie_usecases::ports::Contacts;
 
 use crate::{
     given::{
         device,
         party::Party,
         person,
+        wire::Weather,
         world::{World, world_of_strangers},
     },
     scene::{company_in, settle},
 };
-use causerie_usecases::ports::Contacts;
 
 const DIRECT: DeliveryState = DeliveryState::Delivered(Path::Direct);
 
@@ -64,12 +65,50 @@ async fn t39_a_fellow_member_who_is_blocked_is_not_let_in() {
     let (_world, all) = three().await;
     let [_, bob, carol] = &all;
     carol.store.remember(&person("bob")).await.unwrap();
+    assert!(carol.peer.fellows.has(&device("bob")).await.unwrap());
     carol.rules("bob", Ruling::Block).await;
     bob.says_here(1).await.unwrap();
 
     bob.delivers("carol").await;
     carol.fetches().await;
 
+    assert!(!carol.peer.fellows.has(&device("bob")).await.unwrap());
     assert_eq!(bob.reached_of(1, "carol").await, DeliveryState::Stored);
     assert!(carol.words_here().await.is_empty());
+}
+
+#[tokio::test]
+async fn what_a_fellow_member_fetched_is_known_to_have_come_once_they_are_reached() {
+    let (world, all) = three().await;
+    let [_, bob, carol] = &all;
+    world.wire.is(Weather::Cut);
+    bob.says_here(1).await.unwrap();
+    bob.says_here(2).await.unwrap();
+    bob.delivers("carol").await;
+    carol.fetches().await;
+    let before = bob.reached_of(1, "carol").await;
+    world.wire.is(Weather::Clear);
+    world.later(600);
+
+    bob.says_here(3).await.unwrap();
+    bob.delivers("carol").await;
+
+    assert_eq!(before, DeliveryState::Stored);
+    for n in 1..=3 {
+        assert_eq!(bob.reached_of(n, "carol").await, DIRECT);
+    }
+    assert_eq!(carol.words_here().await, ["number 1", "number 2", "number 3"]);
+}
+
+#[tokio::test]
+async fn what_a_fellow_member_says_to_one_alone_asks_first_and_does_not_come_directly() {
+    let (_world, all) = three().await;
+    let [_, bob, carol] = &all;
+
+    bob.tells(1, "carol").await;
+    let directly = carol.heard("bob").await;
+    carol.fetches().await;
+
+    assert!(directly.is_empty());
+    assert_eq!(carol.knows("bob").await, Some((Standing::REQUESTED, 1)));
 }

@@ -41,7 +41,9 @@ impl Pending for MemoryPeer {
         let is_receipt = |it: &Queued| matches!(it.cargo, Cargo::Receipt(_));
         let in_mailbox = theirs().filter(|it| it.stored && is_message(it)).count() as u64;
         let receipts_in_mailbox = theirs().filter(|it| it.stored && is_receipt(it)).count() as u64;
-        let mut batch = Batch { in_mailbox, receipts_in_mailbox, ..Batch::default() };
+        let rooms_in_mailbox = theirs().filter(|it| it.stored && it.in_room).count() as u64;
+        let mut batch =
+            Batch { in_mailbox, receipts_in_mailbox, rooms_in_mailbox, ..Batch::default() };
         let mut total = 0;
         for queued in theirs().filter(|it| !it.stored || again) {
             let Some(sealed) = &queued.sealed else {

@@ -90,8 +90,7 @@ impl Tables<'_> {
         bytes: usize,
     ) -> rusqlite::Result<Batch> {
         let Some(device) = self.known_device_ref(to)? else { return Ok(Batch::default()) };
-        let (in_mailbox, receipts_in_mailbox) = self.in_mailbox(device)?;
-        let mut batch = Batch { in_mailbox, receipts_in_mailbox, ..Batch::default() };
+        let mut batch = self.in_mailbox(device)?;
         let mut statement = self.db.prepare_cached(if again { ALL } else { QUEUED })?;
         let mut rows = statement.query([device])?;
         let mut total = 0;
@@ -111,17 +110,23 @@ impl Tables<'_> {
         Ok(batch)
     }
 
-    /// How many envelopes with messages that are in an order, and how many with receipts.
-    fn in_mailbox(&self, device: i64) -> rusqlite::Result<(u64, u64)> {
+    /// A batch with nothing ready, which says how much lies in the device's mailbox.
+    fn in_mailbox(&self, device: i64) -> rusqlite::Result<Batch> {
         self.db
             .prepare_cached(
                 "SELECT (SELECT count(*) FROM outbox
                          WHERE device_ref = ?1 AND stored AND message_seq NOT NULL
                              AND NOT in_room),
                      (SELECT count(*) FROM outbox
-                         WHERE device_ref = ?1 AND stored AND message_seq IS NULL)",
+                         WHERE device_ref = ?1 AND stored AND message_seq IS NULL),
+                     (SELECT count(*) FROM outbox
+                         WHERE device_ref = ?1 AND stored AND message_seq NOT NULL AND in_room)",
             )?
-            .query_row([device], |row| Ok((count(row, 0)?, count(row, 1)?)))
+            .query_row([device], |row| {
+                let (in_mailbox, receipts_in_mailbox) = (count(row, 0)?, count(row, 1)?);
+                let rooms_in_mailbox = count(row, 2)?;
+                Ok(Batch { in_mailbox, receipts_in_mailbox, rooms_in_mailbox, ..Batch::default() })
+            })
     }
 
     pub(super) fn retry(&self, to: &DeviceAddress) -> rusqlite::Result<Option<Retry>> {

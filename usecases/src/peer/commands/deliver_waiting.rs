@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use causerie_chat::{Cause, ClaimId, DeviceAddress, EnvelopeId, Path, Timestamp};
+use causerie_chat::{Cause, ClaimId, DeviceAddress, EnvelopeId, Path, SealedInRoom, Timestamp};
 use causerie_session::Randomness;
 
 use crate::{
@@ -52,13 +52,23 @@ impl CommandHandler<DeliverWaiting> for DeliverWaitingHandler {
 
     async fn handle(&self, command: DeliverWaiting) -> Result<(), Unavailable> {
         let (to, now) = (command.to.clone(), Moment { at: command.at, jitter: command.jitter });
+        let mut of_rooms = 0;
         let trip = match self.sealed(command).await? {
             Ok(batch) if batch.sealed.is_empty() => return Ok(()),
-            Ok(batch) => self.send(&to, batch, now).await?,
+            Ok(batch) => {
+                of_rooms = batch.rooms_in_mailbox;
+                self.send(&to, batch, now).await?
+            }
             Err(cause) => Err(cause),
         };
         match trip {
-            Ok(trip) => self.settle(&to, trip, now).await?,
+            Ok(trip) => {
+                let was_reached = trip.gone == Outcome::Delivered(Path::Direct);
+                self.settle(&to, trip, now).await?;
+                if was_reached && of_rooms > 0 {
+                    self.ask_for_rooms(&to, now).await?;
+                }
+            }
             Err(cause) => self.postpone(&to, cause, now).await?,
         }
         self.events.tell(Event::Delivery(to.person.into()));
@@ -131,6 +141,20 @@ impl DeliverWaitingHandler {
         let batch = self.waiting(to, true).await?.sealed;
         let direct = self.paths.direct(to, &batch, true, now).await?;
         Ok(direct.map(|refused| Trip::direct(&batch, refused)).map_err(|_| cause))
+    }
+
+    /// What was said in rooms and lies in the mailbox of a device that was just reached goes there once more, as much as goes at once: it takes what it has not
+    /// fetched, and its answer tells of what it has. Whoever is no contact sends no receipt.
+    async fn ask_for_rooms(&self, to: &DeviceAddress, now: Moment) -> Result<(), Unavailable> {
+        let mut batch = self.waiting(to, true).await?.sealed;
+        batch.retain(|sent| SealedInRoom::read(&sent.envelope.sealed).is_some());
+        if batch.is_empty() {
+            return Ok(());
+        }
+        match self.paths.direct(to, &batch, false, now).await? {
+            Ok(refused) => self.settle(to, Trip::direct(&batch, refused), now).await,
+            Err(_) => Ok(()),
+        }
     }
 
     async fn settle(&self, to: &DeviceAddress, trip: Trip, now: Moment) -> Result<(), Unavailable> {
