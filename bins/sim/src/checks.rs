@@ -43,6 +43,7 @@ pub(crate) fn wrong(world: &Arc<World>) -> Vec<String> {
     wrong.extend(crate::shown::wrong(world));
     wrong.extend(crate::household::wrong(world));
     wrong.extend(crate::history::wrong(world));
+    wrong.extend(crate::rooms::wrong(world));
     if world.setting.has_presence {
         wrong.extend(crate::presence::wrong(world));
     }
