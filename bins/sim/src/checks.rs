@@ -269,6 +269,7 @@ fn waits(world: &World, peer: MachineId) -> Result<Vec<String>, Unavailable> {
     // A question for history is asked anew.
     let questions = lock(&world.ledger).questions.clone();
     unopened.retain(|it| !was_typing(it.id) && !has_ended(it.id) && !questions.contains(&it.id));
+    unopened.retain(|it| !world.is_of_room(it.id, peer));
     let lying = unopened.iter().map(|it| format!("{} of {} lies unopened", it.cause, it.from));
     wrong.extend(lying);
     let many = many.into_iter().filter(|(_, many)| *many > 0);

@@ -76,6 +76,8 @@ fn agreed(world: &World, room: RoomId) -> Vec<String> {
                     wrong.push(format!("{} calls it otherwise", name(at)));
                 }
             }
+            // Whoever makes it was told that it is not made yet.
+            (true, Some(RoomStanding::Unconfirmed)) if last.place == 0 => {}
             (true, Some(RoomStanding::Gone)) if !may_be_let_go(world, room, &view, at) => {}
             (true, Some(RoomStanding::Lost) | None) if !somebody_is_well => {}
             (true, standing) => {

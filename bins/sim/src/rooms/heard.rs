@@ -33,6 +33,15 @@ pub(super) fn is_kept(world: &World, at: MachineId, said: &Said) -> bool {
     matches!(kept, Some(Ok(Some(_))))
 }
 
+impl World {
+    /// Whether an envelope for a device is of something that was said in a room: what becomes of that is looked at here.
+    pub(crate) fn is_of_room(&self, id: EnvelopeId, to: MachineId) -> bool {
+        let (rooms, to) = (lock(&self.rooms), device(to));
+        let said = rooms.said.iter().map(|it| it.id);
+        said.chain(rooms.farewells.iter().copied()).any(|it| EnvelopeId::of(it, &to) == id)
+    }
+}
+
 /// What is not true yet.
 pub(super) fn wrong(world: &World, room: RoomId) -> Vec<String> {
     let said: Vec<_> = {

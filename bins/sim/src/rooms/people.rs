@@ -160,6 +160,7 @@ async fn joins(world: &Arc<World>, me: MachineId, room: RoomId) {
 async fn leaves(world: &Arc<World>, me: MachineId, room: RoomId) {
     let Some(id) = world.message_id(me) else { return };
     world.means(room, Meant::Leave { who: owner(me) });
+    lock(&world.rooms).farewells.insert(id);
     for _ in 0..PATIENCE {
         let left = on(world, me, "leave room", async move |station: Arc<Station>| {
             let (at, randomness) = (station.world.clock(me), station.world.randomness());

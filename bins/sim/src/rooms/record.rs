@@ -16,6 +16,8 @@ pub(crate) struct Rooms {
     pub(super) said: Vec<Said>,
     /// Who is in each epoch, as whoever came there first found it.
     pub(super) views: BTreeMap<(RoomId, u64), View>,
+    /// Under which ids somebody said that they leave.
+    pub(super) farewells: BTreeSet<MessageId>,
     /// In which epoch a room is behind each place.
     pub(super) epochs: BTreeMap<(RoomId, u64), u64>,
     /// Where each device is.

@@ -21,6 +21,15 @@ impl World {
             let is_loser = lock(&self.rooms).logged.contains_key(&key);
             return self.count(|counts| counts.losers += u64::from(is_loser));
         }
+        let change = &offer.entry.change;
+        self.note(format_args!(
+            "place {} of {} is {}'s, which lets in {:?} and go {:?}",
+            offer.place,
+            offer.room,
+            name(by),
+            change.lets_in(),
+            change.lets_go()
+        ));
         let before = lock(&self.rooms).logged.insert(key, entry.clone());
         if before.is_some_and(|before| before != entry) {
             self.fail(format!("place {} of room {} was decided twice", offer.place, offer.room));
