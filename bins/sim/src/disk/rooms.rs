@@ -113,6 +113,16 @@ impl RoomMail for Disk {
         world.note(format_args!("refuses {cause} of {from} in a room"));
         self.store.refuse(from, envelope, cause, path, at).await
     }
+
+    async fn hear_again(
+        &self,
+        from: &DeviceAddress,
+        id: EnvelopeId,
+        path: Path,
+    ) -> Result<(), Unavailable> {
+        self.machine.writes().await?;
+        self.store.hear_again(from, id, path).await
+    }
 }
 
 #[async_trait]

@@ -101,6 +101,7 @@ fn may_be_let_go(world: &World, room: RoomId, view: &View, who: MachineId) -> bo
     });
     well.into_iter().any(|at| {
         let role = view.role(owner(at));
-        role > view.role(owner(who)) || role == causerie_chat::RoomRole::Owner
+        let may = role > view.role(owner(who)) || role == causerie_chat::RoomRole::Owner;
+        may && owner(at) != owner(who)
     })
 }

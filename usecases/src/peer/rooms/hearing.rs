@@ -88,6 +88,7 @@ impl RoomHearing {
     ) -> Result<Result<(), Cause>, Unavailable> {
         let Arrival { from, path, at } = arrival;
         if self.news.was_taken(from, envelope.id).await? {
+            self.mail.hear_again(from, envelope.id, path).await?;
             return Ok(Ok(()));
         }
         let cause = match self.opened(arrival, &envelope, randomness).await? {
