@@ -105,3 +105,19 @@ async fn what_is_no_package_is_forgotten() {
     assert!(all[0].store.asks().await.unwrap().is_empty());
     assert_eq!(all[0].company().await, ["alice", "bob"]);
 }
+
+#[tokio::test]
+async fn t22_an_invitation_from_before_somebody_was_let_go_counts_for_nothing() {
+    let (_world, all) = alices_room(&["alice", "bob"]).await;
+    let invitation = all[0].invites("bob").await.unwrap();
+    settle(&all).await;
+    all[1].joins(None).await.unwrap();
+    settle(&all).await;
+    all[0].lets_go("bob").await.unwrap();
+    settle(&all).await;
+
+    asks(&all[1], "alice", package("bob", &all[1]), Some(by_alice(invitation))).await;
+    settle(&all).await;
+
+    assert_eq!(all[0].company().await, ["alice"]);
+}

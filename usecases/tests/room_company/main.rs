@@ -12,6 +12,7 @@ mod given;
 mod coming_in;
 mod going;
 mod hostile;
+mod keys;
 mod lost;
 mod own_devices;
 mod scene;

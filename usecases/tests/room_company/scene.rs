@@ -6,7 +6,8 @@ use causerie_usecases::{
     peer::{
         commands::{
             AnswerInRooms, CreateRoom, FollowRooms, GiveRole, InviteError, InviteToRoom, JoinError,
-            JoinRoom, LeaveRoom, LeaveRoomError, RemoveFromRoom, SendMessage, SendMessageError,
+            JoinRoom, LeaveRoom, LeaveRoomError, RemoveFromRoom, RenewKeys, SendMessage,
+            SendMessageError,
         },
         queries::{ReadConversation, ReadRoom},
         rooms::NotChanged,
@@ -116,6 +117,8 @@ impl Party {
         self.peer.rooms.follow_all.handle(FollowRooms { at, randomness }).await.unwrap();
         let (at, randomness) = (self.clock.now(), self.clock.randomness());
         self.peer.rooms.answer.handle(AnswerInRooms { at, randomness }).await.unwrap();
+        let (at, randomness) = (self.clock.now(), self.clock.randomness());
+        self.peer.rooms.renew.handle(RenewKeys { at, randomness }).await.unwrap();
     }
 
     pub(crate) async fn says_here(&self, n: u16) -> Result<(), SendMessageError> {
@@ -134,6 +137,11 @@ impl Party {
 
     pub(crate) async fn place_here(&self) -> Option<RoomStanding> {
         self.store.room(here()).await.unwrap().map(|kept| kept.known.standing)
+    }
+
+    /// How often its keys have changed.
+    pub(crate) async fn epoch(&self) -> u64 {
+        self.peer.rooms.read_room.handle(ReadRoom { room: here() }).await.unwrap().epoch
     }
 
     /// Who is in the room, as this device has it.

@@ -40,6 +40,7 @@ mod receiver;
 mod relay;
 mod requests;
 mod revoked;
+mod rooms;
 mod second_factor;
 mod story;
 mod strangers;

@@ -157,10 +157,13 @@ pub struct Moderators {
 #[derive(Clone, Debug, Subcommand)]
 pub enum ModeratorAction {
     /// Have somebody moderate: remove messages for all, mute people, ban them
+    #[command(after_help = "Example: causerie-server moderators add alice --data ./directory")]
     Add(Moderator),
     /// Have somebody moderate no more
+    #[command(after_help = "Example: causerie-server moderators remove alice --data ./directory")]
     Remove(Moderator),
     /// List them
+    #[command(after_help = "Example: causerie-server moderators list --data ./directory")]
     List(ModeratorsOf),
 }
 

@@ -8,7 +8,8 @@ use std::{
 use causerie_chat::MessageId;
 use causerie_edge::{message_id, now};
 use causerie_wire::{
-    Conversations, Deletion, Edit as Edited, MessageRef, MessageReport, React as Reacted, Timer,
+    Conversations, Deletion, Edit as Edited, MessageRef, MessageReport, React as Reacted,
+    RoomDetails, Timer,
 };
 use serde::Serialize;
 
@@ -81,8 +82,8 @@ async fn author(api: &LocalApi<'_>, id: MessageId) -> Result<String, Failure> {
     let all: Conversations =
         api.get("/v1/conversations").await.map_err(|none| none.at(api.data))?;
     for conversation in all.conversations {
-        if find(api, &id.to_string(), Some(&conversation.with)).await?.is_some() {
-            return Ok(conversation.with);
+        if let Some(author) = author_in(api, id, &conversation.with).await? {
+            return Ok(author);
         }
     }
     // The peer says that it is not there.
@@ -90,6 +91,28 @@ async fn author(api: &LocalApi<'_>, id: MessageId) -> Result<String, Failure> {
         Ok(report) => Ok(report.message.from),
         Err(none) => Err(unknown(none.at(api.data))),
     }
+}
+
+/// Which of the others in a conversation said the message of that id, if one did.
+async fn author_in(
+    api: &LocalApi<'_>,
+    id: MessageId,
+    with: &str,
+) -> Result<Option<String>, Failure> {
+    let others = match with.strip_prefix('#') {
+        Some(room) => match api.get::<RoomDetails>(&format!("/v1/rooms/{room}")).await {
+            Ok(room) => room.members.into_iter().map(|it| it.address).collect(),
+            // It cannot be looked into now.
+            Err(_) => Vec::new(),
+        },
+        None => vec![with.to_owned()],
+    };
+    for other in others {
+        if find(api, &id.to_string(), Some(&other)).await?.is_some() {
+            return Ok(Some(other));
+        }
+    }
+    Ok(None)
 }
 
 /// What a message is now, if it is here.
@@ -108,18 +131,21 @@ pub(super) async fn find(
     }
 }
 
-/// The message of that id in the conversation with `with`, which need not be here: then it is taken to be theirs.
+/// The message of that id in the conversation with `with`, which need not be here: then it is taken to be theirs. In a room it has to be, since it could be anybody's.
 pub(super) async fn reference(
     api: &LocalApi<'_>,
     id: MessageId,
     with: &str,
 ) -> Result<MessageRef, Failure> {
-    let id = id.to_string();
-    let from = match find(api, &id, None).await? {
+    let from = match find(api, &id.to_string(), None).await? {
         Some(report) => report.message.from,
+        None if with.starts_with('#') => match author_in(api, id, with).await? {
+            Some(author) => author,
+            None => return Err(not_there()),
+        },
         None => with.to_owned(),
     };
-    Ok(MessageRef { id, from })
+    Ok(MessageRef { id: id.to_string(), from })
 }
 
 /// Shows or decides after how long disappears what is said to somebody.
@@ -140,6 +166,13 @@ pub(super) async fn timer<W: Write>(
         None => api.get(&path).await.map_err(|none| none.at(api.data))?,
     };
     printer.print(&timer, |timer, _| show::timer(&name.to_string(), timer))
+}
+
+fn not_there() -> Failure {
+    Failure::Other(
+        "no message of that id is there in the room; causerie conversation ROOM --json shows them"
+            .to_owned(),
+    )
 }
 
 fn unknown(failure: Failure) -> Failure {

@@ -17,9 +17,10 @@ pub(super) async fn conversations<W: Write>(
         api.get("/v1/conversations").await.map_err(|none| none.at(api.data))?;
     let called = names(api, all.conversations.iter().map(|one| &*one.with)).await?;
     // Who speaks in a room is not told by its name.
-    let me = match called.is_empty() {
-        true => String::new(),
-        false => api.get::<Status>("/v1/status").await.map_err(|none| none.at(api.data))?.address,
+    let me = if called.is_empty() {
+        String::new()
+    } else {
+        api.get::<Status>("/v1/status").await.map_err(|none| none.at(api.data))?.address
     };
     printer.print(&all, |all, paint| {
         show::conversations(all, &me, |with| called.get(with).cloned(), paint)

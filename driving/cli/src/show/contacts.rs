@@ -2,7 +2,7 @@ use std::fmt::Write;
 
 use causerie_wire::{Contact, Contacts};
 
-use super::{Paint, Printable, printable::first_words};
+use super::{Paint, Printable, rooms::glance};
 
 /// With whom one has to do, a line each; those who ask come first, with what to do about it.
 pub(crate) fn contacts(all: &Contacts, paint: Paint) -> String {
@@ -26,9 +26,10 @@ pub(crate) fn contacts(all: &Contacts, paint: Paint) -> String {
 fn request(contact: &Contact, paint: Paint) -> String {
     let name = Printable(&contact.address);
     let mut shown = format!("{} wants to talk to you", paint.bold(&name));
-    if let Some(text) = contact.latest.as_ref().and_then(|latest| latest.text.as_deref()) {
+    let latest = contact.latest.as_ref();
+    if let Some(words) = latest.and_then(|it| glance(it, true, 60, "causerie room join")) {
         // Writing to a String cannot fail.
-        let _ = write!(shown, ": {}", first_words(text, 60));
+        let _ = write!(shown, ": {words}");
     }
     let or = "they hear nothing of you until you accept them";
     let hint = format!("  causerie accept {name}, or ignore, or block; {or}");

@@ -1,6 +1,6 @@
 use causerie_wire::{Conversation, Conversations};
 
-use super::{Here, Paint, Printable, moment::Moment, printable::first_words, rooms::room_event};
+use super::{Here, Paint, Printable, moment::Moment, rooms::glance};
 
 /// With whom something was said, and what was said last, a line each.
 ///
@@ -27,11 +27,8 @@ fn line(one: &Conversation, name: &str, columns: usize, me: &str, paint: Paint) 
     let with = paint.bold(format!("{:columns$}", Printable(name)));
     let time = paint.dim(Moment(latest.sent_at));
     let is_theirs = here.is_theirs(latest);
-    let last = match (&latest.text, &latest.room) {
-        (Some(text), _) => first_words(text, 60),
-        (None, Some(event)) => room_event(event, is_theirs, "causerie room join"),
-        (None, None) => "…".to_owned(),
-    };
+    let last = glance(latest, is_theirs, 60, "causerie room join");
+    let last = last.unwrap_or_else(|| "…".to_owned());
     let who = match is_theirs || latest.from == one.with {
         true if here.is_room() => format!("{}: ", Printable(here.short(&latest.from))),
         true => String::new(),

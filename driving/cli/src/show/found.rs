@@ -11,15 +11,16 @@ pub(crate) fn found(
     if found.messages.is_empty() {
         return "nothing found\n".to_owned();
     }
-    let shown: String = found.messages.iter().map(|it| one(it, called(&it.to), paint)).collect();
+    let shown: String =
+        found.messages.iter().map(|it| one(it, called(&it.to).as_deref(), paint)).collect();
     let Some(next) = found.next else { return shown };
     format!("{shown}{}\n", paint.dim(format!("more: the same with --before {next}")))
 }
 
-fn one(message: &Message, room: Option<String>, paint: Paint) -> String {
+fn one(message: &Message, room: Option<&str>, paint: Paint) -> String {
     let time = Moment(message.sent_at).to_string();
     let Message { from, to, .. } = message;
-    let to = room.as_deref().unwrap_or(to);
+    let to = room.unwrap_or(to);
     let people = format!("{} → {}", Printable(from), Printable(to));
     let margin = format!("{:1$}│ ", "", time.len() + people.chars().count() + 2);
     let text = message.text.as_deref().map(|text| lines(text, &margin)).unwrap_or_default();

@@ -45,7 +45,7 @@ pub(crate) use presence::{list, own_presence};
 pub(crate) use printable::{Printable, first_words};
 pub(crate) use receipts::receipts;
 pub(crate) use rooms::{
-    beginning as room_beginning, room, room_called, room_event, room_typed, rooms,
+    beginning as room_beginning, glance, room, room_called, room_event, room_typed, rooms,
 };
 pub(crate) use second_factor::{second_factor, second_factor_offered};
 pub(crate) use status::{REVOKED, status};

@@ -1,10 +1,10 @@
 //! Rooms, for people.
 
 use causerie_wire::{
-    InvitedRoom, OwnRoom, Room, RoomDetails, RoomEvent, RoomPerson, Rooms, WishedRoom,
+    InvitedRoom, Message, OwnRoom, Room, RoomDetails, RoomEvent, RoomPerson, Rooms, WishedRoom,
 };
 
-use super::{Paint, Printable};
+use super::{Paint, Printable, printable::first_words};
 use crate::args::slug;
 
 /// How many digits of an id are shown where a name cannot be typed.
@@ -43,6 +43,17 @@ pub(crate) fn room_event(event: &RoomEvent, is_theirs: bool, join: &str) -> Stri
         "leaves" => "(leaves the room)".to_owned(),
         later => format!("({})", Printable(later)),
     }
+}
+
+/// The first words of a message, or what it says of a room; nothing if it says neither.
+pub(crate) fn glance(
+    message: &Message,
+    is_theirs: bool,
+    most: usize,
+    join: &str,
+) -> Option<String> {
+    let text = message.text.as_deref().map(|text| first_words(text, most));
+    text.or_else(|| message.room.as_ref().map(|event| room_event(event, is_theirs, join)))
 }
 
 /// All rooms there are for this device.

@@ -61,6 +61,9 @@ impl CommandHandler<ReceiveEnvelopes> for ReceiveEnvelopesHandler {
         }
         let arrival = Arrival { from: &sender, path: Path::Direct, at };
         let mut refused = self.hearing.hear(arrival, in_rooms, &randomness).await?;
+        if !refused.is_empty() {
+            self.events.tell(Event::Unopened(sender.person.clone()));
+        }
         if !envelopes.is_empty() {
             if !is_answered {
                 // What a fellow member says to this person alone asks first, as it does of everybody.
@@ -71,11 +74,7 @@ impl CommandHandler<ReceiveEnvelopes> for ReceiveEnvelopesHandler {
         self.doorbell.ring();
         self.receipts_bell.ring();
         self.rooms_bell.ring();
-        if refused.is_empty() {
-            return Ok(());
-        }
-        self.events.tell(Event::Unopened(sender.person));
-        Err(ReceiveEnvelopesError::Refused(refused))
+        if refused.is_empty() { Ok(()) } else { Err(ReceiveEnvelopesError::Refused(refused)) }
     }
 }
 
@@ -106,7 +105,10 @@ impl ReceiveEnvelopesHandler {
         let taken = self.inbox.take(sender, envelopes, opening.clone(), Path::Direct, at).await;
         let refused = match taken {
             Ok(()) => Vec::new(),
-            Err(NotTaken::Refused(these)) => these,
+            Err(NotTaken::Refused(these)) => {
+                self.events.tell(Event::Unopened(sender.person.clone()));
+                these
+            }
             Err(NotTaken::Unavailable(cause)) => return Err(cause),
         };
         self.door.receives(&sender.person).await?;

@@ -5,7 +5,7 @@ use thiserror::Error;
 
 use crate::{
     QueryHandler,
-    peer::rooms::{LiveRooms, NotEntered},
+    peer::rooms::{LiveRooms, NotEntered, OpenInvitations},
     ports::{Invited, KnownRoom, RoomBook, RoomWish, RoomWishBook, Unavailable},
 };
 
@@ -32,6 +32,8 @@ pub struct ReadRoomsHandler {
     pub book: Arc<dyn RoomBook>,
     /// Knows what is wished for.
     pub wish_book: Arc<dyn RoomWishBook>,
+    /// Knows who invited.
+    pub open: Arc<OpenInvitations>,
 }
 
 impl QueryHandler<ReadRooms> for ReadRoomsHandler {
@@ -42,7 +44,7 @@ impl QueryHandler<ReadRooms> for ReadRoomsHandler {
         let rooms = self.book.rooms().await?;
         let wishes = self.wish_book.wishes().await?;
         // What one's own devices say to each other is for them.
-        let mut invitations = self.wish_book.invitations().await?;
+        let mut invitations = self.open.all().await?;
         invitations.retain(|it| it.by != self.me);
         Ok(RoomsHere { rooms, wishes, invitations })
     }

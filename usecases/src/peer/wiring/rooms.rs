@@ -9,10 +9,70 @@ use crate::peer::{
     },
     queries::{ReadRoomHandler, ReadRoomsHandler},
     rooms::{
-        LiveRooms, LostRoom, PublicWard, RoomChanging, RoomEntering, RoomFollowing, RoomHearing,
-        RoomPost, RoomSaying, RoomWishing,
+        LiveRooms, LostRoom, OpenInvitations, PublicWard, RoomChanging, RoomEntering,
+        RoomFollowing, RoomHearing, RoomPost, RoomSaying, RoomWishing,
     },
 };
+
+/// What several of their handlers share.
+struct Shared {
+    following: Arc<RoomFollowing>,
+    entering: Arc<RoomEntering>,
+    hearing: Arc<RoomHearing>,
+    changing: Arc<RoomChanging>,
+    post: Arc<RoomPost>,
+    wishing: Arc<RoomWishing>,
+    open: Arc<OpenInvitations>,
+}
+
+impl Shared {
+    fn of(parts: &PeerParts, own: &Arc<OwnIdentity>, live: &Arc<LiveRooms>) -> Self {
+        let RoomParts { rooms, book, mail, news, wishes, wish_book, desk, .. } = &parts.rooms;
+        let RoomParts { log, public, mutes, invitations, .. } = &parts.rooms;
+        let following = Arc::new(RoomFollowing {
+            own: own.clone(),
+            live: live.clone(),
+            log: log.clone(),
+            rooms: rooms.clone(),
+            events: parts.events.clone(),
+        });
+        let (reading, invited) = (following.clone(), invitations.clone());
+        let entering = Arc::new(RoomEntering { following: reading, invitations: invited });
+        let (me, public) = (own.device.person.clone(), public.clone());
+        let hearing = RoomHearing {
+            following: following.clone(),
+            entering: entering.clone(),
+            wish_book: wish_book.clone(),
+            identities: parts.identities.clone(),
+            mail: mail.clone(),
+            news: news.clone(),
+            ward: Arc::new(PublicWard::new(me, public, mutes.clone())),
+        };
+        let post = Arc::new(RoomPost {
+            own: own.clone(),
+            outbox: parts.outbox.clone(),
+            doorbell: parts.doorbell.clone(),
+            events: parts.events.clone(),
+        });
+        let wishing = RoomWishing {
+            invitations: invitations.clone(),
+            wishes: wishes.clone(),
+            identities: parts.identities.clone(),
+            post: post.clone(),
+        };
+        let (book, wish_book) = (book.clone(), wish_book.clone());
+        let (reading, desk) = (following.clone(), desk.clone());
+        Self {
+            following,
+            entering,
+            hearing: Arc::new(hearing),
+            changing: Arc::new(RoomChanging { following: reading, desk }),
+            post,
+            wishing: Arc::new(wishing),
+            open: Arc::new(OpenInvitations { own: own.clone(), book, wish_book }),
+        }
+    }
+}
 
 /// What can be asked of a peer's rooms.
 #[allow(clippy::too_many_lines, reason = "a table: one entry for each handler")]
@@ -23,58 +83,15 @@ pub(super) fn rooms(
     saying: Arc<RoomSaying>,
     choosing: Arc<Choosing>,
 ) -> PeerRooms {
-    let RoomParts {
-        rooms,
-        book,
-        mail,
-        news,
-        wishes,
-        wish_book,
-        desk,
-        log,
-        public,
-        mutes,
-        invitations,
-        ..
-    } = parts.rooms.clone();
-    let events = parts.events.clone();
-    let following = Arc::new(RoomFollowing {
-        own: own.clone(),
-        live: live.clone(),
-        log,
-        rooms: rooms.clone(),
-        events: events.clone(),
-    });
-    let entering =
-        Arc::new(RoomEntering { following: following.clone(), invitations: invitations.clone() });
-    let hearing = Arc::new(RoomHearing {
-        following: following.clone(),
-        entering: entering.clone(),
-        wish_book: wish_book.clone(),
-        identities: parts.identities.clone(),
-        mail,
-        news,
-        ward: Arc::new(PublicWard::new(own.device.person.clone(), public.clone(), mutes)),
-    });
-    let changing = Arc::new(RoomChanging { following: following.clone(), desk: desk.clone() });
-    let post = Arc::new(RoomPost {
-        own: own.clone(),
-        outbox: parts.outbox.clone(),
-        doorbell: parts.doorbell.clone(),
-        events: events.clone(),
-    });
-    let wishing = Arc::new(RoomWishing {
-        invitations,
-        wishes: wishes.clone(),
-        identities: parts.identities.clone(),
-        post: post.clone(),
-    });
-    let lost = Arc::new(LostRoom {
+    let Shared { following, entering, hearing, changing, post, wishing, open } =
+        Shared::of(parts, &own, &live);
+    let RoomParts { rooms, book, wishes, wish_book, desk, public, bell, .. } = parts.rooms.clone();
+    let lost = LostRoom {
         own: own.clone(),
         live: live.clone(),
         identities: parts.identities.clone(),
         history: parts.history.clone(),
-    });
+    };
     PeerRooms {
         moderate: ModerateHandler {
             public: public.clone(),
@@ -91,7 +108,8 @@ pub(super) fn rooms(
         follow_all: FollowRoomsHandler {
             following: following.clone(),
             entering,
-            lost,
+            lost: Arc::new(lost),
+            open: open.clone(),
             wishing: wishing.clone(),
             wish_book: wish_book.clone(),
             identities: parts.identities.clone(),
@@ -111,23 +129,23 @@ pub(super) fn rooms(
             contacts: parts.contacts.clone(),
             choosing,
             post,
-            events: events.clone(),
+            events: parts.events.clone(),
         },
-        join: JoinRoomHandler { book: book.clone(), wish_book: wish_book.clone(), wishing },
+        join: JoinRoomHandler { book: book.clone(), open: open.clone(), wishing },
         leave: LeaveRoomHandler { following: following.clone(), saying },
         create: CreateRoomHandler {
             own,
             live: live.clone(),
             rooms,
             desk,
-            bell: parts.rooms.bell.clone(),
-            events,
+            bell,
+            events: parts.events.clone(),
         },
         renew: RenewKeysHandler { book: book.clone(), changing: changing.clone() },
         change: ChangeRoomHandler { changing },
         follow: FollowRoomHandler { following },
         hear: HearInRoomsHandler { hearing },
-        read_rooms: ReadRoomsHandler { me: parts.device.person.clone(), book, wish_book },
+        read_rooms: ReadRoomsHandler { me: parts.device.person.clone(), book, wish_book, open },
         read_room: ReadRoomHandler { live },
     }
 }

@@ -7,7 +7,7 @@ use super::session::Session;
 use crate::{
     client::{span, unanswered::Unanswered},
     failure::Failure,
-    show::first_words,
+    show::glance,
 };
 
 /// How much of what they wrote is shown.
@@ -54,9 +54,8 @@ impl Session<'_> {
             return Ok(());
         }
         let name = self.with_people(|people| people.short(address));
-        let words = latest.as_ref().and_then(|latest| latest.text.as_deref());
-        let words =
-            words.map(|text| format!(": {}", first_words(text, GLANCE))).unwrap_or_default();
+        let words = latest.as_ref().and_then(|latest| glance(latest, true, GLANCE, "/join"));
+        let words = words.map(|words| format!(": {words}")).unwrap_or_default();
         self.print(&format!(
             "{} wants to talk to you{words}\n{}",
             self.paint.waiting(&name),

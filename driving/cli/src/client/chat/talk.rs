@@ -26,9 +26,10 @@ impl Session<'_> {
         let messages = self.last(with).await?;
         self.met([with]);
         self.state().current = Some(with.to_owned());
-        let name = match with.starts_with('#') {
-            true => self.with_people(|people| people.short(with)),
-            false => with.to_owned(),
+        let name = if with.starts_with('#') {
+            self.with_people(|people| people.short(with))
+        } else {
+            with.to_owned()
         };
         if messages.is_empty() {
             self.note(&format!("{name}: nothing was said yet"))?;

@@ -21,7 +21,8 @@ impl Session<'_> {
     pub(super) async fn tell_typing(&self, mut typed: UnboundedReceiver<()>) -> Infallible {
         let mut told: Option<(String, Instant)> = None;
         while typed.recv().await.is_some() {
-            let Some(to) = self.current() else { continue };
+            // In a room nobody is told.
+            let Some(to) = self.current().filter(|to| !to.starts_with('#')) else { continue };
             let is_told = |(who, when): &(String, Instant)| *who == to && when.elapsed() < EVERY;
             if told.as_ref().is_some_and(is_told) {
                 continue;

@@ -171,12 +171,12 @@ fn done<W: Write>(
     who: Option<String>,
     printer: &mut Printer<'_, W>,
 ) -> Result<(), Failure> {
-    let told = Done { room: &room.id, name: &room.name, done, who };
+    let told = Deed { room: &room.id, name: &room.name, done, who };
     printer.print(&told, |told, _| words(told))
 }
 
 /// What was done with a room, in a line, and what could be next.
-fn words(told: &Done<'_>) -> String {
+fn words(told: &Deed<'_>) -> String {
     let (called, typed) = (room_called(told.name), room_typed(told.name, told.room));
     let who = told.who.as_deref().unwrap_or_default();
     match told.done {
@@ -201,7 +201,7 @@ fn words(told: &Done<'_>) -> String {
 
 /// The same for scripts.
 #[derive(Serialize)]
-struct Done<'a> {
+struct Deed<'a> {
     room: &'a str,
     name: &'a str,
     done: &'static str,

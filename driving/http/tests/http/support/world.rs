@@ -172,8 +172,8 @@ async fn peer_of(store: &Arc<MemoryPeer>, inbox: Arc<dyn Inbox>) -> Peer {
     let links = Arc::new(MemoryLinks::default());
     let signed = Keys::of("bob", 1).signed;
     let secret = signed.encode().into();
-    let made_at = Timestamp::from_millis(0);
-    let shelved = ShelvedSigned { generation: signed.generation(), secret, made_at };
+    let at = Timestamp::from_millis(0);
+    let shelved = ShelvedSigned { generation: signed.generation(), secret, made_at: at };
     store.keep_signed(&shelved).await.unwrap();
     let presence = Arc::new(MemoryPresence::new(Timestamp::from_millis(0)));
     let listing = Arc::new(MemoryListing::default());
@@ -181,7 +181,6 @@ async fn peer_of(store: &Arc<MemoryPeer>, inbox: Arc<dyn Inbox>) -> Peer {
     let key = DeviceSecret::from_seed(own.seed());
     let mls = MlsDevice::new(Arc::new(RustCrypto), device("bob"), key, &introduction);
     let mls = Arc::new(mls);
-    let at = Timestamp::from_millis(0);
     let rooms = Arc::new(MemoryRoomDesk::new(everybody.clone(), device("bob"), at));
     PeerParts {
         rooms: RoomParts {

@@ -8,8 +8,8 @@ use crate::{
     peer::{
         fan_out::other_devices,
         rooms::{
-            LostRoom, NotAsked, NotFollowed, RoomEntering, RoomFollowing, RoomPost, RoomWishing,
-            Wanted,
+            LostRoom, NotAsked, NotFollowed, OpenInvitations, RoomEntering, RoomFollowing,
+            RoomPost, RoomWishing, Wanted,
         },
     },
     ports::{
@@ -36,6 +36,8 @@ pub struct FollowRoomsHandler {
     pub entering: Arc<RoomEntering>,
     /// Finds whom to ask for those that were lost.
     pub lost: Arc<LostRoom>,
+    /// Knows into which this person's other devices said to come.
+    pub open: Arc<OpenInvitations>,
     /// Asks.
     pub wishing: Arc<RoomWishing>,
     /// Knows what this device wished for.
@@ -205,12 +207,9 @@ impl FollowRoomsHandler {
     async fn come_along(&self, at: Timestamp, randomness: &Randomness) -> Result<(), Unavailable> {
         let own = &self.following.own;
         let me = &own.device.person;
-        for invited in self.wish_book.invitations().await? {
+        for invited in self.open.all().await? {
             let room = invited.invitation.room;
-            let here = self.book().room(room).await?.map(|kept| kept.known);
-            let epoch = invited.invitation.epoch;
-            let went = here.is_some_and(|known| !known.departures.admits(&own.account_key, epoch));
-            if invited.by != *me || went || !self.is_to_be_asked(room, at).await? {
+            if invited.by != *me || !self.is_to_be_asked(room, at).await? {
                 continue;
             }
             let drawn = self.fork(randomness, b"room to come along to", room);

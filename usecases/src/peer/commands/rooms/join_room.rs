@@ -6,8 +6,8 @@ use thiserror::Error;
 
 use crate::{
     CommandHandler,
-    peer::rooms::{NotAsked, RoomWishing, Wanted},
-    ports::{GroupRefused, Invited, RoomBook, RoomStanding, RoomWishBook, Unavailable},
+    peer::rooms::{NotAsked, OpenInvitations, RoomWishing, Wanted},
+    ports::{GroupRefused, Invited, RoomBook, RoomStanding, Unavailable},
 };
 
 /// Come into a room that this person was invited into: whoever invited is asked to take this device in, which is once one of their devices is there.
@@ -32,7 +32,7 @@ pub struct JoinRoomHandler {
     /// Knows the rooms.
     pub book: Arc<dyn RoomBook>,
     /// Knows who invited.
-    pub wish_book: Arc<dyn RoomWishBook>,
+    pub open: Arc<OpenInvitations>,
     /// Asks.
     pub wishing: Arc<RoomWishing>,
 }
@@ -46,7 +46,7 @@ impl CommandHandler<JoinRoom> for JoinRoomHandler {
         if here.is_some_and(|it| it.known.standing == RoomStanding::Member) {
             return Ok(());
         }
-        let invitations = self.wish_book.invitations().await?.into_iter();
+        let invitations = self.open.all().await?.into_iter();
         let mut invitations = invitations.filter(|it| it.invitation.room == room);
         let found = invitations.find(|it| by.as_ref().is_none_or(|by| it.by == *by));
         let Invited { by, message, invitation, .. } = found.ok_or(JoinError::NotInvited)?;
@@ -59,7 +59,7 @@ impl CommandHandler<JoinRoom> for JoinRoomHandler {
 /// Why nobody was asked.
 #[derive(Debug, Error)]
 pub enum JoinError {
-    /// Nobody has invited this person into that room, or not the one who was named.
+    /// Nobody has invited this person into that room, or not the one who was named, or not since they went from it.
     #[error("nobody has invited you into that room")]
     NotInvited,
     /// Whoever invited has no device any more that is known here.

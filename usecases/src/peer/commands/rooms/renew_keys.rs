@@ -41,10 +41,10 @@ impl CommandHandler<RenewKeys> for RenewKeysHandler {
                 let nothing = WantedChange { change: GroupChange::default(), adds: Vec::new() };
                 Ok((group.epoch() <= epoch).then_some(nothing))
             };
-            match self.changing.change(known.id, wanted, at, &drawn).await {
-                Err(NotChanged::Unavailable(cause)) => return Err(cause),
-                // It is tried again the next time.
-                Ok(()) | Err(_) => {}
+            // Whatever else keeps it from being done, it is tried again the next time.
+            let changed = self.changing.change(known.id, wanted, at, &drawn).await;
+            if let Err(NotChanged::Unavailable(cause)) = changed {
+                return Err(cause);
             }
         }
         Ok(())

@@ -7,7 +7,7 @@ use crate::{
         session::Session,
     },
     failure::Failure,
-    show::{Paint, Printable, first_words},
+    show::{Paint, Printable, glance},
 };
 
 pub(super) const LIST: Entry = Entry {
@@ -99,8 +99,9 @@ fn notes(one: &Contact, there: Option<String>, paint: Paint) -> String {
         let when = format!("{} {}", day(latest.sent_at), clock(latest.sent_at));
         let who = if latest.from == one.address { "" } else { "you: " };
         // What is listed is not taken back when it disappears.
-        let words = latest.text.as_deref().filter(|_| latest.expires_at.is_none());
-        let words = words.map_or("…".to_owned(), |text| first_words(text, 40));
+        let words = Some(latest).filter(|_| latest.expires_at.is_none());
+        let words = words.and_then(|it| glance(it, latest.from == one.address, 40, "/join"));
+        let words = words.unwrap_or_else(|| "…".to_owned());
         notes.push(format!("{}  {who}{words}", paint.dim(when)));
     }
     notes.join("  ")
