@@ -97,6 +97,8 @@ pub struct Peer {
     pub deliver_waiting: commands::DeliverWaitingHandler,
     /// Says whom this device answers.
     pub door: Arc<Doorkeeper>,
+    /// Says who else is let in with what is said in rooms.
+    pub fellows: Arc<rooms::Fellows>,
     /// See [`commands::ReceiveEnvelopes`].
     pub receive_envelopes: commands::ReceiveEnvelopesHandler,
     /// See [`commands::TakeMail`].

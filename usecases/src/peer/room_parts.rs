@@ -35,3 +35,35 @@ pub struct RoomParts {
     /// Wakes whoever follows them, and does what others ask for there.
     pub bell: Arc<dyn Doorbell>,
 }
+
+impl RoomParts {
+    /// Where one store keeps all of it, one device has all groups, and one directory is asked.
+    pub fn over<Store, Device, Directory>(
+        store: &Arc<Store>,
+        device: Arc<Device>,
+        directory: &Arc<Directory>,
+        bell: Arc<dyn Doorbell>,
+    ) -> Self
+    where
+        Store: Rooms + RoomBook + RoomMail + RoomNews + RoomMutes + RoomWishes + RoomWishBook,
+        Store: 'static,
+        Device: Groups + Invitations + 'static,
+        Directory: RoomDesk + PublicDesk + RoomLogBook + 'static,
+    {
+        Self {
+            groups: device.clone(),
+            invitations: device,
+            rooms: store.clone(),
+            book: store.clone(),
+            mail: store.clone(),
+            news: store.clone(),
+            mutes: store.clone(),
+            wishes: store.clone(),
+            wish_book: store.clone(),
+            desk: directory.clone(),
+            public: directory.clone(),
+            log: directory.clone(),
+            bell,
+        }
+    }
+}

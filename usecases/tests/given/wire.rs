@@ -109,6 +109,11 @@ impl Deliveries for Line {
         }
         let other = self.wire.peers.lock().unwrap().get(to).cloned().ok_or_else(lost)?;
         let sender = self.from.clone();
+        let lets_in = other.door.answers(&sender.person).await.unwrap()
+            || other.fellows.has(&sender).await.unwrap();
+        if !lets_in {
+            return Err(lost());
+        }
         let command = ReceiveEnvelopes {
             sender,
             envelopes,

@@ -227,21 +227,7 @@ impl World {
         let rooms = self.directory.inner.clone();
         let rooms = Arc::new(MemoryRoomDesk::new(rooms, device.clone(), self.clock.now()));
         let parts = PeerParts {
-            rooms: RoomParts {
-                groups: mls.clone(),
-                invitations: mls,
-                rooms: store.clone(),
-                book: store.clone(),
-                mail: store.clone(),
-                news: store.clone(),
-                mutes: store.clone(),
-                wishes: store.clone(),
-                wish_book: store.clone(),
-                desk: rooms.clone(),
-                public: rooms.clone(),
-                log: rooms,
-                bell: Arc::new(NotifyDoorbell::default()),
-            },
+            rooms: RoomParts::over(&store, mls, &rooms, Arc::new(NotifyDoorbell::default())),
 
             device: device.clone(),
             account: account.map(Arc::new),

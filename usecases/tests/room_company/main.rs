@@ -10,6 +10,7 @@
 mod given;
 
 mod coming_in;
+mod fellows;
 mod going;
 mod hostile;
 mod keys;

@@ -1,6 +1,6 @@
 //! People who make rooms and come into them.
 
-use causerie_chat::{Conversation, MessageId, RoomId, RoomRole};
+use causerie_chat::{Conversation, DeliveryState, MessageId, RoomId, RoomRole};
 use causerie_usecases::{
     CommandHandler, QueryHandler,
     peer::{
@@ -12,13 +12,14 @@ use causerie_usecases::{
         queries::{ReadConversation, ReadRoom},
         rooms::NotChanged,
     },
-    ports::{Cursor, RoomBook, RoomStanding},
+    ports::{Cursor, RoomBook, RoomNews, RoomStanding},
 };
 
 use crate::given::{
     address,
     devices::short,
     mail::Counter,
+    message_id,
     party::Party,
     world::{World, world},
 };
@@ -46,6 +47,14 @@ pub(crate) async fn company(names: &[&str]) -> (World, Vec<Party>) {
         comes_in(&parties, &parties[0], other).await;
     }
     (world, parties)
+}
+
+/// The first of these makes a room and takes the others in.
+pub(crate) async fn company_in(all: &[Party]) {
+    all[0].makes_room().await;
+    for other in &all[1..] {
+        comes_in(all, &all[0], other).await;
+    }
 }
 
 /// One invites another, who comes in.
@@ -124,6 +133,12 @@ impl Party {
     pub(crate) async fn says_here(&self, n: u16) -> Result<(), SendMessageError> {
         let saying = self.saying(n, &self.name, &format!("number {n}"));
         self.peer.send_message.handle(SendMessage { to: here().into(), ..saying }).await
+    }
+
+    /// How far message `n` of this person has come with somebody.
+    pub(crate) async fn reached_of(&self, n: u16, who: &str) -> DeliveryState {
+        let reached = self.store.reached(message_id(n)).await.unwrap();
+        reached.into_iter().find(|it| it.who == address(who)).unwrap().state
     }
 
     /// The words in the room, as they stand here.

@@ -152,21 +152,7 @@ impl Network {
         let mls = MlsDevice::new(Arc::new(RustCrypto), device.clone(), key, introduction);
         let mls = Arc::new(mls);
         let parts = PeerParts {
-            rooms: RoomParts {
-                groups: mls.clone(),
-                invitations: mls,
-                rooms: store.clone(),
-                book: store.clone(),
-                mail: store.clone(),
-                news: store.clone(),
-                mutes: store.clone(),
-                wishes: store.clone(),
-                wish_book: store.clone(),
-                desk: directory.clone(),
-                public: directory.clone(),
-                log: directory.clone(),
-                bell: Arc::new(NotifyDoorbell::default()),
-            },
+            rooms: RoomParts::over(&store, mls, &directory, Arc::new(NotifyDoorbell::default())),
             device: device.clone(),
             account: None,
             introduction: introduction.clone(),

@@ -2,21 +2,32 @@ use std::sync::Arc;
 
 use axum::{
     extract::{Request, State},
+    http::Method,
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use causerie_chat::DeviceAddress;
+use causerie_usecases::ports::Unavailable;
 
 use super::Api;
 use crate::{caller::Caller, hang_up::HangUp};
 
-/// Answers contacts, whatever they ask; to another person's device there is no answer, not even that it asked for something odd. Whoever shows no
-/// certificate of a device gets no further than being asked for one.
+/// Answers contacts, whatever they ask, and those who are in a room with this device what they deliver; to another person's device there is no answer, not
+/// even that it asked for something odd. Whoever shows no certificate of a device gets no further than being asked for one.
 pub(super) async fn let_in(State(api): State<Arc<Api>>, request: Request, next: Next) -> Response {
     if let Some(device) = Caller::of(request.extensions()).device
-        && let Ok(false) = api.peer.door.answers(&device.person).await
+        && let Ok(false) = answers(&api, &device, delivers(&request)).await
     {
         return HangUp.into_response();
     }
     // Where the store cannot say, who serves the request finds out too.
     next.run(request).await
+}
+
+async fn answers(api: &Api, to: &DeviceAddress, delivers: bool) -> Result<bool, Unavailable> {
+    Ok(api.peer.door.answers(&to.person).await? || delivers && api.peer.fellows.has(to).await?)
+}
+
+fn delivers(request: &Request) -> bool {
+    request.method() == Method::PUT && request.uri().path().starts_with("/v1/deliveries/")
 }

@@ -85,3 +85,36 @@ async fn a_contact_is_answered() {
 
     assert_eq!(patient(reply).await.status.as_u16(), 415);
 }
+
+#[rstest]
+#[case::what_is_delivered(Method::PUT, DELIVERY, None, true)]
+#[case::what_else_is_asked(Method::GET, "/v1/messages", None, false)]
+#[case::another_method(Method::POST, DELIVERY, None, false)]
+#[case::from_one_who_is_blocked(Method::PUT, DELIVERY, Some(Ruling::Block), false)]
+#[case::from_one_who_is_ignored(Method::PUT, DELIVERY, Some(Ruling::Ignore), true)]
+#[tokio::test]
+async fn who_is_in_a_room_with_this_device_is_answered_what_they_deliver(
+    #[case] method: Method,
+    #[case] path: &str,
+    #[case] ruling: Option<Ruling>,
+    #[case] is_answered: bool,
+) {
+    let peer = BobsPeer::asked().await;
+    peer.is_in_a_room_with("alice").await;
+    if let Some(ruling) = ruling {
+        peer.store.remember(&person_of("alice")).await.unwrap();
+        let (alice, choices) = (device("alice").person.into(), ruling.choices());
+        peer.store.choose(&alice, choices, Vec::new(), Timestamp::default()).await.unwrap();
+    }
+    let served = served(&peer).await;
+    let stream = connect(served.network.client(&[&alice()], 60, "h2"), served.at).await.unwrap();
+    let (mut sender, connection) =
+        http2::handshake(TokioExecutor::new(), TokioIo::new(stream)).await.unwrap();
+    let connection = tokio::spawn(connection);
+
+    let answer = patient(sender.send_request(request(method, path, "?"))).await;
+
+    assert_eq!(answer.ok().map(|it| it.status().as_u16()), is_answered.then_some(415));
+    drop(sender);
+    patient(connection).await.unwrap().ok();
+}

@@ -7,6 +7,7 @@ use causerie_chat::{RoomEpoch, RoomId, RoomMember};
 use futures_util::lock::{Mutex as Lock, OwnedMutexGuard};
 use thiserror::Error;
 
+use super::seats::Seats;
 use crate::ports::{
     Group, GroupKeep, GroupRefused, Groups, KnownRoom, RoomBook, RoomStanding, RoomStep,
     Unavailable,
@@ -22,6 +23,8 @@ pub struct LiveRooms {
     /// Has what it is read from.
     pub book: Arc<dyn RoomBook>,
     slots: Mutex<VecDeque<(RoomId, Slot)>>,
+    /// Who is in them.
+    pub(super) seats: Arc<Seats>,
 }
 
 type Slot = Arc<Lock<Option<Live>>>;
@@ -33,6 +36,20 @@ struct Live {
     members: Option<(RoomEpoch, Arc<[RoomMember]>)>,
 }
 
+impl Live {
+    fn is_member(&self) -> bool {
+        self.known.standing == RoomStanding::Member
+    }
+
+    fn is_noted_by(&self, seats: &Seats) {
+        if self.is_member() {
+            seats.note(self.known.id, self.group.epoch());
+        } else {
+            seats.clear(self.known.id);
+        }
+    }
+}
+
 impl LiveRooms {
     /// How many are in memory at most; those that nobody is at and that were not entered for longest go first.
     pub const MOST: usize = 64;
@@ -40,7 +57,7 @@ impl LiveRooms {
     /// None of them yet.
     #[must_use]
     pub fn new(groups: Arc<dyn Groups>, book: Arc<dyn RoomBook>) -> Self {
-        Self { groups, book, slots: Mutex::default() }
+        Self { groups, book, slots: Mutex::default(), seats: Arc::default() }
     }
 
     /// Enters a room that this device is or was in, once nobody else is at it.
@@ -50,18 +67,22 @@ impl LiveRooms {
             Some(live) => live,
             None => self.read(room).await?,
         };
-        Ok(Entered { slot, live })
+        Ok(Entered { slot, live, seats: self.seats.clone() })
     }
 
     /// Drops what is in memory of a room: it was kept anew by another way.
     pub(in crate::peer) async fn forget(&self, room: RoomId) {
-        *self.slot(room).lock_owned().await = None;
+        let mut slot = self.slot(room).lock_owned().await;
+        *slot = None;
+        self.seats.forget(room);
     }
 
     async fn read(&self, room: RoomId) -> Result<Live, NotEntered> {
         let kept = self.book.room(room).await?.ok_or(NotEntered::NoSuchRoom)?;
         let group = self.groups.load(&kept.tree, &kept.state)?;
-        Ok(Live { known: kept.known, group, members: None })
+        let live = Live { known: kept.known, group, members: None };
+        live.is_noted_by(&self.seats);
+        Ok(live)
     }
 
     fn slot(&self, room: RoomId) -> Slot {
@@ -82,6 +103,7 @@ impl LiveRooms {
 pub(in crate::peer) struct Entered {
     slot: OwnedMutexGuard<Option<Live>>,
     live: Live,
+    seats: Arc<Seats>,
 }
 
 impl Entered {
@@ -118,6 +140,7 @@ impl Entered {
     /// Leaves it as it is: all that was done in it was kept, `written` says whether the room itself was.
     pub(in crate::peer) fn leave(mut self, written: bool) {
         self.live.known.version += u64::from(written);
+        self.live.is_noted_by(&self.seats);
         *self.slot = Some(self.live);
     }
 
@@ -128,7 +151,7 @@ impl Entered {
 
     /// Whether this device is in it.
     pub(in crate::peer) fn is_member(&self) -> bool {
-        self.live.known.standing == RoomStanding::Member
+        self.live.is_member()
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod changing;
 mod entering;
+mod fellows;
 mod following;
 mod hearing;
 mod live;
@@ -10,12 +11,14 @@ mod open;
 mod pace;
 mod post;
 mod saying;
+mod seats;
 mod ward;
 mod wishing;
 
 pub(in crate::peer) use changing::WantedChange;
 pub use changing::{NotChanged, RoomChanging};
 pub use entering::RoomEntering;
+pub use fellows::Fellows;
 pub use following::{NotFollowed, RoomFollowing};
 pub(in crate::peer) use hearing::Arrival;
 pub use hearing::RoomHearing;

@@ -42,6 +42,7 @@ impl From<PeerParts> for Peer {
             devices,
             live,
             saying,
+            fellows,
             changing,
             choosing,
             door,
@@ -171,6 +172,7 @@ impl From<PeerParts> for Peer {
                 events: parts.events.clone(),
             },
             door: door.clone(),
+            fellows,
             receive_envelopes: ReceiveEnvelopesHandler {
                 door: door.clone(),
                 own: own.clone(),

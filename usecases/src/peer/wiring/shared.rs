@@ -1,9 +1,11 @@
 use std::sync::Arc;
 
+use futures_util::lock::Mutex;
+
 use crate::peer::{
     Changing, Choosing, Company, Doorkeeper, Nearby, OwnDevices, OwnIdentity, Paths, PeerParts,
     PresenceCircle, ReceiptPace, SessionStarter, TypingPace, TypingWatch,
-    rooms::{LiveRooms, RoomSaying},
+    rooms::{Fellows, LiveRooms, RoomSaying},
 };
 
 /// What several handlers share.
@@ -15,6 +17,7 @@ pub(super) struct Shared {
     pub(super) starter: SessionStarter,
     pub(super) devices: Arc<OwnDevices>,
     pub(super) live: Arc<LiveRooms>,
+    pub(super) fellows: Arc<Fellows>,
     pub(super) saying: Arc<RoomSaying>,
     pub(super) changing: Arc<Changing>,
     pub(super) choosing: Arc<Choosing>,
@@ -38,6 +41,7 @@ impl Shared {
             paths: paths(parts),
             starter: starter(parts, own.clone()),
             devices: Arc::new(devices(parts, own.clone())),
+            fellows: Arc::new(fellows(parts, live.clone())),
             live,
             changing: Arc::new(changing(parts, own.clone(), saying.clone())),
             saying,
@@ -147,6 +151,10 @@ fn door(parts: &PeerParts, choosing: Arc<Choosing>) -> Doorkeeper {
         choosing,
         history: parts.history.clone(),
     }
+}
+
+fn fellows(parts: &PeerParts, live: Arc<LiveRooms>) -> Fellows {
+    Fellows { live, identities: parts.identities.clone(), looked: Mutex::default() }
 }
 
 fn typing(parts: &PeerParts) -> TypingWatch {

@@ -1,6 +1,7 @@
 //! A directory and a peer in memory, and what it takes to call them.
 
 mod ask;
+mod company;
 mod directories;
 mod elsewhere;
 mod post;

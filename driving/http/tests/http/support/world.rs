@@ -183,21 +183,7 @@ async fn peer_of(store: &Arc<MemoryPeer>, inbox: Arc<dyn Inbox>) -> Peer {
     let mls = Arc::new(mls);
     let rooms = Arc::new(MemoryRoomDesk::new(everybody.clone(), device("bob"), at));
     PeerParts {
-        rooms: RoomParts {
-            groups: mls.clone(),
-            invitations: mls,
-            rooms: s.clone(),
-            book: s.clone(),
-            mail: s.clone(),
-            news: s.clone(),
-            mutes: s.clone(),
-            wishes: s.clone(),
-            wish_book: s.clone(),
-            desk: rooms.clone(),
-            public: rooms.clone(),
-            log: rooms,
-            bell: Arc::new(NotifyDoorbell::default()),
-        },
+        rooms: RoomParts::over(&s, mls, &rooms, Arc::new(NotifyDoorbell::default())),
         strangers: Strangers::Welcome,
         device: device("bob"),
         introduction,

@@ -1,0 +1,75 @@
+//! In a room of three, two of whom are no contacts of each other.
+
+use causerie_chat::{DeliveryState, Path, Ruling};
+
+use crate::{
+    given::{
+        device,
+        party::Party,
+        person,
+        world::{World, world_of_strangers},
+    },
+    scene::{company_in, settle},
+};
+use causerie_usecases::ports::Contacts;
+
+const DIRECT: DeliveryState = DeliveryState::Delivered(Path::Direct);
+
+/// Bob and Carol are in Alice's room. She knows both of them and they know her, but not each other.
+async fn three() -> (World, [Party; 3]) {
+    let world = world_of_strangers();
+    let mut all = Vec::new();
+    for name in ["alice", "bob", "carol"] {
+        all.push(world.joins(name).await);
+    }
+    for other in [1, 2] {
+        all[0].store.remember(&person(&all[other].name)).await.unwrap();
+        all[other].store.remember(&person("alice")).await.unwrap();
+    }
+    company_in(&all).await;
+    (world, all.try_into().unwrap_or_else(|_| unreachable!()))
+}
+
+#[tokio::test]
+async fn what_a_fellow_member_says_comes_directly_though_they_are_no_contact() {
+    let (world, all) = three().await;
+    let [_, bob, carol] = &all;
+    world.wire.drain();
+
+    bob.says_here(1).await.unwrap();
+    bob.delivers("carol").await;
+
+    assert_eq!(bob.reached_of(1, "carol").await, DIRECT);
+    assert_eq!(world.wire.count(), 1);
+    assert_eq!(carol.words_here().await, ["number 1"]);
+    assert_eq!(carol.knows("bob").await, None);
+}
+
+#[tokio::test]
+async fn who_came_in_since_is_let_in_and_who_was_let_go_no_more() {
+    let (_world, all) = three().await;
+    let [alice, bob, carol] = &all;
+    assert!(carol.peer.fellows.has(&device("bob")).await.unwrap());
+
+    alice.lets_go("bob").await.unwrap();
+    settle(&all).await;
+
+    assert!(!carol.peer.fellows.has(&device("bob")).await.unwrap());
+    assert!(carol.peer.fellows.has(&device("alice")).await.unwrap());
+    assert!(!bob.peer.fellows.has(&device("carol")).await.unwrap());
+}
+
+#[tokio::test]
+async fn t39_a_fellow_member_who_is_blocked_is_not_let_in() {
+    let (_world, all) = three().await;
+    let [_, bob, carol] = &all;
+    carol.store.remember(&person("bob")).await.unwrap();
+    carol.rules("bob", Ruling::Block).await;
+    bob.says_here(1).await.unwrap();
+
+    bob.delivers("carol").await;
+    carol.fetches().await;
+
+    assert_eq!(bob.reached_of(1, "carol").await, DeliveryState::Stored);
+    assert!(carol.words_here().await.is_empty());
+}
