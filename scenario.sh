@@ -6,8 +6,9 @@ help() {
   cat <<'END'
 Usage: ./scenario.sh [--keep] [--compose] [--help]
 
-Starts a directory and two peers, has Alice and Bob register, has Alice ask and Bob accept her, lets them talk, and checks every line of
-what they then read. Stops Bob, has Alice write to him all the same, and brings him back. Searches all that the directory and the peers have on disk for what was said, and finds none of
+Starts a directory and three peers, has Alice, Bob and Carol register, has Alice ask and Bob accept her, lets them talk, and checks every line of
+what they then read. Stops Bob, has Alice write to him all the same, and brings him back. Has Alice make a room and invite Bob and Carol, lets all three talk there,
+and has Carol go: what is said after that she does not read. Searches all that the directory and the peers have on disk for what was said, and finds none of
 it. Has both compare their safety number, and Alice confirm it. Prints the story; ends with 0 if it is true, with 1
 if it is not.
 
@@ -179,13 +180,13 @@ stage_here() {
   url=https://localhost:${at##*:}
   line directory "$url" 'is up' $(($(millis) - begun))
 
-  for who in bob alice; do
+  for who in bob alice carol; do
     begun=$(millis)
     "$bin/causerie" --data "$dir/$who" register "$who" --directory "$url" --root "$dir/directory/root.pem" \
       >"$dir/$who-register.out" 2>"$dir/$who-register.log" || die "$who could not register"
     line "$who" "$who@$domain" registers $(($(millis) - begun))
   done
-  for who in bob alice; do comes "$who"; done
+  for who in bob alice carol; do comes "$who"; done
 }
 
 # comes WHO: starts WHO's peer
@@ -210,7 +211,7 @@ leaves_bob() {
     containers stop bob >/dev/null 2>&1 || die 'bob could not be stopped'
   else
     kill "${pids[1]}" && wait "${pids[1]}" 2>/dev/null || true
-    pids=("${pids[0]}" "${pids[2]}")
+    pids=("${pids[0]}" "${pids[@]:2}")
   fi
   line bob '' 'goes away' $(($(millis) - begun))
 }
@@ -225,7 +226,7 @@ stage_in_containers() {
   chapter 'The stage'
   begun=$(millis)
   containers up --build --wait --detach || die 'the containers did not come up'
-  line containers 'jaeger, directory, alice, bob' 'are up' $(($(millis) - begun))
+  line containers 'jaeger, directory, alice, bob, carol' 'are up' $(($(millis) - begun))
 }
 
 # ---- the story ------------------------------------------------------------------------------------------------------
@@ -328,6 +329,70 @@ sees() {
   line alice 'hears that bob has' 'read it' $(($(millis) - begun))
 }
 
+room='' roomed=''
+
+# until_says WHAT PATTERN WHO COMMAND…: waits until what WHO's COMMAND prints has PATTERN in it
+until_says() {
+  local what=$1 pattern=$2 deadline=$(($(millis) + 20000)) printed=''
+  shift 2
+  until [[ $printed == *"$pattern"* ]]; do
+    [ "$(millis)" -lt "$deadline" ] || die "$what, but: $printed"
+    printed=$(ask "$@" 2>&1) || true
+    sleep 0.05
+  done
+}
+
+# meets: Alice makes a room, and Bob and Carol, whom she invites, come in; Bob and Carol do not know each other
+meets() {
+  local begun who
+  begun=$(millis)
+  room=$(ask alice room create 'Books' --json | field room)
+  [[ $room =~ ^[0-9a-f]{32}$ ]] || die "alice could not make a room, but: $room"
+  line alice '#books' 'makes' $(($(millis) - begun))
+  for who in bob carol; do
+    begun=$(millis)
+    ask alice room invite "#$room" "$who" >/dev/null || die "alice could not invite $who"
+    until_says "$who is not invited" "alice@$domain invites you" "$who" room list
+    ask "$who" room join "#$room" >/dev/null || die "$who could not ask to come in"
+    until_says "$who does not come in" '"standing":"member"' "$who" room list --json
+    line "$who" '#books' 'comes into' $(($(millis) - begun))
+  done
+  for who in bob carol; do
+    until_says "$who does not see who is there" "carol@$domain" "$who" room show "#$room"
+  done
+}
+
+# says_there WHO TEXT READER…: says it in the room, and checks that each of these hears it
+says_there() {
+  local who=$1 text=$2 begun reader
+  shift 2
+  begun=$(millis)
+  ask "$who" tell "#$room" "$text" --wait 10 --json >/dev/null || die "$who could not say in the room: $text"
+  for reader in "$@"; do
+    until_says "$reader does not hear “$text”" "\"text\":\"$text\"" "$reader" conversation "#$room" --peek --json
+  done
+  said "$who" '#books' "$text" "heard by $#" $(($(millis) - begun))
+  roomed+="$who@$domain|room|$text||"$'\n'
+}
+
+# loses_carol TEXT: Carol has to go, and does not read what is said after that
+loses_carol() {
+  local begun shown
+  begun=$(millis)
+  ask alice room remove "#$room" carol >/dev/null || die 'carol could not be let go'
+  until_says 'carol does not hear that she is out' '"standing":"gone"' carol room list --json
+  until_says 'bob does not see that carol is out' '2 people' bob room show "#$room"
+  line alice 'carol' 'lets go' $(($(millis) - begun))
+  says_there alice "$1" bob
+  # As long as it took Bob, and again.
+  sleep 1
+  shown=$(ask carol conversation "#$room" --peek --json) || die 'carol could not read'
+  if [[ $shown == *"$1"* ]]; then die 'carol reads what was said after she was let go'; fi
+  if ask carol tell "#$room" 'Am I still there?' >/dev/null 2>&1; then die 'carol speaks in a room that she is not in'; fi
+  printf '    carol:\n'
+  ask carol conversation "#$room" --peek | sed 's/^/      /'
+}
+
 # reads WHO WITH: checks that WHO reads exactly what was told, and shows it
 reads() {
   local json messages
@@ -356,7 +421,7 @@ searched() {
   shift
   while IFS='|' read -r _ _ text _; do
     if holds "$text" "$@"; then die "“$text” stands in $what"; fi
-  done <<<"${told%$'\n'}"
+  done <<<"${told%$'\n'}${roomed:+$'\n'}${roomed%$'\n'}"
   printf '    %-32s%12s bytes: %snone of it%s\n' "$what" "$(bytes "$@")" "$green" "$plain"
 }
 
@@ -367,17 +432,17 @@ sealed() {
   if [ -n "$compose" ]; then
     where=$(mktemp -d "${TMPDIR:-/tmp}/causerie.XXXXXX")
     dir=$where
-    for who in directory alice bob; do
+    for who in directory alice bob carol; do
       containers cp "$who:/data" "$where/$who" >/dev/null 2>&1 || die "what $who has on disk cannot be looked at"
     done
     containers logs --no-color >"$where/containers.log" 2>&1 || die 'the logs cannot be looked at'
   fi
-  for database in "$where"/{directory/directory,alice/peer,bob/peer}.db; do
+  for database in "$where"/{directory/directory,alice/peer,bob/peer,carol/peer}.db; do
     # Where a search finds nothing, it is not because it cannot find anything.
     holds 'CREATE TABLE' "$database"* || die "$database cannot be searched"
   done
   searched "the directory's database" "$where"/directory/directory.db*
-  for who in alice bob; do
+  for who in alice bob carol; do
     searched "$who's database" "$where/$who"/peer.db*
     if holds "@$domain" "$where/$who"/peer.db*; then die "a name stands in $who's database"; fi
   done
@@ -435,6 +500,13 @@ reads alice bob
 reads bob alice
 sees
 
+chapter 'A room'
+meets
+says_there alice 'Which one do we read next?' bob carol
+says_there bob 'The one about the lighthouse.' alice carol
+says_there carol 'I have read it already!' alice bob
+loses_carol 'Then we read it without her.'
+
 chapter 'What others can see of it'
 sealed
 
@@ -446,7 +518,7 @@ if [ "${#traces[@]}" -gt 0 ]; then
   for trace in "${traces[@]}"; do printf '    %s/trace/%s\n' "$jaeger" "$trace"; done
 fi
 
-printf '\n%sThe story is true%s: four messages, two delivered directly and two by the mailbox, read alike by both and by nobody else (%s ms in all).\n' \
+printf '\n%sThe story is true%s: four messages between two, two delivered directly and two by the mailbox, and four in a room, read by whom they were for and by nobody else (%s ms in all).\n' \
   "$green" "$plain" $(($(millis) - begun))
 
 if [ -n "$keep" ]; then

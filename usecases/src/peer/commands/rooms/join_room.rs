@@ -1,13 +1,16 @@
 use std::sync::Arc;
 
-use causerie_chat::{Address, MessageId, RoomId, Timestamp, TraceContext};
+use causerie_chat::{Address, MessageId, RoomId, Ruling, Standing, Timestamp, TraceContext};
 use causerie_session::Randomness;
 use thiserror::Error;
 
 use crate::{
     CommandHandler,
-    peer::rooms::{NotAsked, OpenInvitations, RoomWishing, Wanted},
-    ports::{GroupRefused, Invited, RoomBook, RoomStanding, Unavailable},
+    peer::{
+        Choosing,
+        rooms::{NotAsked, OpenInvitations, RoomWishing, Wanted},
+    },
+    ports::{GroupRefused, Identities, Invited, RoomBook, RoomStanding, Unavailable},
 };
 
 /// Come into a room that this person was invited into: whoever invited is asked to take this device in, which is once one of their devices is there.
@@ -33,6 +36,10 @@ pub struct JoinRoomHandler {
     pub book: Arc<dyn RoomBook>,
     /// Knows who invited.
     pub open: Arc<OpenInvitations>,
+    /// Knows how whoever invited stands.
+    pub identities: Arc<dyn Identities>,
+    /// Has them be a contact.
+    pub choosing: Arc<Choosing>,
     /// Asks.
     pub wishing: Arc<RoomWishing>,
 }
@@ -50,6 +57,11 @@ impl CommandHandler<JoinRoom> for JoinRoomHandler {
         let mut invitations = invitations.filter(|it| it.invitation.room == room);
         let found = invitations.find(|it| by.as_ref().is_none_or(|by| it.by == *by));
         let Invited { by, message, invitation, .. } = found.ok_or(JoinError::NotInvited)?;
+        // Whoever is written to is a contact.
+        let standing = self.identities.standing(&by).await?;
+        if !standing.is_some_and(Standing::is_accepted) {
+            self.choosing.choose(&by.clone().into(), &Ruling::Accept.choices(), at).await?;
+        }
         let (id, message) = (Some(id), Some(message));
         let wanted = Wanted { id, invitation, of: by, by: message, at, trace, randomness };
         Ok(self.wishing.ask(wanted).await?)
