@@ -40,6 +40,7 @@ pub struct Wired {
 
 /// The peer that lives in `folder`, which `passphrase` opens if it is locked: `SQLite` keeps, the directory and the other peers are reached over HTTPS.
 /// It meets nobody on the networks it is on unless it is given an adapter that does.
+#[allow(clippy::too_many_lines, reason = "a table: one entry for each port")]
 pub fn wire(
     folder: &Folder,
     profile: &Profile,

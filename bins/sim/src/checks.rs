@@ -43,6 +43,7 @@ pub(crate) fn wrong(world: &Arc<World>) -> Vec<String> {
     wrong.extend(crate::shown::wrong(world));
     wrong.extend(crate::household::wrong(world));
     wrong.extend(crate::history::wrong(world));
+    wrong.extend(crate::rooms::wrong(world));
     if world.setting.has_presence {
         wrong.extend(crate::presence::wrong(world));
     }
@@ -268,6 +269,7 @@ fn waits(world: &World, peer: MachineId) -> Result<Vec<String>, Unavailable> {
     // A question for history is asked anew.
     let questions = lock(&world.ledger).questions.clone();
     unopened.retain(|it| !was_typing(it.id) && !has_ended(it.id) && !questions.contains(&it.id));
+    unopened.retain(|it| !world.is_of_room(it.id, peer));
     let lying = unopened.iter().map(|it| format!("{} of {} lies unopened", it.cause, it.from));
     wrong.extend(lying);
     let many = many.into_iter().filter(|(_, many)| *many > 0);

@@ -109,6 +109,46 @@ pub struct Counts {
     pub pages_refused: u64,
     /// Transfers that came to their end.
     pub transferred: u64,
+    /// Rooms that were made,
+    pub rooms: u64,
+    /// times that somebody was invited into one,
+    pub invited: u64,
+    /// that a device came into one,
+    pub joined: u64,
+    /// or was out of one;
+    pub left_rooms: u64,
+    /// times that somebody was let go,
+    pub let_go: u64,
+    /// was given a role,
+    pub roles: u64,
+    /// or a room another name
+    pub renamed: u64,
+    /// or other keys.
+    pub rotated: u64,
+    /// Entries whose place was taken,
+    pub losers: u64,
+    /// and changes that were made again for it.
+    pub made_again: u64,
+    /// Messages in rooms,
+    pub said_in_rooms: u64,
+    /// what changed them,
+    pub changed_in_rooms: u64,
+    /// times that they were read,
+    pub read_in_rooms: u64,
+    /// and that one could not be opened.
+    pub refused_in_rooms: u64,
+    /// States of rooms that were set back,
+    pub set_back: u64,
+    /// commits that were forgotten,
+    pub forgotten: u64,
+    /// entries that are none,
+    pub garbage: u64,
+    /// rooms that a device found lost,
+    pub rooms_lost: u64,
+    /// and was helped back into.
+    pub rooms_repaired: u64,
+    /// Lies that the directory told.
+    pub lies: u64,
 }
 
 impl Counts {
@@ -184,11 +224,31 @@ impl Counts {
             &mut self.recalled,
             &mut self.pages_refused,
             &mut self.transferred,
+            &mut self.rooms,
+            &mut self.invited,
+            &mut self.joined,
+            &mut self.left_rooms,
+            &mut self.let_go,
+            &mut self.roles,
+            &mut self.renamed,
+            &mut self.rotated,
+            &mut self.losers,
+            &mut self.made_again,
+            &mut self.said_in_rooms,
+            &mut self.changed_in_rooms,
+            &mut self.read_in_rooms,
+            &mut self.refused_in_rooms,
+            &mut self.set_back,
+            &mut self.forgotten,
+            &mut self.garbage,
+            &mut self.rooms_lost,
+            &mut self.rooms_repaired,
+            &mut self.lies,
         ]
     }
 }
 
-const NAMES: [&str; 53] = [
+const NAMES: [&str; 73] = [
     "steps",
     "minutes",
     "messages",
@@ -242,6 +302,26 @@ const NAMES: [&str; 53] = [
     "recalled",
     "pages refused",
     "transferred",
+    "rooms",
+    "invited into rooms",
+    "joined rooms",
+    "out of rooms",
+    "let go",
+    "roles given",
+    "rooms renamed",
+    "keys rotated",
+    "places taken",
+    "changes made again",
+    "said in rooms",
+    "changed in rooms",
+    "read in rooms",
+    "refused in rooms",
+    "rooms set back",
+    "commits forgotten",
+    "garbage entries",
+    "rooms lost",
+    "rooms repaired",
+    "lies",
 ];
 
 impl fmt::Display for Counts {

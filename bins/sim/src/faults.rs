@@ -24,6 +24,10 @@ pub(crate) async fn fate(world: Arc<World>) {
         if world.is_calm() {
             return;
         }
+        if world.setting.has_rooms && world.chance.once_in(5) {
+            crate::rooms::goes_wrong(&world);
+            continue;
+        }
         match world.chance.below(17) {
             0..4 => world.cut_some(),
             4..6 => world.isolate_one(),

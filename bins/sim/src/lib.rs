@@ -40,6 +40,7 @@ mod pause;
 mod people;
 mod presence;
 mod report;
+mod rooms;
 mod rulings;
 mod sabotage;
 mod setting;

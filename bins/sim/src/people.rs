@@ -41,6 +41,9 @@ async fn act(world: &Arc<World>, me: MachineId) {
     let own = if world.chance.once_in(3) { world.devices_of(me) } else { world.live_of(me) };
     let me = own.get(world.chance.index(own.len())).copied().unwrap_or(me);
     let Some(one) = others.get(world.chance.index(others.len())).copied() else { return };
+    if world.setting.has_rooms && world.chance.once_in(2) {
+        return crate::rooms::acts(world, me, one).await;
+    }
     match world.chance.below(16) {
         0..5 => says(world.clone(), me, one).await,
         5 => {

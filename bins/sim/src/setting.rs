@@ -45,6 +45,8 @@ pub(crate) struct Setting {
     pub(crate) has_history: bool,
     /// Whether people make rooms.
     pub(crate) has_rooms: bool,
+    /// Whether the directory lies about them.
+    pub(crate) lies: bool,
     /// so much at once at most.
     pub(crate) page: u16,
     /// Whether contacts see who is there: clocks are right then.
@@ -80,12 +82,39 @@ impl Setting {
             has_links: false,
             has_history: false,
             has_rooms: false,
+            lies: false,
             page: 200,
             has_presence: false,
             has_second_factors: false,
             sign_in_lapse: LastSignIn::LAPSE,
             refuse: Vec::new(),
             sabotage: None,
+        }
+    }
+
+    /// The same with rooms in it, in a third of all worlds. What else is drawn stays as it was, as far as rooms get by with it: people let each other
+    /// in, tell what they received, and have clocks that are right to half a day, as packages demand.
+    pub(crate) fn with_rooms(self, chance: &Chance) -> Self {
+        if !chance.once_in(3) {
+            return self;
+        }
+        let most = if chance.once_in(3) { 1 } else { 2 };
+        let people = self.people.min(3);
+        let devices = self.devices.iter().take(people).map(|it| (*it).min(most)).collect();
+        let (is_reserved, is_discreet, jumps_days, has_timers) = (false, false, false, false);
+        let (has_rooms, lies) = (true, chance.once_in(4));
+        let mailbox = 20_000;
+        Self {
+            people,
+            devices,
+            mailbox,
+            is_reserved,
+            is_discreet,
+            jumps_days,
+            has_timers,
+            has_rooms,
+            lies,
+            ..self
         }
     }
 
@@ -125,6 +154,7 @@ impl Setting {
             has_links,
             has_history: has_links && !chance.once_in(3),
             has_rooms: false,
+            lies: false,
             page: if chance.once_in(4) {
                 200
             } else {

@@ -18,6 +18,7 @@ use crate::{
     ledger::{Sent, What, at_once, conversation},
     lock::lock,
     machine::{device, name, owner},
+    rooms::is_made_up,
     task::MachineId,
     world::World,
 };
@@ -222,7 +223,8 @@ pub(crate) fn never_said(world: &World, at: MachineId) -> Vec<String> {
     let mut wrong = Vec::new();
     for with in world.people().filter(|with| *with != owner(at)) {
         for Entry { message, .. } in conversation(world, at, with) {
-            if !names.contains(&message.id) && !matches!(message.body, Body::Devices(_)) {
+            let is_own = matches!(message.body, Body::Devices(_)) || is_made_up(&message.body);
+            if !names.contains(&message.id) && !is_own {
                 wrong.push(format!("something of kind {} that nobody said", message.body.kind()));
             }
         }

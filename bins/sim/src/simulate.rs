@@ -19,6 +19,7 @@ use crate::{
     newcomer::{Newcomer, newcomer},
     people::person,
     presence,
+    rooms,
     rulings::reconcile,
     sabotage::Sabotage,
     setting::Setting,
@@ -59,7 +60,8 @@ const LOOK: u64 = 5_000;
 #[must_use]
 pub fn simulate(options: &Options) -> Report {
     let chance = Chance::new(options.seed);
-    let setting = Setting::any(&chance, options.actions, options.sabotage);
+    let rooms = Chance::new(!options.seed);
+    let setting = Setting::any(&chance, options.actions, options.sabotage).with_rooms(&rooms);
     let world = Arc::new(World::new(setting, chance, options.is_told));
     world.note(format_args!("{:?}", world.setting));
     people(&world);
@@ -77,6 +79,9 @@ pub fn simulate(options: &Options) -> Report {
     reconcile(&world);
     tidy(&world);
     ask_others(&world);
+    if world.setting.has_rooms {
+        rooms::a_day_later(&world);
+    }
     let settled_after = settle(&world, &mut executor);
     if world.setting.has_presence {
         presence::blocks(&world);
@@ -119,6 +124,9 @@ fn people(world: &Arc<World>) {
         }
         let actions = world.setting.actions / people as u64;
         world.begin(None, "person", person(world.clone(), one, actions));
+    }
+    if world.setting.has_rooms {
+        world.begin(None, "host", rooms::host(world.clone(), 1));
     }
     if world.setting.is_discreet {
         let (reader, author) = (owner(world.any_peer()), owner(world.any_peer()));

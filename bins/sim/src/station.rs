@@ -6,7 +6,7 @@ use std::sync::{
 use causerie_chat::DeviceSecret;
 use causerie_memory::{
     MemoryDirectory, MemoryEvents, MemoryLinks, MemoryListing, MemoryNeighbours, MemoryPeer,
-    MemoryPresence, MemoryPresenceBoard, MemoryRoomDesk, MemoryRoutes,
+    MemoryPresence, MemoryPresenceBoard, MemoryRoutes,
 };
 use causerie_mls::MlsDevice;
 use causerie_session::RustCrypto;
@@ -98,6 +98,15 @@ pub(crate) fn start(world: &Arc<World>, machine: MachineId) {
     }
 }
 
+/// What a device reads and makes rooms with.
+pub(crate) fn groups(world: &World, of: MachineId) -> Option<Arc<MlsDevice>> {
+    let newcomer = newcomer(of)?;
+    let linked = lock(&world.household).linked.get(&of).cloned();
+    let introduction = linked.unwrap_or_else(|| newcomer.introduction.clone());
+    let key = DeviceSecret::from_seed(newcomer.own.seed());
+    Some(Arc::new(MlsDevice::new(Arc::new(RustCrypto), device(of), key, &introduction)))
+}
+
 fn station(world: &Arc<World>, run: Run) -> Option<Station> {
     let id = run.of;
     let newcomer = newcomer(id)?;
@@ -105,8 +114,12 @@ fn station(world: &Arc<World>, run: Run) -> Option<Station> {
     let store = world.stores.get(id)?.clone();
     let store_check = store.clone();
     let sabotage = world.setting.sabotage;
+    let introduction = linked.unwrap_or_else(|| newcomer.introduction.clone());
+    let mls = groups(world, id)?;
     let disk = Arc::new(Disk {
         machine: disk::Machine { world: world.clone(), id },
+        rooms: store.clone(),
+        groups: mls.clone(),
         outbox: crate::sabotage::outbox(sabotage, &store),
         pending: crate::sabotage::pending(sabotage, &store),
         inbox: crate::sabotage::inbox(&world.setting, id, &store),
@@ -120,26 +133,20 @@ fn station(world: &Arc<World>, run: Run) -> Option<Station> {
     let wallet = Arc::new(Wallet { world: world.clone(), of: id, is_stolen: false });
     let presence = Arc::new(MemoryPresence::new(world.clock(id)));
     let listing = Arc::new(MemoryListing::default());
-    let introduction = linked.unwrap_or_else(|| newcomer.introduction.clone());
-    let key = DeviceSecret::from_seed(newcomer.own.seed());
-    let mls = MlsDevice::new(Arc::new(RustCrypto), device(id), key, &introduction);
-    let mls = Arc::new(mls);
-    let rooms = MemoryRoomDesk::new(world.records.clone(), device(id), world.clock(id));
-    let rooms = Arc::new(rooms);
     let parts = PeerParts {
         rooms: RoomParts {
             groups: mls.clone(),
             invitations: mls,
-            rooms: disk.store.clone(),
-            book: disk.store.clone(),
-            mail: disk.store.clone(),
-            news: disk.store.clone(),
+            rooms: disk.clone(),
+            book: disk.clone(),
+            mail: disk.clone(),
+            news: disk.clone(),
             mutes: disk.store.clone(),
-            wishes: disk.store.clone(),
-            wish_book: disk.store.clone(),
-            desk: rooms.clone(),
-            public: rooms.clone(),
-            log: rooms,
+            wishes: disk.clone(),
+            wish_book: disk.clone(),
+            desk: reach.clone(),
+            public: reach.clone(),
+            log: reach.clone(),
             bell: Arc::new(rooms_bell.clone()),
         },
         device: device(id),
@@ -228,6 +235,7 @@ fn directory(world: &Arc<World>) -> Directory {
         records: records.clone(),
         acknowledgements: crate::sabotage::acknowledgements(world.setting.sabotage, records),
         second_factors: crate::sabotage::second_factors(world.setting.sabotage, records),
+        room_logs: records.clone(),
     });
     let per_mailbox = Room { envelopes: world.setting.mailbox, bytes: 1 << 26 };
     let board = Arc::new(MemoryPresenceBoard::default());
@@ -257,11 +265,11 @@ fn directory(world: &Arc<World>) -> Directory {
         mailbox: disk.clone(),
         mailbox_end: records.clone(),
         mail_depth: records.clone(),
-        acknowledgements: disk,
+        acknowledgements: disk.clone(),
         terms: MailTerms { per_mailbox, ..MailTerms::default() },
-        room_logs: records.clone(),
-        room_book: records.clone(),
-        room_readers: records.clone(),
+        room_logs: disk.clone(),
+        room_book: disk.clone(),
+        room_readers: disk,
         room_terms: RoomTerms::default(),
         public_rooms: records.clone(),
         public_book: records.clone(),

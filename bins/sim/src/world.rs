@@ -21,6 +21,7 @@ use crate::{
     lock::lock,
     machine::{MOST_PEERS, Machine, name},
     network::Network,
+    rooms::Rooms,
     setting::Setting,
     station::Station,
     task::{DIRECTORY, MachineId, Run, Task, Wait},
@@ -38,6 +39,7 @@ pub(crate) struct World {
     pub(crate) ledger: Mutex<Ledger>,
     pub(crate) household: Mutex<Household>,
     pub(crate) doors: Mutex<Doors>,
+    pub(crate) rooms: Mutex<Rooms>,
     /// What the directory keeps, also over a crash.
     pub(crate) records: Arc<MemoryDirectory>,
     /// What each peer keeps, also over a crash; the first one is nobody's.
@@ -64,6 +66,7 @@ impl World {
             ledger: Mutex::default(),
             household: Mutex::default(),
             doors: Mutex::default(),
+            rooms: Mutex::default(),
             records: Arc::default(),
             stores: machines.clone().map(crate::station::store).collect(),
             directory: Mutex::default(),

@@ -42,8 +42,8 @@ impl FileModerators {
 
     /// Has exactly these be moderators from now on.
     pub fn replace(&self, names: &BTreeSet<Username>) -> Result<(), FileError> {
-        let lines: String = names.iter().map(|name| format!("{name}\n")).collect();
-        files::replace(&self.0, Readers::Everybody, lines.as_bytes())
+        let names = names.iter().flat_map(|name| [name.as_str(), "\n"]);
+        files::replace(&self.0, Readers::Everybody, names.collect::<String>().as_bytes())
     }
 }
 

@@ -37,6 +37,15 @@ pub trait RoomMail: Send + Sync {
         path: Path,
         at: Timestamp,
     ) -> Result<(), Unavailable>;
+
+    /// Notes that an envelope came again that was taken before: by way of the mailbox it may have been put there because its sender heard nothing the first
+    /// time, and is told now, as [`RoomMail::hear`] does. One that was not taken changes nothing.
+    async fn hear_again(
+        &self,
+        from: &DeviceAddress,
+        id: EnvelopeId,
+        path: Path,
+    ) -> Result<(), Unavailable>;
 }
 
 /// What became of it.

@@ -198,6 +198,7 @@ impl World {
     }
 
     /// A device as it was taken on; nothing of the account's secret need be there.
+    #[allow(clippy::too_many_lines, reason = "a table: one entry for each port")]
     pub(crate) fn runs_as(
         &self,
         store: Arc<MemoryPeer>,

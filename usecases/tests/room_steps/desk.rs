@@ -38,7 +38,7 @@ pub(crate) struct Desk {
     device: DeviceAddress,
     line: Mutex<Line>,
     late: Mutex<Option<RoomOffer>>,
-    /// How often others go first before an offer gets there.
+    /// How often others go first before an offer gets there, and before its answer comes back.
     pub(crate) pauses: AtomicUsize,
 }
 
@@ -109,6 +109,9 @@ impl RoomDesk for Desk {
         self.directory.admits(&offer)?;
         let terms = self.directory.room_terms(room, &self.device);
         self.directory.append(&offer, &terms, at(1)).await?;
+        for _ in 0..self.pauses.load(Ordering::SeqCst) {
+            yield_now().await;
+        }
         Ok(self.comes_back()?)
     }
 }

@@ -8,6 +8,8 @@ mod mailboxes;
 mod outbox;
 mod pending;
 mod recollection;
+mod room_logs;
+mod rooms;
 mod shelf;
 mod sign_in;
 mod timers;
@@ -15,7 +17,7 @@ mod timers;
 use std::sync::Arc;
 
 use causerie_memory::MemoryPeer;
-use causerie_usecases::ports::{Inbox, Outbox, Pending, Unavailable};
+use causerie_usecases::ports::{Groups, Inbox, Outbox, Pending, Rooms, Unavailable};
 
 pub(crate) use directory::DirectoryDisk;
 
@@ -31,6 +33,10 @@ pub(crate) struct Disk {
     pub(crate) pending: Arc<dyn Pending>,
     /// The store, unless somebody broke it.
     pub(crate) inbox: Arc<dyn Inbox>,
+    /// The store, unless somebody broke it.
+    pub(crate) rooms: Arc<dyn Rooms>,
+    /// Reads what is kept of rooms.
+    pub(crate) groups: Arc<dyn Groups>,
 }
 
 /// Where a disk is.

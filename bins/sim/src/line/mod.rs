@@ -7,6 +7,7 @@ mod mail;
 mod peer;
 mod pre_keys;
 mod presence;
+mod rooms;
 mod second_factors;
 mod sign_in;
 

@@ -36,6 +36,7 @@ async fn t37_any_order_of_arrival_is_one_view(
         by_alice(reaction(5, Some("👎"))),
     ];
     let expected = View {
+        removed: None,
         edited: Some(("third words".parse().unwrap(), at(3))),
         deleted: false,
         reactions: [(ALICE, "👎"), (BOB, "👍")]

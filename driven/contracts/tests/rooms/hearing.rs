@@ -275,3 +275,24 @@ async fn receipts(store: &RoomStore, of: &str, id: &str) -> Vec<Receipt> {
     });
     said.collect()
 }
+
+#[rstest]
+#[case::directly(Path::Direct, &[])]
+#[case::by_the_mailbox(Path::Mailbox, &[1])]
+#[tokio::test]
+async fn whose_envelope_comes_again_by_the_mailbox_is_told_that_it_came(
+    #[case] path: Path,
+    #[case] expected: &[u8],
+    #[values(Store::Memory, Store::Sqlite)] store: Store,
+) {
+    let store = scene(store).await;
+    let said = HeardInRoom { path: Path::Direct, ..heard(&bob_says(1)) };
+    let (from, id) = (said.from.clone(), said.envelope.id);
+    store.mail.hear(said).await.unwrap();
+
+    store.mail.hear_again(&from, id, path).await.unwrap();
+    store.mail.hear_again(&from, heard(&bob_says(2)).envelope.id, path).await.unwrap();
+
+    let expected: Vec<_> = expected.iter().map(|n| bob_says(*n).id).collect();
+    assert_eq!(told(&store, &from).await, expected);
+}

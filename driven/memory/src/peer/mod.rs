@@ -51,9 +51,6 @@ impl MemoryPeer {
     }
 }
 
-/// By which message somebody was last muted, or not any more, and until when.
-type Mute = ((Timestamp, MessageId), Option<Timestamp>);
-
 #[derive(Default)]
 struct Kept {
     /// In the order they were kept; never removed, so an index names one for good.
@@ -63,7 +60,7 @@ struct Kept {
     /// Up to which place a conversation was read here.
     read_to: HashMap<Conversation, i64>,
     /// Who is not heard in which room until when, and by which decision.
-    mutes: HashMap<(RoomId, Address), Mute>,
+    mutes: HashMap<(RoomId, Address), room_mutes::Decided>,
     /// How far history has come from another device.
     transfer: Option<HistoryTransfer>,
     by_id: HashMap<(Address, MessageId), usize>,

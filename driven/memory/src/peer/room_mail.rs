@@ -107,6 +107,20 @@ impl RoomMail for MemoryPeer {
         lock(&self.kept).refuse_in_room(from, envelope, cause, path, at);
         Ok(())
     }
+
+    async fn hear_again(
+        &self,
+        from: &DeviceAddress,
+        id: EnvelopeId,
+        path: Path,
+    ) -> Result<(), Unavailable> {
+        let mut kept = lock(&self.kept);
+        let taken = kept.taken.get(&(from.clone(), id)).copied().flatten();
+        if let Some(message) = taken.filter(|_| path == Path::Mailbox && !kept.is_gone(from)) {
+            kept.note_delivered(from, message);
+        }
+        Ok(())
+    }
 }
 
 #[async_trait]

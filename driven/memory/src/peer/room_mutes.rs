@@ -1,9 +1,12 @@
 use async_trait::async_trait;
-use causerie_chat::{Address, Body, Message, Moderated, RoomId, Timestamp};
+use causerie_chat::{Address, Body, Message, MessageId, Moderated, RoomId, Timestamp};
 use causerie_usecases::ports::{RoomMutes, Unavailable};
 
 use super::{Kept, MemoryPeer};
 use crate::lock::lock;
+
+/// When and by which message it was decided, and until when somebody is not heard.
+pub(super) type Decided = ((Timestamp, MessageId), Option<Timestamp>);
 
 #[async_trait]
 impl RoomMutes for MemoryPeer {

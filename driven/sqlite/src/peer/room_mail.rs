@@ -11,7 +11,7 @@ use causerie_usecases::ports::{
 };
 use rusqlite::{OptionalExtension, params};
 
-use super::{SqlitePeer, messages::NewMessage, tables::Tables};
+use super::{SqlitePeer, messages::NewMessage, tables::Tables, taken::Taken};
 use crate::columns::millis;
 
 #[async_trait]
@@ -42,6 +42,16 @@ impl RoomMail for SqlitePeer {
     ) -> Result<(), Unavailable> {
         let (from, envelope, cause) = (from.clone(), envelope.clone(), cause.clone());
         self.write(move |tables| tables.refuse_in_room(&from, &envelope, &cause, path, at)).await
+    }
+
+    async fn hear_again(
+        &self,
+        from: &DeviceAddress,
+        id: EnvelopeId,
+        path: Path,
+    ) -> Result<(), Unavailable> {
+        let from = from.clone();
+        self.write(move |tables| tables.hear_again(&from, id, path)).await
     }
 }
 
@@ -222,6 +232,19 @@ impl Tables<'_> {
     }
 
     /// Notes that its author is to be told that it came: the device that brought it by way of the mailbox, and, if it is new, the others.
+    fn hear_again(&self, from: &DeviceAddress, id: EnvelopeId, path: Path) -> rusqlite::Result<()> {
+        let contact = self.contact(&from.person)?;
+        let is_gone = contact.is_some_and(|it| it.person.is_without(&from.device));
+        if path != Path::Mailbox || is_gone || !self.receipts_allowed(&from.person)? {
+            return Ok(());
+        }
+        let device = self.device_ref(from)?;
+        match self.was_taken(id, device)? {
+            Taken::Before(Some(message)) => self.note_delivered(device, message),
+            Taken::Before(None) | Taken::Never => Ok(()),
+        }
+    }
+
     fn note_heard(&self, heard: &HeardInRoom, is_new: bool) -> rusqlite::Result<()> {
         let HeardInRoom { message, from, path, is_told, .. } = heard;
         if !is_told || !self.receipts_allowed(&from.person)? {

@@ -51,7 +51,14 @@ impl RoomFollowing {
             if entries.is_empty() {
                 return Ok(());
             }
+            let mut expected = next;
             for entry in &entries {
+                // Whoever passed over one that was left out would never come into the epoch behind it.
+                if entry.place != expected {
+                    let untrue = Unavailable::new("the directory leaves entries out");
+                    return Err(NotFollowed::DirectoryUnreachable(untrue));
+                }
+                expected = expected.next();
                 self.take(room, entry, at, randomness).await?;
             }
         }
@@ -90,7 +97,7 @@ impl RoomFollowing {
     ) -> Result<(), NotFollowed> {
         let mut known = KnownRoom { place, ..entered.known().clone() };
         let keep = match applied {
-            Ok(AppliedCommit { charter, is_over, keep, removed, epoch, .. }) => {
+            Ok(AppliedCommit { charter, is_over, keep, removed, added, epoch, .. }) => {
                 for who in gone(entered.group(), &removed) {
                     known.departures.note(who, epoch);
                 }
@@ -98,8 +105,11 @@ impl RoomFollowing {
                     known.name = charter.name;
                 }
                 known.keys = RoomKeys { since: at, version: known.version + 1 };
+                // Whose place was given back to them by something they asked for long ago has it, and has lost what belongs to it.
+                let has_place = added.iter().any(|it| it.device == self.own.device);
                 if is_over {
-                    known.standing = RoomStanding::Gone;
+                    known.standing =
+                        if has_place { RoomStanding::Lost } else { RoomStanding::Gone };
                 }
                 Some(keep)
             }

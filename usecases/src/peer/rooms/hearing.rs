@@ -1,4 +1,4 @@
-use std::{collections::HashSet, sync::Arc};
+use std::{collections::BTreeSet, sync::Arc};
 
 use causerie_chat::{
     Address, Body, Cause, Conversation, DeviceAddress, Envelope, EnvelopeId, Message, Path, RoomId,
@@ -72,7 +72,7 @@ impl RoomHearing {
         envelopes: &[Envelope],
     ) -> Result<bool, Unavailable> {
         let of = |it: &Envelope| SealedInRoom::read(&it.sealed).map(|sealed| sealed.room);
-        for room in envelopes.iter().filter_map(of).collect::<HashSet<_>>() {
+        for room in envelopes.iter().filter_map(of).collect::<BTreeSet<_>>() {
             let Ok(mut entered) = self.entered(room).await? else { continue };
             let members = entered.members();
             entered.leave(false);
@@ -91,6 +91,7 @@ impl RoomHearing {
     ) -> Result<Result<(), Cause>, Unavailable> {
         let Arrival { from, path, at } = arrival;
         if self.news.was_taken(from, envelope.id).await? {
+            self.mail.hear_again(from, envelope.id, path).await?;
             return Ok(Ok(()));
         }
         let cause = match self.opened(arrival, &envelope, randomness).await? {

@@ -160,6 +160,7 @@ impl BobsPeer {
     }
 }
 
+#[allow(clippy::too_many_lines, reason = "a table: one entry for each port")]
 async fn peer_of(store: &Arc<MemoryPeer>, inbox: Arc<dyn Inbox>) -> Peer {
     let everybody = Arc::new(MemoryDirectory::default());
     for name in ["alice", "bob"] {

@@ -1,4 +1,4 @@
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc};
 
 use causerie_chat::{Address, Body, Message, RoomId, RoomInvitation, RoomPlace, Timestamp};
 use causerie_session::Randomness;
@@ -83,9 +83,9 @@ impl FollowRoomsHandler {
     }
 
     /// All rooms that the directory says this device has to do with.
-    async fn logged(&self) -> Result<HashMap<RoomId, LoggedRoom>, Unavailable> {
+    async fn logged(&self) -> Result<BTreeMap<RoomId, LoggedRoom>, Unavailable> {
         let RoomFollowing { own, log, .. } = &*self.following;
-        let (mut all, mut after) = (HashMap::new(), None);
+        let (mut all, mut after) = (BTreeMap::new(), None);
         loop {
             let most = <dyn RoomLogBook>::MOST_ROOMS;
             let page = log.rooms(&own.device, after, most).await?;

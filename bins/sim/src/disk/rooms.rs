@@ -1,0 +1,171 @@
+use async_trait::async_trait;
+use causerie_chat::{
+    Cause, DeviceAddress, Envelope, EnvelopeId, MessageId, Path, RoomDraft, RoomId, Timestamp,
+};
+use causerie_usecases::ports::{
+    GroupKeep, HeardInRoom, Invited, KeptRoom, KnownRoom, NotHeard, NotSaid, Reached, RoomAsk,
+    RoomBook, RoomMail, RoomNews, RoomNotKept, RoomStanding, RoomWish, RoomWishBook, RoomWishes,
+    Rooms, SaidInRoom, Unavailable,
+};
+
+use super::Disk;
+use crate::machine::machine;
+
+#[async_trait]
+impl Rooms for Disk {
+    async fn add(&self, room: &KnownRoom, keep: GroupKeep) -> Result<(), RoomNotKept> {
+        self.machine.writes().await?;
+        let before = self.store.room(room.id).await?.map(|it| it.known.standing);
+        let added = self.rooms.add(room, keep).await;
+        if added.is_ok() {
+            self.machine.world.comes_in(self.machine.id, room, before);
+            self.looks(room.id).await;
+        }
+        added
+    }
+
+    async fn update(
+        &self,
+        room: &KnownRoom,
+        keep: Option<GroupKeep>,
+        draft: Option<RoomDraft>,
+    ) -> Result<(), RoomNotKept> {
+        self.machine.writes().await?;
+        let before = self.store.room(room.id).await?;
+        let offered = self.store.draft(room.id).await?;
+        let updated = self.rooms.update(room, keep, draft).await;
+        if updated.is_ok() {
+            let lost = offered.filter(|it| it.place == room.place);
+            self.machine.world.goes_on(self.machine.id, before, room, lost.as_ref());
+            self.looks(room.id).await;
+        }
+        updated
+    }
+}
+
+impl Disk {
+    /// Has the world see what is kept of a room now.
+    async fn looks(&self, room: RoomId) {
+        if let Ok(Some(kept)) = self.store.room(room).await {
+            self.machine.world.sees_room(self.machine.id, &kept, &*self.groups);
+        }
+    }
+}
+
+#[async_trait]
+impl RoomBook for Disk {
+    async fn room(&self, room: RoomId) -> Result<Option<KeptRoom>, Unavailable> {
+        self.machine.reads().await;
+        self.store.room(room).await
+    }
+
+    async fn draft(&self, room: RoomId) -> Result<Option<RoomDraft>, Unavailable> {
+        self.machine.reads().await;
+        self.store.draft(room).await
+    }
+
+    async fn rooms(&self) -> Result<Vec<KnownRoom>, Unavailable> {
+        self.machine.reads().await;
+        self.store.rooms().await
+    }
+}
+
+#[async_trait]
+impl RoomMail for Disk {
+    async fn say(&self, said: SaidInRoom) -> Result<(), NotSaid> {
+        self.machine.writes().await?;
+        let (world, me) = (&self.machine.world, self.machine.id);
+        let (room, id) = (said.step.room, said.message.id);
+        let to: Vec<_> = said.envelopes.iter().filter_map(|it| machine(&it.recipient)).collect();
+        let is_new = self.store.room(room).await?.is_some_and(|it| {
+            it.known.version == said.step.version && it.known.standing == RoomStanding::Member
+        });
+        let queued = self.store.say(said).await;
+        if queued.is_ok() && is_new {
+            world.sealed_for(me, room, id, &to);
+        }
+        self.wrote(queued)
+    }
+
+    async fn hear(&self, heard: HeardInRoom) -> Result<(), NotHeard> {
+        self.machine.writes().await?;
+        let (world, me) = (&self.machine.world, self.machine.id);
+        let gone = machine(&heard.from).is_some_and(|from| world.has_heard(me, from));
+        let from = heard.from.clone();
+        let taken = self.store.hear(heard).await;
+        if gone && taken.is_ok() {
+            world.fail(format!("something of {from} was heard in a room, which was revoked"));
+        }
+        self.wrote(taken)
+    }
+
+    async fn refuse(
+        &self,
+        from: &DeviceAddress,
+        envelope: &Envelope,
+        cause: &Cause,
+        path: Path,
+        at: Timestamp,
+    ) -> Result<(), Unavailable> {
+        self.machine.writes().await?;
+        let world = &self.machine.world;
+        world.count(|counts| counts.refused_in_rooms += 1);
+        world.note(format_args!("refuses {cause} of {from} in a room"));
+        self.store.refuse(from, envelope, cause, path, at).await
+    }
+
+    async fn hear_again(
+        &self,
+        from: &DeviceAddress,
+        id: EnvelopeId,
+        path: Path,
+    ) -> Result<(), Unavailable> {
+        self.machine.writes().await?;
+        self.store.hear_again(from, id, path).await
+    }
+}
+
+#[async_trait]
+impl RoomNews for Disk {
+    async fn reached(&self, message: MessageId) -> Result<Vec<Reached>, Unavailable> {
+        self.machine.reads().await;
+        self.store.reached(message).await
+    }
+
+    async fn was_taken(&self, from: &DeviceAddress, id: EnvelopeId) -> Result<bool, Unavailable> {
+        self.machine.reads().await;
+        self.store.was_taken(from, id).await
+    }
+}
+
+#[async_trait]
+impl RoomWishes for Disk {
+    async fn wish(&self, wish: &RoomWish) -> Result<(), Unavailable> {
+        self.machine.writes().await?;
+        self.machine.world.wishes(self.machine.id, wish.invitation.room);
+        self.store.wish(wish).await
+    }
+
+    async fn settle(&self, ask: &RoomAsk) -> Result<(), Unavailable> {
+        self.machine.writes().await?;
+        self.store.settle(ask).await
+    }
+}
+
+#[async_trait]
+impl RoomWishBook for Disk {
+    async fn wishes(&self) -> Result<Vec<RoomWish>, Unavailable> {
+        self.machine.reads().await;
+        self.store.wishes().await
+    }
+
+    async fn asks(&self) -> Result<Vec<RoomAsk>, Unavailable> {
+        self.machine.reads().await;
+        self.store.asks().await
+    }
+
+    async fn invitations(&self) -> Result<Vec<Invited>, Unavailable> {
+        self.machine.reads().await;
+        self.store.invitations().await
+    }
+}

@@ -1,0 +1,131 @@
+//! What was said in a room is once at each device that it was sealed for, and at nobody else; or it is told why not.
+
+use std::collections::BTreeSet;
+
+use causerie_chat::{DeliveryState, EnvelopeId, MessageId, RoomId};
+use causerie_usecases::ports::{
+    Cursor, Entry, History, OpenedText, Reached, RoomNews, RoomStanding, Unopened,
+};
+
+use super::{
+    checks::known,
+    record::{Meant, Said},
+};
+use crate::{
+    ledger::at_once,
+    lock::lock,
+    machine::{device, name, owner},
+    task::MachineId,
+    world::World,
+};
+
+/// What a device has of a room.
+pub(crate) fn page(world: &World, at: MachineId, room: RoomId) -> Vec<Entry> {
+    let Some(store) = world.stores.get(at) else { return Vec::new() };
+    let with = room.into();
+    at_once(store.conversation(&with, Cursor::default(), 1_000)).and_then(Result::ok).unwrap_or_default()
+}
+
+/// Whether a device has something that was said.
+pub(super) fn is_kept(world: &World, at: MachineId, said: &Said) -> bool {
+    let (store, author) = (world.stores.get(at), device(said.author).person);
+    let kept = store.and_then(|store| at_once(History::message(&**store, &author, said.id)));
+    matches!(kept, Some(Ok(Some(_))))
+}
+
+impl World {
+    /// Whether an envelope for a device is of something that was said in a room: what becomes of that is looked at here.
+    pub(crate) fn is_of_room(&self, id: EnvelopeId, to: MachineId) -> bool {
+        let (rooms, to) = (lock(&self.rooms), device(to));
+        let said = rooms.said.iter().map(|it| it.id);
+        said.chain(rooms.farewells.iter().copied()).any(|it| EnvelopeId::of(it, &to) == id)
+    }
+}
+
+/// What is not true yet.
+pub(super) fn wrong(world: &World, room: RoomId) -> Vec<String> {
+    let said: Vec<_> = {
+        let rooms = lock(&world.rooms);
+        rooms.said.iter().filter(|it| it.room == room).cloned().collect()
+    };
+    let mut wrong = Vec::new();
+    for at in world.live() {
+        let ids: Vec<_> = page(world, at, room).iter().map(|it| it.message.id).collect();
+        let once: BTreeSet<MessageId> = ids.iter().copied().collect();
+        if once.len() < ids.len() {
+            wrong.push(format!("{} has something twice in {room}", name(at)));
+        }
+        for it in &said {
+            if let Some(what) = of_one(world, at, it) {
+                wrong.push(format!("{:?} in {room} at {}: {what}", it.text, name(at)));
+            }
+        }
+    }
+    wrong
+}
+
+/// What is wrong with something that was said, at one device.
+fn of_one(world: &World, at: MachineId, said: &Said) -> Option<String> {
+    let has = is_kept(world, at, said);
+    let is_copy = owner(at) == owner(said.author);
+    let Some((epoch, to)) = &said.sealed else {
+        let is_lost = said.is_acknowledged && !world.is_revoked(said.author);
+        return (has || is_lost).then(|| "it was never sealed".to_owned());
+    };
+    if at == said.author {
+        return (!has).then(|| "its author has it not".to_owned());
+    }
+    if !to.contains(&at) {
+        // It may have come along with the history.
+        let is_brought = world.is_taker(at) || is_copy;
+        return (has && !is_brought).then(|| "it was not for that device".to_owned());
+    }
+    if has || world.is_revoked(said.author) {
+        return None;
+    }
+    let is_told = is_unopened(world, at, said) || failed(world, at, said);
+    let excuse = excuse(world, at, said, *epoch);
+    match (is_told, excuse) {
+        (_, None) => Some(format!("it did not come, told {is_told}")),
+        (false, Some(why)) if !is_over(world, at, said.room) => {
+            Some(format!("it did not come, {why}, and nobody was told"))
+        }
+        _ => None,
+    }
+}
+
+/// Why something need not have been opened at a device.
+fn excuse(world: &World, at: MachineId, said: &Said, epoch: u64) -> Option<&'static str> {
+    let (rooms, ends) = (lock(&world.rooms), [at, said.author]);
+    let former = u64::try_from(OpenedText::FORMER_EPOCHS).unwrap_or_default();
+    let now = rooms.stands.get(&(at, said.room)).map_or(u64::MAX, |it| it.epoch);
+    let is_cut = ends.iter().any(|it| rooms.cut.contains_key(&(*it, said.room)));
+    let has_left = rooms.meant.contains(&(said.room, Meant::Leave { who: owner(at) }));
+    let is_misled = ends.iter().any(|it| rooms.misled.contains(&(*it, said.room)));
+    drop(rooms);
+    match () {
+        () if is_cut => Some("where a state was lost"),
+        () if has_left || is_over(world, at, said.room) => Some("where somebody went"),
+        () if is_misled => Some("where lies were told"),
+        () if now > epoch + former => Some("which was long ago"),
+        () => None,
+    }
+}
+
+fn is_over(world: &World, at: MachineId, room: RoomId) -> bool {
+    known(world, at, room).is_none_or(|it| it.standing != RoomStanding::Member)
+}
+
+fn is_unopened(world: &World, at: MachineId, said: &Said) -> bool {
+    let unopened = world.stores.get(at).and_then(|store| at_once(store.unopened()));
+    let id = EnvelopeId::of(said.id, &device(at));
+    unopened.and_then(Result::ok).unwrap_or_default().iter().any(|it| it.id == id)
+}
+
+/// Whether its author is told that it did not get to that person.
+fn failed(world: &World, at: MachineId, said: &Said) -> bool {
+    let reached = world.stores.get(said.author).and_then(|it| at_once(it.reached(said.id)));
+    let who = device(at).person;
+    let is_it = |it: &Reached| it.who == who && matches!(it.state, DeliveryState::Failed(_));
+    reached.and_then(Result::ok).unwrap_or_default().iter().any(is_it)
+}

@@ -1,0 +1,79 @@
+//! A directory that does not tell the truth about rooms, until all is put right.
+
+use causerie_chat::RoomId;
+use causerie_usecases::ports::{LoggedEntry, LoggedRoom, NotRead};
+
+use crate::{lock::lock, machine::name, task::MachineId, world::World};
+
+impl World {
+    fn is_lying(&self) -> bool {
+        self.setting.lies && !self.is_calm() && self.chance.once_in(4)
+    }
+
+    fn lies_to(&self, to: MachineId, what: &str) {
+        self.note(format_args!("{} is told a lie: {what}", name(to)));
+        self.count(|counts| counts.lies += 1);
+    }
+
+    /// What a device is told of the rooms it is in.
+    pub(crate) fn tells_rooms(&self, to: MachineId, truth: Vec<LoggedRoom>) -> Vec<LoggedRoom> {
+        if truth.is_empty() || !self.is_lying() {
+            return truth;
+        }
+        self.lies_to(to, "there are no rooms");
+        Vec::new()
+    }
+
+    /// What a device is told of a room's log.
+    pub(crate) fn tells_entries(
+        &self,
+        to: MachineId,
+        room: RoomId,
+        truth: Result<Vec<LoggedEntry>, NotRead>,
+    ) -> Result<Vec<LoggedEntry>, NotRead> {
+        let mut entries = truth?;
+        let before = lock(&self.rooms).told.insert((to, room), entries.clone());
+        if !self.is_lying() {
+            return Ok(entries);
+        }
+        lock(&self.rooms).misled.insert((to, room));
+        match self.chance.below(6) {
+            0 if entries.len() > 1 => {
+                self.lies_to(to, "an entry is left out");
+                entries.remove(self.chance.index(entries.len() - 1));
+            }
+            1 if entries.len() > 1 => {
+                self.lies_to(to, "entries are in another order");
+                entries.reverse();
+            }
+            2 if !entries.is_empty() => {
+                self.lies_to(to, "an entry is another room's");
+                let other = lock(&self.rooms).told.iter().find_map(|((_, of), told)| {
+                    let it = told.first().filter(|_| *of != room)?;
+                    Some(it.commit.clone())
+                });
+                if let (Some(first), Some(other)) = (entries.first_mut(), other) {
+                    first.commit = other;
+                }
+            }
+            3 if !entries.is_empty() => {
+                self.lies_to(to, "an entry is garbage");
+                if let (Some(first), Ok(garbage)) =
+                    (entries.first_mut(), self.chance.bytes::<64>().to_vec().try_into())
+                {
+                    first.commit = garbage;
+                }
+            }
+            4 => {
+                self.lies_to(to, "what it was told before");
+                entries = before.unwrap_or_default();
+            }
+            5 => {
+                self.lies_to(to, "there is no such room");
+                return Err(NotRead::NoSuchRoom);
+            }
+            _ => {}
+        }
+        Ok(entries)
+    }
+}

@@ -1,0 +1,19 @@
+//! Rooms: what people do in them (`people`), what goes wrong besides (`trouble`, `lies`), what is seen of it (`witness`, `entitled`), and what has to
+//! be true at the end (`checks`, `heard`).
+//!
+//! What is demanded follows from the entries that the directory accepted, from what people meant to do, and from the first device that came into each
+//! epoch: whoever comes there later has to find the same.
+
+mod checks;
+mod entitled;
+mod heard;
+mod lies;
+mod people;
+mod record;
+mod trouble;
+mod witness;
+
+pub(crate) use checks::{is_made_up, wrong};
+pub(crate) use people::{acts, host};
+pub(crate) use record::Rooms;
+pub(crate) use trouble::{a_day_later, goes_wrong};

@@ -1,0 +1,89 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use causerie_chat::{DeviceAddress, MessageId, RoomCharter, RoomId, RoomRole};
+use causerie_usecases::ports::LoggedEntry;
+
+use crate::{ledger::What, task::MachineId};
+
+/// What is known of rooms, apart from what devices keep.
+#[derive(Default)]
+pub(crate) struct Rooms {
+    /// Those that somebody began to make, in that order.
+    pub(super) all: Vec<RoomId>,
+    /// What people meant to do.
+    pub(super) meant: BTreeSet<(RoomId, Meant)>,
+    /// What was said, in the order in which it was begun.
+    pub(super) said: Vec<Said>,
+    /// Who is in each epoch, as whoever came there first found it.
+    pub(super) views: BTreeMap<(RoomId, u64), View>,
+    /// Under which ids somebody said that they leave.
+    pub(super) farewells: BTreeSet<MessageId>,
+    /// In which epoch a room is behind each place.
+    pub(super) epochs: BTreeMap<(RoomId, u64), u64>,
+    /// Where each device is.
+    pub(super) stands: BTreeMap<(MachineId, RoomId), Stand>,
+    /// What was accepted at each place.
+    pub(super) logged: BTreeMap<(RoomId, u64), Logged>,
+    /// Whose state was lost or set back, and who was in more than once: what was said to them before may not be opened.
+    pub(super) cut: BTreeMap<(MachineId, RoomId), u64>,
+    /// Who was told lies about a room.
+    pub(super) misled: BTreeSet<(MachineId, RoomId)>,
+    /// What the directory told devices before.
+    pub(super) told: BTreeMap<(MachineId, RoomId), Vec<LoggedEntry>>,
+    /// A state that a device had before.
+    pub(super) earlier: BTreeMap<(MachineId, RoomId), (Vec<u8>, Vec<u8>, u64)>,
+    pub(super) number: u64,
+}
+
+/// What somebody meant to do in a room; people are named by their first devices.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Meant {
+    Invite { by: MachineId, who: MachineId },
+    Come { who: MachineId },
+    LetGo { by: MachineId, who: MachineId },
+    Leave { who: MachineId },
+    Role { by: MachineId, who: MachineId, role: RoomRole },
+    Name { by: MachineId, name: String },
+}
+
+/// An entry of a log, as the directory accepted it.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct Logged {
+    pub(super) by: MachineId,
+    pub(super) digest: [u8; 32],
+}
+
+/// Who is in a room, and what they agreed on.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct View {
+    pub(super) members: BTreeSet<DeviceAddress>,
+    pub(super) charter: RoomCharter,
+}
+
+/// Where a device is in a room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Stand {
+    pub(super) place: u64,
+    pub(super) epoch: u64,
+}
+
+/// Something that was said in a room.
+#[derive(Clone)]
+pub(super) struct Said {
+    pub(super) room: RoomId,
+    pub(super) author: MachineId,
+    pub(super) id: MessageId,
+    pub(super) what: What,
+    pub(super) text: String,
+    pub(super) is_acknowledged: bool,
+    /// In which epoch it was sealed, and to whom; nothing if it never was.
+    pub(super) sealed: Option<(u64, Vec<MachineId>)>,
+}
+
+impl View {
+    /// What somebody may do there.
+    pub(super) fn role(&self, of: MachineId) -> RoomRole {
+        let known = crate::newcomer::newcomer(of);
+        known.map_or(RoomRole::Member, |it| self.charter.role(&it.introduction.account_key))
+    }
+}

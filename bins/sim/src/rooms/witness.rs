@@ -1,0 +1,166 @@
+//! Sees what devices keep of rooms, at each step.
+
+use causerie_chat::{RoomDraft, RoomId};
+use causerie_usecases::ports::{Groups, KeptRoom, KnownRoom, NotAppended, RoomOffer, RoomStanding};
+
+use super::record::{Logged, Stand, View};
+use crate::{
+    lock::lock,
+    machine::{machine, name},
+    task::MachineId,
+    world::World,
+};
+
+impl World {
+    /// The directory decided about an entry.
+    pub(crate) fn decides_place(&self, offer: &RoomOffer, decided: &Result<(), NotAppended>) {
+        let Some(by) = machine(&offer.by) else { return };
+        let key = (offer.room, offer.place.0);
+        let entry = Logged { by, digest: offer.entry.digest() };
+        if decided.is_err() {
+            let is_loser = lock(&self.rooms).logged.contains_key(&key);
+            return self.count(|counts| counts.losers += u64::from(is_loser));
+        }
+        let change = &offer.entry.change;
+        self.note(format_args!(
+            "place {} of {} is {}'s, which lets in {:?} and go {:?}",
+            offer.place,
+            offer.room,
+            name(by),
+            change.lets_in(),
+            change.lets_go()
+        ));
+        let before = lock(&self.rooms).logged.insert(key, entry.clone());
+        if before.is_some_and(|before| before != entry) {
+            self.fail(format!("place {} of room {} was decided twice", offer.place, offer.room));
+        }
+    }
+
+    /// A device keeps a room anew.
+    pub(crate) fn comes_in(&self, at: MachineId, room: &KnownRoom, before: Option<RoomStanding>) {
+        match (before, room.standing) {
+            (_, RoomStanding::Unconfirmed) => self.count(|counts| counts.rooms += 1),
+            (Some(RoomStanding::Lost), _) => self.count(|counts| counts.rooms_repaired += 1),
+            _ => self.count(|counts| counts.joined += 1),
+        }
+        if before.is_some() {
+            lock(&self.rooms).cut.insert((at, room.id), u64::MAX);
+        }
+        self.note(format_args!("{} comes into room {} at {}", name(at), room.id, room.place));
+    }
+
+    /// A device keeps how far it has come in a room.
+    pub(crate) fn goes_on(
+        &self,
+        at: MachineId,
+        before: Option<KeptRoom>,
+        now: &KnownRoom,
+        offered: Option<&RoomDraft>,
+    ) {
+        let Some(before) = before else { return };
+        if before.known.standing != now.standing {
+            self.note(format_args!("{} is {:?} in {}", name(at), now.standing, now.id));
+            self.count(|counts| match now.standing {
+                RoomStanding::Lost => counts.rooms_lost += 1,
+                RoomStanding::Gone => counts.left_rooms += 1,
+                RoomStanding::Member | RoomStanding::Unconfirmed => {}
+            });
+        }
+        if let Some(draft) = offered {
+            let key = (now.id, draft.place.0);
+            let own = Logged { by: at, digest: draft.entry.digest() };
+            let is_lost = lock(&self.rooms).logged.get(&key).is_some_and(|it| *it != own);
+            self.count(|counts| counts.made_again += u64::from(is_lost));
+        }
+        if self.chance.once_in(4) {
+            let KeptRoom { known, tree, state } = before;
+            let earlier = (tree, state.to_vec(), known.place.0);
+            lock(&self.rooms).earlier.insert((at, now.id), earlier);
+        }
+    }
+
+    /// Looks who is in a room, as a device has it now.
+    pub(crate) fn sees_room(&self, at: MachineId, kept: &KeptRoom, groups: &dyn Groups) {
+        if !matches!(kept.known.standing, RoomStanding::Member | RoomStanding::Unconfirmed) {
+            return;
+        }
+        let room = kept.known.id;
+        let Ok(group) = groups.load(&kept.tree, &kept.state) else { return };
+        let (Ok(members), Ok(charter)) = (group.members(), group.charter()) else {
+            return self.fail(format!("{} cannot read who is in {room}", name(at)));
+        };
+        let members = members.into_iter().map(|it| it.device).collect();
+        let now = Stand { place: kept.known.place.0, epoch: group.epoch() };
+        let before = lock(&self.rooms).stands.insert((at, room), now);
+        if before == Some(now) {
+            return;
+        }
+        self.note(format_args!("{} is at {now:?} of {room}", name(at)));
+        let found = self.compares(room, now, View { members, charter });
+        for wrong in found {
+            let is_excused = self.setting.lies || self.is_spoilt(at, room);
+            if !is_excused {
+                self.fail(format!("{} in {room} at {now:?}: {wrong}", name(at)));
+            }
+        }
+    }
+
+    /// What is wrong with what a device has of a room, as far as others came there before, or by whom it came to be so.
+    fn compares(&self, room: RoomId, now: Stand, view: View) -> Vec<String> {
+        let mut rooms = lock(&self.rooms);
+        let mut wrong = Vec::new();
+        if now.place > 0 && !rooms.logged.contains_key(&(room, now.place)) {
+            wrong.push("nothing was accepted there".to_owned());
+        }
+        let epoch = *rooms.epochs.entry((room, now.place)).or_insert(now.epoch);
+        if epoch != now.epoch {
+            wrong.push(format!("others are in epoch {epoch} there"));
+        }
+        if let Some(known) = rooms.views.get(&(room, now.epoch)) {
+            if *known != view {
+                wrong.push("others found others in that epoch, or another charter".to_owned());
+            }
+            return wrong;
+        }
+        let former = now.epoch.checked_sub(1).and_then(|it| rooms.views.get(&(room, it)).cloned());
+        let by = rooms.logged.get(&(room, now.place)).map(|it| it.by);
+        match (former, by) {
+            (Some(former), Some(by)) => {
+                wrong.extend(super::entitled::misdone(&rooms, room, by, &former, &view));
+            }
+            _ if now.epoch > 0 => wrong.push("it has skipped an epoch".to_owned()),
+            _ => {}
+        }
+        rooms.views.insert((room, now.epoch), view);
+        wrong
+    }
+
+    /// Whether what a device has of a room was tampered with.
+    pub(super) fn is_spoilt(&self, at: MachineId, room: RoomId) -> bool {
+        lock(&self.rooms).cut.contains_key(&(at, room))
+    }
+
+    /// Something said was sealed.
+    pub(crate) fn sealed_for(
+        &self,
+        at: MachineId,
+        room: RoomId,
+        id: causerie_chat::MessageId,
+        to: &[MachineId],
+    ) {
+        let mut rooms = lock(&self.rooms);
+        let Some(stand) = rooms.stands.get(&(at, room)).copied() else { return };
+        let view = rooms.views.get(&(room, stand.epoch));
+        let members = view.into_iter().flat_map(|it| &it.members).filter_map(machine);
+        let mut others: Vec<_> = members.filter(|it| *it != at).collect();
+        let mut to = to.to_vec();
+        (others.sort_unstable(), to.sort_unstable());
+        if let Some(said) = rooms.said.iter_mut().find(|it| it.id == id) {
+            said.sealed.get_or_insert((stand.epoch, to.clone()));
+        }
+        drop(rooms);
+        if others != to && !self.setting.lies && !self.is_spoilt(at, room) {
+            self.fail(format!("{} seals {id} for others than are in {room}", name(at)));
+        }
+    }
+}
