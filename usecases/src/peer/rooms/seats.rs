@@ -97,8 +97,7 @@ mod tests {
     fn member(n: usize) -> RoomMember {
         let device = format!("d{n}.bob.peers.chat.example.org").parse().unwrap();
         let account_key = AccountSecret::from_seed(&[7; 32]).public();
-        let device_key = DeviceSecret::from_seed(&[8; 32]).public();
-        RoomMember { device, account_key, device_key }
+        RoomMember { device, account_key, device_key: DeviceSecret::from_seed(&[8; 32]).public() }
     }
 
     fn room(n: u8) -> RoomId {
