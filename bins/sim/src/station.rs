@@ -118,7 +118,6 @@ fn station(world: &Arc<World>, run: Run) -> Option<Station> {
     let mls = groups(world, id)?;
     let disk = Arc::new(Disk {
         machine: disk::Machine { world: world.clone(), id },
-        rooms: store.clone(),
         groups: mls.clone(),
         outbox: crate::sabotage::outbox(sabotage, &store),
         pending: crate::sabotage::pending(sabotage, &store),
@@ -235,7 +234,6 @@ fn directory(world: &Arc<World>) -> Directory {
         records: records.clone(),
         acknowledgements: crate::sabotage::acknowledgements(world.setting.sabotage, records),
         second_factors: crate::sabotage::second_factors(world.setting.sabotage, records),
-        room_logs: records.clone(),
     });
     let per_mailbox = Room { envelopes: world.setting.mailbox, bytes: 1 << 26 };
     let board = Arc::new(MemoryPresenceBoard::default());

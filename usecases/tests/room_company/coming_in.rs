@@ -1,13 +1,13 @@
 //! Nobody is taken in who was not invited, and nobody who does not want to be.
 
-use causerie_chat::RoomRole;
+use causerie_chat::{DeliveryState, Path, RoomRole};
 use causerie_usecases::{
     peer::commands::{InviteError, JoinError},
     ports::{RoomStanding, RoomWishBook},
 };
 
 use crate::{
-    given::world::world,
+    given::{wire::Weather, world::world},
     scene::{alices_room, comes_in, company, settle},
 };
 
@@ -123,4 +123,19 @@ async fn an_invitation_may_be_gone_by_twice_until_somebody_took_the_device_in() 
 
     assert_eq!(all[1].place_here().await, Some(RoomStanding::Member));
     assert_eq!(all[0].company().await, ["alice", "bob"]);
+}
+
+#[tokio::test]
+async fn what_came_and_was_acknowledged_in_vain_is_told_when_it_comes_again_by_the_mailbox() {
+    let (world, all) = company(&["alice", "bob"]).await;
+    world.wire.is(Weather::AnswersLost);
+    all[0].says_here(1).await.unwrap();
+    all[0].delivers_to_all().await;
+
+    world.wire.is(Weather::Clear);
+    settle(&all).await;
+
+    assert_eq!(all[1].words_here().await, ["number 1"]);
+    let state = all[0].state(1).await;
+    assert_eq!(state, DeliveryState::Delivered(Path::Mailbox));
 }

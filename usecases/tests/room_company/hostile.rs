@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// What others add that person's device with.
-fn package(of: &str, by: &Party) -> Vec<u8> {
+pub(crate) fn package(of: &str, by: &Party) -> Vec<u8> {
     let (account, own) = secrets(of);
     let introduction = Introduction::sign(device(of), &account, &own);
     let mls = MlsDevice::new(Arc::new(RustCrypto), device(of), own, &introduction);
@@ -23,7 +23,7 @@ fn package(of: &str, by: &Party) -> Vec<u8> {
 }
 
 /// Asks somebody to take in whoever that package is of.
-async fn asks(by: &Party, of: &str, package: Vec<u8>, reply_to: Option<MessageRef>) {
+pub(crate) async fn asks(by: &Party, of: &str, package: Vec<u8>, reply_to: Option<MessageRef>) {
     let request = RoomRequest { room: here(), package };
     let message = Message {
         id: by.clock.message(),

@@ -10,6 +10,7 @@ use causerie_usecases::ports::{Fresh, GroupChange, Groups, RoomBook, RoomDesk, R
 
 use crate::{
     given::{device, party::Party, secrets, world::World},
+    hostile::{asks, package},
     scene::{company, here, settle},
 };
 
@@ -82,4 +83,23 @@ async fn what_a_device_missed_while_it_was_lost_comes_once_it_is_back() {
     assert!(all[1].words_here().await.is_empty());
     let causes: Vec<_> = all[1].unopened().await.into_iter().map(|it| it.cause).collect();
     assert!(!causes.is_empty(), "nobody was told that something could not be opened");
+}
+
+#[tokio::test]
+async fn who_is_put_out_by_what_they_asked_for_long_ago_is_helped_back() {
+    let (_world, all) = company(&["alice", "bob"]).await;
+
+    // Bob's device knows no more what opens that.
+    asks(&all[1], "alice", package("bob", &all[1]), None).await;
+    all[1].delivers_to_all().await;
+    all[0].fetches().await;
+    all[0].minds_rooms().await;
+    all[1].minds_rooms().await;
+    assert_eq!(all[1].place_here().await, Some(RoomStanding::Lost));
+    settle(&all).await;
+
+    assert_eq!(all[1].place_here().await, Some(RoomStanding::Member));
+    all[0].says_here(1).await.unwrap();
+    settle(&all).await;
+    assert_eq!(all[1].words_here().await, ["number 1"]);
 }

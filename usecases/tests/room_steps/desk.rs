@@ -30,6 +30,8 @@ pub(crate) enum Line {
     Deaf,
     /// It gets there with the next one, just before that.
     Late,
+    /// Of several entries the first is left out of the answer.
+    Gaps,
 }
 
 /// The directory, as one device reaches it.
@@ -127,7 +129,11 @@ impl RoomLogBook for Desk {
         bytes: usize,
     ) -> Result<Vec<LoggedEntry>, NotRead> {
         self.goes()?;
-        self.directory.entries(reader, room, from, items, bytes).await
+        let mut told = self.directory.entries(reader, room, from, items, bytes).await?;
+        if told.len() > 1 && *self.line.lock().unwrap() == Line::Gaps {
+            told.remove(0);
+        }
+        Ok(told)
     }
 
     async fn rooms(

@@ -4,7 +4,10 @@ use std::sync::atomic::Ordering;
 
 use causerie_chat::{RoomChange, RoomEntry, RoomName, RoomPlace, RoomRole};
 use causerie_usecases::{
-    peer::{commands::CreateRoomError, rooms::NotChanged},
+    peer::{
+        commands::CreateRoomError,
+        rooms::{NotChanged, NotFollowed},
+    },
     ports::{GroupRefused, RoomBook, RoomDesk, RoomStanding},
 };
 use rstest::rstest;
@@ -291,4 +294,21 @@ async fn t29_a_room_that_was_kept_otherwise_meanwhile_is_read_again() {
 
     assert!(matches!(refused, Err(NotChanged::Unavailable(_))));
     assert_one_room(&members).await;
+}
+
+#[tokio::test]
+async fn whoever_is_told_of_a_log_with_gaps_waits_for_the_truth_and_misses_nothing() {
+    let house = House::default();
+    let members = house.room(&["alice", "bob"]).await;
+    for called in ["one", "two", "three"] {
+        members[0].names(called).await.unwrap();
+    }
+
+    members[1].desk.is(Line::Gaps);
+    let misled = members[1].follows().await;
+    members[1].desk.is(Line::Clear);
+
+    assert!(matches!(misled, Err(NotFollowed::DirectoryUnreachable(_))), "{misled:?}");
+    assert_one_room(&members).await;
+    assert_eq!(members[1].name().await, "three");
 }

@@ -6,7 +6,7 @@ use causerie_memory::MemoryDirectory;
 use causerie_session::{Bundle, PreKeyBatch};
 use causerie_usecases::ports::{
     Acknowledgements, Claim, ClaimCount, NotClaimed, People, PreKeyBook, PreKeyUse, PreKeys,
-    PreKeysLeft, Published, Reachability, RoomLogs, SecondFactors, Unavailable, Whereabouts,
+    PreKeysLeft, Published, Reachability, SecondFactors, Unavailable, Whereabouts,
 };
 
 use super::Machine;
@@ -19,8 +19,6 @@ pub(crate) struct DirectoryDisk {
     pub(crate) acknowledgements: Arc<dyn Acknowledgements>,
     /// The records, unless somebody broke them.
     pub(crate) second_factors: Arc<dyn SecondFactors>,
-    /// The records, unless somebody broke them.
-    pub(crate) room_logs: Arc<dyn RoomLogs>,
 }
 
 #[async_trait]

@@ -17,7 +17,7 @@ mod timers;
 use std::sync::Arc;
 
 use causerie_memory::MemoryPeer;
-use causerie_usecases::ports::{Groups, Inbox, Outbox, Pending, Rooms, Unavailable};
+use causerie_usecases::ports::{Groups, Inbox, Outbox, Pending, Unavailable};
 
 pub(crate) use directory::DirectoryDisk;
 
@@ -33,8 +33,6 @@ pub(crate) struct Disk {
     pub(crate) pending: Arc<dyn Pending>,
     /// The store, unless somebody broke it.
     pub(crate) inbox: Arc<dyn Inbox>,
-    /// The store, unless somebody broke it.
-    pub(crate) rooms: Arc<dyn Rooms>,
     /// Reads what is kept of rooms.
     pub(crate) groups: Arc<dyn Groups>,
 }

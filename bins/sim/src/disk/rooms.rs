@@ -9,17 +9,18 @@ use causerie_usecases::ports::{
 };
 
 use super::Disk;
-use crate::machine::machine;
+use crate::{machine::machine, sabotage::Sabotage};
 
 #[async_trait]
 impl Rooms for Disk {
     async fn add(&self, room: &KnownRoom, keep: GroupKeep) -> Result<(), RoomNotKept> {
         self.machine.writes().await?;
         let before = self.store.room(room.id).await?.map(|it| it.known.standing);
-        let added = self.rooms.add(room, keep).await;
+        let added = self.store.add(room, keep).await;
         if added.is_ok() {
             self.machine.world.comes_in(self.machine.id, room, before);
             self.looks(room.id).await;
+            self.machine.world.came_in(self.machine.id, room.id);
         }
         added
     }
@@ -33,7 +34,10 @@ impl Rooms for Disk {
         self.machine.writes().await?;
         let before = self.store.room(room.id).await?;
         let offered = self.store.draft(room.id).await?;
-        let updated = self.rooms.update(room, keep, draft).await;
+        let sabotage = self.machine.world.setting.sabotage;
+        let draft = draft.filter(|_| sabotage != Some(Sabotage::KeepsNoDraft));
+        let keep = keep.filter(|_| sabotage != Some(Sabotage::KeepsNoKeys));
+        let updated = self.store.update(room, keep, draft).await;
         if updated.is_ok() {
             let lost = offered.filter(|it| it.place == room.place);
             self.machine.world.goes_on(self.machine.id, before, room, lost.as_ref());
@@ -72,8 +76,11 @@ impl RoomBook for Disk {
 
 #[async_trait]
 impl RoomMail for Disk {
-    async fn say(&self, said: SaidInRoom) -> Result<(), NotSaid> {
+    async fn say(&self, mut said: SaidInRoom) -> Result<(), NotSaid> {
         self.machine.writes().await?;
+        if self.machine.world.setting.sabotage == Some(Sabotage::SaysToFewer) {
+            said.envelopes.pop();
+        }
         let (world, me) = (&self.machine.world, self.machine.id);
         let (room, id) = (said.step.room, said.message.id);
         let to: Vec<_> = said.envelopes.iter().filter_map(|it| machine(&it.recipient)).collect();
@@ -92,6 +99,9 @@ impl RoomMail for Disk {
         let (world, me) = (&self.machine.world, self.machine.id);
         let gone = machine(&heard.from).is_some_and(|from| world.has_heard(me, from));
         let from = heard.from.clone();
+        if world.setting.sabotage == Some(Sabotage::HearsNothing) {
+            return Ok(());
+        }
         let taken = self.store.hear(heard).await;
         if gone && taken.is_ok() {
             world.fail(format!("something of {from} was heard in a room, which was revoked"));

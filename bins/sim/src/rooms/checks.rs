@@ -69,10 +69,12 @@ fn agreed(world: &World, room: RoomId) -> Vec<String> {
         let now = lock(&world.rooms).stands.get(&(at, room)).copied();
         match (inside(&at), here.as_ref().map(|it| it.standing)) {
             (true, Some(RoomStanding::Member)) => {
-                if now != Some(last) {
+                // Whoever was told another entry than the others is in another epoch, and has what it cannot open to show for it.
+                let is_deceived = lock(&world.rooms).deceived.contains(&(at, room));
+                if now != Some(last) && !is_deceived {
                     wrong.push(format!("{} is at {now:?}, others at {last:?}", name(at)));
                 }
-                if here.is_some_and(|it| it.name != view.charter.name) {
+                if here.is_some_and(|it| it.name != view.charter.name) && !is_deceived {
                     wrong.push(format!("{} calls it otherwise", name(at)));
                 }
             }

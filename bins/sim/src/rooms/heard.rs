@@ -101,13 +101,15 @@ fn excuse(world: &World, at: MachineId, said: &Said, epoch: u64) -> Option<&'sta
     let (rooms, ends) = (lock(&world.rooms), [at, said.author]);
     let former = u64::try_from(OpenedText::FORMER_EPOCHS).unwrap_or_default();
     let now = rooms.stands.get(&(at, said.room)).map_or(u64::MAX, |it| it.epoch);
-    let is_cut = ends.iter().any(|it| rooms.cut.contains_key(&(*it, said.room)));
+    let is_cut = ends.iter().any(|it| rooms.cut.contains(&(*it, said.room)));
+    let came = rooms.came.get(&(at, said.room)).copied().unwrap_or_default();
     let has_left = rooms.meant.contains(&(said.room, Meant::Leave { who: owner(at) }));
     let is_misled = ends.iter().any(|it| rooms.misled.contains(&(*it, said.room)));
     drop(rooms);
     match () {
         () if is_cut => Some("where a state was lost"),
         () if has_left || is_over(world, at, said.room) => Some("where somebody went"),
+        () if epoch < came => Some("before that device came in"),
         () if is_misled => Some("where lies were told"),
         () if now > epoch + former => Some("which was long ago"),
         () => None,

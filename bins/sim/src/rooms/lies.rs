@@ -53,6 +53,7 @@ impl World {
                     Some(it.commit.clone())
                 });
                 if let (Some(first), Some(other)) = (entries.first_mut(), other) {
+                    lock(&self.rooms).deceived.insert((to, room));
                     first.commit = other;
                 }
             }
@@ -62,6 +63,7 @@ impl World {
                     (entries.first_mut(), self.chance.bytes::<64>().to_vec().try_into())
                 {
                     first.commit = garbage;
+                    lock(&self.rooms).deceived.insert((to, room));
                 }
             }
             4 => {

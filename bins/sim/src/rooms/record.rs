@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use causerie_chat::{DeviceAddress, MessageId, RoomCharter, RoomId, RoomRole};
-use causerie_usecases::ports::LoggedEntry;
+use causerie_chat::{DeviceAddress, MessageId, RoomCharter, RoomEntry, RoomId, RoomRole};
+use causerie_usecases::ports::{KnownRoom, LoggedEntry};
 
 use crate::{ledger::What, task::MachineId};
 
@@ -24,14 +24,18 @@ pub(crate) struct Rooms {
     pub(super) stands: BTreeMap<(MachineId, RoomId), Stand>,
     /// What was accepted at each place.
     pub(super) logged: BTreeMap<(RoomId, u64), Logged>,
-    /// Whose state was lost or set back, and who was in more than once: what was said to them before may not be opened.
-    pub(super) cut: BTreeMap<(MachineId, RoomId), u64>,
+    /// Whose state was lost or set back.
+    pub(super) cut: BTreeSet<(MachineId, RoomId)>,
+    /// In which epoch each device came in last: nothing opens what was said before.
+    pub(super) came: BTreeMap<(MachineId, RoomId), u64>,
+    /// Who was told other bytes than were accepted.
+    pub(super) deceived: BTreeSet<(MachineId, RoomId)>,
     /// Who was told lies about a room.
     pub(super) misled: BTreeSet<(MachineId, RoomId)>,
     /// What the directory told devices before.
     pub(super) told: BTreeMap<(MachineId, RoomId), Vec<LoggedEntry>>,
     /// A state that a device had before.
-    pub(super) earlier: BTreeMap<(MachineId, RoomId), (Vec<u8>, Vec<u8>, u64)>,
+    pub(super) earlier: BTreeMap<(MachineId, RoomId), (KnownRoom, Vec<u8>, Vec<u8>)>,
     pub(super) number: u64,
 }
 
@@ -51,6 +55,7 @@ pub(super) enum Meant {
 pub(super) struct Logged {
     pub(super) by: MachineId,
     pub(super) digest: [u8; 32],
+    pub(super) lets_in: Vec<DeviceAddress>,
 }
 
 /// Who is in a room, and what they agreed on.
@@ -78,6 +83,12 @@ pub(super) struct Said {
     pub(super) is_acknowledged: bool,
     /// In which epoch it was sealed, and to whom; nothing if it never was.
     pub(super) sealed: Option<(u64, Vec<MachineId>)>,
+}
+
+impl Logged {
+    pub(super) fn of(by: MachineId, entry: &RoomEntry) -> Self {
+        Self { by, digest: entry.digest(), lets_in: entry.change.lets_in().to_vec() }
+    }
 }
 
 impl View {

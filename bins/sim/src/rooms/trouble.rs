@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use causerie_chat::{RoomChange, RoomEntry, RoomId, RoomPlace};
 use causerie_usecases::ports::{
-    Fresh, GroupChange, GroupKeep, Groups, RoomBook, RoomLogs, RoomOffer, RoomStanding, RoomTerms,
+    Fresh, GroupChange, GroupKeep, Groups, KnownRoom, RoomBook, RoomLogs, RoomOffer, RoomStanding, RoomTerms,
     Rooms,
 };
 use zeroize::Zeroizing;
@@ -36,17 +36,16 @@ pub(crate) fn goes_wrong(world: &Arc<World>) {
 /// What a device keeps of a room is as it was earlier, and it knows of no commit of its own.
 fn set_back(world: &Arc<World>, at: MachineId, room: RoomId) {
     let earlier = lock(&world.rooms).earlier.get(&(at, room)).cloned();
-    let (Some((tree, state, place)), Some(store)) = (earlier, world.stores.get(at)) else { return };
+    let (Some((earlier, tree, state)), Some(store)) = (earlier, world.stores.get(at)) else { return };
     let Some(Ok(Some(kept))) = at_once(store.room(room)) else { return };
     if kept.known.standing != RoomStanding::Member {
         return;
     }
-    world.note(format_args!("{} is set back in {room} to {place}", name(at)));
+    world.note(format_args!("{} is set back in {room} to {}", name(at), earlier.place));
     world.crash(at);
-    let mut known = kept.known;
-    known.place = RoomPlace(place);
+    let known = KnownRoom { version: kept.known.version, ..earlier };
     let keep = GroupKeep { tree: Some(tree), state: Zeroizing::new(state) };
-    lock(&world.rooms).cut.insert((at, room), world.now());
+    lock(&world.rooms).cut.insert((at, room));
     if matches!(at_once(store.update(&known, Some(keep), None)), Some(Ok(()))) {
         world.count(|counts| counts.set_back += 1);
     }
@@ -62,7 +61,7 @@ fn forgets_its_commit(world: &Arc<World>, at: MachineId, room: RoomId) {
     let Ok(mut group) = mls.load(&kept.tree, &kept.state) else { return };
     let fresh = Fresh { entropy: Zeroizing::new(world.chance.bytes()), at: world.clock(at) };
     let Ok(made) = group.prepare(&GroupChange::default(), fresh) else { return };
-    lock(&world.rooms).cut.insert((at, room), world.now());
+    lock(&world.rooms).cut.insert((at, room));
     if offers(world, at, room, kept.known.place.next(), made.commit) {
         world.note(format_args!("{} forgets its commit in {room}", name(at)));
         world.count(|counts| counts.forgotten += 1);
@@ -84,7 +83,7 @@ fn offers(world: &World, by: MachineId, room: RoomId, place: RoomPlace, commit: 
     let Ok(commit) = commit.try_into() else { return false };
     let change = RoomChange::default();
     let entry = RoomEntry { commit, change, info: None, welcome: None };
-    let logged = Logged { by, digest: entry.digest() };
+    let logged = Logged::of(by, &entry);
     let offer = RoomOffer { room, by: device(by), place, entry };
     let (terms, at) = (RoomTerms::default(), world.clock(DIRECTORY));
     let taken = matches!(at_once(world.records.append(&offer, &terms, at)), Some(Ok(())));

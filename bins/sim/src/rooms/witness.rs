@@ -6,7 +6,7 @@ use causerie_usecases::ports::{Groups, KeptRoom, KnownRoom, NotAppended, RoomOff
 use super::record::{Logged, Stand, View};
 use crate::{
     lock::lock,
-    machine::{machine, name},
+    machine::{device, machine, name},
     task::MachineId,
     world::World,
 };
@@ -16,7 +16,7 @@ impl World {
     pub(crate) fn decides_place(&self, offer: &RoomOffer, decided: &Result<(), NotAppended>) {
         let Some(by) = machine(&offer.by) else { return };
         let key = (offer.room, offer.place.0);
-        let entry = Logged { by, digest: offer.entry.digest() };
+        let entry = Logged::of(by, &offer.entry);
         if decided.is_err() {
             let is_loser = lock(&self.rooms).logged.contains_key(&key);
             return self.count(|counts| counts.losers += u64::from(is_loser));
@@ -43,10 +43,14 @@ impl World {
             (Some(RoomStanding::Lost), _) => self.count(|counts| counts.rooms_repaired += 1),
             _ => self.count(|counts| counts.joined += 1),
         }
-        if before.is_some() {
-            lock(&self.rooms).cut.insert((at, room.id), u64::MAX);
-        }
         self.note(format_args!("{} comes into room {} at {}", name(at), room.id, room.place));
+    }
+
+    /// It did, in the epoch in which it is now.
+    pub(crate) fn came_in(&self, at: MachineId, room: RoomId) {
+        let mut rooms = lock(&self.rooms);
+        let now = rooms.stands.get(&(at, room)).map_or(0, |it| it.epoch);
+        rooms.came.insert((at, room), now);
     }
 
     /// A device keeps how far it has come in a room.
@@ -66,16 +70,18 @@ impl World {
                 RoomStanding::Member | RoomStanding::Unconfirmed => {}
             });
         }
+        if now.standing == RoomStanding::Lost && !self.may_be_lost(at, now.id) {
+            self.fail(format!("{} has lost {}, and nobody knows why", name(at), now.id));
+        }
         if let Some(draft) = offered {
             let key = (now.id, draft.place.0);
-            let own = Logged { by: at, digest: draft.entry.digest() };
+            let own = Logged::of(at, &draft.entry);
             let is_lost = lock(&self.rooms).logged.get(&key).is_some_and(|it| *it != own);
             self.count(|counts| counts.made_again += u64::from(is_lost));
         }
         if self.chance.once_in(4) {
             let KeptRoom { known, tree, state } = before;
-            let earlier = (tree, state.to_vec(), known.place.0);
-            lock(&self.rooms).earlier.insert((at, now.id), earlier);
+            lock(&self.rooms).earlier.insert((at, now.id), (known, tree, state.to_vec()));
         }
     }
 
@@ -135,9 +141,23 @@ impl World {
         wrong
     }
 
+    /// Whether there is a reason for a device not to go on in a room: something was taken from it, or it was let in anew by what it had asked with before.
+    fn may_be_lost(&self, at: MachineId, room: RoomId) -> bool {
+        let rooms = lock(&self.rooms);
+        let mut logged = rooms.logged.range((room, 0)..=(room, u64::MAX)).map(|(_, it)| it);
+        let is_anew = logged.any(|it| it.by != at && it.lets_in.contains(&device(at)));
+        drop(rooms);
+        is_anew && self.has_room_of(at, room) || self.setting.lies || self.is_spoilt(at, room)
+    }
+
+    /// Whether a device came into a room that is not its own.
+    fn has_room_of(&self, at: MachineId, room: RoomId) -> bool {
+        lock(&self.rooms).came.get(&(at, room)).is_some_and(|it| *it > 0)
+    }
+
     /// Whether what a device has of a room was tampered with.
     pub(super) fn is_spoilt(&self, at: MachineId, room: RoomId) -> bool {
-        lock(&self.rooms).cut.contains_key(&(at, room))
+        lock(&self.rooms).cut.contains(&(at, room))
     }
 
     /// Something said was sealed.

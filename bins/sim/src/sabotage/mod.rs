@@ -36,6 +36,16 @@ pub enum Sabotage {
     NotesFirst,
     /// The directory does not remember which codes were taken, or wrong.
     TakesCodesTwice,
+    /// The directory accepts an entry at a place that has one.
+    TakesTwoEntries,
+    /// Devices offer commits that they did not keep.
+    KeepsNoDraft,
+    /// Devices note how far they have come in a room, and not what that led to.
+    KeepsNoKeys,
+    /// What is said in a room goes to all but one.
+    SaysToFewer,
+    /// What is said in a room is acknowledged, and not kept.
+    HearsNothing,
 }
 
 pub(crate) fn outbox(sabotage: Option<Sabotage>, store: &Arc<MemoryPeer>) -> Arc<dyn Outbox> {
