@@ -90,13 +90,14 @@ impl Taken {
 
 #[cfg(test)]
 mod tests {
-    use causerie_chat::AccountSecret;
+    use causerie_chat::{AccountSecret, DeviceSecret};
 
     use super::*;
 
     fn member(n: usize) -> RoomMember {
         let device = format!("d{n}.bob.peers.chat.example.org").parse().unwrap();
-        RoomMember { device, account_key: AccountSecret::from_seed(&[7; 32]).public() }
+        let account_key = AccountSecret::from_seed(&[7; 32]).public();
+        RoomMember { device, account_key, device_key: DeviceSecret::from_seed(&[8; 32]).public() }
     }
 
     fn room(n: u8) -> RoomId {
