@@ -23,7 +23,9 @@ use crate::{
 pub(crate) fn page(world: &World, at: MachineId, room: RoomId) -> Vec<Entry> {
     let Some(store) = world.stores.get(at) else { return Vec::new() };
     let with = room.into();
-    at_once(store.conversation(&with, Cursor::default(), 1_000)).and_then(Result::ok).unwrap_or_default()
+    at_once(store.conversation(&with, Cursor::default(), 1_000))
+        .and_then(Result::ok)
+        .unwrap_or_default()
 }
 
 /// Whether a device has something that was said.

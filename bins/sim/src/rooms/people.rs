@@ -270,8 +270,7 @@ async fn says(world: &Arc<World>, me: MachineId, room: RoomId) {
         let said = on(world, me, "say in room", async move |station: Arc<Station>| {
             let (at, randomness) = (station.world.clock(me), station.world.randomness());
             let (to, text, expires_in, trace) = (room.into(), words, None, None);
-            let command =
-                SendMessage { id, to, text, reply_to, expires_in, at, trace, randomness };
+            let command = SendMessage { id, to, text, reply_to, expires_in, at, trace, randomness };
             station.peer.send_message.handle(command).await
         });
         match said.await {
