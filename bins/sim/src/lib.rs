@@ -59,4 +59,4 @@ pub use counts::Counts;
 pub use outage::outage;
 pub use report::Report;
 pub use sabotage::Sabotage;
-pub use simulate::{ACTIONS, Options, simulate};
+pub use simulate::{ACTIONS, Options, in_rooms, simulate};

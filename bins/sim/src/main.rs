@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use causerie_sim::{ACTIONS, Counts, Options, Report, broken, outage, simulate};
+use causerie_sim::{ACTIONS, Counts, Options, Report, broken, in_rooms, outage, simulate};
 use clap::{Parser, ValueEnum};
 
 #[derive(Parser)]
@@ -32,6 +32,8 @@ struct Cli {
 enum Scenario {
     /// Two to four people talk; crashes, cut and bad networks, full disks, clocks that jump
     Trouble,
+    /// The same, where people also make rooms, come and go there, lose them, and are told lies by the directory
+    Rooms,
     /// Nobody reaches anybody for a day
     Outage,
     /// Most of those written to refuse everything, never answer, or cannot keep anything
@@ -42,6 +44,7 @@ impl Scenario {
     fn name(self) -> &'static str {
         match self {
             Self::Trouble => "trouble",
+            Self::Rooms => "rooms",
             Self::Outage => "outage",
             Self::Broken => "broken",
         }
@@ -50,6 +53,7 @@ impl Scenario {
     fn run(self, options: &Options) -> Report {
         match self {
             Self::Trouble => simulate(options),
+            Self::Rooms => in_rooms(options),
             Self::Outage => outage(options),
             Self::Broken => broken(options, 9),
         }

@@ -92,12 +92,9 @@ impl Setting {
         }
     }
 
-    /// The same with rooms in it, in a third of all worlds. What else is drawn stays as it was, as far as rooms get by with it: people let each other
-    /// in, tell what they received, and have clocks that are right to half a day, as packages demand.
+    /// The same with rooms in it. What else is drawn stays as it was, as far as rooms get by with it: people let each other in, tell what they
+    /// received, and have clocks that are right to half a day, as packages demand.
     pub(crate) fn with_rooms(self, chance: &Chance) -> Self {
-        if !chance.once_in(3) {
-            return self;
-        }
         let most = if chance.once_in(3) { 1 } else { 2 };
         let people = self.people.min(3);
         let devices = self.devices.iter().take(people).map(|it| (*it).min(most)).collect();

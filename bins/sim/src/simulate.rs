@@ -59,8 +59,19 @@ const LOOK: u64 = 5_000;
 #[must_use]
 pub fn simulate(options: &Options) -> Report {
     let chance = Chance::new(options.seed);
-    let rooms = Chance::new(!options.seed);
+    let setting = Setting::any(&chance, options.actions, options.sabotage);
+    run(setting, chance, options)
+}
+
+/// Runs one world in which people also meet in rooms.
+#[must_use]
+pub fn in_rooms(options: &Options) -> Report {
+    let (chance, rooms) = (Chance::new(options.seed), Chance::new(!options.seed));
     let setting = Setting::any(&chance, options.actions, options.sabotage).with_rooms(&rooms);
+    run(setting, chance, options)
+}
+
+fn run(setting: Setting, chance: Chance, options: &Options) -> Report {
     let world = Arc::new(World::new(setting, chance, options.is_told));
     world.note(format_args!("{:?}", world.setting));
     people(&world);

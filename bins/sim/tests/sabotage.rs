@@ -1,6 +1,6 @@
 //! Checks that cannot fail check nothing: each is seen to fail here.
 
-use causerie_sim::{ACTIONS, Options, Sabotage, outage, simulate};
+use causerie_sim::{ACTIONS, Options, Report, Sabotage, in_rooms, outage, simulate};
 use rstest::rstest;
 
 fn options(seed: u64, sabotage: Sabotage) -> Options {
@@ -21,14 +21,23 @@ fn options(seed: u64, sabotage: Sabotage) -> Options {
     "by a code that was taken before"
 )]
 #[case::a_sender_that_never_waits(Sabotage::NeverWaits, "attempts in an hour")]
+fn what_is_broken_is_noticed(#[case] sabotage: Sabotage, #[case] noticed: &str) {
+    is_noticed(simulate, sabotage, noticed);
+}
+
+#[rstest]
 #[case::a_device_that_keeps_no_draft(Sabotage::KeepsNoDraft, "and nobody knows why")]
 #[case::a_device_that_keeps_no_keys(Sabotage::KeepsNoKeys, "others are in epoch")]
 #[case::a_member_that_says_it_to_fewer(Sabotage::SaysToFewer, "for others than are in")]
 #[case::a_member_that_keeps_nothing_it_hears(Sabotage::HearsNothing, "it did not come")]
-fn what_is_broken_is_noticed(#[case] sabotage: Sabotage, #[case] noticed: &str) {
+fn what_is_broken_in_rooms_is_noticed(#[case] sabotage: Sabotage, #[case] noticed: &str) {
+    is_noticed(in_rooms, sabotage, noticed);
+}
+
+fn is_noticed(run: fn(&Options) -> Report, sabotage: Sabotage, noticed: &str) {
     let mut failures = Vec::new();
     let found = (1..=60).any(|seed| {
-        let report = simulate(&options(seed, sabotage));
+        let report = run(&options(seed, sabotage));
         let found = report.failures.iter().any(|failure| failure.contains(noticed));
         failures.extend(report.failures);
         found

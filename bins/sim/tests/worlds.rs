@@ -1,6 +1,6 @@
 //! Worlds in which everything goes wrong, and in which nothing is lost.
 
-use causerie_sim::{ACTIONS, Counts, Options, Report, broken, outage, simulate};
+use causerie_sim::{ACTIONS, Counts, Options, Report, broken, in_rooms, outage, simulate};
 use rstest::rstest;
 
 fn options(seed: u64) -> Options {
@@ -34,8 +34,54 @@ fn nothing_is_lost_doubled_or_overtaken_in_a_thousand_worlds(#[case] first: u64)
         all = all.and(&report.counts);
     }
     assert!(all.crashes > 1_000, "{all}");
-    let never: Vec<_> = all.named().into_iter().filter(|(_, times)| *times == 0).collect();
-    assert!(never.is_empty(), "what never happens checks nothing: {never:?}");
+    assert_eq!(never(&all, |name| !OF_ROOMS.contains(&name)), [""; 0]);
+}
+
+/// What happens where there are rooms alone.
+const OF_ROOMS: [&str; 20] = [
+    "rooms",
+    "invited into rooms",
+    "joined rooms",
+    "out of rooms",
+    "let go",
+    "roles given",
+    "rooms renamed",
+    "keys rotated",
+    "places taken",
+    "changes made again",
+    "said in rooms",
+    "changed in rooms",
+    "read in rooms",
+    "refused in rooms",
+    "rooms set back",
+    "commits forgotten",
+    "garbage entries",
+    "rooms lost",
+    "rooms repaired",
+    "lies",
+];
+
+/// Those of the counts that stayed at zero: what never happens checks nothing.
+fn never(all: &Counts, counts: impl Fn(&str) -> bool) -> Vec<&'static str> {
+    let zero = all.named().into_iter().filter(|(name, times)| *times == 0 && counts(name));
+    zero.map(|(name, _)| name).collect()
+}
+
+#[rstest]
+#[case::some(1, 60)]
+fn rooms_come_to_one_epoch_and_one_transcript_or_say_why_not(
+    #[case] first: u64,
+    #[case] last: u64,
+) {
+    let mut all = Counts::default();
+    for seed in first..=last {
+        let report = in_rooms(&options(seed));
+
+        let again = format!("causerie-sim --scenario rooms --seed {seed}");
+        assert!(report.failures.is_empty(), "{again}: {:#?}", report.failures);
+        all = all.and(&report.counts);
+    }
+    assert_eq!(never(&all, |name| OF_ROOMS.contains(&name)), [""; 0]);
 }
 
 #[rstest]

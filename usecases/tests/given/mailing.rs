@@ -43,7 +43,7 @@ impl Party {
     pub(crate) async fn takes(&self, items: Vec<MailItem>) -> Result<(), Unavailable> {
         self.peer
             .take_mail
-            .handle(TakeMail { items, at: self.clock.now(), randomness: self.clock.randomness() })
+            .handle(TakeMail { items, at: self.clock.now(), randomness: self.clock.following() })
             .await
     }
 

@@ -95,7 +95,7 @@ impl Party {
         let (sender, at) = (device(from), self.clock.now());
         self.peer
             .receive_envelopes
-            .handle(ReceiveEnvelopes { sender, envelopes, at, randomness: self.clock.randomness() })
+            .handle(ReceiveEnvelopes { sender, envelopes, at, randomness: self.clock.following() })
             .await
     }
 

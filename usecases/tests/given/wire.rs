@@ -118,7 +118,7 @@ impl Deliveries for Line {
             sender,
             envelopes,
             at: self.clock.now(),
-            randomness: self.clock.randomness(),
+            randomness: self.clock.following(),
         };
         let answer = other.receive_envelopes.handle(command).await;
         if let Weather::AnswersLost = weather {

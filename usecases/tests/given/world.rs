@@ -40,6 +40,8 @@ use super::{
 pub(crate) struct Clock {
     millis: AtomicU64,
     drawn: AtomicU64,
+    /// What only rooms draw, so that what else happens stays as it was.
+    followed: AtomicU64,
 }
 
 impl Clock {
@@ -56,6 +58,13 @@ impl Clock {
     pub(crate) fn randomness(&self) -> Randomness {
         let mut bytes = [3; 32];
         bytes[..8].copy_from_slice(&self.draw().to_be_bytes());
+        Randomness::new(bytes)
+    }
+
+    /// What following rooms draws from.
+    pub(crate) fn following(&self) -> Randomness {
+        let mut bytes = [4; 32];
+        bytes[..8].copy_from_slice(&self.followed.fetch_add(1, Ordering::SeqCst).to_be_bytes());
         Randomness::new(bytes)
     }
 
@@ -99,7 +108,8 @@ pub(crate) fn world() -> World {
 
 /// The same, where other things are drawn at random.
 pub(crate) fn world_of_chance(seed: u64) -> World {
-    let clock = Arc::new(Clock { millis: 5_000.into(), drawn: (seed << 24).into() });
+    let clock =
+        Arc::new(Clock { millis: 5_000.into(), drawn: (seed << 24).into(), followed: 0.into() });
     let directory = Arc::new(Directory::new(clock.clone()));
     let mail = Arc::new(Mailroom::new(directory.clone(), clock.clone()));
     World {

@@ -1,9 +1,10 @@
 //! A person is in a room with all their devices.
 
+use causerie_chat::Cause;
 use causerie_usecases::ports::RoomStanding;
 
 use crate::{
-    given::linking::links,
+    given::linking::{links, revokes},
     scene::{alices_room, comes_in, company, settle},
 };
 
@@ -70,4 +71,40 @@ async fn any_device_of_who_invited_takes_in_who_comes() {
     comes_in(&all, &all[2], &all[1]).await;
 
     assert_eq!(all[0].company().await, ["alice", "bob", "d2.alice"]);
+}
+
+#[tokio::test]
+async fn t06_a_device_that_was_revoked_is_let_go_by_another_one_of_its_person() {
+    let (world, mut all) = company(&["bob", "alice"]).await;
+    all.push(links(&world, &all[1], "d2").await);
+    settle(&all).await;
+    settle(&all).await;
+    assert_eq!(all[0].company().await, ["alice", "bob", "d2.alice"]);
+
+    revokes(&world, &all[1], "d2").await.unwrap();
+    settle(&all[..2]).await;
+    all[0].says_here(1).await.unwrap();
+    settle(&all[..2]).await;
+
+    assert_eq!(all[0].company().await, ["alice", "bob"]);
+    assert!(all[2].words_here().await.is_empty());
+}
+
+#[tokio::test]
+async fn t06_a_device_that_was_revoked_is_heard_in_no_room_any_more() {
+    let (world, mut all) = company(&["bob", "alice"]).await;
+    all.push(links(&world, &all[1], "d2").await);
+    settle(&all).await;
+    settle(&all).await;
+    revokes(&world, &all[1], "d2").await.unwrap();
+    all[1].delivers_to_all().await;
+    all[0].fetches().await;
+
+    all[2].says_here(1).await.unwrap();
+    all[2].delivers_to_all().await;
+    all[0].fetches().await;
+
+    assert!(all[0].words_here().await.is_empty());
+    let causes: Vec<_> = all[0].unopened().await.into_iter().map(|it| it.cause).collect();
+    assert!(causes.contains(&Cause::DEVICE_REVOKED), "{causes:?}");
 }

@@ -233,9 +233,13 @@ impl RoomHearing {
         if sender.device != *from {
             return Ok(Err(Cause::SENDER_MISMATCH));
         }
-        let known = self.identities.identity(&from.person).await?;
-        if known.is_some_and(|known| known.person.account_key != sender.account_key) {
-            return Ok(Err(Cause::IDENTITY_CHANGED));
+        if let Some(known) = self.identities.identity(&from.person).await? {
+            if known.person.is_without(&from.device) {
+                return Ok(Err(Cause::DEVICE_REVOKED));
+            }
+            if known.person.account_key != sender.account_key {
+                return Ok(Err(Cause::IDENTITY_CHANGED));
+            }
         }
         let read = unpad(text.to_vec()).ok().and_then(|text| Message::decode(&text).ok());
         let Some(message) = read else { return Ok(Err(Cause::MALFORMED)) };

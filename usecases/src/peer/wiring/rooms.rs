@@ -120,6 +120,7 @@ pub(super) fn rooms(
             history: parts.history.clone(),
             wish_book: wish_book.clone(),
             wishes,
+            identities: parts.identities.clone(),
         },
         invite: InviteToRoomHandler {
             own: own.clone(),
@@ -133,6 +134,7 @@ pub(super) fn rooms(
         },
         join: JoinRoomHandler {
             book: book.clone(),
+            wish_book: wish_book.clone(),
             open: open.clone(),
             identities: parts.identities.clone(),
             choosing,

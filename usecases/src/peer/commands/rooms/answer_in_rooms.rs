@@ -1,19 +1,22 @@
 use std::sync::Arc;
 
-use causerie_chat::{AccountKey, Body, MessageRef, RoomCharter, RoomRefusal, RoomRole, Timestamp};
+use causerie_chat::{
+    AccountKey, Body, DeviceAddress, MessageRef, RoomCharter, RoomRefusal, RoomRole, Timestamp,
+};
 use causerie_session::Randomness;
 
 use super::change_room::without;
 use crate::{
     CommandHandler,
-    peer::rooms::{NotChanged, NotEntered, RoomChanging, WantedChange},
+    peer::rooms::{NotChanged, NotEntered, RoomChanging, RoomFollowing, WantedChange},
     ports::{
-        Asked, Group, GroupChange, GroupRefused, Guest, History, KnownRoom, RoomAsk, RoomStanding,
-        RoomWishBook, RoomWishes, Unavailable,
+        Asked, Group, GroupChange, GroupRefused, Guest, History, Identities, KnownRoom, RoomAsk,
+        RoomStanding, RoomWishBook, RoomWishes, Unavailable,
     },
 };
 
-/// Do what others ask for in rooms, as far as this person may: take in who was invited, help back who lost a room, let go who leaves.
+/// Do what others ask for in rooms, as far as this person may: take in who was invited, help back who lost a room, let go who leaves. And let go devices of
+/// this person's own that were revoked.
 #[derive(Debug)]
 pub struct AnswerInRooms {
     /// When.
@@ -32,6 +35,8 @@ pub struct AnswerInRoomsHandler {
     pub wish_book: Arc<dyn RoomWishBook>,
     /// Forgets it.
     pub wishes: Arc<dyn RoomWishes>,
+    /// Knows which devices this person has.
+    pub identities: Arc<dyn Identities>,
 }
 
 /// What became of something that was asked for.
@@ -62,7 +67,7 @@ impl CommandHandler<AnswerInRooms> for AnswerInRoomsHandler {
                 self.wishes.settle(&ask).await?;
             }
         }
-        Ok(())
+        self.let_revoked_go(at, &randomness).await
     }
 }
 
@@ -121,6 +126,45 @@ impl AnswerInRoomsHandler {
             return Ok(Answer::Settled);
         }
         answer(self.changing.change(ask.room, without(&ask.from.person), at, randomness).await)
+    }
+
+    /// Takes devices of this person that were revoked out of the keys of all rooms: until then they could go on reading.
+    async fn let_revoked_go(
+        &self,
+        at: Timestamp,
+        randomness: &Randomness,
+    ) -> Result<(), Unavailable> {
+        let RoomFollowing { own, live, .. } = &*self.changing.following;
+        let me = self.identities.identity(&own.device.person).await?;
+        let Some(me) = me.map(|known| known.person).filter(|me| own.admits(me)) else {
+            return Ok(());
+        };
+        let revoked = |group: &dyn Group| -> Result<Vec<DeviceAddress>, GroupRefused> {
+            let members = group.members()?.into_iter().map(|it| it.device);
+            let is_revoked =
+                |it: &DeviceAddress| it.person == me.address && me.is_without(&it.device);
+            Ok(members.filter(is_revoked).collect())
+        };
+        for known in live.book.rooms().await? {
+            if known.standing != RoomStanding::Member {
+                continue;
+            }
+            let Ok(mut entered) = live.enter(known.id).await else { continue };
+            let found = revoked(entered.group());
+            entered.leave(false);
+            if !found.is_ok_and(|found| !found.is_empty()) {
+                continue;
+            }
+            let wanted = |group: &dyn Group| {
+                let change = GroupChange { remove: revoked(group)?, ..GroupChange::default() };
+                let is_so = change.remove.is_empty();
+                Ok((!is_so).then(|| WantedChange { change, adds: Vec::new() }))
+            };
+            let label = [b"room revoked", known.id.as_bytes().as_slice()].concat();
+            let drawn = randomness.fork(&*own.provider, &label);
+            answer(self.changing.change(known.id, wanted, at, &drawn).await)?;
+        }
+        Ok(())
     }
 
     /// The room as it is here, and how whoever asks stands to it; or what is to be answered at once.

@@ -13,8 +13,8 @@ use crate::{
         },
     },
     ports::{
-        Identities, KnownRoom, LoggedRoom, NotQueued, RoomBook, RoomLogBook, RoomStanding,
-        RoomWish, RoomWishBook, Unavailable,
+        Identities, KnownRoom, LoggedRoom, NotQueued, RoomBook, RoomLogBook, RoomNotKept,
+        RoomStanding, RoomWish, RoomWishBook, Unavailable,
     },
 };
 
@@ -74,6 +74,9 @@ impl FollowRoomsHandler {
     /// After how long somebody is asked again to take this device in: one day.
     pub const PATIENCE_MILLIS: u64 = 24 * 60 * 60 * 1_000;
 
+    /// How long the entry that let this device in is looked for, before it asks for another one: ten minutes.
+    pub const ENTRANCE_MILLIS: u64 = 10 * 60 * 1_000;
+
     fn book(&self) -> &dyn RoomBook {
         &*self.following.live.book
     }
@@ -113,18 +116,40 @@ impl FollowRoomsHandler {
                 let is_behind = known.is_some_and(|known| known.place < logged.last);
                 self.follow(room, is_behind, at, randomness).await
             }
-            // Whoever makes it is at it.
-            Some(RoomStanding::Unconfirmed) => Ok(()),
+            // It was begun, and whoever made it did not hear so.
+            Some(RoomStanding::Unconfirmed) => self.confirm(known).await,
             Some(RoomStanding::Gone | RoomStanding::Lost) | None => {
                 let place = known.as_ref().map_or(RoomPlace(0), |known| known.place);
                 let wishes = self.wish_book.wishes().await?;
                 let Some(wish) = wishes.iter().find(|wish| wish.invitation.room == room) else {
                     return Ok(());
                 };
-                let is_in = self.entering.enter(wish, place, at, randomness).await?;
-                if is_in { self.follow(room, true, at, randomness).await } else { Ok(()) }
+                if self.entering.enter(wish, place, at, randomness).await? {
+                    return self.follow(room, true, at, randomness).await;
+                }
+                let since = at.millis().saturating_sub(wish.at.millis());
+                if logged.is_in && since >= Self::ENTRANCE_MILLIS {
+                    // Somebody let it in by what it asked with before, which it cannot come in by any more.
+                    let (invitation, of) = (wish.invitation.clone(), wish.of.clone());
+                    let drawn = self.fork(randomness, b"room entrance", room);
+                    self.ask(invitation, of, at, drawn).await?;
+                }
+                Ok(())
             }
         }
+    }
+
+    /// Notes that a room that this device made is there.
+    async fn confirm(&self, known: Option<KnownRoom>) -> Result<(), Unavailable> {
+        let Some(known) = known else { return Ok(()) };
+        let known = KnownRoom { standing: RoomStanding::Member, ..known };
+        match self.following.rooms.update(&known, None, None).await {
+            // Whoever makes it was faster.
+            Ok(()) | Err(RoomNotKept::Stale | RoomNotKept::AlreadyHere) => {}
+            Err(RoomNotKept::Unavailable(cause)) => return Err(cause),
+        }
+        self.following.live.forget(known.id).await;
+        Ok(())
     }
 
     /// Reads on in a room's log, if it is longer than what was read, and notes it if the room was lost.

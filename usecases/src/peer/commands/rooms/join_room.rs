@@ -10,7 +10,10 @@ use crate::{
         Choosing,
         rooms::{NotAsked, OpenInvitations, RoomWishing, Wanted},
     },
-    ports::{GroupRefused, Identities, Invited, RoomBook, RoomStanding, Unavailable},
+    ports::{
+        GroupRefused, Identities, Invited, RoomBook, RoomStanding, RoomWish, RoomWishBook,
+        Unavailable,
+    },
 };
 
 /// Come into a room that this person was invited into: whoever invited is asked to take this device in, which is once one of their devices is there.
@@ -30,10 +33,12 @@ pub struct JoinRoom {
     pub randomness: Randomness,
 }
 
-/// Carries out [`JoinRoom`]. The same again asks again; who is in already asks nobody.
+/// Carries out [`JoinRoom`]. The same again within [`JoinRoomHandler::PATIENCE_MILLIS`] changes nothing; who is in already asks nobody.
 pub struct JoinRoomHandler {
     /// Knows the rooms.
     pub book: Arc<dyn RoomBook>,
+    /// Knows what was asked for.
+    pub wish_book: Arc<dyn RoomWishBook>,
     /// Knows who invited.
     pub open: Arc<OpenInvitations>,
     /// Knows how whoever invited stands.
@@ -42,6 +47,11 @@ pub struct JoinRoomHandler {
     pub choosing: Arc<Choosing>,
     /// Asks.
     pub wishing: Arc<RoomWishing>,
+}
+
+impl JoinRoomHandler {
+    /// After how long the same person is asked again: an hour.
+    pub const PATIENCE_MILLIS: u64 = 60 * 60 * 1_000;
 }
 
 impl CommandHandler<JoinRoom> for JoinRoomHandler {
@@ -57,6 +67,15 @@ impl CommandHandler<JoinRoom> for JoinRoomHandler {
         let mut invitations = invitations.filter(|it| it.invitation.room == room);
         let found = invitations.find(|it| by.as_ref().is_none_or(|by| it.by == *by));
         let Invited { by, message, invitation, .. } = found.ok_or(JoinError::NotInvited)?;
+        // What was asked is on its way, and another package would be of no use to whoever takes this device in with the first.
+        let wishes = self.wish_book.wishes().await?;
+        let is_asked = |it: &RoomWish| {
+            let since = at.millis().saturating_sub(it.at.millis());
+            it.invitation == invitation && it.of == by && since < Self::PATIENCE_MILLIS
+        };
+        if wishes.iter().any(is_asked) {
+            return Ok(());
+        }
         // Whoever is written to is a contact.
         let standing = self.identities.standing(&by).await?;
         if !standing.is_some_and(Standing::is_accepted) {
