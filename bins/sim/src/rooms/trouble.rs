@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use causerie_chat::{RoomChange, RoomEntry, RoomId, RoomPlace};
 use causerie_usecases::ports::{
-    Fresh, GroupChange, GroupKeep, Groups, KnownRoom, RoomBook, RoomLogs, RoomOffer, RoomStanding, RoomTerms,
-    Rooms,
+    Fresh, GroupChange, GroupKeep, Groups, KnownRoom, RoomBook, RoomLogs, RoomOffer, RoomStanding,
+    RoomTerms, Rooms,
 };
 use zeroize::Zeroizing;
 
@@ -36,7 +36,9 @@ pub(crate) fn goes_wrong(world: &Arc<World>) {
 /// What a device keeps of a room is as it was earlier, and it knows of no commit of its own.
 fn set_back(world: &Arc<World>, at: MachineId, room: RoomId) {
     let earlier = lock(&world.rooms).earlier.get(&(at, room)).cloned();
-    let (Some((earlier, tree, state)), Some(store)) = (earlier, world.stores.get(at)) else { return };
+    let (Some((earlier, tree, state)), Some(store)) = (earlier, world.stores.get(at)) else {
+        return;
+    };
     let Some(Ok(Some(kept))) = at_once(store.room(room)) else { return };
     if kept.known.standing != RoomStanding::Member {
         return;
