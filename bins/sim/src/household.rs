@@ -110,6 +110,12 @@ impl World {
         lock(&self.household).heard.contains_key(&(at, other))
     }
 
+    /// The same, and whatever it began before it knew is done.
+    pub(crate) fn has_long_heard(&self, at: MachineId, other: MachineId) -> bool {
+        let since = lock(&self.household).heard.get(&(at, other)).copied();
+        since.is_some_and(|since| since + DONE < self.now())
+    }
+
     /// Something goes from one device to another, or into its mailbox.
     pub(crate) fn sends(&self, from: MachineId, to: &DeviceAddress) {
         let Some(to) = machine(to) else { return };

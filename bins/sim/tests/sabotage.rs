@@ -21,7 +21,6 @@ fn options(seed: u64, sabotage: Sabotage) -> Options {
     "by a code that was taken before"
 )]
 #[case::a_sender_that_never_waits(Sabotage::NeverWaits, "attempts in an hour")]
-#[case::a_log_that_takes_two_entries_at_a_place(Sabotage::TakesTwoEntries, "was decided twice")]
 #[case::a_device_that_keeps_no_draft(Sabotage::KeepsNoDraft, "and nobody knows why")]
 #[case::a_device_that_keeps_no_keys(Sabotage::KeepsNoKeys, "others are in epoch")]
 #[case::a_member_that_says_it_to_fewer(Sabotage::SaysToFewer, "for others than are in")]

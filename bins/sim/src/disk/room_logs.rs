@@ -1,12 +1,11 @@
 use async_trait::async_trait;
-use causerie_chat::{DeviceAddress, RoomId, RoomPlace, RoomRefusal, Timestamp};
+use causerie_chat::{DeviceAddress, RoomId, RoomPlace, Timestamp};
 use causerie_usecases::ports::{
     LoggedEntry, LoggedRoom, NotAppended, NotFounded, NotRead, PublicRoom, RoomFounding,
     RoomLogBook, RoomLogs, RoomOffer, RoomReaders, RoomTerms, Unavailable,
 };
 
 use super::DirectoryDisk;
-use crate::sabotage::Sabotage;
 
 #[async_trait]
 impl RoomLogs for DirectoryDisk {
@@ -27,14 +26,7 @@ impl RoomLogs for DirectoryDisk {
         at: Timestamp,
     ) -> Result<(), NotAppended> {
         self.machine.writes().await?;
-        let appended = match self.records.append(offer, terms, at).await {
-            Err(NotAppended::Refused(RoomRefusal::Taken))
-                if self.machine.world.setting.sabotage == Some(Sabotage::TakesTwoEntries) =>
-            {
-                Ok(())
-            }
-            appended => appended,
-        };
+        let appended = self.records.append(offer, terms, at).await;
         self.machine.world.decides_place(offer, &appended);
         appended
     }

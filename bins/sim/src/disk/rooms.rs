@@ -97,7 +97,7 @@ impl RoomMail for Disk {
     async fn hear(&self, heard: HeardInRoom) -> Result<(), NotHeard> {
         self.machine.writes().await?;
         let (world, me) = (&self.machine.world, self.machine.id);
-        let gone = machine(&heard.from).is_some_and(|from| world.has_heard(me, from));
+        let gone = machine(&heard.from).is_some_and(|from| world.has_long_heard(me, from));
         let from = heard.from.clone();
         if world.setting.sabotage == Some(Sabotage::HearsNothing) {
             return Ok(());

@@ -63,14 +63,14 @@ fn agreed(world: &World, room: RoomId) -> Vec<String> {
     };
     let inside = |at: &MachineId| view.members.iter().filter_map(machine).any(|it| it == *at);
     let somebody_is_well = live.iter().any(|at| inside(at) && is_member(*at));
+    // Whoever was told another entry than the others is in another epoch, and goes on with whoever is there too.
+    let is_deceived = lock(&world.rooms).deceived.iter().any(|(_, of)| *of == room);
     let mut wrong = Vec::new();
     for at in live {
         let here = known(world, at, room);
         let now = lock(&world.rooms).stands.get(&(at, room)).copied();
         match (inside(&at), here.as_ref().map(|it| it.standing)) {
             (true, Some(RoomStanding::Member)) => {
-                // Whoever was told another entry than the others is in another epoch, and has what it cannot open to show for it.
-                let is_deceived = lock(&world.rooms).deceived.contains(&(at, room));
                 if now != Some(last) && !is_deceived {
                     wrong.push(format!("{} is at {now:?}, others at {last:?}", name(at)));
                 }
@@ -79,13 +79,13 @@ fn agreed(world: &World, room: RoomId) -> Vec<String> {
                 }
             }
             // Whoever makes it was told that it is not made yet.
-            (true, Some(RoomStanding::Unconfirmed)) if last.place == 0 => {}
+            (true, Some(RoomStanding::Unconfirmed)) if view.members.len() == 1 => {}
             (true, Some(RoomStanding::Gone)) if !may_be_let_go(world, room, &view, at) => {}
             (true, Some(RoomStanding::Lost) | None) if !somebody_is_well => {}
             (true, standing) => {
                 wrong.push(format!("{} is in it, and has it as {standing:?}", name(at)));
             }
-            (false, Some(RoomStanding::Member)) => {
+            (false, Some(RoomStanding::Member)) if !is_deceived => {
                 wrong.push(format!("{} is not in it, and thinks so", name(at)));
             }
             (false, _) => {}

@@ -36,8 +36,6 @@ pub enum Sabotage {
     NotesFirst,
     /// The directory does not remember which codes were taken, or wrong.
     TakesCodesTwice,
-    /// The directory accepts an entry at a place that has one.
-    TakesTwoEntries,
     /// Devices offer commits that they did not keep.
     KeepsNoDraft,
     /// Devices note how far they have come in a room, and not what that led to.
