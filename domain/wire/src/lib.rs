@@ -43,7 +43,7 @@ pub use local::{
 };
 pub use mail::{MalformedFrame, PushFrame, PushReply, WireMail};
 pub use message::{
-    Deletion, Edit, Message, MessageRef, React, Reaction, SendMessage, Timer, Typing,
+    Deletion, Edit, Message, MessageRef, React, Reaction, Removed, SendMessage, Timer, Typing,
 };
 pub use own_rooms::{
     CreateRoom, CreatedRoom, GiveRole, InviteToRoom, InvitedRoom, JoinRoom, OwnRoom, Reached,
