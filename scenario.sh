@@ -8,7 +8,7 @@ Usage: ./scenario.sh [--keep] [--compose] [--help]
 
 Starts a directory and three peers, has Alice, Bob and Carol register, has Alice ask and Bob accept her, lets them talk, and checks every line of
 what they then read. Stops Bob, has Alice write to him all the same, and brings him back. Has Alice make a room and invite Bob and Carol, lets all three talk there,
-and has Carol go: what is said after that she does not read. Searches all that the directory and the peers have on disk for what was said, and finds none of
+and has Carol go: what is said after that she does not read. Has all three talk in the public channel of their directory. Searches all that the directory and the peers have on disk for what was said, and finds none of
 it. Has both compare their safety number, and Alice confirm it. Prints the story; ends with 0 if it is true, with 1
 if it is not.
 
@@ -393,6 +393,20 @@ loses_carol() {
   ask carol conversation "#$room" --peek | sed 's/^/      /'
 }
 
+# says_to_all WHO TEXT READER…: says it in the public channel, and checks that each of these hears it there
+says_to_all() {
+  local who=$1 text=$2 begun reader channel
+  shift 2
+  begun=$(millis)
+  channel=$(ask "$who" all "$text" --wait 0 --json | field to) || die "$who could not say to all: $text"
+  [[ $channel =~ ^#[0-9a-f]{32}$ ]] || die "$who said to all in no room, but: $channel"
+  for reader in "$@"; do
+    until_says "$reader does not hear “$text”" "\"text\":\"$text\"" "$reader" conversation "$channel" --peek --json
+  done
+  said "$who" '#public' "$text" "heard by $#" $(($(millis) - begun))
+  roomed+="$who@$domain|all|$text||"$'\n'
+}
+
 # reads WHO WITH: checks that WHO reads exactly what was told, and shows it
 reads() {
   local json messages
@@ -507,6 +521,13 @@ says_there bob 'The one about the lighthouse.' alice carol
 says_there carol 'I have read it already!' alice bob
 loses_carol 'Then we read it without her.'
 
+chapter 'The public channel'
+says_to_all alice 'Anybody here?'
+says_to_all bob 'I am.' alice
+says_to_all carol 'And who wants my books?' alice bob
+printf '    carol:\n'
+ask carol conversation '#public' --peek | sed 's/^/      /'
+
 chapter 'What others can see of it'
 sealed
 
@@ -518,7 +539,7 @@ if [ "${#traces[@]}" -gt 0 ]; then
   for trace in "${traces[@]}"; do printf '    %s/trace/%s\n' "$jaeger" "$trace"; done
 fi
 
-printf '\n%sThe story is true%s: four messages between two, two delivered directly and two by the mailbox, and four in a room, read by whom they were for and by nobody else (%s ms in all).\n' \
+printf '\n%sThe story is true%s: four messages between two, two delivered directly and two by the mailbox, four in a room and three in the public channel, read by whom they were for and by nobody else (%s ms in all).\n' \
   "$green" "$plain" $(($(millis) - begun))
 
 if [ -n "$keep" ]; then

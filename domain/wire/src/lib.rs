@@ -43,7 +43,7 @@ pub use local::{
 };
 pub use mail::{MalformedFrame, PushFrame, PushReply, WireMail};
 pub use message::{
-    Deletion, Edit, Message, MessageRef, React, Reaction, SendMessage, Timer, Typing,
+    Deletion, Edit, Message, MessageRef, React, Reaction, Removed, SendMessage, Timer, Typing,
 };
 pub use own_rooms::{
     CreateRoom, CreatedRoom, GiveRole, InviteToRoom, InvitedRoom, JoinRoom, OwnRoom, Reached,
@@ -51,7 +51,7 @@ pub use own_rooms::{
 };
 pub use presence::{LineReply, MAX_FRAME_MARKS, MAX_PRESENCE_MARKS, PresenceFrame, WirePresence};
 pub use problem::{PROBLEM_JSON, Problem, RefusedEnvelope};
-pub use public::PublicChannel;
+pub use public::{EnteredPublic, PublicChannel};
 pub use rooms::{
     FoundRoom, LoggedRoom, LoggedRooms, MAX_ROOM_ANSWER_BYTES, MAX_ROOM_BODY_BYTES,
     MAX_ROOM_PAGE_BYTES, MAX_ROOM_PAGE_ENTRIES, MalformedRoomBody, OfferedRoomEntry,

@@ -76,9 +76,12 @@ pub struct Message {
     /// When its author wrote the text that it has now, if it was edited.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub edited_at: Option<u64>,
-    /// Whether its author deleted it; it has no text then, and no reactions.
+    /// Whether its author deleted it, or a moderator removed it; it has no text then, and no reactions.
     #[serde(skip_serializing_if = "Not::not", default)]
     pub deleted: bool,
+    /// Who removed it for all, and why, if a moderator did.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub removed: Option<Removed>,
     /// The reactions to it, one of each person at most, in the order of their addresses.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub reactions: Vec<Reaction>,
@@ -88,6 +91,15 @@ pub struct Message {
     /// The message that it changes: of kinds 3 to 5.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub target: Option<MessageRef>,
+}
+
+/// A moderator of the public channel removed a message.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Removed {
+    /// Who: `username@domain`.
+    pub by: String,
+    /// Why: 1 to 1,000 bytes.
+    pub reason: String,
 }
 
 /// What somebody thinks of a message.

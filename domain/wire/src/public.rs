@@ -13,3 +13,10 @@ pub struct PublicChannel {
     #[schema(example = json!(["alice"]))]
     pub moderators: Vec<String>,
 }
+
+/// `POST /v1/public` at the local API: this device is in the public channel.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct EnteredPublic {
+    /// Which room it is: 32 hexadecimal digits. What is said in it stands in the conversation `#` and these.
+    pub room: String,
+}

@@ -20,9 +20,9 @@ pub use args::{
     InvalidPlace, InvalidRoomRef, InvalidSubject, InvalidWhen, InviteToRoom, Join, JoinRoom,
     Lifetime, Link, Log, Logging, Loopback, Moderator, ModeratorAction, Moderators, ModeratorsOf,
     Name, Passphrase, PeerCli, PeerCommand, Place, Presence, PresenceChange, Promote, React,
-    Receipts, Register, RenameRoom, Renew, RevokeDevice, Room, RoomRef, Run, Search, SecondFactor,
-    ServerCli, ServerCommand, SignInCode, Status, Subject, Switch, Tell, TimerOf, Up, Verify, When,
-    WhichRoom, Whois, Whom, Why, Words, completions,
+    Receipts, Register, RenameRoom, Renew, RevokeDevice, Room, RoomRef, Run, Said, Search,
+    SecondFactor, ServerCli, ServerCommand, SignInCode, Status, Subject, Switch, Tell, TimerOf, Up,
+    Verify, When, WhichRoom, Whois, Whom, Why, Words, completions,
 };
 pub use client::{Settings, run};
 pub use failure::{Failure, end, exit_codes};

@@ -82,8 +82,16 @@ fn sensible_things_need_not_be_typed() {
 
     let tell = peer(&["tell", "bob", "Hello, Bob!"]);
     let PeerCommand::Client(ClientCommand::Tell(tell)) = tell.command else { panic!("not tell") };
-    assert_eq!((tell.wait.as_secs(), tell.require_delivery, tell.id), (5, false, None));
-    assert_eq!(tell.text, Words::Given("Hello, Bob!".parse().unwrap()));
+    assert_eq!(
+        (tell.said.wait.as_secs(), tell.said.require_delivery, tell.said.id),
+        (5, false, None)
+    );
+    assert_eq!(tell.said.text, Words::Given("Hello, Bob!".parse().unwrap()));
+
+    let all = peer(&["all", "Hello, all!", "--require-delivery"]);
+    let PeerCommand::Client(ClientCommand::All(all)) = all.command else { panic!("not all") };
+    assert_eq!((all.wait.as_secs(), all.require_delivery, all.id), (5, true, None));
+    assert_eq!(all.text, Words::Given("Hello, all!".parse().unwrap()));
 
     let run = ServerCli::try_parse_from(["causerie-server", "run", "--data", "d"]).unwrap();
     let ServerCommand::Run(run) = run.command else { panic!("not run") };

@@ -36,6 +36,7 @@ mod nothing_said;
 mod passphrase;
 mod presence;
 mod probes;
+mod public;
 mod receiver;
 mod relay;
 mod requests;

@@ -16,6 +16,11 @@ pub enum ClientCommand {
         after_help = "Examples:\n  causerie tell bob \"Hello, Bob!\"\n  git log -1 | causerie tell bob -\n  causerie tell bob -- \"-5 degrees\"\n  causerie tell '#book-club' \"Hello, all!\"\n\nOnce the peer has accepted a message it is kept, and delivered as soon as can be: `queued`, and `stored` in the mailbox of somebody who is away, are success (0), unless --require-delivery makes them 4. A message refused for good is 1."
     )]
     Tell(Tell),
+    /// Say something to everybody of your directory, in its public channel
+    #[command(
+        after_help = "Examples:\n  causerie all \"Hello, all!\"\n  causerie conversation '#public' --follow\n\nThe first time you come into the channel by it: from then on you read what is said there, nothing from before, and everybody in it sees who you are. causerie room leave '#public' leaves it. Moderators, whom the operator of the directory names, may remove what is said. How far it came is told as by causerie tell."
+    )]
+    All(Said),
     /// Say a message of yours in other words
     #[command(
         after_help = "Example: causerie edit 0191d5f2-7c4a-7abc-8def-0123456789ab \"Hello, Bob!\"\n\nFor 24 hours after it was sent."
@@ -148,6 +153,7 @@ impl ClientCommand {
     pub fn name(&self) -> &'static str {
         match self {
             Self::Tell(_) => "tell",
+            Self::All(_) => "all",
             Self::Edit(_) => "edit",
             Self::Delete(_) => "delete",
             Self::React(_) => "react",
@@ -186,6 +192,14 @@ pub struct Tell {
     /// To whom: bob, bob@chat.example.org, or a room: '#book-club'
     #[arg(value_name = "NAME")]
     pub to: Place,
+    /// What is said, and how.
+    #[command(flatten)]
+    pub said: Said,
+}
+
+/// `causerie all`, and what is said by `causerie tell`.
+#[derive(Clone, Debug, Args)]
+pub struct Said {
     /// What, at most 64 KiB; `-` reads it from standard input
     pub text: Words,
     /// Answer a message of yours or theirs: its id, which causerie conversation --json shows

@@ -23,7 +23,9 @@ mod subject;
 mod verify;
 mod words;
 
-pub use client::{Chat, ClientCommand, Conversation, Receipts, Status, Switch, Tell, Whois, Why};
+pub use client::{
+    Chat, ClientCommand, Conversation, Receipts, Said, Status, Switch, Tell, Whois, Why,
+};
 pub use completions::{Completions, completions};
 pub use contacts::{Contacts, Whom};
 pub use devices::{DeviceAction, Devices, FetchHistory, Link, RevokeDevice};

@@ -97,7 +97,8 @@ async fn ask<W: Write + Send>(
     printer: &mut Printer<'_, W>,
 ) -> Result<(), Failure> {
     match command {
-        ClientCommand::Tell(what) => tell::tell(api, what, printer).await,
+        ClientCommand::Tell(what) => tell::tell(api, Some(&what.to), what.said, printer).await,
+        ClientCommand::All(said) => tell::tell(api, None, said, printer).await,
         ClientCommand::Conversation(which) => {
             conversation::conversation(api, &which, printer).await
         }

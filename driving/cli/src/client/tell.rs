@@ -9,23 +9,36 @@ use causerie_wire::{MessageReport, SendMessage};
 use serde::Serialize;
 use tokio::time::{Instant, sleep};
 
-use super::{LocalApi, Printer, kinds::reference, rooms::place, unanswered::Unanswered};
-use crate::{args::Tell, failure::Failure, show};
+use super::{
+    LocalApi, Printer,
+    kinds::reference,
+    rooms::{place, public},
+    unanswered::Unanswered,
+};
+use crate::{
+    args::{Place, Said},
+    failure::Failure,
+    show,
+};
 
 /// How long a message in a mailbox is watched: of somebody who only cannot be reached directly it is fetched within moments.
 const AT_THE_MAILBOX: Duration = Duration::from_millis(500);
 /// How long to go on sending to a peer whose connection broke.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Says something, waits for it to arrive, and tells how far it came.
+/// Says something, in the public channel unless it is told where, waits for it to arrive, and tells how far it came.
 pub(super) async fn tell<W: Write>(
     api: &LocalApi<'_>,
-    tell: Tell,
+    to: Option<&Place>,
+    said: Said,
     printer: &mut Printer<'_, W>,
 ) -> Result<(), Failure> {
-    let Tell { to, text, reply_to, expires, wait, require_delivery, id } = tell;
+    let Said { text, reply_to, expires, wait, require_delivery, id } = said;
     let text = text.text(stdin())?;
-    let to = place(api, &to).await?;
+    let to = match to {
+        Some(to) => place(api, to).await?,
+        None => public(api).await?,
+    };
     // Minted once: however often it is sent, it is one message.
     let id = id.map_or_else(message_id, Ok)?;
     let reply_to = match reply_to {

@@ -123,6 +123,15 @@ fn after_refusal(problem: &Problem) -> Option<&'static str> {
             Some("wait some days: there is room again as what others changed grows old")
         }
         "TOO_MANY_ROOMS" => Some("use one of those you have made: causerie room list"),
+        "NO_PUBLIC_CHANNEL" => Some(
+            "talk in a room of your own: causerie room create NAME; whoever runs your directory can update it",
+        ),
+        "BANNED" => Some(
+            "ask a moderator to lift it; their reason stands in the channel, if you were in it: causerie conversation '#public'",
+        ),
+        "CHANNEL_BROKEN" => Some(
+            "try again later: what others change in it mends it; if that does not help, tell whoever runs your directory",
+        ),
         "TOTP_NOT_OFFERED" => Some("begin with: causerie 2fa enable"),
         _ if problem.retry => {
             Some("try again in a moment; causerie status tells how the peer stands")

@@ -38,6 +38,7 @@ pub(crate) fn change<'a>(
     let what = match (change.kind, reaction) {
         (3, _) => format!("✎ edited: {now}"),
         (4, _) => "✗ deleted a message".to_owned(),
+        (13, _) => "✗ removed a message for all".to_owned(),
         (5, Some(reaction)) => format!("{} to: {now}", Printable(&reaction.emoji)),
         (5, None) => format!("took back a reaction to: {now}"),
         (kind, _) => format!("(kind {kind}: not understood by this version)"),

@@ -1,4 +1,4 @@
-use causerie_wire::{DeviceEvent, Message};
+use causerie_wire::{DeviceEvent, Message, Removed};
 
 use super::{
     Here, Paint, Printable,
@@ -8,6 +8,9 @@ use super::{
     printable::{first_words, lines},
     rooms::room_event,
 };
+
+/// How many characters of a moderator's reason are shown: all there can be.
+const REASON: usize = 1_000;
 
 /// A message of a conversation, as a line: when, who, what, and of one's own how far it came. Lines of the
 /// text after the first stand behind a bar.
@@ -26,7 +29,10 @@ pub(crate) fn message<'a>(message: &Message, here: impl Into<Here<'a>>, paint: P
     let is_theirs = here.is_theirs(message);
     let text = match (&message.text, &message.devices) {
         (Some(text), _) => lines(text, &margin),
-        (None, _) if message.deleted => paint.dim("(message deleted)"),
+        (None, _) if message.deleted => {
+            let removed = removed(message, |who| here.short(who).to_owned());
+            paint.dim(removed.unwrap_or_else(|| "(message deleted)".to_owned()))
+        }
         (None, Some(event)) => paint.dim(happened(event)),
         (None, None) => paint.dim(match &message.room {
             Some(event) => room_event(event, is_theirs, "causerie room join"),
@@ -44,6 +50,12 @@ pub(crate) fn tick<'a>(message: &Message, here: impl Into<Here<'a>>, paint: Pain
     let author = paint.bold(Printable(here.into().short(&message.from)));
     let words = message.text.as_deref().map_or("…".to_owned(), |text| first_words(text, 40));
     format!("{time}  {author}  {}  {}\n", mark(message, paint), paint.dim(words))
+}
+
+/// Which moderator removed a message for all, and why, if one did.
+pub(crate) fn removed(message: &Message, short: impl Fn(&str) -> String) -> Option<String> {
+    let Removed { by, reason } = message.removed.as_ref()?;
+    Some(format!("(removed by {}: {})", Printable(&short(by)), first_words(reason, REASON)))
 }
 
 /// What happened to somebody's devices.
@@ -158,6 +170,22 @@ mod tests {
         assert_eq!(shown(&said), "1970-01-01 00:00:01Z  alice  Hello, Bob!\n");
         assert_eq!(shown(&leaves), "1970-01-01 00:00:01Z  alice  (leaves the room)\n");
         assert_eq!(shown(&own), "1970-01-01 00:00:01Z  bob  Hello, Bob!  ✓✓ direct\n");
+    }
+
+    #[test]
+    fn what_a_moderator_removed_says_who_did_and_why() {
+        let to = format!("#{}", "0f".repeat(16));
+        let here = Here { with: &to, me: "bob@localhost" };
+        let (by, reason) = ("carol@localhost".to_owned(), "an advertisement\n\x1b[2J".to_owned());
+        let removed = Some(Removed { by, reason });
+        let gone = Message { text: None, deleted: true, removed, to: to.clone(), ..hello() };
+
+        let line = message(&gone, here, Paint::NONE);
+
+        assert_eq!(
+            line,
+            "1970-01-01 00:00:01Z  alice  (removed by carol: an advertisement␊␛[2J)\n"
+        );
     }
 
     #[test]

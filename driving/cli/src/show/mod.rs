@@ -38,7 +38,7 @@ pub(crate) use here::Here;
 pub(crate) use history::{history_not_given, history_progress};
 pub(crate) use identity::identity;
 pub(crate) use json::{Answer, json_line};
-pub(crate) use message::{happened, message, tick};
+pub(crate) use message::{happened, message, removed, tick};
 pub(crate) use moment::Moment;
 pub(crate) use paint::Paint;
 pub(crate) use presence::{list, own_presence};

@@ -12,6 +12,7 @@ mod links;
 mod messages;
 mod people;
 mod presence;
+mod public;
 mod receipts;
 mod room_doors;
 mod room_shapes;
@@ -80,6 +81,7 @@ pub fn local_router(peer: Arc<Peer>, config: LocalConfig) -> Router {
         .routes(routes!(people::who_is))
         .routes(routes!(presence::presence, presence::set))
         .routes(routes!(presence::listed, presence::be_listed))
+        .routes(routes!(public::enter))
         .routes(routes!(receipts::allow))
         .routes(routes!(rooms::all, rooms::create))
         .routes(routes!(rooms::one))

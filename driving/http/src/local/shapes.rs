@@ -46,6 +46,10 @@ pub(super) fn message(entry: Entry) -> wire::Message {
         reply_to: message.reply_to.as_ref().map(reference),
         edited_at: view.edited.as_ref().map(|(_, at)| at.millis()),
         deleted: view.deleted,
+        removed: view.removed.as_ref().map(|it| wire::Removed {
+            by: it.by.to_string(),
+            reason: it.reason.as_str().to_owned(),
+        }),
         reactions: view.reactions.iter().map(reaction).collect(),
         expires_at: view.expires_at.map(Timestamp::millis),
         target: message.target().as_ref().map(reference),

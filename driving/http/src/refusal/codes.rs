@@ -200,6 +200,21 @@ pub(crate) const TOO_MANY_AT_ONCE: Refusal = Refusal::new(
     "TOO_MANY_AT_ONCE",
     "a change of a room concerns at most 100 devices",
 );
+pub(crate) const NO_PUBLIC_CHANNEL: Refusal = Refusal::new(
+    StatusCode::NOT_FOUND,
+    "NO_PUBLIC_CHANNEL",
+    "this person's directory has no public channel",
+);
+pub(crate) const BANNED: Refusal = Refusal::new(
+    StatusCode::FORBIDDEN,
+    "BANNED",
+    "a moderator has banned this person from the public channel",
+);
+pub(crate) const CHANNEL_BROKEN: Refusal = Refusal::for_now(
+    StatusCode::SERVICE_UNAVAILABLE,
+    "CHANNEL_BROKEN",
+    "what stands open there is not the public channel, or broken",
+);
 pub(crate) const ROOM_BUSY: Refusal = Refusal::for_now(
     StatusCode::SERVICE_UNAVAILABLE,
     "ROOM_BUSY",

@@ -4,6 +4,7 @@ mod codes;
 mod devices;
 mod from_use_cases;
 mod own_rooms;
+mod public_channel;
 mod rooms;
 mod second_factors;
 

@@ -117,7 +117,7 @@ impl From<GroupRefused> for Refusal {
     }
 }
 
-fn unreachable(cause: &Unavailable) -> Refusal {
+pub(super) fn unreachable(cause: &Unavailable) -> Refusal {
     log(cause);
     DIRECTORY_UNREACHABLE
 }

@@ -88,6 +88,7 @@ const LOCAL: &[&str] = &[
     "GET /v1/unopened",
     "GET /v1/waiting",
     "POST /v1/links/{id}",
+    "POST /v1/public",
     "POST /v1/rooms",
     "POST /v1/rooms/{id}/invitations",
     "POST /v1/rooms/{id}/join",

@@ -14,6 +14,7 @@ mod read_message;
 mod read_neighbours;
 mod read_page;
 mod read_presence;
+mod read_public_room;
 mod read_rooms;
 mod read_second_factor;
 mod read_timer;
@@ -40,6 +41,7 @@ pub use read_message::{MessageReport, ReadMessage, ReadMessageHandler};
 pub use read_neighbours::{Neighbour, ReadNeighbours, ReadNeighboursHandler};
 pub use read_page::{ReadPage, ReadPageHandler};
 pub use read_presence::{ContactPresence, Presences, ReadPresence, ReadPresenceHandler};
+pub use read_public_room::{ReadPublicRoom, ReadPublicRoomError, ReadPublicRoomHandler};
 pub use read_rooms::{
     MemberHere, ReadRoom, ReadRoomError, ReadRoomHandler, ReadRooms, ReadRoomsHandler, RoomHere,
     RoomsHere,

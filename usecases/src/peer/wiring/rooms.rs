@@ -7,7 +7,7 @@ use crate::peer::{
         FollowRoomsHandler, HearInRoomsHandler, InviteToRoomHandler, JoinPublicRoomHandler,
         JoinRoomHandler, LeaveRoomHandler, ModerateHandler, RenewKeysHandler,
     },
-    queries::{ReadRoomHandler, ReadRoomsHandler},
+    queries::{ReadPublicRoomHandler, ReadRoomHandler, ReadRoomsHandler},
     rooms::{
         LiveRooms, LostRoom, OpenInvitations, PublicWard, RoomChanging, RoomEntering,
         RoomFollowing, RoomHearing, RoomPost, RoomSaying, RoomWishing,
@@ -102,7 +102,7 @@ pub(super) fn rooms(
         join_public: JoinPublicRoomHandler {
             following: following.clone(),
             desk: desk.clone(),
-            public,
+            public: public.clone(),
             turn: futures_util::lock::Mutex::default(),
         },
         follow_all: FollowRoomsHandler {
@@ -153,6 +153,7 @@ pub(super) fn rooms(
         change: ChangeRoomHandler { changing },
         follow: FollowRoomHandler { following },
         hear: HearInRoomsHandler { hearing },
+        read_public: ReadPublicRoomHandler { public },
         read_rooms: ReadRoomsHandler { me: parts.device.person.clone(), book, wish_book, open },
         read_room: ReadRoomHandler { live },
     }

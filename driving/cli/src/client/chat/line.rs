@@ -135,7 +135,7 @@ mod tests {
     #[case("/leave", Command::Leave(None))]
     #[case("/invite bob", Command::Invite("bob".to_owned()))]
     #[case("/kick bob", Command::Kick("bob".to_owned()))]
-    #[case("/all hello", Command::All)]
+    #[case("/all hello  there", Command::All("hello  there".to_owned()))]
     #[case("/file /tmp/a b", Command::File)]
     fn a_slash_makes_a_command(#[case] line: &str, #[case] command: Command) {
         assert_eq!(read(line), Ok(Line::Command(command)));
@@ -157,6 +157,7 @@ mod tests {
     #[case("/chat", "it is /chat NAME")]
     #[case("/chat bob carol", "it is /chat NAME")]
     #[case("/list bob", "it is /list [all]")]
+    #[case("/all", "it is /all TEXT")]
     #[case("/join", "it is /join ROOM")]
     #[case("/invite bob carol", "it is /invite NAME")]
     #[case("/room a b", "it is /room [ROOM]")]

@@ -7,7 +7,7 @@ use super::{
     ticks::mark,
     width::{width, wrap},
 };
-use crate::show::{Moment, Paint, Printable, happened, room_event};
+use crate::show::{Moment, Paint, Printable, happened, removed, room_event};
 
 /// How many rows a message takes at most, unless it is shown whole.
 const MOST_ROWS: usize = 40;
@@ -114,7 +114,9 @@ fn head(message: &Message, setting: Setting<'_>, paint: Paint, is_own: bool) -> 
 /// The text, of which no character is left that commands a terminal but the breaks between lines; before it what it answers.
 fn text(message: &Message, setting: Setting<'_>, paint: Paint) -> String {
     let text = match &message.text {
-        _ if message.deleted => paint.dim(Gone::Deleted.words()),
+        _ if message.deleted => paint.dim(
+            removed(message, str::to_owned).unwrap_or_else(|| Gone::Deleted.words().to_owned()),
+        ),
         Some(text) => {
             let lines = text.split('\n');
             let lines =

@@ -20,7 +20,7 @@ pub(in super::super) struct Where {
     /// What the room is called, if it is one.
     pub(in super::super) called: Option<String>,
     /// One's own address; in a room alone.
-    me: String,
+    pub(super) me: String,
 }
 
 impl Where {

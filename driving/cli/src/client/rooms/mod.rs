@@ -1,6 +1,7 @@
 //! What is done with rooms.
 
 mod find;
+mod public;
 
 use std::io::Write;
 
@@ -19,6 +20,7 @@ use crate::{
 };
 
 pub(super) use find::{Where, all, in_path, invited, names, place};
+pub(super) use public::{entered, public};
 
 /// Does with a room what was asked for, and says so.
 pub(super) async fn room<W: Write>(

@@ -82,14 +82,17 @@ pub(crate) async fn enrol(directory: &Router, name: &str) {
 /// Bob's peer, in a world where Alice and Bob are on record.
 pub(crate) struct BobsPeer {
     pub(crate) store: Arc<MemoryPeer>,
+    /// His directory.
+    pub(crate) directory: Arc<MemoryDirectory>,
     peer: Arc<Peer>,
 }
 
 impl BobsPeer {
     pub(crate) async fn new() -> Self {
         let store = Arc::new(MemoryPeer::new(device("bob").person));
-        let peer = Arc::new(peer_of(&store, store.clone()).await);
-        Self { store, peer }
+        let directory = Arc::new(MemoryDirectory::default());
+        let peer = Arc::new(peer_of(&store, store.clone(), &directory).await);
+        Self { store, directory, peer }
     }
 
     /// One that is in a room of its own, [`ROOM`].
@@ -107,13 +110,14 @@ impl BobsPeer {
 
     /// The same with all that it kept, started anew.
     pub(crate) async fn restarted(self) -> Self {
-        let peer = Arc::new(peer_of(&self.store, self.store.clone()).await);
-        Self { peer, ..self }
+        let directory = Arc::new(MemoryDirectory::default());
+        let peer = Arc::new(peer_of(&self.store, self.store.clone(), &directory).await);
+        Self { peer, directory, ..self }
     }
 
     /// One that people ask to be accepted.
     pub(crate) async fn asked() -> Self {
-        let Self { store, peer } = Self::new().await;
+        let Self { store, directory, peer } = Self::new().await;
         let mut peer = Arc::into_inner(peer).unwrap();
         let door = Arc::new(Doorkeeper {
             me: device("bob").person,
@@ -123,14 +127,15 @@ impl BobsPeer {
             history: store.clone(),
         });
         (peer.door, peer.receive_envelopes.door) = (door.clone(), door);
-        Self { store, peer: Arc::new(peer) }
+        Self { store, directory, peer: Arc::new(peer) }
     }
 
     /// One that cannot keep what it receives.
     pub(crate) async fn broken() -> Self {
         let store = Arc::new(MemoryPeer::new(device("bob").person));
-        let peer = Arc::new(peer_of(&store, Arc::new(Broken)).await);
-        Self { store, peer }
+        let directory = Arc::new(MemoryDirectory::default());
+        let peer = Arc::new(peer_of(&store, Arc::new(Broken), &directory).await);
+        Self { store, directory, peer }
     }
 
     /// To tell Bob's programs of changes.
@@ -144,13 +149,13 @@ impl BobsPeer {
 
     /// The same, where Bob's peer keeps things on that disk, and shows that to others.
     pub(crate) fn for_bob_on(self, disk: &Disk, shown: Shown) -> Router {
-        let Self { store, peer } = self;
+        let Self { store, directory, peer } = self;
         let peer = Arc::into_inner(peer).map(|mut peer| {
             peer.check_readiness.store = Arc::new(disk.clone());
             peer.check_readiness.credential = Arc::new(shown);
             Arc::new(peer)
         });
-        Self { store, peer: peer.unwrap() }.for_bob()
+        Self { store, directory, peer: peer.unwrap() }.for_bob()
     }
 
     pub(crate) fn for_bob(&self) -> Router {
@@ -161,8 +166,12 @@ impl BobsPeer {
 }
 
 #[allow(clippy::too_many_lines, reason = "a table: one entry for each port")]
-async fn peer_of(store: &Arc<MemoryPeer>, inbox: Arc<dyn Inbox>) -> Peer {
-    let everybody = Arc::new(MemoryDirectory::default());
+async fn peer_of(
+    store: &Arc<MemoryPeer>,
+    inbox: Arc<dyn Inbox>,
+    everybody: &Arc<MemoryDirectory>,
+) -> Peer {
+    let everybody = everybody.clone();
     for name in ["alice", "bob"] {
         let verified = enrolment(name).verify().unwrap();
         everybody.register(&verified, Timestamp::from_millis(0)).await.unwrap();

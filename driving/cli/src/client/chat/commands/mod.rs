@@ -2,9 +2,11 @@
 //!
 //! To add one: its file with an [`Entry`] and what it does, a variant of [`Command`], a line in [`COMMANDS`] and one in [`obey`].
 
+mod all;
 mod chat;
 mod delete;
 mod edit;
+mod file;
 mod help;
 mod in_rooms;
 mod list;
@@ -13,7 +15,6 @@ mod quit;
 mod react;
 mod read;
 mod reply;
-mod rooms;
 mod rule;
 mod search;
 mod show;
@@ -54,8 +55,8 @@ pub(super) const COMMANDS: &[&Entry] = &[
     &presence::PRESENCE,
     &who::WHO,
     &why::WHY,
-    &rooms::ALL,
-    &rooms::FILE,
+    &all::ALL,
+    &file::FILE,
     &help::HELP,
     &quit::QUIT,
 ];
@@ -63,7 +64,7 @@ pub(super) const COMMANDS: &[&Entry] = &[
 /// What can be asked for, as it was typed: whom a name means is for the session to say.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Command {
-    All,
+    All(String),
     Chat(String),
     Delete(u32),
     Edit {
@@ -156,11 +157,11 @@ pub(super) enum Next {
 /// Does what was asked for.
 pub(super) async fn obey(command: Command, session: &Session<'_>) -> Result<Next, Failure> {
     match command {
-        Command::All => return Err(rooms::all()),
+        Command::All(text) => all::all(session, &text).await?,
         Command::Chat(name) => chat::chat(session, &name).await?,
         Command::Delete(number) => delete::delete(session, number).await?,
         Command::Edit { number, text } => return edit::edit(session, number, text).await,
-        Command::File => return Err(rooms::file()),
+        Command::File => return Err(file::file()),
         Command::Help(about) => help::help(session, about.as_deref())?,
         Command::Invite(name) => in_rooms::invite(session, &name).await?,
         Command::Join(room) => in_rooms::join(session, &room).await?,
