@@ -60,7 +60,7 @@ impl CommandHandler<JoinRoom> for JoinRoomHandler {
         // Whoever is written to is a contact.
         let standing = self.identities.standing(&by).await?;
         if !standing.is_some_and(Standing::is_accepted) {
-            self.choosing.choose(&by.clone().into(), &Ruling::Accept.choices(), at).await?;
+            self.choosing.choose(&by.clone().into(), Ruling::Accept.choices(), at).await?;
         }
         let (id, message) = (Some(id), Some(message));
         let wanted = Wanted { id, invitation, of: by, by: message, at, trace, randomness };
