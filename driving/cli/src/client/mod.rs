@@ -77,7 +77,7 @@ pub async fn run<W: Write + Send>(
         ClientCommand::Conversation(which) if which.follow => {
             follow::follow(&api, &which, settings, out).await
         }
-        ClientCommand::Chat(wanted) => chat::chat(&api, &wanted, settings, out).await,
+        ClientCommand::Chat(wanted) => Box::pin(chat::chat(&api, &wanted, settings, out)).await,
         command => {
             let span = span(command.name());
             let trace_id = trace_id(&span);

@@ -112,7 +112,7 @@ impl BobsPeer {
     pub(crate) async fn restarted(self) -> Self {
         let directory = Arc::new(MemoryDirectory::default());
         let peer = Arc::new(peer_of(&self.store, self.store.clone(), &directory).await);
-        Self { peer, directory, ..self }
+        Self { directory, peer, ..self }
     }
 
     /// One that people ask to be accepted.
