@@ -107,6 +107,7 @@ pub(crate) fn groups(world: &World, of: MachineId) -> Option<Arc<MlsDevice>> {
     Some(Arc::new(MlsDevice::new(Arc::new(RustCrypto), device(of), key, &introduction)))
 }
 
+#[allow(clippy::too_many_lines, reason = "a table: one entry for each port")]
 fn station(world: &Arc<World>, run: Run) -> Option<Station> {
     let id = run.of;
     let newcomer = newcomer(id)?;

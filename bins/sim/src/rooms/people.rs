@@ -60,7 +60,10 @@ pub(crate) async fn acts(world: &Arc<World>, me: MachineId, other: MachineId) {
     let here: Vec<_> = here.into_iter().filter(|it| it.standing == RoomStanding::Member).collect();
     let Some(room) = here.get(world.chance.index(here.len())).map(|it| it.id) else {
         let few = lock(&world.rooms).all.len() < 2;
-        return if few && world.chance.once_in(3) { makes(world, me).await } else { () };
+        if few && world.chance.once_in(3) {
+            makes(world, me).await;
+        }
+        return;
     };
     match world.chance.below(20) {
         0..8 => says(world, me, room).await,
@@ -145,9 +148,10 @@ async fn joins(world: &Arc<World>, me: MachineId, room: RoomId) {
             station.peer.rooms.join.handle(command).await
         });
         match joined.await {
-            Ok(Ok(()) | Err(JoinError::NotInvited | JoinError::NobodyThere)) => return,
-            // It was asked with the first time, and only the answer was lost.
-            Ok(Err(JoinError::IdInUse)) => return,
+            // With an id in use it was asked the first time, and only the answer was lost.
+            Ok(
+                Ok(()) | Err(JoinError::NotInvited | JoinError::NobodyThere | JoinError::IdInUse),
+            ) => return,
             Ok(Err(JoinError::Unavailable(_))) | Err(_) => {}
             Ok(Err(refused @ JoinError::NotMade(_))) => {
                 return world.fail(format!("nobody could be asked: {refused}"));
@@ -186,7 +190,7 @@ async fn lets_go(world: &Arc<World>, me: MachineId, room: RoomId, who: MachineId
         let command = RemoveFromRoom { room, who: device(who).person, at, randomness };
         station.peer.rooms.change.handle(command).await
     });
-    if world.is_changed(done.await.ok()) {
+    if world.is_changed(done.await.ok().as_ref()) {
         world.count(|counts| counts.let_go += 1);
     }
 }
@@ -200,7 +204,7 @@ async fn gives_role(world: &Arc<World>, me: MachineId, room: RoomId, who: Machin
         let command = GiveRole { room, who: device(who).person, role, at, randomness };
         station.peer.rooms.change.handle(command).await
     });
-    if world.is_changed(done.await.ok()) {
+    if world.is_changed(done.await.ok().as_ref()) {
         world.count(|counts| counts.roles += 1);
     }
 }
@@ -213,7 +217,7 @@ async fn renames(world: &Arc<World>, me: MachineId, room: RoomId) {
         let command = RenameRoom { room, name: parsed(&called), at, randomness };
         station.peer.rooms.change.handle(command).await
     });
-    if world.is_changed(done.await.ok()) {
+    if world.is_changed(done.await.ok().as_ref()) {
         world.count(|counts| counts.renamed += 1);
     }
 }
@@ -225,15 +229,15 @@ async fn rotates(world: &Arc<World>, me: MachineId, room: RoomId) {
         let (at, randomness) = (station.world.clock(me), station.world.randomness());
         station.peer.rooms.change.handle(RotateRoom { room, epoch, at, randomness }).await
     });
-    if world.is_changed(done.await.ok()) {
+    if world.is_changed(done.await.ok().as_ref()) {
         world.count(|counts| counts.rotated += 1);
     }
 }
 
 impl World {
     /// Whether a room was changed; that others may not do it, or were faster, is nothing wrong.
-    fn is_changed(&self, done: Option<Result<(), NotChanged>>) -> bool {
-        if let Some(Err(refused @ (NotChanged::Busy | NotChanged::Unlisted(_)))) = &done {
+    fn is_changed(&self, done: Option<&Result<(), NotChanged>>) -> bool {
+        if let Some(Err(refused @ (NotChanged::Busy | NotChanged::Unlisted(_)))) = done {
             self.fail(format!("a room was not changed: {refused}"));
         }
         matches!(done, Some(Ok(())))

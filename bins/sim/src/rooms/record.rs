@@ -35,9 +35,12 @@ pub(crate) struct Rooms {
     /// What the directory told devices before.
     pub(super) told: BTreeMap<(MachineId, RoomId), Vec<LoggedEntry>>,
     /// A state that a device had before.
-    pub(super) earlier: BTreeMap<(MachineId, RoomId), (KnownRoom, Vec<u8>, Vec<u8>)>,
+    pub(super) earlier: BTreeMap<(MachineId, RoomId), Earlier>,
     pub(super) number: u64,
 }
+
+/// What is known of a room, its tree and its state.
+pub(super) type Earlier = (KnownRoom, Vec<u8>, Vec<u8>);
 
 /// What somebody meant to do in a room; people are named by their first devices.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -174,7 +174,8 @@ impl World {
         let members = view.into_iter().flat_map(|it| &it.members).filter_map(machine);
         let mut others: Vec<_> = members.filter(|it| *it != at).collect();
         let mut to = to.to_vec();
-        (others.sort_unstable(), to.sort_unstable());
+        others.sort_unstable();
+        to.sort_unstable();
         if let Some(said) = rooms.said.iter_mut().find(|it| it.id == id) {
             said.sealed.get_or_insert((stand.epoch, to.clone()));
         }
