@@ -27,7 +27,7 @@ async fn a_device_that_is_linked_later_comes_along_into_the_rooms_there_are() {
 }
 
 #[tokio::test]
-async fn what_one_device_says_stands_at_the_other_and_comes_as_far_there() {
+async fn what_one_device_says_stands_at_the_other_and_is_heard() {
     let (world, mut all) = company(&["alice", "bob"]).await;
     let second = links(&world, &all[0], "d2").await;
     all.push(second);
