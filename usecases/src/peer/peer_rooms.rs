@@ -26,6 +26,8 @@ pub struct PeerRooms {
     pub follow: commands::FollowRoomHandler,
     /// See [`commands::HearInRooms`].
     pub hear: commands::HearInRoomsHandler,
+    /// See [`queries::ReadMute`].
+    pub read_mute: queries::ReadMuteHandler,
     /// See [`queries::ReadPublicRoom`].
     pub read_public: queries::ReadPublicRoomHandler,
     /// See [`queries::ReadRooms`].

@@ -112,7 +112,7 @@ pub use room_logs::{
 pub use room_mail::{
     HeardInRoom, NotHeard, NotSaid, Reached, RoomMail, RoomNews, RoomStep, SaidInRoom,
 };
-pub use room_mutes::RoomMutes;
+pub use room_mutes::{Mute, RoomMutes};
 pub use room_wishes::{Asked, Invited, RoomAsk, RoomWish, RoomWishBook, RoomWishes};
 pub use rooms::{KeptRoom, KnownRoom, RoomBook, RoomKeys, RoomNotKept, RoomStanding, Rooms};
 pub use routes::{Route, Routes};

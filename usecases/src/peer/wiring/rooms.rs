@@ -7,7 +7,7 @@ use crate::peer::{
         FollowRoomsHandler, HearInRoomsHandler, InviteToRoomHandler, JoinPublicRoomHandler,
         JoinRoomHandler, LeaveRoomHandler, ModerateHandler, RenewKeysHandler,
     },
-    queries::{ReadPublicRoomHandler, ReadRoomHandler, ReadRoomsHandler},
+    queries::{ReadMuteHandler, ReadPublicRoomHandler, ReadRoomHandler, ReadRoomsHandler},
     rooms::{
         LiveRooms, LostRoom, OpenInvitations, PublicWard, RoomChanging, RoomEntering,
         RoomFollowing, RoomHearing, RoomPost, RoomSaying, RoomWishing,
@@ -95,6 +95,7 @@ pub(super) fn rooms(
     PeerRooms {
         moderate: ModerateHandler {
             public: public.clone(),
+            people: parts.people.clone(),
             history: parts.history.clone(),
             saying: saying.clone(),
             changing: changing.clone(),
@@ -153,6 +154,12 @@ pub(super) fn rooms(
         change: ChangeRoomHandler { changing },
         follow: FollowRoomHandler { following },
         hear: HearInRoomsHandler { hearing },
+        read_mute: ReadMuteHandler {
+            me: parts.device.person.clone(),
+            book: book.clone(),
+            mutes: parts.rooms.mutes.clone(),
+            history: parts.history.clone(),
+        },
         read_public: ReadPublicRoomHandler { public },
         read_rooms: ReadRoomsHandler { me: parts.device.person.clone(), book, wish_book, open },
         read_room: ReadRoomHandler { live },
