@@ -98,7 +98,7 @@ pub use pre_keys::{Claim, ClaimCount, NotClaimed, PreKeyBook, PreKeyUse, PreKeys
 pub use presence_board::{Attendance, MarkNews, PresenceBoard, PresenceNews, PresenceWatch};
 pub use presence_notes::{OwnPresence, PresenceBook, PresenceNotes};
 pub use public_channel::{
-    Moderators, NotBanned, PublicChannel, PublicDesk, PublicRoomBook, PublicRooms,
+    NotBanned, Operator, PublicChannel, PublicDesk, PublicRoomBook, PublicRooms,
 };
 pub use reachability::{Published, Reachability, Whereabouts};
 pub use receipts::{DueReceipts, Receipts};

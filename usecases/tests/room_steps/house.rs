@@ -19,8 +19,8 @@ use causerie_usecases::{
         Choosing, OwnIdentity,
         commands::{
             ChangeRoomHandler, CreateRoomHandler, FollowRoom, FollowRoomHandler, HearInRooms,
-            HearInRoomsHandler, JoinPublicRoomHandler, LeaveRoomHandler, ModerateHandler, SendMessage,
-            SendMessageError, SendMessageHandler,
+            HearInRoomsHandler, JoinPublicRoomHandler, LeaveRoomHandler, ModerateHandler,
+            SendMessage, SendMessageError, SendMessageHandler,
         },
         rooms::{
             LiveRooms, NotFollowed, PublicWard, RoomChanging, RoomEntering, RoomFollowing,

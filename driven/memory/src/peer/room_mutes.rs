@@ -1,7 +1,5 @@
 use async_trait::async_trait;
-use causerie_chat::{
-    Address, Body, Message, MessageId, MessageRef, Moderated, RoomId, Timestamp,
-};
+use causerie_chat::{Address, Body, Message, MessageId, MessageRef, Moderated, RoomId, Timestamp};
 use causerie_usecases::ports::{Mute, RoomMutes, Unavailable};
 
 use super::{Kept, MemoryPeer};

@@ -50,8 +50,9 @@ impl From<NotModerated> for Refusal {
             NotModerated::NoPublicChannel => NO_PUBLIC_CHANNEL,
             NotModerated::NotAModerator => NOT_ENTITLED
                 .because("only whom the operator of the directory named moderates its channel"),
-            NotModerated::OfAModerator => NOT_ENTITLED
-                .because("nobody bans a moderator: that is the operator's to decide"),
+            NotModerated::OfAModerator => {
+                NOT_ENTITLED.because("nobody bans a moderator: that is the operator's to decide")
+            }
             NotModerated::UnknownPerson => USER_NOT_FOUND,
             NotModerated::NoSuchMessage => {
                 NOT_FOUND.because("there is no such message in the channel here")

@@ -8,8 +8,8 @@ use causerie_chat::{
 use crate::{
     QueryHandler,
     ports::{
-        Entry, History, Identities, Lack, Lacking, Pending, Place, RoomBook, RoomMutes, RoomStanding,
-        Unavailable, Unopened, UnopenedEnvelope,
+        Entry, History, Identities, Lack, Lacking, Pending, Place, RoomBook, RoomMutes,
+        RoomStanding, Unavailable, Unopened, UnopenedEnvelope,
     },
 };
 

@@ -92,6 +92,12 @@ pub(super) fn rooms(
         identities: parts.identities.clone(),
         history: parts.history.clone(),
     };
+    let join_public = Arc::new(JoinPublicRoomHandler {
+        following: following.clone(),
+        desk: desk.clone(),
+        public: public.clone(),
+        turn: futures_util::lock::Mutex::default(),
+    });
     PeerRooms {
         moderate: ModerateHandler {
             public: public.clone(),
@@ -100,12 +106,7 @@ pub(super) fn rooms(
             saying: saying.clone(),
             changing: changing.clone(),
         },
-        join_public: JoinPublicRoomHandler {
-            following: following.clone(),
-            desk: desk.clone(),
-            public: public.clone(),
-            turn: futures_util::lock::Mutex::default(),
-        },
+        join_public: join_public.clone(),
         follow_all: FollowRoomsHandler {
             following: following.clone(),
             entering,
@@ -115,6 +116,7 @@ pub(super) fn rooms(
             wish_book: wish_book.clone(),
             identities: parts.identities.clone(),
             post: post.clone(),
+            join_public,
         },
         answer: AnswerInRoomsHandler {
             changing: changing.clone(),
