@@ -120,9 +120,8 @@ async fn an_entry_rings_for_those_whose_it_is_to_read_but_not_for_who_brings_it(
 #[tokio::test]
 async fn a_channel_that_the_operator_ended_is_no_room_any_more() {
     let hall = Hall::new().await;
-    hall.store.reserve(room()).await.unwrap();
     hall.append("alice", 1, &["bob"], 1).await.unwrap();
-
+    hall.store.reserve(room()).await.unwrap();
     let (by, kind) = (device("carol"), RoomKind::Public);
     hall.store.reset_public([8; 16].into());
 
