@@ -294,6 +294,7 @@ impl From<PeerParts> for Peer {
                 unopened: parts.unopened,
                 identities: parts.identities,
                 rooms: parts.rooms.book,
+                mutes: parts.rooms.mutes,
             },
             watch_events: WatchEventsHandler { log: parts.event_log.clone() },
             who_am_i: WhoAmIHandler {

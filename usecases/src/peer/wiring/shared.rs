@@ -116,6 +116,7 @@ fn saying(parts: &PeerParts, own: Arc<OwnIdentity>, live: Arc<LiveRooms>) -> Roo
         own,
         live,
         history: parts.history.clone(),
+        mutes: parts.rooms.mutes.clone(),
         mail: parts.rooms.mail.clone(),
         doorbell: parts.doorbell.clone(),
         events: parts.events.clone(),

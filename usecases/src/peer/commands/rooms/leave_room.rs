@@ -142,6 +142,7 @@ impl From<NotSaidInRoom> for LeaveRoomError {
         match not {
             // Somebody else let this device go meanwhile: it comes to the same.
             NotSaidInRoom::NoSuchRoom | NotSaidInRoom::NotAMember => Self::NoSuchRoom,
+            NotSaidInRoom::Muted(_) => Self::Broken(GroupRefused::NotEntitled),
             NotSaidInRoom::IdInUse => Self::IdInUse,
             NotSaidInRoom::NotSealed(refused) => Self::Broken(refused),
             NotSaidInRoom::Unavailable(cause) => Self::Unavailable(cause),

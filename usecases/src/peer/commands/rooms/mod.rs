@@ -2,6 +2,7 @@
 
 mod answer_in_rooms;
 mod change_room;
+mod come_back;
 mod create_room;
 mod follow_room;
 mod follow_rooms;
