@@ -126,8 +126,8 @@ impl WhyHandler {
         for entry in self.history.undelivered(&room.into(), MOST).await? {
             reasons.extend(self.sent(entry).await?);
         }
-        let kept = self.rooms.room(room).await?;
-        if kept.is_some_and(|kept| kept.known.standing == RoomStanding::Lost) {
+        let known = self.rooms.known(room).await?;
+        if known.is_some_and(|known| known.standing == RoomStanding::Lost) {
             reasons.push(Reason {
                 about: About::Room,
                 with: room.into(),
