@@ -3,6 +3,7 @@
 //! On our side are the use cases over the stores that peers have, with a directory that takes everything; on the other the library alone with the same
 //! primitives, once in memory, and once with its state written to a database after each operation. Times are processor time of the whole process.
 
+mod breakdown;
 mod desk;
 mod fan_out;
 mod library;
@@ -16,7 +17,7 @@ use mls_rs::storage_provider::in_memory::InMemoryGroupStateStorage;
 use tempfile::TempDir;
 use tokio::process::Command;
 
-use self::{fan_out::fan_out, library::library, ours::Ours, table::Table};
+use self::{breakdown::breakdown, fan_out::fan_out, library::library, ours::Ours, table::Table};
 use crate::{
     figures::median,
     world::{binary, build, run},
@@ -30,12 +31,17 @@ type Costs = [f64; OPERATIONS.len()];
 
 const OPERATIONS: [&str; 5] = ["create", "add", "remove", "send", "receive"];
 
-/// How many members, how many texts in a round, and how often at most. A room is kept at every 256th text.
-const SIZES: [(usize, usize, usize); 4] =
-    [(2, 256, usize::MAX), (10, 256, usize::MAX), (100, 256, usize::MAX), (1_000, 64, 5)];
+/// How many texts there are in a round: a room is kept at every 256th.
+const TEXTS: usize = 256;
+/// From how many members on there are fewer texts, and rounds.
+const MANY: usize = 500;
 
 /// Prints the figures and the ratios of rooms.
-pub(crate) async fn rooms(seconds: u64, rounds: usize) -> Result<(), Box<dyn Error>> {
+pub(crate) async fn rooms(
+    members: &[usize],
+    seconds: u64,
+    rounds: usize,
+) -> Result<(), Box<dyn Error>> {
     eprintln!("building …");
     build(&["causerie-server"]).await?;
     let folder = TempDir::new()?;
@@ -45,11 +51,12 @@ pub(crate) async fn rooms(seconds: u64, rounds: usize) -> Result<(), Box<dyn Err
     let root = directory.join("root.pem");
 
     println!("medians of {rounds}; µs of processor time; texts of 1 KiB");
-    for (members, texts, most) in SIZES {
-        let folder = folder.path().join(members.to_string());
+    for (number, members) in members.iter().copied().enumerate() {
+        let folder = folder.path().join(number.to_string());
         std::fs::create_dir(&folder)?;
-        let costs = beside(&folder, &root, members, texts, rounds.clamp(1, most)).await?;
-        report(members, costs);
+        let many = members.max(2) >= MANY;
+        let (texts, most) = if many { (TEXTS / 4, 5) } else { (TEXTS, usize::MAX) };
+        beside(&folder, &root, members.max(2), texts, rounds.clamp(1, most)).await?;
     }
     let length = Duration::from_secs(seconds.max(1));
     fan_out(folder.path(), length, rounds.clamp(1, 3)).await
@@ -64,7 +71,7 @@ async fn beside(
     members: usize,
     texts: usize,
     rounds: usize,
-) -> Result<Sides<Costs>, Box<dyn Error>> {
+) -> Result<(), Box<dyn Error>> {
     eprintln!("{members} members …");
     let ours = Ours::begin(folder, root, members).await?;
     let memory = || InMemoryGroupStateStorage::new();
@@ -85,7 +92,9 @@ async fn beside(
             samples.extend((round > 0).then_some(costs));
         }
     }
-    Ok(samples.map(medians))
+    let costs = samples.map(medians);
+    report(members, costs);
+    breakdown(&ours, members).await
 }
 
 fn medians(samples: Vec<Costs>) -> Costs {
