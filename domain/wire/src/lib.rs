@@ -35,7 +35,7 @@ pub use directory::{
     Device, Person, PreKeysLeft, PublishAddress, PublishPreKeys, PublishedAddress, RegisterPerson,
 };
 pub use history::{FetchHistory, HistoryProgress, MalformedAnswer, SealedHistory};
-pub use limits::{MAX_BODY_BYTES, MAX_DELIVERY_BYTES, MAX_DELIVERY_ENVELOPES};
+pub use limits::{MAX_BODY_BYTES, MAX_DELIVERY_BYTES, MAX_DELIVERY_ENVELOPES, MAX_REPEATED_BYTES};
 pub use local::{
     Conversation, ConversationPage, Conversations, Event, Found, Identity, MarkRead, MessageReport,
     Reason, Reasons, ReceiptsAllowed, Retry, Search, Status, Unopened, UnopenedEnvelope, Verdict,

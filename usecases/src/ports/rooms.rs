@@ -33,6 +33,9 @@ pub trait RoomBook: Send + Sync {
     /// A room as it was kept last, or nothing.
     async fn room(&self, room: RoomId) -> Result<Option<KeptRoom>, Unavailable>;
 
+    /// What is known of it besides, which does not grow with its members.
+    async fn known(&self, room: RoomId) -> Result<Option<KnownRoom>, Unavailable>;
+
     /// The commit that this device offers for a room's log, and does not know yet whether it was taken; or nothing.
     async fn draft(&self, room: RoomId) -> Result<Option<RoomDraft>, Unavailable>;
 

@@ -181,6 +181,13 @@ impl RoomBook for Slow {
         kept
     }
 
+    async fn known(&self, room: RoomId) -> Result<Option<KnownRoom>, Unavailable> {
+        yield_now().await;
+        let known = self.0.known(room).await;
+        yield_now().await;
+        known
+    }
+
     async fn draft(&self, room: RoomId) -> Result<Option<RoomDraft>, Unavailable> {
         yield_now().await;
         let draft = self.0.draft(room).await;

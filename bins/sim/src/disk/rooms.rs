@@ -63,6 +63,11 @@ impl RoomBook for Disk {
         self.store.room(room).await
     }
 
+    async fn known(&self, room: RoomId) -> Result<Option<KnownRoom>, Unavailable> {
+        self.machine.reads().await;
+        self.store.known(room).await
+    }
+
     async fn draft(&self, room: RoomId) -> Result<Option<RoomDraft>, Unavailable> {
         self.machine.reads().await;
         self.store.draft(room).await

@@ -11,7 +11,13 @@ use causerie_usecases::ports::{
 };
 use rusqlite::{OptionalExtension, params};
 
-use super::{SqlitePeer, messages::NewMessage, tables::Tables, taken::Taken};
+use super::{
+    SqlitePeer,
+    messages::NewMessage,
+    recipients::{Numbered, Numbers, Recipients},
+    tables::Tables,
+    taken::Taken,
+};
 use crate::columns::millis;
 
 #[async_trait]
@@ -21,7 +27,10 @@ impl RoomMail for SqlitePeer {
             return Err(Unavailable::new("the message is not this person's in that room").into());
         }
         let (me, own) = (self.me.clone(), self.own);
-        self.write(move |tables| tables.say(&me, own, &said)).await?
+        let recipients = self.recipients.clone();
+        let said = self.write(move |tables| tables.say(&me, own, &said, &recipients)).await?;
+        self.recipients.learn(said?);
+        Ok(())
     }
 
     async fn hear(&self, heard: HeardInRoom) -> Result<(), NotHeard> {
@@ -74,20 +83,21 @@ impl Tables<'_> {
         me: &Address,
         own: i64,
         said: &SaidInRoom,
-    ) -> rusqlite::Result<Result<(), NotSaid>> {
+        recipients: &Recipients,
+    ) -> rusqlite::Result<Result<Vec<(DeviceAddress, Numbers)>, NotSaid>> {
         let SaidInRoom { message, sealed, envelopes, step } = said;
         if let Some(known) = self.find(me, &message.reference())? {
             // The time is not compared: a command that is repeated is carried out later.
             let is_again = message.says(&known.entry.message);
-            return Ok(if is_again { Ok(()) } else { Err(NotSaid::IdInUse) });
+            return Ok(if is_again { Ok(Vec::new()) } else { Err(NotSaid::IdInUse) });
         }
         if !self.keep_group(step.room, step.version, step.keep.as_ref())? {
             return Ok(Err(NotSaid::Stale));
         }
-        let envelopes = self.without_gone(envelopes)?;
-        let mut readers = BTreeMap::<&Address, usize>::new();
-        for to in envelopes.iter().filter(|to| to.recipient.person != *me) {
-            *readers.entry(&to.recipient.person).or_default() += 1;
+        let Numbered { envelopes, new: strangers } = self.numbered(envelopes, recipients)?;
+        let mut readers = BTreeMap::<i64, usize>::new();
+        for (_, to) in envelopes.iter().filter(|(_, to)| to.person != own) {
+            *readers.entry(to.person).or_default() += 1;
         }
         let theirs: usize = readers.values().sum();
         let new = NewMessage {
@@ -102,18 +112,18 @@ impl Tables<'_> {
         let Ok(seq) = new.insert(*self)? else { return Ok(Err(NotSaid::IdInUse)) };
         self.take_effect(me, seq, message)?;
         for (reader, envelopes) in readers {
-            self.expect(seq, self.person_ref(reader)?, envelopes, message.sent_at)?;
+            self.expect(seq, reader, envelopes, message.sent_at)?;
         }
         if !envelopes.is_empty() {
             self.queue_all(&envelopes, seq, sealed)?;
         }
-        Ok(Ok(()))
+        Ok(Ok(strangers))
     }
 
     /// Puts envelopes that carry the same at the end of the queues.
     fn queue_all(
         &self,
-        envelopes: &[&Addressed],
+        envelopes: &[(&Addressed, Numbers)],
         message: i64,
         sealed: &Sealed,
     ) -> rusqlite::Result<()> {
@@ -124,10 +134,10 @@ impl Tables<'_> {
             "INSERT INTO outbox (envelope_id, device_ref, message_seq, trace, in_room)
              VALUES (?, ?, ?, ?, 1)",
         )?;
-        for to in envelopes {
+        for (to, Numbers { device, .. }) in envelopes {
             statement.execute(params![
                 to.id.as_bytes(),
-                self.device_ref(&to.recipient)?,
+                device,
                 message,
                 to.trace.as_ref().map(TraceContext::as_str),
             ])?;

@@ -53,6 +53,10 @@ impl RoomBook for SqlitePeer {
         self.read(move |tables| tables.kept_room(room)).await
     }
 
+    async fn known(&self, room: RoomId) -> Result<Option<KnownRoom>, Unavailable> {
+        self.read(move |tables| tables.known_room(room)).await
+    }
+
     async fn draft(&self, room: RoomId) -> Result<Option<RoomDraft>, Unavailable> {
         self.read(move |tables| tables.kept_draft(room)).await
     }
@@ -179,6 +183,19 @@ impl Tables<'_> {
                 let tree = self.sealer.read(row, 9, place(TREE, &known.id))?.to_vec();
                 let state = self.sealer.read(row, 10, place(STATE, &known.id))?;
                 Ok(KeptRoom { known, tree, state })
+            })
+            .optional()
+    }
+
+    fn known_room(&self, room: RoomId) -> rusqlite::Result<Option<KnownRoom>> {
+        self.db
+            .prepare_cached(
+                "SELECT p.lookup, p.address, r.about, r.place, r.standing, r.version, r.departures,
+                     r.keys_since, r.keys_version
+                 FROM rooms r JOIN persons p ON p.ref = r.person_ref WHERE p.lookup = ?",
+            )?
+            .query_row([conversation_lookup(self.sealer, &room.into())], |row| {
+                known_room(self.sealer, row)
             })
             .optional()
     }

@@ -137,8 +137,8 @@ impl WhyHandler {
             attempts: 0,
             next,
         };
-        let kept = self.rooms.room(room).await?;
-        if kept.is_some_and(|kept| kept.known.standing == RoomStanding::Lost) {
+        let known = self.rooms.known(room).await?;
+        if known.is_some_and(|known| known.standing == RoomStanding::Lost) {
             reasons.push(of_room(Cause::ROOM_LOST, Timestamp::from_millis(0), None));
         }
         let muted = self.mutes.mute(room, &self.me).await?;

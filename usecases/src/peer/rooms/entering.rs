@@ -89,8 +89,8 @@ impl RoomEntering {
     /// Notes that this device has lost a room, so that it asks to be taken in again.
     pub(in crate::peer) async fn lose(&self, room: RoomId) -> Result<(), Unavailable> {
         let RoomFollowing { live, rooms, events, .. } = &*self.following;
-        let Some(kept) = live.book.room(room).await? else { return Ok(()) };
-        let known = KnownRoom { standing: RoomStanding::Lost, ..kept.known };
+        let Some(known) = live.book.known(room).await? else { return Ok(()) };
+        let known = KnownRoom { standing: RoomStanding::Lost, ..known };
         match rooms.update(&known, None, None).await {
             // Somebody else was faster; it is looked at again.
             Ok(()) | Err(RoomNotKept::Stale | RoomNotKept::AlreadyHere) => {}

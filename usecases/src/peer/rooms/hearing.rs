@@ -203,8 +203,8 @@ impl RoomHearing {
         let Some(wish) = wishes.iter().find(|it| it.invitation.room == room) else {
             return Ok(false);
         };
-        let known = self.following.live.book.room(room).await?;
-        let place = known.map_or(RoomPlace(0), |kept| kept.known.place);
+        let known = self.following.live.book.known(room).await?;
+        let place = known.map_or(RoomPlace(0), |known| known.place);
         // Where the directory does not answer, it is opened when it comes again.
         Ok(self.entering.enter(wish, place, at, randomness).await.unwrap_or(false))
     }

@@ -119,7 +119,7 @@ impl FollowRoomsHandler {
         at: Timestamp,
         randomness: &Randomness,
     ) -> Result<(), Unavailable> {
-        let known = self.book().room(room).await?.map(|kept| kept.known);
+        let known = self.book().known(room).await?;
         match known.as_ref().map(|known| known.standing) {
             Some(RoomStanding::Member) => {
                 let is_behind = known.is_some_and(|known| known.place < logged.last);

@@ -84,8 +84,8 @@ impl JoinPublicRoomHandler {
         let host = own.device.person.domain.clone();
         let charter = RoomCharter::unowned(host, channel.name);
         for attempt in 0..Self::ATTEMPTS {
-            let kept = live.book.room(room).await?;
-            if kept.is_some_and(|kept| kept.known.standing == RoomStanding::Member) {
+            let known = live.book.known(room).await?;
+            if known.is_some_and(|known| known.standing == RoomStanding::Member) {
                 return Ok(());
             }
             let label = [b"public room", &[attempt][..]].concat();
