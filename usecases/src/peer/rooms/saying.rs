@@ -12,7 +12,7 @@ use crate::{
     peer::OwnIdentity,
     ports::{
         Addressed, Doorbell, Event, Events, Fresh, GroupRefused, History, NotSaid, RoomMail,
-        SaidInRoom, Unavailable,
+        RoomNews, SaidInRoom, Unavailable,
     },
 };
 
@@ -26,6 +26,8 @@ pub struct RoomSaying {
     pub history: Arc<dyn History>,
     /// Keeps what is said until it is delivered.
     pub mail: Arc<dyn RoomMail>,
+    /// Knows what of it is still to be delivered.
+    pub news: Arc<dyn RoomNews>,
     /// Wakes the delivery.
     pub doorbell: Arc<dyn Doorbell>,
     /// Hears of it.
@@ -65,7 +67,7 @@ impl RoomSaying {
     }
 
     /// Seals it once, for each device in the room but this one.
-    fn sealed(
+    pub(super) fn sealed(
         &self,
         entered: &mut Entered,
         message: Message,

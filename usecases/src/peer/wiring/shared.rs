@@ -117,6 +117,7 @@ fn saying(parts: &PeerParts, own: Arc<OwnIdentity>, live: Arc<LiveRooms>) -> Roo
         live,
         history: parts.history.clone(),
         mail: parts.rooms.mail.clone(),
+        news: parts.rooms.news.clone(),
         doorbell: parts.doorbell.clone(),
         events: parts.events.clone(),
     }

@@ -51,7 +51,7 @@ impl House {
         fs::write(&code, said["code"].as_str().unwrap()).unwrap();
         let root = self.path(&self.cast.name(self.cast.directory())).join("root.pem");
         let mut join = self.peer(who);
-        join.args(["join", person.name, "--directory", &self.url(who), "--root"]).arg(root);
+        join.args(["join", &person.address(), "--directory", &self.url(who), "--root"]).arg(root);
         join.args(["--device", &self.cast.device(who), "--code-file"]).arg(code);
         done(&mut join).unwrap();
         assert!(linking.wait().unwrap().success(), "{} is linked", self.cast.name(who));

@@ -34,7 +34,7 @@ struct Machine {
     cuts: AtomicU64,
 }
 
-/// A directory, and a peer for each device. What they are made of goes away with this value.
+/// A directory, and a peer for each device. What they are made of goes away with this value, unless the test has failed.
 pub(crate) struct House {
     pub(crate) cast: Cast,
     pub(crate) network: Network,
@@ -193,9 +193,17 @@ impl House {
         [count(|it| &it.kills), count(|it| &it.cuts)]
     }
 
-    /// Where the logs are, which are kept from now on.
-    pub(crate) fn keep(&mut self) -> PathBuf {
+    /// Keeps the logs, and says where.
+    pub(crate) fn keep(&mut self) {
         self.folder.disable_cleanup(true);
-        self.folder.path().to_owned()
+        println!("logs are kept in {}", self.folder.path().display());
+    }
+}
+
+impl Drop for House {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            self.keep();
+        }
     }
 }

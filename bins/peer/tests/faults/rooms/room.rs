@@ -13,7 +13,7 @@ use crate::local::Local;
 /// How many entries of a conversation are asked for at once.
 const PAGE: usize = 1_000;
 /// How long something that takes the directory, or another device, may take.
-pub(crate) const PATIENCE: Duration = Duration::from_mins(5);
+pub(crate) const PATIENCE: Duration = Duration::from_mins(2);
 
 /// The room at a device.
 pub(crate) struct Room<'a> {
@@ -79,7 +79,8 @@ impl<'a> Room<'a> {
         })
     }
 
-    /// What this person said there and is not where it should be: ids and causes. Nothing if nobody answers.
+    /// What this device said there and is not where it should be: ids and causes. Nothing if nobody answers. What another device of its person said is
+    /// that one's to tell.
     pub(crate) fn why(&self) -> Option<Vec<(String, String)>> {
         let told = self.local.get(&format!("rooms/{}/why", self.id))?;
         let reason = |it: &Value| {
@@ -88,7 +89,8 @@ impl<'a> Room<'a> {
             let cause = format!("{} for {device} of {who}, after {}", it["cause"], it["attempts"]);
             (it["id"].as_str().unwrap_or_default().to_owned(), cause)
         };
-        Some(told["reasons"].as_array()?.iter().map(reason).collect())
+        let own = told["reasons"].as_array()?.iter().filter(|it| it["cause"] != "SENT_ELSEWHERE");
+        Some(own.map(reason).collect())
     }
 
     /// How many envelopes wait there, for whoever.
@@ -161,8 +163,12 @@ impl<'a> Room<'a> {
             if let Some(answer) = answer() {
                 return answer;
             }
-            let name = self.house.cast.name(self.who);
-            assert!(begin.elapsed() < PATIENCE, "at {name}, not in {PATIENCE:?}: {what}");
+            if begin.elapsed() > PATIENCE {
+                let name = self.house.cast.name(self.who);
+                let asked = ["rooms", "status", "unopened", &format!("rooms/{}", self.id)];
+                let told = asked.map(|path| self.local.get(path).unwrap_or_default().to_string());
+                panic!("at {name}, not in {PATIENCE:?}: {what}; there are {}", told.join("; "));
+            }
             thread::sleep(Duration::from_millis(100));
         }
     }
