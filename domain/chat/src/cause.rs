@@ -70,6 +70,8 @@ impl Cause {
     pub const ROOM_LOST: Self = Self(Cow::Borrowed("ROOM_LOST"));
     /// A moderator of the public channel has muted its author: nobody hears them there for now.
     pub const MUTED: Self = Self(Cow::Borrowed("MUTED"));
+    /// The recipient's device is not in the room any more.
+    pub const LEFT_ROOM: Self = Self(Cow::Borrowed("LEFT_ROOM"));
 
     /// All of the above.
     pub const ALL: &[Self] = &[
@@ -104,6 +106,7 @@ impl Cause {
         Self::WRONG_WAY,
         Self::ROOM_LOST,
         Self::MUTED,
+        Self::LEFT_ROOM,
     ];
 
     /// The code.

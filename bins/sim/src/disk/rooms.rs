@@ -1,11 +1,12 @@
 use async_trait::async_trait;
 use causerie_chat::{
-    Cause, DeviceAddress, Envelope, EnvelopeId, MessageId, Path, RoomDraft, RoomId, Timestamp,
+    Cause, DeviceAddress, Envelope, EnvelopeId, Message, MessageId, Path, RoomDraft, RoomId,
+    Timestamp,
 };
 use causerie_usecases::ports::{
-    GroupKeep, HeardInRoom, Invited, KeptRoom, KnownRoom, NotHeard, NotSaid, Reached, RoomAsk,
-    RoomBook, RoomMail, RoomNews, RoomNotKept, RoomStanding, RoomWish, RoomWishBook, RoomWishes,
-    Rooms, SaidInRoom, Unavailable,
+    GroupKeep, HeardInRoom, History, Invited, KeptRoom, KnownRoom, NotHeard, NotSaid, Reached,
+    RoomAsk, RoomBook, RoomMail, RoomNews, RoomNotKept, RoomStanding, RoomWish, RoomWishBook,
+    RoomWishes, Rooms, SaidInRoom, Unavailable,
 };
 
 use super::Disk;
@@ -89,9 +90,11 @@ impl RoomMail for Disk {
         let (world, me) = (&self.machine.world, self.machine.id);
         let (room, id) = (said.step.room, said.message.id);
         let to: Vec<_> = said.envelopes.iter().filter_map(|it| machine(&it.recipient)).collect();
-        let is_new = self.store.room(room).await?.is_some_and(|it| {
-            it.known.version == said.step.version && it.known.standing == RoomStanding::Member
-        });
+        let before = History::message(&*self.store, &said.message.author, id).await?;
+        let is_new = before.is_none()
+            && self.store.room(room).await?.is_some_and(|it| {
+                it.known.version == said.step.version && it.known.standing == RoomStanding::Member
+            });
         let queued = self.store.say(said).await;
         if queued.is_ok() && is_new {
             world.sealed_for(me, room, id, &to);
@@ -145,6 +148,15 @@ impl RoomNews for Disk {
     async fn reached(&self, message: MessageId) -> Result<Vec<Reached>, Unavailable> {
         self.machine.reads().await;
         self.store.reached(message).await
+    }
+
+    async fn said_in(
+        &self,
+        to: &DeviceAddress,
+        id: EnvelopeId,
+    ) -> Result<Option<Message>, Unavailable> {
+        self.machine.reads().await;
+        self.store.said_in(to, id).await
     }
 
     async fn was_taken(&self, from: &DeviceAddress, id: EnvelopeId) -> Result<bool, Unavailable> {

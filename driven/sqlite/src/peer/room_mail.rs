@@ -2,8 +2,8 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 use causerie_chat::{
-    Address, Body, Cause, DeviceAddress, Envelope, EnvelopeId, MessageId, Path, Sealed, Standing,
-    Timestamp, TraceContext,
+    Address, Body, Cause, DeviceAddress, Envelope, EnvelopeId, Message, MessageId, MessageRef,
+    Path, Sealed, Standing, Timestamp, TraceContext,
 };
 use causerie_usecases::ports::{
     Addressed, Asked, HeardInRoom, NotHeard, NotSaid, Outbox, Outcome, Reached, RoomAsk, RoomMail,
@@ -18,7 +18,7 @@ use super::{
     tables::Tables,
     taken::Taken,
 };
-use crate::columns::millis;
+use crate::columns::{millis, unreadable};
 
 #[async_trait]
 impl RoomMail for SqlitePeer {
@@ -71,6 +71,15 @@ impl RoomNews for SqlitePeer {
         self.read(move |tables| tables.reached(own, message)).await
     }
 
+    async fn said_in(
+        &self,
+        to: &DeviceAddress,
+        id: EnvelopeId,
+    ) -> Result<Option<Message>, Unavailable> {
+        let (me, to) = (self.me.clone(), to.clone());
+        self.read(move |tables| tables.said_in(&me, &to, id)).await
+    }
+
     async fn was_taken(&self, from: &DeviceAddress, id: EnvelopeId) -> Result<bool, Unavailable> {
         let from = from.clone();
         self.read(move |tables| tables.has_taken(&from, id)).await
@@ -88,8 +97,10 @@ impl Tables<'_> {
         let SaidInRoom { message, sealed, envelopes, step } = said;
         if let Some(known) = self.find(me, &message.reference())? {
             // The time is not compared: a command that is repeated is carried out later.
-            let is_again = message.says(&known.entry.message);
-            return Ok(if is_again { Ok(Vec::new()) } else { Err(NotSaid::IdInUse) });
+            if !message.says(&known.entry.message) {
+                return Ok(Err(NotSaid::IdInUse));
+            }
+            return Ok(self.say_anew(own, said)?.map(|()| Vec::new()));
         }
         if !self.keep_group(step.room, step.version, step.keep.as_ref())? {
             return Ok(Err(NotSaid::Stale));
@@ -118,6 +129,44 @@ impl Tables<'_> {
             self.queue_all(&envelopes, seq, sealed)?;
         }
         Ok(Ok(strangers))
+    }
+
+    /// The envelopes that are still here carry what was sealed anew.
+    fn say_anew(&self, own: i64, said: &SaidInRoom) -> rusqlite::Result<Result<(), NotSaid>> {
+        let SaidInRoom { message, sealed, step, .. } = said;
+        if !self.keep_group(step.room, step.version, step.keep.as_ref())? {
+            return Ok(Err(NotSaid::Stale));
+        }
+        self.db
+            .prepare_cached(
+                "UPDATE room_sealed SET sealed = ?
+                 WHERE message_seq = (SELECT seq FROM messages WHERE id = ? AND author_ref = ?)",
+            )?
+            .execute(params![sealed.as_bytes(), message.id.as_bytes(), own])
+            .map(|_| Ok(()))
+    }
+
+    /// What this person says in an envelope of a room that is still here.
+    fn said_in(
+        &self,
+        me: &Address,
+        to: &DeviceAddress,
+        id: EnvelopeId,
+    ) -> rusqlite::Result<Option<Message>> {
+        let Some(to) = self.known_device_ref(to)? else { return Ok(None) };
+        let message: Option<MessageId> = self
+            .db
+            .prepare_cached(
+                "SELECT m.id FROM outbox o JOIN messages m ON m.seq = o.message_seq
+                 WHERE o.envelope_id = ? AND o.device_ref = ? AND o.in_room",
+            )?
+            .query_row(params![id.as_bytes(), to], |row| {
+                MessageId::try_from(row.get_ref(0)?.as_blob()?).map_err(unreadable)
+            })
+            .optional()?;
+        let Some(id) = message else { return Ok(None) };
+        let known = self.find(me, &MessageRef { id, author: me.clone() })?;
+        Ok(known.map(|known| known.entry.message))
     }
 
     /// Puts envelopes that carry the same at the end of the queues.

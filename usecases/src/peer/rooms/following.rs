@@ -1,6 +1,6 @@
 use std::{collections::HashSet, sync::Arc};
 
-use causerie_chat::{AccountKey, RoomDraft, RoomId, RoomMember, RoomPlace, Timestamp};
+use causerie_chat::{AccountKey, RoomDraft, RoomEpoch, RoomId, RoomMember, RoomPlace, Timestamp};
 use causerie_session::Randomness;
 use thiserror::Error;
 
@@ -39,11 +39,23 @@ impl RoomFollowing {
         at: Timestamp,
         randomness: &Randomness,
     ) -> Result<(), NotFollowed> {
+        self.follow_to(room, RoomEpoch::MAX, at, randomness).await
+    }
+
+    /// The same, but not beyond that epoch: whoever is further on opens less of what was said before.
+    pub(in crate::peer) async fn follow_to(
+        &self,
+        room: RoomId,
+        last: RoomEpoch,
+        at: Timestamp,
+        randomness: &Randomness,
+    ) -> Result<(), NotFollowed> {
         loop {
-            let entered = self.live.enter(room).await?;
+            let mut entered = self.live.enter(room).await?;
             let (next, is_member) = (entered.known().place.next(), entered.is_member());
+            let is_there = entered.group().epoch() >= last;
             entered.leave(false);
-            if !is_member {
+            if !is_member || is_there {
                 return Ok(());
             }
             let most = <dyn RoomLogBook>::MOST_ENTRIES;
@@ -59,23 +71,26 @@ impl RoomFollowing {
                     return Err(NotFollowed::DirectoryUnreachable(untrue));
                 }
                 expected = expected.next();
-                self.take(room, entry, at, randomness).await?;
+                if self.take(room, entry, at, randomness).await? >= last {
+                    return Ok(());
+                }
             }
         }
     }
 
-    /// Takes an entry, unless it was: whoever else follows may have been faster.
+    /// Takes an entry, unless it was: whoever else follows may have been faster. The epoch that the room is in then.
     async fn take(
         &self,
         room: RoomId,
         entry: &LoggedEntry,
         at: Timestamp,
         randomness: &Randomness,
-    ) -> Result<(), NotFollowed> {
+    ) -> Result<RoomEpoch, NotFollowed> {
         let mut entered = self.live.enter(room).await?;
         if entry.place <= entered.known().place || !entered.is_member() {
+            let epoch = entered.group().epoch();
             entered.leave(false);
-            return Ok(());
+            return Ok(epoch);
         }
         let label = [b"room entry", &entry.place.0.to_be_bytes()[..]].concat();
         let fresh = Fresh { entropy: randomness.bytes(&*self.own.provider, &label), at };
@@ -83,9 +98,10 @@ impl RoomFollowing {
         let own = draft.as_ref().filter(|draft| draft.place == entry.place).map(own);
         let (commit, let_go) = (entry.commit.as_bytes(), entry.change.lets_go());
         let applied = entered.group().apply_logged(commit, let_go, own, fresh);
+        let epoch = entered.group().epoch();
         self.keep(entered, entry.place, applied, at).await?;
         self.events.tell(Event::Conversation(room.into()));
-        Ok(())
+        Ok(epoch)
     }
 
     async fn keep(

@@ -12,7 +12,7 @@ use crate::{
     peer::OwnIdentity,
     ports::{
         Addressed, Doorbell, Event, Events, Fresh, GroupRefused, History, NotSaid, RoomMail,
-        RoomMutes, SaidInRoom, Unavailable,
+        RoomMutes, RoomNews, SaidInRoom, Unavailable,
     },
 };
 
@@ -28,6 +28,8 @@ pub struct RoomSaying {
     pub mutes: Arc<dyn RoomMutes>,
     /// Keeps what is said until it is delivered.
     pub mail: Arc<dyn RoomMail>,
+    /// Knows what of it is still to be delivered.
+    pub news: Arc<dyn RoomNews>,
     /// Wakes the delivery.
     pub doorbell: Arc<dyn Doorbell>,
     /// Hears of it.
@@ -84,7 +86,7 @@ impl RoomSaying {
     }
 
     /// Seals it once, for each device in the room but this one.
-    fn sealed(
+    pub(super) fn sealed(
         &self,
         entered: &mut Entered,
         message: Message,

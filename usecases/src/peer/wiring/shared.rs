@@ -118,6 +118,7 @@ fn saying(parts: &PeerParts, own: Arc<OwnIdentity>, live: Arc<LiveRooms>) -> Roo
         history: parts.history.clone(),
         mutes: parts.rooms.mutes.clone(),
         mail: parts.rooms.mail.clone(),
+        news: parts.rooms.news.clone(),
         doorbell: parts.doorbell.clone(),
         events: parts.events.clone(),
     }

@@ -164,4 +164,9 @@ pub(super) const ALL: &[Explained] = &[
         sentence: "a moderator muted you in the public channel: nobody hears you there for now",
         advice: "wait until it is over, or ask who did it: the channel says who, and why (causerie conversation '#public')",
     },
+    Explained {
+        cause: Cause::LEFT_ROOM,
+        sentence: "their device is not in the room any more: they left it, or were removed, before it came",
+        advice: "nothing: it is not tried again",
+    },
 ];

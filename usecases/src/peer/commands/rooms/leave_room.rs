@@ -69,8 +69,8 @@ impl CommandHandler<LeaveRoom> for LeaveRoomHandler {
 
 impl LeaveRoomHandler {
     async fn standing(&self, room: RoomId) -> Result<RoomStanding, LeaveRoomError> {
-        let kept = self.following.live.book.room(room).await?;
-        kept.map(|it| it.known.standing).ok_or(LeaveRoomError::NoSuchRoom)
+        let known = self.following.live.book.known(room).await?;
+        known.map(|it| it.standing).ok_or(LeaveRoomError::NoSuchRoom)
     }
 
     /// Whether nobody else is there to be told.
