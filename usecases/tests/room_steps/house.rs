@@ -162,6 +162,7 @@ impl Member {
             live: live.clone(),
             history: store.clone(),
             mail: store.clone(),
+            news: store.clone(),
             doorbell: Arc::new(NotifyDoorbell::default()),
             events: events.clone(),
         };
