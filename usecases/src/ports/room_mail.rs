@@ -12,7 +12,7 @@ use super::{Addressed, GroupKeep, Unavailable};
 #[async_trait]
 pub trait RoomMail: Send + Sync {
     /// Keeps a message of this person as queued, its envelopes, which all carry the same `sealed`, and the room, all or nothing, and durably once it
-    /// returns. The same message again is sealed anew: the others' envelopes that are still here carry that from then on, and nothing else changes. What it changes here, it changes in the same step, as [`super::Outbox::enqueue`] has it; envelopes for
+    /// returns. The same message again changes nothing; without envelopes it is sealed anew, and those that are still here carry that from then on. What it changes here, it changes in the same step, as [`super::Outbox::enqueue`] has it; envelopes for
     /// devices that were taken away are left out too.
     ///
     /// The envelopes are [`super::Pending`] like all others. But no envelope comes after another: members open what is said in any order. One that its

@@ -15,6 +15,7 @@ mod fellows;
 mod going;
 mod hostile;
 mod keys;
+mod late;
 mod lost;
 mod own_devices;
 mod scene;

@@ -164,6 +164,7 @@ impl Member {
             history: store.clone(),
             mutes: store.clone(),
             mail: store.clone(),
+            news: store.clone(),
             doorbell: Arc::new(NotifyDoorbell::default()),
             events: events.clone(),
         };

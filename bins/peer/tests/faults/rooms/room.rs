@@ -132,7 +132,7 @@ impl<'a> Room<'a> {
         self.until(&format!("{method} {path}"), || match self.local.ask(method, &path, &body) {
             Ok((200..=299, _)) => Some(Ok(())),
             // Of a process that just started, or of a directory that is away.
-            Ok((401 | 429 | 500.., _)) | Err(_) => None,
+            Ok((401 | 408 | 429 | 500.., _)) | Err(_) => None,
             Ok((_, answer)) => Some(Err(answer["code"].to_string())),
         })
     }

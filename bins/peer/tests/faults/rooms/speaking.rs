@@ -182,6 +182,7 @@ fn said(room: &Room<'_>, path: &str, body: &serde_json::Value, dice: &mut Dice) 
             Some(404 | 409) if !was_tried => return None,
             Some(404 | 409) => break false,
             Some(401) => {}
+            Some(408) => was_tried = true,
             Some(status @ ..500) => {
                 let name = room.house.cast.name(room.who);
                 room.house.trouble(format!("{name} was refused {path}: {status}"));
