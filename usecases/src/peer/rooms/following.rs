@@ -84,6 +84,7 @@ impl RoomFollowing {
         let (commit, let_go) = (entry.commit.as_bytes(), entry.change.lets_go());
         let applied = entered.group().apply_logged(commit, let_go, own, fresh);
         self.keep(entered, entry.place, applied, at).await?;
+        self.events.tell(Event::Room(room));
         self.events.tell(Event::Conversation(room.into()));
         Ok(())
     }
