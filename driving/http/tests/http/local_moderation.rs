@@ -171,7 +171,7 @@ async fn who_is_muted_is_refused_and_told_until_when_and_why() {
     assert_eq!((told.room.as_str(), told.by.as_str()), (ROOM, "bob@chat.example.org"));
     assert_eq!((told.until, told.reason.as_deref()), (Some(told.since + HOUR), Some("spam")));
     let why = own(&router, get(&format!("/v1/rooms/{ROOM}/why"))).await.json::<Reasons>();
-    let [why] = &why.reasons[..] else { panic!("one reason") };
-    assert_eq!((why.about.as_str(), why.cause.as_str()), ("room", "MUTED"));
+    let why = why.reasons.iter().find(|it| it.about == "room").unwrap();
+    assert_eq!(why.cause, "MUTED");
     assert_eq!((why.since, why.next), (told.since, told.until));
 }

@@ -100,6 +100,7 @@ impl RoomFollowing {
         let applied = entered.group().apply_logged(commit, let_go, own, fresh);
         let epoch = entered.group().epoch();
         self.keep(entered, entry.place, applied, at).await?;
+        self.events.tell(Event::Room(room));
         self.events.tell(Event::Conversation(room.into()));
         Ok(epoch)
     }
