@@ -39,7 +39,11 @@ async fn t57_what_was_read_stays_read_and_there_is_room_in_front() {
     let open = || Arc::new(SqlitePeer::open(&file, address(ALICE), &key(1)).unwrap());
     let before = PeerStore::over(open());
     before.hears(&[bob_said(10), bob_said(11)], at(20)).await;
-    before.receipts.mark_read(&address(BOB).into(), place(1), Vec::new(), at(21)).await.unwrap();
+    before
+        .receipts
+        .mark_read(&address(BOB).into(), place(1), Vec::new(), Vec::new(), at(21))
+        .await
+        .unwrap();
     drop(before);
     Connection::open(&file).unwrap().execute_batch(STEP_BACK).unwrap();
 

@@ -50,7 +50,8 @@ impl From<PeerParts> for Peer {
             pace,
         } = Shared::of(&parts);
         let questions = Arc::<Questions>::default();
-        let rooms = rooms::rooms(&parts, own.clone(), live, saying.clone(), choosing.clone());
+        let (saying_too, choosing_too) = (saying.clone(), choosing.clone());
+        let rooms = rooms::rooms(&parts, own.clone(), live, saying_too, choosing_too, pace.clone());
         let (hearing, rooms_bell) = (rooms.hear.hearing.clone(), parts.rooms.bell.clone());
         Self {
             rooms,
@@ -172,7 +173,7 @@ impl From<PeerParts> for Peer {
                 events: parts.events.clone(),
             },
             door: door.clone(),
-            fellows,
+            fellows: fellows.clone(),
             receive_envelopes: ReceiveEnvelopesHandler {
                 door: door.clone(),
                 own: own.clone(),
@@ -198,6 +199,7 @@ impl From<PeerParts> for Peer {
             mark_read: MarkReadHandler {
                 own: own.clone(),
                 identities: parts.identities.clone(),
+                fellows,
                 receipts: parts.receipts.clone(),
                 receipts_bell: parts.receipts_bell.clone(),
                 events: parts.events.clone(),
@@ -293,7 +295,7 @@ impl From<PeerParts> for Peer {
                 pending: parts.pending.clone(),
                 unopened: parts.unopened,
                 identities: parts.identities,
-                rooms: parts.rooms.book,
+                rooms: parts.rooms.book.clone(),
             },
             watch_events: WatchEventsHandler { log: parts.event_log.clone() },
             who_am_i: WhoAmIHandler {
@@ -308,6 +310,8 @@ impl From<PeerParts> for Peer {
             due_deliveries: DueDeliveriesHandler { pending: parts.pending },
             due_receipts: DueReceiptsHandler {
                 receipts: parts.due_receipts,
+                in_rooms: parts.rooms.due,
+                book: parts.rooms.book,
                 strangers: parts.strangers,
                 pace,
             },
