@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use causerie_chat::{Conversation, DeviceAddress, RoomKind};
+use causerie_chat::{Address, Conversation, DeviceAddress, RoomKind};
 use futures_util::lock::Mutex;
 
 use super::live::{LiveRooms, NotEntered};
@@ -46,6 +46,17 @@ impl Fellows {
         entered.leave(false);
         let members = members.map_err(Unavailable::new)?;
         Ok(members.iter().map(|it| it.device.clone()).collect())
+    }
+
+    /// Whether somebody is in a private room with this device.
+    pub(in crate::peer) async fn knows(&self, who: &Address) -> Result<bool, Unavailable> {
+        for room in self.live.book.rooms().await? {
+            let fellows = self.to_tell(&room.id.into()).await?;
+            if fellows.iter().any(|it| it.person == *who) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Looks up who is in the rooms that changed: each is read once in each of its epochs.

@@ -199,7 +199,7 @@ impl From<PeerParts> for Peer {
             mark_read: MarkReadHandler {
                 own: own.clone(),
                 identities: parts.identities.clone(),
-                fellows,
+                fellows: fellows.clone(),
                 receipts: parts.receipts.clone(),
                 receipts_bell: parts.receipts_bell.clone(),
                 events: parts.events.clone(),
@@ -213,6 +213,7 @@ impl From<PeerParts> for Peer {
             },
             allow_receipts: AllowReceiptsHandler {
                 identities: parts.identities.clone(),
+                fellows,
                 choosing: choosing.clone(),
             },
             replenish_pre_keys: ReplenishPreKeysHandler {
