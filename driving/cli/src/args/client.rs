@@ -36,9 +36,9 @@ pub enum ClientCommand {
         after_help = "Examples:\n  causerie react 0191d5f2-7c4a-7abc-8def-0123456789ab 👍\n  causerie react 0191d5f2-7c4a-7abc-8def-0123456789ab --none"
     )]
     React(React),
-    /// Have what you say to somebody disappear after a while, at both ends
+    /// Have what you say to somebody, or in a room, disappear after a while, at all ends
     #[command(
-        after_help = "Examples:\n  causerie timer bob 1h\n  causerie timer bob off\n  causerie timer bob\n\nIt holds for what you say from then on; a single message: causerie tell bob --expires 1h TEXT."
+        after_help = "Examples:\n  causerie timer bob 1h\n  causerie timer bob off\n  causerie timer bob\n  causerie timer '#book-club' 7days\n\nIt holds for what you say from then on; a single message: causerie tell bob --expires 1h TEXT."
     )]
     Timer(TimerOf),
     /// Read what was said with somebody, or in a room

@@ -71,14 +71,16 @@ pub(super) fn notes(message: &Message, here: Here<'_>, paint: Paint) -> String {
     notes
 }
 
-/// After how long disappears what is said to somebody.
+/// After how long disappears what is said to somebody, or in a room.
 pub(crate) fn timer(name: &str, timer: &Timer) -> String {
+    let (whom, ends) = if name.starts_with('#') { ("in", "all") } else { ("to", "both") };
     let name = Printable(name);
     match timer.expires_in_ms {
         Some(millis) => {
-            format!("what you say to {name} disappears after {}, at both ends\n", span(millis))
+            let span = span(millis);
+            format!("what you say {whom} {name} disappears after {span}, at {ends} ends\n")
         }
-        None => format!("what you say to {name} stays\n"),
+        None => format!("what you say {whom} {name} stays\n"),
     }
 }
 
@@ -151,7 +153,8 @@ mod tests {
     fn a_timer_is_told_in_words() {
         let hour = Timer { expires_in_ms: Some(3_600_000) };
 
-        assert!(timer("bob", &hour).contains("what you say to bob disappears after 1h,"));
+        assert!(timer("bob", &hour).contains("what you say to bob disappears after 1h, at both"));
+        assert!(timer("#den", &hour).contains("what you say in #den disappears after 1h, at all"));
         assert!(timer("bob", &Timer { expires_in_ms: None }).contains("stays"));
     }
 }
