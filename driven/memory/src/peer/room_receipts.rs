@@ -109,15 +109,10 @@ impl Kept {
 
     /// Whether a person is told in rooms what they sent there: who is a contact is told in sessions, who is blocked or ignored is not.
     fn is_told_in_rooms(&self, who: &Address) -> bool {
-        match self.contacts.get(who).map(|known| known.standing) {
-            Some(standing) => {
-                !standing.is_accepted() && !standing.is_blocked && standing.terms != Terms::Ignored
-            }
-            None => {
-                let decided = self.decided_before(who, Standing::REQUESTED);
-                !decided.is_blocked && decided.terms != Terms::Ignored
-            }
-        }
+        let known = self.contacts.get(who).map(|known| known.standing);
+        let standing = known.unwrap_or_else(|| self.decided_before(who, Standing::REQUESTED));
+        let is_contact = known.is_some_and(Standing::is_accepted);
+        !is_contact && !standing.is_blocked && standing.terms != Terms::Ignored
     }
 
     fn has_due(&self, room: RoomId, to: &DeviceAddress) -> bool {

@@ -51,7 +51,7 @@ impl DueInRooms for SqlitePeer {
 
     async fn to_tell(&self, room: RoomId, to: &DeviceAddress) -> Result<Receipt, Unavailable> {
         let to = to.clone();
-        self.read(move |tables| tables.to_tell(room, &to)).await
+        self.read(move |tables| tables.due_in(room, &to)).await
     }
 }
 
@@ -115,7 +115,7 @@ impl Tables<'_> {
             .map(drop)
     }
 
-    fn to_tell(&self, room: RoomId, to: &DeviceAddress) -> rusqlite::Result<Receipt> {
+    fn due_in(&self, room: RoomId, to: &DeviceAddress) -> rusqlite::Result<Receipt> {
         let room = self.known_conversation_ref(&room.into())?;
         let (Some(room), Some(device)) = (room, self.known_device_ref(to)?) else {
             return Ok(Receipt::default());

@@ -9,7 +9,7 @@ use crate::{
     ports::{Identities, Unavailable},
 };
 
-/// Decide whether a person is told when their messages were delivered and read.
+/// Decide whether a person is told when their messages were delivered and read. They are known here, or in a private room with this device.
 #[derive(Debug)]
 pub struct AllowReceipts {
     /// The person.
