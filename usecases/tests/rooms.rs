@@ -71,6 +71,7 @@ async fn comes_in(party: &Party) {
         path: Path::Direct,
         at: at(5),
         is_told: false,
+        fellows: Vec::new(),
         readers: Vec::new(),
     };
     party.store.hear(heard).await.unwrap();

@@ -135,6 +135,8 @@ pub struct Counts {
     pub changed_in_rooms: u64,
     /// times that they were read,
     pub read_in_rooms: u64,
+    /// receipts that were told there,
+    pub told_in_rooms: u64,
     /// and that one could not be opened.
     pub refused_in_rooms: u64,
     /// States of rooms that were set back,
@@ -237,6 +239,7 @@ impl Counts {
             &mut self.said_in_rooms,
             &mut self.changed_in_rooms,
             &mut self.read_in_rooms,
+            &mut self.told_in_rooms,
             &mut self.refused_in_rooms,
             &mut self.set_back,
             &mut self.forgotten,
@@ -248,7 +251,7 @@ impl Counts {
     }
 }
 
-const NAMES: [&str; 73] = [
+const NAMES: [&str; 74] = [
     "steps",
     "minutes",
     "messages",
@@ -315,6 +318,7 @@ const NAMES: [&str; 73] = [
     "said in rooms",
     "changed in rooms",
     "read in rooms",
+    "told in rooms",
     "refused in rooms",
     "rooms set back",
     "commits forgotten",

@@ -141,6 +141,8 @@ fn station(world: &Arc<World>, run: Run) -> Option<Station> {
             book: disk.clone(),
             mail: disk.clone(),
             news: disk.clone(),
+            receipts: disk.clone(),
+            due: disk.clone(),
             mutes: disk.store.clone(),
             wishes: disk.clone(),
             wish_book: disk.clone(),

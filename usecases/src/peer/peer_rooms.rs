@@ -26,6 +26,8 @@ pub struct PeerRooms {
     pub renew: commands::RenewKeysHandler,
     /// See [`commands::FollowRoom`].
     pub follow: commands::FollowRoomHandler,
+    /// See [`commands::TellInRoom`].
+    pub tell: commands::TellInRoomHandler,
     /// See [`commands::HearInRooms`].
     pub hear: commands::HearInRoomsHandler,
     /// See [`queries::ReadMute`].

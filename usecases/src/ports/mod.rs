@@ -43,6 +43,7 @@ mod room_log_book;
 mod room_logs;
 mod room_mail;
 mod room_mutes;
+mod room_receipts;
 mod room_wishes;
 mod rooms;
 mod routes;
@@ -113,6 +114,7 @@ pub use room_mail::{
     HeardInRoom, NotHeard, NotSaid, Reached, RoomMail, RoomNews, RoomStep, SaidInRoom,
 };
 pub use room_mutes::{Mute, RoomMutes};
+pub use room_receipts::{DueInRooms, NotTold, RoomReceipts, ToldInRoom};
 pub use room_wishes::{Asked, Invited, RoomAsk, RoomWish, RoomWishBook, RoomWishes};
 pub use rooms::{KeptRoom, KnownRoom, RoomBook, RoomKeys, RoomNotKept, RoomStanding, Rooms};
 pub use routes::{Route, Routes};

@@ -21,14 +21,18 @@ pub trait RoomMail: Send + Sync {
     async fn say(&self, said: SaidInRoom) -> Result<(), NotSaid>;
 
     /// Keeps what was opened, and the room, in one step. An envelope that was taken before changes nothing, nor does a message its author sent before. What
-    /// changes a message and what has expired is taken as [`super::Inbox::take`] has it, and so is what is fleeting. What two tell each other about themselves (receipts,
-    /// devices, questions) is refused here.
+    /// changes a message and what has expired is taken as [`super::Inbox::take`] has it, and so is what is fleeting. What two tell each other about themselves
+    /// (devices, questions) is refused here.
+    ///
+    /// What a [`causerie_chat::Receipt`] says is done as [`super::Inbox::take`] does it, but only to what this person said in that room and its author was to have:
+    /// what was seen or decided counts for nothing here, nor does what is said of anything else. It is no part of the conversation, and nobody is told of it.
     ///
     /// What is refused is kept for inspection, as [`RoomMail::refuse`] does, and the room too: its step was taken.
     async fn hear(&self, heard: HeardInRoom) -> Result<(), NotHeard>;
 
     /// Keeps an envelope that could not be opened for inspection, as [`super::Inbox::take`] does with one that it refuses: its sender is told, where it came by
-    /// way of the mailbox. Sessions are left alone.
+    /// way of the mailbox. One who is no contact is told so in the room that it is of ([`super::DueInRooms`]), of at most [`causerie_chat::Receipt::MOST`] at a time.
+    /// Sessions are left alone.
     async fn refuse(
         &self,
         from: &DeviceAddress,
@@ -107,6 +111,8 @@ pub struct HeardInRoom {
     pub at: Timestamp,
     /// Whether its author is told that it came, as [`super::Inbox::take`] does.
     pub is_told: bool,
+    /// The other devices of its author in the room, which are told too where nothing else is known of them ([`super::RoomReceipts::notes`]).
+    pub fellows: Vec<DeviceAddress>,
     /// The people in the room besides this one: where another device of this person said it, what they say of it moves it forward.
     pub readers: Vec<Address>,
 }

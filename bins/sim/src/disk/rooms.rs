@@ -1,12 +1,12 @@
 use async_trait::async_trait;
 use causerie_chat::{
-    Cause, DeviceAddress, Envelope, EnvelopeId, Message, MessageId, Path, RoomDraft, RoomId,
-    Timestamp,
+    Cause, DeviceAddress, Envelope, EnvelopeId, Message, MessageId, Path, Receipt, RoomDraft,
+    RoomId, Timestamp,
 };
 use causerie_usecases::ports::{
-    GroupKeep, HeardInRoom, History, Invited, KeptRoom, KnownRoom, NotHeard, NotSaid, Reached,
-    RoomAsk, RoomBook, RoomMail, RoomNews, RoomNotKept, RoomStanding, RoomWish, RoomWishBook,
-    RoomWishes, Rooms, SaidInRoom, Unavailable,
+    DueInRooms, GroupKeep, HeardInRoom, History, Invited, KeptRoom, KnownRoom, NotHeard, NotSaid,
+    NotTold, Reached, RoomAsk, RoomBook, RoomMail, RoomNews, RoomNotKept, RoomReceipts,
+    RoomStanding, RoomWish, RoomWishBook, RoomWishes, Rooms, SaidInRoom, ToldInRoom, Unavailable,
 };
 
 use super::Disk;
@@ -140,6 +140,33 @@ impl RoomMail for Disk {
     ) -> Result<(), Unavailable> {
         self.machine.writes().await?;
         self.store.hear_again(from, id, path).await
+    }
+}
+
+#[async_trait]
+impl RoomReceipts for Disk {
+    async fn tell(&self, told: ToldInRoom) -> Result<(), NotTold> {
+        self.machine.writes().await?;
+        self.machine.world.count(|counts| counts.told_in_rooms += 1);
+        self.store.tell(told).await
+    }
+
+    async fn leave_untold(&self, room: RoomId, to: &DeviceAddress) -> Result<(), Unavailable> {
+        self.machine.writes().await?;
+        self.store.leave_untold(room, to).await
+    }
+}
+
+#[async_trait]
+impl DueInRooms for Disk {
+    async fn due_in_room(&self, room: RoomId) -> Result<Vec<DeviceAddress>, Unavailable> {
+        self.machine.reads().await;
+        self.store.due_in_room(room).await
+    }
+
+    async fn to_tell(&self, room: RoomId, to: &DeviceAddress) -> Result<Receipt, Unavailable> {
+        self.machine.reads().await;
+        self.store.to_tell(room, to).await
     }
 }
 

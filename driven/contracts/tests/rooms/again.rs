@@ -43,7 +43,7 @@ fn anew() -> KnownRoom {
         kind,
         place,
         departures: departures(2),
-        keys: RoomKeys { since: Timestamp::from_millis(5), version: 3 },
+        keys: RoomKeys { since: Timestamp::from_millis(5), version: 3, told: 4 },
         ..known_room(room(1))
     }
 }

@@ -15,6 +15,8 @@ use crate::wished::{ask, asks, bring, invitations, invited, invites, request, wi
 
 /// As the step before left it.
 const STEP_BACK: &str = "
+    DROP INDEX receipts_in_rooms;
+    ALTER TABLE receipts DROP COLUMN room_ref;
     DROP TABLE room_mutes;
     DROP TABLE room_wishes;
     DROP TABLE room_asks;
@@ -22,7 +24,9 @@ const STEP_BACK: &str = "
     ALTER TABLE rooms DROP COLUMN departures;
     ALTER TABLE rooms DROP COLUMN keys_since;
     ALTER TABLE rooms DROP COLUMN keys_version;
-    DELETE FROM schema_history WHERE name IN ('0010 room wishes', '0011 mutes');
+    ALTER TABLE rooms DROP COLUMN keys_told;
+    DELETE FROM schema_history
+        WHERE name IN ('0010 room wishes', '0011 mutes', '0012 receipts in rooms');
     PRAGMA user_version = 9;";
 
 #[tokio::test]

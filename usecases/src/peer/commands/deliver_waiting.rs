@@ -152,7 +152,7 @@ impl DeliverWaitingHandler {
     }
 
     /// What was said in rooms and lies in the mailbox of a device that was just reached goes there once more, as much as goes at once: it takes what it has not
-    /// fetched, and its answer tells of what it has. Whoever is no contact sends no receipt.
+    /// fetched, and its answer tells of what it has. Not everybody sends receipts.
     async fn ask_for_rooms(
         &self,
         to: &DeviceAddress,

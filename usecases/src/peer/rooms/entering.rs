@@ -72,7 +72,7 @@ impl RoomEntering {
         };
         let departures = RoomDepartures::since(group.epoch());
         let known = KnownRoom {
-            keys: RoomKeys { since: at, version: 0 },
+            keys: RoomKeys::fresh(at, 0),
             ..known(room, charter, entry.place, departures)
         };
         let keep = group.keep().map_err(Unavailable::new)?;

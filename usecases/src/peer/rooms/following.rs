@@ -121,7 +121,7 @@ impl RoomFollowing {
                 if let Some(charter) = charter {
                     known.name = charter.name;
                 }
-                known.keys = RoomKeys { since: at, version: known.version + 1 };
+                known.keys = RoomKeys::fresh(at, known.version + 1);
                 // Whose place was given back to them by something they asked for long ago has it, and has lost what belongs to it.
                 let has_place = added.iter().any(|it| it.device == self.own.device);
                 if is_over {

@@ -2,7 +2,7 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use causerie_chat::{
     Address, Body, Cause, Conversation, DeviceAddress, Envelope, EnvelopeId, Message, Path, RoomId,
-    RoomMember, RoomPlace, SealedInRoom, Timestamp, unpad,
+    RoomKind, RoomMember, RoomPlace, SealedInRoom, Standing, Timestamp, unpad,
 };
 use causerie_session::Randomness;
 
@@ -10,6 +10,7 @@ use super::{
     entering::RoomEntering,
     following::{NotFollowed, RoomFollowing},
     live::{Entered, NotEntered},
+    told::{fellows, may_tell},
     ward::PublicWard,
 };
 use crate::ports::{
@@ -172,6 +173,11 @@ impl RoomHearing {
         };
         let step = entered.step(keep);
         let message = match self.message(arrival.from, envelope, room, &sender, &text).await? {
+            Ok(Message { body: Body::Receipt(receipt), .. })
+                if !may_tell(&receipt, entered.known().kind) =>
+            {
+                return Ok(Err(Cause::MALFORMED));
+            }
             Ok(message) => message,
             // What it was opened with is used up, and the room not kept: it is read again, as it was.
             Err(cause) => return Ok(Err(cause)),
@@ -182,6 +188,9 @@ impl RoomHearing {
         // Of what others say, nobody is waited for.
         let is_own = message.author == self.following.own.device.person;
         let readers = if is_own { self.readers(&mut entered)? } else { Vec::new() };
+        let is_receipt = matches!(message.body, Body::Receipt(_));
+        let is_told = !is_receipt && self.is_told(entered.known().kind, &message.author).await?;
+        let fellows = if is_told && !is_own { fellows(&mut entered, &sender)? } else { Vec::new() };
         let heard = HeardInRoom {
             message,
             from: arrival.from.clone(),
@@ -189,7 +198,8 @@ impl RoomHearing {
             step,
             path: arrival.path,
             at: arrival.at,
-            is_told: true,
+            is_told,
+            fellows,
             readers,
         };
         Ok(Ok((entered, heard)))
@@ -255,9 +265,18 @@ impl RoomHearing {
         let is_its = EnvelopeId::of(message.id, &envelope.recipient) == envelope.id;
         let is_said = !matches!(
             message.body,
-            Body::Receipt(_) | Body::Devices(_) | Body::HistoryWanted(_) | Body::RoomRequest(_)
+            Body::Devices(_) | Body::HistoryWanted(_) | Body::RoomRequest(_)
         );
         Ok(if is_here && is_its && is_said { Ok(message) } else { Err(Cause::MALFORMED) })
+    }
+
+    /// Whether who says something is told that it came: in public rooms only contacts are.
+    async fn is_told(&self, kind: RoomKind, author: &Address) -> Result<bool, Unavailable> {
+        if kind == RoomKind::Private || *author == self.following.own.device.person {
+            return Ok(true);
+        }
+        let standing = self.identities.standing(author).await?;
+        Ok(standing.is_some_and(Standing::is_accepted))
     }
 
     /// Everybody in the room but this person.

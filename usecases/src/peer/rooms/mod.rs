@@ -13,6 +13,7 @@ mod post;
 mod renewing;
 mod saying;
 mod seats;
+mod told;
 mod ward;
 mod wishing;
 
@@ -23,6 +24,7 @@ pub use fellows::Fellows;
 pub use following::{NotFollowed, RoomFollowing};
 pub(in crate::peer) use hearing::Arrival;
 pub use hearing::RoomHearing;
+pub(in crate::peer) use live::Entered;
 pub use live::{LiveRooms, NotEntered};
 pub use lost::LostRoom;
 pub use open::OpenInvitations;

@@ -1,11 +1,11 @@
 use std::sync::Arc;
 
 use crate::peer::{
-    Choosing, OwnIdentity, PeerParts, PeerRooms, RoomParts,
+    Choosing, OwnIdentity, PeerParts, PeerRooms, ReceiptPace, RoomParts,
     commands::{
         AnswerInRoomsHandler, ChangeRoomHandler, CreateRoomHandler, FollowRoomHandler,
         FollowRoomsHandler, HearInRoomsHandler, InviteToRoomHandler, JoinPublicRoomHandler,
-        JoinRoomHandler, LeaveRoomHandler, ModerateHandler, RenewKeysHandler,
+        JoinRoomHandler, LeaveRoomHandler, ModerateHandler, RenewKeysHandler, TellInRoomHandler,
     },
     queries::{ReadMuteHandler, ReadPublicRoomHandler, ReadRoomHandler, ReadRoomsHandler},
     rooms::{
@@ -82,6 +82,7 @@ pub(super) fn rooms(
     live: Arc<LiveRooms>,
     saying: Arc<RoomSaying>,
     choosing: Arc<Choosing>,
+    pace: Arc<ReceiptPace>,
 ) -> PeerRooms {
     let Shared { following, entering, hearing, changing, post, wishing, open } =
         Shared::of(parts, &own, &live);
@@ -144,6 +145,17 @@ pub(super) fn rooms(
             wishing,
         },
         leave: LeaveRoomHandler { following: following.clone(), saying },
+        tell: TellInRoomHandler {
+            own: own.clone(),
+            live: live.clone(),
+            identities: parts.identities.clone(),
+            due: parts.rooms.due.clone(),
+            receipts: parts.rooms.receipts.clone(),
+            unopened: parts.unopened.clone(),
+            pace,
+            doorbell: parts.doorbell.clone(),
+            rooms_bell: bell.clone(),
+        },
         create: CreateRoomHandler {
             own,
             live: live.clone(),

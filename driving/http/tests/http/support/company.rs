@@ -32,7 +32,7 @@ impl BobsPeer {
             place: RoomPlace(1),
             standing: RoomStanding::Member,
             departures: RoomDepartures::default(),
-            keys: RoomKeys { since: at, version: 0 },
+            keys: RoomKeys::fresh(at, 0),
             version: 0,
         };
         self.store.add(&known, joined.keep().unwrap()).await.unwrap();

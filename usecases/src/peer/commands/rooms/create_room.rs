@@ -84,7 +84,7 @@ impl CreateRoomHandler {
             place: RoomPlace(0),
             standing,
             departures: RoomDepartures::default(),
-            keys: RoomKeys { since: at, version: 0 },
+            keys: RoomKeys::fresh(at, 0),
             version: 0,
         };
         match self.rooms.add(&known, keep).await {

@@ -186,7 +186,7 @@ impl JoinPublicRoomHandler {
         let RoomCharter { kind, host, name, .. } = step.charter.clone();
         let (id, standing) = (step.room, RoomStanding::Member);
         let departures = RoomDepartures::since(group.epoch());
-        let keys = RoomKeys { since: step.at, version: 0 };
+        let keys = RoomKeys::fresh(step.at, 0);
         let known =
             KnownRoom { id, kind, host, name, place, standing, departures, keys, version: 0 };
         match rooms.add(&known, group.keep()?).await {

@@ -13,6 +13,7 @@ mod join_room;
 mod leave_room;
 mod moderate;
 mod renew_keys;
+mod tell_in_room;
 
 pub use answer_in_rooms::{AnswerInRooms, AnswerInRoomsHandler};
 pub use change_room::{ChangeRoomHandler, GiveRole, RemoveFromRoom, RenameRoom, RotateRoom};
@@ -26,3 +27,4 @@ pub use join_room::{JoinError, JoinRoom, JoinRoomHandler};
 pub use leave_room::{LeaveRoom, LeaveRoomError, LeaveRoomHandler};
 pub use moderate::{Moderate, ModerateHandler, NotModerated};
 pub use renew_keys::{RenewKeys, RenewKeysHandler};
+pub use tell_in_room::{TellInRoom, TellInRoomHandler};
