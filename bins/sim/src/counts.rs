@@ -149,6 +149,10 @@ pub struct Counts {
     pub rooms_repaired: u64,
     /// Lies that the directory told.
     pub lies: u64,
+    /// Times that it began to show some devices another log of a room than the others.
+    pub faces: u64,
+    /// Times that a device said that another log was told than before.
+    pub forks: u64,
 }
 
 impl Counts {
@@ -244,11 +248,13 @@ impl Counts {
             &mut self.rooms_lost,
             &mut self.rooms_repaired,
             &mut self.lies,
+            &mut self.faces,
+            &mut self.forks,
         ]
     }
 }
 
-const NAMES: [&str; 73] = [
+const NAMES: [&str; 75] = [
     "steps",
     "minutes",
     "messages",
@@ -322,6 +328,8 @@ const NAMES: [&str; 73] = [
     "rooms lost",
     "rooms repaired",
     "lies",
+    "second faces",
+    "forks named",
 ];
 
 impl fmt::Display for Counts {

@@ -127,12 +127,17 @@ impl WhyHandler {
             reasons.extend(self.sent(entry).await?);
         }
         let kept = self.rooms.room(room).await?;
-        if kept.is_some_and(|kept| kept.known.standing == RoomStanding::Lost) {
+        let cause = kept.and_then(|kept| match kept.known.standing {
+            RoomStanding::Lost => Some(Cause::ROOM_LOST),
+            RoomStanding::Forked => Some(Cause::ROOM_FORKED),
+            RoomStanding::Unconfirmed | RoomStanding::Member | RoomStanding::Gone => None,
+        });
+        if let Some(cause) = cause {
             reasons.push(Reason {
                 about: About::Room,
                 with: room.into(),
                 device: None,
-                cause: Cause::ROOM_LOST,
+                cause,
                 since: Timestamp::from_millis(0),
                 attempts: 0,
                 next: None,

@@ -1,6 +1,8 @@
 use std::sync::Arc;
 
-use causerie_chat::{RoomCharter, RoomDepartures, RoomId, RoomPlace, Timestamp};
+use causerie_chat::{
+    RoomCharter, RoomDepartures, RoomId, RoomMark, RoomPlace, RoomTrail, Timestamp,
+};
 use causerie_session::Randomness;
 
 use super::{following::RoomFollowing, live::NotEntered};
@@ -71,7 +73,10 @@ impl RoomEntering {
             return Ok(false);
         };
         let departures = RoomDepartures::since(group.epoch());
+        let mut trail = RoomTrail::default();
+        trail.note(RoomMark::of(&entry.commit), false);
         let known = KnownRoom {
+            trail,
             keys: RoomKeys { since: at, version: 0 },
             ..known(room, charter, entry.place, departures)
         };
@@ -86,11 +91,15 @@ impl RoomEntering {
         Ok(true)
     }
 
-    /// Notes that this device has lost a room, so that it asks to be taken in again.
-    pub(in crate::peer) async fn lose(&self, room: RoomId) -> Result<(), Unavailable> {
+    /// Notes that this device cannot go on in a room, and how that is, so that it asks to be taken in again.
+    pub(in crate::peer) async fn lose(
+        &self,
+        room: RoomId,
+        standing: RoomStanding,
+    ) -> Result<(), Unavailable> {
         let RoomFollowing { live, rooms, events, .. } = &*self.following;
         let Some(kept) = live.book.room(room).await? else { return Ok(()) };
-        let known = KnownRoom { standing: RoomStanding::Lost, ..kept.known };
+        let known = KnownRoom { standing, ..kept.known };
         match rooms.update(&known, None, None).await {
             // Somebody else was faster; it is looked at again.
             Ok(()) | Err(RoomNotKept::Stale | RoomNotKept::AlreadyHere) => {}
@@ -131,6 +140,7 @@ fn known(
         place,
         standing,
         departures,
+        trail: RoomTrail::default(),
         keys: RoomKeys::default(),
         version: 0,
     }

@@ -1,6 +1,6 @@
 use std::{collections::HashSet, sync::Arc};
 
-use causerie_chat::{AccountKey, RoomDraft, RoomId, RoomMember, RoomPlace, Timestamp};
+use causerie_chat::{AccountKey, RoomDraft, RoomId, RoomMark, RoomMember, Timestamp};
 use causerie_session::Randomness;
 use thiserror::Error;
 
@@ -28,7 +28,7 @@ pub struct RoomFollowing {
 }
 
 /// The most bytes of entries that are asked for at once.
-const BYTES: usize = 4 << 20;
+pub(super) const BYTES: usize = 4 << 20;
 
 impl RoomFollowing {
     /// Reads on in a room's log as far as it goes. What was read before is not read again, and an entry that no member can apply is passed over: all
@@ -83,7 +83,7 @@ impl RoomFollowing {
         let own = draft.as_ref().filter(|draft| draft.place == entry.place).map(own);
         let (commit, let_go) = (entry.commit.as_bytes(), entry.change.lets_go());
         let applied = entered.group().apply_logged(commit, let_go, own, fresh);
-        self.keep(entered, entry.place, applied, at).await?;
+        self.keep(entered, entry, applied, at).await?;
         self.events.tell(Event::Conversation(room.into()));
         Ok(())
     }
@@ -91,11 +91,12 @@ impl RoomFollowing {
     async fn keep(
         &self,
         mut entered: Entered,
-        place: RoomPlace,
+        entry: &LoggedEntry,
         applied: Result<AppliedCommit, GroupRefused>,
         at: Timestamp,
     ) -> Result<(), NotFollowed> {
-        let mut known = KnownRoom { place, ..entered.known().clone() };
+        let mut known = KnownRoom { place: entry.place, ..entered.known().clone() };
+        known.trail.note(RoomMark::of(&entry.commit), applied.is_err());
         let keep = match applied {
             Ok(AppliedCommit { charter, is_over, keep, removed, added, epoch, .. }) => {
                 for who in gone(entered.group(), &removed) {
@@ -115,7 +116,10 @@ impl RoomFollowing {
             }
             // Its own commit was accepted, and it knows no more what that led to.
             Err(GroupRefused::Own | GroupRefused::Broken) => return Err(NotFollowed::Lost),
-            Err(_) => None,
+            Err(_) => {
+                self.live.doubts.raise(known.id);
+                None
+            }
         };
         self.rooms.update(&known, keep, None).await?;
         entered.goes_on(known);
@@ -145,6 +149,9 @@ pub enum NotFollowed {
     /// This device cannot go on in it, and has to come in anew: it was away for too long, or what was kept is lost.
     #[error("this device has lost the room")]
     Lost,
+    /// The directory tells other changes of it than it told before, which this device has applied.
+    #[error("the directory tells other changes of the room than before")]
+    Forked,
     /// The directory does not answer.
     #[error("the directory does not answer")]
     DirectoryUnreachable(#[source] Unavailable),

@@ -164,6 +164,10 @@ impl RoomHearing {
             Ok(opened) => opened,
             Err(refused) => {
                 entered.leave(false);
+                // Whoever sealed it may be in another epoch than this device, by the same number or a later one.
+                if !matches!(refused, GroupRefused::EarlierEpoch) {
+                    self.following.live.doubts.raise(room);
+                }
                 return Ok(Err(cause(refused)));
             }
         };

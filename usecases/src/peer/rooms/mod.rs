@@ -1,9 +1,12 @@
 //! Rooms: what this device does in them, one step after the other in each.
 
 mod changing;
+mod checking;
+mod doubts;
 mod entering;
 mod fellows;
 mod following;
+mod going;
 mod hearing;
 mod live;
 mod lost;

@@ -62,7 +62,9 @@ impl CommandHandler<FollowRooms> for FollowRoomsHandler {
             let drawn = self.fork(&randomness, b"room of mine", known.id);
             match known.standing {
                 RoomStanding::Member => self.tell_own(&known, at, &drawn).await?,
-                RoomStanding::Lost => self.ask_back(&known, at, drawn).await?,
+                RoomStanding::Lost | RoomStanding::Forked => {
+                    self.ask_back(&known, at, drawn).await?;
+                }
                 RoomStanding::Unconfirmed | RoomStanding::Gone => {}
             }
         }
@@ -118,7 +120,7 @@ impl FollowRoomsHandler {
             }
             // It was begun, and whoever made it did not hear so.
             Some(RoomStanding::Unconfirmed) => self.confirm(known).await,
-            Some(RoomStanding::Gone | RoomStanding::Lost) | None => {
+            Some(RoomStanding::Gone | RoomStanding::Lost | RoomStanding::Forked) | None => {
                 let place = known.as_ref().map_or(RoomPlace(0), |known| known.place);
                 let wishes = self.wish_book.wishes().await?;
                 let Some(wish) = wishes.iter().find(|wish| wish.invitation.room == room) else {
@@ -152,7 +154,7 @@ impl FollowRoomsHandler {
         Ok(())
     }
 
-    /// Reads on in a room's log, if it is longer than what was read, and notes it if the room was lost.
+    /// Reads on in a room's log, if it is longer than what was read, looks whether it still is what it was, and notes it if this device cannot go on.
     async fn follow(
         &self,
         room: RoomId,
@@ -161,13 +163,21 @@ impl FollowRoomsHandler {
         randomness: &Randomness,
     ) -> Result<(), Unavailable> {
         if !self.entering.can_be_read(room).await? {
-            return self.entering.lose(room).await;
+            return self.entering.lose(room, RoomStanding::Lost).await;
         }
-        if !is_behind {
-            return Ok(());
-        }
-        match self.following.follow(room, at, randomness).await {
-            Err(NotFollowed::Lost) => self.entering.lose(room).await,
+        let followed =
+            if is_behind { self.following.follow(room, at, randomness).await } else { Ok(()) };
+        let checked = match followed {
+            // What cannot be looked into now is later.
+            Ok(()) => match self.following.check(room, at, randomness).await {
+                Err(NotFollowed::DirectoryUnreachable(_)) => Ok(()),
+                checked => checked,
+            },
+            not => not,
+        };
+        match checked {
+            Err(NotFollowed::Lost) => self.entering.lose(room, RoomStanding::Lost).await,
+            Err(NotFollowed::Forked) => self.entering.lose(room, RoomStanding::Forked).await,
             Err(NotFollowed::Unavailable(cause) | NotFollowed::DirectoryUnreachable(cause)) => {
                 Err(cause)
             }
@@ -224,7 +234,9 @@ impl FollowRoomsHandler {
         if !self.is_to_be_asked(known.id, at).await? {
             return Ok(());
         }
-        let Some(of) = self.lost.helper(known.id).await? else { return Ok(()) };
+        let wishes = self.wish_book.wishes().await?;
+        let asked = wishes.iter().find(|wish| wish.invitation.room == known.id).map(|it| &it.of);
+        let Some(of) = self.lost.helper(known.id, asked).await? else { return Ok(()) };
         self.ask(invitation(known, 0), of, at, randomness).await
     }
 
