@@ -151,6 +151,8 @@ pub struct Counts {
     pub lies: u64,
     /// Times that it began to show some devices another log of a room than the others.
     pub faces: u64,
+    /// Times that somebody asked to be taken in whom nobody had invited.
+    pub uninvited: u64,
     /// Times that a device said that another log was told than before.
     pub forks: u64,
 }
@@ -250,11 +252,12 @@ impl Counts {
             &mut self.lies,
             &mut self.faces,
             &mut self.forks,
+            &mut self.uninvited,
         ]
     }
 }
 
-const NAMES: [&str; 75] = [
+const NAMES: [&str; 76] = [
     "steps",
     "minutes",
     "messages",
@@ -330,6 +333,7 @@ const NAMES: [&str; 75] = [
     "lies",
     "second faces",
     "forks named",
+    "uninvited",
 ];
 
 impl fmt::Display for Counts {

@@ -11,9 +11,11 @@ mod given;
 
 mod coming_in;
 mod fellows;
+mod forked;
 mod going;
 mod hostile;
 mod keys;
 mod lost;
 mod own_devices;
 mod scene;
+mod unequal;

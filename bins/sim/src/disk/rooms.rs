@@ -3,13 +3,18 @@ use causerie_chat::{
     Cause, DeviceAddress, Envelope, EnvelopeId, MessageId, Path, RoomDraft, RoomId, Timestamp,
 };
 use causerie_usecases::ports::{
-    GroupKeep, HeardInRoom, Invited, KeptRoom, KnownRoom, NotHeard, NotSaid, Reached, RoomAsk,
-    RoomBook, RoomMail, RoomNews, RoomNotKept, RoomStanding, RoomWish, RoomWishBook, RoomWishes,
-    Rooms, SaidInRoom, Unavailable,
+    Fresh, GroupKeep, HeardInRoom, Invited, KeptRoom, KnownRoom, NotHeard, NotSaid, Reached,
+    RoomAsk, RoomBook, RoomMail, RoomNews, RoomNotKept, RoomStanding, RoomWish, RoomWishBook,
+    RoomWishes, Rooms, SaidInRoom, Unavailable,
 };
 
+use zeroize::Zeroizing;
+
 use super::Disk;
-use crate::{machine::machine, sabotage::Sabotage};
+use crate::{
+    machine::machine,
+    sabotage::{Sabotage, applies_first},
+};
 
 #[async_trait]
 impl Rooms for Disk {
@@ -37,7 +42,13 @@ impl Rooms for Disk {
         let sabotage = self.machine.world.setting.sabotage;
         let draft = draft.filter(|_| sabotage != Some(Sabotage::KeepsNoDraft));
         let keep = keep.filter(|_| sabotage != Some(Sabotage::KeepsNoKeys));
+        let offers = draft.clone().filter(|_| sabotage == Some(Sabotage::AppliesFirst));
         let updated = self.store.update(room, keep, draft).await;
+        if let (Ok(()), Some(draft)) = (&updated, offers) {
+            let (at, world) = (self.machine.world.clock(self.machine.id), &self.machine.world);
+            let fresh = Fresh { entropy: Zeroizing::new(world.chance.bytes()), at };
+            applies_first(&self.store, &*self.groups, room, draft, fresh).await;
+        }
         if updated.is_ok() {
             let lost = offered.filter(|it| it.place == room.place);
             self.machine.world.goes_on(self.machine.id, before, room, lost.as_ref());

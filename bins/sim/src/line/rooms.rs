@@ -61,6 +61,9 @@ impl RoomLogBook for Line {
         items: usize,
         bytes: usize,
     ) -> Result<Vec<LoggedEntry>, NotRead> {
+        if self.world.knows_better(self.from, room, from) {
+            return Ok(Vec::new());
+        }
         let (reader, items) = (self.me(), items.min(self.world.setting.batch));
         let answer = self.ask("read entries", move |directory, _| {
             let query = ReadRoomEntries { reader: reader.clone(), room, from, items, bytes };

@@ -116,6 +116,16 @@ fn unnamed(world: &World) -> Vec<String> {
     silent.map(told).collect()
 }
 
+/// Whether a device has heard that somebody leaves, who could let them go then already.
+fn has_heard(world: &World, at: MachineId, room: RoomId, who: MachineId) -> bool {
+    let rooms = lock(&world.rooms);
+    let then = rooms.seen.get(&(who, room)).map(|it| it.role(owner(at)));
+    let farewells: Vec<_> = rooms.farewells.iter().copied().collect();
+    drop(rooms);
+    let has = |id| super::heard::has(world, at, who, id);
+    then > Some(causerie_chat::RoomRole::Member) && farewells.into_iter().any(has)
+}
+
 /// Whether somebody is there who may let go of whoever has left.
 fn may_be_let_go(world: &World, room: RoomId, view: &View, who: MachineId) -> bool {
     let well = world.live().into_iter().filter(|at| {
@@ -126,6 +136,6 @@ fn may_be_let_go(world: &World, room: RoomId, view: &View, who: MachineId) -> bo
     well.into_iter().any(|at| {
         let role = view.role(owner(at));
         let may = role > view.role(owner(who)) || role == causerie_chat::RoomRole::Owner;
-        may && owner(at) != owner(who)
+        may && owner(at) != owner(who) && has_heard(world, at, room, who)
     })
 }

@@ -3,12 +3,19 @@
 use causerie_chat::{RoomId, RoomPlace};
 use causerie_usecases::ports::{LoggedEntry, LoggedRoom, NotRead};
 
-use crate::{lock::lock, machine::name, task::MachineId, world::World};
+use crate::{lock::lock, machine::name, sabotage::Sabotage, task::MachineId, world::World};
 
 impl World {
     /// The directory tells no lies from now on, until it begins again: what it made up is forgotten.
     pub(crate) fn is_honest(&self) {
         lock(&self.rooms).faces.clear();
+    }
+
+    /// Whether a device that is broken on purpose reads nothing again.
+    pub(crate) fn knows_better(&self, at: MachineId, room: RoomId, from: RoomPlace) -> bool {
+        let stand = lock(&self.rooms).stands.get(&(at, room)).copied();
+        let is_again = stand.is_some_and(|it| from.0 <= it.place);
+        self.setting.sabotage == Some(Sabotage::ReadsNothingAgain) && is_again
     }
 
     fn is_lying(&self) -> bool {

@@ -9,7 +9,7 @@ use causerie_usecases::ports::{
 };
 use zeroize::Zeroizing;
 
-use super::{contest::contest, record::Logged};
+use super::{contest::contest, record::Logged, stranger::asks_uninvited};
 use crate::{
     ledger::at_once,
     lock::lock,
@@ -26,10 +26,11 @@ pub(crate) async fn goes_wrong(world: &Arc<World>) {
     if world.is_revoked(at) {
         return;
     }
-    match world.chance.below(5) {
+    match world.chance.below(6) {
         0 => set_back(world, at, room),
         1 => forgets_its_commit(world, at, room),
         2 => puts_in_garbage(world, at, room),
+        3 => asks_uninvited(world, world.any_peer(), room),
         _ => contest(world, room).await,
     }
 }

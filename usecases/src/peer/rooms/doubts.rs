@@ -28,11 +28,13 @@ impl Doubts {
         self.doubts().entry(room).or_default().is_raised = true;
     }
 
-    /// Whether a room is to be looked into; one that was not in this run, and in which nothing `is_odd`, counts as looked into now.
-    pub(super) fn is_due(&self, room: RoomId, is_odd: bool, at: Timestamp) -> bool {
+    /// Whether a room is to be looked into; one that was not in this run, and in which nothing `is_odd`, counts as looked into now. Where there is a doubt,
+    /// whoever `is_about` to change the room does so without a wait.
+    pub(super) fn is_due(&self, room: RoomId, is_odd: bool, is_about: bool, at: Timestamp) -> bool {
         let mut doubts = self.doubts();
         let doubt = doubts.entry(room).or_default();
         match doubt.looked {
+            Some(_) if is_about => doubt.is_raised,
             Some(looked) => {
                 is_over(looked, at, if doubt.is_raised { Self::SHORT } else { Self::LONG })
             }

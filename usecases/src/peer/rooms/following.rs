@@ -39,15 +39,52 @@ impl RoomFollowing {
         at: Timestamp,
         randomness: &Randomness,
     ) -> Result<(), NotFollowed> {
+        self.read_on(room, false, at, randomness).await
+    }
+
+    /// The same for whoever is about to change the room: the entry that was read last is read again, and nothing believed of a directory that tells another one.
+    /// Where nothing fits into an answer with that entry, it is not read to the end.
+    pub(in crate::peer) async fn follow_to_change(
+        &self,
+        room: RoomId,
+        at: Timestamp,
+        randomness: &Randomness,
+    ) -> Result<(), NotFollowed> {
+        self.read_on(room, true, at, randomness).await?;
+        self.check(room, true, at, randomness).await
+    }
+
+    async fn read_on(
+        &self,
+        room: RoomId,
+        mut is_about: bool,
+        at: Timestamp,
+        randomness: &Randomness,
+    ) -> Result<(), NotFollowed> {
         loop {
             let entered = self.live.enter(room).await?;
-            let (next, is_member) = (entered.known().place.next(), entered.is_member());
+            let (known, is_member) = (entered.known().clone(), entered.is_member());
             entered.leave(false);
             if !is_member {
                 return Ok(());
             }
+            let (last, next) = (known.place, known.place.next());
+            let again = is_about && known.trail.first(last).is_some();
             let most = <dyn RoomLogBook>::MOST_ENTRIES;
-            let entries = self.log.entries(&self.own.device, room, next, most, BYTES).await?;
+            let from = if again { last } else { next };
+            is_about = false;
+            let mut entries =
+                match self.log.entries(&self.own.device, room, from, most, BYTES).await {
+                    // What was read last may be thrown away already.
+                    Err(NotRead::Expired) if again => continue,
+                    read => read?,
+                };
+            if again && entries.first().is_some_and(|it| it.place == last) {
+                let same = entries.remove(0);
+                if known.trail.differs(last, [(last, RoomMark::of(&same.commit))]).is_some() {
+                    self.live.doubts.raise(room);
+                }
+            }
             if entries.is_empty() {
                 return Ok(());
             }

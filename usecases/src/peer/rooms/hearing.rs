@@ -7,7 +7,7 @@ use causerie_chat::{
 use causerie_session::Randomness;
 
 use super::{
-    entering::RoomEntering,
+    entering::{Entrance, RoomEntering},
     following::{NotFollowed, RoomFollowing},
     live::{Entered, NotEntered},
     ward::PublicWard,
@@ -210,7 +210,8 @@ impl RoomHearing {
         let known = self.following.live.book.room(room).await?;
         let place = known.map_or(RoomPlace(0), |kept| kept.known.place);
         // Where the directory does not answer, it is opened when it comes again.
-        Ok(self.entering.enter(wish, place, at, randomness).await.unwrap_or(false))
+        let entered = self.entering.enter(wish, place, at, randomness).await;
+        Ok(matches!(entered, Ok(Entrance::Taken)))
     }
 
     async fn entered(&self, room: RoomId) -> Result<Result<Entered, Cause>, Unavailable> {

@@ -20,6 +20,7 @@ mod wishing;
 
 pub(in crate::peer) use changing::WantedChange;
 pub use changing::{NotChanged, RoomChanging};
+pub(in crate::peer) use entering::Entrance;
 pub use entering::RoomEntering;
 pub use fellows::Fellows;
 pub use following::{NotFollowed, RoomFollowing};

@@ -1,6 +1,6 @@
 use std::{collections::BTreeMap, sync::Arc};
 
-use causerie_chat::{Address, Body, Message, RoomId, RoomInvitation, RoomPlace, Timestamp};
+use causerie_chat::{Body, Message, RoomId, RoomInvitation, RoomPlace, Timestamp};
 use causerie_session::Randomness;
 
 use crate::{
@@ -8,13 +8,13 @@ use crate::{
     peer::{
         fan_out::other_devices,
         rooms::{
-            LostRoom, NotAsked, NotFollowed, OpenInvitations, RoomEntering, RoomFollowing,
-            RoomPost, RoomWishing, Wanted,
+            Entrance, LostRoom, NotFollowed, OpenInvitations, RoomEntering, RoomFollowing,
+            RoomPost, RoomWishing,
         },
     },
     ports::{
         Identities, KnownRoom, LoggedRoom, NotQueued, RoomBook, RoomLogBook, RoomNotKept,
-        RoomStanding, RoomWish, RoomWishBook, Unavailable,
+        RoomStanding, RoomWishBook, Unavailable,
     },
 };
 
@@ -83,7 +83,7 @@ impl FollowRoomsHandler {
         &*self.following.live.book
     }
 
-    fn fork(&self, randomness: &Randomness, label: &[u8], room: RoomId) -> Randomness {
+    pub(super) fn fork(&self, randomness: &Randomness, label: &[u8], room: RoomId) -> Randomness {
         randomness.fork(&*self.following.own.provider, &[label, room.as_bytes()].concat())
     }
 
@@ -126,19 +126,34 @@ impl FollowRoomsHandler {
                 let Some(wish) = wishes.iter().find(|wish| wish.invitation.room == room) else {
                     return Ok(());
                 };
-                if self.entering.enter(wish, place, at, randomness).await? {
-                    return self.follow(room, true, at, randomness).await;
-                }
+                let other = match self.entering.enter(wish, place, at, randomness).await? {
+                    Entrance::Taken => return self.follow(room, true, at, randomness).await,
+                    Entrance::Other(other) => other,
+                    Entrance::None => return Ok(()),
+                };
                 let since = at.millis().saturating_sub(wish.at.millis());
                 if logged.is_in && since >= Self::ENTRANCE_MILLIS {
                     // Somebody let it in by what it asked with before, which it cannot come in by any more.
                     let (invitation, of) = (wish.invitation.clone(), wish.of.clone());
                     let drawn = self.fork(randomness, b"room entrance", room);
                     self.ask(invitation, of, at, drawn).await?;
+                    self.passes(known, other).await?;
                 }
                 Ok(())
             }
         }
+    }
+
+    /// Notes that what lets this device into a room up to a place is of no use to it, so that it asks anew on account of that once.
+    async fn passes(&self, known: Option<KnownRoom>, place: RoomPlace) -> Result<(), Unavailable> {
+        let Some(known) = known else { return Ok(()) };
+        let known = KnownRoom { place, ..known };
+        match self.following.rooms.update(&known, None, None).await {
+            Ok(()) | Err(RoomNotKept::Stale | RoomNotKept::AlreadyHere) => {}
+            Err(RoomNotKept::Unavailable(cause)) => return Err(cause),
+        }
+        self.following.live.forget(known.id).await;
+        Ok(())
     }
 
     /// Notes that a room that this device made is there.
@@ -169,7 +184,7 @@ impl FollowRoomsHandler {
             if is_behind { self.following.follow(room, at, randomness).await } else { Ok(()) };
         let checked = match followed {
             // What cannot be looked into now is later.
-            Ok(()) => match self.following.check(room, at, randomness).await {
+            Ok(()) => match self.following.check(room, false, at, randomness).await {
                 Err(NotFollowed::DirectoryUnreachable(_)) => Ok(()),
                 checked => checked,
             },
@@ -223,67 +238,10 @@ impl FollowRoomsHandler {
         }
         Ok(())
     }
-
-    /// Asks to be taken into a room again that this device has lost.
-    async fn ask_back(
-        &self,
-        known: &KnownRoom,
-        at: Timestamp,
-        randomness: Randomness,
-    ) -> Result<(), Unavailable> {
-        if !self.is_to_be_asked(known.id, at).await? {
-            return Ok(());
-        }
-        let wishes = self.wish_book.wishes().await?;
-        let asked = wishes.iter().find(|wish| wish.invitation.room == known.id).map(|it| &it.of);
-        let Some(of) = self.lost.helper(known.id, asked).await? else { return Ok(()) };
-        self.ask(invitation(known, 0), of, at, randomness).await
-    }
-
-    /// Asks to be taken into the rooms that other devices of this person said they are in.
-    async fn come_along(&self, at: Timestamp, randomness: &Randomness) -> Result<(), Unavailable> {
-        let own = &self.following.own;
-        let me = &own.device.person;
-        for invited in self.open.all().await? {
-            let room = invited.invitation.room;
-            if invited.by != *me || !self.is_to_be_asked(room, at).await? {
-                continue;
-            }
-            let drawn = self.fork(randomness, b"room to come along to", room);
-            self.ask(invited.invitation, me.clone(), at, drawn).await?;
-        }
-        Ok(())
-    }
-
-    /// Whether nobody was asked lately.
-    async fn is_to_be_asked(&self, room: RoomId, at: Timestamp) -> Result<bool, Unavailable> {
-        let wishes = self.wish_book.wishes().await?;
-        let asked = wishes.into_iter().find(|wish: &RoomWish| wish.invitation.room == room);
-        Ok(asked.is_none_or(|wish| {
-            let since = at.millis().saturating_sub(wish.at.millis());
-            // A clock that was set back does not make anybody wait longer.
-            since >= Self::PATIENCE_MILLIS || wish.at > at
-        }))
-    }
-
-    async fn ask(
-        &self,
-        invitation: RoomInvitation,
-        of: Address,
-        at: Timestamp,
-        randomness: Randomness,
-    ) -> Result<(), Unavailable> {
-        let wanted = Wanted { id: None, invitation, of, by: None, at, trace: None, randomness };
-        match self.wishing.ask(wanted).await {
-            Ok(()) | Err(NotAsked::Nobody | NotAsked::IdInUse) => Ok(()),
-            Err(NotAsked::NotMade(refused)) => Err(Unavailable::new(refused)),
-            Err(NotAsked::Unavailable(cause)) => Err(cause),
-        }
-    }
 }
 
 /// What is said of a room by somebody who is or was in it.
-fn invitation(known: &KnownRoom, epoch: u64) -> RoomInvitation {
+pub(super) fn invitation(known: &KnownRoom, epoch: u64) -> RoomInvitation {
     let KnownRoom { id, kind, host, name, .. } = known.clone();
     RoomInvitation { room: id, kind, host, name, epoch }
 }
