@@ -6,7 +6,7 @@ mod given;
 
 use causerie_chat::{
     Cause, Conversation, DeliveryState, Envelope, EnvelopeId, Message, Path, RoomDepartures,
-    RoomId, RoomKind, RoomPlace, Sealed,
+    RoomId, RoomKind, RoomPlace, RoomTrail, Sealed,
 };
 use causerie_usecases::{
     QueryHandler,
@@ -55,6 +55,7 @@ async fn comes_in(party: &Party) {
         place: RoomPlace(0),
         standing: RoomStanding::Member,
         departures: RoomDepartures::default(),
+        trail: RoomTrail::default(),
         keys: RoomKeys::default(),
         version: 0,
     };

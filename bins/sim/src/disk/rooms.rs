@@ -4,13 +4,18 @@ use causerie_chat::{
     RoomId, Timestamp,
 };
 use causerie_usecases::ports::{
-    DueInRooms, GroupKeep, HeardInRoom, History, Invited, KeptRoom, KnownRoom, NotHeard, NotSaid,
-    NotTold, Reached, RoomAsk, RoomBook, RoomMail, RoomNews, RoomNotKept, RoomReceipts,
+    DueInRooms, Fresh, GroupKeep, HeardInRoom, History, Invited, KeptRoom, KnownRoom, NotHeard,
+    NotSaid, NotTold, Reached, RoomAsk, RoomBook, RoomMail, RoomNews, RoomNotKept, RoomReceipts,
     RoomStanding, RoomWish, RoomWishBook, RoomWishes, Rooms, SaidInRoom, ToldInRoom, Unavailable,
 };
 
+use zeroize::Zeroizing;
+
 use super::Disk;
-use crate::{machine::machine, sabotage::Sabotage};
+use crate::{
+    machine::machine,
+    sabotage::{Sabotage, applies_first},
+};
 
 #[async_trait]
 impl Rooms for Disk {
@@ -38,7 +43,13 @@ impl Rooms for Disk {
         let sabotage = self.machine.world.setting.sabotage;
         let draft = draft.filter(|_| sabotage != Some(Sabotage::KeepsNoDraft));
         let keep = keep.filter(|_| sabotage != Some(Sabotage::KeepsNoKeys));
+        let offers = draft.clone().filter(|_| sabotage == Some(Sabotage::AppliesFirst));
         let updated = self.store.update(room, keep, draft).await;
+        if let (Ok(()), Some(draft)) = (&updated, offers) {
+            let (at, world) = (self.machine.world.clock(self.machine.id), &self.machine.world);
+            let fresh = Fresh { entropy: Zeroizing::new(world.chance.bytes()), at };
+            applies_first(&self.store, &*self.groups, room, draft, fresh).await;
+        }
         if updated.is_ok() {
             let lost = offered.filter(|it| it.place == room.place);
             self.machine.world.goes_on(self.machine.id, before, room, lost.as_ref());

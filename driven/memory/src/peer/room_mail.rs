@@ -97,7 +97,7 @@ impl RoomMail for MemoryPeer {
         if kind.is_fleeting() {
             return Ok(());
         }
-        if is_theirs && kind == Body::Leaving {
+        if kind == Body::Leaving {
             kept.ask(RoomAsk { room, from: from.clone(), what: Asked::Out });
         }
         kept.taken.insert(taken, Some(id));

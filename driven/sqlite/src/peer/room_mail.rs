@@ -231,7 +231,7 @@ impl Tables<'_> {
             // It is worth nothing later, and nobody sends it again.
             Ok(()) if message.body.is_fleeting() => Ok(Ok(())),
             Ok(()) => {
-                if message.body == Body::Leaving && message.author != *me {
+                if message.body == Body::Leaving {
                     let (room, from) = (step.room, from.clone());
                     self.ask(&RoomAsk { room, from, what: Asked::Out })?;
                 }

@@ -91,6 +91,9 @@ fn standing(standing: &str, paint: Paint) -> Option<String> {
         "unconfirmed" => Some(paint.waiting("the directory has not confirmed it yet")),
         "gone" => Some(paint.dim("you are not in it any more")),
         "lost" => Some(paint.waiting("lost here; it is asked for again by itself")),
+        "forked" => Some(paint.waiting(
+            "the directory told this device otherwise than others; it is asked for again by itself",
+        )),
         later => Some(Printable(later).to_string()),
     }
 }

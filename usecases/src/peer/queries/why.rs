@@ -138,9 +138,12 @@ impl WhyHandler {
             next,
         };
         let known = self.rooms.known(room).await?;
-        if known.is_some_and(|known| known.standing == RoomStanding::Lost) {
-            reasons.push(of_room(Cause::ROOM_LOST, Timestamp::from_millis(0), None));
-        }
+        let cause = known.and_then(|known| match known.standing {
+            RoomStanding::Lost => Some(Cause::ROOM_LOST),
+            RoomStanding::Forked => Some(Cause::ROOM_FORKED),
+            RoomStanding::Unconfirmed | RoomStanding::Member | RoomStanding::Gone => None,
+        });
+        reasons.extend(cause.map(|cause| of_room(cause, Timestamp::from_millis(0), None)));
         let muted = self.mutes.mute(room, &self.me).await?;
         if let Some(mute) = muted.filter(|it| at < it.until) {
             let until = (!mute.is_for_ever()).then_some(mute.until);

@@ -7,7 +7,7 @@ use causerie_chat::{
 use causerie_session::Randomness;
 
 use super::{
-    entering::RoomEntering,
+    entering::{Entrance, RoomEntering},
     following::{NotFollowed, RoomFollowing},
     live::{Entered, NotEntered},
     told::{fellows, may_tell},
@@ -168,6 +168,10 @@ impl RoomHearing {
             Ok(opened) => opened,
             Err(refused) => {
                 entered.leave(false);
+                // Whoever sealed it may be in another epoch than this device, by the same number or a later one.
+                if !matches!(refused, GroupRefused::EarlierEpoch) {
+                    self.following.live.doubts.raise(room);
+                }
                 return Ok(Err(cause(refused)));
             }
         };
@@ -219,7 +223,8 @@ impl RoomHearing {
         let known = self.following.live.book.known(room).await?;
         let place = known.map_or(RoomPlace(0), |known| known.place);
         // Where the directory does not answer, it is opened when it comes again.
-        Ok(Some(self.entering.enter(wish, place, at, randomness).await.unwrap_or(false)))
+        let entered = self.entering.enter(wish, place, at, randomness).await;
+        Ok(Some(matches!(entered, Ok(Entrance::Taken))))
     }
 
     async fn entered(&self, room: RoomId) -> Result<Result<Entered, Cause>, Unavailable> {

@@ -1,9 +1,12 @@
 //! Rooms: what this device does in them, one step after the other in each.
 
 mod changing;
+mod checking;
+mod doubts;
 mod entering;
 mod fellows;
 mod following;
+mod going;
 mod hearing;
 mod live;
 mod lost;
@@ -19,6 +22,7 @@ mod wishing;
 
 pub(in crate::peer) use changing::WantedChange;
 pub use changing::{NotChanged, RoomChanging};
+pub(in crate::peer) use entering::Entrance;
 pub use entering::RoomEntering;
 pub use fellows::Fellows;
 pub use following::{NotFollowed, RoomFollowing};

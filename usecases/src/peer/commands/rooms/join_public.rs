@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use causerie_chat::{
     Cause, RoomChange, RoomCharter, RoomDepartures, RoomEntry, RoomId, RoomInfo, RoomKind,
-    RoomPlace, RoomRefusal, Timestamp,
+    RoomPlace, RoomRefusal, RoomTrail, Timestamp,
 };
 use causerie_session::Randomness;
 use futures_util::lock::Mutex as Lock;
@@ -187,8 +187,9 @@ impl JoinPublicRoomHandler {
         let (id, standing) = (step.room, RoomStanding::Member);
         let departures = RoomDepartures::since(group.epoch());
         let keys = RoomKeys::fresh(step.at, 0);
+        let (trail, version) = (RoomTrail::default(), 0);
         let known =
-            KnownRoom { id, kind, host, name, place, standing, departures, keys, version: 0 };
+            KnownRoom { id, kind, host, name, place, standing, departures, trail, keys, version };
         match rooms.add(&known, group.keep()?).await {
             Ok(()) => {}
             Err(RoomNotKept::Unavailable(cause)) => return Err(cause.into()),
