@@ -5,7 +5,7 @@ use std::{error::Error, path::Path, sync::Arc};
 use causerie::Wired;
 use causerie_chat::{
     Device, DeviceAddress, Enrolment, MessageRef, Person, RoomCharter, RoomDepartures, RoomId,
-    RoomKind, RoomPlace, Text,
+    RoomKind, RoomPlace, RoomTrail, Text,
 };
 use causerie_edge::{message_id, now, randomness, room_id};
 use causerie_usecases::{
@@ -192,6 +192,7 @@ async fn found(
         place: RoomPlace(0),
         standing: RoomStanding::Member,
         departures: RoomDepartures::default(),
+        trail: RoomTrail::default(),
         keys: RoomKeys::fresh(now(), 0),
         version: 0,
     };
