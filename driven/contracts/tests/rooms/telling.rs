@@ -51,13 +51,13 @@ pub(crate) fn receipt(delivered: &[MessageId], read: &[MessageId]) -> Receipt {
     Receipt { delivered: delivered.to_vec(), read: read.to_vec(), ..Receipt::default() }
 }
 
-fn told(n: u8, to: &DeviceAddress, receipt: Receipt) -> ToldInRoom {
+pub(crate) fn told(n: u8, to: &DeviceAddress, receipt: Receipt) -> ToldInRoom {
     let message = Message { body: Body::Receipt(receipt), ..in_room(n, ALICE, here(), "-") };
     let to = addressed(&message, to);
     ToldInRoom { message, sealed: body(), to, step: step(0) }
 }
 
-async fn batch(store: &RoomStore, to: &DeviceAddress, again: bool) -> Batch {
+pub(crate) async fn batch(store: &RoomStore, to: &DeviceAddress, again: bool) -> Batch {
     store.peer.pending.waiting(to, again, 10, 100_000).await.unwrap()
 }
 
