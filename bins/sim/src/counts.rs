@@ -151,6 +151,12 @@ pub struct Counts {
     pub rooms_repaired: u64,
     /// Lies that the directory told.
     pub lies: u64,
+    /// Times that it began to show some devices another log of a room than the others.
+    pub faces: u64,
+    /// Times that somebody asked to be taken in whom nobody had invited.
+    pub uninvited: u64,
+    /// Times that a device said that another log was told than before.
+    pub forks: u64,
 }
 
 impl Counts {
@@ -247,11 +253,14 @@ impl Counts {
             &mut self.rooms_lost,
             &mut self.rooms_repaired,
             &mut self.lies,
+            &mut self.faces,
+            &mut self.forks,
+            &mut self.uninvited,
         ]
     }
 }
 
-const NAMES: [&str; 74] = [
+const NAMES: [&str; 76] = [
     "steps",
     "minutes",
     "messages",
@@ -326,6 +335,9 @@ const NAMES: [&str; 74] = [
     "rooms lost",
     "rooms repaired",
     "lies",
+    "second faces",
+    "forks named",
+    "uninvited",
 ];
 
 impl fmt::Display for Counts {

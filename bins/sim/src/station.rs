@@ -274,7 +274,7 @@ fn directory(world: &Arc<World>) -> Directory {
         room_terms: RoomTerms::default(),
         public_rooms: records.clone(),
         public_book: records.clone(),
-        moderators: records.clone(),
+        operator: records.clone(),
         bell: Arc::new(Push(world.clone())),
         board: board.clone(),
         presence_watch: board.clone(),

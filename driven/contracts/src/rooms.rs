@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, sync::Arc};
 
-use causerie_chat::{Message, RoomDepartures, RoomId, RoomKind, RoomPlace};
+use causerie_chat::{Message, RoomDepartures, RoomId, RoomKind, RoomPlace, RoomTrail};
 use causerie_memory::MemoryPeer;
 use causerie_sqlite::SqlitePeer;
 use causerie_usecases::ports::{
@@ -143,6 +143,7 @@ pub fn known_room(id: RoomId) -> KnownRoom {
         place: RoomPlace(0),
         standing,
         departures: RoomDepartures::default(),
+        trail: RoomTrail::default(),
         keys: RoomKeys::default(),
         version: 0,
     }

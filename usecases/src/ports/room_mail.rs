@@ -12,11 +12,11 @@ use super::{Addressed, GroupKeep, Unavailable};
 #[async_trait]
 pub trait RoomMail: Send + Sync {
     /// Keeps a message of this person as queued, its envelopes, which all carry the same `sealed`, and the room, all or nothing, and durably once it
-    /// returns. The same message again changes nothing. What it changes here, it changes in the same step, as [`super::Outbox::enqueue`] has it; envelopes for
+    /// returns. The same message again changes nothing; without envelopes it is sealed anew, and those that are still here carry that from then on. What it changes here, it changes in the same step, as [`super::Outbox::enqueue`] has it; envelopes for
     /// devices that were taken away are left out too.
     ///
     /// The envelopes are [`super::Pending`] like all others. But no envelope comes after another: members open what is said in any order. One that its
-    /// recipient cannot open is not sealed anew, which nobody could, but sent again as it is, since the recipient may not know yet of a change in the room; the sessions
+    /// recipient cannot open is sent again as it is, since the recipient may not know yet of a change in the room; the sessions
     /// with it are as good as before. Refused `<dyn super::Outbox>::PATIENCE` times, it has failed. What is sealed goes when its last envelope does.
     async fn say(&self, said: SaidInRoom) -> Result<(), NotSaid>;
 
@@ -58,6 +58,13 @@ pub trait RoomNews: Send + Sync {
     /// How far a message of this person has come with each who is to have it, by name. [`super::Entry::state`] is what it has reached with all
     /// ([`DeliveryState::of_all`]). None if it is not here, or was not said in a room.
     async fn reached(&self, message: MessageId) -> Result<Vec<Reached>, Unavailable>;
+
+    /// The message of this person that an envelope to a device carries, if that was said in a room and the envelope is still here.
+    async fn said_in(
+        &self,
+        to: &DeviceAddress,
+        id: EnvelopeId,
+    ) -> Result<Option<Message>, Unavailable>;
 
     /// Whether an envelope was taken: it is not to be opened again then, which would be refused.
     async fn was_taken(&self, from: &DeviceAddress, id: EnvelopeId) -> Result<bool, Unavailable>;

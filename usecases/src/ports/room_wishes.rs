@@ -19,7 +19,8 @@ pub trait RoomWishes: Send + Sync {
 }
 
 /// What is wished for in rooms. What others ask for comes here with the envelope it is in, in the step of [`super::Inbox::take`] or
-/// [`super::RoomMail::hear`]: a request to be taken in ([`causerie_chat::Body::RoomRequest`]), and that somebody leaves ([`causerie_chat::Body::Leaving`]).
+/// [`super::RoomMail::hear`]: a request to be taken in ([`causerie_chat::Body::RoomRequest`]), and that somebody leaves, this person
+/// at another device included ([`causerie_chat::Body::Leaving`]).
 #[async_trait]
 pub trait RoomWishBook: Send + Sync {
     /// All that this device wishes for.

@@ -2,7 +2,8 @@ use std::fmt;
 
 use async_trait::async_trait;
 use causerie_chat::{
-    DomainName, RoomDepartures, RoomDraft, RoomId, RoomKind, RoomName, RoomPlace, Timestamp,
+    DomainName, RoomDepartures, RoomDraft, RoomId, RoomKind, RoomName, RoomPlace, RoomTrail,
+    Timestamp,
 };
 use thiserror::Error;
 use zeroize::Zeroizing;
@@ -12,8 +13,8 @@ use super::{GroupKeep, Unavailable};
 /// Keeps the rooms of this device: what a [`super::Group`] gives to be kept, and what is known of each besides.
 #[async_trait]
 pub trait Rooms: Send + Sync {
-    /// Keeps a room that is not here yet, from version 0 on, whatever version it says; or one that this device is in again, which was [`RoomStanding::Gone`] or
-    /// [`RoomStanding::Lost`], from the next version on, in place of all that was kept of it. `keep` has to have the tree. What was wished for in that room
+    /// Keeps a room that is not here yet, from version 0 on, whatever version it says; or one that this device is in again, which is over
+    /// ([`RoomStanding::is_over`]), from the next version on, in place of all that was kept of it. `keep` has to have the tree. What was wished for in that room
     /// ([`super::RoomWishes`]) is forgotten in the same step.
     async fn add(&self, room: &KnownRoom, keep: GroupKeep) -> Result<(), RoomNotKept>;
 
@@ -32,6 +33,9 @@ pub trait Rooms: Send + Sync {
 pub trait RoomBook: Send + Sync {
     /// A room as it was kept last, or nothing.
     async fn room(&self, room: RoomId) -> Result<Option<KeptRoom>, Unavailable>;
+
+    /// What is known of it besides, which does not grow with its members.
+    async fn known(&self, room: RoomId) -> Result<Option<KnownRoom>, Unavailable>;
 
     /// The commit that this device offers for a room's log, and does not know yet whether it was taken; or nothing.
     async fn draft(&self, room: RoomId) -> Result<Option<RoomDraft>, Unavailable>;
@@ -57,6 +61,8 @@ pub struct KnownRoom {
     pub standing: RoomStanding,
     /// When people last went from it.
     pub departures: RoomDepartures,
+    /// What stood at the latest places up to [`KnownRoom::place`].
+    pub trail: RoomTrail,
     /// How long its present keys are in use.
     pub keys: RoomKeys,
     /// How often it was kept: whoever keeps it says which version that was made from.
@@ -113,13 +119,21 @@ pub enum RoomStanding {
     Gone,
     /// It has a place in it, and lost what belongs to it; it asks to be taken in again.
     Lost,
+    /// It was told other changes of it than are told now, and applied them; it asks to be taken in again.
+    Forked,
 }
 
 impl RoomStanding {
     /// Whether whoever is in the room again begins anew there ([`Rooms::add`]).
     #[must_use]
     pub fn is_over(self) -> bool {
-        matches!(self, Self::Gone | Self::Lost)
+        matches!(self, Self::Gone | Self::Lost | Self::Forked)
+    }
+
+    /// Whether it has a place there and cannot go on in it.
+    #[must_use]
+    pub fn is_lost(self) -> bool {
+        matches!(self, Self::Lost | Self::Forked)
     }
 }
 
@@ -172,6 +186,7 @@ mod tests {
             place,
             standing,
             departures,
+            trail: RoomTrail::default(),
             keys: RoomKeys::default(),
             version: 0,
         };

@@ -172,7 +172,7 @@ async fn who_leaves_is_told_whenever_what_they_said_disappears(
 
 #[rstest]
 #[tokio::test]
-async fn who_leaves_by_another_device_of_their_own_asks_for_nothing_here(
+async fn who_leaves_by_another_device_of_their_own_leaves_here_too(
     #[values(Store::Memory, Store::Sqlite)] store: Store,
 ) {
     let store = scene(store).await;
@@ -180,7 +180,7 @@ async fn who_leaves_by_another_device_of_their_own_asks_for_nothing_here(
     store.mail.hear(copy(&leaving(1, ALICE))).await.unwrap();
     hear(&store, &in_room(2, BOB, room(1), "not me")).await.unwrap();
 
-    assert_eq!(asks(&store).await, []);
+    assert_eq!(asks(&store).await, [out(&device("d2", ALICE))]);
 }
 
 #[rstest]

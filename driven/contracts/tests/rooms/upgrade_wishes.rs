@@ -61,7 +61,7 @@ async fn t57_rooms_are_as_they_were_and_who_was_invited_before_still_is() {
     let kept = store.book.room(room(1)).await.unwrap().unwrap();
     assert_eq!((kept.known, kept.tree[0]), (known_room(room(1)), 1));
     assert_eq!(invitations(&store).await, [invited(7, ALICE, 7), invited(1, BOB, 7)]);
-    assert_eq!(store.mutes.muted_until(room(1), &address(BOB)).await.unwrap(), None);
+    assert_eq!(store.mutes.mute(room(1), &address(BOB)).await.unwrap(), None);
     assert_eq!((asks(&store).await, wishes(&store).await), (vec![], vec![]));
     store.rooms.update(&known, None, None).await.unwrap();
     store.wishes.wish(&wish(7, 1)).await.unwrap();

@@ -1,7 +1,7 @@
 use async_trait::async_trait;
 use causerie_chat::{
-    Address, Body, Cause, DeliveryState, DeviceAddress, Envelope, EnvelopeId, MessageId, Path,
-    SealedInRoom, Timestamp,
+    Address, Body, Cause, DeliveryState, DeviceAddress, Envelope, EnvelopeId, Message, MessageId,
+    Path, Sealed, SealedInRoom, Timestamp,
 };
 use causerie_usecases::ports::{
     Asked, HeardInRoom, NotHeard, NotSaid, Outbox, Outcome, Reached, RoomAsk, RoomMail, RoomNews,
@@ -21,7 +21,17 @@ impl RoomMail for MemoryPeer {
         let mut kept = lock(&self.kept);
         if let Some(known) = kept.known(&message) {
             // The time is not compared: a command that is repeated is carried out later.
-            return if message.says(known) { Ok(()) } else { Err(NotSaid::IdInUse) };
+            if !message.says(known) {
+                return Err(NotSaid::IdInUse);
+            }
+            return if !envelopes.is_empty() {
+                Ok(())
+            } else if kept.keep_step(step) {
+                kept.seal_anew(&message, &sealed);
+                Ok(())
+            } else {
+                Err(NotSaid::Stale)
+            };
         }
         if !kept.keep_step(step) {
             return Err(NotSaid::Stale);
@@ -87,7 +97,7 @@ impl RoomMail for MemoryPeer {
         if kind.is_fleeting() {
             return Ok(());
         }
-        if is_theirs && kind == Body::Leaving {
+        if kind == Body::Leaving {
             kept.ask(RoomAsk { room, from: from.clone(), what: Asked::Out });
         }
         kept.taken.insert(taken, Some(id));
@@ -141,6 +151,18 @@ impl RoomNews for MemoryPeer {
         Ok(reached)
     }
 
+    async fn said_in(
+        &self,
+        to: &DeviceAddress,
+        id: EnvelopeId,
+    ) -> Result<Option<Message>, Unavailable> {
+        let kept = lock(&self.kept);
+        let theirs = |it: &&Queued| it.in_room && it.to.id == id && it.to.recipient == *to;
+        let Some(queued) = kept.outbox.iter().find(theirs) else { return Ok(None) };
+        let Cargo::Message(index) = queued.cargo else { return Ok(None) };
+        Ok(kept.records.get(index).map(|record| record.message.clone()))
+    }
+
     async fn was_taken(&self, from: &DeviceAddress, id: EnvelopeId) -> Result<bool, Unavailable> {
         Ok(lock(&self.kept).taken.contains_key(&(from.clone(), id)))
     }
@@ -151,7 +173,7 @@ impl Kept {
     fn keep_new(
         &mut self,
         me: &Address,
-        message: causerie_chat::Message,
+        message: Message,
         readers: &[Address],
         path: Path,
         at: Timestamp,
@@ -173,6 +195,18 @@ impl Kept {
         }
         self.catch_up(me, index, at);
         Ok(())
+    }
+
+    /// The envelopes of a message that are still here carry what was sealed anew.
+    fn seal_anew(&mut self, message: &Message, sealed: &Sealed) {
+        let Some(index) = self.by_id.get(&(message.author.clone(), message.id)).copied() else {
+            return;
+        };
+        for queued in &mut self.outbox {
+            if queued.in_room && queued.cargo == Cargo::Message(index) {
+                queued.sealed = Some(sealed.clone());
+            }
+        }
     }
 
     /// A message in a room is to get to that person.

@@ -21,6 +21,7 @@ mod pending;
 mod reached;
 mod reading;
 mod receipts;
+mod recipients;
 mod recollection;
 mod refs;
 mod revoked;
@@ -56,7 +57,7 @@ use causerie_chat::Address;
 use causerie_usecases::ports::Unavailable;
 use rusqlite::{Connection, OptionalExtension};
 
-use self::{known::Known, tables::Tables};
+use self::{known::Known, recipients::Recipients, tables::Tables};
 use crate::{
     OpenError, StoreKey,
     schema::{Schema, Step},
@@ -74,6 +75,8 @@ pub struct SqlitePeer {
     own: i64,
     /// The contacts that were asked for.
     known: Arc<Known>,
+    /// Those whom something was addressed to in rooms.
+    recipients: Arc<Recipients>,
 }
 
 impl SqlitePeer {
@@ -103,7 +106,7 @@ impl SqlitePeer {
             tables.wipe().map_err(cannot)?;
             tables.owner(&me).map_err(cannot)?.ok_or_else(|| OpenError::SomebodyElses(path.into()))
         })?;
-        Ok(Self { store, sealer, me, own, known: Arc::default() })
+        Ok(Self { store, sealer, me, own, known: Arc::default(), recipients: Arc::default() })
     }
 
     async fn read<T: Send + 'static>(

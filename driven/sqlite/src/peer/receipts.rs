@@ -238,6 +238,6 @@ impl Tables<'_> {
     }
 }
 
-fn message_id(row: &rusqlite::Row<'_>) -> rusqlite::Result<MessageId> {
+pub(super) fn message_id(row: &rusqlite::Row<'_>) -> rusqlite::Result<MessageId> {
     MessageId::try_from(row.get_ref(0)?.as_blob()?).map_err(unreadable)
 }

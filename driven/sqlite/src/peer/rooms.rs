@@ -1,5 +1,5 @@
 use async_trait::async_trait;
-use causerie_chat::{RoomDepartures, RoomDraft, RoomId, RoomInvitation, RoomPlace};
+use causerie_chat::{RoomDepartures, RoomDraft, RoomId, RoomInvitation, RoomPlace, RoomTrail};
 use causerie_usecases::ports::{
     GroupKeep, KeptRoom, KnownRoom, RoomBook, RoomKeys, RoomNotKept, RoomStanding, Rooms,
     Unavailable,
@@ -51,6 +51,10 @@ impl Rooms for SqlitePeer {
 impl RoomBook for SqlitePeer {
     async fn room(&self, room: RoomId) -> Result<Option<KeptRoom>, Unavailable> {
         self.read(move |tables| tables.kept_room(room)).await
+    }
+
+    async fn known(&self, room: RoomId) -> Result<Option<KnownRoom>, Unavailable> {
+        self.read(move |tables| tables.known_room(room)).await
     }
 
     async fn draft(&self, room: RoomId) -> Result<Option<RoomDraft>, Unavailable> {
@@ -186,6 +190,19 @@ impl Tables<'_> {
             .optional()
     }
 
+    fn known_room(&self, room: RoomId) -> rusqlite::Result<Option<KnownRoom>> {
+        self.db
+            .prepare_cached(
+                "SELECT p.lookup, p.address, r.about, r.place, r.standing, r.version, r.departures,
+                     r.keys_since, r.keys_version
+                 FROM rooms r JOIN persons p ON p.ref = r.person_ref WHERE p.lookup = ?",
+            )?
+            .query_row([conversation_lookup(self.sealer, &room.into())], |row| {
+                known_room(self.sealer, row)
+            })
+            .optional()
+    }
+
     fn kept_draft(&self, room: RoomId) -> rusqlite::Result<Option<RoomDraft>> {
         let Some(number) = self.known_conversation_ref(&room.into())? else { return Ok(None) };
         let cell: Option<Vec<u8>> = self
@@ -210,7 +227,8 @@ impl Tables<'_> {
     }
 
     fn seal_departures(&self, room: &KnownRoom) -> rusqlite::Result<Vec<u8>> {
-        self.seal_of(DEPARTURES, room.id, &room.departures.encode())
+        let past = [room.departures.encode(), room.trail.encode()].concat();
+        self.seal_of(DEPARTURES, room.id, &past)
     }
 
     fn seal_of(
@@ -240,20 +258,26 @@ fn known_room(sealer: &Sealer, row: &Row<'_>) -> rusqlite::Result<KnownRoom> {
         MEMBER => RoomStanding::Member,
         GONE => RoomStanding::Gone,
         LOST => RoomStanding::Lost,
+        FORKED => RoomStanding::Forked,
         other => return Err(FromSqlError::OutOfRange(other).into()),
     };
     let (place, version) = (RoomPlace(count(row, 3)?), count(row, 5)?);
-    let departures = departures(sealer, row, &id)?;
+    let (departures, trail) = past(sealer, row, &id)?;
     let keys = RoomKeys { since: timestamp(row, 7)?, version: count(row, 8)?, told: row.get(9)? };
-    Ok(KnownRoom { id, kind, host, name, place, standing, departures, keys, version })
+    Ok(KnownRoom { id, kind, host, name, place, standing, departures, trail, keys, version })
 }
 
-fn departures(sealer: &Sealer, row: &Row<'_>, room: &RoomId) -> rusqlite::Result<RoomDepartures> {
-    let Some(cell) = row.get_ref(6)?.as_blob_or_null()? else {
-        return Ok(RoomDepartures::default());
-    };
+/// When people went, and behind that what stood in the log; an earlier version of this kept the former alone, or nothing.
+fn past(
+    sealer: &Sealer,
+    row: &Row<'_>,
+    room: &RoomId,
+) -> rusqlite::Result<(RoomDepartures, RoomTrail)> {
+    let Some(cell) = row.get_ref(6)?.as_blob_or_null()? else { return Ok(Default::default()) };
     let text = sealer.open(place(DEPARTURES, room), cell)?;
-    RoomDepartures::decode(&text).map_err(|_| unreadable(BadCell(DEPARTURES)))
+    let bad = || unreadable(BadCell(DEPARTURES));
+    let (departures, trail) = RoomDepartures::decode_first(&text).map_err(|_| bad())?;
+    Ok((departures, RoomTrail::decode(trail).ok_or_else(bad)?))
 }
 
 /// Places and versions count up one by one.
@@ -265,6 +289,7 @@ const UNCONFIRMED: i64 = 0;
 pub(super) const MEMBER: i64 = 1;
 const GONE: i64 = 2;
 const LOST: i64 = 3;
+const FORKED: i64 = 4;
 
 fn standing_column(standing: RoomStanding) -> i64 {
     match standing {
@@ -272,5 +297,6 @@ fn standing_column(standing: RoomStanding) -> i64 {
         RoomStanding::Member => MEMBER,
         RoomStanding::Gone => GONE,
         RoomStanding::Lost => LOST,
+        RoomStanding::Forked => FORKED,
     }
 }

@@ -84,7 +84,7 @@ impl FromStr for Lifetime {
 }
 
 /// The time, as it is typed.
-pub(super) fn time(raw: &str) -> Result<Timer, InvalidLifetime> {
+pub(crate) fn time(raw: &str) -> Result<Timer, InvalidLifetime> {
     let time = parse_duration(raw).map_err(|_| InvalidLifetime)?;
     let millis = u64::try_from(time.as_millis()).map_err(|_| InvalidLifetime)?;
     Timer::try_from(millis).map_err(|_| InvalidLifetime)

@@ -110,6 +110,7 @@ async fn ask<W: Write + Send>(
         ClientCommand::Search(what) => search::search(api, &what, printer).await,
         ClientCommand::Conversations => look::conversations(api, printer).await,
         ClientCommand::Room(what) => rooms::room(api, what, printer).await,
+        ClientCommand::Moderate(what) => rooms::moderate(api, what, printer).await,
         ClientCommand::Contacts(wanted) => contacts::contacts(api, &wanted, printer).await,
         ClientCommand::Accept(whom) => contacts::decide(api, &whom, "accept", printer).await,
         ClientCommand::Ignore(whom) => contacts::decide(api, &whom, "ignore", printer).await,

@@ -4,6 +4,7 @@ use causerie_wire::{Message, MessageRef, Timer};
 
 use super::{
     Here, Paint, Printable,
+    moderation::decided_in,
     moment::{Moment, span},
     printable::first_words,
 };
@@ -32,13 +33,15 @@ pub(crate) fn change<'a>(
     paint: Paint,
 ) -> String {
     let time = paint.dim(Moment(change.sent_at));
-    let author = paint.bold(Printable(here.into().short(&change.from)));
+    let here = here.into();
+    let author = paint.bold(Printable(here.short(&change.from)));
     let now = target.map_or_else(|| "a message that is not here".to_owned(), words);
     let reaction = target.and_then(|it| it.reactions.iter().find(|it| it.from == change.from));
+    let decided = decided_in(change, |who| here.short(who).to_owned());
     let what = match (change.kind, reaction) {
         (3, _) => format!("✎ edited: {now}"),
         (4, _) => "✗ deleted a message".to_owned(),
-        (13, _) => "✗ removed a message for all".to_owned(),
+        (13, _) if decided.is_some() => format!("✗ {}", decided.unwrap_or_default()),
         (5, Some(reaction)) => format!("{} to: {now}", Printable(&reaction.emoji)),
         (5, None) => format!("took back a reaction to: {now}"),
         (kind, _) => format!("(kind {kind}: not understood by this version)"),

@@ -7,7 +7,7 @@ use causerie_chat::{
 use causerie_session::Randomness;
 
 use super::{
-    entering::RoomEntering,
+    entering::{Entrance, RoomEntering},
     following::{NotFollowed, RoomFollowing},
     live::{Entered, NotEntered},
     told::{fellows, may_tell},
@@ -15,7 +15,7 @@ use super::{
 };
 use crate::ports::{
     Event, GroupRefused, HeardInRoom, Identities, NotHeard, OpenedText, RoomMail, RoomNews,
-    RoomWishBook, Unavailable,
+    RoomStanding, RoomWishBook, Unavailable,
 };
 
 /// Hears what is said in rooms.
@@ -138,18 +138,21 @@ impl RoomHearing {
         let mut entered = match self.entered(room).await? {
             Ok(entered) => entered,
             // Whoever was just taken in may hear of that later than of what is said.
-            Err(cause) if !self.comes_in(room, arrival.at, randomness).await? => {
-                return Ok(Err(cause));
-            }
-            Err(_) => match self.entered(room).await? {
-                Ok(entered) => entered,
-                Err(cause) => return Ok(Err(cause)),
+            Err(cause) => match self.comes_in(room, arrival.at, randomness).await? {
+                Some(true) => match self.entered(room).await? {
+                    Ok(entered) => entered,
+                    Err(cause) => return Ok(Err(cause)),
+                },
+                Some(false) => return Ok(Err(Cause::CANNOT_OPEN)),
+                None => return Ok(Err(cause)),
             },
         };
         let mut opened = entered.group().open(sealed.message);
         if matches!(opened, Err(GroupRefused::LaterEpoch)) {
+            let epoch = entered.group().epoch_of(sealed.message).unwrap_or_default();
             entered.leave(false);
-            match self.following.follow(room, arrival.at, randomness).await {
+            // No further: what comes behind it may be of before.
+            match self.following.follow_to(room, epoch, arrival.at, randomness).await {
                 Err(NotFollowed::Unavailable(cause)) => return Err(cause),
                 // It comes again.
                 Err(_) => return Ok(Err(Cause::CANNOT_OPEN)),
@@ -165,6 +168,10 @@ impl RoomHearing {
             Ok(opened) => opened,
             Err(refused) => {
                 entered.leave(false);
+                // Whoever sealed it may be in another epoch than this device, by the same number or a later one.
+                if !matches!(refused, GroupRefused::EarlierEpoch) {
+                    self.following.live.doubts.raise(room);
+                }
                 return Ok(Err(cause(refused)));
             }
         };
@@ -202,29 +209,32 @@ impl RoomHearing {
         Ok(Ok((entered, heard)))
     }
 
-    /// Comes into a room, if this device wished for that and somebody took it in.
+    /// Comes into a room, if this device wished for that and somebody took it in; nothing if it did not wish for it.
     async fn comes_in(
         &self,
         room: RoomId,
         at: Timestamp,
         randomness: &Randomness,
-    ) -> Result<bool, Unavailable> {
+    ) -> Result<Option<bool>, Unavailable> {
         let wishes = self.wish_book.wishes().await?;
         let Some(wish) = wishes.iter().find(|it| it.invitation.room == room) else {
-            return Ok(false);
+            return Ok(None);
         };
-        let known = self.following.live.book.room(room).await?;
-        let place = known.map_or(RoomPlace(0), |kept| kept.known.place);
+        let known = self.following.live.book.known(room).await?;
+        let place = known.map_or(RoomPlace(0), |known| known.place);
         // Where the directory does not answer, it is opened when it comes again.
-        Ok(self.entering.enter(wish, place, at, randomness).await.unwrap_or(false))
+        let entered = self.entering.enter(wish, place, at, randomness).await;
+        Ok(Some(matches!(entered, Ok(Entrance::Taken))))
     }
 
     async fn entered(&self, room: RoomId) -> Result<Result<Entered, Cause>, Unavailable> {
         match self.following.live.enter(room).await {
             Ok(entered) if entered.is_member() => Ok(Ok(entered)),
             Ok(entered) => {
+                // Who is back before they have heard of it comes in first.
+                let is_gone = entered.known().standing == RoomStanding::Gone;
                 entered.leave(false);
-                Ok(Err(Cause::CANNOT_OPEN))
+                Ok(Err(if is_gone { Cause::LEFT_ROOM } else { Cause::CANNOT_OPEN }))
             }
             Err(NotEntered::NoSuchRoom | NotEntered::Broken(_)) => Ok(Err(Cause::CANNOT_OPEN)),
             Err(NotEntered::Unavailable(cause)) => Err(cause),
@@ -289,9 +299,8 @@ impl RoomHearing {
 /// What the sender is told: what may be opened later comes again, what never will does not.
 fn cause(refused: GroupRefused) -> Cause {
     match refused {
-        GroupRefused::Malformed | GroupRefused::WrongRoom | GroupRefused::EarlierEpoch => {
-            Cause::MALFORMED
-        }
+        GroupRefused::Malformed | GroupRefused::WrongRoom => Cause::MALFORMED,
+        // Of too early an epoch: its author seals it anew.
         _ => Cause::CANNOT_OPEN,
     }
 }

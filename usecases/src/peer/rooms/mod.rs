@@ -1,15 +1,19 @@
 //! Rooms: what this device does in them, one step after the other in each.
 
 mod changing;
+mod checking;
+mod doubts;
 mod entering;
 mod fellows;
 mod following;
+mod going;
 mod hearing;
 mod live;
 mod lost;
 mod open;
 mod pace;
 mod post;
+mod renewing;
 mod saying;
 mod seats;
 mod told;
@@ -18,6 +22,7 @@ mod wishing;
 
 pub(in crate::peer) use changing::WantedChange;
 pub use changing::{NotChanged, RoomChanging};
+pub(in crate::peer) use entering::Entrance;
 pub use entering::RoomEntering;
 pub use fellows::Fellows;
 pub use following::{NotFollowed, RoomFollowing};
@@ -28,6 +33,7 @@ pub use live::{LiveRooms, NotEntered};
 pub use lost::LostRoom;
 pub use open::OpenInvitations;
 pub use post::RoomPost;
+pub(in crate::peer) use renewing::Renewed;
 pub use saying::{NotSaidInRoom, RoomSaying};
 pub use ward::PublicWard;
 pub(in crate::peer) use wishing::Wanted;

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use causerie_chat::{
-    Introduction, RoomCharter, RoomDepartures, RoomId, RoomKind, RoomPlace, Timestamp,
+    Introduction, RoomCharter, RoomDepartures, RoomId, RoomKind, RoomPlace, RoomTrail, Timestamp,
 };
 use causerie_mls::MlsDevice;
 use causerie_session::RustCrypto;
@@ -32,6 +32,7 @@ impl BobsPeer {
             place: RoomPlace(1),
             standing: RoomStanding::Member,
             departures: RoomDepartures::default(),
+            trail: RoomTrail::default(),
             keys: RoomKeys::fresh(at, 0),
             version: 0,
         };

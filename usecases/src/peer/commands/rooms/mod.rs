@@ -1,7 +1,9 @@
 //! What somebody does in a room.
 
 mod answer_in_rooms;
+mod ask_for_rooms;
 mod change_room;
+mod come_back;
 mod create_room;
 mod follow_room;
 mod follow_rooms;
