@@ -260,7 +260,7 @@ impl Counts {
     }
 }
 
-const NAMES: [&str; 76] = [
+const NAMES: [&str; 77] = [
     "steps",
     "minutes",
     "messages",
