@@ -28,7 +28,7 @@ impl Party {
     }
 
     async fn why_here(&self) -> Vec<Cause> {
-        let reasons = self.peer.why.handle(Why::Room(here())).await.unwrap();
+        let reasons = self.peer.why.handle(Why::Room(here(), self.clock.now())).await.unwrap();
         reasons.into_iter().map(|it| it.cause).collect()
     }
 }
