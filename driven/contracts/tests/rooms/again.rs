@@ -51,8 +51,7 @@ fn anew() -> KnownRoom {
 #[rstest]
 #[tokio::test]
 async fn a_room_that_is_over_begins_anew_in_the_next_version(
-    #[values(RoomStanding::Gone, RoomStanding::Lost, RoomStanding::Forked)]
-    standing: RoomStanding,
+    #[values(RoomStanding::Gone, RoomStanding::Lost, RoomStanding::Forked)] standing: RoomStanding,
     #[values(Store::Memory, Store::Sqlite)] store: Store,
 ) {
     let store = with_room(store, standing).await;
