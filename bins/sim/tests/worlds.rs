@@ -38,7 +38,7 @@ fn nothing_is_lost_doubled_or_overtaken_in_a_thousand_worlds(#[case] first: u64)
 }
 
 /// What happens where there are rooms alone.
-const OF_ROOMS: [&str; 23] = [
+const OF_ROOMS: [&str; 24] = [
     "rooms",
     "invited into rooms",
     "joined rooms",
@@ -52,6 +52,7 @@ const OF_ROOMS: [&str; 23] = [
     "said in rooms",
     "changed in rooms",
     "read in rooms",
+    "told in rooms",
     "refused in rooms",
     "rooms set back",
     "commits forgotten",

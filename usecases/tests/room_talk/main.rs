@@ -15,4 +15,5 @@ mod scene;
 mod telling;
 mod telling_forged;
 mod telling_much;
+mod telling_not;
 mod vanishing;

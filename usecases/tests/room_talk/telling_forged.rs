@@ -18,7 +18,13 @@ use crate::{
 };
 
 /// What somebody seals in the room for one device.
-async fn forged(world: &World, by: &Party, to: &str, n: u16, receipt: Receipt) -> Envelope {
+pub(crate) async fn forged(
+    world: &World,
+    by: &Party,
+    to: &str,
+    n: u16,
+    receipt: Receipt,
+) -> Envelope {
     let message = Message {
         id: message_id(n),
         author: address(&by.name),
@@ -38,7 +44,7 @@ async fn forged(world: &World, by: &Party, to: &str, n: u16, receipt: Receipt) -
 
 impl Party {
     /// What it refuses of that.
-    async fn hears_of(&self, from: &str, envelope: Envelope) -> Option<Cause> {
+    pub(crate) async fn hears_of(&self, from: &str, envelope: Envelope) -> Option<Cause> {
         let (sender, path) = (device(from), Path::Mailbox);
         let (at, randomness) = (self.clock.now(), self.clock.randomness());
         let heard = HearInRooms { sender, envelopes: vec![envelope], path, at, randomness };

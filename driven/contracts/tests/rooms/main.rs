@@ -19,6 +19,7 @@ mod refusing;
 mod saying;
 mod sending;
 mod telling;
+mod told_anew;
 mod told_whom;
 mod upgrade;
 mod upgrade_receipts;

@@ -1,0 +1,93 @@
+//! Where nothing is told in a room.
+
+use causerie_chat::{Cause, Receipt, RoomKind, Ruling};
+use causerie_usecases::{
+    CommandHandler,
+    peer::commands::TellInRoom,
+    ports::{Contacts, DueInRooms, KnownRoom, RoomBook, RoomKeys, Rooms},
+};
+
+use crate::{
+    given::{device, message_id, party::Party, person_with_keys, world::World},
+    scene::here,
+    telling::strangers,
+    telling_forged::forged,
+};
+
+/// The same peer, where that is known of the room.
+async fn knows(world: &World, party: Party, change: fn(&mut KnownRoom)) -> Party {
+    let mut known = party.store.room(here()).await.unwrap().unwrap().known;
+    change(&mut known);
+    party.store.update(&known, None, None).await.unwrap();
+    world.restarts(party)
+}
+
+/// Alice, Bob and Carol, where Bob takes the room for a public one.
+async fn in_public() -> (World, Vec<Party>) {
+    let (world, mut parties) = strangers().await;
+    let bob = knows(&world, parties.remove(1), |it| it.kind = RoomKind::Public).await;
+    parties.insert(1, bob);
+    (world, parties)
+}
+
+#[tokio::test]
+async fn in_a_public_room_nobody_is_told_who_is_no_contact() {
+    let (_world, parties) = in_public().await;
+    let [alice, bob, _] = &parties[..] else { panic!() };
+    alice.says_here(1).await.unwrap();
+    alice.is_fetched_by(&[bob]).await;
+
+    bob.reads_here().await;
+
+    assert_eq!(bob.room().await.len(), 1);
+    assert!(!bob.has_receipts().await);
+    assert!(bob.store.due_in_room(here()).await.unwrap().is_empty());
+    bob.tells_in_room("alice").await;
+    assert_eq!(bob.depth().await, 0);
+}
+
+#[tokio::test]
+async fn t39_a_receipt_in_a_public_room_is_refused() {
+    let (world, parties) = in_public().await;
+    let read = Receipt { read: vec![message_id(1)], ..Receipt::default() };
+    let envelope = forged(&world, &parties[0], "bob", 50, read).await;
+
+    assert_eq!(parties[1].hears_of("alice", envelope).await, Some(Cause::MALFORMED));
+}
+
+impl Party {
+    async fn tells_in_room(&self, to: &str) {
+        let (id, to, at) = (self.clock.message(), device(to), self.clock.now());
+        let (room, randomness) = (here(), self.clock.randomness());
+        let command = TellInRoom { room, to, id, at, jitter: 0, randomness };
+        self.peer.rooms.tell.handle(command).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn no_more_is_told_with_the_same_keys_whoever_asks_for_it() {
+    let (world, mut parties) = strangers().await;
+    parties[0].says_here(1).await.unwrap();
+    parties[0].is_fetched_by(&[&parties[1]]).await;
+    let full = |it: &mut KnownRoom| it.keys.told = RoomKeys::MOST_TOLD;
+    let bob = knows(&world, parties.remove(1), full).await;
+
+    bob.tells_in_room("alice").await;
+
+    assert_eq!(bob.depth().await, 0);
+}
+
+#[tokio::test]
+async fn t02_who_is_known_by_another_account_key_meanwhile_is_told_nothing() {
+    let (_world, parties) = strangers().await;
+    let [alice, bob, _] = &parties[..] else { panic!() };
+    alice.says_here(1).await.unwrap();
+    alice.is_fetched_by(&[bob]).await;
+    bob.store.remember(&person_with_keys("alice", "mallory")).await.unwrap();
+    bob.rules("alice", Ruling::Dismiss).await;
+
+    bob.tells_all().await;
+
+    assert_eq!(bob.depth().await, 0);
+    assert!(!bob.has_receipts().await);
+}
