@@ -72,6 +72,7 @@ fn main() {
         recipient: "phone.bob.peers.example.org".to_owned(),
         sealed: vec![1; 40],
         trace: None,
+        same_as: None,
     };
     write("wire_delivery", &[Delivery { envelopes: vec![envelope] }.encode()]);
 }

@@ -4,6 +4,7 @@
 //! in `_cost`.
 
 mod appends;
+mod clock;
 mod devices;
 mod direct;
 mod echo;
@@ -11,6 +12,7 @@ mod figures;
 mod idle;
 mod mailbox;
 mod ours;
+mod rooms;
 mod search;
 mod session;
 mod world;
@@ -105,6 +107,26 @@ enum What {
         #[arg(long, env = "CAUSERIE_BENCH_ROUNDS", default_value_t = 3)]
         rounds: usize,
     },
+    /// Rooms of several sizes beside the bare MLS library: making one, adding, removing, sending and receiving 1 KiB
+    ///
+    /// Ours are the use cases over the stores that peers have; the directory is one that takes everything. A text is sealed once and kept, durably, with one
+    /// envelope for each device; the library, which does neither, is measured in memory, and with its state written to a database after each operation (a
+    /// commit is one, to apply it another). Both have the same primitives. Times are processor time. Aimed at are, over the library with storage, at most 1.3
+    /// to send to 100 and to add to 100.
+    ///
+    /// Then 100 clients of one directory are connected, without peers' stores, and 1 and 8 speak at once: a message, one deposit of one sealed text for all, counts
+    /// until the last of the 100 has it.
+    Rooms {
+        /// Of how many devices the rooms are
+        #[arg(long, env = "CAUSERIE_BENCH_MEMBERS", value_delimiter = ',', default_values_t = [2, 10, 100, 1_000])]
+        members: Vec<usize>,
+        /// How long each measurement of connected members takes, in seconds
+        #[arg(long, env = "CAUSERIE_BENCH_SECONDS", default_value_t = 3)]
+        seconds: u64,
+        /// How often each is repeated; the medians count
+        #[arg(long, env = "CAUSERIE_BENCH_ROUNDS", default_value_t = 9)]
+        rounds: usize,
+    },
     /// The other end of the bare echo
     #[command(hide = true)]
     EchoServer {
@@ -147,6 +169,9 @@ fn carry_out(what: What) -> Result<(), Box<dyn Error>> {
                 mailbox::mailbox(mailbox::Options { length, rounds, idle }).await
             }
             What::Session { rounds } => session::session(rounds),
+            What::Rooms { members, seconds, rounds } => {
+                rooms::rooms(&members, seconds, rounds).await
+            },
             What::Devices { seconds, rounds } => devices::devices(seconds, rounds).await,
             What::Search { messages, rounds } => search::search(messages, rounds).await,
             What::EchoServer { folder, listen } => echo::serve(&folder, listen).await,

@@ -72,6 +72,8 @@ impl Cause {
     pub const ROOM_FORKED: Self = Self(Cow::Borrowed("ROOM_FORKED"));
     /// A moderator of the public channel has muted its author: nobody hears them there for now.
     pub const MUTED: Self = Self(Cow::Borrowed("MUTED"));
+    /// The recipient's device is not in the room any more.
+    pub const LEFT_ROOM: Self = Self(Cow::Borrowed("LEFT_ROOM"));
 
     /// All of the above.
     pub const ALL: &[Self] = &[
@@ -107,6 +109,7 @@ impl Cause {
         Self::ROOM_LOST,
         Self::ROOM_FORKED,
         Self::MUTED,
+        Self::LEFT_ROOM,
     ];
 
     /// The code.

@@ -1,4 +1,4 @@
-use std::{fmt, str::FromStr};
+use std::{fmt, str::FromStr, sync::Arc};
 
 use sha2::{Digest, Sha256};
 use thiserror::Error;
@@ -17,9 +17,9 @@ pub struct Envelope {
     pub sealed: Sealed,
 }
 
-/// The opaque content of an [`Envelope`]; at most 96 KiB. It does not print.
+/// The opaque content of an [`Envelope`]; at most 96 KiB. It does not print, and copies of it are the same bytes: a hundred envelopes may have it.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Sealed(Vec<u8>);
+pub struct Sealed(Arc<[u8]>);
 
 impl Sealed {
     /// The largest there is, in bytes.
@@ -36,7 +36,7 @@ impl TryFrom<Vec<u8>> for Sealed {
     type Error = OversizedEnvelope;
 
     fn try_from(bytes: Vec<u8>) -> Result<Self, OversizedEnvelope> {
-        if bytes.len() > Self::MAX_BYTES { Err(OversizedEnvelope) } else { Ok(Self(bytes)) }
+        if bytes.len() > Self::MAX_BYTES { Err(OversizedEnvelope) } else { Ok(Self(bytes.into())) }
     }
 }
 

@@ -1,9 +1,9 @@
 use minicbor::{Decode, Encode};
 use thiserror::Error;
 
-use crate::{MAX_BODY_BYTES, MAX_DELIVERY_ENVELOPES};
+use crate::{MAX_BODY_BYTES, MAX_DELIVERY_ENVELOPES, MAX_REPEATED_BYTES};
 
-/// `PUT /v1/deliveries/{id}`: envelopes for one device, in their order.
+/// `PUT /v1/deliveries/{id}`: envelopes for one device, in their order; and `PUT /v1/deposits/{id}`: for any.
 ///
 /// CBOR, a map: 0 → array of envelopes. Keys not listed here are passed over.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
@@ -15,7 +15,7 @@ pub struct Delivery {
 }
 
 /// One envelope: a map of 0 → id (16 bytes), 1 → recipient (text), 2 → content (bytes), 3 → W3C traceparent
-/// (text, optional).
+/// (text, optional), 4 → the place of an earlier one in the delivery, from 0 on, whose content this one has too: its own is empty then (unsigned, optional).
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 #[cbor(map)]
 pub struct WireEnvelope {
@@ -31,6 +31,9 @@ pub struct WireEnvelope {
     /// The trace it belongs to, where the sender shares it.
     #[n(3)]
     pub trace: Option<String>,
+    /// The envelope whose content it has instead of its own.
+    #[n(4)]
+    pub same_as: Option<u64>,
 }
 
 impl Delivery {
@@ -51,8 +54,24 @@ impl Delivery {
         }
         let mut cbor = minicbor::Decoder::new(bytes);
         let delivery: Self = cbor.decode().map_err(|_| MalformedDelivery)?;
-        let fits = delivery.envelopes.len() <= MAX_DELIVERY_ENVELOPES;
+        let fits = delivery.envelopes.len() <= MAX_DELIVERY_ENVELOPES
+            && delivery.repeated_bytes().is_some_and(|bytes| bytes <= MAX_REPEATED_BYTES);
         if fits && cbor.position() == bytes.len() { Ok(delivery) } else { Err(MalformedDelivery) }
+    }
+}
+
+impl Delivery {
+    /// How many bytes of content its envelopes have, each for itself; nothing if one has that of one which does not stand before it, or has its own besides.
+    fn repeated_bytes(&self) -> Option<usize> {
+        let mut bytes = Vec::with_capacity(self.envelopes.len());
+        for envelope in &self.envelopes {
+            bytes.push(match envelope.same_as {
+                None => envelope.sealed.len(),
+                Some(_) if !envelope.sealed.is_empty() => return None,
+                Some(place) => *bytes.get(usize::try_from(place).ok()?)?,
+            });
+        }
+        Some(bytes.into_iter().sum())
     }
 }
 
@@ -72,7 +91,13 @@ mod tests {
         let recipient = "d1.b.peers.x".to_owned();
         let sealed = b"hi".to_vec();
         Delivery {
-            envelopes: vec![WireEnvelope { id: vec![7; 16], recipient, sealed, trace: None }],
+            envelopes: vec![WireEnvelope {
+                id: vec![7; 16],
+                recipient,
+                sealed,
+                trace: None,
+                same_as: None,
+            }],
         }
     }
 
@@ -92,10 +117,51 @@ mod tests {
             recipient: "a".repeat(253),
             sealed: vec![0; MAX_DELIVERY_BYTES / MAX_DELIVERY_ENVELOPES],
             trace: Some("0".repeat(55)),
+            same_as: None,
         };
         let largest = Delivery { envelopes: vec![envelope; MAX_DELIVERY_ENVELOPES] };
 
         assert!(largest.encode().len() <= MAX_BODY_BYTES);
+    }
+
+    /// Another one with what the one at that place has.
+    fn like(place: u64) -> WireEnvelope {
+        WireEnvelope { sealed: Vec::new(), same_as: Some(place), ..one().envelopes[0].clone() }
+    }
+
+    #[test]
+    fn content_that_several_have_stands_once_and_its_place_has_fixed_bytes() {
+        let mut two = one();
+        two.envelopes.push(like(0));
+
+        let bytes = two.encode();
+
+        assert_eq!(bytes[..3], *b"\xa1\x00\x82");
+        assert!(bytes.ends_with(b"\x01\x6cd1.b.peers.x\x02\x40\x04\x00"));
+        assert_eq!(Delivery::decode(&bytes), Ok(two));
+    }
+
+    #[test]
+    fn content_is_only_that_of_an_earlier_envelope_and_stands_for_its_own() {
+        let both = WireEnvelope { sealed: vec![1], ..like(0) };
+
+        for wrong in [like(1), like(2), like(u64::MAX), both] {
+            let delivery = Delivery { envelopes: vec![one().envelopes[0].clone(), wrong] };
+
+            assert_eq!(Delivery::decode(&delivery.encode()), Err(MalformedDelivery));
+        }
+    }
+
+    #[test]
+    fn t54_content_that_is_repeated_counts_for_each() {
+        let large = WireEnvelope { sealed: vec![0; 96 * 1024], ..one().envelopes[0].clone() };
+        let with = |many| {
+            let envelopes = std::iter::once(large.clone()).chain((0..many).map(|_| like(0)));
+            Delivery::decode(&Delivery { envelopes: envelopes.collect() }.encode())
+        };
+
+        assert!(with(MAX_REPEATED_BYTES / (96 * 1024) - 1).is_ok());
+        assert_eq!(with(MAX_REPEATED_BYTES / (96 * 1024)), Err(MalformedDelivery));
     }
 
     #[test]

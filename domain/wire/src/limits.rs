@@ -7,3 +7,6 @@ pub const MAX_DELIVERY_ENVELOPES: usize = 200;
 
 /// How many bytes of content one delivery has at most: 180 KiB.
 pub const MAX_DELIVERY_BYTES: usize = 180 * 1024;
+
+/// The same where what stands once for several envelopes counts for each of them: 2 MiB.
+pub const MAX_REPEATED_BYTES: usize = 2 * 1024 * 1024;

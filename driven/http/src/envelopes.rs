@@ -1,5 +1,7 @@
 //! Envelopes on their way, to a peer or to a directory.
 
+use std::collections::{HashMap, hash_map::Entry};
+
 use causerie_chat::{Cause, EnvelopeId};
 use causerie_usecases::ports::{Outgoing, Undelivered};
 use causerie_wire::{Delivery, RefusedEnvelope, WireEnvelope};
@@ -26,8 +28,19 @@ pub(crate) async fn send(
     if let Some(first) = batch.first() {
         span.set_attribute("envelope", first.envelope.id.to_string());
     }
-    let (envelopes, own_spans): (Vec<_>, Vec<_>) =
+    let (mut envelopes, own_spans): (Vec<_>, Vec<_>) =
         batch.iter().map(|sent| pack(name, sent, &span)).unzip();
+    let mut places = HashMap::<&[u8], u64>::new();
+    for (place, (envelope, sent)) in (0..).zip(envelopes.iter_mut().zip(batch)) {
+        let content = sent.envelope.sealed.as_bytes();
+        match places.entry(content) {
+            Entry::Occupied(first) => envelope.same_as = Some(*first.get()),
+            Entry::Vacant(new) => {
+                envelope.sealed = content.to_vec();
+                new.insert(place);
+            }
+        }
+    }
     let body = Delivery { envelopes }.encode();
     let request = request.header(CONTENT_TYPE, Delivery::CONTENT_TYPE).body(body);
     let outcome = call_in(span, request).await;
@@ -53,7 +66,9 @@ fn pack(name: &'static str, sent: &Outgoing, request: &Span) -> (WireEnvelope, O
     let envelope = WireEnvelope {
         id: sent.envelope.id.as_bytes().to_vec(),
         recipient: sent.envelope.recipient.to_string(),
-        sealed: sent.envelope.sealed.as_bytes().to_vec(),
+        // What several have stands once.
+        sealed: Vec::new(),
+        same_as: None,
         trace: trace.filter(|_| sent.trace.is_some()),
     };
     (envelope, own)

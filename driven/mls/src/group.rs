@@ -9,6 +9,7 @@ use crate::{
     device::{Config, Desk},
     messages::room_id,
     refused::{is_harmless, refused},
+    seen::Seen,
     state::{Kept, split},
     terms::Terms,
 };
@@ -31,6 +32,8 @@ pub(crate) struct Room {
     pub(crate) opened: HashSet<[u8; 32]>,
     /// Those who were heard of in this epoch, by leaf.
     pub(crate) heard: HashMap<u32, RoomMember>,
+    /// Those who were looked at.
+    seen: Seen,
     /// The tree that was kept, by its hash.
     kept_tree: Option<[u8; 32]>,
     pub(crate) is_over: bool,
@@ -53,6 +56,7 @@ impl Room {
             used: 0,
             opened: HashSet::new(),
             heard: HashMap::new(),
+            seen: Seen::default(),
             kept_tree: None,
             is_over: false,
         };
@@ -82,6 +86,7 @@ impl Room {
             used: to_skip,
             opened: HashSet::new(),
             heard: HashMap::new(),
+            seen: Seen::default(),
             kept_tree,
             is_over,
         })
@@ -139,10 +144,8 @@ impl Group for Room {
     }
 
     fn members(&self) -> Result<Vec<RoomMember>, GroupRefused> {
-        let members = self.group.roster().members_iter().map(|member| {
-            let (member, _) = credential::decode(&member.signing_identity)?;
-            Some(member)
-        });
+        let roster = self.group.roster();
+        let members = roster.member_identities_iter().map(|identity| self.seen.member(identity));
         members.collect::<Option<_>>().ok_or(GroupRefused::NotVouchedFor)
     }
 

@@ -15,10 +15,9 @@
 
 #[cfg(test)]
 mod attacks;
+mod bare;
 mod credential;
 mod device;
-#[cfg(test)]
-mod figures;
 mod group;
 mod identity;
 mod key_shelf;
@@ -26,10 +25,12 @@ mod messages;
 mod order;
 mod refused;
 mod rules;
+mod seen;
 mod shelf;
 mod state;
 mod suite;
 mod terms;
 mod text;
 
+pub use bare::bare_client;
 pub use device::MlsDevice;

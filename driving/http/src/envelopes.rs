@@ -1,7 +1,7 @@
 //! Envelopes that somebody brings, to a peer or to a directory.
 
 use axum::http::StatusCode;
-use causerie_chat::{Cause, Envelope, EnvelopeId};
+use causerie_chat::{Cause, Envelope, EnvelopeId, Sealed};
 use causerie_usecases::ports::Outgoing;
 use causerie_wire as wire;
 use utoipa::ToSchema;
@@ -21,10 +21,17 @@ impl Brought {
     pub(crate) fn read(delivery: wire::Delivery, trusts_traces: bool) -> Result<Self, Refusal> {
         let sent = Vec::with_capacity(delivery.envelopes.len());
         let mut brought = Self { sent, malformed: Vec::new() };
+        let mut contents: Vec<Option<Sealed>> = Vec::with_capacity(delivery.envelopes.len());
         for raw in delivery.envelopes {
             let id = EnvelopeId::try_from(raw.id.as_slice());
             let id = id.map_err(|_| BAD_REQUEST.because("an envelope id has 16 bytes"))?;
-            let (Ok(recipient), Ok(sealed)) = (raw.recipient.parse(), raw.sealed.try_into()) else {
+            let content = match raw.same_as.map(usize::try_from) {
+                None => raw.sealed.try_into().ok(),
+                // It is before this one: the delivery was read.
+                Some(place) => place.ok().and_then(|place| contents.get(place)?.clone()),
+            };
+            contents.push(content.clone());
+            let (Ok(recipient), Some(sealed)) = (raw.recipient.parse(), content) else {
                 brought.malformed.push((id, Cause::MALFORMED));
                 continue;
             };
@@ -54,7 +61,8 @@ pub(crate) fn outcome(
 }
 
 /// CBOR (RFC 8949), a map: 0 → array of at most 200 envelopes. Each is a map: 0 → id, 16 bytes; 1 → recipient, text
-/// `<device>.<username>.peers.<domain>`; 2 → content, at most 98,304 bytes; 3 → W3C traceparent, text, optional.
+/// `<device>.<username>.peers.<domain>`; 2 → content, at most 98,304 bytes; 3 → W3C traceparent, text, optional;
+/// 4 → place of an earlier one, from 0 on, whose content it has too, while its own is empty, optional. At most 180 KiB of content, and 2 MiB if it counts for each that has it.
 #[derive(ToSchema)]
 #[schema(as = Delivery, value_type = String, format = Binary)]
 #[allow(dead_code, reason = "it only documents what `Cbor` reads")]

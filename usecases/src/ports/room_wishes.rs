@@ -26,8 +26,9 @@ pub trait RoomWishBook: Send + Sync {
     /// All that this device wishes for.
     async fn wishes(&self) -> Result<Vec<RoomWish>, Unavailable>;
 
-    /// What others ask for, the earliest first: of each device in each room what it asked for last, and of [`RoomAsk::MOST`] at most; what comes while
-    /// that many wait takes the place of the earliest.
+    /// What others ask for, the earliest first: of each device in each room what it asked for last, of each the last
+    /// [`RoomAsk::MOST_OF_A_DEVICE`], and [`RoomAsk::MOST`] in all; what comes while that many wait takes the place of the earliest. Nobody who is blocked
+    /// asks for anything but to be let go, until that is over.
     async fn asks(&self) -> Result<Vec<RoomAsk>, Unavailable>;
 
     /// Into which rooms this person was invited, by others or by another device of their own, the latest first, at most [`Invited::MOST`]: by each person into each
@@ -89,6 +90,8 @@ pub struct Invited {
 impl RoomAsk {
     /// The most that are kept.
     pub const MOST: usize = 1_000;
+    /// The most that are kept of one device: it can push out none of what others ask for.
+    pub const MOST_OF_A_DEVICE: usize = 50;
 }
 
 impl Invited {

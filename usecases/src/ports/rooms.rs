@@ -34,6 +34,9 @@ pub trait RoomBook: Send + Sync {
     /// A room as it was kept last, or nothing.
     async fn room(&self, room: RoomId) -> Result<Option<KeptRoom>, Unavailable>;
 
+    /// What is known of it besides, which does not grow with its members.
+    async fn known(&self, room: RoomId) -> Result<Option<KnownRoom>, Unavailable>;
+
     /// The commit that this device offers for a room's log, and does not know yet whether it was taken; or nothing.
     async fn draft(&self, room: RoomId) -> Result<Option<RoomDraft>, Unavailable>;
 
@@ -73,11 +76,36 @@ pub struct RoomKeys {
     pub since: Timestamp,
     /// From which [`KnownRoom::version`] on. Each version since was kept after at most [`RoomKeys::TEXTS`] texts.
     pub version: u64,
+    /// How many texts this device sealed with them for one other device alone ([`super::RoomReceipts::tell`]): all the others miss those.
+    pub told: u32,
 }
 
 impl RoomKeys {
     /// How many texts are sealed or opened at most until a room is kept again.
     pub const TEXTS: u64 = 256;
+    /// How many texts are sealed for one device alone at most: the others reach no further than [`super::OpenedText::AHEAD`] past what they miss, and keep a
+    /// key for each of it.
+    pub const MOST_TOLD: u32 = 64;
+    /// Of the last how many one is the last, another one for each device.
+    const SPREAD: u32 = 16;
+
+    /// Of those that are in use from now on, in that version.
+    #[must_use]
+    pub fn fresh(since: Timestamp, version: u64) -> Self {
+        Self { since, version, told: 0 }
+    }
+
+    /// Whether another text may be sealed for one device alone.
+    #[must_use]
+    pub fn can_tell(&self) -> bool {
+        self.told < Self::MOST_TOLD
+    }
+
+    /// Whether there were so many of those that the keys are better renewed; `lot` is a random number.
+    #[must_use]
+    pub fn is_told_out(&self, lot: u32) -> bool {
+        self.told >= Self::MOST_TOLD - lot % Self::SPREAD
+    }
 }
 
 /// Whether this device is in a room.

@@ -231,6 +231,7 @@ impl World {
         let desk = Arc::new(Desk::default());
         let wallet = Arc::new(Wallet::default());
         let (bell, receipts_bell) = (NotifyDoorbell::default(), NotifyDoorbell::default());
+        let rooms_bell = NotifyDoorbell::default();
         let events = Arc::new(MemoryEvents::new(self.clock.now()));
         let slot = Slot { from: device.clone(), mail: self.mail.clone() };
         let presence = Arc::new(MemoryPresence::new(self.clock.now()));
@@ -244,7 +245,7 @@ impl World {
         let parts = PeerParts {
             rooms: RoomParts {
                 log: Arc::new(log),
-                ..RoomParts::over(&store, mls, &rooms, Arc::new(NotifyDoorbell::default()))
+                ..RoomParts::over(&store, mls, &rooms, Arc::new(rooms_bell.clone()))
             },
             device: device.clone(),
             account: account.map(Arc::new),
@@ -316,6 +317,7 @@ impl World {
             peer,
             bell: bell.0,
             receipts_bell: receipts_bell.0,
+            rooms_bell: rooms_bell.0,
             events,
             mail: self.mail.clone(),
             attempted: 0.into(),

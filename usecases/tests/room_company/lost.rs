@@ -6,9 +6,12 @@ use causerie_chat::{Introduction, RoomChange, RoomEntry};
 use causerie_memory::MemoryRoomDesk;
 use causerie_mls::MlsDevice;
 use causerie_session::RustCrypto;
-use causerie_usecases::ports::{
-    Fresh, GroupChange, GroupKeep, Groups, KeptRoom, KnownRoom, RoomBook, RoomDesk, RoomStanding,
-    Rooms,
+use causerie_usecases::{
+    peer::commands::LeaveRoomError,
+    ports::{
+        Fresh, GroupChange, GroupKeep, Groups, KeptRoom, KnownRoom, RoomBook, RoomDesk,
+        RoomStanding, Rooms,
+    },
 };
 
 use crate::{
@@ -110,6 +113,22 @@ async fn t29_who_has_lost_the_state_of_a_room_is_back_in_it_and_hears_what_follo
         words.sort();
         assert_eq!(words, ["number 1", "number 2"], "{}", party.name);
     }
+}
+
+#[tokio::test]
+async fn who_has_lost_the_room_is_told_so_and_leaves_it_once_they_are_back() {
+    let (world, all) = company(&["alice", "bob"]).await;
+    forgets_its_commit(&world, &all[1]).await;
+    all[1].minds_rooms().await;
+
+    let refused = all[1].leaves_room().await;
+    settle(&all).await;
+    all[1].leaves_room().await.unwrap();
+    settle(&all).await;
+
+    assert!(matches!(refused, Err(LeaveRoomError::Lost)));
+    assert_eq!(all[1].place_here().await, Some(RoomStanding::Gone));
+    assert_eq!(all[0].company().await, ["alice"]);
 }
 
 #[tokio::test]

@@ -9,12 +9,14 @@
 #[path = "../given/mod.rs"]
 mod given;
 
+mod channel;
 mod coming_in;
 mod fellows;
 mod forked;
 mod going;
 mod hostile;
 mod keys;
+mod late;
 mod lost;
 mod own_devices;
 mod scene;

@@ -36,7 +36,7 @@ pub(crate) enum Line {
 
 /// The directory, as one device reaches it.
 pub(crate) struct Desk {
-    directory: Arc<MemoryDirectory>,
+    pub(crate) directory: Arc<MemoryDirectory>,
     device: DeviceAddress,
     line: Mutex<Line>,
     late: Mutex<Option<RoomOffer>>,
@@ -179,6 +179,13 @@ impl RoomBook for Slow {
         let kept = self.0.room(room).await;
         yield_now().await;
         kept
+    }
+
+    async fn known(&self, room: RoomId) -> Result<Option<KnownRoom>, Unavailable> {
+        yield_now().await;
+        let known = self.0.known(room).await;
+        yield_now().await;
+        known
     }
 
     async fn draft(&self, room: RoomId) -> Result<Option<RoomDraft>, Unavailable> {

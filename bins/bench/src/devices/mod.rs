@@ -7,11 +7,11 @@ use std::{error::Error, time::Duration};
 
 use causerie::Folder;
 use causerie_chat::DeviceAddress;
-use rustix::time::{ClockId, clock_gettime};
 use tokio::time::sleep;
 
 use self::{people::People, sealing::bare_sealing};
 use crate::{
+    clock::{micros_each, processor_time},
     figures::{Figures, median},
     ours::Alice,
 };
@@ -75,17 +75,10 @@ struct Sample {
 }
 
 impl Sample {
-    #[allow(clippy::cast_precision_loss, reason = "counts stay far below 2^52")]
     async fn of(alice: &Alice, to: &[DeviceAddress], waiting: usize, length: Duration) -> Self {
         let before = processor_time();
         let figures = alice.send(to, waiting, BODY, length).await;
-        let took = processor_time().saturating_sub(before);
-        let micros = took.as_secs_f64() * 1e6 / figures.count().max(1) as f64;
+        let micros = micros_each(before, figures.count());
         Self { figures, micros }
     }
-}
-
-/// How long all threads of this process have been at work.
-fn processor_time() -> Duration {
-    Duration::try_from(clock_gettime(ClockId::ProcessCPUTime)).unwrap_or_default()
 }

@@ -44,14 +44,14 @@ pub(super) trait Inlet: Send {
 pub(super) const MOST: usize = causerie_wire::MAX_DELIVERY_BYTES / BODY;
 
 /// The content of the message with that number.
-pub(super) fn content(number: u64) -> Vec<u8> {
+pub(crate) fn content(number: u64) -> Vec<u8> {
     let mut content = vec![b'x'; BODY];
     content[..8].copy_from_slice(&number.to_be_bytes());
     content
 }
 
 /// The number of the message with that content.
-pub(super) fn number(content: &[u8]) -> io::Result<u64> {
+pub(crate) fn number(content: &[u8]) -> io::Result<u64> {
     let number = content.first_chunk().map(|first| u64::from_be_bytes(*first));
     number.ok_or_else(|| io::Error::other("a message without a number came"))
 }

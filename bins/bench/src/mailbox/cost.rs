@@ -35,7 +35,7 @@ pub(super) fn memory(carrier: &dyn Carrier) -> Option<f64> {
 }
 
 /// How long a process and all its threads, those that ended included, have been computing, to about 10 ms.
-fn processor_time(process: Option<u32>) -> Option<Duration> {
+pub(crate) fn processor_time(process: Option<u32>) -> Option<Duration> {
     let stat = std::fs::read_to_string(format!("/proc/{}/stat", process?)).ok()?;
     // The name stands in brackets and may hold anything; the 12th and 13th behind it are ticks in user and in kernel mode.
     let mut fields = stat.rsplit_once(')')?.1.split_ascii_whitespace().skip(11);

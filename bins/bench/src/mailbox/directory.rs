@@ -16,7 +16,7 @@ use async_trait::async_trait;
 use causerie_chat::{DeviceAddress, Envelope, EnvelopeId, NetworkAddress, Sealed};
 use causerie_http_client::DirectoryClient;
 use causerie_usecases::ports::{
-    Deposits, Mail, MailLine, MailNumber, MailPush, Outgoing, Pushed, Undelivered,
+    Deposits, Mail, MailItem, MailLine, MailNumber, MailPush, Outgoing, Pushed, Undelivered,
 };
 use tokio::process::Command;
 
@@ -27,19 +27,19 @@ use super::{
 use crate::world::{Running, binary, run, start};
 
 /// Makes the folder of a directory.
-pub(super) async fn init(folder: &Path) -> Result<(), Box<dyn Error>> {
+pub(crate) async fn init(folder: &Path) -> Result<(), Box<dyn Error>> {
     let mut command = Command::new(binary("causerie-server")?);
     run(command.args(["init", "--domain", "localhost", "--data"]).arg(folder)).await
 }
 
 /// A directory that runs.
-pub(super) struct Directory {
+pub(crate) struct Directory {
     running: Running,
     at: NetworkAddress,
 }
 
 impl Directory {
-    pub(super) async fn start(folder: &Path) -> Result<Self, Box<dyn Error>> {
+    pub(crate) async fn start(folder: &Path) -> Result<Self, Box<dyn Error>> {
         let mut command = Command::new(binary("causerie-server")?);
         command.args(["run", "--listen", "127.0.0.1:0", "--data"]).arg(folder);
         // All come from one address here, and one mailbox holds what all rounds leave in it.
@@ -56,14 +56,20 @@ impl Directory {
         self.running.stop().await
     }
 
-    fn client(&self, of: &Person) -> io::Result<Arc<DirectoryClient>> {
+    /// The client that peers have, as somebody has it.
+    pub(crate) fn client(&self, of: &Person) -> io::Result<Arc<DirectoryClient>> {
         let domain = of.device.person.domain.clone();
         let client = DirectoryClient::new(of.identity.directory_client_config(), domain, &self.at);
         client.map(Arc::new).map_err(io::Error::other)
     }
 
+    /// The process.
+    pub(crate) fn process(&self) -> Option<u32> {
+        self.running.child.id()
+    }
+
     /// The same line as [`Carrier::inlet`]'s, from `after` on.
-    pub(super) async fn line(&self, of: &Person, after: MailNumber) -> io::Result<Line> {
+    pub(crate) async fn line(&self, of: &Person, after: MailNumber) -> io::Result<Line> {
         let client = self.client(of)?;
         let line = client.open(&of.device, after).await.map_err(io::Error::other)?;
         Ok(Line { line, last: after })
@@ -91,7 +97,7 @@ impl Carrier for Directory {
     }
 
     fn process(&self) -> Option<u32> {
-        self.running.child.id()
+        Directory::process(self)
     }
 }
 
@@ -135,7 +141,7 @@ fn id(series: u64, number: u64) -> io::Result<EnvelopeId> {
 }
 
 /// The directory's line to a device.
-pub(super) struct Line {
+pub(crate) struct Line {
     line: Box<dyn MailLine>,
     last: MailNumber,
 }
@@ -153,6 +159,17 @@ impl Line {
                 Pushed::PreKeysLow | Pushed::Rooms | Pushed::Presence(_) => {}
             }
         }
+    }
+
+    /// What comes next, whatever it is.
+    pub(crate) async fn pushed(&mut self) -> io::Result<Pushed> {
+        self.line.next().await.map_err(io::Error::other)
+    }
+
+    /// Says that these are kept.
+    pub(crate) async fn acknowledge(&mut self, items: &[MailItem]) -> io::Result<()> {
+        let Some(last) = items.last() else { return Ok(()) };
+        self.line.acknowledge(last.number).await.map_err(io::Error::other)
     }
 
     /// The last item that came.

@@ -21,18 +21,22 @@ use std::{error::Error, io, path::PathBuf, time::Duration};
 use tempfile::TempDir;
 use tokio::time::sleep;
 
-pub(crate) use self::relay::serve as relay;
 use self::{
     carrier::Carrier,
     cores::Cores,
     cost::{measure, memory},
-    directory::{Directory, init},
     drive::Pair,
     idle::Idle,
-    people::{Person, people},
     relayed::Relayed,
     report::{FULL, SHAPES, compared, name, told},
     waiting::{ENVELOPES, deposit_and_fetch},
+};
+pub(crate) use self::{
+    carrier::{content, number},
+    cost::processor_time,
+    directory::{Directory, Line, init},
+    people::{Person, people},
+    relay::serve as relay,
 };
 use crate::world::build;
 

@@ -16,17 +16,17 @@ use causerie_usecases::{
 use futures_util::{StreamExt, TryStreamExt, stream};
 
 /// Somebody with one device.
-pub(super) struct Person {
+pub(crate) struct Person {
     /// Whom a relay knows by this.
-    pub(super) number: u32,
+    pub(crate) number: u32,
     /// The device.
-    pub(super) device: DeviceAddress,
+    pub(crate) device: DeviceAddress,
     /// What it shows in TLS.
-    pub(super) identity: DeviceIdentity,
+    pub(crate) identity: DeviceIdentity,
 }
 
 /// Puts `count` people on record at the directory in `directory`; their own folders go into `folder`.
-pub(super) async fn people(
+pub(crate) async fn people(
     directory: &Path,
     folder: &Path,
     count: u32,

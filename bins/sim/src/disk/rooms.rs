@@ -1,11 +1,12 @@
 use async_trait::async_trait;
 use causerie_chat::{
-    Cause, DeviceAddress, Envelope, EnvelopeId, MessageId, Path, RoomDraft, RoomId, Timestamp,
+    Cause, DeviceAddress, Envelope, EnvelopeId, Message, MessageId, Path, Receipt, RoomDraft,
+    RoomId, Timestamp,
 };
 use causerie_usecases::ports::{
-    Fresh, GroupKeep, HeardInRoom, Invited, KeptRoom, KnownRoom, NotHeard, NotSaid, Reached,
-    RoomAsk, RoomBook, RoomMail, RoomNews, RoomNotKept, RoomStanding, RoomWish, RoomWishBook,
-    RoomWishes, Rooms, SaidInRoom, Unavailable,
+    DueInRooms, Fresh, GroupKeep, HeardInRoom, History, Invited, KeptRoom, KnownRoom, NotHeard,
+    NotSaid, NotTold, Reached, RoomAsk, RoomBook, RoomMail, RoomNews, RoomNotKept, RoomReceipts,
+    RoomStanding, RoomWish, RoomWishBook, RoomWishes, Rooms, SaidInRoom, ToldInRoom, Unavailable,
 };
 
 use zeroize::Zeroizing;
@@ -74,6 +75,11 @@ impl RoomBook for Disk {
         self.store.room(room).await
     }
 
+    async fn known(&self, room: RoomId) -> Result<Option<KnownRoom>, Unavailable> {
+        self.machine.reads().await;
+        self.store.known(room).await
+    }
+
     async fn draft(&self, room: RoomId) -> Result<Option<RoomDraft>, Unavailable> {
         self.machine.reads().await;
         self.store.draft(room).await
@@ -95,9 +101,11 @@ impl RoomMail for Disk {
         let (world, me) = (&self.machine.world, self.machine.id);
         let (room, id) = (said.step.room, said.message.id);
         let to: Vec<_> = said.envelopes.iter().filter_map(|it| machine(&it.recipient)).collect();
-        let is_new = self.store.room(room).await?.is_some_and(|it| {
-            it.known.version == said.step.version && it.known.standing == RoomStanding::Member
-        });
+        let before = History::message(&*self.store, &said.message.author, id).await?;
+        let is_new = before.is_none()
+            && self.store.room(room).await?.is_some_and(|it| {
+                it.known.version == said.step.version && it.known.standing == RoomStanding::Member
+            });
         let queued = self.store.say(said).await;
         if queued.is_ok() && is_new {
             world.sealed_for(me, room, id, &to);
@@ -147,10 +155,46 @@ impl RoomMail for Disk {
 }
 
 #[async_trait]
+impl RoomReceipts for Disk {
+    async fn tell(&self, told: ToldInRoom) -> Result<(), NotTold> {
+        self.machine.writes().await?;
+        self.machine.world.count(|counts| counts.told_in_rooms += 1);
+        self.store.tell(told).await
+    }
+
+    async fn leave_untold(&self, room: RoomId, to: &DeviceAddress) -> Result<(), Unavailable> {
+        self.machine.writes().await?;
+        self.store.leave_untold(room, to).await
+    }
+}
+
+#[async_trait]
+impl DueInRooms for Disk {
+    async fn due_in_room(&self, room: RoomId) -> Result<Vec<DeviceAddress>, Unavailable> {
+        self.machine.reads().await;
+        self.store.due_in_room(room).await
+    }
+
+    async fn to_tell(&self, room: RoomId, to: &DeviceAddress) -> Result<Receipt, Unavailable> {
+        self.machine.reads().await;
+        self.store.to_tell(room, to).await
+    }
+}
+
+#[async_trait]
 impl RoomNews for Disk {
     async fn reached(&self, message: MessageId) -> Result<Vec<Reached>, Unavailable> {
         self.machine.reads().await;
         self.store.reached(message).await
+    }
+
+    async fn said_in(
+        &self,
+        to: &DeviceAddress,
+        id: EnvelopeId,
+    ) -> Result<Option<Message>, Unavailable> {
+        self.machine.reads().await;
+        self.store.said_in(to, id).await
     }
 
     async fn was_taken(&self, from: &DeviceAddress, id: EnvelopeId) -> Result<bool, Unavailable> {

@@ -51,7 +51,7 @@ fn anew() -> KnownRoom {
         place,
         departures: departures(2),
         trail: trail(),
-        keys: RoomKeys { since: Timestamp::from_millis(5), version: 3 },
+        keys: RoomKeys { since: Timestamp::from_millis(5), version: 3, told: 4 },
         ..known_room(room(1))
     }
 }

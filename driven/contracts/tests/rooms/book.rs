@@ -20,8 +20,10 @@ async fn a_room_is_kept_as_it_is_from_version_0_on(
     let kept = store.book.room(room(1)).await.unwrap().unwrap();
     assert_eq!(kept.known, known);
     assert_eq!((&kept.tree[..], &kept.state[..]), (&[3; 40][..], &[4; 50][..]));
+    assert_eq!(store.book.known(room(1)).await.unwrap(), Some(known.clone()));
     assert_eq!(store.book.rooms().await.unwrap(), [known]);
     assert!(store.book.room(room(2)).await.unwrap().is_none());
+    assert_eq!(store.book.known(room(2)).await.unwrap(), None);
 }
 
 #[rstest]

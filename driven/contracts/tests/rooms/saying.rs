@@ -133,8 +133,12 @@ async fn what_is_said_in_a_room_is_not_sealed_in_sessions(
 #[tokio::test]
 async fn envelopes_for_devices_that_were_taken_away_are_left_out(
     #[values(Store::Memory, Store::Sqlite)] store: Store,
+    #[values(false, true)] were_told_before: bool,
 ) {
     let store = scene(store).await;
+    if were_told_before {
+        say(&store, &alice_says(2)).await.unwrap();
+    }
     let bob = store.peer.people.person(&address(BOB)).await.unwrap().unwrap();
     store.peer.contacts.remember(&revoked(&bob, 1, "d2")).await.unwrap();
 

@@ -1,5 +1,6 @@
 mod deposits;
 mod devices;
+mod joint;
 mod line;
 mod links;
 mod listings;
@@ -23,6 +24,7 @@ use causerie_wire::MAX_ROOM_ANSWER_BYTES;
 use reqwest::{Client, Method, RequestBuilder};
 use rustls::ClientConfig;
 
+use self::joint::Joint;
 use crate::{
     call::{Answer, NoAnswer, call, call_for, request},
     client::{NoClient, PATIENCE, client},
@@ -37,6 +39,7 @@ pub struct DirectoryClient {
     base: String,
     domain: DomainName,
     location: NetworkAddress,
+    joint: Joint,
 }
 
 impl DirectoryClient {
@@ -51,7 +54,15 @@ impl DirectoryClient {
         hosts.lead(domain.as_str(), location);
         let base = format!("https://{domain}:{}", location.port());
         let client = RwLock::new(client(tls.clone(), hosts.clone(), PATIENCE)?);
-        Ok(Self { client, tls, hosts, base, domain, location: location.clone() })
+        Ok(Self {
+            client,
+            tls,
+            hosts,
+            base,
+            domain,
+            location: location.clone(),
+            joint: Joint::default(),
+        })
     }
 
     /// Whether the directory answers, is the one of its domain, and can do its work.

@@ -60,6 +60,10 @@ impl RoomBook for MemoryPeer {
         Ok(kept.room(room).map(copy))
     }
 
+    async fn known(&self, room: RoomId) -> Result<Option<KnownRoom>, Unavailable> {
+        Ok(lock(&self.kept).room(room).map(|kept| kept.known.clone()))
+    }
+
     async fn draft(&self, room: RoomId) -> Result<Option<RoomDraft>, Unavailable> {
         let kept = lock(&self.kept);
         let found = kept.drafts.iter().find(|(of, _)| *of == room);

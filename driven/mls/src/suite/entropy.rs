@@ -16,6 +16,12 @@ struct Stream {
 }
 
 impl Entropy {
+    /// Random bytes for all steps, grown from `seed`.
+    pub(crate) fn from_seed(seed: [u8; 32]) -> Self {
+        let seed = Zeroizing::new(seed);
+        Self(Arc::new(Mutex::new(Some(Stream { seed, block: 0 }))))
+    }
+
     /// Takes `step` with random bytes grown from `seed`.
     pub(crate) fn during<T>(&self, seed: &Zeroizing<[u8; 32]>, step: impl FnOnce() -> T) -> T {
         self.set(Some(Stream { seed: seed.clone(), block: 0 }));

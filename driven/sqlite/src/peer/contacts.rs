@@ -190,7 +190,7 @@ impl Tables<'_> {
     fn begin_anew(&self, who: &Address) -> rusqlite::Result<()> {
         let person = self.person_ref(who)?;
         self.db.execute(
-            "UPDATE outbox SET sealed = NULL, stored = 0
+            "UPDATE outbox SET sealed = CASE WHEN in_room THEN sealed END, stored = 0
              WHERE device_ref IN (SELECT ref FROM devices WHERE person_ref = ?)",
             [person],
         )?;
@@ -237,7 +237,7 @@ impl Tables<'_> {
     }
 
     /// The columns are lookup, address, contact, terms and blocked.
-    fn read_contact(&self, row: &Row<'_>) -> rusqlite::Result<KnownIdentity> {
+    pub(super) fn read_contact(&self, row: &Row<'_>) -> rusqlite::Result<KnownIdentity> {
         let who = read_person(self.sealer, row, 0)?;
         let place = Place { column: CONTACT, row: row.get_ref(0)?.as_blob()? };
         let text = self.sealer.open(place, row.get_ref(2)?.as_blob()?)?;

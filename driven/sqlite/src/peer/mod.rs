@@ -15,16 +15,21 @@ mod known;
 mod lacking;
 mod messages;
 mod news;
+mod news_in_rooms;
 mod outbox;
 mod pending;
 mod reached;
+mod reading;
 mod receipts;
+mod recipients;
 mod recollection;
 mod refs;
 mod revoked;
+mod room_answers;
 mod room_asks;
 mod room_mail;
 mod room_mutes;
+mod room_receipts;
 mod room_wish_codec;
 mod room_wishes;
 mod rooms;
@@ -52,7 +57,7 @@ use causerie_chat::Address;
 use causerie_usecases::ports::Unavailable;
 use rusqlite::{Connection, OptionalExtension};
 
-use self::{known::Known, tables::Tables};
+use self::{known::Known, recipients::Recipients, tables::Tables};
 use crate::{
     OpenError, StoreKey,
     schema::{Schema, Step},
@@ -70,6 +75,8 @@ pub struct SqlitePeer {
     own: i64,
     /// The contacts that were asked for.
     known: Arc<Known>,
+    /// Those whom something was addressed to in rooms.
+    recipients: Arc<Recipients>,
 }
 
 impl SqlitePeer {
@@ -99,7 +106,7 @@ impl SqlitePeer {
             tables.wipe().map_err(cannot)?;
             tables.owner(&me).map_err(cannot)?.ok_or_else(|| OpenError::SomebodyElses(path.into()))
         })?;
-        Ok(Self { store, sealer, me, own, known: Arc::default() })
+        Ok(Self { store, sealer, me, own, known: Arc::default(), recipients: Arc::default() })
     }
 
     async fn read<T: Send + 'static>(
@@ -160,5 +167,6 @@ pub(crate) const SCHEMA: Schema = Schema {
         Step { name: "0009 rooms", sql: include_str!("0009_rooms.sql") },
         Step { name: upgrade_invitations::STEP, sql: include_str!("0010_room_wishes.sql") },
         Step { name: "0011 mutes", sql: include_str!("0011_mutes.sql") },
+        Step { name: "0012 receipts in rooms", sql: include_str!("0012_receipts_in_rooms.sql") },
     ],
 };

@@ -2,8 +2,8 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 use causerie_chat::{
-    Address, Body, Cause, DeviceAddress, Envelope, EnvelopeId, MessageId, Path, Sealed, Standing,
-    Timestamp, TraceContext,
+    Address, Body, Cause, DeviceAddress, Envelope, EnvelopeId, Message, MessageId, MessageRef,
+    Path, Sealed, Timestamp, TraceContext,
 };
 use causerie_usecases::ports::{
     Addressed, Asked, HeardInRoom, NotHeard, NotSaid, Outbox, Outcome, Reached, RoomAsk, RoomMail,
@@ -11,8 +11,14 @@ use causerie_usecases::ports::{
 };
 use rusqlite::{OptionalExtension, params};
 
-use super::{SqlitePeer, messages::NewMessage, tables::Tables, taken::Taken};
-use crate::columns::millis;
+use super::{
+    SqlitePeer,
+    messages::NewMessage,
+    news::Teller,
+    recipients::{Numbered, Numbers, Recipients},
+    tables::Tables,
+};
+use crate::columns::{millis, unreadable};
 
 #[async_trait]
 impl RoomMail for SqlitePeer {
@@ -21,7 +27,10 @@ impl RoomMail for SqlitePeer {
             return Err(Unavailable::new("the message is not this person's in that room").into());
         }
         let (me, own) = (self.me.clone(), self.own);
-        self.write(move |tables| tables.say(&me, own, &said)).await?
+        let recipients = self.recipients.clone();
+        let said = self.write(move |tables| tables.say(&me, own, &said, &recipients)).await?;
+        self.recipients.learn(said?);
+        Ok(())
     }
 
     async fn hear(&self, heard: HeardInRoom) -> Result<(), NotHeard> {
@@ -62,6 +71,15 @@ impl RoomNews for SqlitePeer {
         self.read(move |tables| tables.reached(own, message)).await
     }
 
+    async fn said_in(
+        &self,
+        to: &DeviceAddress,
+        id: EnvelopeId,
+    ) -> Result<Option<Message>, Unavailable> {
+        let (me, to) = (self.me.clone(), to.clone());
+        self.read(move |tables| tables.said_in(&me, &to, id)).await
+    }
+
     async fn was_taken(&self, from: &DeviceAddress, id: EnvelopeId) -> Result<bool, Unavailable> {
         let from = from.clone();
         self.read(move |tables| tables.has_taken(&from, id)).await
@@ -74,20 +92,26 @@ impl Tables<'_> {
         me: &Address,
         own: i64,
         said: &SaidInRoom,
-    ) -> rusqlite::Result<Result<(), NotSaid>> {
+        recipients: &Recipients,
+    ) -> rusqlite::Result<Result<Vec<(DeviceAddress, Numbers)>, NotSaid>> {
         let SaidInRoom { message, sealed, envelopes, step } = said;
         if let Some(known) = self.find(me, &message.reference())? {
             // The time is not compared: a command that is repeated is carried out later.
-            let is_again = message.says(&known.entry.message);
-            return Ok(if is_again { Ok(()) } else { Err(NotSaid::IdInUse) });
+            if !message.says(&known.entry.message) {
+                return Ok(Err(NotSaid::IdInUse));
+            }
+            if !envelopes.is_empty() {
+                return Ok(Ok(Vec::new()));
+            }
+            return Ok(self.say_anew(own, said)?.map(|()| Vec::new()));
         }
         if !self.keep_group(step.room, step.version, step.keep.as_ref())? {
             return Ok(Err(NotSaid::Stale));
         }
-        let envelopes = self.without_gone(envelopes)?;
-        let mut readers = BTreeMap::<&Address, usize>::new();
-        for to in envelopes.iter().filter(|to| to.recipient.person != *me) {
-            *readers.entry(&to.recipient.person).or_default() += 1;
+        let Numbered { envelopes, new: strangers } = self.numbered(envelopes, recipients)?;
+        let mut readers = BTreeMap::<i64, usize>::new();
+        for (_, to) in envelopes.iter().filter(|(_, to)| to.person != own) {
+            *readers.entry(to.person).or_default() += 1;
         }
         let theirs: usize = readers.values().sum();
         let new = NewMessage {
@@ -102,18 +126,56 @@ impl Tables<'_> {
         let Ok(seq) = new.insert(*self)? else { return Ok(Err(NotSaid::IdInUse)) };
         self.take_effect(me, seq, message)?;
         for (reader, envelopes) in readers {
-            self.expect(seq, self.person_ref(reader)?, envelopes, message.sent_at)?;
+            self.expect(seq, reader, envelopes, message.sent_at)?;
         }
         if !envelopes.is_empty() {
             self.queue_all(&envelopes, seq, sealed)?;
         }
-        Ok(Ok(()))
+        Ok(Ok(strangers))
+    }
+
+    /// The envelopes that are still here carry what was sealed anew.
+    fn say_anew(&self, own: i64, said: &SaidInRoom) -> rusqlite::Result<Result<(), NotSaid>> {
+        let SaidInRoom { message, sealed, step, .. } = said;
+        if !self.keep_group(step.room, step.version, step.keep.as_ref())? {
+            return Ok(Err(NotSaid::Stale));
+        }
+        self.db
+            .prepare_cached(
+                "UPDATE room_sealed SET sealed = ?
+                 WHERE message_seq = (SELECT seq FROM messages WHERE id = ? AND author_ref = ?)",
+            )?
+            .execute(params![sealed.as_bytes(), message.id.as_bytes(), own])
+            .map(|_| Ok(()))
+    }
+
+    /// What this person says in an envelope of a room that is still here.
+    fn said_in(
+        &self,
+        me: &Address,
+        to: &DeviceAddress,
+        id: EnvelopeId,
+    ) -> rusqlite::Result<Option<Message>> {
+        let Some(to) = self.known_device_ref(to)? else { return Ok(None) };
+        let message: Option<MessageId> = self
+            .db
+            .prepare_cached(
+                "SELECT m.id FROM outbox o JOIN messages m ON m.seq = o.message_seq
+                 WHERE o.envelope_id = ? AND o.device_ref = ? AND o.in_room",
+            )?
+            .query_row(params![id.as_bytes(), to], |row| {
+                MessageId::try_from(row.get_ref(0)?.as_blob()?).map_err(unreadable)
+            })
+            .optional()?;
+        let Some(id) = message else { return Ok(None) };
+        let known = self.find(me, &MessageRef { id, author: me.clone() })?;
+        Ok(known.map(|known| known.entry.message))
     }
 
     /// Puts envelopes that carry the same at the end of the queues.
     fn queue_all(
         &self,
-        envelopes: &[&Addressed],
+        envelopes: &[(&Addressed, Numbers)],
         message: i64,
         sealed: &Sealed,
     ) -> rusqlite::Result<()> {
@@ -124,10 +186,10 @@ impl Tables<'_> {
             "INSERT INTO outbox (envelope_id, device_ref, message_seq, trace, in_room)
              VALUES (?, ?, ?, ?, 1)",
         )?;
-        for to in envelopes {
+        for (to, Numbers { device, .. }) in envelopes {
             statement.execute(params![
                 to.id.as_bytes(),
-                self.device_ref(&to.recipient)?,
+                device,
                 message,
                 to.trace.as_ref().map(TraceContext::as_str),
             ])?;
@@ -159,6 +221,12 @@ impl Tables<'_> {
         if !self.keep_group(step.room, step.version, step.keep.as_ref())? {
             return Ok(Err(NotHeard::Stale));
         }
+        if let Body::Receipt(receipt) = &message.body {
+            let device = self.device_ref(from)?;
+            let room = self.conversation_ref(&message.recipient)?;
+            self.apply_in_room(Teller { own, device, from }, room, receipt, *at)?;
+            return self.mark_taken(envelope.id, device, None).map(Ok);
+        }
         match self.keep_heard(me, own, heard)? {
             // It is worth nothing later, and nobody sends it again.
             Ok(()) if message.body.is_fleeting() => Ok(Ok(())),
@@ -185,10 +253,8 @@ impl Tables<'_> {
         heard: &HeardInRoom,
     ) -> rusqlite::Result<Result<(), Cause>> {
         let HeardInRoom { message, path, at, readers, .. } = heard;
-        if matches!(
-            message.body,
-            Body::Receipt(_) | Body::Devices(_) | Body::HistoryWanted(_) | Body::RoomRequest(_)
-        ) {
+        if matches!(message.body, Body::Devices(_) | Body::HistoryWanted(_) | Body::RoomRequest(_))
+        {
             return Ok(Err(Cause::WRONG_WAY));
         }
         if let Err(cause) = self.admit(me, message)? {
@@ -229,56 +295,6 @@ impl Tables<'_> {
             self.catch_up(own, (author, new.person), message.id, seq, *at)?;
         }
         self.take_effect(me, seq, message).map(Ok)
-    }
-
-    /// Notes that its author is to be told that it came: the device that brought it by way of the mailbox, and, if it is new, the others.
-    fn hear_again(&self, from: &DeviceAddress, id: EnvelopeId, path: Path) -> rusqlite::Result<()> {
-        let contact = self.contact(&from.person)?;
-        let is_gone = contact.is_some_and(|it| it.person.is_without(&from.device));
-        if path != Path::Mailbox || is_gone || !self.receipts_allowed(&from.person)? {
-            return Ok(());
-        }
-        let device = self.device_ref(from)?;
-        match self.was_taken(id, device)? {
-            Taken::Before(Some(message)) => self.note_delivered(device, message),
-            Taken::Before(None) | Taken::Never => Ok(()),
-        }
-    }
-
-    fn note_heard(&self, heard: &HeardInRoom, is_new: bool) -> rusqlite::Result<()> {
-        let HeardInRoom { message, from, path, is_told, .. } = heard;
-        if !is_told || !self.receipts_allowed(&from.person)? {
-            return Ok(());
-        }
-        let contact = self.contact(&from.person)?;
-        if contact.as_ref().is_some_and(|it| it.person.is_without(&from.device)) {
-            return Ok(());
-        }
-        let device = self.device_ref(from)?;
-        if *path == Path::Mailbox {
-            self.note_delivered(device, message.id)?;
-        }
-        let others = if is_new { self.told(contact.as_ref())? } else { Vec::new() };
-        let mut others = others.into_iter().filter(|other| *other != device);
-        others.try_for_each(|other| self.note_delivered(other, message.id))
-    }
-
-    fn refuse_in_room(
-        &self,
-        from: &DeviceAddress,
-        envelope: &Envelope,
-        cause: &Cause,
-        path: Path,
-        at: Timestamp,
-    ) -> rusqlite::Result<()> {
-        self.set_aside(from, envelope.id, envelope.sealed.as_bytes(), cause, at)?;
-        // One that was revoked is told nothing.
-        if path != Path::Mailbox || *cause == Cause::DEVICE_REVOKED {
-            return Ok(());
-        }
-        let standing = self.contact(&from.person)?.map(|known| known.standing);
-        let is_contact = standing.is_some_and(Standing::is_accepted);
-        self.note_refusal(self.device_ref(from)?, envelope.id, cause, is_contact)
     }
 
     /// An envelope of a room was refused by its recipient for something that passes. It stays and is sent again as it is, until it was refused too often.

@@ -53,6 +53,10 @@ impl RoomBook for SqlitePeer {
         self.read(move |tables| tables.kept_room(room)).await
     }
 
+    async fn known(&self, room: RoomId) -> Result<Option<KnownRoom>, Unavailable> {
+        self.read(move |tables| tables.known_room(room)).await
+    }
+
     async fn draft(&self, room: RoomId) -> Result<Option<RoomDraft>, Unavailable> {
         self.read(move |tables| tables.kept_draft(room)).await
     }
@@ -61,7 +65,7 @@ impl RoomBook for SqlitePeer {
         self.read(|tables| {
             let mut statement = tables.db.prepare_cached(
                 "SELECT p.lookup, p.address, r.about, r.place, r.standing, r.version, r.departures,
-                     r.keys_since, r.keys_version
+                     r.keys_since, r.keys_version, r.keys_told
                  FROM rooms r JOIN persons p ON p.ref = r.person_ref ORDER BY r.rowid",
             )?;
             // One that is damaged hides no other.
@@ -79,13 +83,14 @@ impl Tables<'_> {
             .prepare_cached(
                 "INSERT INTO rooms
                      (person_ref, about, departures, tree, state, version, place, standing,
-                      keys_since, keys_version)
-                 VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?, ?)
+                      keys_since, keys_version, keys_told)
+                 VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?)
                  ON CONFLICT DO UPDATE SET about = excluded.about,
                      departures = excluded.departures, tree = excluded.tree,
                      state = excluded.state, place = excluded.place,
                      standing = excluded.standing, keys_since = excluded.keys_since,
-                     keys_version = excluded.keys_version, draft = NULL, version = version + 1
+                     keys_version = excluded.keys_version, keys_told = excluded.keys_told,
+                     draft = NULL, version = version + 1
                      WHERE standing IN (?, ?)",
             )?
             .execute(params![
@@ -98,6 +103,7 @@ impl Tables<'_> {
                 standing_column(room.standing),
                 millis(room.keys.since),
                 number_column(room.keys.version),
+                room.keys.told,
                 GONE,
                 LOST,
             ])?;
@@ -120,7 +126,7 @@ impl Tables<'_> {
         self.db
             .prepare_cached(
                 "UPDATE rooms SET about = ?, departures = ?, place = ?, standing = ?, version = ?,
-                     draft = ?, keys_since = ?, keys_version = ?
+                     draft = ?, keys_since = ?, keys_version = ?, keys_told = ?
                  WHERE person_ref = ?",
             )?
             .execute(params![
@@ -132,6 +138,7 @@ impl Tables<'_> {
                 draft.map(|draft| self.seal_of(DRAFT, room.id, &draft.encode())).transpose()?,
                 millis(room.keys.since),
                 number_column(room.keys.version),
+                room.keys.told,
                 number,
             ])?;
         Ok(true)
@@ -171,14 +178,27 @@ impl Tables<'_> {
         self.db
             .prepare_cached(
                 "SELECT p.lookup, p.address, r.about, r.place, r.standing, r.version, r.departures,
-                     r.keys_since, r.keys_version, r.tree, r.state
+                     r.keys_since, r.keys_version, r.keys_told, r.tree, r.state
                  FROM rooms r JOIN persons p ON p.ref = r.person_ref WHERE p.lookup = ?",
             )?
             .query_row([conversation_lookup(self.sealer, &room.into())], |row| {
                 let known = known_room(self.sealer, row)?;
-                let tree = self.sealer.read(row, 9, place(TREE, &known.id))?.to_vec();
-                let state = self.sealer.read(row, 10, place(STATE, &known.id))?;
+                let tree = self.sealer.read(row, 10, place(TREE, &known.id))?.to_vec();
+                let state = self.sealer.read(row, 11, place(STATE, &known.id))?;
                 Ok(KeptRoom { known, tree, state })
+            })
+            .optional()
+    }
+
+    fn known_room(&self, room: RoomId) -> rusqlite::Result<Option<KnownRoom>> {
+        self.db
+            .prepare_cached(
+                "SELECT p.lookup, p.address, r.about, r.place, r.standing, r.version, r.departures,
+                     r.keys_since, r.keys_version
+                 FROM rooms r JOIN persons p ON p.ref = r.person_ref WHERE p.lookup = ?",
+            )?
+            .query_row([conversation_lookup(self.sealer, &room.into())], |row| {
+                known_room(self.sealer, row)
             })
             .optional()
     }
@@ -225,7 +245,8 @@ fn place<'a>(column: &'static str, room: &'a RoomId) -> Place<'a> {
     Place { column, row: room.as_bytes() }
 }
 
-/// The columns are lookup and address of its person, about, place, standing, version, departures, and since when and from which version its keys are in use.
+/// The columns are lookup and address of its person, about, place, standing, version, departures, since when and from which version its keys are in use, and how
+/// many receipts were sealed with them.
 fn known_room(sealer: &Sealer, row: &Row<'_>) -> rusqlite::Result<KnownRoom> {
     let bad = || unreadable(BadCell(ABOUT));
     let id = read_conversation(sealer, row, 0)?.room().ok_or_else(bad)?;
@@ -242,7 +263,7 @@ fn known_room(sealer: &Sealer, row: &Row<'_>) -> rusqlite::Result<KnownRoom> {
     };
     let (place, version) = (RoomPlace(count(row, 3)?), count(row, 5)?);
     let (departures, trail) = past(sealer, row, &id)?;
-    let keys = RoomKeys { since: timestamp(row, 7)?, version: count(row, 8)? };
+    let keys = RoomKeys { since: timestamp(row, 7)?, version: count(row, 8)?, told: row.get(9)? };
     Ok(KnownRoom { id, kind, host, name, place, standing, departures, trail, keys, version })
 }
 

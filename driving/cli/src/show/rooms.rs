@@ -4,7 +4,7 @@ use causerie_wire::{
     InvitedRoom, Message, OwnRoom, Room, RoomDetails, RoomEvent, RoomPerson, Rooms, WishedRoom,
 };
 
-use super::{Paint, Printable, printable::first_words};
+use super::{Paint, Printable, moderation::decided_in, printable::first_words};
 use crate::args::slug;
 
 /// How many digits of an id are shown where a name cannot be typed.
@@ -54,6 +54,7 @@ pub(crate) fn glance(
 ) -> Option<String> {
     let text = message.text.as_deref().map(|text| first_words(text, most));
     text.or_else(|| message.room.as_ref().map(|event| room_event(event, is_theirs, join)))
+        .or_else(|| decided_in(message, str::to_owned).map(|told| first_words(&told, most)))
 }
 
 /// All rooms there are for this device.

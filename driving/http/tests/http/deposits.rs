@@ -34,6 +34,36 @@ async fn what_is_deposited_lies_in_the_mailboxes_it_is_for_once_and_in_order() {
 }
 
 #[tokio::test]
+async fn content_that_stands_once_lies_in_each_mailbox_and_is_refused_for_each() {
+    let directory = directory_of(DirectoryConfig::default()).await;
+    let like = |place, n, to: &str| WireEnvelope {
+        sealed: Vec::new(),
+        same_as: Some(place),
+        ..letter(n, to, 5)
+    };
+    let oversized = WireEnvelope { sealed: vec![7; 96 * 1024 + 1], ..letter(3, "bob", 5) };
+    let envelopes = vec![
+        letter(1, "bob", 5),
+        like(0, 2, "carol"),
+        oversized,
+        like(1, 4, "bob"),
+        like(2, 5, "carol"),
+    ];
+
+    let reply = ask(&directory, deposit(envelopes).by(&alice())).await;
+
+    let problem = reply.problem();
+    let refused: Vec<_> = problem.refused.iter().map(|it| it.code.as_str()).collect();
+    assert_eq!(refused, ["MALFORMED", "MALFORMED"]);
+    for (who, ids) in [("bob", vec![1, 4]), ("carol", vec![2])] {
+        let lying = lying(&directory, who).await.mail;
+        let ids: Vec<_> = ids.into_iter().map(|n| letter(n, who, 5).id).collect();
+        assert_eq!(lying.iter().map(|it| it.id.clone()).collect::<Vec<_>>(), ids);
+        assert!(lying.iter().all(|it| it.sealed == Some(letter(1, who, 5).sealed)));
+    }
+}
+
+#[tokio::test]
 async fn for_foreign_and_unknown_devices_nothing_is_kept_and_the_rest_is() {
     let directory = directory_of(DirectoryConfig::default()).await;
     let to = |recipient: &str, n| WireEnvelope {

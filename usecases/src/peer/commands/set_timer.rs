@@ -38,7 +38,7 @@ impl CommandHandler<SetTimer> for SetTimerHandler {
             Conversation::Person(who) if self.identities.identity(who).await?.is_none() => {
                 return Err(SetTimerError::Unknown);
             }
-            Conversation::Room(room) if self.rooms.room(*room).await?.is_none() => {
+            Conversation::Room(room) if self.rooms.known(*room).await?.is_none() => {
                 return Err(SetTimerError::NoSuchRoom);
             }
             _ => {}

@@ -92,7 +92,7 @@ impl RoomEntering {
         trail.note(RoomMark::of(&entry.commit), false);
         let known = KnownRoom {
             trail,
-            keys: RoomKeys { since: at, version: 0 },
+            keys: RoomKeys::fresh(at, 0),
             ..known(room, charter, entry.place, departures)
         };
         let keep = group.keep().map_err(Unavailable::new)?;
@@ -113,8 +113,8 @@ impl RoomEntering {
         standing: RoomStanding,
     ) -> Result<(), Unavailable> {
         let RoomFollowing { live, rooms, events, .. } = &*self.following;
-        let Some(kept) = live.book.room(room).await? else { return Ok(()) };
-        let mut known = KnownRoom { standing, ..kept.known };
+        let Some(known) = live.book.known(room).await? else { return Ok(()) };
+        let mut known = KnownRoom { standing, ..known };
         if standing == RoomStanding::Forked {
             // What was read may reach further than what there is.
             let first = known.trail.first(known.place);

@@ -1,6 +1,8 @@
 use std::{collections::HashSet, sync::Arc};
 
-use causerie_chat::{AccountKey, RoomDraft, RoomId, RoomMark, RoomMember, Timestamp};
+use causerie_chat::{
+    AccountKey, RoomDraft, RoomEpoch, RoomId, RoomMark, RoomMember, Timestamp,
+};
 use causerie_session::Randomness;
 use thiserror::Error;
 
@@ -39,7 +41,18 @@ impl RoomFollowing {
         at: Timestamp,
         randomness: &Randomness,
     ) -> Result<(), NotFollowed> {
-        self.read_on(room, false, at, randomness).await
+        self.read_on(room, RoomEpoch::MAX, false, at, randomness).await
+    }
+
+    /// The same, but not beyond that epoch: whoever is further on opens less of what was said before.
+    pub(in crate::peer) async fn follow_to(
+        &self,
+        room: RoomId,
+        epoch: RoomEpoch,
+        at: Timestamp,
+        randomness: &Randomness,
+    ) -> Result<(), NotFollowed> {
+        self.read_on(room, epoch, false, at, randomness).await
     }
 
     /// The same for whoever is about to change the room: nothing is believed of a directory that tells otherwise than before. At the `first` attempt the entry that
@@ -51,22 +64,24 @@ impl RoomFollowing {
         at: Timestamp,
         randomness: &Randomness,
     ) -> Result<(), NotFollowed> {
-        self.read_on(room, first, at, randomness).await?;
+        self.read_on(room, RoomEpoch::MAX, first, at, randomness).await?;
         self.check(room, true, at, randomness).await
     }
 
     async fn read_on(
         &self,
         room: RoomId,
+        epoch: RoomEpoch,
         mut is_about: bool,
         at: Timestamp,
         randomness: &Randomness,
     ) -> Result<(), NotFollowed> {
         loop {
-            let entered = self.live.enter(room).await?;
+            let mut entered = self.live.enter(room).await?;
             let (known, is_member) = (entered.known().clone(), entered.is_member());
+            let is_there = entered.group().epoch() >= epoch;
             entered.leave(false);
-            if !is_member {
+            if !is_member || is_there {
                 return Ok(());
             }
             let (last, next) = (known.place, known.place.next());
@@ -97,23 +112,26 @@ impl RoomFollowing {
                     return Err(NotFollowed::DirectoryUnreachable(untrue));
                 }
                 expected = expected.next();
-                self.take(room, entry, at, randomness).await?;
+                if self.take(room, entry, at, randomness).await? >= epoch {
+                    return Ok(());
+                }
             }
         }
     }
 
-    /// Takes an entry, unless it was: whoever else follows may have been faster.
+    /// Takes an entry, unless it was: whoever else follows may have been faster. The epoch that the room is in then.
     async fn take(
         &self,
         room: RoomId,
         entry: &LoggedEntry,
         at: Timestamp,
         randomness: &Randomness,
-    ) -> Result<(), NotFollowed> {
+    ) -> Result<RoomEpoch, NotFollowed> {
         let mut entered = self.live.enter(room).await?;
         if entry.place <= entered.known().place || !entered.is_member() {
+            let epoch = entered.group().epoch();
             entered.leave(false);
-            return Ok(());
+            return Ok(epoch);
         }
         let label = [b"room entry", &entry.place.0.to_be_bytes()[..]].concat();
         let fresh = Fresh { entropy: randomness.bytes(&*self.own.provider, &label), at };
@@ -121,9 +139,11 @@ impl RoomFollowing {
         let own = draft.as_ref().filter(|draft| draft.place == entry.place).map(own);
         let (commit, let_go) = (entry.commit.as_bytes(), entry.change.lets_go());
         let applied = entered.group().apply_logged(commit, let_go, own, fresh);
+        let epoch = entered.group().epoch();
         self.keep(entered, entry, applied, at).await?;
+        self.events.tell(Event::Room(room));
         self.events.tell(Event::Conversation(room.into()));
-        Ok(())
+        Ok(epoch)
     }
 
     async fn keep(
@@ -143,7 +163,7 @@ impl RoomFollowing {
                 if let Some(charter) = charter {
                     known.name = charter.name;
                 }
-                known.keys = RoomKeys { since: at, version: known.version + 1 };
+                known.keys = RoomKeys::fresh(at, known.version + 1);
                 // Whose place was given back to them by something they asked for long ago has it, and has lost what belongs to it.
                 let has_place = added.iter().any(|it| it.device == self.own.device);
                 if is_over {

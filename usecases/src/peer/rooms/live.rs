@@ -3,7 +3,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use causerie_chat::{RoomEpoch, RoomId, RoomMember};
+use causerie_chat::{DeviceAddress, RoomEpoch, RoomId, RoomMember};
 use futures_util::lock::{Mutex as Lock, OwnedMutexGuard};
 use thiserror::Error;
 
@@ -145,6 +145,14 @@ impl Entered {
         self.live.known.version += u64::from(written);
         self.live.is_noted_by(&self.seats);
         *self.slot = Some(self.live);
+    }
+
+    /// Something was sealed in it for one device alone, which was kept. Whether its keys are better renewed now, for `own` device.
+    pub(in crate::peer) fn told(&mut self, own: &DeviceAddress) -> bool {
+        let KnownRoom { id, place, keys, .. } = &mut self.live.known;
+        keys.told += 1;
+        let lot = id.lot(own, *place);
+        keys.is_told_out(lot)
     }
 
     /// Goes on in it with what is known of it now, which was kept.

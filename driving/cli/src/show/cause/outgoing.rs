@@ -167,6 +167,11 @@ pub(super) const ALL: &[Explained] = &[
     Explained {
         cause: Cause::MUTED,
         sentence: "a moderator muted you in the public channel: nobody hears you there for now",
-        advice: "wait until it is over; the channel says who did it and why",
+        advice: "wait until it is over, or ask who did it: the channel says who, and why (causerie conversation '#public')",
+    },
+    Explained {
+        cause: Cause::LEFT_ROOM,
+        sentence: "their device is not in the room any more: they left it, or were removed, before it came",
+        advice: "nothing: it is not tried again",
     },
 ];

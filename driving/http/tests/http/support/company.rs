@@ -33,7 +33,7 @@ impl BobsPeer {
             standing: RoomStanding::Member,
             departures: RoomDepartures::default(),
             trail: RoomTrail::default(),
-            keys: RoomKeys { since: at, version: 0 },
+            keys: RoomKeys::fresh(at, 0),
             version: 0,
         };
         self.store.add(&known, joined.keep().unwrap()).await.unwrap();

@@ -189,7 +189,13 @@ pub(crate) fn outgoing(n: u32, to: &str, bytes: usize) -> Outgoing {
 pub(crate) fn letter(n: u32, to: &str, bytes: usize) -> WireEnvelope {
     let Outgoing { envelope, .. } = outgoing(n, to, bytes);
     let (id, sealed) = (envelope.id.as_bytes().to_vec(), envelope.sealed.as_bytes().to_vec());
-    WireEnvelope { id, recipient: envelope.recipient.to_string(), sealed, trace: None }
+    WireEnvelope {
+        id,
+        recipient: envelope.recipient.to_string(),
+        sealed,
+        trace: None,
+        same_as: None,
+    }
 }
 
 /// Leaves envelopes at a directory.

@@ -39,6 +39,7 @@ pub(crate) fn enveloped(message: &Message, sealed: Vec<u8>) -> WireEnvelope {
         recipient: device("bob").to_string(),
         sealed,
         trace: None,
+        same_as: None,
     }
 }
 

@@ -50,9 +50,9 @@ impl CommandHandler<CreateRoom> for CreateRoomHandler {
     async fn handle(&self, command: CreateRoom) -> Result<(), CreateRoomError> {
         let room = command.room;
         // It is kept before the directory hears of it, so that a log that was begun has somebody who can go on with it.
-        let known = match self.live.book.room(room).await? {
-            Some(kept) if kept.known.standing != RoomStanding::Unconfirmed => return Ok(()),
-            Some(kept) => kept.known,
+        let known = match self.live.book.known(room).await? {
+            Some(known) if known.standing != RoomStanding::Unconfirmed => return Ok(()),
+            Some(known) => known,
             None => self.made(command).await?,
         };
         self.desk.found(room, known.kind, None).await?;
@@ -85,7 +85,7 @@ impl CreateRoomHandler {
             standing,
             departures: RoomDepartures::default(),
             trail: RoomTrail::default(),
-            keys: RoomKeys { since: at, version: 0 },
+            keys: RoomKeys::fresh(at, 0),
             version: 0,
         };
         match self.rooms.add(&known, keep).await {

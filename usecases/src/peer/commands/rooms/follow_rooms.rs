@@ -1,8 +1,11 @@
 use std::{collections::BTreeMap, sync::Arc};
 
-use causerie_chat::{Body, Message, RoomId, RoomInvitation, RoomPlace, Timestamp};
+use causerie_chat::{
+    Address, Body, Message, RoomId, RoomInvitation, RoomKind, RoomPlace, Timestamp,
+};
 use causerie_session::Randomness;
 
+use super::JoinPublicRoomHandler;
 use crate::{
     CommandHandler,
     peer::{
@@ -19,7 +22,7 @@ use crate::{
 };
 
 /// Take over what changed in all rooms: come into those that somebody took this device into, read the logs of those it is in, and ask to be taken into those
-/// of this person's that it is not in, or has lost.
+/// of this person's that it is not in, or has lost. Into the public channel it comes by itself.
 #[derive(Debug)]
 pub struct FollowRooms {
     /// When.
@@ -46,6 +49,8 @@ pub struct FollowRoomsHandler {
     pub identities: Arc<dyn Identities>,
     /// Tells them.
     pub post: Arc<RoomPost>,
+    /// Comes into the public channel.
+    pub join_public: Arc<JoinPublicRoomHandler>,
 }
 
 impl CommandHandler<FollowRooms> for FollowRoomsHandler {
@@ -58,14 +63,19 @@ impl CommandHandler<FollowRooms> for FollowRoomsHandler {
             let drawn = self.fork(&randomness, b"room", *room);
             self.take(*room, logged, at, &drawn).await?;
         }
-        for known in self.book().rooms().await? {
+        let known = self.book().rooms().await?;
+        self.join_public.come_back(&known, at, &randomness).await?;
+        for known in known {
             let drawn = self.fork(&randomness, b"room of mine", known.id);
             match known.standing {
                 RoomStanding::Member => self.tell_own(&known, at, &drawn).await?,
-                RoomStanding::Lost | RoomStanding::Forked => {
+                RoomStanding::Lost | RoomStanding::Forked if known.kind == RoomKind::Private => {
                     self.ask_back(&known, at, drawn).await?;
                 }
-                RoomStanding::Unconfirmed | RoomStanding::Gone => {}
+                RoomStanding::Lost
+                | RoomStanding::Forked
+                | RoomStanding::Unconfirmed
+                | RoomStanding::Gone => {}
             }
         }
         self.come_along(at, &randomness).await
@@ -112,7 +122,7 @@ impl FollowRoomsHandler {
         at: Timestamp,
         randomness: &Randomness,
     ) -> Result<(), Unavailable> {
-        let known = self.book().room(room).await?.map(|kept| kept.known);
+        let known = self.book().known(room).await?;
         match known.as_ref().map(|known| known.standing) {
             Some(RoomStanding::Member) => {
                 let is_behind = known.is_some_and(|known| known.place < logged.last);

@@ -59,8 +59,8 @@ impl CommandHandler<JoinRoom> for JoinRoomHandler {
 
     async fn handle(&self, command: JoinRoom) -> Result<(), JoinError> {
         let JoinRoom { id, room, by, at, trace, randomness } = command;
-        let here = self.book.room(room).await?;
-        if here.is_some_and(|it| it.known.standing == RoomStanding::Member) {
+        let here = self.book.known(room).await?;
+        if here.is_some_and(|it| it.standing == RoomStanding::Member) {
             return Ok(());
         }
         let invitations = self.open.all().await?.into_iter();

@@ -47,8 +47,13 @@ impl CommandHandler<LeaveRoom> for LeaveRoomHandler {
             Err(NotFollowed::NoSuchRoom) => return Err(LeaveRoomError::NoSuchRoom),
             Err(NotFollowed::Unavailable(cause)) => return Err(cause.into()),
         }
-        let Some(is_alone) = self.may_go(room).await? else { return Ok(()) };
-        if !is_alone {
+        match self.standing(room).await? {
+            RoomStanding::Gone => return Ok(()),
+            RoomStanding::Lost | RoomStanding::Forked => return Err(LeaveRoomError::Lost),
+            RoomStanding::Unconfirmed => return Err(LeaveRoomError::Unconfirmed),
+            RoomStanding::Member => {}
+        }
+        if !self.may_go(room).await? {
             let message = Message {
                 id,
                 author: self.saying.own.device.person.clone(),
@@ -65,17 +70,18 @@ impl CommandHandler<LeaveRoom> for LeaveRoomHandler {
 }
 
 impl LeaveRoomHandler {
-    /// Whether no other device is there to be told; nothing if this device is out already.
-    async fn may_go(&self, room: RoomId) -> Result<Option<bool>, LeaveRoomError> {
+    async fn standing(&self, room: RoomId) -> Result<RoomStanding, LeaveRoomError> {
+        let known = self.following.live.book.known(room).await?;
+        known.map(|it| it.standing).ok_or(LeaveRoomError::NoSuchRoom)
+    }
+
+    /// Whether no other device is there to be told.
+    async fn may_go(&self, room: RoomId) -> Result<bool, LeaveRoomError> {
         let mut entered = self.following.live.enter(room).await.map_err(NotSaidInRoom::from)?;
-        let is_out = !entered.is_member();
         let looked = self.look(entered.group());
         entered.leave(false);
-        if is_out {
-            return Ok(None);
-        }
         let (is_alone, is_last_owner) = looked?;
-        if is_last_owner { Err(LeaveRoomError::LastOwner) } else { Ok(Some(is_alone)) }
+        if is_last_owner { Err(LeaveRoomError::LastOwner) } else { Ok(is_alone) }
     }
 
     /// Whether there is no other device, and whether there are other people and none of them owns it.
@@ -99,6 +105,12 @@ pub enum LeaveRoomError {
     /// The room is not known here.
     #[error("there is no such room here")]
     NoSuchRoom,
+    /// This device has lost it and asks to be taken in again: until then it can tell nobody.
+    #[error("this device has lost the room, and asks to be taken in again")]
+    Lost,
+    /// Whether this device is in it, its directory has not said yet.
+    #[error("the room's directory has not said yet whether this device is in it")]
+    Unconfirmed,
     /// Others are there, and nobody else owns it: somebody has to before.
     #[error("you are the last one who owns the room")]
     LastOwner,
@@ -118,6 +130,7 @@ impl From<NotSaidInRoom> for LeaveRoomError {
         match not {
             // Somebody else let this device go meanwhile: it comes to the same.
             NotSaidInRoom::NoSuchRoom | NotSaidInRoom::NotAMember => Self::NoSuchRoom,
+            NotSaidInRoom::Muted(_) => Self::Broken(GroupRefused::NotEntitled),
             NotSaidInRoom::IdInUse => Self::IdInUse,
             NotSaidInRoom::NotSealed(refused) => Self::Broken(refused),
             NotSaidInRoom::Unavailable(cause) => Self::Unavailable(cause),
