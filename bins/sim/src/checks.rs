@@ -17,7 +17,7 @@ use std::{
 
 use causerie_chat::{Body, DeliveryState, DeviceAddress, EnvelopeId, MessageId};
 use causerie_usecases::ports::{
-    DueReceipts, Entry, Identities, MailNumber, Mailbox, Pending, Unavailable, Unopened,
+    DueReceipts, Entry, MailNumber, Mailbox, Pending, Unavailable, Unopened,
 };
 
 use crate::{
@@ -238,9 +238,7 @@ fn waits(world: &World, peer: MachineId) -> Result<Vec<String>, Unavailable> {
         let discreet = lock(&world.ledger).discreet.contains(&(owner(other), owner(peer)));
         let in_mailbox = usize::try_from(batch.in_mailbox).unwrap_or(usize::MAX);
         let receipts = usize::try_from(batch.receipts_in_mailbox).unwrap_or(usize::MAX);
-        // Whoever is no contact sends no receipt of what was said in a room.
-        let is_stranger = world.setting.has_rooms && !is_contact(world, other, peer);
-        let lying = receipts + if discreet || is_stranger { in_mailbox } else { 0 };
+        let lying = receipts + if discreet { in_mailbox } else { 0 };
         let many = batch.sealed.len().saturating_sub(lying);
         if many > 0 || batch.unsealed_next {
             wrong.push(format!("{many} envelopes wait for {}", name(other)));
@@ -277,12 +275,6 @@ fn waits(world: &World, peer: MachineId) -> Result<Vec<String>, Unavailable> {
     let many = many.into_iter().filter(|(_, many)| *many > 0);
     wrong.extend(many.map(|(what, many)| format!("{many} {what}")));
     Ok(wrong)
-}
-
-/// Whether a device answers another's person.
-fn is_contact(world: &World, at: MachineId, of: MachineId) -> bool {
-    let known = world.stores.get(at).and_then(|it| at_once(it.identity(&device(of).person)));
-    matches!(known, Some(Ok(Some(known))) if known.is_accepted())
 }
 
 fn texts(entries: &[(String, Entry)]) -> Vec<String> {

@@ -1,8 +1,6 @@
 use std::{collections::HashSet, sync::Arc};
 
-use causerie_chat::{
-    AccountKey, RoomDraft, RoomEpoch, RoomId, RoomMark, RoomMember, Timestamp,
-};
+use causerie_chat::{AccountKey, RoomDraft, RoomEpoch, RoomId, RoomMark, RoomMember, Timestamp};
 use causerie_session::Randomness;
 use thiserror::Error;
 

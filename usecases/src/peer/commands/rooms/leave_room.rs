@@ -7,7 +7,7 @@ use thiserror::Error;
 use crate::{
     CommandHandler,
     peer::rooms::{NotFollowed, NotSaidInRoom, RoomFollowing, RoomSaying},
-    ports::{Group, GroupRefused, Unavailable},
+    ports::{Group, GroupRefused, RoomStanding, Unavailable},
 };
 
 /// Leave a room, with all devices of this person.
