@@ -1,5 +1,5 @@
 /// What each of the counts is called, in their order.
-pub(crate) const NAMES: [&str; 76] = [
+pub(crate) const NAMES: [&str; 77] = [
     "steps",
     "minutes",
     "messages",

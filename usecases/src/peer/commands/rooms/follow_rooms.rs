@@ -1,8 +1,6 @@
 use std::{collections::BTreeMap, sync::Arc};
 
-use causerie_chat::{
-    Address, Body, Message, RoomId, RoomInvitation, RoomKind, RoomPlace, Timestamp,
-};
+use causerie_chat::{Body, Message, RoomId, RoomInvitation, RoomKind, RoomPlace, Timestamp};
 use causerie_session::Randomness;
 
 use super::JoinPublicRoomHandler;
