@@ -45,8 +45,16 @@ impl World {
         let by = machine(&offer.by)?;
         let keeps_company =
             offer.entry.change.lets_in().is_empty() && offer.entry.change.lets_go().is_empty();
-        let face = lock(&self.rooms).faces.get(&offer.room).cloned();
+        let (face, is_deceived) = {
+            let rooms = lock(&self.rooms);
+            let is_deceived = rooms.deceived.contains(&(by, offer.room));
+            (rooms.faces.get(&offer.room).cloned(), is_deceived)
+        };
         match face {
+            // Nor does anybody come or go by who may have missed something.
+            _ if is_deceived && !keeps_company => {
+                Some(Err(Unavailable::new("it is not told why").into()))
+            }
             Some(face) if face.to.contains(&by) => {
                 Some(self.goes_on_with_face(face, offer, keeps_company))
             }

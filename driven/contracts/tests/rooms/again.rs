@@ -1,5 +1,6 @@
 use causerie_chat::{
-    AccountSecret, RoomChange, RoomDepartures, RoomDraft, RoomEntry, RoomKind, RoomPlace, Timestamp,
+    AccountSecret, RoomChange, RoomDepartures, RoomDraft, RoomEntry, RoomKind, RoomMark, RoomPlace,
+    RoomTrail, Timestamp,
 };
 use causerie_contracts::{RoomStore, Store, known_room, room, room_keep};
 use causerie_usecases::ports::{KnownRoom, RoomKeys, RoomNotKept, RoomStanding};
@@ -19,6 +20,12 @@ fn departures(people: u8) -> RoomDepartures {
         departures.note(AccountSecret::from_seed(&[n; 32]).public(), u64::from(n) + 4);
     }
     departures
+}
+
+fn trail() -> RoomTrail {
+    let mut trail = RoomTrail::default();
+    trail.note(RoomMark::of(&draft().entry.commit), false);
+    trail
 }
 
 /// A store with room 1 in version 2, which stands so, and room 2; both are wished for.
@@ -43,6 +50,7 @@ fn anew() -> KnownRoom {
         kind,
         place,
         departures: departures(2),
+        trail: trail(),
         keys: RoomKeys { since: Timestamp::from_millis(5), version: 3, told: 4 },
         ..known_room(room(1))
     }

@@ -60,11 +60,7 @@ impl RoomChanging {
             let own = &self.following.own;
             let drawn =
                 randomness.fork(&*own.provider, &[b"room attempt", &[attempt][..]].concat());
-            if attempt == 0 {
-                self.following.follow_to_change(room, at, &drawn).await?;
-            } else {
-                self.following.follow(room, at, &drawn).await?;
-            }
+            self.following.follow_to_change(room, attempt == 0, at, &drawn).await?;
             let entropy = drawn.bytes(&*own.provider, b"room commit");
             let draft = self.draft(room, &wanted, Fresh { entropy, at }).await?;
             let Some(draft) = draft else { return Ok(()) };

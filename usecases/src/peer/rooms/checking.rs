@@ -28,16 +28,17 @@ impl RoomFollowing {
         match known.trail.differs(known.place, told) {
             None => doubts.settle(room, at),
             Some((place, _)) if known.trail.is_passed_over(known.place, place) => {
+                doubts.settle(room, at);
                 self.goes_back(room, known.version, place).await?;
                 self.follow(room, at, randomness).await?;
+                if is_about && doubts.is_raised(room) {
+                    return Err(untrue());
+                }
             }
             Some((place, mark)) if doubts.is_told_again(room, place, mark, at) => {
                 return Err(NotFollowed::Forked);
             }
-            Some(_) => {
-                let untrue = Unavailable::new("the directory tells other changes than before");
-                return Err(NotFollowed::DirectoryUnreachable(untrue));
-            }
+            Some(_) => return Err(untrue()),
         }
         Ok(())
     }
@@ -91,4 +92,8 @@ impl RoomFollowing {
         entered.leave(false);
         Ok(())
     }
+}
+
+fn untrue() -> NotFollowed {
+    NotFollowed::DirectoryUnreachable(Unavailable::new("the directory tells otherwise than before"))
 }

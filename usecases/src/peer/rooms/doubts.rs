@@ -46,6 +46,11 @@ impl Doubts {
         }
     }
 
+    /// Whether something does not fit there.
+    pub(super) fn is_raised(&self, room: RoomId) -> bool {
+        self.doubts().get(&room).is_some_and(|it| it.is_raised)
+    }
+
     /// It was looked into, and everything fits.
     pub(super) fn settle(&self, room: RoomId, at: Timestamp) {
         let doubt = Doubt { looked: Some(at), ..Doubt::default() };

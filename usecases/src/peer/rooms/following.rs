@@ -53,15 +53,16 @@ impl RoomFollowing {
         self.read_on(room, epoch, false, at, randomness).await
     }
 
-    /// The same for whoever is about to change the room: the entry that was read last is read again, and nothing believed of a directory that tells another one.
-    /// Where nothing fits into an answer with that entry, it is not read to the end.
+    /// The same for whoever is about to change the room: nothing is believed of a directory that tells otherwise than before. At the `first` attempt the entry that
+    /// was read last is read again; where nothing fits into an answer with it, the log is not read to its end.
     pub(in crate::peer) async fn follow_to_change(
         &self,
         room: RoomId,
+        first: bool,
         at: Timestamp,
         randomness: &Randomness,
     ) -> Result<(), NotFollowed> {
-        self.read_on(room, RoomEpoch::MAX, true, at, randomness).await?;
+        self.read_on(room, RoomEpoch::MAX, first, at, randomness).await?;
         self.check(room, true, at, randomness).await
     }
 

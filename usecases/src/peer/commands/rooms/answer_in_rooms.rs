@@ -1,7 +1,8 @@
 use std::sync::Arc;
 
 use causerie_chat::{
-    AccountKey, Body, DeviceAddress, MessageRef, RoomCharter, RoomRefusal, RoomRole, Timestamp,
+    AccountKey, Body, DeviceAddress, MessageRef, RoomCharter, RoomEpoch, RoomRefusal, RoomRole,
+    Timestamp,
 };
 use causerie_session::Randomness;
 
@@ -85,26 +86,24 @@ impl AnswerInRoomsHandler {
             Ok(seen) => seen,
             Err(answer) => return Ok(answer),
         };
-        let Ok(Seen { guest, charter, is_back, is_of_member }) = looked else {
-            return Ok(Answer::Settled);
-        };
-        if guest.is_in {
+        let Ok(looked) = looked else { return Ok(Answer::Settled) };
+        if looked.guest.is_in {
             return Ok(Answer::Settled);
         }
-        let own = &self.changing.following.own;
-        let is_own = guest.member.account_key == own.account_key;
-        let may_take_in = charter.role(&own.account_key) >= RoomRole::Admin;
-        let is_welcome = is_back
-            || is_own && is_of_member
-            || may_take_in
-                && (is_of_member
-                    || self.is_invited(ask, &guest.member.account_key, &known, by).await?);
-        if !is_welcome {
+        let me = &self.changing.following.own.account_key;
+        let is_invited = looked.may_take_in(me)
+            && self.is_invited(ask, &looked.guest.member.account_key, &known, by).await?;
+        if !looked.is_welcome(me) && !is_invited {
             return Ok(Answer::Settled);
         }
         let wanted = |group: &dyn Group| {
-            if group.guest(package)?.is_in {
+            // They may have gone since, or come.
+            let now = seen(group, ask, package)?;
+            if now.guest.is_in {
                 return Ok(None);
+            }
+            if !now.is_welcome(me) && now.epoch != looked.epoch {
+                return Err(NotChanged::Busy);
             }
             let members = group.members()?;
             let remove = members.into_iter().map(|it| it.device).filter(|it| *it == ask.from);
@@ -214,11 +213,26 @@ impl AnswerInRoomsHandler {
 /// How a device that asks to be taken in stands to a room.
 struct Seen {
     guest: Guest,
+    /// In that epoch.
+    epoch: RoomEpoch,
     charter: RoomCharter,
     /// Whether that very device has a place in it.
     is_back: bool,
     /// Whether another device of its person is in it.
     is_of_member: bool,
+}
+
+impl Seen {
+    /// Whether it is taken in by this person without an invitation.
+    fn is_welcome(&self, me: &AccountKey) -> bool {
+        let is_own = self.guest.member.account_key == *me;
+        self.is_back || self.is_of_member && (is_own || self.may_take_in(me))
+    }
+
+    /// Whether this person takes in whom they invited.
+    fn may_take_in(&self, me: &AccountKey) -> bool {
+        self.charter.role(me) >= RoomRole::Admin
+    }
 }
 
 fn seen(group: &dyn Group, ask: &RoomAsk, package: &[u8]) -> Result<Seen, GroupRefused> {
@@ -231,7 +245,8 @@ fn seen(group: &dyn Group, ask: &RoomAsk, package: &[u8]) -> Result<Seen, GroupR
     let account = guest.member.account_key;
     let is_back = members.contains(&guest.member);
     let is_of_member = members.iter().any(|it| it.account_key == account);
-    Ok(Seen { charter: group.charter()?, guest, is_back, is_of_member })
+    let (epoch, charter) = (group.epoch(), group.charter()?);
+    Ok(Seen { guest, epoch, charter, is_back, is_of_member })
 }
 
 /// What is to become of it after the change was made, or was not.
