@@ -14,7 +14,7 @@ use rusqlite::{OptionalExtension, params};
 use super::{
     SqlitePeer,
     messages::NewMessage,
-    recipients::{Numbered, Numbers, Recipients},
+    recipients::{Found, Numbers, Recipients},
     tables::Tables,
     taken::Taken,
 };
@@ -29,7 +29,9 @@ impl RoomMail for SqlitePeer {
         let (me, own) = (self.me.clone(), self.own);
         let recipients = self.recipients.clone();
         let said = self.write(move |tables| tables.say(&me, own, &said, &recipients)).await?;
-        self.recipients.learn(said?);
+        if let Some(found) = said? {
+            self.recipients.learn(found);
+        }
         Ok(())
     }
 
@@ -73,7 +75,7 @@ impl RoomNews for SqlitePeer {
 
     async fn was_taken(&self, from: &DeviceAddress, id: EnvelopeId) -> Result<bool, Unavailable> {
         let from = from.clone();
-        self.read(move |tables| tables.has_taken(&from, id)).await
+        self.glance(move |tables| tables.has_taken(&from, id)).await
     }
 }
 
@@ -84,17 +86,17 @@ impl Tables<'_> {
         own: i64,
         said: &SaidInRoom,
         recipients: &Recipients,
-    ) -> rusqlite::Result<Result<Vec<(DeviceAddress, Numbers)>, NotSaid>> {
+    ) -> rusqlite::Result<Result<Option<Found>, NotSaid>> {
         let SaidInRoom { message, sealed, envelopes, step } = said;
         if let Some(known) = self.find(me, &message.reference())? {
             // The time is not compared: a command that is repeated is carried out later.
             let is_again = message.says(&known.entry.message);
-            return Ok(if is_again { Ok(Vec::new()) } else { Err(NotSaid::IdInUse) });
+            return Ok(if is_again { Ok(None) } else { Err(NotSaid::IdInUse) });
         }
         if !self.keep_group(step.room, step.version, step.keep.as_ref())? {
             return Ok(Err(NotSaid::Stale));
         }
-        let Numbered { envelopes, new: strangers } = self.numbered(envelopes, recipients)?;
+        let (envelopes, found) = self.numbered(envelopes, recipients)?;
         let mut readers = BTreeMap::<i64, usize>::new();
         for (_, to) in envelopes.iter().filter(|(_, to)| to.person != own) {
             *readers.entry(to.person).or_default() += 1;
@@ -117,7 +119,7 @@ impl Tables<'_> {
         if !envelopes.is_empty() {
             self.queue_all(&envelopes, seq, sealed)?;
         }
-        Ok(Ok(strangers))
+        Ok(Ok(Some(found)))
     }
 
     /// Puts envelopes that carry the same at the end of the queues.

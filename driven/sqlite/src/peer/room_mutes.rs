@@ -14,7 +14,7 @@ impl RoomMutes for SqlitePeer {
         who: &Address,
     ) -> Result<Option<Timestamp>, Unavailable> {
         let who = who.clone();
-        self.read(move |tables| tables.muted_until(room, &who)).await
+        self.glance(move |tables| tables.muted_until(room, &who)).await
     }
 }
 
