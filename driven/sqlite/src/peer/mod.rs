@@ -26,6 +26,7 @@ mod revoked;
 mod room_asks;
 mod room_mail;
 mod room_mutes;
+mod room_said;
 mod room_wish_codec;
 mod room_wishes;
 mod rooms;
