@@ -16,11 +16,11 @@ use causerie_usecases::{
             AppendRoomEntry, AppendRoomEntryHandler, ExpireRoomEntries, ExpireRoomEntriesHandler,
             FoundRoom, FoundRoomHandler,
         },
-        queries::{ReadRoomEntries, ReadRoomsHandler},
+        queries::{ReadPublic, ReadPublicHandler, ReadRoomEntries, ReadRoomInfo, ReadRoomsHandler},
     },
     ports::{
-        MailWatch, NotAppended, NotRead, Registry, RoomFounding, RoomLogBook, RoomOffer, RoomTerms,
-        Rung,
+        MailWatch, NotAppended, NotFounded, NotRead, PublicRooms, Registry, RoomFounding,
+        RoomLogBook, RoomOffer, RoomTerms, Rung,
     },
 };
 use given::{device, enrolment};
@@ -35,6 +35,7 @@ struct Hall {
     expire: ExpireRoomEntriesHandler,
     read: ReadRoomsHandler,
     bell: Arc<MemoryMailBell>,
+    store: Arc<MemoryDirectory>,
 }
 
 impl Hall {
@@ -45,7 +46,7 @@ impl Hall {
             store.register(&enrolment(name), millis(0)).await.unwrap();
         }
         let terms = RoomTerms::default();
-        let public = PublicRules { book: store.clone(), moderators: store.clone() };
+        let public = PublicRules { book: store.clone(), operator: store.clone() };
         let public = Arc::new(public);
         let hall = Self {
             found: FoundRoomHandler { terms, logs: store.clone(), public: public.clone() },
@@ -54,11 +55,12 @@ impl Hall {
                 logs: store.clone(),
                 readers: store.clone(),
                 bell: bell.clone(),
-                public,
+                public: public.clone(),
             },
             expire: ExpireRoomEntriesHandler { terms, logs: store.clone() },
-            read: ReadRoomsHandler { book: store },
+            read: ReadRoomsHandler { book: store.clone(), public },
             bell,
+            store,
         };
         let founding =
             RoomFounding { room: room(), by: device("alice"), kind: RoomKind::Private, info: None };
@@ -113,6 +115,27 @@ async fn an_entry_rings_for_those_whose_it_is_to_read_but_not_for_who_brings_it(
     }
     hall.append("bob", 2, &[], 3).await.unwrap();
     assert_eq!(alice.next().await, rooms);
+}
+
+#[tokio::test]
+async fn a_channel_that_the_operator_ended_is_no_room_any_more() {
+    let hall = Hall::new().await;
+    hall.append("alice", 1, &["bob"], 1).await.unwrap();
+    hall.store.reserve(room()).await.unwrap();
+    let (by, kind) = (device("carol"), RoomKind::Public);
+    hall.store.reset_public([8; 16].into());
+
+    let appended = hall.append("alice", 2, &[], 2).await;
+    assert!(matches!(appended, Err(NotAppended::Refused(RoomRefusal::NoSuchRoom))));
+    assert!(matches!(hall.read("bob", 1, 9).await, Err(NotRead::NoSuchRoom)));
+    let info = ReadRoomInfo { reader: device("bob"), room: room() };
+    assert!(hall.read.handle(info).await.unwrap().is_none());
+    let founding = RoomFounding { room: room(), by, kind, info: None };
+    let founded = hall.found.handle(FoundRoom { founding, at: millis(3) }).await;
+    assert!(matches!(founded, Err(NotFounded::IdInUse)));
+    let domain = "example.org".parse().unwrap();
+    let public = ReadPublicHandler { domain, rules: hall.append.public.clone() };
+    assert_eq!(public.handle(ReadPublic).await.unwrap().unwrap().room, [8; 16].into());
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ mod given;
 
 use causerie_chat::{
     Cause, Conversation, DeliveryState, Envelope, EnvelopeId, Message, Path, RoomDepartures,
-    RoomId, RoomKind, RoomPlace, Sealed,
+    RoomId, RoomKind, RoomPlace, RoomTrail, Sealed,
 };
 use causerie_usecases::{
     QueryHandler,
@@ -55,6 +55,7 @@ async fn comes_in(party: &Party) {
         place: RoomPlace(0),
         standing: RoomStanding::Member,
         departures: RoomDepartures::default(),
+        trail: RoomTrail::default(),
         keys: RoomKeys::default(),
         version: 0,
     };
@@ -71,6 +72,7 @@ async fn comes_in(party: &Party) {
         path: Path::Direct,
         at: at(5),
         is_told: false,
+        fellows: Vec::new(),
         readers: Vec::new(),
     };
     party.store.hear(heard).await.unwrap();
@@ -163,9 +165,9 @@ async fn why_of_a_room_is_why_of_all_that_was_said_in_it_and_of_the_room_itself(
     let known = alice.store.room(room()).await.unwrap().unwrap().known;
     let lost = KnownRoom { standing: RoomStanding::Lost, ..known };
 
-    let before = alice.peer.why.handle(Why::Room(room())).await.unwrap();
+    let before = alice.peer.why.handle(Why::Room(room(), at(9))).await.unwrap();
     alice.store.update(&lost, None, None).await.unwrap();
-    let after = alice.peer.why.handle(Why::Room(room())).await.unwrap();
+    let after = alice.peer.why.handle(Why::Room(room(), at(9))).await.unwrap();
 
     let sent = || About::Sent(message_id(1), DeliveryState::Queued);
     let abouts = |why: &[Reason]| why.iter().map(|it| it.about.clone()).collect::<Vec<_>>();
@@ -173,7 +175,7 @@ async fn why_of_a_room_is_why_of_all_that_was_said_in_it_and_of_the_room_itself(
     assert_eq!(abouts(&after), [sent(), About::Room]);
     assert_eq!(after[1].cause, Cause::ROOM_LOST);
     let other = RoomId::from([8; 16]);
-    assert_eq!(alice.peer.why.handle(Why::Room(other)).await.unwrap(), []);
+    assert_eq!(alice.peer.why.handle(Why::Room(other, at(9))).await.unwrap(), []);
     let query = ReadMessage { id: message_id(1), from: None, at: at(9) };
     let report = alice.peer.read_message.handle(query).await.unwrap().unwrap();
     assert_eq!((report.reached.len(), report.reached), (1, reached));

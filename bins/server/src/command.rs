@@ -8,13 +8,14 @@ use causerie_telemetry::{LogFormat, Service, Telemetry};
 
 use serde_json::json;
 
-use crate::{moderators::moderators, run::run, say::say};
+use crate::{moderators::moderators, public::public, run::run, say::say};
 
 /// Does what the command line says.
 pub(crate) async fn carry_out(cli: ServerCli) -> Result<(), Failure> {
     let outcome = match cli.command {
         ServerCommand::Init(wanted) => init(&wanted, cli.json),
         ServerCommand::Moderators(wanted) => moderators(&wanted, cli.json),
+        ServerCommand::Public(wanted) => public(&wanted, cli.json),
         ServerCommand::Renew(wanted) => renew(&wanted, cli.json),
         ServerCommand::Health(wanted) => health(&wanted, cli.json).await,
         ServerCommand::Completions(wanted) => {

@@ -2,6 +2,7 @@
 
 mod command;
 mod moderators;
+mod public;
 mod run;
 mod say;
 

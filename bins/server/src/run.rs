@@ -6,7 +6,7 @@ use causerie_cli::Run;
 use causerie_edge::{chain, handled, now, room_id, stop_signal};
 use causerie_http_api::{DirectoryConfig, Limits, directory_router, serve};
 use causerie_memory::{MemoryLinks, MemoryMailBell, MemoryPresenceBoard};
-use causerie_pki::{DirectoryTls, FileAuthority, FileModerators, read_domain, second_factor_key};
+use causerie_pki::{DirectoryTls, FileAuthority, FileOperator, read_domain, second_factor_key};
 use causerie_sqlite::{SqliteDirectory, SqliteSecondFactors, StoreKey};
 use causerie_telemetry::{MeasuredMailboxes, Telemetry};
 use causerie_usecases::{
@@ -131,7 +131,7 @@ async fn wire(
         room_terms: room_terms(wanted),
         public_rooms: store.clone(),
         public_book: store.clone(),
-        moderators: Arc::new(FileModerators::of(folder)),
+        operator: Arc::new(FileOperator::of(folder)),
         bell,
         board: board.clone(),
         presence_watch: board.clone(),

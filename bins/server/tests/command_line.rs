@@ -127,3 +127,24 @@ fn moderators_are_named_listed_and_removed() {
     assert_eq!(moderators(&["add", "Bob"]).status.code(), Some(2));
     assert_eq!(server(&["moderators", "list", "--data", "/nowhere"]).status.code(), Some(1));
 }
+
+#[test]
+fn the_public_channel_begins_anew_each_time_it_is_asked_for() {
+    let folder = TempDir::new().unwrap();
+    let data = folder.path().to_str().unwrap().to_owned() + "/directory";
+    server(&["init", "--domain", "chat.example.org", "--data", &data]);
+    let public = |what: &str| -> serde_json::Value {
+        let done = server(&["--json", "public", what, "--data", &data]);
+        serde_json::from_slice(&done.stdout).unwrap()
+    };
+
+    assert!(public("show")["room"].is_null());
+    let [first, second] = [public("reset"), public("reset")];
+
+    assert_ne!(first["room"], second["room"]);
+    assert_eq!(second["successors"], serde_json::json!([first["room"], second["room"]]));
+    assert_eq!(public("show"), second);
+    let told = server(&["public", "reset", "--data", &data]);
+    assert!(String::from_utf8_lossy(&told.stdout).contains("#public begins anew"));
+    assert_eq!(server(&["public", "reset", "--data", "/nowhere"]).status.code(), Some(1));
+}

@@ -135,6 +135,8 @@ pub struct Counts {
     pub changed_in_rooms: u64,
     /// times that they were read,
     pub read_in_rooms: u64,
+    /// receipts that were told there,
+    pub told_in_rooms: u64,
     /// and that one could not be opened.
     pub refused_in_rooms: u64,
     /// States of rooms that were set back,
@@ -149,6 +151,12 @@ pub struct Counts {
     pub rooms_repaired: u64,
     /// Lies that the directory told.
     pub lies: u64,
+    /// Times that it began to show some devices another log of a room than the others.
+    pub faces: u64,
+    /// Times that somebody asked to be taken in whom nobody had invited.
+    pub uninvited: u64,
+    /// Times that a device said that another log was told than before.
+    pub forks: u64,
 }
 
 impl Counts {
@@ -237,6 +245,7 @@ impl Counts {
             &mut self.said_in_rooms,
             &mut self.changed_in_rooms,
             &mut self.read_in_rooms,
+            &mut self.told_in_rooms,
             &mut self.refused_in_rooms,
             &mut self.set_back,
             &mut self.forgotten,
@@ -244,11 +253,14 @@ impl Counts {
             &mut self.rooms_lost,
             &mut self.rooms_repaired,
             &mut self.lies,
+            &mut self.faces,
+            &mut self.forks,
+            &mut self.uninvited,
         ]
     }
 }
 
-const NAMES: [&str; 73] = [
+const NAMES: [&str; 76] = [
     "steps",
     "minutes",
     "messages",
@@ -315,6 +327,7 @@ const NAMES: [&str; 73] = [
     "said in rooms",
     "changed in rooms",
     "read in rooms",
+    "told in rooms",
     "refused in rooms",
     "rooms set back",
     "commits forgotten",
@@ -322,6 +335,9 @@ const NAMES: [&str; 73] = [
     "rooms lost",
     "rooms repaired",
     "lies",
+    "second faces",
+    "forks named",
+    "uninvited",
 ];
 
 impl fmt::Display for Counts {

@@ -25,7 +25,7 @@ pub(crate) async fn fate(world: Arc<World>) {
             return;
         }
         if world.setting.has_rooms && world.chance.once_in(5) {
-            crate::rooms::goes_wrong(&world);
+            crate::rooms::goes_wrong(&world).await;
             continue;
         }
         match world.chance.below(17) {
@@ -171,6 +171,7 @@ impl World {
         self.note(format_args!("all is well"));
         self.calm_for(calm);
         lock(&self.network).cuts.clear();
+        self.is_honest();
         for machine in self.all() {
             self.machine(machine, |it| (it.alone_until, it.full_until) = (0, 0));
             self.bring_up(machine);

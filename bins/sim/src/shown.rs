@@ -28,7 +28,7 @@ const SLACK: u64 = 3 * 60_000;
 
 /// A message, as people see it.
 #[derive(Debug, PartialEq, Eq)]
-struct Shown {
+pub(crate) struct Shown {
     text: Option<String>,
     is_edited: bool,
     is_deleted: bool,
@@ -113,7 +113,7 @@ fn page(
     words.map(|it| (it.message.id, shown(&it))).collect()
 }
 
-fn shown(entry: &Entry) -> Shown {
+pub(crate) fn shown(entry: &Entry) -> Shown {
     let Entry { message, view, .. } = entry;
     let sign =
         |(who, sign): (&Address, &causerie_chat::Emoji)| (who.clone(), sign.as_str().to_owned());
@@ -129,7 +129,7 @@ fn shown(entry: &Entry) -> Shown {
 }
 
 /// What is shown of a message that was not meant so.
-fn as_meant(message: &Sent, changes: &[&Sent], shown: &Shown) -> Vec<String> {
+pub(crate) fn as_meant(message: &Sent, changes: &[&Sent], shown: &Shown) -> Vec<String> {
     let by_author = |it: &&&Sent| owner(it.author) == owner(message.author);
     let own = || changes.iter().filter(by_author);
     let edits: Vec<_> = own().filter(|it| matches!(it.what, What::Edit(_))).collect();

@@ -89,10 +89,11 @@ fn run(setting: Setting, chance: Chance, options: &Options) -> Report {
     reconcile(&world);
     tidy(&world);
     ask_others(&world);
-    if world.setting.has_rooms {
-        rooms::a_day_later(&world);
-    }
-    let settled_after = settle(&world, &mut executor);
+    let settled_after = if world.setting.has_rooms {
+        settle_rooms(&world, &mut executor)
+    } else {
+        settle(&world, &mut executor)
+    };
     if world.setting.has_presence {
         presence::blocks(&world);
         let end = world.now() + BLOCKED;
@@ -176,6 +177,34 @@ pub(crate) fn settle(world: &Arc<World>, executor: &mut Executor) -> Option<u64>
         world.fail(wrong);
     }
     settled
+}
+
+/// What cannot be opened in a room comes eight times, at most five minutes apart: so long may that last, in milliseconds.
+const ROUND: u64 = 45 * MINUTE;
+/// As long after the last fault a request may come once more.
+const AGAIN: u64 = 16 * MINUTE;
+/// So many days may pass until whoever has lost a room was helped back: each day another one is asked.
+const DAYS: u64 = 3;
+
+/// The same where there are rooms: a day passes before each round, after which devices ask again for what nobody did.
+fn settle_rooms(world: &Arc<World>, executor: &mut Executor) -> Option<u64> {
+    let begun = world.now();
+    for _ in 0..DAYS {
+        rooms::a_day_later(world);
+        let end = world.now() + ROUND;
+        while world.now() < end {
+            let next = world.now() + LOOK;
+            while world.now() < next && executor.step(next) {}
+            if world.now() >= begun + AGAIN && checks::wrong(world).is_empty() {
+                return Some(world.now() - begun);
+            }
+        }
+    }
+    for wrong in checks::wrong(world) {
+        world.fail(wrong);
+    }
+    world.fail(format!("not settled {DAYS} days after the last fault"));
+    None
 }
 
 /// So often may a peer try to hand something to another in any hour, beside once for each thing that people do, and twice for each

@@ -12,7 +12,7 @@ use causerie_usecases::{
     peer::{
         commands::{
             Announce, AnswerInRooms, DeliverWaiting, FollowRooms, RefreshDevices, ReplenishPreKeys,
-            SendReceipts, TakeMail, WipeExpired,
+            SendReceipts, TakeMail, TellInRoom, WipeExpired,
         },
         queries::{DueDeliveries, DueReceipts, ToTell},
     },
@@ -131,14 +131,22 @@ pub(crate) async fn send_receipts(station: Arc<Station>) {
 async fn tell_all(station: &Station) -> Result<u64, Unavailable> {
     let world = &station.world;
     let query = DueReceipts { at: world.clock(station.id) };
-    let ToTell { now, later } = station.peer.due_receipts.handle(query).await?;
-    let wait = if now.is_empty() { later.unwrap_or(60_000) } else { 0 };
+    let ToTell { now, in_rooms, later } = station.peer.due_receipts.handle(query).await?;
+    let is_done = now.is_empty() && in_rooms.is_empty();
+    let wait = if is_done { later.unwrap_or(60_000) } else { 0 };
     for to in now {
         let Some(id) = world.message_id(station.id) else { continue };
         let (at, jitter) = (world.clock(station.id), world.chance.number());
         let randomness = world.randomness();
         let command = SendReceipts { to, id, at, jitter, randomness };
         station.peer.send_receipts.handle(command).await?;
+    }
+    for (room, to) in in_rooms {
+        let Some(id) = world.message_id(station.id) else { continue };
+        let (at, jitter) = (world.clock(station.id), world.chance.number());
+        let randomness = world.randomness();
+        let command = TellInRoom { room, to, id, at, jitter, randomness };
+        station.peer.rooms.tell.handle(command).await?;
     }
     Ok(wait)
 }

@@ -30,6 +30,20 @@ fn what_is_broken_is_noticed(#[case] sabotage: Sabotage, #[case] noticed: &str) 
 #[case::a_device_that_keeps_no_keys(Sabotage::KeepsNoKeys, "others are in epoch")]
 #[case::a_member_that_says_it_to_fewer(Sabotage::SaysToFewer, "for others than are in")]
 #[case::a_member_that_keeps_nothing_it_hears(Sabotage::HearsNothing, "it did not come")]
+#[case::a_member_that_takes_in_who_was_not_invited(Sabotage::TakesInAnybody, "who may not")]
+#[case::a_member_that_goes_on_before_its_commit_was_accepted(
+    Sabotage::AppliesFirst,
+    "nothing was accepted there"
+)]
+#[case::a_directory_that_takes_two_entries_at_one_place(
+    Sabotage::TakesPlacesTwice,
+    "was decided twice"
+)]
+#[case::a_member_that_takes_what_was_refused_for_delivered(Sabotage::Hopes, "it did not come")]
+#[case::a_member_that_believes_what_it_was_told_first(
+    Sabotage::ReadsNothingAgain,
+    "was told another log"
+)]
 fn what_is_broken_in_rooms_is_noticed(#[case] sabotage: Sabotage, #[case] noticed: &str) {
     is_noticed(in_rooms, sabotage, noticed);
 }

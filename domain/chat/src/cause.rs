@@ -68,8 +68,12 @@ impl Cause {
 
     /// This device has a place in the room and has lost what belongs to it; it asks to be taken in again.
     pub const ROOM_LOST: Self = Self(Cow::Borrowed("ROOM_LOST"));
+    /// The directory told this device another order of changes in the room than it tells now.
+    pub const ROOM_FORKED: Self = Self(Cow::Borrowed("ROOM_FORKED"));
     /// A moderator of the public channel has muted its author: nobody hears them there for now.
     pub const MUTED: Self = Self(Cow::Borrowed("MUTED"));
+    /// The recipient's device is not in the room any more.
+    pub const LEFT_ROOM: Self = Self(Cow::Borrowed("LEFT_ROOM"));
 
     /// All of the above.
     pub const ALL: &[Self] = &[
@@ -103,7 +107,9 @@ impl Cause {
         Self::NOT_YOUR_DEVICE,
         Self::WRONG_WAY,
         Self::ROOM_LOST,
+        Self::ROOM_FORKED,
         Self::MUTED,
+        Self::LEFT_ROOM,
     ];
 
     /// The code.

@@ -108,9 +108,9 @@ pub use room::{
     BadRoomBytes, InvalidRoomChange, InvalidRoomId, InvalidRoomName, MalformedCharter,
     MalformedDepartures, MalformedDraft, MalformedInvitation, MalformedModeration, Moderated,
     Moderation, NotEntitled, RoomAct, RoomChange, RoomCharter, RoomCommit, RoomDepartures,
-    RoomDraft, RoomEntry, RoomEpoch, RoomId, RoomInfo, RoomInvitation, RoomKind, RoomLog,
+    RoomDraft, RoomEntry, RoomEpoch, RoomId, RoomInfo, RoomInvitation, RoomKind, RoomLog, RoomMark,
     RoomMember, RoomName, RoomPlace, RoomRefusal, RoomRequest, RoomRole, RoomSeat, RoomStay,
-    RoomWelcome, SealedInRoom,
+    RoomTrail, RoomWelcome, SealedInRoom,
 };
 pub use safety_number::{InvalidSafetyNumber, SafetyNumber};
 pub use search_words::{InvalidSearchWords, SearchWords};

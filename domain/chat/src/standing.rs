@@ -40,7 +40,7 @@ impl Standing {
     pub const REQUESTED: Self = Self { terms: Terms::Requested, is_blocked: false };
 
     /// Whether they are a contact. Nobody else gets an answer of any kind that nobody gave: no receipt, no presence, not even that
-    /// this device is there.
+    /// this device is there; unless they are in a room with it, as far as that room goes.
     #[must_use]
     pub fn is_accepted(self) -> bool {
         self == Self::ACCEPTED

@@ -51,7 +51,7 @@ pub use own_rooms::{
 };
 pub use presence::{LineReply, MAX_FRAME_MARKS, MAX_PRESENCE_MARKS, PresenceFrame, WirePresence};
 pub use problem::{PROBLEM_JSON, Problem, RefusedEnvelope};
-pub use public::{EnteredPublic, PublicChannel};
+pub use public::{Decision, EnteredPublic, Heard, Moderate, Moderation, OwnMute, PublicChannel};
 pub use rooms::{
     FoundRoom, LoggedRoom, LoggedRooms, MAX_ROOM_ANSWER_BYTES, MAX_ROOM_BODY_BYTES,
     MAX_ROOM_PAGE_BYTES, MAX_ROOM_PAGE_ENTRIES, MalformedRoomBody, OfferedRoomEntry,

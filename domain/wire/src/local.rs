@@ -246,7 +246,7 @@ pub struct ReceiptsAllowed {
     pub allowed: bool,
 }
 
-/// `GET /v1/events`: the data of one server-sent event. Its name is one of `conversation`, `delivery`, `unopened`, `contact`, `typing` (each with
+/// `GET /v1/events`: the data of one server-sent event. Its name is one of `conversation`, `room`, `delivery`, `unopened`, `contact`, `typing` (each with
 /// `with`), `synced` (with `at`), `behind`, `revoked` (this device was) and `gap`; after a gap look at everything again.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Event {

@@ -5,7 +5,7 @@ use std::ops::Not;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{DeviceEvent, RoomEvent};
+use crate::{Decision, DeviceEvent, RoomEvent};
 
 /// `PUT /v1/messages/{id}`: say something.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -34,7 +34,7 @@ pub struct MessageRef {
 
 /// A message, sent or received, as it is now.
 ///
-/// What changes another one (kinds 3 to 5) stands in the conversation too, where it came, and names its `target`: whoever shows that one
+/// What changes another one (kinds 3 to 5, and 13 if a message was removed) stands in the conversation too, where it came, and names its `target`: whoever shows that one
 /// reads it again then. Its own text is not told: the target shows it, if it holds.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Message {
@@ -50,7 +50,7 @@ pub struct Message {
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub text: Option<String>,
     /// The kind of message: 1 is text, 3 an edit, 4 a deletion, 5 a reaction, 8 which devices its author has, 10 an invitation into
-    /// a room, 11 a request to be taken into one, 12 that its author leaves one.
+    /// a room, 11 a request to be taken into one, 12 that its author leaves one, 13 what a moderator decided.
     pub kind: u64,
     /// What happened, of a message of kind 8.
     #[serde(skip_serializing_if = "Option::is_none", default)]
@@ -58,6 +58,9 @@ pub struct Message {
     /// What is to happen in a room, of a message of kind 10 to 12.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub room: Option<RoomEvent>,
+    /// What a moderator of the public channel decided, of a message of kind 13.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub moderation: Option<Decision>,
     /// When, by its author's clock.
     pub sent_at: u64,
     /// When it was kept here, or came to `state`.
@@ -88,7 +91,7 @@ pub struct Message {
     /// When it disappears, if it does.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub expires_at: Option<u64>,
-    /// The message that it changes: of kinds 3 to 5.
+    /// The message that it changes: of kinds 3 to 5, and 13 if it was removed.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub target: Option<MessageRef>,
 }

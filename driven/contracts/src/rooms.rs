@@ -2,14 +2,15 @@
 
 use std::{path::PathBuf, sync::Arc};
 
-use causerie_chat::{Message, RoomDepartures, RoomId, RoomKind, RoomPlace};
+use causerie_chat::{Message, RoomDepartures, RoomId, RoomKind, RoomPlace, RoomTrail};
 use causerie_memory::MemoryPeer;
 use causerie_sqlite::SqlitePeer;
 use causerie_usecases::ports::{
-    Archive, Choices, Chronicle, Contacts, DueReceipts, GroupKeep, History, Identities, Inbox,
-    KnownRoom, Lacking, Outbox, Pending, People, PreKeyShelf, Receipts, Recollection, RoomBook,
-    RoomKeys, RoomMail, RoomMutes, RoomNews, RoomStanding, RoomWishBook, RoomWishes, Rooms, Search,
-    SessionBook, ShelvedPreKeys, StoreCheck, TimerBook, Timers, TransferBook, Unopened, Whispers,
+    Archive, Choices, Chronicle, Contacts, DueInRooms, DueReceipts, GroupKeep, History, Identities,
+    Inbox, KnownRoom, Lacking, Outbox, Pending, People, PreKeyShelf, Receipts, Recollection,
+    RoomBook, RoomKeys, RoomMail, RoomMutes, RoomNews, RoomReceipts, RoomStanding, RoomWishBook,
+    RoomWishes, Rooms, Search, SessionBook, ShelvedPreKeys, StoreCheck, TimerBook, Timers,
+    TransferBook, Unopened, Whispers,
 };
 use tempfile::TempDir;
 
@@ -27,6 +28,10 @@ pub struct RoomStore {
     pub mail: Arc<dyn RoomMail>,
     /// Knows what became of it.
     pub news: Arc<dyn RoomNews>,
+    /// Keeps what is told in them.
+    pub receipts: Arc<dyn RoomReceipts>,
+    /// Knows what is to be.
+    pub due: Arc<dyn DueInRooms>,
     /// Knows who is not heard in them.
     pub mutes: Arc<dyn RoomMutes>,
     /// Keeps what is wished for.
@@ -73,6 +78,8 @@ impl RoomStore {
             + RoomMail
             + RoomNews
             + RoomMutes
+            + RoomReceipts
+            + DueInRooms
             + RoomWishes
             + RoomWishBook
             + 'static,
@@ -84,6 +91,8 @@ impl RoomStore {
             mail: store.clone(),
             news: store.clone(),
             mutes: store.clone(),
+            receipts: store.clone(),
+            due: store.clone(),
             wishes: store.clone(),
             wish_book: store,
             file: None,
@@ -134,6 +143,7 @@ pub fn known_room(id: RoomId) -> KnownRoom {
         place: RoomPlace(0),
         standing,
         departures: RoomDepartures::default(),
+        trail: RoomTrail::default(),
         keys: RoomKeys::default(),
         version: 0,
     }

@@ -5,9 +5,9 @@ use causerie_chat::{
     Address, DeviceAddress, RoomEntry, RoomId, RoomInfo, RoomKind, RoomName, RoomPlace, Timestamp,
 };
 use causerie_usecases::ports::{
-    LoggedEntry, LoggedRoom, Moderators, NotAppended, NotBanned, NotFounded, NotRead,
-    PublicChannel, PublicDesk, PublicRoom, PublicRoomBook, PublicRooms, RoomDesk, RoomFounding,
-    RoomLogBook, RoomLogs, RoomOffer, Unavailable,
+    LoggedEntry, LoggedRoom, NotAppended, NotBanned, NotFounded, NotRead, Operator, PublicChannel,
+    PublicDesk, PublicRoom, PublicRoomBook, PublicRooms, RoomDesk, RoomFounding, RoomLogBook,
+    RoomLogs, RoomOffer, Unavailable,
 };
 
 use crate::MemoryDirectory;
@@ -35,6 +35,9 @@ impl RoomDesk for MemoryRoomDesk {
         kind: RoomKind,
         info: Option<&RoomInfo>,
     ) -> Result<(), NotFounded> {
+        if self.directory.is_over(room) {
+            return Err(NotFounded::IdInUse);
+        }
         let founding = RoomFounding { room, by: self.device.clone(), kind, info: info.cloned() };
         self.directory
             .found(&founding, &self.directory.room_terms(room, &self.device), self.at)
@@ -64,6 +67,9 @@ impl RoomLogBook for MemoryRoomDesk {
         items: usize,
         bytes: usize,
     ) -> Result<Vec<LoggedEntry>, NotRead> {
+        if self.directory.is_over(room) {
+            return Err(NotRead::NoSuchRoom);
+        }
         self.directory.entries(&self.device, room, from, items, bytes).await
     }
 
@@ -81,6 +87,9 @@ impl RoomLogBook for MemoryRoomDesk {
         _: &DeviceAddress,
         room: RoomId,
     ) -> Result<Option<PublicRoom>, Unavailable> {
+        if self.directory.is_over(room) {
+            return Ok(None);
+        }
         self.directory.info(&self.device, room).await
     }
 }
@@ -88,7 +97,9 @@ impl RoomLogBook for MemoryRoomDesk {
 #[async_trait]
 impl PublicDesk for MemoryRoomDesk {
     async fn public_channel(&self) -> Result<Option<PublicChannel>, Unavailable> {
-        let Some(room) = self.directory.reserved().await? else { return Ok(None) };
+        let successor = self.directory.successors().await?.pop();
+        let reserved = self.directory.reserved().await?;
+        let Some(room) = successor.or(reserved) else { return Ok(None) };
         let domain = &self.device.person.domain;
         let here = |username| Address { username, domain: domain.clone() };
         let moderators = self.directory.moderators().await?.into_iter().map(here).collect();

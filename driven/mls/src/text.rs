@@ -1,3 +1,4 @@
+use causerie_chat::RoomEpoch;
 use causerie_usecases::ports::{Fresh, Group, GroupRefused, GroupText, OpenedText, SealedText};
 use mls_rs::group::{ContentType, ReceivedMessage};
 use sha2::{Digest, Sha256};
@@ -48,5 +49,11 @@ impl GroupText for Room {
         let is_due = self.opened.len() >= KEPT_AHEAD as usize;
         let keep = if is_due { Some(self.keep()?) } else { None };
         Ok(OpenedText { sender, text: Zeroizing::new(said.data().to_vec()), keep })
+    }
+
+    fn epoch_of(&self, sealed: &[u8]) -> Option<RoomEpoch> {
+        let room = self.group.group_id();
+        let (_, epoch) = of_room(sealed, MOST_OF_TEXT, ContentType::Application, room).ok()?;
+        Some(epoch)
     }
 }

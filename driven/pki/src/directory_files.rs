@@ -25,6 +25,8 @@ pub(crate) struct DirectoryFiles {
     pub(crate) second_factor_key: PathBuf,
     /// Who looks after the public channel, in text.
     pub(crate) moderators: PathBuf,
+    /// Which rooms are the public channel after the first one, in text.
+    pub(crate) public_rooms: PathBuf,
 }
 
 impl DirectoryFiles {
@@ -39,6 +41,7 @@ impl DirectoryFiles {
             tls_key: folder.join("tls.key"),
             second_factor_key: folder.join("second-factors.key"),
             moderators: folder.join("moderators"),
+            public_rooms: folder.join("public-rooms"),
         }
     }
 
@@ -54,6 +57,7 @@ impl DirectoryFiles {
             &self.tls_key,
             &self.second_factor_key,
             &self.moderators,
+            &self.public_rooms,
         ];
         match all.into_iter().find(|path| fs::symlink_metadata(path).is_ok()) {
             Some(path) => Err(FileError::Exists(path.clone())),

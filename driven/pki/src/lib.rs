@@ -25,6 +25,8 @@ mod identity;
 mod issuer;
 mod key_file;
 mod moderators;
+mod operator;
+mod public_rooms;
 mod published_keys;
 mod request;
 mod root;
@@ -45,6 +47,8 @@ pub use error::PkiError;
 pub use file_error::FileError;
 pub use identity::DeviceIdentity;
 pub use moderators::FileModerators;
+pub use operator::FileOperator;
+pub use public_rooms::FilePublicRooms;
 pub use root::{NotARoot, Root};
 pub use second_factor_key::second_factor_key;
 pub use secrets::{

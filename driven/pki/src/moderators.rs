@@ -3,10 +3,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use async_trait::async_trait;
 use causerie_chat::Username;
-use causerie_usecases::ports::{Moderators, PublicChannel, Unavailable};
-use tokio::task::spawn_blocking;
+use causerie_usecases::ports::PublicChannel;
 
 use crate::{
     FileError,
@@ -44,15 +42,6 @@ impl FileModerators {
     pub fn replace(&self, names: &BTreeSet<Username>) -> Result<(), FileError> {
         let names = names.iter().flat_map(|name| [name.as_str(), "\n"]);
         files::replace(&self.0, Readers::Everybody, names.collect::<String>().as_bytes())
-    }
-}
-
-#[async_trait]
-impl Moderators for FileModerators {
-    async fn moderators(&self) -> Result<Vec<Username>, Unavailable> {
-        let file = Self(self.0.clone());
-        let read = spawn_blocking(move || file.read()).await.map_err(Unavailable::new)?;
-        Ok(read.map_err(Unavailable::new)?.into_iter().collect())
     }
 }
 

@@ -14,15 +14,16 @@ mod show;
 mod usage;
 
 pub use args::{
-    BeListed, Chat, ClientCommand, Code, Completions, Contacts, Conversation, CreateRoom, Delete,
-    DeviceAction, Devices, DirectoryUrl, Disable, Edit, Enable, Export, FetchHistory, Health,
-    Import, InRoom, Init, InvalidDirectoryUrl, InvalidLifetime, InvalidLoopback, InvalidName,
-    InvalidPlace, InvalidRoomRef, InvalidSubject, InvalidWhen, InviteToRoom, Join, JoinRoom,
-    Lifetime, Link, Log, Logging, Loopback, Moderator, ModeratorAction, Moderators, ModeratorsOf,
-    Name, Passphrase, PeerCli, PeerCommand, Place, Presence, PresenceChange, Promote, React,
-    Receipts, Register, RenameRoom, Renew, RevokeDevice, Room, RoomRef, Run, Said, Search,
-    SecondFactor, ServerCli, ServerCommand, SignInCode, Status, Subject, Switch, Tell, TimerOf, Up,
-    Verify, When, WhichRoom, Whois, Whom, Why, Words, completions,
+    BanOrLift, BeListed, Because, Chat, ClientCommand, Code, Completions, Contacts, Conversation,
+    CreateRoom, Delete, DeviceAction, Devices, DirectoryUrl, Disable, Edit, Enable, Export,
+    FetchHistory, Health, Import, InRoom, Init, InvalidDirectoryUrl, InvalidLifetime,
+    InvalidLoopback, InvalidName, InvalidPlace, InvalidReason, InvalidRoomRef, InvalidSubject,
+    InvalidWhen, InviteToRoom, Join, JoinRoom, Lifetime, Link, Log, Logging, Loopback, Moderate,
+    Moderator, ModeratorAction, Moderators, ModeratorsOf, MutePerson, Name, Passphrase, PeerCli,
+    PeerCommand, Place, Presence, PresenceChange, Promote, PublicAction, PublicChannel, PublicOf,
+    React, Receipts, Register, RemoveMessage, RenameRoom, Renew, RevokeDevice, Room, RoomRef, Run,
+    Said, Search, SecondFactor, ServerCli, ServerCommand, SignInCode, Status, Subject, Switch,
+    Tell, TimerOf, Up, Verify, When, WhichRoom, Whois, Whom, Why, Words, completions,
 };
 pub use client::{Settings, run};
 pub use failure::{Failure, end, exit_codes};

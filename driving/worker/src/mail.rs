@@ -165,9 +165,9 @@ impl Fetching {
                 }
                 Pushed::CaughtUp => {
                     has_all = true;
+                    self.source.events.tell(Event::Synced(now()));
                     // What was told while there was no line was told to nobody.
                     self.source.rooms_bell.notify_one();
-                    self.source.events.tell(Event::Synced(now()));
                 }
                 Pushed::Presence(news) => {
                     let command = TakePresence { news, at: now() };

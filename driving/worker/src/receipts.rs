@@ -1,12 +1,12 @@
 use std::{sync::Arc, time::Duration};
 
-use causerie_chat::DeviceAddress;
+use causerie_chat::{DeviceAddress, RoomId};
 use causerie_edge::{chain, handled, jitter, message_id, now, randomness};
 use causerie_usecases::{
     QueryHandler,
     peer::{
         Peer,
-        commands::SendReceipts,
+        commands::{SendReceipts, TellInRoom},
         queries::{DueReceipts, ToTell},
     },
 };
@@ -38,14 +38,18 @@ pub async fn send_receipts(peer: Arc<Peer>, bell: Arc<Notify>) {
     }
 }
 
-/// Sends one receipt to each device there is something to tell. How long to wait before looking again.
+/// Sends one receipt to each device there is something to tell, and one in each room to those that are told there. How long to wait before looking again.
 async fn round(peer: &Peer) -> Result<Duration, String> {
     let due = peer.due_receipts.handle(DueReceipts { at: now() }).await;
-    let ToTell { now, later } = due.map_err(|failed| chain(&failed))?;
+    let ToTell { now, in_rooms, later } = due.map_err(|failed| chain(&failed))?;
     let wait = later.map_or(LONGEST, Duration::from_millis).min(LONGEST);
-    let wait = if now.is_empty() { wait } else { Duration::ZERO };
+    let is_done = now.is_empty() && in_rooms.is_empty();
+    let wait = if is_done { wait } else { Duration::ZERO };
     for to in now {
         tell(peer, to).await?;
+    }
+    for (room, to) in in_rooms {
+        tell_in_room(peer, room, to).await?;
     }
     Ok(wait)
 }
@@ -56,4 +60,12 @@ async fn tell(peer: &Peer, to: DeviceAddress) -> Result<(), String> {
     let randomness = randomness().map_err(|failed| failed.to_string())?;
     let command = SendReceipts { to, id, at: now(), jitter, randomness };
     handled(&peer.send_receipts, command).await.map_err(|failed| chain(&failed))
+}
+
+async fn tell_in_room(peer: &Peer, room: RoomId, to: DeviceAddress) -> Result<(), String> {
+    let id = message_id().map_err(|failed| failed.to_string())?;
+    let jitter = jitter().map_err(|failed| failed.to_string())?;
+    let randomness = randomness().map_err(|failed| failed.to_string())?;
+    let command = TellInRoom { room, to, id, at: now(), jitter, randomness };
+    handled(&peer.rooms.tell, command).await.map_err(|failed| chain(&failed))
 }

@@ -25,7 +25,7 @@ use crate::{
     ports::{
         Acknowledgements, Attendance, Authority, ChallengeBook, Challenges, CredentialStatus,
         DeviceLists, LinkBook, Links, ListingBook, Listings, MailBell, MailDepth, MailTerms,
-        Mailbox, MailboxEnd, Mailboxes, Moderators, People, PreKeyBook, PreKeyUse, PreKeys,
+        Mailbox, MailboxEnd, Mailboxes, Operator, People, PreKeyBook, PreKeyUse, PreKeys,
         PresenceBoard, PresenceWatch, PublicRoomBook, PublicRooms, Reachability, Registry,
         Revocations, RoomLogBook, RoomLogs, RoomReaders, RoomTerms, SecondFactorBook,
         SecondFactors, SignInLog, SignIns, StoreCheck, Whereabouts,
@@ -100,8 +100,8 @@ pub struct DirectoryParts {
     pub public_rooms: Arc<dyn PublicRooms>,
     /// Knows it.
     pub public_book: Arc<dyn PublicRoomBook>,
-    /// Knows who looks after it.
-    pub moderators: Arc<dyn Moderators>,
+    /// Says who looks after it, and when it is to begin anew.
+    pub operator: Arc<dyn Operator>,
     /// Wakes whoever pushes news to devices.
     pub bell: Arc<dyn MailBell>,
     /// Has what devices show of themselves.
@@ -129,8 +129,7 @@ impl From<DirectoryParts> for Directory {
             book: parts.second_factor_book.clone(),
             factors: parts.second_factors,
         };
-        let public =
-            Arc::new(PublicRules { book: parts.public_book, moderators: parts.moderators });
+        let public = Arc::new(PublicRules { book: parts.public_book, operator: parts.operator });
         Self {
             register_person: RegisterPersonHandler {
                 domain: parts.domain.clone(),
@@ -194,7 +193,7 @@ impl From<DirectoryParts> for Directory {
                 terms: parts.room_terms,
                 logs: parts.room_logs,
             },
-            read_rooms: ReadRoomsHandler { book: parts.room_book },
+            read_rooms: ReadRoomsHandler { book: parts.room_book, public: public.clone() },
             public_channel: PublicChannelHandler {
                 rooms: parts.public_rooms,
                 rules: public.clone(),

@@ -134,6 +134,9 @@ pub enum ChangeError {
     /// It was said in a room that this device is not in, or not any more.
     #[error("this device is not in the room")]
     NotInRoom,
+    /// A moderator muted this person in the room, until then; or banned them, for ever.
+    #[error("this person is muted in the room")]
+    Muted(Timestamp),
     /// What is kept of the room does not serve to seal anything.
     #[error("it cannot be sealed in the room")]
     NotSealed(#[source] GroupRefused),
@@ -156,6 +159,7 @@ impl From<NotSaidInRoom> for ChangeError {
         match not {
             // History may come from a device that is in more rooms.
             NotSaidInRoom::NoSuchRoom | NotSaidInRoom::NotAMember => Self::NotInRoom,
+            NotSaidInRoom::Muted(until) => Self::Muted(until),
             NotSaidInRoom::NotSealed(refused) => Self::NotSealed(refused),
             NotSaidInRoom::IdInUse => Self::IdInUse,
             NotSaidInRoom::Unavailable(cause) => Self::Unavailable(cause),

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use super::{commands, queries};
 
 /// What a peer can be asked of its rooms.
@@ -5,7 +7,7 @@ pub struct PeerRooms {
     /// See [`commands::Moderate`].
     pub moderate: commands::ModerateHandler,
     /// See [`commands::JoinPublicRoom`].
-    pub join_public: commands::JoinPublicRoomHandler,
+    pub join_public: Arc<commands::JoinPublicRoomHandler>,
     /// See [`commands::CreateRoom`].
     pub create: commands::CreateRoomHandler,
     /// See [`commands::RenameRoom`], [`commands::RemoveFromRoom`], [`commands::GiveRole`] and [`commands::RotateRoom`].
@@ -24,8 +26,12 @@ pub struct PeerRooms {
     pub renew: commands::RenewKeysHandler,
     /// See [`commands::FollowRoom`].
     pub follow: commands::FollowRoomHandler,
+    /// See [`commands::TellInRoom`].
+    pub tell: commands::TellInRoomHandler,
     /// See [`commands::HearInRooms`].
     pub hear: commands::HearInRoomsHandler,
+    /// See [`queries::ReadMute`].
+    pub read_mute: queries::ReadMuteHandler,
     /// See [`queries::ReadPublicRoom`].
     pub read_public: queries::ReadPublicRoomHandler,
     /// See [`queries::ReadRooms`].

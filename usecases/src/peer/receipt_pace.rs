@@ -30,12 +30,22 @@ impl ReceiptPace {
             |of: &DeviceAddress| unopened.iter().filter(|it| it.from == *of).map(|it| it.at).max();
         self.change(|told| {
             let before = told.remove(to).unwrap_or_default();
-            told.retain(|of, _| latest(of).is_some());
+            told.retain(|of, told| latest(of).is_some() || told.is_held(at));
             if let Some(latest) = latest(to) {
                 told.insert(to.clone(), before.tell(latest, at, jitter));
             }
         });
     }
+
+    /// Nothing can be told to that device for now, and is tried again later.
+    pub(super) fn hold(&self, to: &DeviceAddress, at: Timestamp) {
+        self.change(|told| {
+            told.entry(to.clone()).or_default().not_before = Some(at.plus(Self::HELD_MILLIS));
+        });
+    }
+
+    /// How long.
+    const HELD_MILLIS: u64 = 60_000;
 
     /// Each change is made in one piece, whatever became of the last one to hold it.
     fn change<T>(&self, change: impl FnOnce(&mut HashMap<DeviceAddress, Told>) -> T) -> T {
@@ -56,6 +66,11 @@ struct Told {
 impl Told {
     /// So many fruitless receipts may follow one another at once: a conversation that is repaired takes one or two.
     const PATIENCE: u32 = 3;
+
+    /// Whether nothing is told to it at that moment.
+    fn is_held(&self, at: Timestamp) -> bool {
+        self.not_before.is_some_and(|then| Backoff::rest(then, at).is_some())
+    }
 
     /// After one more receipt at that moment.
     fn tell(self, unopened: Timestamp, at: Timestamp, jitter: u32) -> Self {
@@ -87,6 +102,20 @@ mod tests {
 
         assert_eq!(waits[..7], [0, 0, 0, 500, 1_000, 2_000, 4_000]);
         assert_eq!(waits[11], 128_000);
+    }
+
+    #[test]
+    fn what_cannot_be_told_to_one_device_waits_whatever_is_told_to_others() {
+        let [held, other] = ["d1.bob", "d1.carol"];
+        let device = |name: &str| format!("{name}.peers.example.org").parse().unwrap();
+        let pace = ReceiptPace::default();
+
+        pace.hold(&device(held), NOW);
+        pace.tell(&device(other), &[], NOW.plus(1), 0);
+
+        assert_eq!(pace.wait(&device(held), NOW.plus(1)), Some(59_999));
+        assert_eq!(pace.wait(&device(other), NOW.plus(1)), None);
+        assert_eq!(pace.wait(&device(held), NOW.plus(60_000)), None);
     }
 
     #[test]

@@ -1,8 +1,8 @@
 use std::sync::Arc;
 
 use crate::ports::{
-    Doorbell, Groups, Invitations, PublicDesk, RoomBook, RoomDesk, RoomLogBook, RoomMail,
-    RoomMutes, RoomNews, RoomWishBook, RoomWishes, Rooms,
+    Doorbell, DueInRooms, Groups, Invitations, PublicDesk, RoomBook, RoomDesk, RoomLogBook,
+    RoomMail, RoomMutes, RoomNews, RoomReceipts, RoomWishBook, RoomWishes, Rooms,
 };
 
 /// What a peer's rooms are made of: an adapter for each of their ports.
@@ -20,6 +20,10 @@ pub struct RoomParts {
     pub mail: Arc<dyn RoomMail>,
     /// Knows what became of it.
     pub news: Arc<dyn RoomNews>,
+    /// Keeps what is told in them.
+    pub receipts: Arc<dyn RoomReceipts>,
+    /// Knows what is to be.
+    pub due: Arc<dyn DueInRooms>,
     /// Knows who is not heard.
     pub mutes: Arc<dyn RoomMutes>,
     /// Keeps what is wished for.
@@ -46,7 +50,7 @@ impl RoomParts {
     ) -> Self
     where
         Store: Rooms + RoomBook + RoomMail + RoomNews + RoomMutes + RoomWishes + RoomWishBook,
-        Store: 'static,
+        Store: RoomReceipts + DueInRooms + 'static,
         Device: Groups + Invitations + 'static,
         Directory: RoomDesk + PublicDesk + RoomLogBook + 'static,
     {
@@ -57,6 +61,8 @@ impl RoomParts {
             book: store.clone(),
             mail: store.clone(),
             news: store.clone(),
+            receipts: store.clone(),
+            due: store.clone(),
             mutes: store.clone(),
             wishes: store.clone(),
             wish_book: store.clone(),

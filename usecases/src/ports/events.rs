@@ -1,5 +1,5 @@
 use async_trait::async_trait;
-use causerie_chat::{Address, Conversation, Timestamp};
+use causerie_chat::{Address, Conversation, RoomId, Timestamp};
 
 /// Tells those who watch this device that something changed, and what to look at again. It carries no content, so that whoever
 /// missed some of it has missed nothing: what changed is in the store.
@@ -47,6 +47,8 @@ pub struct Happened {
 pub enum Event {
     /// There is something new in a conversation, or something in it was read.
     Conversation(Conversation),
+    /// Who is in a room, what they may do there, or what it is called may have changed.
+    Room(RoomId),
     /// Something on its way to a person or a room has come further, or was held up.
     Delivery(Conversation),
     /// Something came from a person that could not be opened.

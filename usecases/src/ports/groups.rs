@@ -74,6 +74,9 @@ pub trait GroupText: Send {
     /// Opens what a member sealed: in this epoch or one of the [`OpenedText::FORMER_EPOCHS`] before it, in any order, at most
     /// [`OpenedText::AHEAD`] messages of theirs ahead of what came last.
     fn open(&mut self, sealed: &[u8]) -> Result<OpenedText, GroupRefused>;
+
+    /// In which epoch something was sealed; nothing if it is none of this room's.
+    fn epoch_of(&self, sealed: &[u8]) -> Option<RoomEpoch>;
 }
 
 /// The order of a room's epochs, in which somebody else decides which commit is next.

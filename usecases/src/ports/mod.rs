@@ -43,6 +43,7 @@ mod room_log_book;
 mod room_logs;
 mod room_mail;
 mod room_mutes;
+mod room_receipts;
 mod room_wishes;
 mod rooms;
 mod routes;
@@ -98,7 +99,7 @@ pub use pre_keys::{Claim, ClaimCount, NotClaimed, PreKeyBook, PreKeyUse, PreKeys
 pub use presence_board::{Attendance, MarkNews, PresenceBoard, PresenceNews, PresenceWatch};
 pub use presence_notes::{OwnPresence, PresenceBook, PresenceNotes};
 pub use public_channel::{
-    Moderators, NotBanned, PublicChannel, PublicDesk, PublicRoomBook, PublicRooms,
+    NotBanned, Operator, PublicChannel, PublicDesk, PublicRoomBook, PublicRooms,
 };
 pub use reachability::{Published, Reachability, Whereabouts};
 pub use receipts::{DueReceipts, Receipts};
@@ -112,7 +113,8 @@ pub use room_logs::{
 pub use room_mail::{
     HeardInRoom, NotHeard, NotSaid, Reached, RoomMail, RoomNews, RoomStep, SaidInRoom,
 };
-pub use room_mutes::RoomMutes;
+pub use room_mutes::{Mute, RoomMutes};
+pub use room_receipts::{DueInRooms, NotTold, RoomReceipts, ToldInRoom};
 pub use room_wishes::{Asked, Invited, RoomAsk, RoomWish, RoomWishBook, RoomWishes};
 pub use rooms::{KeptRoom, KnownRoom, RoomBook, RoomKeys, RoomNotKept, RoomStanding, Rooms};
 pub use routes::{Route, Routes};

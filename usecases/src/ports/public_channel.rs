@@ -25,11 +25,15 @@ pub trait PublicRoomBook: Send + Sync {
     async fn is_banned(&self, who: &Address) -> Result<bool, Unavailable>;
 }
 
-/// Who looks after the public channel: whom the operator of the directory named.
+/// What the operator of a directory says of its public channel.
 #[async_trait]
-pub trait Moderators: Send + Sync {
-    /// All of them, in the order of their names; they need not be on record.
+pub trait Operator: Send + Sync {
+    /// Who looks after it, in the order of their names; they need not be on record.
     async fn moderators(&self) -> Result<Vec<Username>, Unavailable>;
+
+    /// The rooms that the operator had be the channel, one after the other, each in place of the one before: the last one is, and the one that
+    /// [`PublicRooms::reserve`] kept is no more. None, if that one is.
+    async fn successors(&self) -> Result<Vec<RoomId>, Unavailable>;
 }
 
 /// The public channel of a directory, as a device sees it.

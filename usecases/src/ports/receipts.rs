@@ -10,12 +10,13 @@ use super::{Cursor, Sealing, Unavailable};
 pub trait Receipts: Send + Sync {
     /// Marks as read what others said in the conversation `with`, up to and including the entry at `up_to`; for what was not read before there
     /// is a receipt to be sent to each of its author's devices, and to those of this person that are `others`. What was read at another device was told to its author
-    /// by that one.
+    /// by that one. Of authors who are no contacts, those devices are told that are `fellows` in the room ([`super::RoomReceipts::notes`]).
     async fn mark_read(
         &self,
         with: &Conversation,
         up_to: Cursor,
         others: Vec<DeviceAddress>,
+        fellows: Vec<DeviceAddress>,
         at: Timestamp,
     ) -> Result<(), Unavailable>;
 
@@ -33,8 +34,8 @@ pub trait Receipts: Send + Sync {
 /// What there is to be told.
 #[async_trait]
 pub trait DueReceipts: Send + Sync {
-    /// The devices of contacts there is something to tell, at most 1,000; if `strangers`, also those of people nothing is known of. Nobody else
-    /// is told anything: it waits until they are accepted.
+    /// The devices of contacts there is something to tell, at most 1,000; if `strangers`, also those of people nothing is known of, but for what is to be told in
+    /// rooms ([`super::DueInRooms`]). Nobody else is told anything in sessions: it waits until they are accepted.
     async fn due_receipts(&self, strangers: bool) -> Result<Vec<DeviceAddress>, Unavailable>;
 
     /// Whether that person is told what was delivered and read. The default is that they are; this person is told always, or what one of its

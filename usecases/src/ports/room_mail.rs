@@ -12,23 +12,27 @@ use super::{Addressed, GroupKeep, Unavailable};
 #[async_trait]
 pub trait RoomMail: Send + Sync {
     /// Keeps a message of this person as queued, its envelopes, which all carry the same `sealed`, and the room, all or nothing, and durably once it
-    /// returns. The same message again changes nothing. What it changes here, it changes in the same step, as [`super::Outbox::enqueue`] has it; envelopes for
+    /// returns. The same message again changes nothing; without envelopes it is sealed anew, and those that are still here carry that from then on. What it changes here, it changes in the same step, as [`super::Outbox::enqueue`] has it; envelopes for
     /// devices that were taken away are left out too.
     ///
     /// The envelopes are [`super::Pending`] like all others. But no envelope comes after another: members open what is said in any order. One that its
-    /// recipient cannot open is not sealed anew, which nobody could, but sent again as it is, since the recipient may not know yet of a change in the room; the sessions
+    /// recipient cannot open is sent again as it is, since the recipient may not know yet of a change in the room; the sessions
     /// with it are as good as before. Refused `<dyn super::Outbox>::PATIENCE` times, it has failed. What is sealed goes when its last envelope does.
     async fn say(&self, said: SaidInRoom) -> Result<(), NotSaid>;
 
     /// Keeps what was opened, and the room, in one step. An envelope that was taken before changes nothing, nor does a message its author sent before. What
-    /// changes a message and what has expired is taken as [`super::Inbox::take`] has it, and so is what is fleeting. What two tell each other about themselves (receipts,
-    /// devices, questions) is refused here.
+    /// changes a message and what has expired is taken as [`super::Inbox::take`] has it, and so is what is fleeting. What two tell each other about themselves
+    /// (devices, questions) is refused here.
+    ///
+    /// What a [`causerie_chat::Receipt`] says is done as [`super::Inbox::take`] does it, but only to what this person said in that room and its author was to have:
+    /// what was seen or decided counts for nothing here, nor does what is said of anything else. It is no part of the conversation, and nobody is told of it.
     ///
     /// What is refused is kept for inspection, as [`RoomMail::refuse`] does, and the room too: its step was taken.
     async fn hear(&self, heard: HeardInRoom) -> Result<(), NotHeard>;
 
     /// Keeps an envelope that could not be opened for inspection, as [`super::Inbox::take`] does with one that it refuses: its sender is told, where it came by
-    /// way of the mailbox. Sessions are left alone.
+    /// way of the mailbox. One who is no contact is told so in the room that it is of ([`super::DueInRooms`]), of at most [`causerie_chat::Receipt::MOST`] at a time.
+    /// Sessions are left alone.
     async fn refuse(
         &self,
         from: &DeviceAddress,
@@ -54,6 +58,13 @@ pub trait RoomNews: Send + Sync {
     /// How far a message of this person has come with each who is to have it, by name. [`super::Entry::state`] is what it has reached with all
     /// ([`DeliveryState::of_all`]). None if it is not here, or was not said in a room.
     async fn reached(&self, message: MessageId) -> Result<Vec<Reached>, Unavailable>;
+
+    /// The message of this person that an envelope to a device carries, if that was said in a room and the envelope is still here.
+    async fn said_in(
+        &self,
+        to: &DeviceAddress,
+        id: EnvelopeId,
+    ) -> Result<Option<Message>, Unavailable>;
 
     /// Whether an envelope was taken: it is not to be opened again then, which would be refused.
     async fn was_taken(&self, from: &DeviceAddress, id: EnvelopeId) -> Result<bool, Unavailable>;
@@ -100,6 +111,8 @@ pub struct HeardInRoom {
     pub at: Timestamp,
     /// Whether its author is told that it came, as [`super::Inbox::take`] does.
     pub is_told: bool,
+    /// The other devices of its author in the room, which are told too where nothing else is known of them ([`super::RoomReceipts::notes`]).
+    pub fellows: Vec<DeviceAddress>,
     /// The people in the room besides this one: where another device of this person said it, what they say of it moves it forward.
     pub readers: Vec<Address>,
 }

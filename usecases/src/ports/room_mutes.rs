@@ -1,5 +1,5 @@
 use async_trait::async_trait;
-use causerie_chat::{Address, RoomId, Timestamp};
+use causerie_chat::{Address, MessageRef, RoomId, Timestamp};
 
 use super::Unavailable;
 
@@ -7,10 +7,28 @@ use super::Unavailable;
 /// room the latest one counts that mutes, bans or lifts, by when it was said, and where that is the same by its id, whatever came first.
 #[async_trait]
 pub trait RoomMutes: Send + Sync {
-    /// Until when somebody is not heard: who is banned for ever, which is [`Timestamp`]'s end. Nothing if nobody decided anything, or it was lifted.
-    async fn muted_until(
-        &self,
-        room: RoomId,
-        who: &Address,
-    ) -> Result<Option<Timestamp>, Unavailable>;
+    /// Until when somebody is not heard, also if that is over. Nothing if nobody decided anything, or it was lifted.
+    async fn mute(&self, room: RoomId, who: &Address) -> Result<Option<Mute>, Unavailable>;
+}
+
+/// Somebody is not heard in a room.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mute {
+    /// Until then, by each reader's clock.
+    pub until: Timestamp,
+    /// When that was decided, by the moderator's clock.
+    pub since: Timestamp,
+    /// Which message says so, and why.
+    pub decision: MessageRef,
+}
+
+impl Mute {
+    /// Until when somebody is not heard who is banned: for ever.
+    pub const FOR_EVER: Timestamp = Timestamp::from_millis(u64::MAX);
+
+    /// Whether that lasts until somebody lifts it.
+    #[must_use]
+    pub fn is_for_ever(&self) -> bool {
+        self.until >= Self::FOR_EVER
+    }
 }

@@ -19,14 +19,16 @@ pub trait RoomWishes: Send + Sync {
 }
 
 /// What is wished for in rooms. What others ask for comes here with the envelope it is in, in the step of [`super::Inbox::take`] or
-/// [`super::RoomMail::hear`]: a request to be taken in ([`causerie_chat::Body::RoomRequest`]), and that somebody leaves ([`causerie_chat::Body::Leaving`]).
+/// [`super::RoomMail::hear`]: a request to be taken in ([`causerie_chat::Body::RoomRequest`]), and that somebody leaves, this person
+/// at another device included ([`causerie_chat::Body::Leaving`]).
 #[async_trait]
 pub trait RoomWishBook: Send + Sync {
     /// All that this device wishes for.
     async fn wishes(&self) -> Result<Vec<RoomWish>, Unavailable>;
 
-    /// What others ask for, the earliest first: of each device in each room what it asked for last, and of [`RoomAsk::MOST`] at most; what comes while
-    /// that many wait takes the place of the earliest.
+    /// What others ask for, the earliest first: of each device in each room what it asked for last, of each the last
+    /// [`RoomAsk::MOST_OF_A_DEVICE`], and [`RoomAsk::MOST`] in all; what comes while that many wait takes the place of the earliest. Nobody who is blocked
+    /// asks for anything but to be let go, until that is over.
     async fn asks(&self) -> Result<Vec<RoomAsk>, Unavailable>;
 
     /// Into which rooms this person was invited, by others or by another device of their own, the latest first, at most [`Invited::MOST`]: by each person into each
@@ -88,6 +90,8 @@ pub struct Invited {
 impl RoomAsk {
     /// The most that are kept.
     pub const MOST: usize = 1_000;
+    /// The most that are kept of one device: it can push out none of what others ask for.
+    pub const MOST_OF_A_DEVICE: usize = 50;
 }
 
 impl Invited {

@@ -2,7 +2,8 @@ use std::fmt;
 
 use async_trait::async_trait;
 use causerie_chat::{
-    DomainName, RoomDepartures, RoomDraft, RoomId, RoomKind, RoomName, RoomPlace, Timestamp,
+    DomainName, RoomDepartures, RoomDraft, RoomId, RoomKind, RoomName, RoomPlace, RoomTrail,
+    Timestamp,
 };
 use thiserror::Error;
 use zeroize::Zeroizing;
@@ -12,8 +13,8 @@ use super::{GroupKeep, Unavailable};
 /// Keeps the rooms of this device: what a [`super::Group`] gives to be kept, and what is known of each besides.
 #[async_trait]
 pub trait Rooms: Send + Sync {
-    /// Keeps a room that is not here yet, from version 0 on, whatever version it says; or one that this device is in again, which was [`RoomStanding::Gone`] or
-    /// [`RoomStanding::Lost`], from the next version on, in place of all that was kept of it. `keep` has to have the tree. What was wished for in that room
+    /// Keeps a room that is not here yet, from version 0 on, whatever version it says; or one that this device is in again, which is over
+    /// ([`RoomStanding::is_over`]), from the next version on, in place of all that was kept of it. `keep` has to have the tree. What was wished for in that room
     /// ([`super::RoomWishes`]) is forgotten in the same step.
     async fn add(&self, room: &KnownRoom, keep: GroupKeep) -> Result<(), RoomNotKept>;
 
@@ -60,6 +61,8 @@ pub struct KnownRoom {
     pub standing: RoomStanding,
     /// When people last went from it.
     pub departures: RoomDepartures,
+    /// What stood at the latest places up to [`KnownRoom::place`].
+    pub trail: RoomTrail,
     /// How long its present keys are in use.
     pub keys: RoomKeys,
     /// How often it was kept: whoever keeps it says which version that was made from.
@@ -73,11 +76,36 @@ pub struct RoomKeys {
     pub since: Timestamp,
     /// From which [`KnownRoom::version`] on. Each version since was kept after at most [`RoomKeys::TEXTS`] texts.
     pub version: u64,
+    /// How many texts this device sealed with them for one other device alone ([`super::RoomReceipts::tell`]): all the others miss those.
+    pub told: u32,
 }
 
 impl RoomKeys {
     /// How many texts are sealed or opened at most until a room is kept again.
     pub const TEXTS: u64 = 256;
+    /// How many texts are sealed for one device alone at most: the others reach no further than [`super::OpenedText::AHEAD`] past what they miss, and keep a
+    /// key for each of it.
+    pub const MOST_TOLD: u32 = 64;
+    /// Of the last how many one is the last, another one for each device.
+    const SPREAD: u32 = 16;
+
+    /// Of those that are in use from now on, in that version.
+    #[must_use]
+    pub fn fresh(since: Timestamp, version: u64) -> Self {
+        Self { since, version, told: 0 }
+    }
+
+    /// Whether another text may be sealed for one device alone.
+    #[must_use]
+    pub fn can_tell(&self) -> bool {
+        self.told < Self::MOST_TOLD
+    }
+
+    /// Whether there were so many of those that the keys are better renewed; `lot` is a random number.
+    #[must_use]
+    pub fn is_told_out(&self, lot: u32) -> bool {
+        self.told >= Self::MOST_TOLD - lot % Self::SPREAD
+    }
 }
 
 /// Whether this device is in a room.
@@ -91,13 +119,21 @@ pub enum RoomStanding {
     Gone,
     /// It has a place in it, and lost what belongs to it; it asks to be taken in again.
     Lost,
+    /// It was told other changes of it than are told now, and applied them; it asks to be taken in again.
+    Forked,
 }
 
 impl RoomStanding {
     /// Whether whoever is in the room again begins anew there ([`Rooms::add`]).
     #[must_use]
     pub fn is_over(self) -> bool {
-        matches!(self, Self::Gone | Self::Lost)
+        matches!(self, Self::Gone | Self::Lost | Self::Forked)
+    }
+
+    /// Whether it has a place there and cannot go on in it.
+    #[must_use]
+    pub fn is_lost(self) -> bool {
+        matches!(self, Self::Lost | Self::Forked)
     }
 }
 
@@ -150,6 +186,7 @@ mod tests {
             place,
             standing,
             departures,
+            trail: RoomTrail::default(),
             keys: RoomKeys::default(),
             version: 0,
         };

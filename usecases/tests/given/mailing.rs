@@ -4,7 +4,7 @@ use causerie_chat::{Cause, DeliveryState, MessageId};
 use causerie_usecases::{
     CommandHandler, QueryHandler,
     peer::{
-        commands::{AllowReceipts, MarkRead, SendReceipts, TakeMail},
+        commands::{AllowReceipts, MarkRead, SendReceipts, TakeMail, TellInRoom},
         queries::{About, DueReceipts, Reason, ToTell, WatchEvents, Why},
     },
     ports::{Contacts, Cursor, Event, EventNumber, MailItem, Unavailable},
@@ -49,8 +49,15 @@ impl Party {
 
     /// Puts all that is to be told into the outbox.
     pub(crate) async fn writes_receipts(&self) {
-        for to in self.receipts_due().await.now {
+        let ToTell { now, in_rooms, .. } = self.receipts_due().await;
+        for to in now {
             self.writes_receipt(&short(&to), self.clock.message()).await;
+        }
+        for (room, to) in in_rooms {
+            let (id, at) = (self.clock.message(), self.clock.now());
+            let randomness = self.clock.randomness();
+            let command = TellInRoom { room, to, id, at, jitter: 0, randomness };
+            self.peer.rooms.tell.handle(command).await.unwrap();
         }
     }
 
@@ -68,7 +75,7 @@ impl Party {
 
     /// Whether there is anything to be told to anybody.
     pub(crate) async fn has_receipts(&self) -> bool {
-        self.receipts_due().await != ToTell { now: Vec::new(), later: None }
+        self.receipts_due().await != ToTell::default()
     }
 
     pub(crate) async fn receipts_due(&self) -> ToTell {

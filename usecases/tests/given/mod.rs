@@ -15,6 +15,7 @@ pub(crate) mod mail;
 pub(crate) mod mailing;
 pub(crate) mod party;
 pub(crate) mod past;
+pub(crate) mod untrue;
 mod wallet;
 pub(crate) mod wire;
 pub(crate) mod world;

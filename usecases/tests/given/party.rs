@@ -30,6 +30,7 @@ pub(crate) struct Party {
     pub(crate) peer: Arc<Peer>,
     pub(crate) bell: Arc<Notify>,
     pub(crate) receipts_bell: Arc<Notify>,
+    pub(crate) rooms_bell: Arc<Notify>,
     pub(crate) events: Arc<MemoryEvents>,
     pub(crate) mail: Arc<Mailroom>,
     /// When it last attempted to deliver anything.

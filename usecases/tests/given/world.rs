@@ -32,6 +32,7 @@ use super::{
     mail::{Counter, Mailroom, Slot},
     party::Party,
     secrets,
+    untrue::{UntrueLog, Untruths},
     wallet::Wallet,
     wire::{Line, Wire},
 };
@@ -97,6 +98,8 @@ pub(crate) struct World {
     pub(crate) clock: Arc<Clock>,
     /// Where devices of one person meet.
     pub(crate) links: Arc<MemoryLinks>,
+    /// What the directory tells of rooms that is not so.
+    pub(crate) untruths: Arc<Untruths>,
     /// What becomes of who is not known to those who join.
     pub(crate) strangers: Strangers,
 }
@@ -119,6 +122,7 @@ pub(crate) fn world_of_chance(seed: u64) -> World {
         mail,
         clock,
         links: Arc::default(),
+        untruths: Arc::default(),
         strangers: Strangers::Welcome,
     }
 }
@@ -227,6 +231,7 @@ impl World {
         let desk = Arc::new(Desk::default());
         let wallet = Arc::new(Wallet::default());
         let (bell, receipts_bell) = (NotifyDoorbell::default(), NotifyDoorbell::default());
+        let rooms_bell = NotifyDoorbell::default();
         let events = Arc::new(MemoryEvents::new(self.clock.now()));
         let slot = Slot { from: device.clone(), mail: self.mail.clone() };
         let presence = Arc::new(MemoryPresence::new(self.clock.now()));
@@ -236,9 +241,12 @@ impl World {
         let mls = Arc::new(mls);
         let rooms = self.directory.inner.clone();
         let rooms = Arc::new(MemoryRoomDesk::new(rooms, device.clone(), self.clock.now()));
+        let log = UntrueLog { inner: rooms.clone(), untruths: self.untruths.clone() };
         let parts = PeerParts {
-            rooms: RoomParts::over(&store, mls, &rooms, Arc::new(NotifyDoorbell::default())),
-
+            rooms: RoomParts {
+                log: Arc::new(log),
+                ..RoomParts::over(&store, mls, &rooms, Arc::new(rooms_bell.clone()))
+            },
             device: device.clone(),
             account: account.map(Arc::new),
             introduction,
@@ -309,6 +317,7 @@ impl World {
             peer,
             bell: bell.0,
             receipts_bell: receipts_bell.0,
+            rooms_bell: rooms_bell.0,
             events,
             mail: self.mail.clone(),
             attempted: 0.into(),

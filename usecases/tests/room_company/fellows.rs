@@ -17,7 +17,7 @@ use crate::{
 const DIRECT: DeliveryState = DeliveryState::Delivered(Path::Direct);
 
 /// Bob and Carol are in Alice's room. She knows both of them and they know her, but not each other.
-async fn three() -> (World, [Party; 3]) {
+pub(crate) async fn three() -> (World, [Party; 3]) {
     let world = world_of_strangers();
     let mut all = Vec::new();
     for name in ["alice", "bob", "carol"] {

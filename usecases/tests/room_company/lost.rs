@@ -6,12 +6,18 @@ use causerie_chat::{Introduction, RoomChange, RoomEntry};
 use causerie_memory::MemoryRoomDesk;
 use causerie_mls::MlsDevice;
 use causerie_session::RustCrypto;
-use causerie_usecases::ports::{Fresh, GroupChange, Groups, RoomBook, RoomDesk, RoomStanding};
+use causerie_usecases::{
+    peer::commands::LeaveRoomError,
+    ports::{
+        Fresh, GroupChange, GroupKeep, Groups, KeptRoom, KnownRoom, RoomBook, RoomDesk,
+        RoomStanding, Rooms,
+    },
+};
 
 use crate::{
     given::{device, party::Party, secrets, world::World},
     hostile::{asks, package},
-    scene::{company, here, settle},
+    scene::{alices_room, comes_in, company, here, settle},
 };
 
 /// The device's commit is accepted, and it knows no more how it made that: what it kept was put back to an earlier day.
@@ -35,6 +41,59 @@ async fn forgets_its_commit(world: &World, party: &Party) {
     desk.append(here(), kept.known.place.next(), &entry).await.unwrap();
 }
 
+/// What a device keeps of the room is as it was earlier, and it begins anew with that.
+async fn is_set_back(world: &World, party: Party, earlier: KeptRoom) -> Party {
+    let KeptRoom { known, tree, state } = earlier;
+    let now = party.store.room(here()).await.unwrap().unwrap().known.version;
+    let known = KnownRoom { version: now, ..known };
+    let keep = GroupKeep { tree: Some(tree), state };
+    party.store.update(&known, Some(keep), None).await.unwrap();
+    world.restarts(party)
+}
+
+#[tokio::test]
+async fn who_was_set_back_to_when_nobody_else_was_there_asks_whom_they_invited() {
+    let (world, mut all) = alices_room(&["alice", "bob"]).await;
+    let earlier = all[0].store.room(here()).await.unwrap().unwrap();
+    comes_in(&all, &all[0], &all[1]).await;
+
+    let alice = is_set_back(&world, all.remove(0), earlier).await;
+    all.insert(0, alice);
+    all[0].minds_rooms().await;
+    assert_eq!(all[0].place_here().await, Some(RoomStanding::Lost));
+    settle(&all).await;
+
+    assert_eq!(all[0].place_here().await, Some(RoomStanding::Member));
+    assert_eq!(all[0].company().await, ["alice", "bob"]);
+}
+
+#[tokio::test]
+async fn where_somebody_does_not_help_the_next_one_is_asked_a_day_later() {
+    let (world, all) = company(&["alice", "bob", "carol"]).await;
+    forgets_its_commit(&world, &all[0]).await;
+    let there = [&all[0], &all[2]];
+
+    // Bob's device, which is asked first, is not there.
+    for _ in 0..2 {
+        for party in there {
+            party.minds_rooms().await;
+            party.delivers_to_all().await;
+            party.fetches().await;
+        }
+    }
+    assert_eq!(all[0].place_here().await, Some(RoomStanding::Lost));
+    world.later(25 * 3_600);
+    for _ in 0..3 {
+        for party in there {
+            party.minds_rooms().await;
+            party.delivers_to_all().await;
+            party.fetches().await;
+        }
+    }
+
+    assert_eq!(all[0].place_here().await, Some(RoomStanding::Member));
+}
+
 #[tokio::test]
 async fn t29_who_has_lost_the_state_of_a_room_is_back_in_it_and_hears_what_follows() {
     let (world, all) = company(&["alice", "bob", "carol"]).await;
@@ -54,6 +113,22 @@ async fn t29_who_has_lost_the_state_of_a_room_is_back_in_it_and_hears_what_follo
         words.sort();
         assert_eq!(words, ["number 1", "number 2"], "{}", party.name);
     }
+}
+
+#[tokio::test]
+async fn who_has_lost_the_room_is_told_so_and_leaves_it_once_they_are_back() {
+    let (world, all) = company(&["alice", "bob"]).await;
+    forgets_its_commit(&world, &all[1]).await;
+    all[1].minds_rooms().await;
+
+    let refused = all[1].leaves_room().await;
+    settle(&all).await;
+    all[1].leaves_room().await.unwrap();
+    settle(&all).await;
+
+    assert!(matches!(refused, Err(LeaveRoomError::Lost)));
+    assert_eq!(all[1].place_here().await, Some(RoomStanding::Gone));
+    assert_eq!(all[0].company().await, ["alice"]);
 }
 
 #[tokio::test]

@@ -9,11 +9,15 @@
 #[path = "../given/mod.rs"]
 mod given;
 
+mod channel;
 mod coming_in;
 mod fellows;
+mod forked;
 mod going;
 mod hostile;
 mod keys;
+mod late;
 mod lost;
 mod own_devices;
 mod scene;
+mod unequal;

@@ -61,6 +61,22 @@ async fn who_leaves_with_one_device_leaves_with_all() {
 }
 
 #[tokio::test]
+async fn who_leaves_a_room_in_which_nobody_else_is_leaves_with_all_devices() {
+    let (world, mut all) = alices_room(&["alice"]).await;
+    all.push(links(&world, &all[0], "d2").await);
+    settle(&all).await;
+    settle(&all).await;
+    assert_eq!(all[1].place_here().await, Some(RoomStanding::Member));
+
+    all[0].leaves_room().await.unwrap();
+    settle(&all).await;
+
+    for party in &all {
+        assert_eq!(party.place_here().await, Some(RoomStanding::Gone), "{}", party.name);
+    }
+}
+
+#[tokio::test]
 async fn any_device_of_who_invited_takes_in_who_comes() {
     let (world, mut all) = alices_room(&["alice", "bob"]).await;
     let second = links(&world, &all[0], "d2").await;

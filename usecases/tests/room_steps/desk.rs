@@ -36,7 +36,7 @@ pub(crate) enum Line {
 
 /// The directory, as one device reaches it.
 pub(crate) struct Desk {
-    directory: Arc<MemoryDirectory>,
+    pub(crate) directory: Arc<MemoryDirectory>,
     device: DeviceAddress,
     line: Mutex<Line>,
     late: Mutex<Option<RoomOffer>>,

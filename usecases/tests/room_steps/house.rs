@@ -19,8 +19,8 @@ use causerie_usecases::{
         Choosing, OwnIdentity,
         commands::{
             ChangeRoomHandler, CreateRoomHandler, FollowRoom, FollowRoomHandler, HearInRooms,
-            HearInRoomsHandler, JoinPublicRoomHandler, ModerateHandler, SendMessage,
-            SendMessageError, SendMessageHandler,
+            HearInRoomsHandler, JoinPublicRoomHandler, LeaveRoomHandler, ModerateHandler,
+            SendMessage, SendMessageError, SendMessageHandler,
         },
         rooms::{
             LiveRooms, NotFollowed, PublicWard, RoomChanging, RoomEntering, RoomFollowing,
@@ -89,6 +89,7 @@ pub(crate) struct Member {
     pub(crate) creates: CreateRoomHandler,
     pub(crate) joins: JoinPublicRoomHandler,
     pub(crate) moderation: ModerateHandler,
+    pub(crate) leaving: LeaveRoomHandler,
     pub(crate) mls: Arc<MlsDevice>,
     follows: FollowRoomHandler,
     says: SendMessageHandler,
@@ -161,7 +162,9 @@ impl Member {
             own: own.clone(),
             live: live.clone(),
             history: store.clone(),
+            mutes: store.clone(),
             mail: store.clone(),
+            news: store.clone(),
             doorbell: Arc::new(NotifyDoorbell::default()),
             events: events.clone(),
         };
@@ -179,6 +182,7 @@ impl Member {
         let (changing, saying) = (Arc::new(changing), Arc::new(saying));
         let moderation = ModerateHandler {
             public: desk.clone(),
+            people: desk.directory.clone(),
             history: store.clone(),
             saying: saying.clone(),
             changing: changing.clone(),
@@ -186,6 +190,7 @@ impl Member {
         Self {
             device: own.device.clone(),
             moderation,
+            leaving: LeaveRoomHandler { following: following.clone(), saying: saying.clone() },
             joins: JoinPublicRoomHandler {
                 following: following.clone(),
                 desk: desk.clone(),

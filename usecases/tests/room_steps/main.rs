@@ -10,6 +10,7 @@ mod deeds;
 mod desk;
 mod house;
 mod moderation;
+mod muting;
 mod order;
 mod public;
 mod replies;

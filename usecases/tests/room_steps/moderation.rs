@@ -19,13 +19,13 @@ fn because(what: Moderated) -> Moderation {
 }
 
 impl Member {
-    async fn moderates(&self, n: u16, what: Moderated) -> Result<(), NotModerated> {
+    pub(crate) async fn moderates(&self, n: u16, what: Moderated) -> Result<(), NotModerated> {
         let (id, decision) = (message_id(n), because(what));
         let randomness = self.dice.randomness();
         self.moderation.handle(Moderate { id, decision, at: at(9), trace: None, randomness }).await
     }
 
-    fn message(&self, n: u16) -> MessageRef {
+    pub(crate) fn message(&self, n: u16) -> MessageRef {
         MessageRef { id: message_id(n), author: self.device.person.clone() }
     }
 
@@ -35,7 +35,7 @@ impl Member {
     }
 
     /// Brings all that waits here for another one; what of it was refused, and why.
-    async fn brings(&self, other: &Self) -> Vec<Cause> {
+    pub(crate) async fn brings(&self, other: &Self) -> Vec<Cause> {
         match other.hears(self, self.has_for(other).await).await {
             Ok(()) => Vec::new(),
             Err(NotTaken::Refused(refused)) => refused.into_iter().map(|(_, why)| why).collect(),
@@ -65,7 +65,7 @@ impl Member {
 }
 
 /// Alice, who moderates, bob and carol in the public channel.
-async fn three() -> (House, [Member; 3]) {
+pub(crate) async fn three() -> (House, [Member; 3]) {
     let house = house().await;
     let members = all_in(&house, &["alice", "bob", "carol"]).await;
     let Ok(three) = members.try_into() else { panic!("three came in") };
@@ -146,29 +146,6 @@ async fn t02_in_a_room_of_somebodys_nobody_decides_anything() {
 }
 
 #[tokio::test]
-async fn who_is_muted_is_not_heard_until_it_is_over_or_lifted() {
-    let (_house, [alice, bob, carol]) = three().await;
-    let who = bob.device.person.clone();
-    alice.moderates(1, Moderated::Mute { who: who.clone(), until: at(20) }).await.unwrap();
-    assert_eq!(alice.brings(&carol).await, []);
-
-    bob.says(message_id(2), "during").await.unwrap();
-    let during = bob.has_for(&carol).await;
-    let refused = bob.brings(&carol).await;
-    let after = carol.hears_at(bob.device.clone(), during, at(20)).await;
-    alice.moderates(3, Moderated::Lift(who)).await.unwrap();
-    let last = alice.has_for(&carol).await.last().unwrap().clone();
-    carol.hears(&alice, vec![last]).await.unwrap();
-    bob.says(message_id(4), "lifted").await.unwrap();
-    let lifted = bob.has_for(&carol).await.last().unwrap().clone();
-
-    assert_eq!(refused, [Cause::MUTED]);
-    assert!(after.is_ok());
-    assert!(carol.hears(&bob, vec![lifted]).await.is_ok());
-    assert_eq!(carol.words().await, ["during", "lifted"]);
-}
-
-#[tokio::test]
 async fn who_is_banned_is_let_go_and_not_let_in_and_all_see_why() {
     let (_house, [alice, bob, carol]) = three().await;
 
@@ -195,7 +172,7 @@ async fn a_moderator_is_not_banned() {
 
     let refused = alice.moderates(1, Moderated::Ban(bob.device.person.clone())).await;
 
-    assert!(matches!(refused, Err(NotModerated::NotAModerator)));
+    assert!(matches!(refused, Err(NotModerated::OfAModerator)));
     assert!(alice.has_for(&bob).await.is_empty());
 }
 

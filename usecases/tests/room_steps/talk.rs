@@ -1,8 +1,8 @@
 //! What is said in a room, and who hears it.
 
 use causerie_chat::{
-    AccountSecret, Address, Body, Cause, Envelope, EnvelopeId, Message, MessageId, Person, Receipt,
-    RoomId,
+    AccountSecret, Address, Body, Cause, Choice, Chosen, Envelope, EnvelopeId, Message, MessageId,
+    Person, Receipt, RoomId, RoomRequest,
 };
 use causerie_usecases::{
     peer::commands::SendMessageError,
@@ -173,12 +173,33 @@ fn said(n: u16, author: &Member) -> Message {
     }
 }
 
+fn request() -> RoomRequest {
+    RoomRequest { room: RoomId::from(ROOM), package: vec![1] }
+}
+
+fn seen(author: Address) -> Receipt {
+    Receipt { seen: vec![(author, message_id(9))], ..Receipt::default() }
+}
+
+fn decided(about: Address) -> Receipt {
+    let chosen = Chosen { about: about.into(), choice: Choice::Blocked(true), at: at(6) };
+    Receipt { chosen: vec![chosen], ..Receipt::default() }
+}
+
 #[rstest]
 #[case::in_anothers_name(|it: &mut Message, other| it.author = other, Cause::SENDER_MISMATCH)]
 #[case::in_another_room(|it: &mut Message, _| it.recipient = RoomId::from([8; 16]).into(), Cause::MALFORMED)]
 #[case::to_one_person(|it: &mut Message, other: Address| it.recipient = other.into(), Cause::MALFORMED)]
 #[case::what_is_not_said_in_rooms(
-    |it: &mut Message, _| it.body = Body::Receipt(Receipt::default()),
+    |it: &mut Message, _| it.body = Body::RoomRequest(Box::new(request())),
+    Cause::MALFORMED
+)]
+#[case::what_was_seen(
+    |it: &mut Message, other| it.body = Body::Receipt(seen(other)),
+    Cause::MALFORMED
+)]
+#[case::what_was_decided(
+    |it: &mut Message, other| it.body = Body::Receipt(decided(other)),
     Cause::MALFORMED
 )]
 #[tokio::test]

@@ -12,4 +12,7 @@ mod given;
 mod changes;
 mod reading;
 mod scene;
+mod telling;
+mod telling_forged;
+mod telling_much;
 mod vanishing;

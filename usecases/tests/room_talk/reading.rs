@@ -12,7 +12,7 @@ use crate::{
     scene::{here, room_of},
 };
 
-const DIRECT: DeliveryState = DeliveryState::Delivered(Path::Direct);
+pub(crate) const DIRECT: DeliveryState = DeliveryState::Delivered(Path::Direct);
 
 /// Alice, Bob and Carol, who know each other.
 async fn scene() -> Vec<Party> {
@@ -41,7 +41,7 @@ impl Party {
     }
 }
 
-fn both(bob: DeliveryState, carol: DeliveryState) -> Vec<(String, DeliveryState)> {
+pub(crate) fn both(bob: DeliveryState, carol: DeliveryState) -> Vec<(String, DeliveryState)> {
     vec![("bob".to_owned(), bob), ("carol".to_owned(), carol)]
 }
 

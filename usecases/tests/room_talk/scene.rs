@@ -25,7 +25,7 @@ use crate::given::{
     device, message_id,
     party::Party,
     secrets,
-    world::{World, world},
+    world::{World, world, world_of_strangers},
 };
 
 /// Where they talk.
@@ -35,7 +35,15 @@ pub(crate) fn here() -> RoomId {
 
 /// These, the first of whom made the room, and all of whom are in it; none knows any other.
 pub(crate) async fn room_of(names: &[&str]) -> (World, Vec<Party>) {
-    let world = world();
+    room_in(world(), names).await
+}
+
+/// The same, where nobody is answered whom nobody accepted.
+pub(crate) async fn room_of_strangers(names: &[&str]) -> (World, Vec<Party>) {
+    room_in(world_of_strangers(), names).await
+}
+
+async fn room_in(world: World, names: &[&str]) -> (World, Vec<Party>) {
     let mut parties = Vec::new();
     for name in names {
         parties.push(world.joins(name).await);
@@ -54,32 +62,55 @@ pub(crate) async fn room_of(names: &[&str]) -> (World, Vec<Party>) {
     (world, parties)
 }
 
-fn mls(name: &str) -> MlsDevice {
-    let (account, own) = secrets(name);
+pub(crate) fn mls(name: &str) -> MlsDevice {
+    mls_of(name, name)
+}
+
+/// A device that has somebody's account key.
+fn mls_of(name: &str, keys: &str) -> MlsDevice {
+    let ((account, _), (_, own)) = (secrets(keys), secrets(name));
     let introduction = causerie_chat::Introduction::sign(device(name), &account, &own);
     MlsDevice::new(Arc::new(RustCrypto), device(name), own, &introduction)
 }
 
-fn fresh(world: &World) -> Fresh {
+pub(crate) fn fresh(world: &World) -> Fresh {
     let entropy = world.clock.randomness().bytes(&RustCrypto, b"scene");
     Fresh { entropy, at: world.clock.now() }
 }
 
 /// Takes somebody in who knows nobody, as owner too.
 async fn takes_in(world: &World, founder: &Party, other: &Party) {
-    let (here, theirs) = (mls(&founder.name), mls(&other.name));
+    let theirs = mls(&other.name);
+    let invitable = theirs.invitable(fresh(world)).unwrap();
+    let (known, welcome) =
+        adds(world, founder, (&other.name, &other.name), invitable.package).await;
+    let mut joined = theirs.join(&welcome, &invitable.secret, fresh(world)).unwrap();
+    let known = KnownRoom { standing: RoomStanding::Member, version: 0, ..known };
+    other.store.add(&known, joined.keep().unwrap()).await.unwrap();
+}
+
+/// Takes in a device under that name, which somebody else's account vouches for.
+pub(crate) async fn takes_in_impostor(world: &World, by: &Party, name: &str, keys: &str) {
+    let package = mls_of(name, keys).invitable(fresh(world)).unwrap().package;
+    adds(world, by, (name, keys), package).await;
+}
+
+/// What is known of the room then, and what the new one comes in with.
+async fn adds(
+    world: &World,
+    founder: &Party,
+    (name, keys): (&str, &str),
+    package: Vec<u8>,
+) -> (KnownRoom, Vec<u8>) {
+    let here = mls(&founder.name);
     let kept = founder.store.room(self::here()).await.unwrap().unwrap();
     let mut group = here.load(&kept.tree, &kept.state).unwrap();
-    let invitable = theirs.invitable(fresh(world)).unwrap();
-    let (account, _) = secrets(&other.name);
+    let (account, _) = secrets(keys);
     let charter = group.charter().unwrap().with_role(account.public(), RoomRole::Owner);
-    let change = GroupChange {
-        add: vec![invitable.package],
-        charter: Some(charter),
-        ..GroupChange::default()
-    };
+    let change =
+        GroupChange { add: vec![package], charter: Some(charter), ..GroupChange::default() };
     let prepared = group.prepare(&change, fresh(world)).unwrap();
-    let lets_in = vec![device(&other.name)];
+    let lets_in = vec![device(name)];
     let change = RoomChange::new(lets_in.clone(), vec![], lets_in, vec![]).unwrap();
     let commit = prepared.commit.clone().try_into().unwrap();
     let place = kept.known.place.next();
@@ -90,14 +121,11 @@ async fn takes_in(world: &World, founder: &Party, other: &Party) {
     let applied = group.apply(&prepared.commit, Some(prepared.own()), fresh(world)).unwrap();
     let known = KnownRoom { place, ..kept.known };
     founder.store.update(&known, Some(applied.keep), None).await.unwrap();
-    let welcome = prepared.welcome.unwrap();
-    let mut joined = theirs.join(&welcome, &invitable.secret, fresh(world)).unwrap();
-    let known = KnownRoom { standing: RoomStanding::Member, version: 0, ..known };
-    other.store.add(&known, joined.keep().unwrap()).await.unwrap();
+    (known, prepared.welcome.unwrap())
 }
 
 impl Party {
-    async fn follows(&self) {
+    pub(crate) async fn follows(&self) {
         let (at, randomness) = (self.clock.now(), self.clock.randomness());
         let command = FollowRoom { room: here(), at, randomness };
         self.peer.rooms.follow.handle(command).await.unwrap();

@@ -199,7 +199,7 @@ async fn found(
         place: RoomPlace(0),
         standing: RoomStanding::Member,
         departures: RoomDepartures::default(),
-        keys: RoomKeys { since: now(), version: 0 },
+        keys: RoomKeys::fresh(now(), 0),
         version: 0,
     };
     for (parts, keep) in [(alice, of_alice), (bob, of_bob)] {

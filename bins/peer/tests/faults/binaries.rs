@@ -23,3 +23,13 @@ pub(crate) fn server(anew: bool) -> PathBuf {
     }
     path
 }
+
+/// Takes the developer's own settings from a command.
+pub(crate) fn forget_settings(command: &mut Command) {
+    for (variable, _) in std::env::vars_os() {
+        let text = variable.to_string_lossy();
+        if text.starts_with("CAUSERIE_") || text.starts_with("OTEL_") {
+            command.env_remove(&variable);
+        }
+    }
+}

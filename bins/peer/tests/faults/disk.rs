@@ -7,7 +7,11 @@ use std::{
     process::Command,
 };
 
-use crate::{cast::DIRECTORY, holder::done, network::Network};
+use crate::{
+    cast::DIRECTORY,
+    holder::done,
+    network::{Network, Way},
+};
 
 /// How large it is.
 const SIZE: &str = "size=48m";
@@ -30,7 +34,7 @@ impl Disk {
         let mount = |them: &mut Command| {
             done(them.args(["mount", "-t", "tmpfs", "-o", SIZE, "tmpfs"]).arg(folder))
         };
-        if let Network::Namespaces(them) = network
+        if let Way::Namespaces(them) = &network.way
             && mount(&mut them.within(DIRECTORY)).is_ok()
         {
             let seen = folder.strip_prefix("/").unwrap();

@@ -37,7 +37,7 @@ impl Scene {
     /// Alice and Bob, registered at a directory that runs; nothing if there can be no namespaces, which it says.
     fn set() -> Option<(Self, Process)> {
         let folder = TempDir::new().unwrap();
-        let network = match Namespaces::begin(folder.path()) {
+        let network = match Namespaces::begin(folder.path(), DIRECTORY) {
             Ok(network) => network,
             Err(reason) => {
                 let _ = writeln!(stderr(), "LAN test left out, for want of namespaces: {reason}");
@@ -114,12 +114,7 @@ impl Scene {
     /// A program at that machine, without the developer's own settings.
     fn program(&self, who: usize, program: &Path) -> Command {
         let mut command = self.network.within(who);
-        for (variable, _) in std::env::vars_os() {
-            let text = variable.to_string_lossy();
-            if text.starts_with("CAUSERIE_") || text.starts_with("OTEL_") {
-                command.env_remove(&variable);
-            }
-        }
+        binaries::forget_settings(&mut command);
         command.arg(program).env("NO_COLOR", "1");
         command
     }

@@ -76,7 +76,8 @@ impl Local {
         (status == 200).then_some(answer)
     }
 
-    fn ask(&self, method: &str, path: &str, body: &str) -> Result<(u16, Value), Error> {
+    /// The status of the answer and its body.
+    pub(crate) fn ask(&self, method: &str, path: &str, body: &str) -> Result<(u16, Value), Error> {
         let token = fs::read_to_string(&self.token)?;
         let request = format!(
             "{method} /v1/{path} HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {}\r\n\

@@ -23,6 +23,7 @@ mod namespaces;
 mod network;
 mod process;
 mod relays;
+mod rooms;
 mod rounds;
 mod speaking;
 mod stage;

@@ -6,7 +6,6 @@ use std::{
 };
 
 use crate::{
-    cast::{ALL, DIRECTORY},
     door,
     holder::{Holder, done},
     network::Cut,
@@ -25,15 +24,16 @@ pub(crate) struct Namespaces {
 const STAY: [&str; 3] = ["sh", "-c", "echo up && exec cat"];
 
 impl Namespaces {
-    /// Makes them: as root, or in a user namespace where that is allowed. Doors into them are kept in `folder`.
-    pub(crate) fn begin(folder: &Path) -> Result<Self, String> {
-        Self::make(folder, false).or_else(|as_root| {
-            Self::make(folder, true)
+    /// Makes them for so many peers, and the directory behind them: as root, or in a user namespace where that is allowed. Doors into them are kept in
+    /// `folder`.
+    pub(crate) fn begin(folder: &Path, peers: usize) -> Result<Self, String> {
+        Self::make(folder, peers, false).or_else(|as_root| {
+            Self::make(folder, peers, true)
                 .map_err(|in_user| format!("{as_root}; and in a user namespace: {in_user}"))
         })
     }
 
-    fn make(folder: &Path, in_user: bool) -> Result<Self, String> {
+    fn make(folder: &Path, peers: usize, in_user: bool) -> Result<Self, String> {
         let mut unshare = Command::new("unshare");
         if in_user {
             unshare.args(["--user", "--map-root-user"]);
@@ -42,7 +42,7 @@ impl Namespaces {
         let mut all = Self { doors: Vec::new(), members: Vec::new(), switch, in_user };
         all.at_switch("add name switch type bridge")?;
         all.at_switch("set switch up")?;
-        for who in ALL {
+        for who in 0..=peers {
             let mut member = all.enter(&all.switch);
             let member = Holder::start(member.args(["unshare", "--net", "--mount"]).args(STAY))?;
             let veth = format!("add port{who} type veth peer name eth0 netns {}", member.id());
@@ -54,7 +54,7 @@ impl Namespaces {
             all.at_member(who, "set eth0 up")?;
             all.at_member(who, "set lo up")?;
         }
-        for who in 0..DIRECTORY {
+        for who in 0..peers {
             let mut command = all.within(who);
             all.doors.push(Holder::start(door::keep(&mut command, &door(folder, who)))?);
         }
@@ -105,7 +105,7 @@ impl Namespaces {
 
 /// One of those for documentation (RFC 5737): outside these namespaces it leads nowhere.
 pub(crate) fn address(who: usize) -> String {
-    format!("192.0.2.{}", if who == DIRECTORY { 1 } else { 11 + who })
+    format!("192.0.2.{}", 11 + who)
 }
 
 /// Where one gets in to a peer's loopback address from here.

@@ -8,10 +8,7 @@ use std::{
     time::Duration,
 };
 
-use crate::{
-    cast::{DIRECTORY, PEOPLE},
-    network::Cut,
-};
+use crate::network::Cut;
 
 /// For each peer a way from it to the directory and one from the others to it. What a peer itself begins with others cannot be
 /// told apart from what they begin with each other, and is not cut.
@@ -23,11 +20,12 @@ pub(crate) struct Relays {
 }
 
 impl Relays {
-    pub(crate) fn begin() -> Self {
-        let ports = free(PEOPLE.len() + 1);
-        let to_directory = PEOPLE.iter().map(|_| Relay::to(ports[DIRECTORY])).collect();
-        let to_peers = ports[..DIRECTORY].iter().map(|port| Relay::to(*port)).collect();
-        Self { to_directory, to_peers, ports, local: free(PEOPLE.len()) }
+    /// For so many peers, and the directory behind them.
+    pub(crate) fn begin(peers: usize) -> Self {
+        let ports = free(peers + 1);
+        let to_directory = (0..peers).map(|_| Relay::to(ports[peers])).collect();
+        let to_peers = ports[..peers].iter().map(|port| Relay::to(*port)).collect();
+        Self { to_directory, to_peers, ports, local: free(peers) }
     }
 
     /// Where a machine listens.
@@ -60,7 +58,7 @@ impl Relays {
 
     fn of(&self, who: usize) -> impl Iterator<Item = &Relay> {
         let own = self.to_directory.get(who).into_iter().chain(self.to_peers.get(who));
-        own.chain(self.to_directory.iter().filter(move |_| who == DIRECTORY))
+        own.chain(self.to_directory.iter().filter(move |_| who == self.to_peers.len()))
     }
 }
 

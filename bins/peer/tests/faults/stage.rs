@@ -48,7 +48,7 @@ impl Stage {
     /// Everybody registered and up.
     pub(crate) fn set(server: PathBuf) -> Self {
         let folder = TempDir::new().unwrap();
-        let (network, cut) = Network::begin(folder.path());
+        let (network, cut) = Network::begin(folder.path(), PEOPLE.len());
         let (clocks, jump) = Clocks::begin(folder.path());
         let (disk, full) = Disk::begin(&network, &folder.path().join(name(DIRECTORY)));
         for (what, how) in [("network", cut), ("clocks", jump), ("disk of the directory", full)] {
@@ -251,12 +251,7 @@ impl Stage {
         let mut command = self.network.within(who);
         // The clock is for the program alone, not for what begins it.
         self.clocks.show(command.args(before).arg("env"), who);
-        for (variable, _) in std::env::vars_os() {
-            let text = variable.to_string_lossy();
-            if text.starts_with("CAUSERIE_") || text.starts_with("OTEL_") {
-                command.env_remove(&variable);
-            }
-        }
+        binaries::forget_settings(&mut command);
         command.arg(program).env("NO_COLOR", "1");
         if let Some(level) = log_level() {
             command.env("CAUSERIE_LOG", level);

@@ -81,10 +81,11 @@ impl Receipts for Disk {
         with: &Conversation,
         up_to: Cursor,
         others: Vec<DeviceAddress>,
+        fellows: Vec<DeviceAddress>,
         at: Timestamp,
     ) -> Result<(), Unavailable> {
         self.machine.writes().await?;
-        self.wrote(self.store.mark_read(with, up_to, others, at).await)
+        self.wrote(self.store.mark_read(with, up_to, others, fellows, at).await)
     }
 
     async fn send_receipts(

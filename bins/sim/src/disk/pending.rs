@@ -6,6 +6,7 @@ use causerie_usecases::ports::{
 };
 
 use super::Disk;
+use crate::sabotage::{Sabotage, invitation_of_nobody};
 
 #[async_trait]
 impl Pending for Disk {
@@ -69,7 +70,11 @@ impl History for Disk {
 
     async fn message(&self, author: &Address, id: MessageId) -> Result<Option<Entry>, Unavailable> {
         self.machine.reads().await;
-        self.store.message(author, id).await
+        let kept = self.store.message(author, id).await?;
+        if kept.is_none() && self.machine.world.setting.sabotage == Some(Sabotage::TakesInAnybody) {
+            return Ok(invitation_of_nobody(&self.store, author, id).await);
+        }
+        Ok(kept)
     }
 }
 

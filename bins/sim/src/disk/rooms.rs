@@ -1,15 +1,21 @@
 use async_trait::async_trait;
 use causerie_chat::{
-    Cause, DeviceAddress, Envelope, EnvelopeId, MessageId, Path, RoomDraft, RoomId, Timestamp,
+    Cause, DeviceAddress, Envelope, EnvelopeId, Message, MessageId, Path, Receipt, RoomDraft,
+    RoomId, Timestamp,
 };
 use causerie_usecases::ports::{
-    GroupKeep, HeardInRoom, Invited, KeptRoom, KnownRoom, NotHeard, NotSaid, Reached, RoomAsk,
-    RoomBook, RoomMail, RoomNews, RoomNotKept, RoomStanding, RoomWish, RoomWishBook, RoomWishes,
-    Rooms, SaidInRoom, Unavailable,
+    DueInRooms, Fresh, GroupKeep, HeardInRoom, History, Invited, KeptRoom, KnownRoom, NotHeard,
+    NotSaid, NotTold, Reached, RoomAsk, RoomBook, RoomMail, RoomNews, RoomNotKept, RoomReceipts,
+    RoomStanding, RoomWish, RoomWishBook, RoomWishes, Rooms, SaidInRoom, ToldInRoom, Unavailable,
 };
 
+use zeroize::Zeroizing;
+
 use super::Disk;
-use crate::{machine::machine, sabotage::Sabotage};
+use crate::{
+    machine::machine,
+    sabotage::{Sabotage, applies_first},
+};
 
 #[async_trait]
 impl Rooms for Disk {
@@ -37,7 +43,13 @@ impl Rooms for Disk {
         let sabotage = self.machine.world.setting.sabotage;
         let draft = draft.filter(|_| sabotage != Some(Sabotage::KeepsNoDraft));
         let keep = keep.filter(|_| sabotage != Some(Sabotage::KeepsNoKeys));
+        let offers = draft.clone().filter(|_| sabotage == Some(Sabotage::AppliesFirst));
         let updated = self.store.update(room, keep, draft).await;
+        if let (Ok(()), Some(draft)) = (&updated, offers) {
+            let (at, world) = (self.machine.world.clock(self.machine.id), &self.machine.world);
+            let fresh = Fresh { entropy: Zeroizing::new(world.chance.bytes()), at };
+            applies_first(&self.store, &*self.groups, room, draft, fresh).await;
+        }
         if updated.is_ok() {
             let lost = offered.filter(|it| it.place == room.place);
             self.machine.world.goes_on(self.machine.id, before, room, lost.as_ref());
@@ -89,9 +101,11 @@ impl RoomMail for Disk {
         let (world, me) = (&self.machine.world, self.machine.id);
         let (room, id) = (said.step.room, said.message.id);
         let to: Vec<_> = said.envelopes.iter().filter_map(|it| machine(&it.recipient)).collect();
-        let is_new = self.store.room(room).await?.is_some_and(|it| {
-            it.known.version == said.step.version && it.known.standing == RoomStanding::Member
-        });
+        let before = History::message(&*self.store, &said.message.author, id).await?;
+        let is_new = before.is_none()
+            && self.store.room(room).await?.is_some_and(|it| {
+                it.known.version == said.step.version && it.known.standing == RoomStanding::Member
+            });
         let queued = self.store.say(said).await;
         if queued.is_ok() && is_new {
             world.sealed_for(me, room, id, &to);
@@ -141,10 +155,46 @@ impl RoomMail for Disk {
 }
 
 #[async_trait]
+impl RoomReceipts for Disk {
+    async fn tell(&self, told: ToldInRoom) -> Result<(), NotTold> {
+        self.machine.writes().await?;
+        self.machine.world.count(|counts| counts.told_in_rooms += 1);
+        self.store.tell(told).await
+    }
+
+    async fn leave_untold(&self, room: RoomId, to: &DeviceAddress) -> Result<(), Unavailable> {
+        self.machine.writes().await?;
+        self.store.leave_untold(room, to).await
+    }
+}
+
+#[async_trait]
+impl DueInRooms for Disk {
+    async fn due_in_room(&self, room: RoomId) -> Result<Vec<DeviceAddress>, Unavailable> {
+        self.machine.reads().await;
+        self.store.due_in_room(room).await
+    }
+
+    async fn to_tell(&self, room: RoomId, to: &DeviceAddress) -> Result<Receipt, Unavailable> {
+        self.machine.reads().await;
+        self.store.to_tell(room, to).await
+    }
+}
+
+#[async_trait]
 impl RoomNews for Disk {
     async fn reached(&self, message: MessageId) -> Result<Vec<Reached>, Unavailable> {
         self.machine.reads().await;
         self.store.reached(message).await
+    }
+
+    async fn said_in(
+        &self,
+        to: &DeviceAddress,
+        id: EnvelopeId,
+    ) -> Result<Option<Message>, Unavailable> {
+        self.machine.reads().await;
+        self.store.said_in(to, id).await
     }
 
     async fn was_taken(&self, from: &DeviceAddress, id: EnvelopeId) -> Result<bool, Unavailable> {

@@ -40,7 +40,12 @@ impl RoomDesk for Line {
         let offer = RoomOffer { room, by: self.me(), place, entry: entry.clone() };
         let answer = self.ask("append entry", move |directory, world| {
             let command = AppendRoomEntry { offer: offer.clone(), at: world.clock(DIRECTORY) };
-            async move { directory.append_room_entry.handle(command).await }
+            async move {
+                match world.decides_on_face(&command.offer) {
+                    Some(decided) => decided,
+                    None => directory.append_room_entry.handle(command).await,
+                }
+            }
         });
         answer.await.map_err(|Lost| NotAppended::Unavailable(Lost.into()))?
     }
@@ -56,13 +61,16 @@ impl RoomLogBook for Line {
         items: usize,
         bytes: usize,
     ) -> Result<Vec<LoggedEntry>, NotRead> {
+        if self.world.knows_better(self.from, room, from) {
+            return Ok(Vec::new());
+        }
         let (reader, items) = (self.me(), items.min(self.world.setting.batch));
         let answer = self.ask("read entries", move |directory, _| {
             let query = ReadRoomEntries { reader: reader.clone(), room, from, items, bytes };
             async move { directory.read_rooms.handle(query).await }
         });
         let told = answer.await.map_err(|Lost| NotRead::Unavailable(Lost.into()))?;
-        self.world.tells_entries(self.from, room, told)
+        self.world.tells_entries(self.from, room, from, told)
     }
 
     async fn rooms(

@@ -25,7 +25,9 @@ pub(crate) fn wrong(world: &Arc<World>) -> Vec<String> {
     for room in rooms {
         wrong.extend(agreed(world, room).into_iter().map(|what| format!("room {room}: {what}")));
         wrong.extend(super::heard::wrong(world, room));
+        wrong.extend(super::shown::wrong(world, room));
     }
+    wrong.extend(unnamed(world));
     wrong
 }
 
@@ -44,54 +46,84 @@ pub(super) fn last(rooms: &Rooms, room: RoomId) -> u64 {
     last.map_or(0, |((_, place), _)| *place)
 }
 
-/// Behind the last entry: where the room is, and who is in it.
-pub(super) fn latest(world: &World, room: RoomId) -> Option<(Stand, View)> {
+/// Where a room is, and who is in it, as whoever is well and furthest there finds it.
+fn furthest(world: &World, room: RoomId) -> Option<(Stand, View)> {
+    let live = world.live();
+    let well =
+        live.into_iter().filter(|at| standing(world, *at, room) == Some(RoomStanding::Member));
     let rooms = lock(&world.rooms);
-    let place = last(&rooms, room);
-    let epoch = *rooms.epochs.get(&(room, place))?;
-    Some((Stand { place, epoch }, rooms.views.get(&(room, epoch))?.clone()))
+    let found = well.filter_map(|at| {
+        let view = rooms.seen.get(&(at, room))?;
+        Some((*rooms.stands.get(&(at, room))?, view.clone()))
+    });
+    found.max_by_key(|(stand, _)| (stand.place, stand.epoch))
+}
+
+fn standing(world: &World, at: MachineId, room: RoomId) -> Option<RoomStanding> {
+    known(world, at, room).map(|it| it.standing)
 }
 
 fn agreed(world: &World, room: RoomId) -> Vec<String> {
-    let live = world.live();
-    let standing = |at: MachineId| known(world, at, room).map(|it| it.standing);
-    let is_member = |at: MachineId| standing(at) == Some(RoomStanding::Member);
-    let Some((last, view)) = latest(world, room) else {
-        // Nobody who is well has come there: then nobody who could is left.
-        let stuck: Vec<_> = live.iter().filter(|at| is_member(**at)).map(|at| name(*at)).collect();
-        return if stuck.is_empty() { stuck } else { vec![format!("{stuck:?} are behind")] };
-    };
+    // Where nobody is well, nobody is left who could help the others.
+    let Some((now, view)) = furthest(world, room) else { return Vec::new() };
     let inside = |at: &MachineId| view.members.iter().filter_map(machine).any(|it| it == *at);
-    let somebody_is_well = live.iter().any(|at| inside(at) && is_member(*at));
-    // Whoever was told another entry than the others is in another epoch, and goes on with whoever is there too.
-    let is_deceived = lock(&world.rooms).deceived.iter().any(|(_, of)| *of == room);
     let mut wrong = Vec::new();
-    for at in live {
-        let here = known(world, at, room);
-        let now = lock(&world.rooms).stands.get(&(at, room)).copied();
-        match (inside(&at), here.as_ref().map(|it| it.standing)) {
+    if now.place != last(&lock(&world.rooms), room) {
+        wrong.push(format!("nobody has come further than {now:?}"));
+    }
+    for at in world.live() {
+        let (seen, stand) = {
+            let rooms = lock(&world.rooms);
+            (rooms.seen.get(&(at, room)).cloned(), rooms.stands.get(&(at, room)).copied())
+        };
+        match (inside(&at), standing(world, at, room)) {
             (true, Some(RoomStanding::Member)) => {
-                if now != Some(last) && !is_deceived {
-                    wrong.push(format!("{} is at {now:?}, others at {last:?}", name(at)));
+                if stand != Some(now) {
+                    wrong.push(format!("{} is at {stand:?}, others at {now:?}", name(at)));
+                } else if seen.as_ref() != Some(&view) {
+                    wrong.push(format!("{} finds others there, or another charter", name(at)));
                 }
-                if here.is_some_and(|it| it.name != view.charter.name) && !is_deceived {
+                let called = known(world, at, room).map(|it| it.name);
+                if called.as_ref() != Some(&view.charter.name) {
                     wrong.push(format!("{} calls it otherwise", name(at)));
                 }
             }
             // Whoever makes it was told that it is not made yet.
             (true, Some(RoomStanding::Unconfirmed)) if view.members.len() == 1 => {}
             (true, Some(RoomStanding::Gone)) if !may_be_let_go(world, room, &view, at) => {}
-            (true, Some(RoomStanding::Lost) | None) if !somebody_is_well => {}
             (true, standing) => {
                 wrong.push(format!("{} is in it, and has it as {standing:?}", name(at)));
             }
-            (false, Some(RoomStanding::Member)) if !is_deceived => {
+            (false, Some(RoomStanding::Member)) => {
                 wrong.push(format!("{} is not in it, and thinks so", name(at)));
             }
             (false, _) => {}
         }
     }
     wrong
+}
+
+/// Who went on by another log than was accepted, and has never said so.
+fn unnamed(world: &World) -> Vec<String> {
+    let rooms = lock(&world.rooms);
+    let silent = rooms.on_face.difference(&rooms.named).copied().collect::<Vec<_>>();
+    drop(rooms);
+    let is_in = |at, room| standing(world, at, room) == Some(RoomStanding::Member);
+    let silent =
+        silent.into_iter().filter(|(at, room)| !world.is_revoked(*at) && is_in(*at, *room));
+    let told =
+        |(at, room)| format!("{} was told another log of {room}, and never says so", name(at));
+    silent.map(told).collect()
+}
+
+/// Whether a device has heard that somebody leaves, who could let them go then already.
+fn has_heard(world: &World, at: MachineId, room: RoomId, who: MachineId) -> bool {
+    let rooms = lock(&world.rooms);
+    let then = rooms.seen.get(&(who, room)).map(|it| it.role(owner(at)));
+    let farewells: Vec<_> = rooms.farewells.iter().copied().collect();
+    drop(rooms);
+    let has = |id| super::heard::has(world, at, who, id);
+    then > Some(causerie_chat::RoomRole::Member) && farewells.into_iter().any(has)
 }
 
 /// Whether somebody is there who may let go of whoever has left.
@@ -104,6 +136,6 @@ fn may_be_let_go(world: &World, room: RoomId, view: &View, who: MachineId) -> bo
     well.into_iter().any(|at| {
         let role = view.role(owner(at));
         let may = role > view.role(owner(who)) || role == causerie_chat::RoomRole::Owner;
-        may && owner(at) != owner(who)
+        may && owner(at) != owner(who) && has_heard(world, at, room, who)
     })
 }

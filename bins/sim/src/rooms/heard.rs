@@ -30,8 +30,13 @@ pub(crate) fn page(world: &World, at: MachineId, room: RoomId) -> Vec<Entry> {
 
 /// Whether a device has something that was said.
 pub(super) fn is_kept(world: &World, at: MachineId, said: &Said) -> bool {
-    let (store, author) = (world.stores.get(at), device(said.author).person);
-    let kept = store.and_then(|store| at_once(History::message(&**store, &author, said.id)));
+    has(world, at, said.author, said.id)
+}
+
+/// Whether a device has a message of somebody's.
+pub(super) fn has(world: &World, at: MachineId, author: MachineId, id: MessageId) -> bool {
+    let (store, author) = (world.stores.get(at), device(author).person);
+    let kept = store.and_then(|store| at_once(History::message(&**store, &author, id)));
     matches!(kept, Some(Ok(Some(_))))
 }
 
@@ -105,9 +110,12 @@ fn excuse(world: &World, at: MachineId, said: &Said, epoch: u64) -> Option<&'sta
     let came = rooms.came.get(&(at, said.room)).copied().unwrap_or_default();
     let has_left = rooms.meant.contains(&(said.room, Meant::Leave { who: owner(at) }));
     let is_misled = ends.iter().any(|it| rooms.misled.contains(&(*it, said.room)));
+    let author = device(said.author);
+    let is_out = rooms.seen.get(&(at, said.room)).is_some_and(|it| !it.members.contains(&author));
     drop(rooms);
     match () {
         () if is_cut => Some("where a state was lost"),
+        () if is_out => Some("of who is not there any more"),
         () if has_left || is_over(world, at, said.room) => Some("where somebody went"),
         () if epoch < came => Some("before that device came in"),
         () if is_misled => Some("where lies were told"),

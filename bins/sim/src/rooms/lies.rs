@@ -1,11 +1,23 @@
 //! A directory that does not tell the truth about rooms, until all is put right.
 
-use causerie_chat::RoomId;
+use causerie_chat::{RoomId, RoomPlace};
 use causerie_usecases::ports::{LoggedEntry, LoggedRoom, NotRead};
 
-use crate::{lock::lock, machine::name, task::MachineId, world::World};
+use crate::{lock::lock, machine::name, sabotage::Sabotage, task::MachineId, world::World};
 
 impl World {
+    /// The directory tells no lies from now on, until it begins again: what it made up is forgotten.
+    pub(crate) fn is_honest(&self) {
+        lock(&self.rooms).faces.clear();
+    }
+
+    /// Whether a device that is broken on purpose reads nothing again.
+    pub(crate) fn knows_better(&self, at: MachineId, room: RoomId, from: RoomPlace) -> bool {
+        let stand = lock(&self.rooms).stands.get(&(at, room)).copied();
+        let is_again = stand.is_some_and(|it| from.0 <= it.place);
+        self.setting.sabotage == Some(Sabotage::ReadsNothingAgain) && is_again
+    }
+
     fn is_lying(&self) -> bool {
         self.setting.lies && !self.is_calm() && self.chance.once_in(4)
     }
@@ -17,6 +29,7 @@ impl World {
 
     /// What a device is told of the rooms it is in.
     pub(crate) fn tells_rooms(&self, to: MachineId, truth: Vec<LoggedRoom>) -> Vec<LoggedRoom> {
+        let truth = self.rooms_on_face(to, truth);
         if truth.is_empty() || !self.is_lying() {
             return truth;
         }
@@ -29,9 +42,10 @@ impl World {
         &self,
         to: MachineId,
         room: RoomId,
+        from: RoomPlace,
         truth: Result<Vec<LoggedEntry>, NotRead>,
     ) -> Result<Vec<LoggedEntry>, NotRead> {
-        let mut entries = truth?;
+        let mut entries = self.entries_on_face(to, room, from, truth?);
         let before = lock(&self.rooms).told.insert((to, room), entries.clone());
         if !self.is_lying() {
             return Ok(entries);

@@ -1,15 +1,20 @@
-//! Rooms: what people do in them (`people`), what goes wrong besides (`trouble`, `lies`), what is seen of it (`witness`, `entitled`), and what has to
-//! be true at the end (`checks`, `heard`).
+//! Rooms: what people do in them (`people`, `talk`, `contest`), what goes wrong besides (`trouble`, `stranger`, `lies`, `faces`), what is seen of it (`witness`, `entitled`), and what has to
+//! be true at the end (`checks`, `heard`, `shown`).
 //!
 //! What is demanded follows from the entries that the directory accepted, from what people meant to do, and from the first device that came into each
 //! epoch: whoever comes there later has to find the same.
 
 mod checks;
+mod contest;
 mod entitled;
+mod faces;
 mod heard;
 mod lies;
 mod people;
 mod record;
+mod shown;
+mod stranger;
+mod talk;
 mod trouble;
 mod witness;
 

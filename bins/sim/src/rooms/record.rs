@@ -1,8 +1,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use causerie_chat::{DeviceAddress, MessageId, RoomCharter, RoomEntry, RoomId, RoomRole};
-use causerie_usecases::ports::{KnownRoom, LoggedEntry};
+use causerie_usecases::ports::{KnownRoom, LoggedEntry, RoomOffer};
 
+use super::faces::Face;
 use crate::{ledger::What, task::MachineId};
 
 /// What is known of rooms, apart from what devices keep.
@@ -20,6 +21,14 @@ pub(crate) struct Rooms {
     pub(super) farewells: BTreeSet<MessageId>,
     /// In which epoch a room is behind each place.
     pub(super) epochs: BTreeMap<(RoomId, u64), u64>,
+    /// Who is in it, as each device finds it now.
+    pub(super) seen: BTreeMap<(MachineId, RoomId), View>,
+    /// What some devices are shown in place of what was accepted.
+    pub(super) faces: BTreeMap<RoomId, Face>,
+    /// Who went on by that, and has not come in anew since.
+    pub(super) on_face: BTreeSet<(MachineId, RoomId)>,
+    /// Who said of a room that another log was told.
+    pub(super) named: BTreeSet<(MachineId, RoomId)>,
     /// Where each device is.
     pub(super) stands: BTreeMap<(MachineId, RoomId), Stand>,
     /// What was accepted at each place.
@@ -86,6 +95,14 @@ pub(super) struct Said {
     pub(super) is_acknowledged: bool,
     /// In which epoch it was sealed, and to whom; nothing if it never was.
     pub(super) sealed: Option<(u64, Vec<MachineId>)>,
+}
+
+impl Rooms {
+    /// Whether it is what was accepted at its place.
+    pub(super) fn is_logged(&self, by: MachineId, offer: &RoomOffer) -> bool {
+        let logged = self.logged.get(&(offer.room, offer.place.0));
+        logged.is_some_and(|it| *it == Logged::of(by, &offer.entry))
+    }
 }
 
 impl Logged {

@@ -9,7 +9,7 @@ use causerie_usecases::ports::{
 };
 use zeroize::Zeroizing;
 
-use super::record::Logged;
+use super::{contest::contest, record::Logged, stranger::asks_uninvited};
 use crate::{
     ledger::at_once,
     lock::lock,
@@ -20,16 +20,18 @@ use crate::{
 };
 
 /// Something goes wrong in a room that some device is in.
-pub(crate) fn goes_wrong(world: &Arc<World>) {
+pub(crate) async fn goes_wrong(world: &Arc<World>) {
     let inside: Vec<_> = lock(&world.rooms).stands.keys().copied().collect();
     let Some((at, room)) = inside.get(world.chance.index(inside.len())).copied() else { return };
     if world.is_revoked(at) {
         return;
     }
-    match world.chance.below(3) {
+    match world.chance.below(6) {
         0 => set_back(world, at, room),
         1 => forgets_its_commit(world, at, room),
-        _ => puts_in_garbage(world, at, room),
+        2 => puts_in_garbage(world, at, room),
+        3 => asks_uninvited(world, world.any_peer(), room),
+        _ => contest(world, room).await,
     }
 }
 
@@ -81,7 +83,13 @@ fn puts_in_garbage(world: &Arc<World>, at: MachineId, room: RoomId) {
 }
 
 /// Whether the directory took it.
-fn offers(world: &World, by: MachineId, room: RoomId, place: RoomPlace, commit: Vec<u8>) -> bool {
+pub(super) fn offers(
+    world: &World,
+    by: MachineId,
+    room: RoomId,
+    place: RoomPlace,
+    commit: Vec<u8>,
+) -> bool {
     let Ok(commit) = commit.try_into() else { return false };
     let change = RoomChange::default();
     let entry = RoomEntry { commit, change, info: None, welcome: None };

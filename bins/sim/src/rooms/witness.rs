@@ -11,6 +11,8 @@ use crate::{
     world::World,
 };
 
+const SKIPPED: &str = "it has skipped an epoch";
+
 impl World {
     /// The directory decided about an entry.
     pub(crate) fn decides_place(&self, offer: &RoomOffer, decided: &Result<(), NotAppended>) {
@@ -40,10 +42,16 @@ impl World {
     pub(crate) fn comes_in(&self, at: MachineId, room: &KnownRoom, before: Option<RoomStanding>) {
         match (before, room.standing) {
             (_, RoomStanding::Unconfirmed) => self.count(|counts| counts.rooms += 1),
-            (Some(RoomStanding::Lost), _) => self.count(|counts| counts.rooms_repaired += 1),
+            (Some(RoomStanding::Lost | RoomStanding::Forked), _) => {
+                self.count(|counts| counts.rooms_repaired += 1);
+            }
             _ => self.count(|counts| counts.joined += 1),
         }
         self.note(format_args!("{} comes into room {} at {}", name(at), room.id, room.place));
+        let mut rooms = lock(&self.rooms);
+        rooms.on_face.remove(&(at, room.id));
+        rooms.deceived.remove(&(at, room.id));
+        rooms.stands.remove(&(at, room.id));
     }
 
     /// It did, in the epoch in which it is now.
@@ -66,12 +74,23 @@ impl World {
             self.note(format_args!("{} is {:?} in {}", name(at), now.standing, now.id));
             self.count(|counts| match now.standing {
                 RoomStanding::Lost => counts.rooms_lost += 1,
+                RoomStanding::Forked => counts.forks += 1,
                 RoomStanding::Gone => counts.left_rooms += 1,
                 RoomStanding::Member | RoomStanding::Unconfirmed => {}
             });
         }
         if now.standing == RoomStanding::Lost && !self.may_be_lost(at, now.id) {
             self.fail(format!("{} has lost {}, and nobody knows why", name(at), now.id));
+        }
+        if now.standing == RoomStanding::Forked {
+            let mut rooms = lock(&self.rooms);
+            rooms.named.insert((at, now.id));
+            let is_told_lies = rooms.misled.contains(&(at, now.id));
+            let is_so = rooms.on_face.contains(&(at, now.id)) || is_told_lies;
+            drop(rooms);
+            if !is_so && !self.is_spoilt(at, now.id) {
+                self.fail(format!("{} takes {} for forked, and it is not", name(at), now.id));
+            }
         }
         if let Some(draft) = offered {
             let key = (now.id, draft.place.0);
@@ -96,15 +115,28 @@ impl World {
             return self.fail(format!("{} cannot read who is in {room}", name(at)));
         };
         let members = members.into_iter().map(|it| it.device).collect();
-        let now = Stand { place: kept.known.place.0, epoch: group.epoch() };
-        let before = lock(&self.rooms).stands.insert((at, room), now);
+        let (now, view) =
+            (Stand { place: kept.known.place.0, epoch: group.epoch() }, View { members, charter });
+        let mut rooms = lock(&self.rooms);
+        let before = rooms.stands.insert((at, room), now);
         if before == Some(now) {
             return;
         }
+        rooms.seen.insert((at, room), view.clone());
+        if rooms.faces.get(&room).is_some_and(|face| face.misleads(at, now.place)) {
+            rooms.on_face.insert((at, room));
+        }
+        let is_misled = rooms.on_face.contains(&(at, room)) || rooms.deceived.contains(&(at, room));
+        drop(rooms);
         self.note(format_args!("{} is at {now:?} of {room}", name(at)));
-        let found = self.compares(room, now, View { members, charter });
+        if is_misled {
+            // What it finds there counts for nobody else.
+            return;
+        }
+        let found = self.compares(room, now, view);
         for wrong in found {
-            let is_excused = self.setting.lies || self.is_spoilt(at, room);
+            // Whoever let it in may have been misled.
+            let is_excused = self.setting.lies && wrong == SKIPPED || self.is_spoilt(at, room);
             if !is_excused {
                 self.fail(format!("{} in {room} at {now:?}: {wrong}", name(at)));
             }
@@ -134,7 +166,7 @@ impl World {
             (Some(former), Some(by)) => {
                 wrong.extend(super::entitled::misdone(&rooms, room, by, &former, &view));
             }
-            _ if now.epoch > 0 => wrong.push("it has skipped an epoch".to_owned()),
+            _ if now.epoch > 0 => wrong.push(SKIPPED.to_owned()),
             _ => {}
         }
         rooms.views.insert((room, now.epoch), view);
@@ -147,7 +179,8 @@ impl World {
         let mut logged = rooms.logged.range((room, 0)..=(room, u64::MAX)).map(|(_, it)| it);
         let is_anew = logged.any(|it| it.by != at && it.lets_in.contains(&device(at)));
         drop(rooms);
-        is_anew && self.has_room_of(at, room) || self.setting.lies || self.is_spoilt(at, room)
+        let is_misled = lock(&self.rooms).misled.contains(&(at, room));
+        is_anew && self.has_room_of(at, room) || is_misled || self.is_spoilt(at, room)
     }
 
     /// Whether a device came into a room that is not its own.
@@ -170,6 +203,7 @@ impl World {
     ) {
         let mut rooms = lock(&self.rooms);
         let Some(stand) = rooms.stands.get(&(at, room)).copied() else { return };
+        let is_misled = rooms.on_face.contains(&(at, room)) || rooms.deceived.contains(&(at, room));
         let view = rooms.views.get(&(room, stand.epoch));
         let members = view.into_iter().flat_map(|it| &it.members).filter_map(machine);
         let mut others: Vec<_> = members.filter(|it| *it != at).collect();
@@ -180,7 +214,7 @@ impl World {
             said.sealed.get_or_insert((stand.epoch, to.clone()));
         }
         drop(rooms);
-        if others != to && !self.setting.lies && !self.is_spoilt(at, room) {
+        if others != to && !is_misled && !self.is_spoilt(at, room) {
             self.fail(format!("{} seals {id} for others than are in {room}", name(at)));
         }
     }

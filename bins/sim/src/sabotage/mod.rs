@@ -10,8 +10,10 @@ use causerie_usecases::ports::{
 };
 
 mod inbox;
+mod rooms;
 
 pub(crate) use inbox::inbox;
+pub(crate) use rooms::{applies_first, invitation_of_nobody};
 
 /// Something broken on purpose, to see that it is noticed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +46,14 @@ pub enum Sabotage {
     SaysToFewer,
     /// What is said in a room is acknowledged, and not kept.
     HearsNothing,
+    /// Members take for invited whoever says so.
+    TakesInAnybody,
+    /// Devices go on by a commit of theirs before it was accepted.
+    AppliesFirst,
+    /// The directory takes a second entry at a place.
+    TakesPlacesTwice,
+    /// Devices believe of logs whatever they were told first.
+    ReadsNothingAgain,
 }
 
 pub(crate) fn outbox(sabotage: Option<Sabotage>, store: &Arc<MemoryPeer>) -> Arc<dyn Outbox> {

@@ -61,6 +61,12 @@ impl RoomDepartures {
 
     /// The departures in `bytes`; anything else is an error and never a panic.
     pub fn decode(bytes: &[u8]) -> Result<Self, MalformedDepartures> {
+        let (departures, rest) = Self::decode_first(bytes)?;
+        if rest.is_empty() { Ok(departures) } else { Err(MalformedDepartures) }
+    }
+
+    /// The departures that `bytes` begin with, and what is behind them.
+    pub fn decode_first(bytes: &[u8]) -> Result<(Self, &[u8]), MalformedDepartures> {
         let mut cbor = Decoder::new(bytes);
         if cbor.array()? != Some(3) || cbor.u64()? != VERSION {
             return Err(MalformedDepartures);
@@ -69,8 +75,8 @@ impl RoomDepartures {
         let number = cbor.array()?.filter(|it| *it <= Self::MOST as u64);
         let gone = (0..number.ok_or(MalformedDepartures)?).map(|_| one(&mut cbor));
         let gone = gone.collect::<Result<_, _>>()?;
-        let is_all = cbor.position() == bytes.len();
-        if is_all { Ok(Self { since, gone }) } else { Err(MalformedDepartures) }
+        let rest = bytes.get(cbor.position()..).ok_or(MalformedDepartures)?;
+        Ok((Self { since, gone }, rest))
     }
 }
 

@@ -18,6 +18,7 @@ mod name;
 mod place;
 mod role;
 mod sealed;
+mod trail;
 
 pub use change::{InvalidRoomChange, RoomChange};
 pub use charter::RoomCharter;
@@ -36,3 +37,4 @@ pub use name::{InvalidRoomName, RoomName};
 pub use place::{RoomPlace, RoomStay};
 pub use role::RoomRole;
 pub use sealed::SealedInRoom;
+pub use trail::{RoomMark, RoomTrail};

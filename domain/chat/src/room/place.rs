@@ -11,6 +11,12 @@ impl RoomPlace {
     pub fn next(self) -> Self {
         Self(self.0.saturating_add(1))
     }
+
+    /// The one before it; of the beginning, itself.
+    #[must_use]
+    pub fn before(self) -> Self {
+        Self(self.0.saturating_sub(1))
+    }
 }
 
 impl fmt::Display for RoomPlace {
@@ -58,6 +64,7 @@ mod tests {
     fn places_do_not_begin_anew() {
         assert_eq!(RoomPlace(1).next(), RoomPlace(2));
         assert_eq!(RoomPlace(u64::MAX).next(), RoomPlace(u64::MAX));
+        assert_eq!([0, 1, 2].map(|it| RoomPlace(it).before().0), [0, 0, 1]);
     }
 
     #[rstest]

@@ -283,7 +283,7 @@ fn directory(
         room_terms: RoomTerms::default(),
         public_rooms: store.clone(),
         public_book: store.clone(),
-        moderators: store.clone(),
+        operator: store.clone(),
         bell,
         board: board.clone(),
         presence_watch: board.clone(),

@@ -38,7 +38,7 @@ async fn who_is_excepted_is_told_what_was_refused_and_nothing_else(
     }
     takes(&peer, Path::Mailbox, vec![received(&from_bob(1)), noise(2)]).await.unwrap_err();
     peer.receipts
-        .mark_read(&address(BOB).into(), place(u64::MAX), Vec::new(), at(10))
+        .mark_read(&address(BOB).into(), place(u64::MAX), Vec::new(), Vec::new(), at(10))
         .await
         .unwrap();
     peer.hears_by(Path::Mailbox, &[message(7, CAROL, ALICE, "hi")], at(9)).await;
@@ -61,7 +61,7 @@ async fn who_was_excepted_for_a_while_is_not_told_afterwards_what_came_then(
     peer.chooses(BOB, &[Choice::Receipts(false)]).await;
     takes(&peer, Path::Mailbox, vec![received(&from_bob(1))]).await.unwrap();
     peer.receipts
-        .mark_read(&address(BOB).into(), place(u64::MAX), Vec::new(), at(10))
+        .mark_read(&address(BOB).into(), place(u64::MAX), Vec::new(), Vec::new(), at(10))
         .await
         .unwrap();
 
@@ -82,10 +82,16 @@ async fn who_was_read_unseen_is_told_nothing_when_they_are_allowed_and_it_is_rea
     knows_bob(&peer, &[("d1", 2)]).await;
     peer.hears(&[from_bob(1)], at(1)).await;
     peer.chooses(BOB, &[Choice::Receipts(false)]).await;
-    peer.receipts.mark_read(&address(BOB).into(), place(1), Vec::new(), at(9)).await.unwrap();
+    peer.receipts
+        .mark_read(&address(BOB).into(), place(1), Vec::new(), Vec::new(), at(9))
+        .await
+        .unwrap();
     peer.chooses(BOB, &[Choice::Receipts(true)]).await;
 
-    peer.receipts.mark_read(&address(BOB).into(), place(1), Vec::new(), at(10)).await.unwrap();
+    peer.receipts
+        .mark_read(&address(BOB).into(), place(1), Vec::new(), Vec::new(), at(10))
+        .await
+        .unwrap();
 
     assert_eq!(peer.due_receipts.due_receipts(true).await.unwrap(), []);
 }

@@ -23,7 +23,10 @@ async fn t57_what_is_to_be_told_and_who_is_not_survives() {
     let peer = open(&folder);
     knows_bob(&peer, &[("d1", 2)]).await;
     takes(&peer, Path::Mailbox, vec![received(&from_bob(1)), noise(2)]).await.unwrap_err();
-    peer.receipts.mark_read(&address(BOB).into(), place(1), Vec::new(), at(9)).await.unwrap();
+    peer.receipts
+        .mark_read(&address(BOB).into(), place(1), Vec::new(), Vec::new(), at(9))
+        .await
+        .unwrap();
     peer.chooses("carol@chat.example.org", &[Choice::Receipts(false)]).await;
 
     drop(peer);

@@ -41,7 +41,10 @@ async fn what_the_other_one_wrote_is_read_up_to_there_and_told(
 ) {
     let peer = talked(store).await;
 
-    peer.receipts.mark_read(&address(BOB).into(), place(up_to), Vec::new(), at(9)).await.unwrap();
+    peer.receipts
+        .mark_read(&address(BOB).into(), place(up_to), Vec::new(), Vec::new(), at(9))
+        .await
+        .unwrap();
 
     let [one, three] = theirs;
     assert_eq!(states(&peer, BOB).await, [one, DeliveryState::Queued, three]);
@@ -69,10 +72,16 @@ async fn what_was_read_before_is_not_told_again(
     #[values(Store::Memory, Store::Sqlite)] store: Store,
 ) {
     let peer = talked(store).await;
-    peer.receipts.mark_read(&address(BOB).into(), place(3), Vec::new(), at(9)).await.unwrap();
+    peer.receipts
+        .mark_read(&address(BOB).into(), place(3), Vec::new(), Vec::new(), at(9))
+        .await
+        .unwrap();
     writes(&peer, &bob(), 90).await;
 
-    peer.receipts.mark_read(&address(BOB).into(), place(again), Vec::new(), at(10)).await.unwrap();
+    peer.receipts
+        .mark_read(&address(BOB).into(), place(again), Vec::new(), Vec::new(), at(10))
+        .await
+        .unwrap();
 
     assert_eq!(peer.due_receipts.due_receipts(true).await.unwrap(), []);
     assert_eq!(states(&peer, BOB).await[2], DeliveryState::Read);
@@ -85,7 +94,7 @@ async fn what_comes_after_something_was_read_is_unread(
 ) {
     let peer = talked(store).await;
     peer.receipts
-        .mark_read(&address(BOB).into(), place(u64::MAX), Vec::new(), at(9))
+        .mark_read(&address(BOB).into(), place(u64::MAX), Vec::new(), Vec::new(), at(9))
         .await
         .unwrap();
     writes(&peer, &bob(), 90).await;
@@ -93,7 +102,7 @@ async fn what_comes_after_something_was_read_is_unread(
     peer.hears(&[from_bob(5)], at(10)).await;
     assert_eq!(states(&peer, BOB).await[3], DIRECT);
     peer.receipts
-        .mark_read(&address(BOB).into(), place(u64::MAX), Vec::new(), at(11))
+        .mark_read(&address(BOB).into(), place(u64::MAX), Vec::new(), Vec::new(), at(11))
         .await
         .unwrap();
 
@@ -109,7 +118,10 @@ async fn each_device_of_the_author_is_told(#[values(Store::Memory, Store::Sqlite
     knows_bob(&peer, &[("d1", 2), ("d2", 3)]).await;
     peer.hears(&[from_bob(1)], at(1)).await;
 
-    peer.receipts.mark_read(&address(BOB).into(), place(1), Vec::new(), at(9)).await.unwrap();
+    peer.receipts
+        .mark_read(&address(BOB).into(), place(1), Vec::new(), Vec::new(), at(9))
+        .await
+        .unwrap();
 
     // The second did not bring it, and hears that it came too.
     let came = delivered(&[from_bob(1)]).delivered;
@@ -131,7 +143,10 @@ async fn to_read_what_nobody_wrote_changes_nothing(
     let peer = store.peer();
     peer.sends(&message(1, ALICE, ALICE, "note"), &[device("d2", ALICE)], 10).await;
 
-    peer.receipts.mark_read(&address(with).into(), place(9), Vec::new(), at(9)).await.unwrap();
+    peer.receipts
+        .mark_read(&address(with).into(), place(9), Vec::new(), Vec::new(), at(9))
+        .await
+        .unwrap();
 
     assert_eq!(peer.due_receipts.due_receipts(true).await.unwrap(), []);
     assert_eq!(states(&peer, ALICE).await, [DeliveryState::Queued]);

@@ -47,14 +47,17 @@ async fn what_was_unread_is_read_with_what_is_behind_it(
     let read_before = peer.history.conversation(&address(BOB).into(), Cursor(0), 1).await.unwrap();
     let carol = |n| message(n, CAROL, ALICE, "carol");
     peer.receipts
-        .mark_read(&address(BOB).into(), read_before[0].cursor, Vec::new(), at(70))
+        .mark_read(&address(BOB).into(), read_before[0].cursor, Vec::new(), Vec::new(), at(70))
         .await
         .unwrap();
 
     recalls(&peer, vec![past(bob_said(9), DIRECT), past(carol(8), DIRECT)]).await;
     let (of_bob, of_carol) = (state(&peer, &bob_said(9)).await, state(&peer, &carol(8)).await);
     let first = said(&peer, CAROL).await[0].cursor;
-    peer.receipts.mark_read(&address(CAROL).into(), first, Vec::new(), at(71)).await.unwrap();
+    peer.receipts
+        .mark_read(&address(CAROL).into(), first, Vec::new(), Vec::new(), at(71))
+        .await
+        .unwrap();
 
     assert_eq!((of_bob, of_carol), (DeliveryState::Read, DIRECT));
     assert_eq!(state(&peer, &carol(8)).await, DeliveryState::Read);

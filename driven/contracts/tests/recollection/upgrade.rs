@@ -11,6 +11,8 @@ use crate::given::{DIRECT, bob_said, numbers, past, recalls, state};
 
 /// As the step before left it.
 const STEP_BACK: &str = "
+    DROP INDEX receipts_in_rooms;
+    ALTER TABLE receipts DROP COLUMN room_ref;
     DROP TABLE room_mutes;
     DROP TABLE room_wishes;
     DROP TABLE room_asks;
@@ -29,7 +31,7 @@ const STEP_BACK: &str = "
     ALTER TABLE persons DROP COLUMN timer_at;
     DELETE FROM schema_history
         WHERE name IN ('0007 history transfer', '0008 choices', '0009 rooms', '0010 room wishes',
-            '0011 mutes');
+            '0011 mutes', '0012 receipts in rooms');
     PRAGMA user_version = 6;";
 
 #[tokio::test]
@@ -39,7 +41,11 @@ async fn t57_what_was_read_stays_read_and_there_is_room_in_front() {
     let open = || Arc::new(SqlitePeer::open(&file, address(ALICE), &key(1)).unwrap());
     let before = PeerStore::over(open());
     before.hears(&[bob_said(10), bob_said(11)], at(20)).await;
-    before.receipts.mark_read(&address(BOB).into(), place(1), Vec::new(), at(21)).await.unwrap();
+    before
+        .receipts
+        .mark_read(&address(BOB).into(), place(1), Vec::new(), Vec::new(), at(21))
+        .await
+        .unwrap();
     drop(before);
     Connection::open(&file).unwrap().execute_batch(STEP_BACK).unwrap();
 

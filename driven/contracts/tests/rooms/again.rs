@@ -43,7 +43,7 @@ fn anew() -> KnownRoom {
         kind,
         place,
         departures: departures(2),
-        keys: RoomKeys { since: Timestamp::from_millis(5), version: 3 },
+        keys: RoomKeys { since: Timestamp::from_millis(5), version: 3, told: 4 },
         ..known_room(room(1))
     }
 }
@@ -51,7 +51,7 @@ fn anew() -> KnownRoom {
 #[rstest]
 #[tokio::test]
 async fn a_room_that_is_over_begins_anew_in_the_next_version(
-    #[values(RoomStanding::Gone, RoomStanding::Lost)] standing: RoomStanding,
+    #[values(RoomStanding::Gone, RoomStanding::Lost, RoomStanding::Forked)] standing: RoomStanding,
     #[values(Store::Memory, Store::Sqlite)] store: Store,
 ) {
     let store = with_room(store, standing).await;

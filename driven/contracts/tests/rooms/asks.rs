@@ -1,7 +1,7 @@
-use causerie_chat::{Body, Cause, DeviceAddress, Message, Path, RoomId};
+use causerie_chat::{Body, Cause, Choice, DeviceAddress, Message, Path, RoomId};
 use causerie_contracts::{
-    ALICE, BOB, CAROL, Reading, Store, address, at, device, in_room, message, person, received,
-    revoked, room,
+    ALICE, BOB, CAROL, Reading, RoomStore, Store, address, at, device, in_room, message, person,
+    received, revoked, room,
 };
 use causerie_usecases::ports::{HeardInRoom, NotHeard, RoomAsk};
 use rstest::rstest;
@@ -172,7 +172,7 @@ async fn who_leaves_is_told_whenever_what_they_said_disappears(
 
 #[rstest]
 #[tokio::test]
-async fn who_leaves_by_another_device_of_their_own_asks_for_nothing_here(
+async fn who_leaves_by_another_device_of_their_own_leaves_here_too(
     #[values(Store::Memory, Store::Sqlite)] store: Store,
 ) {
     let store = scene(store).await;
@@ -180,7 +180,7 @@ async fn who_leaves_by_another_device_of_their_own_asks_for_nothing_here(
     store.mail.hear(copy(&leaving(1, ALICE))).await.unwrap();
     hear(&store, &in_room(2, BOB, room(1), "not me")).await.unwrap();
 
-    assert_eq!(asks(&store).await, []);
+    assert_eq!(asks(&store).await, [out(&device("d2", ALICE))]);
 }
 
 #[rstest]
@@ -215,18 +215,63 @@ async fn the_latest_take_the_place_of_the_earliest_when_there_are_too_many(
     #[values(Store::Memory, Store::Sqlite)] store: Store,
 ) {
     let store = scene(store).await;
-    let said = |n: usize| {
-        let mut id = *message(1, BOB, ALICE, "-").id.as_bytes();
-        id[10..12].copy_from_slice(&u16::try_from(n).unwrap().to_be_bytes());
-        let id = id[..].try_into().unwrap();
-        received(&Message { id, ..request_for(numbered(n), 1, BOB, 1) })
-    };
-    let brought = (0..RoomAsk::MOST + 3).map(said).collect();
-
-    let opening = std::sync::Arc::new(Reading::default());
-    store.peer.inbox.take(&bobs(), brought, opening, Path::Direct, at(50)).await.unwrap();
+    for n in 0..RoomAsk::MOST + 3 {
+        asks_for(&store, &bobs_nth(n / 40), &[n]).await;
+    }
 
     let told = asks(&store.reopened()).await;
-    let expected = (3..RoomAsk::MOST + 3).map(|n| ask_for(numbered(n), &bobs(), 1));
+    let expected = (3..RoomAsk::MOST + 3).map(|n| ask_for(numbered(n), &bobs_nth(n / 40), 1));
     assert!(told == expected.collect::<Vec<_>>(), "{} are told", told.len());
+}
+
+#[rstest]
+#[tokio::test]
+async fn t48_who_asks_for_much_pushes_out_only_what_they_asked_for_themselves(
+    #[values(Store::Memory, Store::Sqlite)] store: Store,
+) {
+    let store = scene(store).await;
+    let other = bobs_nth(2);
+    asks_for(&store, &other, &[0]).await;
+
+    asks_for(&store, &bobs(), &(1..RoomAsk::MOST + 1).collect::<Vec<_>>()).await;
+
+    let told = asks(&store.reopened()).await;
+    let latest = RoomAsk::MOST + 1 - RoomAsk::MOST_OF_A_DEVICE..RoomAsk::MOST + 1;
+    let latest = latest.map(|n| ask_for(numbered(n), &bobs(), 1));
+    let expected: Vec<_> = std::iter::once(ask_for(numbered(0), &other, 1)).chain(latest).collect();
+    assert!(told == expected, "{} are told", told.len());
+}
+
+#[rstest]
+#[tokio::test]
+async fn who_is_blocked_asks_for_nothing_but_to_be_let_go_until_that_is_over(
+    #[values(Store::Memory, Store::Sqlite)] store: Store,
+) {
+    let store = scene(store).await;
+    leaves(&store, 9, BOB).await;
+    asks_for(&store, &bobs(), &[1]).await;
+
+    store.peer.chooses(BOB, &[Choice::Blocked(true)]).await;
+    let blocked = asks(&store).await;
+    store.peer.chooses(BOB, &[Choice::Blocked(false)]).await;
+
+    assert_eq!(blocked, [out(&bobs())]);
+    assert_eq!(asks(&store).await, [out(&bobs()), ask_for(numbered(1), &bobs(), 1)]);
+}
+
+fn bobs_nth(n: usize) -> DeviceAddress {
+    device(&format!("d{}", n + 1), BOB)
+}
+
+/// That device asks to be taken into those rooms.
+async fn asks_for(store: &RoomStore, from: &DeviceAddress, rooms: &[usize]) {
+    let said = |n: &usize| {
+        let mut id = *message(1, BOB, ALICE, "-").id.as_bytes();
+        id[10..12].copy_from_slice(&u16::try_from(*n).unwrap().to_be_bytes());
+        let id = id[..].try_into().unwrap();
+        received(&Message { id, ..request_for(numbered(*n), 1, BOB, 1) })
+    };
+    let opening = std::sync::Arc::new(Reading::default());
+    let brought = rooms.iter().map(said).collect();
+    store.peer.inbox.take(from, brought, opening, Path::Direct, at(50)).await.unwrap();
 }

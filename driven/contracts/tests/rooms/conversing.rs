@@ -109,7 +109,12 @@ async fn it_can_be_given_on_and_recalled(
 /// Alice reads the first message of the room.
 async fn store_reads(store: &RoomStore) {
     let first = entry(store, &bob_says(1)).await.unwrap().cursor;
-    store.peer.receipts.mark_read(&here().into(), first, Vec::new(), at(60)).await.unwrap();
+    store
+        .peer
+        .receipts
+        .mark_read(&here().into(), first, Vec::new(), Vec::new(), at(60))
+        .await
+        .unwrap();
 }
 
 #[rstest]

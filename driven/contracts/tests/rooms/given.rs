@@ -74,6 +74,7 @@ pub(crate) fn heard(message: &Message) -> HeardInRoom {
         path: Path::Direct,
         at: at(50),
         is_told: true,
+        fellows: Vec::new(),
         readers: vec![address(BOB), address(CAROL)],
     }
 }

@@ -241,7 +241,7 @@ async fn what_was_read_up_to_a_place_is_told_to_each_author_and_this_persons_oth
     let up_to = entry(&store, &by_carol).await.unwrap().cursor;
 
     let others = vec![device("d2", ALICE)];
-    store.peer.receipts.mark_read(&here().into(), up_to, others, at(60)).await.unwrap();
+    store.peer.receipts.mark_read(&here().into(), up_to, others, Vec::new(), at(60)).await.unwrap();
 
     assert_eq!(state(&store, &bob_says(1)).await, DeliveryState::Read);
     assert_eq!(state(&store, &by_carol).await, DeliveryState::Read);

@@ -2,6 +2,7 @@
 
 use causerie_chat::{Body, Message, Moderated, Moderation, Removed, Timestamp, View};
 use causerie_contracts::{ALICE, BOB, CAROL, RoomStore, Store, address, at, in_room, room};
+use causerie_usecases::ports::Mute;
 use rstest::rstest;
 
 use crate::given::{alice_says, bob_says, entry, hear, here, say, scene};
@@ -18,7 +19,7 @@ fn mute(n: u8, second: u64, until: u64) -> Message {
 }
 
 async fn muted(store: &RoomStore) -> Option<Timestamp> {
-    store.mutes.muted_until(here(), &address(BOB)).await.unwrap()
+    store.mutes.mute(here(), &address(BOB)).await.unwrap().map(|it| it.until)
 }
 
 #[rstest]
@@ -97,7 +98,7 @@ async fn who_was_lifted_is_heard_and_who_is_banned_never(
 
     hear(&store, &decides(2, 10, Moderated::Lift(address(BOB)))).await.unwrap();
 
-    assert_eq!((banned, muted(&store).await), (Some(Timestamp::from_millis(u64::MAX)), None));
+    assert_eq!((banned, muted(&store).await), (Some(Mute::FOR_EVER), None));
 }
 
 #[rstest]
@@ -111,7 +112,10 @@ async fn what_was_decided_is_of_one_person_in_one_room_and_there_again_after_a_r
     let store = store.reopened();
 
     assert_eq!(muted(&store).await, Some(at(70)));
-    let of = async |room, who| store.mutes.muted_until(room, &address(who)).await.unwrap();
+    let of = async |room, who| store.mutes.mute(room, &address(who)).await.unwrap();
+    let decision = mute(1, 9, 70).reference();
+    let expected = Mute { until: at(70), since: at(9), decision };
+    assert_eq!(of(here(), BOB).await, Some(expected));
     assert_eq!((of(here(), ALICE).await, of(here(), CAROL).await), (None, None));
     assert_eq!((of(room(2), BOB).await, of(room(9), BOB).await), (None, None));
     assert_eq!(of(here(), "nobody@example.org").await, None);

@@ -118,7 +118,7 @@ async fn another_message_under_an_id_is_refused(
 }
 
 #[rstest]
-#[case::a_receipt(Body::Receipt(causerie_chat::Receipt::default()))]
+#[case::a_request(Body::RoomRequest(Box::new(causerie_chat::RoomRequest { room: here(), package: vec![1] })))]
 #[tokio::test]
 async fn what_devices_tell_each_other_is_not_said_in_rooms(
     #[case] body: Body,

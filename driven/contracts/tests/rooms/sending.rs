@@ -2,15 +2,19 @@
 
 use std::sync::Arc;
 
-use causerie_chat::{Cause, DeliveryState, DeviceAddress, Envelope, EnvelopeId, Path};
+use causerie_chat::{Cause, DeliveryState, DeviceAddress, Envelope, EnvelopeId, Path, Sealed};
 use causerie_contracts::{
     ALICE, BOB, CAROL, InSession, Plain, RoomStore, Store, address, addressed, at, device, message,
-    revoked, trace,
+    revoked, room_keep, trace,
 };
-use causerie_usecases::ports::{Batch, Lack, Outbox, Outcome, Outgoing, Place};
+use causerie_usecases::ports::{
+    Batch, Lack, NotSaid, Outbox, Outcome, Outgoing, Place, RoomStep, SaidInRoom,
+};
 use rstest::rstest;
 
-use crate::given::{alice_says, bodies, body, members, now, said, say, scene, settle, state};
+use crate::given::{
+    alice_says, bodies, body, here, members, now, said, say, scene, settle, state, step,
+};
 
 async fn waiting(store: &RoomStore, to: &DeviceAddress, again: bool) -> Batch {
     store.peer.pending.waiting(to, again, 10, 100_000).await.unwrap()
@@ -53,6 +57,48 @@ async fn what_lies_in_a_mailbox_waits_no_more_holds_up_nothing_and_can_go_again(
     let nothing = Batch { rooms_in_mailbox: 1, ..Batch::default() };
     assert_eq!(waiting(&store, &to, false).await, nothing);
     assert_eq!(waiting(&store, &to, true).await.sealed, [sealed(&alice_says(1), &to)]);
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_is_sealed_anew_goes_to_whoever_has_not_got_it_and_to_nobody_else(
+    #[values(Store::Memory, Store::Sqlite)] store: Store,
+) {
+    let (store, to) = (scene(store).await, device("d1", CAROL));
+    say(&store, &alice_says(1)).await.unwrap();
+    say(&store, &alice_says(2)).await.unwrap();
+    settle(&store, &alice_says(1), &device("d1", BOB), Outcome::Delivered(Path::Direct)).await;
+    let id = EnvelopeId::of(alice_says(1).id, &to);
+
+    let sealed_anew = Sealed::try_from(vec![0xcc; 200]).unwrap();
+    let step = RoomStep { keep: Some(room_keep(None, 70)), ..step(0) };
+    let anew = SaidInRoom { sealed: sealed_anew.clone(), step, ..said(&alice_says(1), &[]) };
+    store.mail.say(anew).await.unwrap();
+
+    let bodies = |batch: Batch| -> Vec<_> {
+        batch.sealed.into_iter().map(|it| it.envelope.sealed).collect()
+    };
+    assert_eq!(bodies(waiting(&store, &to, false).await), [sealed_anew, body()]);
+    assert_eq!(bodies(waiting(&store, &device("d1", BOB), true).await), [body()]);
+    assert_eq!(store.book.room(here()).await.unwrap().unwrap().state[0], 70);
+    assert_eq!(store.news.said_in(&to, id).await.unwrap(), Some(alice_says(1)));
+    assert_eq!(store.news.said_in(&device("d1", BOB), id).await.unwrap(), None);
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_is_sealed_anew_in_another_version_is_not_kept(
+    #[values(Store::Memory, Store::Sqlite)] store: Store,
+) {
+    let (store, to) = (scene(store).await, device("d1", CAROL));
+    say(&store, &alice_says(1)).await.unwrap();
+
+    let sealed_anew = Sealed::try_from(vec![0xcc; 200]).unwrap();
+    let anew = SaidInRoom { sealed: sealed_anew, step: step(7), ..said(&alice_says(1), &[]) };
+    let refused = store.mail.say(anew).await;
+
+    assert!(matches!(refused, Err(NotSaid::Stale)));
+    assert_eq!(waiting(&store, &to, false).await.sealed, [sealed(&alice_says(1), &to)]);
 }
 
 #[rstest]

@@ -15,6 +15,8 @@ use crate::given::{DIRECT, alice_says, settle, state};
 
 /// As the step before left it.
 const STEP_BACK: &str = "
+    DROP INDEX receipts_in_rooms;
+    ALTER TABLE receipts DROP COLUMN room_ref;
     DROP TABLE room_mutes;
     DROP TABLE room_wishes;
     DROP TABLE room_asks;
@@ -24,7 +26,8 @@ const STEP_BACK: &str = "
     DROP TABLE room_sealed;
     DROP TABLE reached;
     DROP TABLE rooms;
-    DELETE FROM schema_history WHERE name IN ('0009 rooms', '0010 room wishes', '0011 mutes');
+    DELETE FROM schema_history
+        WHERE name IN ('0009 rooms', '0010 room wishes', '0011 mutes', '0012 receipts in rooms');
     PRAGMA user_version = 8;";
 
 #[tokio::test]

@@ -15,6 +15,8 @@ use crate::wished::{ask, asks, bring, invitations, invited, invites, request, wi
 
 /// As the step before left it.
 const STEP_BACK: &str = "
+    DROP INDEX receipts_in_rooms;
+    ALTER TABLE receipts DROP COLUMN room_ref;
     DROP TABLE room_mutes;
     DROP TABLE room_wishes;
     DROP TABLE room_asks;
@@ -22,7 +24,9 @@ const STEP_BACK: &str = "
     ALTER TABLE rooms DROP COLUMN departures;
     ALTER TABLE rooms DROP COLUMN keys_since;
     ALTER TABLE rooms DROP COLUMN keys_version;
-    DELETE FROM schema_history WHERE name IN ('0010 room wishes', '0011 mutes');
+    ALTER TABLE rooms DROP COLUMN keys_told;
+    DELETE FROM schema_history
+        WHERE name IN ('0010 room wishes', '0011 mutes', '0012 receipts in rooms');
     PRAGMA user_version = 9;";
 
 #[tokio::test]
@@ -57,7 +61,7 @@ async fn t57_rooms_are_as_they_were_and_who_was_invited_before_still_is() {
     let kept = store.book.room(room(1)).await.unwrap().unwrap();
     assert_eq!((kept.known, kept.tree[0]), (known_room(room(1)), 1));
     assert_eq!(invitations(&store).await, [invited(7, ALICE, 7), invited(1, BOB, 7)]);
-    assert_eq!(store.mutes.muted_until(room(1), &address(BOB)).await.unwrap(), None);
+    assert_eq!(store.mutes.mute(room(1), &address(BOB)).await.unwrap(), None);
     assert_eq!((asks(&store).await, wishes(&store).await), (vec![], vec![]));
     store.rooms.update(&known, None, None).await.unwrap();
     store.wishes.wish(&wish(7, 1)).await.unwrap();

@@ -8,7 +8,10 @@ use crate::given::{DIRECT, alice, bob, from_bob, hears, scene, states, takes, to
 
 async fn reads(peer: &PeerStore, up_to: u64) {
     let others = vec![alice("d2"), alice("d3")];
-    peer.receipts.mark_read(&address(BOB).into(), place(up_to), others, at(60)).await.unwrap();
+    peer.receipts
+        .mark_read(&address(BOB).into(), place(up_to), others, Vec::new(), at(60))
+        .await
+        .unwrap();
 }
 
 fn seen(all: &[u8]) -> Vec<(Address, MessageId)> {

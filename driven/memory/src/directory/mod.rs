@@ -45,6 +45,8 @@ struct Records {
     mail: HashMap<DeviceAddress, mailboxes::Lying>,
     rooms: BTreeMap<RoomId, rooms::Room>,
     public: Option<RoomId>,
+    /// The rooms that are the public channel after that one.
+    successors: Vec<RoomId>,
     banned: HashSet<Address>,
     moderators: BTreeSet<Username>,
 }

@@ -1,10 +1,10 @@
 use async_trait::async_trait;
 use causerie_chat::{Address, DeviceAddress, RoomId, RoomRefusal, Timestamp, Username};
 use causerie_usecases::ports::{
-    Moderators, PublicRoomBook, PublicRooms, RoomKeeping, RoomOffer, RoomTerms, Unavailable,
+    Operator, PublicRoomBook, PublicRooms, RoomKeeping, RoomOffer, RoomTerms, Unavailable,
 };
 
-use super::MemoryDirectory;
+use super::{MemoryDirectory, Records};
 use crate::lock::lock;
 
 impl MemoryDirectory {
@@ -13,11 +13,24 @@ impl MemoryDirectory {
         lock(&self.records).moderators.insert(who);
     }
 
+    /// Has that room be the public channel from now on, as an operator would.
+    pub fn reset_public(&self, room: RoomId) {
+        lock(&self.records).successors.push(room);
+    }
+
+    /// Whether that was the public channel, and is no more.
+    #[must_use]
+    pub fn is_over(&self, room: RoomId) -> bool {
+        let records = lock(&self.records);
+        let was = records.public == Some(room) || records.successors.contains(&room);
+        was && records.channel() != Some(room)
+    }
+
     /// The terms for what a device does in a room where nothing but this store stands for a directory.
     #[must_use]
     pub fn room_terms(&self, room: RoomId, of: &DeviceAddress) -> RoomTerms {
         let records = lock(&self.records);
-        let keeping = match (records.public, records.moderators.contains(&of.person.username)) {
+        let keeping = match (records.channel(), records.moderators.contains(&of.person.username)) {
             (Some(public), true) if public == room => RoomKeeping::Caller,
             (Some(public), false) if public == room => RoomKeeping::Others,
             _ => RoomKeeping::Log,
@@ -30,8 +43,19 @@ impl MemoryDirectory {
         let records = lock(&self.records);
         let lets_in = offer.entry.change.lets_in();
         let is_banned = lets_in.iter().any(|device| records.banned.contains(&device.person));
-        let is_public = records.public == Some(offer.room);
-        if is_public && is_banned { Err(RoomRefusal::NotAllowed) } else { Ok(()) }
+        let is_public = records.channel() == Some(offer.room);
+        drop(records);
+        match () {
+            () if self.is_over(offer.room) => Err(RoomRefusal::NoSuchRoom),
+            () if is_public && is_banned => Err(RoomRefusal::NotAllowed),
+            () => Ok(()),
+        }
+    }
+}
+
+impl Records {
+    fn channel(&self) -> Option<RoomId> {
+        self.successors.last().copied().or(self.public)
     }
 }
 
@@ -65,8 +89,12 @@ impl PublicRoomBook for MemoryDirectory {
 }
 
 #[async_trait]
-impl Moderators for MemoryDirectory {
+impl Operator for MemoryDirectory {
     async fn moderators(&self) -> Result<Vec<Username>, Unavailable> {
         Ok(lock(&self.records).moderators.iter().cloned().collect())
+    }
+
+    async fn successors(&self) -> Result<Vec<RoomId>, Unavailable> {
+        Ok(lock(&self.records).successors.clone())
     }
 }

@@ -101,6 +101,7 @@ impl Kept {
         self.sessions.remove(device);
         self.retries.remove(device);
         self.receipts.remove(device);
+        self.of_rooms.remove(device);
     }
 
     /// Keeps one who was met at one of their devices.

@@ -3,14 +3,14 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use causerie_chat::{
     Address, Body, Cause, Conversation, DeliveryState, DeviceAddress, Envelope, EnvelopeId,
-    Message, MessageId, Path, Standing, Timestamp,
+    Message, MessageId, Path, Receipt, RoomId, Standing, Timestamp,
 };
 use causerie_usecases::ports::{
     Inbox, Known, NotTaken, Opened, Opening, Outcome, Spent, Unavailable, Unopened,
     UnopenedEnvelope,
 };
 
-use super::{Kept, MemoryPeer};
+use super::{Kept, MemoryPeer, room_receipts::Noted};
 use crate::lock::lock;
 
 #[async_trait]
@@ -29,7 +29,7 @@ impl Inbox for MemoryPeer {
             match kept.take(&self.me, from, &envelope, &*opening, path, at) {
                 // One that was revoked since it was taken is told nothing.
                 Ok(Some(message)) if path == Path::Mailbox && !kept.is_gone(from) => {
-                    kept.note_delivered(from, message);
+                    kept.note_delivered(from, message, None);
                 }
                 Ok(_) => {}
                 Err(cause) => {
@@ -43,7 +43,7 @@ impl Inbox for MemoryPeer {
                         }
                         // One that was revoked is told nothing.
                         if cause != Cause::DEVICE_REVOKED {
-                            kept.note_refusal(from, envelope.id, cause.clone());
+                            kept.note_refusal(from, envelope.id, cause.clone(), None);
                         }
                     }
                     refused.push((envelope.id, cause));
@@ -136,7 +136,7 @@ impl Kept {
                 self.keep(me, message, path, at)?;
                 self.hear_request(me, from, &reference);
                 if is_theirs {
-                    self.note_delivered_to_others(from, id);
+                    self.note_delivered_to_others(from, id, None, &[]);
                 }
                 Some(id)
             }
@@ -222,13 +222,25 @@ impl Kept {
         Ok(())
     }
 
-    /// Of those who are no contacts, who are told nothing yet, only the first that comes again: all the others come with it.
-    pub(super) fn note_refusal(&mut self, from: &DeviceAddress, id: EnvelopeId, cause: Cause) {
+    /// Of those who are no contacts, who are told nothing yet, only the first that comes again: all the others come with it. What is of a room is told there,
+    /// as much as fits.
+    pub(super) fn note_refusal(
+        &mut self,
+        from: &DeviceAddress,
+        id: EnvelopeId,
+        cause: Cause,
+        room: Option<RoomId>,
+    ) {
         let known = self.contacts.get(&from.person);
         let is_contact = known.is_some_and(|known| known.standing.is_accepted());
         let comes_again = !matches!(Outcome::of_refusal(cause.clone()), Outcome::Failed(_));
-        if is_contact || comes_again && !self.is_refused(from) {
+        let fits = match room {
+            Some(_) => self.receipts.get(from).is_none_or(|it| it.refused.len() < Receipt::MOST),
+            None => comes_again && !self.is_refused(from),
+        };
+        if is_contact || fits {
             self.note_refused(from, id, cause);
+            self.note_room(from, Noted::Refused(id), room);
         }
     }
 

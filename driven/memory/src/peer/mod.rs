@@ -8,12 +8,14 @@ mod early;
 mod history;
 mod inbox;
 mod lacking;
+mod news;
 mod outbox;
 mod pending;
 mod receipts;
 mod recollection;
 mod room_mail;
 mod room_mutes;
+mod room_receipts;
 mod room_wishes;
 mod rooms;
 mod search;
@@ -82,6 +84,8 @@ struct Kept {
     taken: HashMap<(DeviceAddress, EnvelopeId), Option<MessageId>>,
     /// What is to be told.
     receipts: HashMap<DeviceAddress, Receipt>,
+    /// In which rooms what is to be told was said.
+    of_rooms: HashMap<DeviceAddress, room_receipts::OfRooms>,
     /// Who is not told what was delivered and read.
     untold: HashSet<Address>,
     /// The latest first.

@@ -38,10 +38,11 @@ impl Pending for MemoryPeer {
         let kept = lock(&self.kept);
         let theirs = || kept.outbox.iter().filter(|queued| queued.to.recipient == *to);
         let is_message = |it: &Queued| matches!(it.cargo, Cargo::Message(_)) && !it.in_room;
-        let is_receipt = |it: &Queued| matches!(it.cargo, Cargo::Receipt(_));
+        let is_receipt = |it: &Queued| matches!(it.cargo, Cargo::Receipt(_)) && !it.in_room;
+        let of_room = |it: &Queued| matches!(it.cargo, Cargo::Message(_)) && it.in_room;
         let in_mailbox = theirs().filter(|it| it.stored && is_message(it)).count() as u64;
         let receipts_in_mailbox = theirs().filter(|it| it.stored && is_receipt(it)).count() as u64;
-        let rooms_in_mailbox = theirs().filter(|it| it.stored && it.in_room).count() as u64;
+        let rooms_in_mailbox = theirs().filter(|it| it.stored && of_room(it)).count() as u64;
         let mut batch =
             Batch { in_mailbox, receipts_in_mailbox, rooms_in_mailbox, ..Batch::default() };
         let mut total = 0;

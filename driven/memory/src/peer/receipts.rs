@@ -3,13 +3,13 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use causerie_chat::{
     Address, Body, Cause, Conversation, DeliveryState, DeviceAddress, EnvelopeId, Message,
-    MessageId, MessageRef, Path, Receipt, Timestamp,
+    MessageId, MessageRef, Receipt, RoomId, Timestamp,
 };
 use causerie_usecases::ports::{
-    Addressed, Cursor, DueReceipts, Outcome, Receipts, Retry, Sealing, Unavailable,
+    Addressed, Cursor, DueReceipts, Receipts, RoomReceipts, Sealing, Unavailable,
 };
 
-use super::{Cargo, Kept, MemoryPeer, Queued, early::Early, history::place};
+use super::{Cargo, Kept, MemoryPeer, Queued, history::place, room_receipts::Noted};
 use crate::lock::lock;
 
 /// How many devices are named at once.
@@ -22,6 +22,7 @@ impl Receipts for MemoryPeer {
         with: &Conversation,
         up_to: Cursor,
         others: Vec<DeviceAddress>,
+        fellows: Vec<DeviceAddress>,
         at: Timestamp,
     ) -> Result<(), Unavailable> {
         let mut kept = lock(&self.kept);
@@ -42,7 +43,7 @@ impl Receipts for MemoryPeer {
         }
         for (index, MessageRef { id, author }) in read {
             kept.advance(index, DeliveryState::Read, at);
-            kept.note_read(&author, id);
+            kept.note_read(&author, id, with.room(), &fellows);
             for other in &others {
                 let seen = &mut kept.receipts.entry(other.clone()).or_default().seen;
                 add(seen, (author.clone(), id));
@@ -67,6 +68,7 @@ impl Receipts for MemoryPeer {
         let receipt = cut(due);
         if due.is_empty() {
             kept.receipts.remove(to);
+            kept.of_rooms.remove(to);
         }
         if receipt.refused.iter().any(|(_, cause)| *cause == Cause::NOT_ACCEPTED) {
             // It comes again from here on, or never.
@@ -101,7 +103,9 @@ impl DueReceipts for MemoryPeer {
         let kept = lock(&self.kept);
         let is_told = |to: &&DeviceAddress| {
             let known = kept.contacts.get(&to.person);
-            known.map_or(strangers, |known| known.standing.is_accepted())
+            known.map_or(strangers && !kept.is_due_in_rooms_alone(to), |known| {
+                known.standing.is_accepted()
+            })
         };
         let mut due: Vec<_> = kept.receipts.keys().filter(is_told).cloned().collect();
         due.sort_unstable_by_key(ToString::to_string);
@@ -130,23 +134,44 @@ fn cut(due: &mut Receipt) -> Receipt {
 }
 
 impl Kept {
-    pub(super) fn note_delivered(&mut self, from: &DeviceAddress, message: MessageId) {
+    /// A device is to be told that a message came, which was said in that room, or to this person.
+    pub(super) fn note_delivered(
+        &mut self,
+        from: &DeviceAddress,
+        message: MessageId,
+        room: Option<RoomId>,
+    ) {
         if !self.untold.contains(&from.person) {
             add(&mut self.receipts.entry(from.clone()).or_default().delivered, message);
+            self.note_room(from, Noted::Delivered(message), room);
         }
     }
 
-    /// A message came: the other devices of its author are to know too.
-    pub(super) fn note_delivered_to_others(&mut self, from: &DeviceAddress, message: MessageId) {
-        for other in self.told(&from.person).into_iter().filter(|it| it != from) {
-            self.note_delivered(&other, message);
+    /// A message came: the other devices of its author are to know too, and in a room those that are `fellows`.
+    pub(super) fn note_delivered_to_others(
+        &mut self,
+        from: &DeviceAddress,
+        message: MessageId,
+        room: Option<RoomId>,
+        fellows: &[DeviceAddress],
+    ) {
+        for other in self.told(&from.person, fellows).into_iter().filter(|it| it != from) {
+            self.note_delivered(&other, message, room);
         }
     }
 
-    /// The devices of a person that get answers by themselves: none of somebody who is not known here, or whose account key is in doubt.
-    fn told(&self, who: &Address) -> Vec<DeviceAddress> {
-        let known = self.contacts.get(who).filter(|known| known.offered.is_none());
-        known.iter().flat_map(|known| known.person.addressees()).collect()
+    /// The devices of a person that get answers by themselves: none of somebody whose account key is in doubt, and of somebody who is not known here those that are
+    /// `fellows` in a room.
+    fn told(&self, who: &Address, fellows: &[DeviceAddress]) -> Vec<DeviceAddress> {
+        let known = self.contacts.get(who);
+        let sure = known.filter(|known| known.offered.is_none());
+        let mut told: Vec<_> = sure.iter().flat_map(|known| known.person.addressees()).collect();
+        let theirs = fellows.iter().filter(|it| {
+            it.person == *who && !told.contains(it) && <dyn RoomReceipts>::notes(known, it)
+        });
+        let theirs: Vec<_> = theirs.cloned().collect();
+        told.extend(theirs);
+        told
     }
 
     pub(super) fn note_refused(&mut self, from: &DeviceAddress, id: EnvelopeId, cause: Cause) {
@@ -166,121 +191,20 @@ impl Kept {
         self.receipts.get(from).is_some_and(|due| due.refused.iter().any(put_off))
     }
 
-    fn note_read(&mut self, author: &Address, message: MessageId) {
+    fn note_read(
+        &mut self,
+        author: &Address,
+        message: MessageId,
+        room: Option<RoomId>,
+        fellows: &[DeviceAddress],
+    ) {
         if self.untold.contains(author) {
             return;
         }
-        for device in self.told(author) {
+        for device in self.told(author, fellows) {
+            self.note_room(&device, Noted::Read(message), room);
             add(&mut self.receipts.entry(device).or_default().read, message);
         }
-    }
-
-    /// Does what a receipt of `from` says, to what was sent to them.
-    pub(super) fn apply(
-        &mut self,
-        me: &Address,
-        from: &DeviceAddress,
-        receipt: Receipt,
-        at: Timestamp,
-    ) {
-        let Receipt { delivered, read, refused, seen, chosen } = receipt;
-        let news =
-            [(delivered, DeliveryState::Delivered(Path::Mailbox)), (read, DeliveryState::Read)];
-        for (ids, state) in news {
-            for id in ids {
-                let Some(index) = self.by_id.get(&(me.clone(), id)).copied() else {
-                    let (author, teller) = (me.clone(), from.person.clone());
-                    self.hold(me, Early { author, message: id, teller, news: state.clone() });
-                    continue;
-                };
-                let is_to_them = self.is_to(index, &from.person);
-                if is_to_them || from.person == *me {
-                    let before = self.outbox.len();
-                    self.outbox.retain(|queued| {
-                        queued.cargo != Cargo::Message(index) || queued.to.recipient != *from
-                    });
-                    if self.outbox.len() < before {
-                        self.retries.remove(from);
-                    }
-                }
-                if is_to_them {
-                    self.advance_with(index, &from.person, state.clone(), at);
-                }
-            }
-        }
-        for chosen in chosen.iter().filter(|_| from.person == *me) {
-            self.was_chosen(me, chosen, at);
-        }
-        let seen = seen.into_iter().filter(|(author, _)| from.person == *me && author != me);
-        for (author, id) in seen {
-            let (teller, news) = (me.clone(), DeliveryState::Read);
-            if let Some(index) = self.by_id.get(&(author.clone(), id)).copied() {
-                self.advance(index, news, at);
-            } else {
-                self.hold(me, Early { author, message: id, teller, news });
-            }
-        }
-        let before = self.retries.get(from).cloned();
-        let mut was_put_off = false;
-        for (id, cause) in refused {
-            // One stands for all.
-            if cause == Cause::NOT_ACCEPTED && std::mem::replace(&mut was_put_off, true) {
-                continue;
-            }
-            match Outcome::of_refusal(cause.clone()) {
-                again @ (Outcome::SealAnew | Outcome::SendAgain) => {
-                    if cause != Cause::NOT_ACCEPTED && self.refused_in_room(from, id, &cause, at) {
-                        let (before, refusals) = (before.as_ref(), self.refusals(from));
-                        let spread = Outcome::spread(id);
-                        let retry = Retry::after_refusal(before, refusals, cause, at, spread);
-                        self.retries.insert(from.clone(), retry);
-                        continue;
-                    }
-                    let anew = again == Outcome::SealAnew;
-                    let Some(queued) = self.refused(from, id, &cause) else { continue };
-                    queued.refusals += 1;
-                    let id = queued.to.id;
-                    // That this receipt came shows that there is a session that works. Refused again, it is not the one in use.
-                    if anew && queued.refusals > 1 {
-                        self.retire_sessions(from);
-                    }
-                    if anew {
-                        self.unseal_all(|device| device == from);
-                    } else {
-                        self.send_again(from, id, cause == Cause::NOT_ACCEPTED);
-                    }
-                    let (before, refusals) = (before.as_ref(), self.refusals(from));
-                    let spread = Outcome::spread(id);
-                    let retry = Retry::after_refusal(before, refusals, cause, at, spread);
-                    self.retries.insert(from.clone(), retry);
-                }
-                outcome => drop(self.settle_one(from, id, outcome, at)),
-            }
-        }
-    }
-
-    /// What the device refused, of what is to be sent to it. What it put off may be here no more, and stands for all that it put off then: so
-    /// the first does in its place.
-    fn refused(
-        &mut self,
-        by: &DeviceAddress,
-        id: EnvelopeId,
-        cause: &Cause,
-    ) -> Option<&mut Queued> {
-        let theirs = |it: &Queued| it.to.recipient == *by;
-        let named = self.outbox.iter().position(|it| theirs(it) && it.to.id == id);
-        let place = if *cause == Cause::NOT_ACCEPTED {
-            named.or_else(|| self.outbox.iter().position(theirs))
-        } else {
-            named
-        };
-        self.outbox.get_mut(place?)
-    }
-
-    /// How often the device refused what it refused most often of what is to be sent to it.
-    fn refusals(&self, by: &DeviceAddress) -> u32 {
-        let theirs = self.outbox.iter().filter(|queued| queued.to.recipient == *by);
-        theirs.map(|queued| queued.refusals).max().unwrap_or_default()
     }
 }
 

@@ -1,7 +1,7 @@
 use async_trait::async_trait;
 use causerie_chat::{
-    Address, Body, Cause, DeliveryState, DeviceAddress, Envelope, EnvelopeId, MessageId, Path,
-    Timestamp,
+    Address, Body, Cause, DeliveryState, DeviceAddress, Envelope, EnvelopeId, Message, MessageId,
+    Path, Sealed, SealedInRoom, Timestamp,
 };
 use causerie_usecases::ports::{
     Asked, HeardInRoom, NotHeard, NotSaid, Outbox, Outcome, Reached, RoomAsk, RoomMail, RoomNews,
@@ -21,7 +21,17 @@ impl RoomMail for MemoryPeer {
         let mut kept = lock(&self.kept);
         if let Some(known) = kept.known(&message) {
             // The time is not compared: a command that is repeated is carried out later.
-            return if message.says(known) { Ok(()) } else { Err(NotSaid::IdInUse) };
+            if !message.says(known) {
+                return Err(NotSaid::IdInUse);
+            }
+            return if !envelopes.is_empty() {
+                Ok(())
+            } else if kept.keep_step(step) {
+                kept.seal_anew(&message, &sealed);
+                Ok(())
+            } else {
+                Err(NotSaid::Stale)
+            };
         }
         if !kept.keep_step(step) {
             return Err(NotSaid::Stale);
@@ -48,29 +58,34 @@ impl RoomMail for MemoryPeer {
     }
 
     async fn hear(&self, heard: HeardInRoom) -> Result<(), NotHeard> {
-        let HeardInRoom { message, from, envelope, step, path, at, is_told, readers } = heard;
+        let HeardInRoom { message, from, envelope, step, path, at, is_told, fellows, readers } =
+            heard;
         if message.recipient.room() != Some(step.room) {
             return Err(Unavailable::new("the message is not of that room").into());
         }
         let mut kept = lock(&self.kept);
         let taken = (from.clone(), envelope.id);
+        let room = step.room;
+        let is_told = is_told && !matches!(message.body, Body::Receipt(_));
         let tells = is_told && path == Path::Mailbox && !kept.is_gone(&from);
         if kept.taken.contains_key(&taken) {
             if tells {
-                kept.note_delivered(&from, message.id);
+                kept.note_delivered(&from, message.id, Some(room));
             }
             return Ok(());
         }
-        let room = step.room;
         if !kept.keep_step(step) {
             return Err(NotHeard::Stale);
         }
+        if let Body::Receipt(receipt) = &message.body {
+            kept.apply_in_room(&self.me, room, &from, receipt, at);
+            kept.taken.insert(taken, None);
+            kept.forget_unopened(&from, envelope.id);
+            return Ok(());
+        }
         let (id, is_theirs) = (message.id, message.author != self.me);
         let kind = message.body.clone();
-        if matches!(
-            kind,
-            Body::Receipt(_) | Body::Devices(_) | Body::HistoryWanted(_) | Body::RoomRequest(_)
-        ) {
+        if matches!(kind, Body::Devices(_) | Body::HistoryWanted(_) | Body::RoomRequest(_)) {
             kept.refuse_in_room(&from, &envelope, &Cause::WRONG_WAY, path, at);
             return Err(NotHeard::Refused(Cause::WRONG_WAY));
         }
@@ -82,16 +97,16 @@ impl RoomMail for MemoryPeer {
         if kind.is_fleeting() {
             return Ok(());
         }
-        if is_theirs && kind == Body::Leaving {
+        if kind == Body::Leaving {
             kept.ask(RoomAsk { room, from: from.clone(), what: Asked::Out });
         }
         kept.taken.insert(taken, Some(id));
         kept.forget_unopened(&from, envelope.id);
         if tells {
-            kept.note_delivered(&from, id);
+            kept.note_delivered(&from, id, Some(room));
         }
         if is_told && is_theirs && !kept.is_gone(&from) {
-            kept.note_delivered_to_others(&from, id);
+            kept.note_delivered_to_others(&from, id, Some(room), &fellows);
         }
         Ok(())
     }
@@ -117,7 +132,10 @@ impl RoomMail for MemoryPeer {
         let mut kept = lock(&self.kept);
         let taken = kept.taken.get(&(from.clone(), id)).copied().flatten();
         if let Some(message) = taken.filter(|_| path == Path::Mailbox && !kept.is_gone(from)) {
-            kept.note_delivered(from, message);
+            let index = kept.by_id.get(&(from.person.clone(), message));
+            let record = index.and_then(|index| kept.records.get(*index));
+            let room = record.and_then(|it| it.message.recipient.room());
+            kept.note_delivered(from, message, room);
         }
         Ok(())
     }
@@ -133,6 +151,18 @@ impl RoomNews for MemoryPeer {
         Ok(reached)
     }
 
+    async fn said_in(
+        &self,
+        to: &DeviceAddress,
+        id: EnvelopeId,
+    ) -> Result<Option<Message>, Unavailable> {
+        let kept = lock(&self.kept);
+        let theirs = |it: &&Queued| it.in_room && it.to.id == id && it.to.recipient == *to;
+        let Some(queued) = kept.outbox.iter().find(theirs) else { return Ok(None) };
+        let Cargo::Message(index) = queued.cargo else { return Ok(None) };
+        Ok(kept.records.get(index).map(|record| record.message.clone()))
+    }
+
     async fn was_taken(&self, from: &DeviceAddress, id: EnvelopeId) -> Result<bool, Unavailable> {
         Ok(lock(&self.kept).taken.contains_key(&(from.clone(), id)))
     }
@@ -143,7 +173,7 @@ impl Kept {
     fn keep_new(
         &mut self,
         me: &Address,
-        message: causerie_chat::Message,
+        message: Message,
         readers: &[Address],
         path: Path,
         at: Timestamp,
@@ -167,6 +197,18 @@ impl Kept {
         Ok(())
     }
 
+    /// The envelopes of a message that are still here carry what was sealed anew.
+    fn seal_anew(&mut self, message: &Message, sealed: &Sealed) {
+        let Some(index) = self.by_id.get(&(message.author.clone(), message.id)).copied() else {
+            return;
+        };
+        for queued in &mut self.outbox {
+            if queued.in_room && queued.cargo == Cargo::Message(index) {
+                queued.sealed = Some(sealed.clone());
+            }
+        }
+    }
+
     /// A message in a room is to get to that person.
     fn expect(&mut self, message: usize, who: Address, at: Timestamp) {
         let reached = self.reached.entry(message).or_default();
@@ -187,7 +229,9 @@ impl Kept {
         self.set_aside(from, envelope.id, bytes, cause.clone(), at);
         // One that was revoked is told nothing.
         if path == Path::Mailbox && *cause != Cause::DEVICE_REVOKED {
-            self.note_refusal(from, envelope.id, cause.clone());
+            let room = SealedInRoom::read(&envelope.sealed).map(|sealed| sealed.room);
+            let room = room.filter(|room| self.rooms.iter().any(|it| it.known.id == *room));
+            self.note_refusal(from, envelope.id, cause.clone(), room);
         }
     }
 

@@ -33,7 +33,11 @@ impl RoomWishBook for MemoryPeer {
     async fn asks(&self) -> Result<Vec<RoomAsk>, Unavailable> {
         let kept = lock(&self.kept);
         // One that was revoked has nothing to ask for any more.
-        Ok(kept.asks.iter().filter(|ask| !kept.is_gone(&ask.from)).cloned().collect())
+        let is_heard = |ask: &&RoomAsk| {
+            let is_let = ask.what == Asked::Out || !kept.is_blocked(&ask.from.person);
+            !kept.is_gone(&ask.from) && is_let
+        };
+        Ok(kept.asks.iter().filter(is_heard).cloned().collect())
     }
 
     async fn invitations(&self) -> Result<Vec<Invited>, Unavailable> {
@@ -65,6 +69,12 @@ impl Kept {
     /// Of each device in each room what it asked for last, and of those the latest.
     pub(super) fn ask(&mut self, ask: RoomAsk) {
         self.asks.retain(|it| it.room != ask.room || it.from != ask.from);
+        let is_its = |it: &RoomAsk| it.from == ask.from;
+        if self.asks.iter().filter(|it| is_its(it)).count() >= RoomAsk::MOST_OF_A_DEVICE
+            && let Some(earliest) = self.asks.iter().position(is_its)
+        {
+            self.asks.remove(earliest);
+        }
         self.asks.push(ask);
         let surplus = self.asks.len().saturating_sub(RoomAsk::MOST);
         self.asks.drain(..surplus);

@@ -190,7 +190,7 @@ impl Tables<'_> {
     fn begin_anew(&self, who: &Address) -> rusqlite::Result<()> {
         let person = self.person_ref(who)?;
         self.db.execute(
-            "UPDATE outbox SET sealed = NULL, stored = 0
+            "UPDATE outbox SET sealed = CASE WHEN in_room THEN sealed END, stored = 0
              WHERE device_ref IN (SELECT ref FROM devices WHERE person_ref = ?)",
             [person],
         )?;

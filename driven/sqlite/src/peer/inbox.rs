@@ -62,7 +62,7 @@ impl Inbox for SqlitePeer {
             for id in ids.iter().copied() {
                 if matches!(tables.was_taken(id, device)?, Taken::Never) {
                     tables.set_aside(&from, id, &[], &Cause::NOT_ACCEPTED, at)?;
-                    return tables.note_refused(device, id, &Cause::NOT_ACCEPTED);
+                    return tables.note_refused(device, id, &Cause::NOT_ACCEPTED, None);
                 }
             }
             Ok(())
@@ -116,7 +116,7 @@ impl Taking<'_> {
                 // One that was revoked since is told nothing.
                 let is_gone = contact.as_ref().is_some_and(|it| it.person.is_without(&from.device));
                 if let Some(message) = message.filter(|_| tells_delivered && !is_gone) {
-                    self.tables.note_delivered(device, message)?;
+                    self.tables.note_delivered(device, message, None)?;
                 }
                 continue;
             }
@@ -147,10 +147,11 @@ impl Taking<'_> {
                 Ok(message) => {
                     self.tables.mark_taken(envelope.id, device, message)?;
                     for other in &others {
-                        message.map_or(Ok(()), |it| self.tables.note_delivered(*other, it))?;
+                        message
+                            .map_or(Ok(()), |it| self.tables.note_delivered(*other, it, None))?;
                     }
                     if let Some(message) = message.filter(|_| tells_delivered) {
-                        self.tables.note_delivered(device, message)?;
+                        self.tables.note_delivered(device, message, None)?;
                     }
                 }
                 Err(cause) => {
@@ -165,7 +166,7 @@ impl Taking<'_> {
                     if tells && cause != Cause::DEVICE_REVOKED {
                         let standing = contact.as_ref().map(|known| known.standing);
                         let is_contact = standing.is_some_and(Standing::is_accepted);
-                        self.tables.note_refusal(device, envelope.id, &cause, is_contact)?;
+                        self.tables.note_refusal(device, envelope.id, &cause, is_contact, None)?;
                     }
                     refused.push((envelope.id, cause));
                 }

@@ -15,17 +15,21 @@ mod known;
 mod lacking;
 mod messages;
 mod news;
+mod news_in_rooms;
 mod outbox;
 mod pending;
 mod reached;
+mod reading;
 mod receipts;
 mod recipients;
 mod recollection;
 mod refs;
 mod revoked;
+mod room_answers;
 mod room_asks;
 mod room_mail;
 mod room_mutes;
+mod room_receipts;
 mod room_said;
 mod room_wish_codec;
 mod room_wishes;
@@ -174,5 +178,6 @@ pub(crate) const SCHEMA: Schema = Schema {
         Step { name: "0009 rooms", sql: include_str!("0009_rooms.sql") },
         Step { name: upgrade_invitations::STEP, sql: include_str!("0010_room_wishes.sql") },
         Step { name: "0011 mutes", sql: include_str!("0011_mutes.sql") },
+        Step { name: "0012 receipts in rooms", sql: include_str!("0012_receipts_in_rooms.sql") },
     ],
 };

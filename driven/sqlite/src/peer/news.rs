@@ -139,7 +139,7 @@ impl Tables<'_> {
     }
 
     /// How often the device refused what it refused most often of what is to be sent to it.
-    fn most_refusals(&self, device: i64) -> rusqlite::Result<u32> {
+    pub(super) fn most_refusals(&self, device: i64) -> rusqlite::Result<u32> {
         self.db
             .prepare_cached("SELECT coalesce(max(refusals), 0) FROM outbox WHERE device_ref = ?")?
             .query_row([device], |row| row.get(0))

@@ -118,7 +118,8 @@ impl Tables<'_> {
                          WHERE device_ref = ?1 AND stored AND message_seq NOT NULL
                              AND NOT in_room),
                      (SELECT count(*) FROM outbox
-                         WHERE device_ref = ?1 AND stored AND message_seq IS NULL),
+                         WHERE device_ref = ?1 AND stored AND message_seq IS NULL
+                             AND NOT in_room),
                      (SELECT count(*) FROM outbox
                          WHERE device_ref = ?1 AND stored AND message_seq NOT NULL AND in_room)",
             )?

@@ -6,7 +6,7 @@ use causerie_chat::{
     Timestamp,
 };
 use causerie_usecases::ports::{
-    Addressed, Cursor, DueReceipts, KnownIdentity, Outcome, Receipts, Sealing, Unavailable,
+    Addressed, Cursor, DueReceipts, Outcome, Receipts, Sealing, Unavailable,
 };
 use rusqlite::{OptionalExtension, params};
 
@@ -37,11 +37,12 @@ impl Receipts for SqlitePeer {
         with: &Conversation,
         up_to: Cursor,
         others: Vec<DeviceAddress>,
+        fellows: Vec<DeviceAddress>,
         _: Timestamp,
     ) -> Result<(), Unavailable> {
         let (own, with) = (self.own, with.clone());
         let up_to = seq(up_to);
-        self.write(move |tables| tables.mark_read(own, &with, up_to, &others)).await
+        self.write(move |tables| tables.mark_read(own, &with, up_to, (&others, &fellows))).await
     }
 
     async fn send_receipts(
@@ -76,7 +77,8 @@ impl DueReceipts for SqlitePeer {
         self.read(move |tables| {
             let mut statement = tables.db.prepare_cached(
                 "SELECT d.lookup, d.device FROM devices d JOIN persons p ON p.ref = d.person_ref
-                 WHERE EXISTS (SELECT 1 FROM receipts r WHERE r.device_ref = d.ref)
+                 WHERE EXISTS (SELECT 1 FROM receipts r WHERE r.device_ref = d.ref
+                     AND (p.contact NOT NULL OR r.room_ref IS NULL))
                  AND p.terms = 0 AND NOT p.blocked AND (? OR p.contact NOT NULL)
                  ORDER BY d.ref LIMIT 1000",
             )?;
@@ -92,13 +94,19 @@ impl DueReceipts for SqlitePeer {
 }
 
 impl Tables<'_> {
-    /// A receipt is to be sent for a message that came by way of the mailbox.
-    pub(super) fn note_delivered(&self, device: i64, id: MessageId) -> rusqlite::Result<()> {
+    /// A receipt is to be sent for a message that came by way of the mailbox, and was said in that room, or to this person.
+    pub(super) fn note_delivered(
+        &self,
+        device: i64,
+        id: MessageId,
+        room: Option<i64>,
+    ) -> rusqlite::Result<()> {
         self.db
             .prepare_cached(
-                "INSERT OR IGNORE INTO receipts (device_ref, kind, id) VALUES (?, ?, ?)",
+                "INSERT OR IGNORE INTO receipts (device_ref, kind, id, room_ref)
+                 VALUES (?, ?, ?, ?)",
             )?
-            .execute(params![device, DELIVERED, id.as_bytes()])
+            .execute(params![device, DELIVERED, id.as_bytes(), room])
             .map(drop)
     }
 
@@ -108,29 +116,34 @@ impl Tables<'_> {
         device: i64,
         id: EnvelopeId,
         cause: &Cause,
+        room: Option<i64>,
     ) -> rusqlite::Result<()> {
         self.db
             .prepare_cached(
-                "INSERT OR REPLACE INTO receipts (device_ref, kind, id, cause) VALUES (?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO receipts (device_ref, kind, id, cause, room_ref)
+                 VALUES (?, ?, ?, ?, ?)",
             )?
-            .execute(params![device, REFUSED, id.as_bytes(), cause.as_str()])
+            .execute(params![device, REFUSED, id.as_bytes(), cause.as_str(), room])
             .map(drop)
     }
 
     /// The same for who is no contact perhaps, and told nothing yet then: of those only the first that comes again is noted; all the others come
-    /// with it.
+    /// with it. What is of a room is told there, as much as fits.
     pub(super) fn note_refusal(
         &self,
         device: i64,
         id: EnvelopeId,
         cause: &Cause,
         is_contact: bool,
+        room: Option<i64>,
     ) -> rusqlite::Result<()> {
         let comes_again = !matches!(Outcome::of_refusal(cause.clone()), Outcome::Failed(_));
-        if is_contact || comes_again && !self.is_refused(device)? {
-            self.note_refused(device, id, cause)?;
-        }
-        Ok(())
+        let is_noted = match room {
+            _ if is_contact => true,
+            Some(_) => self.fits_refusal(device)?,
+            None => comes_again && !self.is_refused(device)?,
+        };
+        if is_noted { self.note_refused(device, id, cause, room) } else { Ok(()) }
     }
 
     fn is_refused(&self, device: i64) -> rusqlite::Result<bool> {
@@ -156,62 +169,6 @@ impl Tables<'_> {
             .query_row([person_lookup(self.sealer, to)], |row| row.get(0))
             .optional()?;
         Ok(untold != Some(true))
-    }
-
-    fn mark_read(
-        &self,
-        own: i64,
-        with: &Conversation,
-        up_to: i64,
-        others: &[DeviceAddress],
-    ) -> rusqlite::Result<()> {
-        let Some(person) = self.known_conversation_ref(with)?.filter(|it| *it != own) else {
-            return Ok(());
-        };
-        let (from, to): (i64, Option<i64>) = self
-            .db
-            .prepare_cached(
-                "SELECT read_through, (SELECT max(seq) FROM messages WHERE person_ref = ?1 AND seq <= ?2)
-                 FROM persons WHERE ref = ?1",
-            )?
-            .query_row([person, up_to], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let Some(to) = to.filter(|to| *to > from) else { return Ok(()) };
-        for author in self.unseen_authors(own, person, (from, to))? {
-            self.note_read(author, person, (from, to))?;
-        }
-        for other in others {
-            self.note_seen(self.device_ref(other)?, own, person, (from, to))?;
-        }
-        self.forget_read_elsewhere(person, to)?;
-        self.db
-            .prepare_cached("UPDATE persons SET read_through = ? WHERE ref = ?")?
-            .execute([to, person])
-            .map(drop)
-    }
-
-    /// An author is to be told what of theirs was read in a conversation, from one number in the history to another.
-    fn note_read(&self, author: i64, person: i64, (from, to): (i64, i64)) -> rusqlite::Result<()> {
-        let who = self.person(author)?;
-        if !self.receipts_allowed(&who)? {
-            return Ok(());
-        }
-        let mut statement = self.db.prepare_cached(
-            "INSERT OR IGNORE INTO receipts (device_ref, kind, id)
-             SELECT ?1, ?2, id FROM messages
-             WHERE person_ref = ?3 AND author_ref = ?4 AND seq > ?5 AND seq <= ?6
-                 AND seq NOT IN (SELECT message_seq FROM read_elsewhere)",
-        )?;
-        for device in self.told(self.contact(&who)?.as_ref())? {
-            statement.execute(params![device, READ, person, author, from, to])?;
-        }
-        Ok(())
-    }
-
-    /// The devices of a person that get answers by themselves: none of somebody who is not known here, or whose account key is in doubt.
-    pub(super) fn told(&self, who: Option<&KnownIdentity>) -> rusqlite::Result<Vec<i64>> {
-        let known = who.filter(|known| known.offered.is_none());
-        let devices = known.iter().flat_map(|known| known.person.addressees());
-        devices.map(|device| self.device_ref(&device)).collect()
     }
 
     fn send_receipts(
@@ -281,6 +238,6 @@ impl Tables<'_> {
     }
 }
 
-fn message_id(row: &rusqlite::Row<'_>) -> rusqlite::Result<MessageId> {
+pub(super) fn message_id(row: &rusqlite::Row<'_>) -> rusqlite::Result<MessageId> {
     MessageId::try_from(row.get_ref(0)?.as_blob()?).map_err(unreadable)
 }

@@ -45,6 +45,14 @@ impl Tables<'_> {
                 "INSERT OR REPLACE INTO room_asks (device_ref, room, ask) VALUES (?, ?, ?)",
             )?
             .execute(params![device, room, self.seal_ask(device, room, ask)?])?;
+        let most = i64::try_from(RoomAsk::MOST_OF_A_DEVICE).unwrap_or(i64::MAX);
+        self.db
+            .prepare_cached(
+                "DELETE FROM room_asks WHERE device_ref = ?1 AND seq <=
+                     (SELECT seq FROM room_asks WHERE device_ref = ?1
+                      ORDER BY seq DESC LIMIT 1 OFFSET ?2)",
+            )?
+            .execute([device, most])?;
         let most = i64::try_from(RoomAsk::MOST).unwrap_or(i64::MAX);
         self.db
             .prepare_cached(
@@ -68,11 +76,17 @@ impl Tables<'_> {
     /// The earliest first.
     pub(super) fn asks(&self) -> rusqlite::Result<Vec<RoomAsk>> {
         let mut statement = self.db.prepare_cached(
-            "SELECT d.lookup, d.device, a.device_ref, a.room, a.ask
-             FROM room_asks a JOIN devices d ON d.ref = a.device_ref ORDER BY a.seq",
+            "SELECT d.lookup, d.device, a.device_ref, a.room, a.ask, w.blocked
+             FROM room_asks a JOIN devices d ON d.ref = a.device_ref
+             JOIN persons w ON w.ref = d.person_ref ORDER BY a.seq",
         )?;
         // One that is damaged hides no other.
-        let mut asks = readable(statement.query([])?, |row| self.read_ask(row))?;
+        let told = readable(statement.query([])?, |row| {
+            Ok((self.read_ask(row)?, row.get::<_, bool>(5)?))
+        })?;
+        // Who is blocked is still let go.
+        let told = told.into_iter().filter(|(it, blocked)| !blocked || it.what == Asked::Out);
+        let mut asks: Vec<_> = told.map(|(ask, _)| ask).collect();
         let mut known = HashMap::new();
         for ask in &asks {
             let person = &ask.from.person;

@@ -1,6 +1,7 @@
 use async_trait::async_trait;
 use causerie_chat::{
-    Address, Body, Cause, DeviceAddress, Envelope, EnvelopeId, MessageId, Path, Standing, Timestamp,
+    Address, Body, Cause, DeviceAddress, Envelope, EnvelopeId, Message, MessageId, MessageRef,
+    Path, Timestamp,
 };
 use causerie_usecases::ports::{
     Asked, HeardInRoom, NotHeard, NotSaid, Outbox, Outcome, Reached, RoomAsk, RoomMail, RoomNews,
@@ -8,8 +9,8 @@ use causerie_usecases::ports::{
 };
 use rusqlite::{OptionalExtension, params};
 
-use super::{SqlitePeer, messages::NewMessage, tables::Tables, taken::Taken};
-use crate::columns::millis;
+use super::{SqlitePeer, messages::NewMessage, news::Teller, tables::Tables};
+use crate::columns::{millis, unreadable};
 
 #[async_trait]
 impl RoomMail for SqlitePeer {
@@ -64,6 +65,15 @@ impl RoomNews for SqlitePeer {
         self.read(move |tables| tables.reached(own, message)).await
     }
 
+    async fn said_in(
+        &self,
+        to: &DeviceAddress,
+        id: EnvelopeId,
+    ) -> Result<Option<Message>, Unavailable> {
+        let (me, to) = (self.me.clone(), to.clone());
+        self.read(move |tables| tables.said_in(&me, &to, id)).await
+    }
+
     async fn was_taken(&self, from: &DeviceAddress, id: EnvelopeId) -> Result<bool, Unavailable> {
         let from = from.clone();
         self.glance(move |tables| tables.has_taken(&from, id)).await
@@ -71,6 +81,29 @@ impl RoomNews for SqlitePeer {
 }
 
 impl Tables<'_> {
+    /// What this person says in an envelope of a room that is still here.
+    fn said_in(
+        &self,
+        me: &Address,
+        to: &DeviceAddress,
+        id: EnvelopeId,
+    ) -> rusqlite::Result<Option<Message>> {
+        let Some(to) = self.known_device_ref(to)? else { return Ok(None) };
+        let message: Option<MessageId> = self
+            .db
+            .prepare_cached(
+                "SELECT m.id FROM outbox o JOIN messages m ON m.seq = o.message_seq
+                 WHERE o.envelope_id = ? AND o.device_ref = ? AND o.in_room",
+            )?
+            .query_row(params![id.as_bytes(), to], |row| {
+                MessageId::try_from(row.get_ref(0)?.as_blob()?).map_err(unreadable)
+            })
+            .optional()?;
+        let Some(id) = message else { return Ok(None) };
+        let known = self.find(me, &MessageRef { id, author: me.clone() })?;
+        Ok(known.map(|known| known.entry.message))
+    }
+
     fn hear(
         &self,
         me: &Address,
@@ -84,11 +117,17 @@ impl Tables<'_> {
         if !self.keep_group(step.room, step.version, step.keep.as_ref())? {
             return Ok(Err(NotHeard::Stale));
         }
+        if let Body::Receipt(receipt) = &message.body {
+            let device = self.device_ref(from)?;
+            let room = self.conversation_ref(&message.recipient)?;
+            self.apply_in_room(Teller { own, device, from }, room, receipt, *at)?;
+            return self.mark_taken(envelope.id, device, None).map(Ok);
+        }
         match self.keep_heard(me, own, heard)? {
             // It is worth nothing later, and nobody sends it again.
             Ok(()) if message.body.is_fleeting() => Ok(Ok(())),
             Ok(()) => {
-                if message.body == Body::Leaving && message.author != *me {
+                if message.body == Body::Leaving {
                     let (room, from) = (step.room, from.clone());
                     self.ask(&RoomAsk { room, from, what: Asked::Out })?;
                 }
@@ -110,10 +149,8 @@ impl Tables<'_> {
         heard: &HeardInRoom,
     ) -> rusqlite::Result<Result<(), Cause>> {
         let HeardInRoom { message, path, at, readers, .. } = heard;
-        if matches!(
-            message.body,
-            Body::Receipt(_) | Body::Devices(_) | Body::HistoryWanted(_) | Body::RoomRequest(_)
-        ) {
+        if matches!(message.body, Body::Devices(_) | Body::HistoryWanted(_) | Body::RoomRequest(_))
+        {
             return Ok(Err(Cause::WRONG_WAY));
         }
         if let Err(cause) = self.admit(me, message)? {
@@ -154,56 +191,6 @@ impl Tables<'_> {
             self.catch_up(own, (author, new.person), message.id, seq, *at)?;
         }
         self.take_effect(me, seq, message).map(Ok)
-    }
-
-    /// Notes that its author is to be told that it came: the device that brought it by way of the mailbox, and, if it is new, the others.
-    fn hear_again(&self, from: &DeviceAddress, id: EnvelopeId, path: Path) -> rusqlite::Result<()> {
-        let contact = self.contact(&from.person)?;
-        let is_gone = contact.is_some_and(|it| it.person.is_without(&from.device));
-        if path != Path::Mailbox || is_gone || !self.receipts_allowed(&from.person)? {
-            return Ok(());
-        }
-        let device = self.device_ref(from)?;
-        match self.was_taken(id, device)? {
-            Taken::Before(Some(message)) => self.note_delivered(device, message),
-            Taken::Before(None) | Taken::Never => Ok(()),
-        }
-    }
-
-    fn note_heard(&self, heard: &HeardInRoom, is_new: bool) -> rusqlite::Result<()> {
-        let HeardInRoom { message, from, path, is_told, .. } = heard;
-        if !is_told || !self.receipts_allowed(&from.person)? {
-            return Ok(());
-        }
-        let contact = self.contact(&from.person)?;
-        if contact.as_ref().is_some_and(|it| it.person.is_without(&from.device)) {
-            return Ok(());
-        }
-        let device = self.device_ref(from)?;
-        if *path == Path::Mailbox {
-            self.note_delivered(device, message.id)?;
-        }
-        let others = if is_new { self.told(contact.as_ref())? } else { Vec::new() };
-        let mut others = others.into_iter().filter(|other| *other != device);
-        others.try_for_each(|other| self.note_delivered(other, message.id))
-    }
-
-    fn refuse_in_room(
-        &self,
-        from: &DeviceAddress,
-        envelope: &Envelope,
-        cause: &Cause,
-        path: Path,
-        at: Timestamp,
-    ) -> rusqlite::Result<()> {
-        self.set_aside(from, envelope.id, envelope.sealed.as_bytes(), cause, at)?;
-        // One that was revoked is told nothing.
-        if path != Path::Mailbox || *cause == Cause::DEVICE_REVOKED {
-            return Ok(());
-        }
-        let standing = self.contact(&from.person)?.map(|known| known.standing);
-        let is_contact = standing.is_some_and(Standing::is_accepted);
-        self.note_refusal(self.device_ref(from)?, envelope.id, cause, is_contact)
     }
 
     /// An envelope of a room was refused by its recipient for something that passes. It stays and is sent again as it is, until it was refused too often.

@@ -1,33 +1,36 @@
 use async_trait::async_trait;
-use causerie_chat::{Address, Body, Message, Moderated, RoomId, Timestamp};
-use causerie_usecases::ports::{RoomMutes, Unavailable};
+use causerie_chat::{Address, Body, Message, MessageRef, Moderated, RoomId};
+use causerie_usecases::ports::{Mute, RoomMutes, Unavailable};
 use rusqlite::{OptionalExtension, params};
 
-use super::{SqlitePeer, tables::Tables};
+use super::{SqlitePeer, receipts::message_id, tables::Tables};
 use crate::columns::{millis, timestamp};
 
 #[async_trait]
 impl RoomMutes for SqlitePeer {
-    async fn muted_until(
-        &self,
-        room: RoomId,
-        who: &Address,
-    ) -> Result<Option<Timestamp>, Unavailable> {
+    async fn mute(&self, room: RoomId, who: &Address) -> Result<Option<Mute>, Unavailable> {
         let who = who.clone();
-        self.glance(move |tables| tables.muted_until(room, &who)).await
+        self.glance(move |tables| tables.mute(room, &who)).await
     }
 }
 
 impl Tables<'_> {
-    fn muted_until(&self, room: RoomId, who: &Address) -> rusqlite::Result<Option<Timestamp>> {
+    fn mute(&self, room: RoomId, who: &Address) -> rusqlite::Result<Option<Mute>> {
         let room = self.known_conversation_ref(&room.into())?;
         let (Some(room), Some(who)) = (room, self.known_person_ref(who)?) else { return Ok(None) };
+        // What was decided is kept in one step with the message that says so.
         self.db
             .prepare_cached(
-                "SELECT until FROM room_mutes
-                 WHERE room_ref = ? AND person_ref = ? AND until > 0",
+                "SELECT r.decision, r.until, r.decided_at, m.author_ref FROM room_mutes r
+                 JOIN messages m ON m.id = r.decision AND m.person_ref = r.room_ref
+                 WHERE r.room_ref = ? AND r.person_ref = ? AND r.until > 0
+                 LIMIT 1",
             )?
-            .query_row([room, who], |row| timestamp(row, 0))
+            .query_row([room, who], |row| {
+                let author = self.person(row.get(3)?)?;
+                let decision = MessageRef { id: message_id(row)?, author };
+                Ok(Mute { until: timestamp(row, 1)?, since: timestamp(row, 2)?, decision })
+            })
             .optional()
     }
 

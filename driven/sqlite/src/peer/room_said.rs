@@ -23,8 +23,13 @@ impl Tables<'_> {
         let SaidInRoom { message, sealed, envelopes, step } = said;
         if let Some(known) = self.find(me, &message.reference())? {
             // The time is not compared: a command that is repeated is carried out later.
-            let is_again = message.says(&known.entry.message);
-            return Ok(if is_again { Ok(None) } else { Err(NotSaid::IdInUse) });
+            if !message.says(&known.entry.message) {
+                return Ok(Err(NotSaid::IdInUse));
+            }
+            if !envelopes.is_empty() {
+                return Ok(Ok(None));
+            }
+            return Ok(self.say_anew(own, said)?.map(|()| None));
         }
         if !self.keep_group(step.room, step.version, step.keep.as_ref())? {
             return Ok(Err(NotSaid::Stale));
@@ -53,6 +58,21 @@ impl Tables<'_> {
             self.queue_all(&envelopes, seq, sealed)?;
         }
         Ok(Ok(Some(found)))
+    }
+
+    /// The envelopes that are still here carry what was sealed anew.
+    fn say_anew(&self, own: i64, said: &SaidInRoom) -> rusqlite::Result<Result<(), NotSaid>> {
+        let SaidInRoom { message, sealed, step, .. } = said;
+        if !self.keep_group(step.room, step.version, step.keep.as_ref())? {
+            return Ok(Err(NotSaid::Stale));
+        }
+        self.db
+            .prepare_cached(
+                "UPDATE room_sealed SET sealed = ?
+                 WHERE message_seq = (SELECT seq FROM messages WHERE id = ? AND author_ref = ?)",
+            )?
+            .execute(params![sealed.as_bytes(), message.id.as_bytes(), own])
+            .map(|_| Ok(()))
     }
 
     /// Puts envelopes that carry the same at the end of the queues.

@@ -1,5 +1,5 @@
 use async_trait::async_trait;
-use causerie_chat::{RoomDepartures, RoomDraft, RoomId, RoomInvitation, RoomPlace};
+use causerie_chat::{RoomDepartures, RoomDraft, RoomId, RoomInvitation, RoomPlace, RoomTrail};
 use causerie_usecases::ports::{
     GroupKeep, KeptRoom, KnownRoom, RoomBook, RoomKeys, RoomNotKept, RoomStanding, Rooms,
     Unavailable,
@@ -65,7 +65,7 @@ impl RoomBook for SqlitePeer {
         self.read(|tables| {
             let mut statement = tables.db.prepare_cached(
                 "SELECT p.lookup, p.address, r.about, r.place, r.standing, r.version, r.departures,
-                     r.keys_since, r.keys_version
+                     r.keys_since, r.keys_version, r.keys_told
                  FROM rooms r JOIN persons p ON p.ref = r.person_ref ORDER BY r.rowid",
             )?;
             // One that is damaged hides no other.
@@ -83,13 +83,14 @@ impl Tables<'_> {
             .prepare_cached(
                 "INSERT INTO rooms
                      (person_ref, about, departures, tree, state, version, place, standing,
-                      keys_since, keys_version)
-                 VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?, ?)
+                      keys_since, keys_version, keys_told)
+                 VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?)
                  ON CONFLICT DO UPDATE SET about = excluded.about,
                      departures = excluded.departures, tree = excluded.tree,
                      state = excluded.state, place = excluded.place,
                      standing = excluded.standing, keys_since = excluded.keys_since,
-                     keys_version = excluded.keys_version, draft = NULL, version = version + 1
+                     keys_version = excluded.keys_version, keys_told = excluded.keys_told,
+                     draft = NULL, version = version + 1
                      WHERE standing IN (?, ?)",
             )?
             .execute(params![
@@ -102,6 +103,7 @@ impl Tables<'_> {
                 standing_column(room.standing),
                 millis(room.keys.since),
                 number_column(room.keys.version),
+                room.keys.told,
                 GONE,
                 LOST,
             ])?;
@@ -124,7 +126,7 @@ impl Tables<'_> {
         self.db
             .prepare_cached(
                 "UPDATE rooms SET about = ?, departures = ?, place = ?, standing = ?, version = ?,
-                     draft = ?, keys_since = ?, keys_version = ?
+                     draft = ?, keys_since = ?, keys_version = ?, keys_told = ?
                  WHERE person_ref = ?",
             )?
             .execute(params![
@@ -136,6 +138,7 @@ impl Tables<'_> {
                 draft.map(|draft| self.seal_of(DRAFT, room.id, &draft.encode())).transpose()?,
                 millis(room.keys.since),
                 number_column(room.keys.version),
+                room.keys.told,
                 number,
             ])?;
         Ok(true)
@@ -175,13 +178,13 @@ impl Tables<'_> {
         self.db
             .prepare_cached(
                 "SELECT p.lookup, p.address, r.about, r.place, r.standing, r.version, r.departures,
-                     r.keys_since, r.keys_version, r.tree, r.state
+                     r.keys_since, r.keys_version, r.keys_told, r.tree, r.state
                  FROM rooms r JOIN persons p ON p.ref = r.person_ref WHERE p.lookup = ?",
             )?
             .query_row([conversation_lookup(self.sealer, &room.into())], |row| {
                 let known = known_room(self.sealer, row)?;
-                let tree = self.sealer.read(row, 9, place(TREE, &known.id))?.to_vec();
-                let state = self.sealer.read(row, 10, place(STATE, &known.id))?;
+                let tree = self.sealer.read(row, 10, place(TREE, &known.id))?.to_vec();
+                let state = self.sealer.read(row, 11, place(STATE, &known.id))?;
                 Ok(KeptRoom { known, tree, state })
             })
             .optional()
@@ -224,7 +227,8 @@ impl Tables<'_> {
     }
 
     fn seal_departures(&self, room: &KnownRoom) -> rusqlite::Result<Vec<u8>> {
-        self.seal_of(DEPARTURES, room.id, &room.departures.encode())
+        let past = [room.departures.encode(), room.trail.encode()].concat();
+        self.seal_of(DEPARTURES, room.id, &past)
     }
 
     fn seal_of(
@@ -241,7 +245,8 @@ fn place<'a>(column: &'static str, room: &'a RoomId) -> Place<'a> {
     Place { column, row: room.as_bytes() }
 }
 
-/// The columns are lookup and address of its person, about, place, standing, version, departures, and since when and from which version its keys are in use.
+/// The columns are lookup and address of its person, about, place, standing, version, departures, since when and from which version its keys are in use, and how
+/// many receipts were sealed with them.
 fn known_room(sealer: &Sealer, row: &Row<'_>) -> rusqlite::Result<KnownRoom> {
     let bad = || unreadable(BadCell(ABOUT));
     let id = read_conversation(sealer, row, 0)?.room().ok_or_else(bad)?;
@@ -253,20 +258,26 @@ fn known_room(sealer: &Sealer, row: &Row<'_>) -> rusqlite::Result<KnownRoom> {
         MEMBER => RoomStanding::Member,
         GONE => RoomStanding::Gone,
         LOST => RoomStanding::Lost,
+        FORKED => RoomStanding::Forked,
         other => return Err(FromSqlError::OutOfRange(other).into()),
     };
     let (place, version) = (RoomPlace(count(row, 3)?), count(row, 5)?);
-    let departures = departures(sealer, row, &id)?;
-    let keys = RoomKeys { since: timestamp(row, 7)?, version: count(row, 8)? };
-    Ok(KnownRoom { id, kind, host, name, place, standing, departures, keys, version })
+    let (departures, trail) = past(sealer, row, &id)?;
+    let keys = RoomKeys { since: timestamp(row, 7)?, version: count(row, 8)?, told: row.get(9)? };
+    Ok(KnownRoom { id, kind, host, name, place, standing, departures, trail, keys, version })
 }
 
-fn departures(sealer: &Sealer, row: &Row<'_>, room: &RoomId) -> rusqlite::Result<RoomDepartures> {
-    let Some(cell) = row.get_ref(6)?.as_blob_or_null()? else {
-        return Ok(RoomDepartures::default());
-    };
+/// When people went, and behind that what stood in the log; an earlier version of this kept the former alone, or nothing.
+fn past(
+    sealer: &Sealer,
+    row: &Row<'_>,
+    room: &RoomId,
+) -> rusqlite::Result<(RoomDepartures, RoomTrail)> {
+    let Some(cell) = row.get_ref(6)?.as_blob_or_null()? else { return Ok(Default::default()) };
     let text = sealer.open(place(DEPARTURES, room), cell)?;
-    RoomDepartures::decode(&text).map_err(|_| unreadable(BadCell(DEPARTURES)))
+    let bad = || unreadable(BadCell(DEPARTURES));
+    let (departures, trail) = RoomDepartures::decode_first(&text).map_err(|_| bad())?;
+    Ok((departures, RoomTrail::decode(trail).ok_or_else(bad)?))
 }
 
 /// Places and versions count up one by one.
@@ -278,6 +289,7 @@ const UNCONFIRMED: i64 = 0;
 pub(super) const MEMBER: i64 = 1;
 const GONE: i64 = 2;
 const LOST: i64 = 3;
+const FORKED: i64 = 4;
 
 fn standing_column(standing: RoomStanding) -> i64 {
     match standing {
@@ -285,5 +297,6 @@ fn standing_column(standing: RoomStanding) -> i64 {
         RoomStanding::Member => MEMBER,
         RoomStanding::Gone => GONE,
         RoomStanding::Lost => LOST,
+        RoomStanding::Forked => FORKED,
     }
 }

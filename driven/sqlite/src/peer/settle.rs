@@ -107,7 +107,10 @@ impl Tables<'_> {
         let refusals = self.refused(to, id)?;
         if refusals.is_some() {
             self.db
-                .prepare_cached("UPDATE outbox SET sealed = NULL, stored = 0 WHERE device_ref = ?")?
+                .prepare_cached(
+                    "UPDATE outbox SET sealed = CASE WHEN in_room THEN sealed END, stored = 0
+                     WHERE device_ref = ?",
+                )?
                 .execute([to])?;
         }
         Ok(refusals)
@@ -135,7 +138,7 @@ impl Tables<'_> {
         self.db
             .prepare_cached(
                 "UPDATE outbox SET stored = 0,
-                     sealed = CASE WHEN envelope_id = ?2 THEN NULL ELSE sealed END
+                     sealed = CASE WHEN envelope_id = ?2 AND NOT in_room THEN NULL ELSE sealed END
                  WHERE device_ref = ?1",
             )?
             .execute(params![to, id.as_bytes()])?;

@@ -4,8 +4,8 @@ use causerie_chat::{MessageId, Timer};
 use clap::{Args, Subcommand, ValueEnum, builder::FalseyValueParser};
 
 use super::{
-    Completions, Contacts, Delete, Devices, Edit, Link, Name, Place, Presence, React, Room, Search,
-    SecondFactor, Subject, TimerOf, Verify, Whom, Words, kinds::time,
+    Completions, Contacts, Delete, Devices, Edit, Link, Moderate, Name, Place, Presence, React,
+    Room, Search, SecondFactor, Subject, TimerOf, Verify, Whom, Words, kinds::time,
 };
 
 /// What is asked of a running peer.
@@ -36,9 +36,9 @@ pub enum ClientCommand {
         after_help = "Examples:\n  causerie react 0191d5f2-7c4a-7abc-8def-0123456789ab 👍\n  causerie react 0191d5f2-7c4a-7abc-8def-0123456789ab --none"
     )]
     React(React),
-    /// Have what you say to somebody disappear after a while, at both ends
+    /// Have what you say to somebody, or in a room, disappear after a while, at all ends
     #[command(
-        after_help = "Examples:\n  causerie timer bob 1h\n  causerie timer bob off\n  causerie timer bob\n\nIt holds for what you say from then on; a single message: causerie tell bob --expires 1h TEXT."
+        after_help = "Examples:\n  causerie timer bob 1h\n  causerie timer bob off\n  causerie timer bob\n  causerie timer '#book-club' 7days\n\nIt holds for what you say from then on; a single message: causerie tell bob --expires 1h TEXT."
     )]
     Timer(TimerOf),
     /// Read what was said with somebody, or in a room
@@ -62,6 +62,12 @@ pub enum ClientCommand {
     /// Make rooms, invite people into them, and look after them
     #[command(subcommand)]
     Room(Room),
+    /// Look after the public channel of your directory: remove messages, mute people, ban them
+    #[command(
+        subcommand,
+        after_help = "Only moderators do, whom the operator of the directory names (causerie-server moderators). What they decide stands in the channel, with its reason, for everybody in it to see."
+    )]
+    Moderate(Moderate),
     /// List your contacts, and who asks to be one
     #[command(
         after_help = "Examples:\n  causerie contacts\n  causerie contacts --all\n\nWho writes to you and is no contact yet stands first: they get no answer of any kind until you accept them or write to them."
@@ -163,6 +169,7 @@ impl ClientCommand {
             Self::Search(_) => "search",
             Self::Conversations => "conversations",
             Self::Room(_) => "room",
+            Self::Moderate(_) => "moderate",
             Self::Contacts(_) => "contacts",
             Self::Accept(_) => "accept",
             Self::Ignore(_) => "ignore",

@@ -7,7 +7,7 @@ use clap::{Args, builder::FalseyValueParser};
 use humantime::parse_duration;
 use thiserror::Error;
 
-use super::{Name, Words};
+use super::{Name, Place, Words};
 
 /// `causerie edit`.
 #[derive(Clone, Debug, Args)]
@@ -48,8 +48,8 @@ fn emoji(raw: &str) -> Result<Emoji, causerie_chat::InvalidEmoji> {
 /// `causerie timer`.
 #[derive(Clone, Debug, Args)]
 pub struct TimerOf {
-    /// What you say to whom: bob, or bob@chat.example.org
-    pub name: Name,
+    /// What you say to whom or where: bob, bob@chat.example.org, or '#book-club'
+    pub place: Place,
     /// After how long it disappears: 1h, 30min, 7days, a year at most; `off` has it stay. Without it, how it is
     #[arg(value_name = "TIME|off")]
     pub timer: Option<Lifetime>,
@@ -84,7 +84,7 @@ impl FromStr for Lifetime {
 }
 
 /// The time, as it is typed.
-pub(super) fn time(raw: &str) -> Result<Timer, InvalidLifetime> {
+pub(crate) fn time(raw: &str) -> Result<Timer, InvalidLifetime> {
     let time = parse_duration(raw).map_err(|_| InvalidLifetime)?;
     let millis = u64::try_from(time.as_millis()).map_err(|_| InvalidLifetime)?;
     Timer::try_from(millis).map_err(|_| InvalidLifetime)

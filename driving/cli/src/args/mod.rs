@@ -10,6 +10,7 @@ mod join;
 mod kinds;
 mod log;
 mod loopback;
+mod moderate;
 mod name;
 mod peer;
 mod place;
@@ -31,9 +32,11 @@ pub use contacts::{Contacts, Whom};
 pub use devices::{DeviceAction, Devices, FetchHistory, Link, RevokeDevice};
 pub use directory_url::{DirectoryUrl, InvalidDirectoryUrl};
 pub use join::Join;
+pub(crate) use kinds::time;
 pub use kinds::{Delete, Edit, InvalidLifetime, Lifetime, React, TimerOf};
 pub use log::{Log, Logging};
 pub use loopback::{InvalidLoopback, Loopback};
+pub use moderate::{BanOrLift, Because, InvalidReason, Moderate, MutePerson, RemoveMessage};
 pub use name::{InvalidName, Name};
 pub use peer::{PeerCli, PeerCommand, Register, Up};
 pub(crate) use place::slug;
@@ -44,8 +47,8 @@ pub use sealed::{Export, Import, Passphrase};
 pub use search::{InvalidWhen, Search, When};
 pub use second_factor::{Disable, Enable, SecondFactor, SignInCode};
 pub use server::{
-    Health, Init, Moderator, ModeratorAction, Moderators, ModeratorsOf, Renew, Run, ServerCli,
-    ServerCommand,
+    Health, Init, Moderator, ModeratorAction, Moderators, ModeratorsOf, PublicAction,
+    PublicChannel, PublicOf, Renew, Run, ServerCli, ServerCommand,
 };
 pub use subject::{InvalidSubject, Subject};
 pub use verify::{Code, Verify};

@@ -49,6 +49,11 @@ pub enum ServerCommand {
         after_help = "Example: causerie-server moderators add alice --data ./directory\n\nIt may be done while the directory runs, and counts at once."
     )]
     Moderators(Moderators),
+    /// Say which room is the public channel, or begin it anew
+    #[command(
+        after_help = "Example: causerie-server public reset --data ./directory\n\nIt may be done while the directory runs, and counts at once."
+    )]
+    Public(PublicChannel),
     /// Print completions for a shell
     #[command(
         after_help = "Example: causerie-server completions bash > /etc/bash_completion.d/causerie-server"
@@ -180,6 +185,35 @@ pub struct Moderator {
 /// `causerie-server moderators list`.
 #[derive(Clone, Debug, Args)]
 pub struct ModeratorsOf {
+    /// The folder that `init` made
+    #[arg(long, value_name = "DIR", env = "CAUSERIE_SERVER_DATA")]
+    pub data: PathBuf,
+}
+
+/// `causerie-server public`.
+#[derive(Clone, Debug, Args)]
+pub struct PublicChannel {
+    /// What to do.
+    #[command(subcommand)]
+    pub action: PublicAction,
+}
+
+/// What is done about the public channel.
+#[derive(Clone, Debug, Subcommand)]
+pub enum PublicAction {
+    /// End the room that is the public channel now, and have a new one begin: for a channel that is broken, or full of what nobody wants to see
+    #[command(
+        after_help = "Example: causerie-server public reset --data ./directory\n\nWho is in it comes into the new one by themselves, within ten minutes or by their next causerie all. What was said stays on their devices, in the old room; who is banned stays banned, who is muted is not any more."
+    )]
+    Reset(PublicOf),
+    /// Show which room it is, and which ones it was
+    #[command(after_help = "Example: causerie-server public show --data ./directory")]
+    Show(PublicOf),
+}
+
+/// `causerie-server public reset` and `show`.
+#[derive(Clone, Debug, Args)]
+pub struct PublicOf {
     /// The folder that `init` made
     #[arg(long, value_name = "DIR", env = "CAUSERIE_SERVER_DATA")]
     pub data: PathBuf,

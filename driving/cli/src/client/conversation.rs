@@ -37,8 +37,9 @@ pub(super) async fn conversation<W: Write>(
         if !printer.settings.json {
             let quotes = quotes(api, &whole.messages).await?;
             printer.print(&whole, |page, paint| {
-                // What changes others shows in them.
-                let shown = page.messages.iter().filter(|one| one.target.is_none());
+                // What changes others shows in them; what a moderator did is told besides.
+                let shown = page.messages.iter();
+                let shown = shown.filter(|one| one.target.is_none() || one.moderation.is_some());
                 shown.map(|one| quotes.above(one, at.here(&page.with), paint)).collect()
             })?;
             whole.messages.clear();

@@ -14,7 +14,9 @@ use causerie_wire::{
 use serde::Serialize;
 
 use super::{
-    LocalApi, Printer, stranger,
+    LocalApi, Printer,
+    rooms::place,
+    stranger,
     tell::{say, watch},
     unanswered::Unanswered,
 };
@@ -148,24 +150,33 @@ pub(super) async fn reference(
     Ok(MessageRef { id: id.to_string(), from })
 }
 
-/// Shows or decides after how long disappears what is said to somebody.
+/// Shows or decides after how long disappears what is said to somebody, or in a room.
 pub(super) async fn timer<W: Write>(
     api: &LocalApi<'_>,
     wanted: &TimerOf,
     printer: &mut Printer<'_, W>,
 ) -> Result<(), Failure> {
-    let TimerOf { name, timer } = wanted;
-    let path = format!("/v1/people/{name}/timer");
-    let timer = match timer {
+    let at = place(api, &wanted.place).await?;
+    let path = timer_of(&at.with);
+    let timer = match wanted.timer {
         Some(timer) => {
             let timer = Timer { expires_in_ms: timer.millis() };
             let decided = api.put(&path, &timer).await;
-            decided.map_err(|none| stranger(none.at(api.data), name))?;
+            decided.map_err(|none| stranger(none.at(api.data), &wanted.place))?;
             timer
         }
         None => api.get(&path).await.map_err(|none| none.at(api.data))?,
     };
-    printer.print(&timer, |timer, _| show::timer(&name.to_string(), timer))
+    let called = at.called.unwrap_or(at.with);
+    printer.print(&timer, |timer, _| show::timer(&called, timer))
+}
+
+/// Where the local API has how long stays what is said with somebody, or in a room.
+pub(super) fn timer_of(with: &str) -> String {
+    match with.strip_prefix('#') {
+        Some(room) => format!("/v1/rooms/{room}/timer"),
+        None => format!("/v1/people/{with}/timer"),
+    }
 }
 
 fn not_there() -> Failure {

@@ -24,6 +24,7 @@ mod verify;
 mod why;
 
 use std::{
+    fmt::Display,
     io::{IsTerminal, Write, stderr, stdout},
     path::PathBuf,
 };
@@ -34,7 +35,7 @@ use tracing::{Instrument, Span, info_span};
 use tracing_opentelemetry::OpenTelemetrySpanExt;
 
 use crate::{
-    args::{ClientCommand, Name, PeerCli, completions},
+    args::{ClientCommand, PeerCli, completions},
     failure::Failure,
     show::{Answer, Paint, json_line},
 };
@@ -109,6 +110,7 @@ async fn ask<W: Write + Send>(
         ClientCommand::Search(what) => search::search(api, &what, printer).await,
         ClientCommand::Conversations => look::conversations(api, printer).await,
         ClientCommand::Room(what) => rooms::room(api, what, printer).await,
+        ClientCommand::Moderate(what) => rooms::moderate(api, what, printer).await,
         ClientCommand::Contacts(wanted) => contacts::contacts(api, &wanted, printer).await,
         ClientCommand::Accept(whom) => contacts::decide(api, &whom, "accept", printer).await,
         ClientCommand::Ignore(whom) => contacts::decide(api, &whom, "ignore", printer).await,
@@ -131,7 +133,7 @@ async fn ask<W: Write + Send>(
 }
 
 /// Of what has to do with people one has met, whom nothing was said to is not found either.
-fn stranger(failure: Failure, name: &Name) -> Failure {
+fn stranger(failure: Failure, name: &impl Display) -> Failure {
     failure.advised("USER_NOT_FOUND", || {
         format!(
             "say something to them first, so that their key is known: causerie tell {name} TEXT"

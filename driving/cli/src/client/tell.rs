@@ -12,7 +12,7 @@ use tokio::time::{Instant, sleep};
 use super::{
     LocalApi, Printer,
     kinds::reference,
-    rooms::{place, public},
+    rooms::{muted, place, public},
     unanswered::Unanswered,
 };
 use crate::{
@@ -80,7 +80,7 @@ pub(super) async fn say<T: Serialize>(
     loop {
         match api.put(path, said).await {
             Ok(()) => return Ok(()),
-            Err(Unanswered::Failed(failure)) => return Err(failure),
+            Err(Unanswered::Failed(failure)) => return Err(muted(api, failure).await),
             Err(Unanswered::Away) if !broken => return Err(Unanswered::Away.at(api.data)),
             Err(_) => broken = true,
         }

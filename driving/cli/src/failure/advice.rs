@@ -126,11 +126,12 @@ fn after_refusal(problem: &Problem) -> Option<&'static str> {
         "NO_PUBLIC_CHANNEL" => Some(
             "talk in a room of your own: causerie room create NAME; whoever runs your directory can update it",
         ),
+        "MUTED" => Some("wait until it is over: causerie why '#public' tells when"),
         "BANNED" => Some(
             "ask a moderator to lift it; their reason stands in the channel, if you were in it: causerie conversation '#public'",
         ),
         "CHANNEL_BROKEN" => Some(
-            "try again later: what others change in it mends it; if that does not help, tell whoever runs your directory",
+            "try again later: what others change in it mends it; if that does not help, whoever runs your directory can begin it anew: causerie-server public reset",
         ),
         "TOTP_NOT_OFFERED" => Some("begin with: causerie 2fa enable"),
         _ if problem.retry => {

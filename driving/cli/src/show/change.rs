@@ -4,6 +4,7 @@ use causerie_wire::{Message, MessageRef, Timer};
 
 use super::{
     Here, Paint, Printable,
+    moderation::decided_in,
     moment::{Moment, span},
     printable::first_words,
 };
@@ -32,13 +33,15 @@ pub(crate) fn change<'a>(
     paint: Paint,
 ) -> String {
     let time = paint.dim(Moment(change.sent_at));
-    let author = paint.bold(Printable(here.into().short(&change.from)));
+    let here = here.into();
+    let author = paint.bold(Printable(here.short(&change.from)));
     let now = target.map_or_else(|| "a message that is not here".to_owned(), words);
     let reaction = target.and_then(|it| it.reactions.iter().find(|it| it.from == change.from));
+    let decided = decided_in(change, |who| here.short(who).to_owned());
     let what = match (change.kind, reaction) {
         (3, _) => format!("✎ edited: {now}"),
         (4, _) => "✗ deleted a message".to_owned(),
-        (13, _) => "✗ removed a message for all".to_owned(),
+        (13, _) if decided.is_some() => format!("✗ {}", decided.unwrap_or_default()),
         (5, Some(reaction)) => format!("{} to: {now}", Printable(&reaction.emoji)),
         (5, None) => format!("took back a reaction to: {now}"),
         (kind, _) => format!("(kind {kind}: not understood by this version)"),
@@ -71,14 +74,16 @@ pub(super) fn notes(message: &Message, here: Here<'_>, paint: Paint) -> String {
     notes
 }
 
-/// After how long disappears what is said to somebody.
+/// After how long disappears what is said to somebody, or in a room.
 pub(crate) fn timer(name: &str, timer: &Timer) -> String {
+    let (whom, ends) = if name.starts_with('#') { ("in", "all") } else { ("to", "both") };
     let name = Printable(name);
     match timer.expires_in_ms {
         Some(millis) => {
-            format!("what you say to {name} disappears after {}, at both ends\n", span(millis))
+            let span = span(millis);
+            format!("what you say {whom} {name} disappears after {span}, at {ends} ends\n")
         }
-        None => format!("what you say to {name} stays\n"),
+        None => format!("what you say {whom} {name} stays\n"),
     }
 }
 
@@ -151,7 +156,8 @@ mod tests {
     fn a_timer_is_told_in_words() {
         let hour = Timer { expires_in_ms: Some(3_600_000) };
 
-        assert!(timer("bob", &hour).contains("what you say to bob disappears after 1h,"));
+        assert!(timer("bob", &hour).contains("what you say to bob disappears after 1h, at both"));
+        assert!(timer("#den", &hour).contains("what you say in #den disappears after 1h, at all"));
         assert!(timer("bob", &Timer { expires_in_ms: None }).contains("stays"));
     }
 }

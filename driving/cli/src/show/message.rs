@@ -4,6 +4,7 @@ use super::{
     Here, Paint, Printable,
     cause::cause,
     change::{change, notes},
+    moderation::decided_in,
     moment::Moment,
     printable::{first_words, lines},
     rooms::room_event,
@@ -34,9 +35,10 @@ pub(crate) fn message<'a>(message: &Message, here: impl Into<Here<'a>>, paint: P
             paint.dim(removed.unwrap_or_else(|| "(message deleted)".to_owned()))
         }
         (None, Some(event)) => paint.dim(happened(event)),
-        (None, None) => paint.dim(match &message.room {
-            Some(event) => room_event(event, is_theirs, "causerie room join"),
-            None => format!("(kind {}: not understood by this version)", message.kind),
+        (None, None) => paint.dim(match (&message.room, decided(message, here)) {
+            (Some(event), _) => room_event(event, is_theirs, "causerie room join"),
+            (None, Some(decided)) => format!("({decided})"),
+            (None, None) => format!("(kind {}: not understood by this version)", message.kind),
         }),
     };
     let mark = if is_theirs { String::new() } else { format!("  {}", mark(message, paint)) };
@@ -56,6 +58,10 @@ pub(crate) fn tick<'a>(message: &Message, here: impl Into<Here<'a>>, paint: Pain
 pub(crate) fn removed(message: &Message, short: impl Fn(&str) -> String) -> Option<String> {
     let Removed { by, reason } = message.removed.as_ref()?;
     Some(format!("(removed by {}: {})", Printable(&short(by)), first_words(reason, REASON)))
+}
+
+fn decided(message: &Message, here: Here<'_>) -> Option<String> {
+    decided_in(message, |who| here.short(who).to_owned())
 }
 
 /// What happened to somebody's devices.
@@ -185,6 +191,36 @@ mod tests {
         assert_eq!(
             line,
             "1970-01-01 00:00:01Z  alice  (removed by carol: an advertisement␊␛[2J)\n"
+        );
+    }
+
+    #[test]
+    fn what_a_moderator_decided_is_told_to_all() {
+        let to = format!("#{}", "0f".repeat(16));
+        let here = Here { with: &to, me: "bob@localhost" };
+        let told = causerie_wire::Decision {
+            what: "mute".to_owned(),
+            who: "bob@localhost".to_owned(),
+            until: Some(3_601_000),
+            reason: "calm down".to_owned(),
+        };
+        let mute =
+            Message { text: None, kind: 13, moderation: Some(told), to: to.clone(), ..hello() };
+        let of = causerie_wire::MessageRef { id: hello().id, from: "bob@localhost".to_owned() };
+        let told = causerie_wire::Decision {
+            what: "remove".to_owned(),
+            until: None,
+            ..mute.moderation.clone().unwrap()
+        };
+        let removal = Message { moderation: Some(told), target: Some(of), ..mute.clone() };
+
+        assert_eq!(
+            message(&mute, here, Paint::NONE),
+            "1970-01-01 00:00:01Z  alice  (muted bob for 1h, until 1970-01-01 01:00:01Z: calm down)\n"
+        );
+        assert_eq!(
+            message(&removal, here, Paint::NONE),
+            "1970-01-01 00:00:01Z  alice  ✗ removed a message of bob: calm down\n"
         );
     }
 

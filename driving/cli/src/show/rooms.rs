@@ -4,7 +4,7 @@ use causerie_wire::{
     InvitedRoom, Message, OwnRoom, Room, RoomDetails, RoomEvent, RoomPerson, Rooms, WishedRoom,
 };
 
-use super::{Paint, Printable, printable::first_words};
+use super::{Paint, Printable, moderation::decided_in, printable::first_words};
 use crate::args::slug;
 
 /// How many digits of an id are shown where a name cannot be typed.
@@ -54,6 +54,7 @@ pub(crate) fn glance(
 ) -> Option<String> {
     let text = message.text.as_deref().map(|text| first_words(text, most));
     text.or_else(|| message.room.as_ref().map(|event| room_event(event, is_theirs, join)))
+        .or_else(|| decided_in(message, str::to_owned).map(|told| first_words(&told, most)))
 }
 
 /// All rooms there are for this device.
@@ -90,6 +91,9 @@ fn standing(standing: &str, paint: Paint) -> Option<String> {
         "unconfirmed" => Some(paint.waiting("the directory has not confirmed it yet")),
         "gone" => Some(paint.dim("you are not in it any more")),
         "lost" => Some(paint.waiting("lost here; it is asked for again by itself")),
+        "forked" => Some(paint.waiting(
+            "the directory told this device otherwise than others; it is asked for again by itself",
+        )),
         later => Some(Printable(later).to_string()),
     }
 }

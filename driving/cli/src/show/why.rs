@@ -10,6 +10,9 @@ use super::{
     moment::{Moment, until},
 };
 
+/// Of a room: a moderator has this person not heard there.
+const MUTED: &str = "MUTED";
+
 /// Reasons as scripts get them: each with what could be done about it.
 #[derive(Serialize)]
 pub(crate) struct Advised<'a> {
@@ -84,6 +87,7 @@ fn entry(told: &AdvisedReason<'_>, called: Option<&str>, now: Timestamp, paint: 
         "unopened" => {
             (format!("envelope {id} from {with} was not taken"), refused(code, &told.name()))
         }
+        "room" if code == MUTED => (format!("you are not heard in {with}"), cause(code)),
         "room" => (format!("{with} is not whole here"), cause(code)),
         "identity" => (format!("the key of {with} has changed"), refused(code, &told.name())),
         later => (format!("{} ({with})", Printable(later)), Printable(code).to_string()),
@@ -103,7 +107,8 @@ fn entry(told: &AdvisedReason<'_>, called: Option<&str>, now: Timestamp, paint: 
         let _ = write!(line, ", {attempts} failed attempt{s}");
     }
     if let Some(again) = again {
-        let _ = write!(line, ", tried again {}", until(again, now));
+        let what = if code == MUTED { "over" } else { "tried again" };
+        let _ = write!(line, ", {what} {}", until(again, now));
     }
     if let Some(advice) = &told.advice {
         let _ = write!(line, "\n  next: {advice}");

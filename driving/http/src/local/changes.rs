@@ -28,7 +28,7 @@ use crate::{
         (status = 204, description = "Changed here, and on its way"),
         (status = "default", body = wire::Problem, content_type = "application/problem+json",
          description = "400 BAD_REQUEST; 401 CREDENTIAL_REQUIRED; 404 NOT_FOUND; \
-            409 NOT_ACCEPTED, NOT_CHANGEABLE, NOT_IN_ROOM, TOO_LATE, ID_IN_USE, IDENTITY_CHANGED; 413 TOO_LARGE; 503 UNAVAILABLE"),
+            403 BANNED, MUTED; 409 NOT_ACCEPTED, NOT_CHANGEABLE, NOT_IN_ROOM, TOO_LATE, ID_IN_USE, IDENTITY_CHANGED; 413 TOO_LARGE; 503 UNAVAILABLE"),
     ),
     security(("token" = []))
 )]
@@ -57,7 +57,7 @@ pub(super) async fn edit(
         (status = 204, description = "Wiped here, and at the others' as soon as can be"),
         (status = "default", body = wire::Problem, content_type = "application/problem+json",
          description = "400 BAD_REQUEST; 401 CREDENTIAL_REQUIRED; 404 NOT_FOUND; \
-            409 NOT_ACCEPTED, NOT_CHANGEABLE, NOT_IN_ROOM, TOO_LATE, ID_IN_USE, IDENTITY_CHANGED; 503 UNAVAILABLE"),
+            403 BANNED, MUTED; 409 NOT_ACCEPTED, NOT_CHANGEABLE, NOT_IN_ROOM, TOO_LATE, ID_IN_USE, IDENTITY_CHANGED; 503 UNAVAILABLE"),
     ),
     security(("token" = []))
 )]
@@ -85,7 +85,7 @@ pub(super) async fn delete(
         (status = 204, description = "Noted here, and on its way"),
         (status = "default", body = wire::Problem, content_type = "application/problem+json",
          description = "400 BAD_REQUEST; 401 CREDENTIAL_REQUIRED; 404 NOT_FOUND; \
-            409 NOT_ACCEPTED, NOT_CHANGEABLE, NOT_IN_ROOM, ID_IN_USE, IDENTITY_CHANGED; 503 UNAVAILABLE"),
+            403 BANNED, MUTED; 409 NOT_ACCEPTED, NOT_CHANGEABLE, NOT_IN_ROOM, ID_IN_USE, IDENTITY_CHANGED; 503 UNAVAILABLE"),
     ),
     security(("token" = []))
 )]

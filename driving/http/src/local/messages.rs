@@ -23,7 +23,7 @@ use crate::{
         (status = 204, description = "Kept, and on its way"),
         (status = "default", body = wire::Problem, content_type = "application/problem+json",
          description = "400 BAD_REQUEST, BAD_TIMER, UNKNOWN_DOMAIN; 401 CREDENTIAL_REQUIRED; 404 USER_NOT_FOUND, NO_SUCH_ROOM; \
-            409 BLOCKED, ID_IN_USE, IDENTITY_CHANGED, NOT_IN_ROOM; 413 TOO_LARGE; 503 UNAVAILABLE"),
+            403 BANNED, MUTED; 409 BLOCKED, ID_IN_USE, IDENTITY_CHANGED, NOT_IN_ROOM; 413 TOO_LARGE; 503 UNAVAILABLE"),
     ),
     security(("token" = []))
 )]

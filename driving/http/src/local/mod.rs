@@ -10,6 +10,7 @@ mod history;
 mod identities;
 mod links;
 mod messages;
+mod moderation;
 mod people;
 mod presence;
 mod public;
@@ -82,6 +83,7 @@ pub fn local_router(peer: Arc<Peer>, config: LocalConfig) -> Router {
         .routes(routes!(presence::presence, presence::set))
         .routes(routes!(presence::listed, presence::be_listed))
         .routes(routes!(public::enter))
+        .routes(routes!(moderation::heard, moderation::moderate))
         .routes(routes!(receipts::allow))
         .routes(routes!(rooms::all, rooms::create))
         .routes(routes!(rooms::one))

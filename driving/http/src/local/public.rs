@@ -27,7 +27,7 @@ pub(super) async fn enter(
     State(api): State<Arc<Api>>,
 ) -> Result<Answer<wire::EnteredPublic>, Refusal> {
     let command = JoinPublicRoom { at: now(), randomness: randomness()? };
-    handled(&api.peer.rooms.join_public, command).await?;
+    handled(&*api.peer.rooms.join_public, command).await?;
     let room = answered(&api.peer.rooms.read_public, ReadPublicRoom).await?;
     Ok(Answer(wire::EnteredPublic { room: room.to_string() }))
 }

@@ -109,6 +109,7 @@ fn standing_name(standing: RoomStanding) -> &'static str {
         RoomStanding::Member => "member",
         RoomStanding::Gone => "gone",
         RoomStanding::Lost => "lost",
+        RoomStanding::Forked => "forked",
     }
 }
 

@@ -9,7 +9,10 @@ use causerie_usecases::{
 };
 use causerie_wire as wire;
 
-use super::room_shapes::{reached, room_event};
+use super::{
+    moderation,
+    room_shapes::{reached, room_event},
+};
 
 /// The kind of a text.
 const WORDS: u64 = 1;
@@ -38,6 +41,7 @@ pub(super) fn message(entry: Entry) -> wire::Message {
         kind,
         devices,
         room,
+        moderation: moderation::decision(&message),
         sent_at: message.sent_at.millis(),
         changed_at: changed_at.millis(),
         state: name(&state).to_owned(),

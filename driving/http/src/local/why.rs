@@ -85,6 +85,6 @@ pub(super) async fn room(
     if here.rooms.iter().all(|known| known.id != room) {
         return Err(NO_SUCH_ROOM);
     }
-    let reasons = answered(&api.peer.why, Why::Room(room)).await?;
+    let reasons = answered(&api.peer.why, Why::Room(room, now())).await?;
     Ok(Answer(shapes::reasons(&reasons)))
 }

@@ -210,6 +210,11 @@ pub(crate) const BANNED: Refusal = Refusal::new(
     "BANNED",
     "a moderator has banned this person from the public channel",
 );
+pub(crate) const MUTED: Refusal = Refusal::new(
+    StatusCode::FORBIDDEN,
+    "MUTED",
+    "a moderator has muted this person in the public channel: nobody would hear it",
+);
 pub(crate) const CHANNEL_BROKEN: Refusal = Refusal::for_now(
     StatusCode::SERVICE_UNAVAILABLE,
     "CHANNEL_BROKEN",

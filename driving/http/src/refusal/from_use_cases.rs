@@ -23,7 +23,7 @@ use super::{
     DIRECTORY_UNREACHABLE, ENVELOPES_REFUSED, ID_IN_USE, IDENTITY_CHANGED, INVALID_SIG, KEY_IN_USE,
     NAME_IN_USE, NO_PRE_KEYS, NO_SUCH_CHALLENGE, NO_SUCH_ROOM, NOT_ACCEPTED, NOT_CHANGEABLE,
     NOT_FOUND, NOT_IN_ROOM, QUOTA_EXCEEDED, Refusal, SAFETY_NUMBER_MISMATCH, TOO_LATE, UNAVAILABLE,
-    UNKNOWN_DOMAIN, USER_NOT_FOUND,
+    UNKNOWN_DOMAIN, USER_NOT_FOUND, public_channel::muted,
 };
 
 impl From<RegisterPersonError> for Refusal {
@@ -130,6 +130,7 @@ impl From<SendMessageError> for Refusal {
             }
             SendMessageError::NoSuchRoom => NO_SUCH_ROOM,
             SendMessageError::NotInRoom => NOT_IN_ROOM,
+            SendMessageError::Muted(until) => muted(until),
             SendMessageError::NotSealed(cause) => {
                 log(&cause);
                 UNAVAILABLE.because("what is kept of that room is broken")
@@ -151,6 +152,7 @@ impl From<ChangeError> for Refusal {
             ChangeError::NotAccepted => NOT_ACCEPTED,
             ChangeError::IdentityChanged => IDENTITY_CHANGED,
             ChangeError::NotInRoom => NOT_IN_ROOM,
+            ChangeError::Muted(until) => muted(until),
             ChangeError::NotSealed(cause) => {
                 log(&cause);
                 UNAVAILABLE.because("what is kept of that room is broken")

@@ -88,6 +88,10 @@ impl From<LeaveRoomError> for Refusal {
     fn from(refused: LeaveRoomError) -> Self {
         match refused {
             LeaveRoomError::NoSuchRoom => NO_SUCH_ROOM,
+            LeaveRoomError::Lost => ROOM_LOST
+                .because("this device has lost the room and asks to be taken in again; leave it then, or at another device of yours"),
+            LeaveRoomError::Unconfirmed => DIRECTORY_UNREACHABLE
+                .because("the room's directory has not said yet whether this device is in it"),
             LeaveRoomError::LastOwner => LAST_OWNER,
             LeaveRoomError::IdInUse => ID_IN_USE,
             LeaveRoomError::Broken(why) => why.into(),
@@ -162,6 +166,8 @@ mod tests {
     #[case(InviteError::Blocked.into(), "BLOCKED")]
     #[case(JoinError::NobodyThere.into(), "NOT_INVITED")]
     #[case(JoinError::NotMade(GroupRefused::Malformed).into(), "UNAVAILABLE")]
+    #[case(LeaveRoomError::Lost.into(), "ROOM_LOST")]
+    #[case(LeaveRoomError::Unconfirmed.into(), "DIRECTORY_UNREACHABLE")]
     #[case(LeaveRoomError::LastOwner.into(), "LAST_OWNER")]
     #[case(LeaveRoomError::Broken(GroupRefused::Broken).into(), "UNAVAILABLE")]
     fn who_neither_comes_nor_goes_is_told_why(#[case] refusal: Refusal, #[case] code: &str) {

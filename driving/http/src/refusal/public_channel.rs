@@ -1,10 +1,20 @@
 //! What is answered where a person comes into the public channel.
 
-use causerie_usecases::peer::{commands::NotJoinedPublic, queries::ReadPublicRoomError};
+use causerie_chat::Timestamp;
+use causerie_edge::now;
+use causerie_usecases::{
+    peer::{
+        commands::{NotJoinedPublic, NotModerated},
+        queries::ReadPublicRoomError,
+        rooms::NotSaidInRoom,
+    },
+    ports::Mute,
+};
 
 use super::{
-    BANNED, CHANNEL_BROKEN, NO_PUBLIC_CHANNEL, ROOM_BUSY, ROOM_FULL, Refusal, TOO_MANY_ROOMS,
-    UNAVAILABLE, own_rooms::unreachable,
+    BANNED, CHANNEL_BROKEN, ID_IN_USE, MUTED, NO_PUBLIC_CHANNEL, NOT_ENTITLED, NOT_FOUND,
+    NOT_IN_ROOM, QUOTA_EXCEEDED, ROOM_BUSY, ROOM_FULL, Refusal, TOO_MANY_ROOMS, UNAVAILABLE,
+    USER_NOT_FOUND, own_rooms::unreachable,
 };
 
 impl From<NotJoinedPublic> for Refusal {
@@ -32,6 +42,49 @@ impl From<ReadPublicRoomError> for Refusal {
             ReadPublicRoomError::DirectoryUnreachable(cause) => unreachable(&cause),
         }
     }
+}
+
+impl From<NotModerated> for Refusal {
+    fn from(refused: NotModerated) -> Self {
+        match refused {
+            NotModerated::NoPublicChannel => NO_PUBLIC_CHANNEL,
+            NotModerated::NotAModerator => NOT_ENTITLED
+                .because("only whom the operator of the directory named moderates its channel"),
+            NotModerated::OfAModerator => {
+                NOT_ENTITLED.because("nobody bans a moderator: that is the operator's to decide")
+            }
+            NotModerated::UnknownPerson => USER_NOT_FOUND,
+            NotModerated::NoSuchMessage => {
+                NOT_FOUND.because("there is no such message in the channel here")
+            }
+            NotModerated::NotSaid(why) => why.into(),
+            NotModerated::NotLetGo(why) => why.into(),
+            NotModerated::TooOften => QUOTA_EXCEEDED,
+            NotModerated::DirectoryUnreachable(cause) => unreachable(&cause)
+                .because("the directory does not answer; the same with its id goes on with it"),
+            NotModerated::Unavailable(cause) => cause.into(),
+        }
+    }
+}
+
+impl From<NotSaidInRoom> for Refusal {
+    fn from(refused: NotSaidInRoom) -> Self {
+        match refused {
+            NotSaidInRoom::NoSuchRoom | NotSaidInRoom::NotAMember => NOT_IN_ROOM,
+            NotSaidInRoom::Muted(until) => muted(until),
+            NotSaidInRoom::IdInUse => ID_IN_USE,
+            NotSaidInRoom::NotSealed(why) => why.into(),
+            NotSaidInRoom::Unavailable(cause) => cause.into(),
+        }
+    }
+}
+
+/// Nobody would hear it until then.
+pub(super) fn muted(until: Timestamp) -> Refusal {
+    if until >= Mute::FOR_EVER {
+        return BANNED;
+    }
+    MUTED.until(until.millis().saturating_sub(now().millis()).div_ceil(1_000))
 }
 
 #[cfg(test)]

@@ -2,7 +2,8 @@
 
 use axum::{Router, body::Body, http::Request};
 use causerie_chat::{
-    EnvelopeId, Message, Path, RoomDepartures, RoomId, RoomKind, RoomPlace, Sealed, Timestamp,
+    EnvelopeId, Message, Path, RoomDepartures, RoomId, RoomKind, RoomPlace, RoomTrail, Sealed,
+    Timestamp,
 };
 use causerie_usecases::ports::{
     Addressed, GroupKeep, KnownRoom, Outbox, Outcome, RoomKeys, RoomMail, RoomStanding, RoomStep,
@@ -130,6 +131,7 @@ async fn comes_in(peer: &BobsPeer, standing: RoomStanding) {
         place: RoomPlace(0),
         standing,
         departures: RoomDepartures::default(),
+        trail: RoomTrail::default(),
         keys: RoomKeys::default(),
         version: 0,
     };

@@ -151,6 +151,7 @@ async fn others_are_removed_and_oneself_is_not(#[case] who: &str, #[case] outcom
 #[rstest]
 #[case(RoomStanding::Gone, "gone", "409 NOT_IN_ROOM")]
 #[case(RoomStanding::Lost, "lost", "409 ROOM_LOST")]
+#[case(RoomStanding::Forked, "forked", "409 ROOM_LOST")]
 #[tokio::test]
 async fn who_is_not_in_a_room_changes_nothing_of_it(
     #[case] standing: RoomStanding,

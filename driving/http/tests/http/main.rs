@@ -23,6 +23,7 @@ mod local_api;
 mod local_events;
 mod local_guard;
 mod local_kinds;
+mod local_moderation;
 mod local_public;
 mod local_room_talk;
 mod local_rooms;

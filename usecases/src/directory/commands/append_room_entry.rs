@@ -35,6 +35,9 @@ pub struct AppendRoomEntryHandler {
 impl AppendRoomEntryHandler {
     /// The terms for an entry, which lets nobody into the public channel who is banned.
     async fn terms(&self, offer: &RoomOffer) -> Result<RoomTerms, NotAppended> {
+        if self.public.is_over(offer.room).await? {
+            return Err(RoomRefusal::NoSuchRoom.into());
+        }
         if !self.public.is_public(offer.room).await? {
             return Ok(self.terms);
         }

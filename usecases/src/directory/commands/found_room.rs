@@ -31,6 +31,9 @@ impl CommandHandler<FoundRoom> for FoundRoomHandler {
     type Error = NotFounded;
 
     async fn handle(&self, FoundRoom { founding, at }: FoundRoom) -> Result<(), NotFounded> {
+        if self.public.is_over(founding.room).await? {
+            return Err(NotFounded::IdInUse);
+        }
         if !self.public.is_public(founding.room).await? {
             return self.logs.found(&founding, &self.terms, at).await;
         }

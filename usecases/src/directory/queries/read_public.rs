@@ -25,8 +25,8 @@ impl QueryHandler<ReadPublic> for ReadPublicHandler {
     type Error = Unavailable;
 
     async fn handle(&self, _: ReadPublic) -> Result<Option<PublicChannel>, Unavailable> {
-        let Some(room) = self.rules.book.reserved().await? else { return Ok(None) };
-        let named = self.rules.moderators.moderators().await?.into_iter();
+        let Some(room) = self.rules.channel().await? else { return Ok(None) };
+        let named = self.rules.operator.moderators().await?.into_iter();
         let here = |username| Address { username, domain: self.domain.clone() };
         let moderators = named.take(PublicChannel::MOST_MODERATORS).map(here).collect();
         Ok(Some(PublicChannel { room, name: RoomName::public(), moderators }))

@@ -4,6 +4,7 @@ use causerie_chat::{DeviceAddress, RoomId, RoomPlace};
 
 use crate::{
     QueryHandler,
+    directory::PublicRules,
     ports::{LoggedEntry, LoggedRoom, NotRead, PublicRoom, RoomLogBook, Unavailable},
 };
 
@@ -44,6 +45,8 @@ pub struct ReadRoomInfo {
 pub struct ReadRoomsHandler {
     /// Knows.
     pub book: Arc<dyn RoomLogBook>,
+    /// Knows which were ended.
+    pub public: Arc<PublicRules>,
 }
 
 impl QueryHandler<ReadRoomEntries> for ReadRoomsHandler {
@@ -52,6 +55,9 @@ impl QueryHandler<ReadRoomEntries> for ReadRoomsHandler {
 
     async fn handle(&self, query: ReadRoomEntries) -> Result<Vec<LoggedEntry>, NotRead> {
         let ReadRoomEntries { reader, room, from, items, bytes } = query;
+        if self.public.is_over(room).await? {
+            return Err(NotRead::NoSuchRoom);
+        }
         let items = items.min(<dyn RoomLogBook>::MOST_ENTRIES);
         self.book.entries(&reader, room, from, items, bytes).await
     }
@@ -74,6 +80,9 @@ impl QueryHandler<ReadRoomInfo> for ReadRoomsHandler {
     type Error = Unavailable;
 
     async fn handle(&self, query: ReadRoomInfo) -> Result<Option<PublicRoom>, Unavailable> {
+        if self.public.is_over(query.room).await? {
+            return Ok(None);
+        }
         self.book.info(&query.reader, query.room).await
     }
 }

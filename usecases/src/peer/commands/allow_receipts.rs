@@ -5,11 +5,11 @@ use thiserror::Error;
 
 use crate::{
     CommandHandler,
-    peer::Choosing,
+    peer::{Choosing, rooms::Fellows},
     ports::{Identities, Unavailable},
 };
 
-/// Decide whether a person is told when their messages were delivered and read.
+/// Decide whether a person is told when their messages were delivered and read. They are known here, or in a private room with this device.
 #[derive(Debug)]
 pub struct AllowReceipts {
     /// The person.
@@ -24,6 +24,8 @@ pub struct AllowReceipts {
 pub struct AllowReceiptsHandler {
     /// Knows whom this device has to do with.
     pub identities: Arc<dyn Identities>,
+    /// Knows who else is told anything: who is in a room with it.
+    pub fellows: Arc<Fellows>,
     /// Has it hold, on all devices.
     pub choosing: Arc<Choosing>,
 }
@@ -33,7 +35,8 @@ impl CommandHandler<AllowReceipts> for AllowReceiptsHandler {
 
     async fn handle(&self, command: AllowReceipts) -> Result<(), AllowReceiptsError> {
         let AllowReceipts { to, allowed, at } = command;
-        if self.identities.identity(&to).await?.is_none() {
+        let is_known = self.identities.identity(&to).await?.is_some();
+        if !is_known && !self.fellows.knows(&to).await? {
             return Err(AllowReceiptsError::Unknown);
         }
         Ok(self.choosing.choose(&to.into(), &[Choice::Receipts(allowed)], at).await?)

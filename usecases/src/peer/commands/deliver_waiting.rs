@@ -8,6 +8,7 @@ use crate::{
     peer::{
         Paths, SessionStarter,
         paths::{Moment, Refused},
+        rooms::{Renewed, RoomSaying},
         sealing::Seal,
     },
     ports::{
@@ -43,6 +44,8 @@ pub struct DeliverWaitingHandler {
     pub outbox: Arc<dyn Outbox>,
     /// Where it can go.
     pub paths: Paths,
+    /// Seals anew what was said in rooms long ago.
+    pub saying: Arc<RoomSaying>,
     /// Hears that it did, or did not.
     pub events: Arc<dyn Events>,
 }
@@ -52,11 +55,16 @@ impl CommandHandler<DeliverWaiting> for DeliverWaitingHandler {
 
     async fn handle(&self, command: DeliverWaiting) -> Result<(), Unavailable> {
         let (to, now) = (command.to.clone(), Moment { at: command.at, jitter: command.jitter });
+        let drawn = command.randomness.fork(&*self.starter.own.provider, b"rooms");
         let mut of_rooms = 0;
         let trip = match self.sealed(command).await? {
             Ok(batch) if batch.sealed.is_empty() => return Ok(()),
             Ok(batch) => {
                 of_rooms = batch.rooms_in_mailbox;
+                let batch = self.renewed(&to, batch, false, now, &drawn).await?;
+                if batch.sealed.is_empty() {
+                    return Ok(());
+                }
                 self.send(&to, batch, now).await?
             }
             Err(cause) => Err(cause),
@@ -66,7 +74,7 @@ impl CommandHandler<DeliverWaiting> for DeliverWaitingHandler {
                 let was_reached = trip.gone == Outcome::Delivered(Path::Direct);
                 self.settle(&to, trip, now).await?;
                 if was_reached && of_rooms > 0 {
-                    self.ask_for_rooms(&to, now).await?;
+                    self.ask_for_rooms(&to, now, &drawn).await?;
                 }
             }
             Err(cause) => self.postpone(&to, cause, now).await?,
@@ -144,9 +152,15 @@ impl DeliverWaitingHandler {
     }
 
     /// What was said in rooms and lies in the mailbox of a device that was just reached goes there once more, as much as goes at once: it takes what it has not
-    /// fetched, and its answer tells of what it has. Whoever is no contact sends no receipt.
-    async fn ask_for_rooms(&self, to: &DeviceAddress, now: Moment) -> Result<(), Unavailable> {
-        let mut batch = self.waiting(to, true).await?.sealed;
+    /// fetched, and its answer tells of what it has. Not everybody sends receipts.
+    async fn ask_for_rooms(
+        &self,
+        to: &DeviceAddress,
+        now: Moment,
+        randomness: &Randomness,
+    ) -> Result<(), Unavailable> {
+        let batch = self.waiting(to, true).await?;
+        let mut batch = self.renewed(to, batch, true, now, randomness).await?.sealed;
         batch.retain(|sent| SealedInRoom::read(&sent.envelope.sealed).is_some());
         if batch.is_empty() {
             return Ok(());
@@ -179,6 +193,24 @@ impl DeliverWaitingHandler {
         let before = self.pending.retry(to).await?;
         let retry = Retry::after(before.as_ref(), cause, now.at, now.jitter);
         self.outbox.postpone(to, &retry).await
+    }
+
+    /// The same, with what was said in rooms as it can be opened now, and without what is not sent any more.
+    async fn renewed(
+        &self,
+        to: &DeviceAddress,
+        batch: Batch,
+        again: bool,
+        now: Moment,
+        randomness: &Randomness,
+    ) -> Result<Batch, Unavailable> {
+        let Renewed { is_changed, over } =
+            self.saying.renew(to, &batch.sealed, now.at, randomness).await?;
+        if !is_changed && over.is_empty() {
+            return Ok(batch);
+        }
+        self.outbox.settle(to, over, now.at).await?;
+        self.waiting(to, again).await
     }
 
     async fn waiting(&self, to: &DeviceAddress, again: bool) -> Result<Batch, Unavailable> {

@@ -4,7 +4,7 @@ use causerie_chat::{Conversation, Timestamp};
 
 use crate::{
     CommandHandler,
-    peer::{OwnIdentity, fan_out::other_devices},
+    peer::{OwnIdentity, fan_out::other_devices, rooms::Fellows},
     ports::{Cursor, Doorbell, Event, Events, Identities, Receipts, Unavailable},
 };
 
@@ -25,6 +25,8 @@ pub struct MarkReadHandler {
     pub own: Arc<OwnIdentity>,
     /// Knows the others.
     pub identities: Arc<dyn Identities>,
+    /// Knows who is in rooms.
+    pub fellows: Arc<Fellows>,
     /// Keeps it.
     pub receipts: Arc<dyn Receipts>,
     /// Wakes whoever sends receipts.
@@ -39,7 +41,8 @@ impl CommandHandler<MarkRead> for MarkReadHandler {
     async fn handle(&self, command: MarkRead) -> Result<(), Unavailable> {
         let MarkRead { with, up_to, at } = command;
         let others = other_devices(&self.own, &*self.identities).await?;
-        self.receipts.mark_read(&with, up_to, others, at).await?;
+        let fellows = self.fellows.to_tell(&with).await?;
+        self.receipts.mark_read(&with, up_to, others, fellows, at).await?;
         self.receipts_bell.ring();
         self.events.tell(Event::Conversation(with));
         Ok(())

@@ -68,7 +68,7 @@ pub use rooms::{
     HearInRooms, HearInRoomsHandler, InviteError, InviteToRoom, InviteToRoomHandler, JoinError,
     JoinPublicRoom, JoinPublicRoomHandler, JoinRoom, JoinRoomHandler, LeaveRoom, LeaveRoomError,
     LeaveRoomHandler, Moderate, ModerateHandler, NotJoinedPublic, NotModerated, RemoveFromRoom,
-    RenameRoom, RenewKeys, RenewKeysHandler, RotateRoom,
+    RenameRoom, RenewKeys, RenewKeysHandler, RotateRoom, TellInRoom, TellInRoomHandler,
 };
 pub use send_message::{SendMessage, SendMessageHandler};
 pub use send_message_error::SendMessageError;

@@ -1,3 +1,4 @@
+use causerie_chat::Timestamp;
 use thiserror::Error;
 
 use crate::{
@@ -35,6 +36,9 @@ pub enum SendMessageError {
     /// This device is not in the room, or not any more.
     #[error("this device is not in the room")]
     NotInRoom,
+    /// A moderator muted this person in the room, until then; or banned them, for ever.
+    #[error("this person is muted in the room")]
+    Muted(Timestamp),
     /// What is kept of the room does not serve to seal anything.
     #[error("it cannot be sealed in the room")]
     NotSealed(#[source] GroupRefused),
@@ -64,6 +68,7 @@ impl From<NotSaidInRoom> for SendMessageError {
         match not {
             NotSaidInRoom::NoSuchRoom => Self::NoSuchRoom,
             NotSaidInRoom::NotAMember => Self::NotInRoom,
+            NotSaidInRoom::Muted(until) => Self::Muted(until),
             NotSaidInRoom::NotSealed(refused) => Self::NotSealed(refused),
             NotSaidInRoom::IdInUse => Self::IdInUse,
             NotSaidInRoom::Unavailable(cause) => Self::Unavailable(cause),

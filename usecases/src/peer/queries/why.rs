@@ -8,8 +8,8 @@ use causerie_chat::{
 use crate::{
     QueryHandler,
     ports::{
-        Entry, History, Identities, Lack, Lacking, Pending, Place, RoomBook, RoomStanding,
-        Unavailable, Unopened, UnopenedEnvelope,
+        Entry, History, Identities, Lack, Lacking, Pending, Place, RoomBook, RoomMutes,
+        RoomStanding, Unavailable, Unopened, UnopenedEnvelope,
     },
 };
 
@@ -20,8 +20,8 @@ pub enum Why {
     Message(MessageId),
     /// Everything between this person and another.
     Person(Address),
-    /// Everything this person said in a room, and the room itself.
-    Room(RoomId),
+    /// Everything this person said in a room, and the room itself, at that moment.
+    Room(RoomId, Timestamp),
 }
 
 /// Why something is not where it should be.
@@ -52,7 +52,7 @@ pub enum About {
     Unopened(EnvelopeId),
     /// The person, who shows another account key than the one known.
     Identity,
-    /// The room, which this device has lost.
+    /// The room, which this device has lost, or where this person is muted, until `next`: for ever, if there is none.
     Room,
 }
 
@@ -74,6 +74,8 @@ pub struct WhyHandler {
     pub identities: Arc<dyn Identities>,
     /// Knows the rooms.
     pub rooms: Arc<dyn RoomBook>,
+    /// Knows whether this person is heard in them.
+    pub mutes: Arc<dyn RoomMutes>,
 }
 
 impl QueryHandler<Why> for WhyHandler {
@@ -84,7 +86,7 @@ impl QueryHandler<Why> for WhyHandler {
         match query {
             Why::Message(id) => self.message(id).await,
             Why::Person(who) => self.person(&who).await,
-            Why::Room(room) => self.room(room).await,
+            Why::Room(room, at) => self.room(room, at).await,
         }
     }
 }
@@ -121,22 +123,31 @@ impl WhyHandler {
         Ok(reasons)
     }
 
-    async fn room(&self, room: RoomId) -> Result<Vec<Reason>, Unavailable> {
+    async fn room(&self, room: RoomId, at: Timestamp) -> Result<Vec<Reason>, Unavailable> {
         let mut reasons = Vec::new();
         for entry in self.history.undelivered(&room.into(), MOST).await? {
             reasons.extend(self.sent(entry).await?);
         }
+        let of_room = |cause, since, next| Reason {
+            about: About::Room,
+            with: room.into(),
+            device: None,
+            cause,
+            since,
+            attempts: 0,
+            next,
+        };
         let known = self.rooms.known(room).await?;
-        if known.is_some_and(|known| known.standing == RoomStanding::Lost) {
-            reasons.push(Reason {
-                about: About::Room,
-                with: room.into(),
-                device: None,
-                cause: Cause::ROOM_LOST,
-                since: Timestamp::from_millis(0),
-                attempts: 0,
-                next: None,
-            });
+        let cause = known.and_then(|known| match known.standing {
+            RoomStanding::Lost => Some(Cause::ROOM_LOST),
+            RoomStanding::Forked => Some(Cause::ROOM_FORKED),
+            RoomStanding::Unconfirmed | RoomStanding::Member | RoomStanding::Gone => None,
+        });
+        reasons.extend(cause.map(|cause| of_room(cause, Timestamp::from_millis(0), None)));
+        let muted = self.mutes.mute(room, &self.me).await?;
+        if let Some(mute) = muted.filter(|it| at < it.until) {
+            let until = (!mute.is_for_ever()).then_some(mute.until);
+            reasons.push(of_room(Cause::MUTED, mute.since, until));
         }
         Ok(reasons)
     }

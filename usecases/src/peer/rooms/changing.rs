@@ -13,7 +13,7 @@ use super::{
 };
 use crate::ports::{
     Fresh, Group, GroupChange, GroupRefused, KnownRoom, NotAppended, PreparedCommit, RoomDesk,
-    RoomNotKept, RoomStanding, Unavailable,
+    RoomNotKept, Unavailable,
 };
 
 /// Changes rooms: offers commits for their logs until one counts.
@@ -60,7 +60,11 @@ impl RoomChanging {
             let own = &self.following.own;
             let drawn =
                 randomness.fork(&*own.provider, &[b"room attempt", &[attempt][..]].concat());
-            self.following.follow(room, at, &drawn).await?;
+            if attempt == 0 {
+                self.following.follow_to_change(room, at, &drawn).await?;
+            } else {
+                self.following.follow(room, at, &drawn).await?;
+            }
             let entropy = drawn.bytes(&*own.provider, b"room commit");
             let draft = self.draft(room, &wanted, Fresh { entropy, at }).await?;
             let Some(draft) = draft else { return Ok(()) };
@@ -92,7 +96,7 @@ impl RoomChanging {
     ) -> Result<Option<RoomDraft>, NotChanged> {
         let mut entered = self.following.live.enter(room).await?;
         if !entered.is_member() {
-            let is_lost = entered.known().standing == RoomStanding::Lost;
+            let is_lost = entered.known().standing.is_lost();
             entered.leave(false);
             return Err(if is_lost { NotChanged::Lost } else { NotChanged::NotAMember });
         }
@@ -206,7 +210,7 @@ impl From<NotFollowed> for NotChanged {
     fn from(not: NotFollowed) -> Self {
         match not {
             NotFollowed::NoSuchRoom => Self::NoSuchRoom,
-            NotFollowed::Lost => Self::Lost,
+            NotFollowed::Lost | NotFollowed::Forked => Self::Lost,
             NotFollowed::DirectoryUnreachable(cause) => Self::DirectoryUnreachable(cause),
             NotFollowed::Unavailable(cause) => Self::Unavailable(cause),
         }

@@ -1,6 +1,8 @@
 use std::sync::Arc;
 
-use causerie_chat::{RoomCharter, RoomDepartures, RoomId, RoomPlace, Timestamp};
+use causerie_chat::{
+    RoomCharter, RoomDepartures, RoomId, RoomMark, RoomPlace, RoomTrail, Timestamp,
+};
 use causerie_session::Randomness;
 
 use super::{following::RoomFollowing, live::NotEntered};
@@ -17,20 +19,32 @@ pub struct RoomEntering {
     pub invitations: Arc<dyn Invitations>,
 }
 
+/// Whether there was a way into a room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::peer) enum Entrance {
+    /// There was, and this device is in now.
+    Taken,
+    /// Somebody let it in by the entry at that place, which is the last one to do so, and by something else than it wished with: it cannot come in by that.
+    Other(RoomPlace),
+    /// There was none.
+    None,
+}
+
 /// How many bytes of entries are asked for at once, about.
 const BYTES: usize = 4 << 20;
 
 impl RoomEntering {
-    /// Comes into the room that this device wished to be taken into, if somebody did so behind `place`. Whether it is in now.
+    /// Comes into the room that this device wished to be taken into, if somebody did so behind `place`.
     pub(in crate::peer) async fn enter(
         &self,
         wish: &RoomWish,
         place: RoomPlace,
         at: Timestamp,
         randomness: &Randomness,
-    ) -> Result<bool, Unavailable> {
+    ) -> Result<Entrance, Unavailable> {
         let room = wish.invitation.room;
         let RoomFollowing { own, log, .. } = &*self.following;
+        let mut found = Entrance::None;
         let mut next = place.next();
         loop {
             let most = <dyn RoomLogBook>::MOST_ENTRIES;
@@ -38,13 +52,16 @@ impl RoomEntering {
                 Ok(entries) => entries,
                 Err(NotRead::Unavailable(cause)) => return Err(cause),
                 // It was not taken in, or what did so was thrown away.
-                Err(_) => return Ok(false),
+                Err(_) => return Ok(found),
             };
-            let Some(last) = entries.last() else { return Ok(false) };
+            let Some(last) = entries.last() else { return Ok(found) };
             next = last.place.next();
             for entry in &entries {
                 if self.opens(wish, entry, at, randomness).await? {
-                    return Ok(true);
+                    return Ok(Entrance::Taken);
+                }
+                if entry.change.lets_in().contains(&own.device) {
+                    found = Entrance::Other(entry.place);
                 }
             }
         }
@@ -71,8 +88,11 @@ impl RoomEntering {
             return Ok(false);
         };
         let departures = RoomDepartures::since(group.epoch());
+        let mut trail = RoomTrail::default();
+        trail.note(RoomMark::of(&entry.commit), false);
         let known = KnownRoom {
-            keys: RoomKeys { since: at, version: 0 },
+            trail,
+            keys: RoomKeys::fresh(at, 0),
             ..known(room, charter, entry.place, departures)
         };
         let keep = group.keep().map_err(Unavailable::new)?;
@@ -86,11 +106,20 @@ impl RoomEntering {
         Ok(true)
     }
 
-    /// Notes that this device has lost a room, so that it asks to be taken in again.
-    pub(in crate::peer) async fn lose(&self, room: RoomId) -> Result<(), Unavailable> {
+    /// Notes that this device cannot go on in a room, and how that is, so that it asks to be taken in again.
+    pub(in crate::peer) async fn lose(
+        &self,
+        room: RoomId,
+        standing: RoomStanding,
+    ) -> Result<(), Unavailable> {
         let RoomFollowing { live, rooms, events, .. } = &*self.following;
         let Some(known) = live.book.known(room).await? else { return Ok(()) };
-        let known = KnownRoom { standing: RoomStanding::Lost, ..known };
+        let mut known = KnownRoom { standing, ..known };
+        if standing == RoomStanding::Forked {
+            // What was read may reach further than what there is.
+            let first = known.trail.first(known.place);
+            known.place = first.map_or(known.place, RoomPlace::before);
+        }
         match rooms.update(&known, None, None).await {
             // Somebody else was faster; it is looked at again.
             Ok(()) | Err(RoomNotKept::Stale | RoomNotKept::AlreadyHere) => {}
@@ -131,6 +160,7 @@ fn known(
         place,
         standing,
         departures,
+        trail: RoomTrail::default(),
         keys: RoomKeys::default(),
         version: 0,
     }

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use causerie_chat::DeviceAddress;
+use causerie_chat::{Address, Conversation, DeviceAddress, RoomKind};
 use futures_util::lock::Mutex;
 
 use super::live::{LiveRooms, NotEntered};
@@ -28,6 +28,35 @@ impl Fellows {
         }
         self.look_up().await?;
         Ok(self.live.seats.has(device))
+    }
+
+    /// The devices of others that are in a private room with this one; in a public one, and where nobody is in a room, there are none to be told anything.
+    pub(in crate::peer) async fn to_tell(
+        &self,
+        with: &Conversation,
+    ) -> Result<Vec<DeviceAddress>, Unavailable> {
+        let Conversation::Room(room) = with else { return Ok(Vec::new()) };
+        let mut entered = match self.live.enter(*room).await {
+            Ok(entered) => entered,
+            Err(NotEntered::NoSuchRoom | NotEntered::Broken(_)) => return Ok(Vec::new()),
+            Err(NotEntered::Unavailable(cause)) => return Err(cause),
+        };
+        let are_told = entered.is_member() && entered.known().kind == RoomKind::Private;
+        let members = if are_told { entered.members() } else { Ok([].into()) };
+        entered.leave(false);
+        let members = members.map_err(Unavailable::new)?;
+        Ok(members.iter().map(|it| it.device.clone()).collect())
+    }
+
+    /// Whether somebody is in a private room with this device.
+    pub(in crate::peer) async fn knows(&self, who: &Address) -> Result<bool, Unavailable> {
+        for room in self.live.book.rooms().await? {
+            let fellows = self.to_tell(&room.id.into()).await?;
+            if fellows.iter().any(|it| it.person == *who) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Looks up who is in the rooms that changed: each is read once in each of its epochs.

@@ -1,6 +1,6 @@
 use std::{collections::HashSet, sync::Arc};
 
-use causerie_chat::{AccountKey, RoomDraft, RoomId, RoomMember, RoomPlace, Timestamp};
+use causerie_chat::{AccountKey, RoomDraft, RoomEpoch, RoomId, RoomMark, RoomMember, Timestamp};
 use causerie_session::Randomness;
 use thiserror::Error;
 
@@ -28,7 +28,7 @@ pub struct RoomFollowing {
 }
 
 /// The most bytes of entries that are asked for at once.
-const BYTES: usize = 4 << 20;
+pub(super) const BYTES: usize = 4 << 20;
 
 impl RoomFollowing {
     /// Reads on in a room's log as far as it goes. What was read before is not read again, and an entry that no member can apply is passed over: all
@@ -39,15 +39,65 @@ impl RoomFollowing {
         at: Timestamp,
         randomness: &Randomness,
     ) -> Result<(), NotFollowed> {
+        self.read_on(room, RoomEpoch::MAX, false, at, randomness).await
+    }
+
+    /// The same, but not beyond that epoch: whoever is further on opens less of what was said before.
+    pub(in crate::peer) async fn follow_to(
+        &self,
+        room: RoomId,
+        epoch: RoomEpoch,
+        at: Timestamp,
+        randomness: &Randomness,
+    ) -> Result<(), NotFollowed> {
+        self.read_on(room, epoch, false, at, randomness).await
+    }
+
+    /// The same for whoever is about to change the room: the entry that was read last is read again, and nothing believed of a directory that tells another one.
+    /// Where nothing fits into an answer with that entry, it is not read to the end.
+    pub(in crate::peer) async fn follow_to_change(
+        &self,
+        room: RoomId,
+        at: Timestamp,
+        randomness: &Randomness,
+    ) -> Result<(), NotFollowed> {
+        self.read_on(room, RoomEpoch::MAX, true, at, randomness).await?;
+        self.check(room, true, at, randomness).await
+    }
+
+    async fn read_on(
+        &self,
+        room: RoomId,
+        epoch: RoomEpoch,
+        mut is_about: bool,
+        at: Timestamp,
+        randomness: &Randomness,
+    ) -> Result<(), NotFollowed> {
         loop {
-            let entered = self.live.enter(room).await?;
-            let (next, is_member) = (entered.known().place.next(), entered.is_member());
+            let mut entered = self.live.enter(room).await?;
+            let (known, is_member) = (entered.known().clone(), entered.is_member());
+            let is_there = entered.group().epoch() >= epoch;
             entered.leave(false);
-            if !is_member {
+            if !is_member || is_there {
                 return Ok(());
             }
+            let (last, next) = (known.place, known.place.next());
+            let again = is_about && known.trail.first(last).is_some();
             let most = <dyn RoomLogBook>::MOST_ENTRIES;
-            let entries = self.log.entries(&self.own.device, room, next, most, BYTES).await?;
+            let from = if again { last } else { next };
+            is_about = false;
+            let mut entries =
+                match self.log.entries(&self.own.device, room, from, most, BYTES).await {
+                    // What was read last may be thrown away already.
+                    Err(NotRead::Expired) if again => continue,
+                    read => read?,
+                };
+            if again && entries.first().is_some_and(|it| it.place == last) {
+                let same = entries.remove(0);
+                if known.trail.differs(last, [(last, RoomMark::of(&same.commit))]).is_some() {
+                    self.live.doubts.raise(room);
+                }
+            }
             if entries.is_empty() {
                 return Ok(());
             }
@@ -59,23 +109,26 @@ impl RoomFollowing {
                     return Err(NotFollowed::DirectoryUnreachable(untrue));
                 }
                 expected = expected.next();
-                self.take(room, entry, at, randomness).await?;
+                if self.take(room, entry, at, randomness).await? >= epoch {
+                    return Ok(());
+                }
             }
         }
     }
 
-    /// Takes an entry, unless it was: whoever else follows may have been faster.
+    /// Takes an entry, unless it was: whoever else follows may have been faster. The epoch that the room is in then.
     async fn take(
         &self,
         room: RoomId,
         entry: &LoggedEntry,
         at: Timestamp,
         randomness: &Randomness,
-    ) -> Result<(), NotFollowed> {
+    ) -> Result<RoomEpoch, NotFollowed> {
         let mut entered = self.live.enter(room).await?;
         if entry.place <= entered.known().place || !entered.is_member() {
+            let epoch = entered.group().epoch();
             entered.leave(false);
-            return Ok(());
+            return Ok(epoch);
         }
         let label = [b"room entry", &entry.place.0.to_be_bytes()[..]].concat();
         let fresh = Fresh { entropy: randomness.bytes(&*self.own.provider, &label), at };
@@ -83,19 +136,22 @@ impl RoomFollowing {
         let own = draft.as_ref().filter(|draft| draft.place == entry.place).map(own);
         let (commit, let_go) = (entry.commit.as_bytes(), entry.change.lets_go());
         let applied = entered.group().apply_logged(commit, let_go, own, fresh);
-        self.keep(entered, entry.place, applied, at).await?;
+        let epoch = entered.group().epoch();
+        self.keep(entered, entry, applied, at).await?;
+        self.events.tell(Event::Room(room));
         self.events.tell(Event::Conversation(room.into()));
-        Ok(())
+        Ok(epoch)
     }
 
     async fn keep(
         &self,
         mut entered: Entered,
-        place: RoomPlace,
+        entry: &LoggedEntry,
         applied: Result<AppliedCommit, GroupRefused>,
         at: Timestamp,
     ) -> Result<(), NotFollowed> {
-        let mut known = KnownRoom { place, ..entered.known().clone() };
+        let mut known = KnownRoom { place: entry.place, ..entered.known().clone() };
+        known.trail.note(RoomMark::of(&entry.commit), applied.is_err());
         let keep = match applied {
             Ok(AppliedCommit { charter, is_over, keep, removed, added, epoch, .. }) => {
                 for who in gone(entered.group(), &removed) {
@@ -104,7 +160,7 @@ impl RoomFollowing {
                 if let Some(charter) = charter {
                     known.name = charter.name;
                 }
-                known.keys = RoomKeys { since: at, version: known.version + 1 };
+                known.keys = RoomKeys::fresh(at, known.version + 1);
                 // Whose place was given back to them by something they asked for long ago has it, and has lost what belongs to it.
                 let has_place = added.iter().any(|it| it.device == self.own.device);
                 if is_over {
@@ -115,7 +171,10 @@ impl RoomFollowing {
             }
             // Its own commit was accepted, and it knows no more what that led to.
             Err(GroupRefused::Own | GroupRefused::Broken) => return Err(NotFollowed::Lost),
-            Err(_) => None,
+            Err(_) => {
+                self.live.doubts.raise(known.id);
+                None
+            }
         };
         self.rooms.update(&known, keep, None).await?;
         entered.goes_on(known);
@@ -145,6 +204,9 @@ pub enum NotFollowed {
     /// This device cannot go on in it, and has to come in anew: it was away for too long, or what was kept is lost.
     #[error("this device has lost the room")]
     Lost,
+    /// The directory tells other changes of it than it told before, which this device has applied.
+    #[error("the directory tells other changes of the room than before")]
+    Forked,
     /// The directory does not answer.
     #[error("the directory does not answer")]
     DirectoryUnreachable(#[source] Unavailable),

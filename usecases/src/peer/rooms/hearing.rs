@@ -2,19 +2,20 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use causerie_chat::{
     Address, Body, Cause, Conversation, DeviceAddress, Envelope, EnvelopeId, Message, Path, RoomId,
-    RoomMember, RoomPlace, SealedInRoom, Timestamp, unpad,
+    RoomKind, RoomMember, RoomPlace, SealedInRoom, Standing, Timestamp, unpad,
 };
 use causerie_session::Randomness;
 
 use super::{
-    entering::RoomEntering,
+    entering::{Entrance, RoomEntering},
     following::{NotFollowed, RoomFollowing},
     live::{Entered, NotEntered},
+    told::{fellows, may_tell},
     ward::PublicWard,
 };
 use crate::ports::{
     Event, GroupRefused, HeardInRoom, Identities, NotHeard, OpenedText, RoomMail, RoomNews,
-    RoomWishBook, Unavailable,
+    RoomStanding, RoomWishBook, Unavailable,
 };
 
 /// Hears what is said in rooms.
@@ -137,18 +138,21 @@ impl RoomHearing {
         let mut entered = match self.entered(room).await? {
             Ok(entered) => entered,
             // Whoever was just taken in may hear of that later than of what is said.
-            Err(cause) if !self.comes_in(room, arrival.at, randomness).await? => {
-                return Ok(Err(cause));
-            }
-            Err(_) => match self.entered(room).await? {
-                Ok(entered) => entered,
-                Err(cause) => return Ok(Err(cause)),
+            Err(cause) => match self.comes_in(room, arrival.at, randomness).await? {
+                Some(true) => match self.entered(room).await? {
+                    Ok(entered) => entered,
+                    Err(cause) => return Ok(Err(cause)),
+                },
+                Some(false) => return Ok(Err(Cause::CANNOT_OPEN)),
+                None => return Ok(Err(cause)),
             },
         };
         let mut opened = entered.group().open(sealed.message);
         if matches!(opened, Err(GroupRefused::LaterEpoch)) {
+            let epoch = entered.group().epoch_of(sealed.message).unwrap_or_default();
             entered.leave(false);
-            match self.following.follow(room, arrival.at, randomness).await {
+            // No further: what comes behind it may be of before.
+            match self.following.follow_to(room, epoch, arrival.at, randomness).await {
                 Err(NotFollowed::Unavailable(cause)) => return Err(cause),
                 // It comes again.
                 Err(_) => return Ok(Err(Cause::CANNOT_OPEN)),
@@ -164,11 +168,20 @@ impl RoomHearing {
             Ok(opened) => opened,
             Err(refused) => {
                 entered.leave(false);
+                // Whoever sealed it may be in another epoch than this device, by the same number or a later one.
+                if !matches!(refused, GroupRefused::EarlierEpoch) {
+                    self.following.live.doubts.raise(room);
+                }
                 return Ok(Err(cause(refused)));
             }
         };
         let step = entered.step(keep);
         let message = match self.message(arrival.from, envelope, room, &sender, &text).await? {
+            Ok(Message { body: Body::Receipt(receipt), .. })
+                if !may_tell(&receipt, entered.known().kind) =>
+            {
+                return Ok(Err(Cause::MALFORMED));
+            }
             Ok(message) => message,
             // What it was opened with is used up, and the room not kept: it is read again, as it was.
             Err(cause) => return Ok(Err(cause)),
@@ -179,6 +192,9 @@ impl RoomHearing {
         // Of what others say, nobody is waited for.
         let is_own = message.author == self.following.own.device.person;
         let readers = if is_own { self.readers(&mut entered)? } else { Vec::new() };
+        let is_receipt = matches!(message.body, Body::Receipt(_));
+        let is_told = !is_receipt && self.is_told(entered.known().kind, &message.author).await?;
+        let fellows = if is_told && !is_own { fellows(&mut entered, &sender)? } else { Vec::new() };
         let heard = HeardInRoom {
             message,
             from: arrival.from.clone(),
@@ -186,35 +202,39 @@ impl RoomHearing {
             step,
             path: arrival.path,
             at: arrival.at,
-            is_told: true,
+            is_told,
+            fellows,
             readers,
         };
         Ok(Ok((entered, heard)))
     }
 
-    /// Comes into a room, if this device wished for that and somebody took it in.
+    /// Comes into a room, if this device wished for that and somebody took it in; nothing if it did not wish for it.
     async fn comes_in(
         &self,
         room: RoomId,
         at: Timestamp,
         randomness: &Randomness,
-    ) -> Result<bool, Unavailable> {
+    ) -> Result<Option<bool>, Unavailable> {
         let wishes = self.wish_book.wishes().await?;
         let Some(wish) = wishes.iter().find(|it| it.invitation.room == room) else {
-            return Ok(false);
+            return Ok(None);
         };
         let known = self.following.live.book.known(room).await?;
         let place = known.map_or(RoomPlace(0), |known| known.place);
         // Where the directory does not answer, it is opened when it comes again.
-        Ok(self.entering.enter(wish, place, at, randomness).await.unwrap_or(false))
+        let entered = self.entering.enter(wish, place, at, randomness).await;
+        Ok(Some(matches!(entered, Ok(Entrance::Taken))))
     }
 
     async fn entered(&self, room: RoomId) -> Result<Result<Entered, Cause>, Unavailable> {
         match self.following.live.enter(room).await {
             Ok(entered) if entered.is_member() => Ok(Ok(entered)),
             Ok(entered) => {
+                // Who is back before they have heard of it comes in first.
+                let is_gone = entered.known().standing == RoomStanding::Gone;
                 entered.leave(false);
-                Ok(Err(Cause::CANNOT_OPEN))
+                Ok(Err(if is_gone { Cause::LEFT_ROOM } else { Cause::CANNOT_OPEN }))
             }
             Err(NotEntered::NoSuchRoom | NotEntered::Broken(_)) => Ok(Err(Cause::CANNOT_OPEN)),
             Err(NotEntered::Unavailable(cause)) => Err(cause),
@@ -250,9 +270,18 @@ impl RoomHearing {
         let is_its = EnvelopeId::of(message.id, &envelope.recipient) == envelope.id;
         let is_said = !matches!(
             message.body,
-            Body::Receipt(_) | Body::Devices(_) | Body::HistoryWanted(_) | Body::RoomRequest(_)
+            Body::Devices(_) | Body::HistoryWanted(_) | Body::RoomRequest(_)
         );
         Ok(if is_here && is_its && is_said { Ok(message) } else { Err(Cause::MALFORMED) })
+    }
+
+    /// Whether who says something is told that it came: in public rooms only contacts are.
+    async fn is_told(&self, kind: RoomKind, author: &Address) -> Result<bool, Unavailable> {
+        if kind == RoomKind::Private || *author == self.following.own.device.person {
+            return Ok(true);
+        }
+        let standing = self.identities.standing(author).await?;
+        Ok(standing.is_some_and(Standing::is_accepted))
     }
 
     /// Everybody in the room but this person.
@@ -270,9 +299,8 @@ impl RoomHearing {
 /// What the sender is told: what may be opened later comes again, what never will does not.
 fn cause(refused: GroupRefused) -> Cause {
     match refused {
-        GroupRefused::Malformed | GroupRefused::WrongRoom | GroupRefused::EarlierEpoch => {
-            Cause::MALFORMED
-        }
+        GroupRefused::Malformed | GroupRefused::WrongRoom => Cause::MALFORMED,
+        // Of too early an epoch: its author seals it anew.
         _ => Cause::CANNOT_OPEN,
     }
 }

@@ -3,11 +3,11 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use causerie_chat::{RoomEpoch, RoomId, RoomMember};
+use causerie_chat::{DeviceAddress, RoomEpoch, RoomId, RoomMember};
 use futures_util::lock::{Mutex as Lock, OwnedMutexGuard};
 use thiserror::Error;
 
-use super::seats::Seats;
+use super::{doubts::Doubts, seats::Seats};
 use crate::ports::{
     Group, GroupKeep, GroupRefused, Groups, KnownRoom, RoomBook, RoomStanding, RoomStep,
     Unavailable,
@@ -25,6 +25,8 @@ pub struct LiveRooms {
     slots: Mutex<VecDeque<(RoomId, Slot)>>,
     /// Who is in them.
     pub(super) seats: Arc<Seats>,
+    /// In which something does not fit.
+    pub(super) doubts: Doubts,
 }
 
 type Slot = Arc<Lock<Option<Live>>>;
@@ -57,7 +59,8 @@ impl LiveRooms {
     /// None of them yet.
     #[must_use]
     pub fn new(groups: Arc<dyn Groups>, book: Arc<dyn RoomBook>) -> Self {
-        Self { groups, book, slots: Mutex::default(), seats: Arc::default() }
+        let (slots, seats, doubts) = (Mutex::default(), Arc::default(), Doubts::default());
+        Self { groups, book, slots, seats, doubts }
     }
 
     /// Enters a room that this device is or was in, once nobody else is at it.
@@ -142,6 +145,14 @@ impl Entered {
         self.live.known.version += u64::from(written);
         self.live.is_noted_by(&self.seats);
         *self.slot = Some(self.live);
+    }
+
+    /// Something was sealed in it for one device alone, which was kept. Whether its keys are better renewed now, for `own` device.
+    pub(in crate::peer) fn told(&mut self, own: &DeviceAddress) -> bool {
+        let KnownRoom { id, place, keys, .. } = &mut self.live.known;
+        keys.told += 1;
+        let lot = id.lot(own, *place);
+        keys.is_told_out(lot)
     }
 
     /// Goes on in it with what is known of it now, which was kept.

@@ -1,11 +1,11 @@
 use std::{cmp::Reverse, sync::Arc};
 
-use causerie_chat::{Address, RoomId, RoomRole};
+use causerie_chat::{Address, Body, Conversation, RoomId, RoomRole};
 
 use super::live::{LiveRooms, NotEntered};
 use crate::{
     peer::{OwnIdentity, fan_out::other_devices},
-    ports::{Cursor, Group, GroupRefused, History, Identities, Unavailable},
+    ports::{Cursor, Entry, Group, GroupRefused, History, Identities, Unavailable},
 };
 
 /// Finds who can help this device back into a room that it has lost: whoever is in it may.
@@ -24,24 +24,40 @@ pub struct LostRoom {
 const ENTRIES: usize = 200;
 
 impl LostRoom {
-    /// Whom to ask: this person themselves, if another device of theirs was in the room; or else a contact who was, those with most rights first; or else one who
-    /// said something there. Nobody, if there is none that this device knows.
+    /// Whom to ask: this person themselves, if another device of theirs was in the room; contacts who were, those with most rights first; contacts who said
+    /// something there; contacts whom this person invited. After `asked`, who was asked last and did not help, it is the next one's turn. Nobody, if there is
+    /// none that this device knows.
     pub(in crate::peer) async fn helper(
         &self,
         room: RoomId,
+        asked: Option<&Address>,
     ) -> Result<Option<Address>, Unavailable> {
+        let mut helpers = self.helpers(room).await?;
+        let last = helpers.iter().position(|who| Some(who) == asked);
+        let next = last.map_or(0, |last| (last + 1) % helpers.len());
+        Ok((next < helpers.len()).then(|| helpers.swap_remove(next)))
+    }
+
+    async fn helpers(&self, room: RoomId) -> Result<Vec<Address>, Unavailable> {
         let others = other_devices(&self.own, &*self.identities).await?;
         let me = &self.own.device.person;
-        for who in self.members(room).await?.into_iter().chain(self.authors(room).await?) {
-            if who == *me && !others.is_empty() {
-                return Ok(Some(who));
-            }
-            let known = self.identities.identity(&who).await?;
-            if who != *me && known.is_some_and(|known| known.is_accepted()) {
-                return Ok(Some(who));
+        let mut named = self.members(room).await?;
+        named.extend(self.authors(room).await?);
+        named.extend(self.invited(room).await?);
+        named.push(me.clone());
+        let mut helpers = Vec::new();
+        for who in named {
+            let may_help = if who == *me {
+                !others.is_empty()
+            } else {
+                let known = self.identities.identity(&who).await?;
+                known.is_some_and(|known| known.is_accepted())
+            };
+            if may_help && !helpers.contains(&who) {
+                helpers.push(who);
             }
         }
-        Ok((!others.is_empty()).then(|| me.clone()))
+        Ok(helpers)
     }
 
     /// Who was in it, as far as that can be read.
@@ -72,5 +88,19 @@ impl LostRoom {
     async fn authors(&self, room: RoomId) -> Result<Vec<Address>, Unavailable> {
         let said = self.history.conversation(&room.into(), Cursor(0), ENTRIES).await?;
         Ok(said.into_iter().rev().map(|entry| entry.message.author).collect())
+    }
+
+    /// Whom this person invited into it, the latest first: what was kept of the room may be from before they came.
+    async fn invited(&self, room: RoomId) -> Result<Vec<Address>, Unavailable> {
+        let mut invited = Vec::new();
+        for glance in self.history.conversations().await? {
+            let Conversation::Person(who) = &glance.with else { continue };
+            let said = self.history.conversation(&glance.with, Cursor(0), ENTRIES).await?;
+            let is_it = |entry: &Entry| matches!(&entry.message.body, Body::Invitation(it) if it.room == room);
+            if said.iter().any(is_it) {
+                invited.push(who.clone());
+            }
+        }
+        Ok(invited)
     }
 }

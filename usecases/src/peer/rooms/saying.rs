@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use causerie_chat::{
-    EnvelopeId, Message, RoomId, RoomMember, SealedInRoom, Timestamp, TraceContext, pad,
+    Body, EnvelopeId, Message, RoomId, RoomMember, SealedInRoom, Timestamp, TraceContext, pad,
 };
 use causerie_session::Randomness;
 use thiserror::Error;
@@ -12,7 +12,7 @@ use crate::{
     peer::OwnIdentity,
     ports::{
         Addressed, Doorbell, Event, Events, Fresh, GroupRefused, History, NotSaid, RoomMail,
-        SaidInRoom, Unavailable,
+        RoomMutes, RoomNews, SaidInRoom, Unavailable,
     },
 };
 
@@ -24,8 +24,12 @@ pub struct RoomSaying {
     pub live: Arc<LiveRooms>,
     /// Knows what was said before.
     pub history: Arc<dyn History>,
+    /// Knows whether this person is heard.
+    pub mutes: Arc<dyn RoomMutes>,
     /// Keeps what is said until it is delivered.
     pub mail: Arc<dyn RoomMail>,
+    /// Knows what of it is still to be delivered.
+    pub news: Arc<dyn RoomNews>,
     /// Wakes the delivery.
     pub doorbell: Arc<dyn Doorbell>,
     /// Hears of it.
@@ -50,6 +54,10 @@ impl RoomSaying {
         if !entered.is_member() {
             return Err(NotSaidInRoom::NotAMember);
         }
+        if let Some(until) = self.muted(room, &message).await? {
+            entered.leave(false);
+            return Err(NotSaidInRoom::Muted(until));
+        }
         let fresh = self.fresh(&randomness, message.sent_at);
         let said = self.sealed(&mut entered, message, trace, fresh)?;
         let written = said.step.keep.is_some();
@@ -60,12 +68,25 @@ impl RoomSaying {
         Ok(())
     }
 
+    /// Until when nobody hears that from this person: each reader refuses it until then. What moderators decide is heard, and that somebody leaves.
+    async fn muted(
+        &self,
+        room: RoomId,
+        message: &Message,
+    ) -> Result<Option<Timestamp>, Unavailable> {
+        if matches!(message.body, Body::Moderation(_) | Body::Leaving) {
+            return Ok(None);
+        }
+        let muted = self.mutes.mute(room, &self.own.device.person).await?;
+        Ok(muted.map(|it| it.until).filter(|until| message.sent_at < *until))
+    }
+
     fn fresh(&self, randomness: &Randomness, at: Timestamp) -> Fresh {
         Fresh { entropy: randomness.bytes(&*self.own.provider, b"room text"), at }
     }
 
     /// Seals it once, for each device in the room but this one.
-    fn sealed(
+    pub(super) fn sealed(
         &self,
         entered: &mut Entered,
         message: Message,
@@ -98,6 +119,9 @@ pub enum NotSaidInRoom {
     /// This device is not in it, or not any more.
     #[error("this device is not in the room")]
     NotAMember,
+    /// A moderator muted this person there, until then; or banned them, for ever.
+    #[error("this person is muted in the room")]
+    Muted(Timestamp),
     /// Another message has that id.
     #[error("another message has that id")]
     IdInUse,

@@ -51,8 +51,10 @@ impl PublicWard {
         if known.kind != RoomKind::Public || *author == self.me {
             return Ok(Ok(()));
         }
-        let muted = self.mutes.muted_until(known.id, author).await?;
-        if muted.is_some_and(|until| at < until) {
+        let muted = self.mutes.mute(known.id, author).await?;
+        // Nobody is kept by it.
+        let goes = message.body == Body::Leaving;
+        if !goes && muted.is_some_and(|it| at < it.until) {
             return Ok(Err(Cause::MUTED));
         }
         Ok(if self.pace.admits(author, at) { Ok(()) } else { Err(Cause::CANNOT_OPEN) })

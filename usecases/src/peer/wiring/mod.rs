@@ -50,7 +50,8 @@ impl From<PeerParts> for Peer {
             pace,
         } = Shared::of(&parts);
         let questions = Arc::<Questions>::default();
-        let rooms = rooms::rooms(&parts, own.clone(), live, saying.clone(), choosing.clone());
+        let (saying_too, choosing_too) = (saying.clone(), choosing.clone());
+        let rooms = rooms::rooms(&parts, own.clone(), live, saying_too, choosing_too, pace.clone());
         let (hearing, rooms_bell) = (rooms.hear.hearing.clone(), parts.rooms.bell.clone());
         Self {
             rooms,
@@ -138,7 +139,7 @@ impl From<PeerParts> for Peer {
                 outbox: parts.outbox.clone(),
                 doorbell: parts.doorbell.clone(),
                 choosing: choosing.clone(),
-                saying,
+                saying: saying.clone(),
                 events: parts.events.clone(),
             },
             edit_message: EditMessageHandler { changing: changing.clone() },
@@ -169,10 +170,11 @@ impl From<PeerParts> for Peer {
                 starter,
                 outbox: parts.outbox.clone(),
                 paths,
+                saying,
                 events: parts.events.clone(),
             },
             door: door.clone(),
-            fellows,
+            fellows: fellows.clone(),
             receive_envelopes: ReceiveEnvelopesHandler {
                 door: door.clone(),
                 own: own.clone(),
@@ -198,6 +200,7 @@ impl From<PeerParts> for Peer {
             mark_read: MarkReadHandler {
                 own: own.clone(),
                 identities: parts.identities.clone(),
+                fellows: fellows.clone(),
                 receipts: parts.receipts.clone(),
                 receipts_bell: parts.receipts_bell.clone(),
                 events: parts.events.clone(),
@@ -211,6 +214,7 @@ impl From<PeerParts> for Peer {
             },
             allow_receipts: AllowReceiptsHandler {
                 identities: parts.identities.clone(),
+                fellows,
                 choosing: choosing.clone(),
             },
             replenish_pre_keys: ReplenishPreKeysHandler {
@@ -293,7 +297,8 @@ impl From<PeerParts> for Peer {
                 pending: parts.pending.clone(),
                 unopened: parts.unopened,
                 identities: parts.identities,
-                rooms: parts.rooms.book,
+                rooms: parts.rooms.book.clone(),
+                mutes: parts.rooms.mutes,
             },
             watch_events: WatchEventsHandler { log: parts.event_log.clone() },
             who_am_i: WhoAmIHandler {
@@ -308,6 +313,8 @@ impl From<PeerParts> for Peer {
             due_deliveries: DueDeliveriesHandler { pending: parts.pending },
             due_receipts: DueReceiptsHandler {
                 receipts: parts.due_receipts,
+                in_rooms: parts.rooms.due,
+                book: parts.rooms.book,
                 strangers: parts.strangers,
                 pace,
             },

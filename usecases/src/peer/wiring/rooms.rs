@@ -1,13 +1,13 @@
 use std::sync::Arc;
 
 use crate::peer::{
-    Choosing, OwnIdentity, PeerParts, PeerRooms, RoomParts,
+    Choosing, OwnIdentity, PeerParts, PeerRooms, ReceiptPace, RoomParts,
     commands::{
         AnswerInRoomsHandler, ChangeRoomHandler, CreateRoomHandler, FollowRoomHandler,
         FollowRoomsHandler, HearInRoomsHandler, InviteToRoomHandler, JoinPublicRoomHandler,
-        JoinRoomHandler, LeaveRoomHandler, ModerateHandler, RenewKeysHandler,
+        JoinRoomHandler, LeaveRoomHandler, ModerateHandler, RenewKeysHandler, TellInRoomHandler,
     },
-    queries::{ReadPublicRoomHandler, ReadRoomHandler, ReadRoomsHandler},
+    queries::{ReadMuteHandler, ReadPublicRoomHandler, ReadRoomHandler, ReadRoomsHandler},
     rooms::{
         LiveRooms, LostRoom, OpenInvitations, PublicWard, RoomChanging, RoomEntering,
         RoomFollowing, RoomHearing, RoomPost, RoomSaying, RoomWishing,
@@ -82,6 +82,7 @@ pub(super) fn rooms(
     live: Arc<LiveRooms>,
     saying: Arc<RoomSaying>,
     choosing: Arc<Choosing>,
+    pace: Arc<ReceiptPace>,
 ) -> PeerRooms {
     let Shared { following, entering, hearing, changing, post, wishing, open } =
         Shared::of(parts, &own, &live);
@@ -92,19 +93,21 @@ pub(super) fn rooms(
         identities: parts.identities.clone(),
         history: parts.history.clone(),
     };
+    let join_public = Arc::new(JoinPublicRoomHandler {
+        following: following.clone(),
+        desk: desk.clone(),
+        public: public.clone(),
+        turn: futures_util::lock::Mutex::default(),
+    });
     PeerRooms {
         moderate: ModerateHandler {
             public: public.clone(),
+            people: parts.people.clone(),
             history: parts.history.clone(),
             saying: saying.clone(),
             changing: changing.clone(),
         },
-        join_public: JoinPublicRoomHandler {
-            following: following.clone(),
-            desk: desk.clone(),
-            public: public.clone(),
-            turn: futures_util::lock::Mutex::default(),
-        },
+        join_public: join_public.clone(),
         follow_all: FollowRoomsHandler {
             following: following.clone(),
             entering,
@@ -114,6 +117,7 @@ pub(super) fn rooms(
             wish_book: wish_book.clone(),
             identities: parts.identities.clone(),
             post: post.clone(),
+            join_public,
         },
         answer: AnswerInRoomsHandler {
             changing: changing.clone(),
@@ -141,6 +145,17 @@ pub(super) fn rooms(
             wishing,
         },
         leave: LeaveRoomHandler { following: following.clone(), saying },
+        tell: TellInRoomHandler {
+            own: own.clone(),
+            live: live.clone(),
+            identities: parts.identities.clone(),
+            due: parts.rooms.due.clone(),
+            receipts: parts.rooms.receipts.clone(),
+            unopened: parts.unopened.clone(),
+            pace,
+            doorbell: parts.doorbell.clone(),
+            rooms_bell: bell.clone(),
+        },
         create: CreateRoomHandler {
             own,
             live: live.clone(),
@@ -153,6 +168,12 @@ pub(super) fn rooms(
         change: ChangeRoomHandler { changing },
         follow: FollowRoomHandler { following },
         hear: HearInRoomsHandler { hearing },
+        read_mute: ReadMuteHandler {
+            me: parts.device.person.clone(),
+            book: book.clone(),
+            mutes: parts.rooms.mutes.clone(),
+            history: parts.history.clone(),
+        },
         read_public: ReadPublicRoomHandler { public },
         read_rooms: ReadRoomsHandler { me: parts.device.person.clone(), book, wish_book, open },
         read_room: ReadRoomHandler { live },

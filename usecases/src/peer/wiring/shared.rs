@@ -116,7 +116,9 @@ fn saying(parts: &PeerParts, own: Arc<OwnIdentity>, live: Arc<LiveRooms>) -> Roo
         own,
         live,
         history: parts.history.clone(),
+        mutes: parts.rooms.mutes.clone(),
         mail: parts.rooms.mail.clone(),
+        news: parts.rooms.news.clone(),
         doorbell: parts.doorbell.clone(),
         events: parts.events.clone(),
     }

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     client::{span, tell, unanswered::Unanswered},
     failure::Failure,
-    show::Printable,
+    show::{Printable, decided_in},
 };
 
 /// The kinds of messages that change others.
@@ -111,6 +111,10 @@ impl State<'_> {
                 format!("{who} reacted to [{number}]: {}", Printable(&reaction.emoji))
             }
             (REACTION, None) => format!("{who} took back the reaction to [{number}]"),
+            _ if change.moderation.is_some() => {
+                let told = decided_in(change, |who| self.people.short(who));
+                format!("{who} {} ([{number}])", told.unwrap_or_default())
+            }
             _ => format!("{who} changed [{number}]"),
         };
         self.screen.print(Key::Other, &session.paint.dim(format!("— {what}")))?;

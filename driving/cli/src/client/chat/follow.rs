@@ -52,6 +52,7 @@ impl Session<'_> {
         self.see_rooms().await?;
         self.look_everywhere().await?;
         self.see_contacts().await?;
+        self.see_all_members().await?;
         if std::mem::take(away) {
             self.note("the peer is back").map_err(Unanswered::Failed)?;
         }
@@ -71,6 +72,7 @@ impl Session<'_> {
             ("gap", _) => {
                 self.see_rooms().await?;
                 self.look_everywhere().await?;
+                self.see_all_members().await?;
                 self.see_contacts().await
             }
             ("revoked", _) => self.tell_revoked().map_err(Unanswered::Failed),
@@ -79,6 +81,10 @@ impl Session<'_> {
                 // It may be new, or be called otherwise now.
                 self.see_rooms().await?;
                 self.look(with).await
+            }
+            ("room", Some(with)) if is_room(with) => {
+                self.see_rooms().await?;
+                self.see_members(with).await
             }
             ("conversation" | "delivery", Some(with)) => self.look(with).await,
             ("typing", Some(with)) => self.see_typing(with).map_err(Unanswered::Failed),

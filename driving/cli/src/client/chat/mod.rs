@@ -16,6 +16,7 @@ mod gone;
 mod history;
 mod line;
 mod lines;
+mod members;
 mod names;
 mod numbers;
 mod recall;

@@ -7,7 +7,7 @@ use super::{
     ticks::mark,
     width::{width, wrap},
 };
-use crate::show::{Moment, Paint, Printable, happened, removed, room_event};
+use crate::show::{Moment, Paint, Printable, decided_in, happened, removed, room_event};
 
 /// How many rows a message takes at most, unless it is shown whole.
 const MOST_ROWS: usize = 40;
@@ -111,6 +111,14 @@ fn head(message: &Message, setting: Setting<'_>, paint: Paint, is_own: bool) -> 
     format!("{number} {time} {who}  ")
 }
 
+/// An address without the domain, if that is one's own.
+fn home<'a>(address: &'a str, me: &str) -> &'a str {
+    match (address.split_once('@'), me.split_once('@')) {
+        (Some((name, here)), Some((_, there))) if here == there => name,
+        _ => address,
+    }
+}
+
 /// The text, of which no character is left that commands a terminal but the breaks between lines; before it what it answers.
 fn text(message: &Message, setting: Setting<'_>, paint: Paint) -> String {
     let text = match &message.text {
@@ -127,6 +135,10 @@ fn text(message: &Message, setting: Setting<'_>, paint: Paint) -> String {
             (Some(event), _) => paint.dim(happened(event)),
             (None, Some(event)) => {
                 paint.dim(room_event(event, message.from != setting.me, "/join"))
+            }
+            (None, None) if message.moderation.is_some() => {
+                let told = decided_in(message, |who| home(who, setting.me).to_owned());
+                paint.dim(format!("({})", told.unwrap_or_default()))
             }
             (None, None) => {
                 paint.dim(format!("(kind {}: not understood by this version)", message.kind))

@@ -11,6 +11,7 @@ use tokio::sync::Notify;
 use tracing::Instrument;
 
 use super::{
+    members::Seen,
     names::{Meant, People},
     numbers::{Numbers, Shown},
     recall::Recall,
@@ -70,6 +71,8 @@ pub(super) struct State<'a> {
     pub(super) typed: Option<String>,
     /// The day of the message that was printed last.
     pub(super) day: String,
+    /// Who was seen in each room.
+    pub(super) members: HashMap<String, Seen>,
     /// Who asks to talk to this person, with the id of the last of what they wrote.
     pub(super) requests: HashMap<String, String>,
     /// What was not known to have been accepted, to say it under the same id if it is said again.
@@ -104,6 +107,7 @@ impl<'a> Session<'a> {
             sending: HashSet::new(),
             typed: None,
             day: String::new(),
+            members: HashMap::new(),
             requests: HashMap::new(),
             undecided: None,
         };

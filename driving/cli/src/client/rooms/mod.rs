@@ -1,6 +1,7 @@
 //! What is done with rooms.
 
 mod find;
+mod moderate;
 mod public;
 
 use std::io::Write;
@@ -20,7 +21,8 @@ use crate::{
 };
 
 pub(super) use find::{Where, all, in_path, invited, names, place};
-pub(super) use public::{entered, public};
+pub(super) use moderate::{about, decide, moderate, removal};
+pub(super) use public::{entered, muted, public};
 
 /// Does with a room what was asked for, and says so.
 pub(super) async fn room<W: Write>(

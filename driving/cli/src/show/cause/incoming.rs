@@ -80,4 +80,9 @@ pub(super) const ALL: &[Explained] = &[
         sentence: "a moderator muted whoever said it in the public channel",
         advice: "nothing: it was not taken, and whoever sent it knows",
     },
+    Explained {
+        cause: Cause::LEFT_ROOM,
+        sentence: "it was said in a room that this device is not in any more",
+        advice: "nothing: it was not taken, and whoever sent it knows",
+    },
 ];

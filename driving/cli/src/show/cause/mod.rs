@@ -83,13 +83,14 @@ mod tests {
             "TOO_LATE",
             "NOT_YOUR_DEVICE",
             "WRONG_WAY",
-            "MUTED"
+            "MUTED",
+            "LEFT_ROOM"
         )]
         code: &str,
     ) {
         assert!(refused(code, "bob").starts_with(&format!("{code} (")));
         assert!(advice_about_refused(code, "bob").is_some_and(|advice| advice.len() > 10));
-        assert_eq!(incoming::ALL.len(), 15);
+        assert_eq!(incoming::ALL.len(), 16);
     }
 
     #[test]

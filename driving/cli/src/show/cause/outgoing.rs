@@ -160,8 +160,18 @@ pub(super) const ALL: &[Explained] = &[
         advice: "nothing: a device of another member takes it in again; if it lasts, ask somebody in the room whether their peer runs",
     },
     Explained {
+        cause: Cause::ROOM_FORKED,
+        sentence: "the directory told this device other changes in the room than it tells now, so that it went on without the others; it asks by itself to be taken in again",
+        advice: "tell whoever runs the directory; say again what was said meanwhile, which not everybody got",
+    },
+    Explained {
         cause: Cause::MUTED,
         sentence: "a moderator muted you in the public channel: nobody hears you there for now",
-        advice: "wait until it is over; the channel says who did it and why",
+        advice: "wait until it is over, or ask who did it: the channel says who, and why (causerie conversation '#public')",
+    },
+    Explained {
+        cause: Cause::LEFT_ROOM,
+        sentence: "their device is not in the room any more: they left it, or were removed, before it came",
+        advice: "nothing: it is not tried again",
     },
 ];

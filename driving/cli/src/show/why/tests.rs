@@ -117,6 +117,19 @@ fn in_a_room_it_says_whose_device_has_not_got_it_and_how_far_it_came_with_each()
 }
 
 #[test]
+fn who_is_muted_is_told_until_when() {
+    let muted = Reason { next: Some(14_000), ..reason("room", None, "MUTED") };
+    let banned = reason("room", None, "MUTED");
+
+    let shown = shown(vec![muted, banned]);
+
+    let lines: Vec<_> = shown.lines().collect();
+    assert!(lines[0].starts_with("you are not heard in bob@localhost: MUTED ("), "{shown}");
+    assert!(lines[0].ends_with(", since 1970-01-01 00:00:01Z, over in 4s"), "{shown}");
+    assert!(lines[2].ends_with(", since 1970-01-01 00:00:01Z"), "{shown}");
+}
+
+#[test]
 fn where_all_is_well_it_says_so_and_a_time_that_is_not_known_is_left_out() {
     assert_eq!(shown(vec![]), "everything is where it should be\n");
     let timeless = Reason { since: 0, ..reason("identity", None, "IDENTITY_CHANGED") };

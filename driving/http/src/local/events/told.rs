@@ -21,6 +21,7 @@ pub(super) fn told(number: EventNumber, event: Event) -> sse::Event {
     let said = |it: &Conversation| wire::Event { with: Some(it.to_string()), at: None };
     let (name, data) = match event {
         Event::Conversation(it) => ("conversation", said(&it)),
+        Event::Room(room) => ("room", said(&room.into())),
         Event::Delivery(it) => ("delivery", said(&it)),
         Event::Unopened(who) => ("unopened", with(who)),
         Event::Typing(who) => ("typing", with(who)),

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use causerie_chat::{
-    Introduction, RoomCharter, RoomDepartures, RoomId, RoomKind, RoomPlace, Timestamp,
+    Introduction, RoomCharter, RoomDepartures, RoomId, RoomKind, RoomPlace, RoomTrail, Timestamp,
 };
 use causerie_mls::MlsDevice;
 use causerie_session::RustCrypto;
@@ -32,7 +32,8 @@ impl BobsPeer {
             place: RoomPlace(1),
             standing: RoomStanding::Member,
             departures: RoomDepartures::default(),
-            keys: RoomKeys { since: at, version: 0 },
+            trail: RoomTrail::default(),
+            keys: RoomKeys::fresh(at, 0),
             version: 0,
         };
         self.store.add(&known, joined.keep().unwrap()).await.unwrap();

@@ -117,7 +117,7 @@ fn parts_of(store: &Arc<MemoryDirectory>) -> DirectoryParts {
         room_terms: RoomTerms::default(),
         public_rooms: s.clone(),
         public_book: s.clone(),
-        moderators: s.clone(),
+        operator: s.clone(),
         bell: Arc::new(MemoryMailBell::default()),
         board: board.clone(),
         presence_watch: board.clone(),

@@ -115,7 +115,7 @@ impl AnswerInRoomsHandler {
         answer(self.changing.change(ask.room, wanted, at, randomness).await)
     }
 
-    /// Lets somebody go who leaves, if this person may: others do otherwise.
+    /// Lets somebody go who leaves, if this person may: others do otherwise. Where it is this person, who said so at another device, this one goes too.
     async fn let_go(
         &self,
         ask: &RoomAsk,
@@ -123,7 +123,10 @@ impl AnswerInRoomsHandler {
         randomness: &Randomness,
     ) -> Result<Answer, Unavailable> {
         if ask.from.person == self.changing.following.own.device.person {
-            return Ok(Answer::Settled);
+            return match self.changing.following.go(ask.room).await {
+                Err(NotEntered::Unavailable(cause)) => Err(cause),
+                Ok(()) | Err(NotEntered::NoSuchRoom | NotEntered::Broken(_)) => Ok(Answer::Settled),
+            };
         }
         answer(self.changing.change(ask.room, without(&ask.from.person), at, randomness).await)
     }
@@ -183,7 +186,9 @@ impl AnswerInRoomsHandler {
         entered.leave(false);
         Ok(match known.standing {
             RoomStanding::Member => Ok((known, looked)),
-            RoomStanding::Unconfirmed | RoomStanding::Lost => Err(Answer::Later),
+            RoomStanding::Unconfirmed | RoomStanding::Lost | RoomStanding::Forked => {
+                Err(Answer::Later)
+            }
             RoomStanding::Gone => Err(Answer::Settled),
         })
     }

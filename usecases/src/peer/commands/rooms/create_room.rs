@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use causerie_chat::{
-    Cause, RoomCharter, RoomDepartures, RoomId, RoomKind, RoomName, RoomPlace, Timestamp,
+    Cause, RoomCharter, RoomDepartures, RoomId, RoomKind, RoomName, RoomPlace, RoomTrail, Timestamp,
 };
 use causerie_session::Randomness;
 use thiserror::Error;
@@ -84,7 +84,8 @@ impl CreateRoomHandler {
             place: RoomPlace(0),
             standing,
             departures: RoomDepartures::default(),
-            keys: RoomKeys { since: at, version: 0 },
+            trail: RoomTrail::default(),
+            keys: RoomKeys::fresh(at, 0),
             version: 0,
         };
         match self.rooms.add(&known, keep).await {

@@ -1,25 +1,28 @@
 use std::{collections::BTreeMap, sync::Arc};
 
-use causerie_chat::{Address, Body, Message, RoomId, RoomInvitation, RoomPlace, Timestamp};
+use causerie_chat::{
+    Address, Body, Message, RoomId, RoomInvitation, RoomKind, RoomPlace, Timestamp,
+};
 use causerie_session::Randomness;
 
+use super::JoinPublicRoomHandler;
 use crate::{
     CommandHandler,
     peer::{
         fan_out::other_devices,
         rooms::{
-            LostRoom, NotAsked, NotFollowed, OpenInvitations, RoomEntering, RoomFollowing,
-            RoomPost, RoomWishing, Wanted,
+            Entrance, LostRoom, NotFollowed, OpenInvitations, RoomEntering, RoomFollowing,
+            RoomPost, RoomWishing,
         },
     },
     ports::{
         Identities, KnownRoom, LoggedRoom, NotQueued, RoomBook, RoomLogBook, RoomNotKept,
-        RoomStanding, RoomWish, RoomWishBook, Unavailable,
+        RoomStanding, RoomWishBook, Unavailable,
     },
 };
 
 /// Take over what changed in all rooms: come into those that somebody took this device into, read the logs of those it is in, and ask to be taken into those
-/// of this person's that it is not in, or has lost.
+/// of this person's that it is not in, or has lost. Into the public channel it comes by itself.
 #[derive(Debug)]
 pub struct FollowRooms {
     /// When.
@@ -46,6 +49,8 @@ pub struct FollowRoomsHandler {
     pub identities: Arc<dyn Identities>,
     /// Tells them.
     pub post: Arc<RoomPost>,
+    /// Comes into the public channel.
+    pub join_public: Arc<JoinPublicRoomHandler>,
 }
 
 impl CommandHandler<FollowRooms> for FollowRoomsHandler {
@@ -58,12 +63,19 @@ impl CommandHandler<FollowRooms> for FollowRoomsHandler {
             let drawn = self.fork(&randomness, b"room", *room);
             self.take(*room, logged, at, &drawn).await?;
         }
-        for known in self.book().rooms().await? {
+        let known = self.book().rooms().await?;
+        self.join_public.come_back(&known, at, &randomness).await?;
+        for known in known {
             let drawn = self.fork(&randomness, b"room of mine", known.id);
             match known.standing {
                 RoomStanding::Member => self.tell_own(&known, at, &drawn).await?,
-                RoomStanding::Lost => self.ask_back(&known, at, drawn).await?,
-                RoomStanding::Unconfirmed | RoomStanding::Gone => {}
+                RoomStanding::Lost | RoomStanding::Forked if known.kind == RoomKind::Private => {
+                    self.ask_back(&known, at, drawn).await?;
+                }
+                RoomStanding::Lost
+                | RoomStanding::Forked
+                | RoomStanding::Unconfirmed
+                | RoomStanding::Gone => {}
             }
         }
         self.come_along(at, &randomness).await
@@ -81,7 +93,7 @@ impl FollowRoomsHandler {
         &*self.following.live.book
     }
 
-    fn fork(&self, randomness: &Randomness, label: &[u8], room: RoomId) -> Randomness {
+    pub(super) fn fork(&self, randomness: &Randomness, label: &[u8], room: RoomId) -> Randomness {
         randomness.fork(&*self.following.own.provider, &[label, room.as_bytes()].concat())
     }
 
@@ -118,25 +130,40 @@ impl FollowRoomsHandler {
             }
             // It was begun, and whoever made it did not hear so.
             Some(RoomStanding::Unconfirmed) => self.confirm(known).await,
-            Some(RoomStanding::Gone | RoomStanding::Lost) | None => {
+            Some(RoomStanding::Gone | RoomStanding::Lost | RoomStanding::Forked) | None => {
                 let place = known.as_ref().map_or(RoomPlace(0), |known| known.place);
                 let wishes = self.wish_book.wishes().await?;
                 let Some(wish) = wishes.iter().find(|wish| wish.invitation.room == room) else {
                     return Ok(());
                 };
-                if self.entering.enter(wish, place, at, randomness).await? {
-                    return self.follow(room, true, at, randomness).await;
-                }
+                let other = match self.entering.enter(wish, place, at, randomness).await? {
+                    Entrance::Taken => return self.follow(room, true, at, randomness).await,
+                    Entrance::Other(other) => other,
+                    Entrance::None => return Ok(()),
+                };
                 let since = at.millis().saturating_sub(wish.at.millis());
                 if logged.is_in && since >= Self::ENTRANCE_MILLIS {
                     // Somebody let it in by what it asked with before, which it cannot come in by any more.
                     let (invitation, of) = (wish.invitation.clone(), wish.of.clone());
                     let drawn = self.fork(randomness, b"room entrance", room);
                     self.ask(invitation, of, at, drawn).await?;
+                    self.passes(known, other).await?;
                 }
                 Ok(())
             }
         }
+    }
+
+    /// Notes that what lets this device into a room up to a place is of no use to it, so that it asks anew on account of that once.
+    async fn passes(&self, known: Option<KnownRoom>, place: RoomPlace) -> Result<(), Unavailable> {
+        let Some(known) = known else { return Ok(()) };
+        let known = KnownRoom { place, ..known };
+        match self.following.rooms.update(&known, None, None).await {
+            Ok(()) | Err(RoomNotKept::Stale | RoomNotKept::AlreadyHere) => {}
+            Err(RoomNotKept::Unavailable(cause)) => return Err(cause),
+        }
+        self.following.live.forget(known.id).await;
+        Ok(())
     }
 
     /// Notes that a room that this device made is there.
@@ -152,7 +179,7 @@ impl FollowRoomsHandler {
         Ok(())
     }
 
-    /// Reads on in a room's log, if it is longer than what was read, and notes it if the room was lost.
+    /// Reads on in a room's log, if it is longer than what was read, looks whether it still is what it was, and notes it if this device cannot go on.
     async fn follow(
         &self,
         room: RoomId,
@@ -161,13 +188,21 @@ impl FollowRoomsHandler {
         randomness: &Randomness,
     ) -> Result<(), Unavailable> {
         if !self.entering.can_be_read(room).await? {
-            return self.entering.lose(room).await;
+            return self.entering.lose(room, RoomStanding::Lost).await;
         }
-        if !is_behind {
-            return Ok(());
-        }
-        match self.following.follow(room, at, randomness).await {
-            Err(NotFollowed::Lost) => self.entering.lose(room).await,
+        let followed =
+            if is_behind { self.following.follow(room, at, randomness).await } else { Ok(()) };
+        let checked = match followed {
+            // What cannot be looked into now is later.
+            Ok(()) => match self.following.check(room, false, at, randomness).await {
+                Err(NotFollowed::DirectoryUnreachable(_)) => Ok(()),
+                checked => checked,
+            },
+            not => not,
+        };
+        match checked {
+            Err(NotFollowed::Lost) => self.entering.lose(room, RoomStanding::Lost).await,
+            Err(NotFollowed::Forked) => self.entering.lose(room, RoomStanding::Forked).await,
             Err(NotFollowed::Unavailable(cause) | NotFollowed::DirectoryUnreachable(cause)) => {
                 Err(cause)
             }
@@ -213,65 +248,10 @@ impl FollowRoomsHandler {
         }
         Ok(())
     }
-
-    /// Asks to be taken into a room again that this device has lost.
-    async fn ask_back(
-        &self,
-        known: &KnownRoom,
-        at: Timestamp,
-        randomness: Randomness,
-    ) -> Result<(), Unavailable> {
-        if !self.is_to_be_asked(known.id, at).await? {
-            return Ok(());
-        }
-        let Some(of) = self.lost.helper(known.id).await? else { return Ok(()) };
-        self.ask(invitation(known, 0), of, at, randomness).await
-    }
-
-    /// Asks to be taken into the rooms that other devices of this person said they are in.
-    async fn come_along(&self, at: Timestamp, randomness: &Randomness) -> Result<(), Unavailable> {
-        let own = &self.following.own;
-        let me = &own.device.person;
-        for invited in self.open.all().await? {
-            let room = invited.invitation.room;
-            if invited.by != *me || !self.is_to_be_asked(room, at).await? {
-                continue;
-            }
-            let drawn = self.fork(randomness, b"room to come along to", room);
-            self.ask(invited.invitation, me.clone(), at, drawn).await?;
-        }
-        Ok(())
-    }
-
-    /// Whether nobody was asked lately.
-    async fn is_to_be_asked(&self, room: RoomId, at: Timestamp) -> Result<bool, Unavailable> {
-        let wishes = self.wish_book.wishes().await?;
-        let asked = wishes.into_iter().find(|wish: &RoomWish| wish.invitation.room == room);
-        Ok(asked.is_none_or(|wish| {
-            let since = at.millis().saturating_sub(wish.at.millis());
-            // A clock that was set back does not make anybody wait longer.
-            since >= Self::PATIENCE_MILLIS || wish.at > at
-        }))
-    }
-
-    async fn ask(
-        &self,
-        invitation: RoomInvitation,
-        of: Address,
-        at: Timestamp,
-        randomness: Randomness,
-    ) -> Result<(), Unavailable> {
-        let wanted = Wanted { id: None, invitation, of, by: None, at, trace: None, randomness };
-        match self.wishing.ask(wanted).await {
-            Ok(()) | Err(NotAsked::Nobody | NotAsked::IdInUse) => Ok(()),
-            Err(NotAsked::NotMade(refused)) => Err(Unavailable::new(refused)),
-            Err(NotAsked::Unavailable(cause)) => Err(cause),
-        }
-    }
 }
 
 /// What is said of a room by somebody who is or was in it.
-fn invitation(known: &KnownRoom, epoch: u64) -> RoomInvitation {
+pub(super) fn invitation(known: &KnownRoom, epoch: u64) -> RoomInvitation {
     let KnownRoom { id, kind, host, name, .. } = known.clone();
     RoomInvitation { room: id, kind, host, name, epoch }
 }

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use causerie_chat::{
     Cause, RoomChange, RoomCharter, RoomDepartures, RoomEntry, RoomId, RoomInfo, RoomKind,
-    RoomPlace, RoomRefusal, Timestamp,
+    RoomPlace, RoomRefusal, RoomTrail, Timestamp,
 };
 use causerie_session::Randomness;
 use futures_util::lock::Mutex as Lock;
@@ -12,8 +12,8 @@ use crate::{
     CommandHandler,
     peer::rooms::RoomFollowing,
     ports::{
-        Event, Fresh, Group, GroupRefused, KnownRoom, NotAppended, NotFounded, PublicDesk,
-        PublicRoom, RoomDesk, RoomKeys, RoomNotKept, RoomStanding, Unavailable,
+        Event, Fresh, Group, GroupRefused, KnownRoom, NotAppended, NotFounded, PublicChannel,
+        PublicDesk, PublicRoom, RoomDesk, RoomKeys, RoomNotKept, RoomStanding, Unavailable,
     },
 };
 
@@ -26,7 +26,8 @@ pub struct JoinPublicRoom {
     pub randomness: Randomness,
 }
 
-/// Carries out [`JoinPublicRoom`]. Once it returns, this device is in it; again changes nothing.
+/// Carries out [`JoinPublicRoom`]. Once it returns, this device is in it; again changes nothing. The room that was the channel before, if the operator ended that, is
+/// over here then.
 pub struct JoinPublicRoomHandler {
     /// Has the rooms.
     pub following: Arc<RoomFollowing>,
@@ -42,11 +43,42 @@ impl CommandHandler<JoinPublicRoom> for JoinPublicRoomHandler {
     type Error = NotJoinedPublic;
 
     async fn handle(&self, command: JoinPublicRoom) -> Result<(), NotJoinedPublic> {
-        let JoinPublicRoom { at, randomness } = command;
         let _turn = self.turn.lock().await;
         let channel = self.public.public_channel().await;
         let channel = channel.map_err(NotJoinedPublic::DirectoryUnreachable)?;
         let channel = channel.ok_or(NotJoinedPublic::NoPublicChannel)?;
+        let room = channel.room;
+        let joined = self.join(command, channel).await;
+        match &joined {
+            Ok(()) => self.end_all_but(Some(room)).await?,
+            // Whoever lost it does not ask on and on.
+            Err(NotJoinedPublic::Banned) => self.end_all_but(None).await?,
+            Err(_) => {}
+        }
+        joined
+    }
+}
+
+/// One attempt.
+struct Step<'a> {
+    room: RoomId,
+    charter: &'a RoomCharter,
+    at: Timestamp,
+    drawn: Randomness,
+}
+
+/// The room that this device is in then, and up to where in its log.
+type Made = Option<(Box<dyn Group>, RoomPlace)>;
+
+impl JoinPublicRoomHandler {
+    /// How often it is tried again after somebody else was faster.
+    const ATTEMPTS: u8 = 32;
+
+    async fn join(
+        &self,
+        JoinPublicRoom { at, randomness }: JoinPublicRoom,
+        channel: PublicChannel,
+    ) -> Result<(), NotJoinedPublic> {
         let room = channel.room;
         let RoomFollowing { own, live, log, .. } = &*self.following;
         let host = own.device.person.domain.clone();
@@ -75,22 +107,27 @@ impl CommandHandler<JoinPublicRoom> for JoinPublicRoomHandler {
         }
         Err(NotJoinedPublic::Busy)
     }
-}
 
-/// One attempt.
-struct Step<'a> {
-    room: RoomId,
-    charter: &'a RoomCharter,
-    at: Timestamp,
-    drawn: Randomness,
-}
-
-/// The room that this device is in then, and up to where in its log.
-type Made = Option<(Box<dyn Group>, RoomPlace)>;
-
-impl JoinPublicRoomHandler {
-    /// How often it is tried again after somebody else was faster.
-    const ATTEMPTS: u8 = 32;
+    /// Notes of the rooms that were the channel before, or of all of them, that they are over. What was said in them stays.
+    async fn end_all_but(&self, present: Option<RoomId>) -> Result<(), Unavailable> {
+        let RoomFollowing { live, rooms, events, .. } = &*self.following;
+        for known in live.book.rooms().await? {
+            let is_over = known.kind == RoomKind::Public && Some(known.id) != present;
+            if !is_over || known.standing == RoomStanding::Gone {
+                continue;
+            }
+            let id = known.id;
+            let gone = KnownRoom { standing: RoomStanding::Gone, ..known };
+            match rooms.update(&gone, None, None).await {
+                // Somebody else was faster; it is looked at again.
+                Ok(()) | Err(RoomNotKept::Stale | RoomNotKept::AlreadyHere) => {}
+                Err(RoomNotKept::Unavailable(cause)) => return Err(cause),
+            }
+            live.forget(id).await;
+            events.tell(Event::Conversation(id.into()));
+        }
+        Ok(())
+    }
 
     /// Comes in by what stands open, behind the last entry. What was accepted and not kept, because this was cut short, is done anew: this
     /// device takes the place that it has then.
@@ -149,9 +186,10 @@ impl JoinPublicRoomHandler {
         let RoomCharter { kind, host, name, .. } = step.charter.clone();
         let (id, standing) = (step.room, RoomStanding::Member);
         let departures = RoomDepartures::since(group.epoch());
-        let keys = RoomKeys { since: step.at, version: 0 };
+        let keys = RoomKeys::fresh(step.at, 0);
+        let (trail, version) = (RoomTrail::default(), 0);
         let known =
-            KnownRoom { id, kind, host, name, place, standing, departures, keys, version: 0 };
+            KnownRoom { id, kind, host, name, place, standing, departures, trail, keys, version };
         match rooms.add(&known, group.keep()?).await {
             Ok(()) => {}
             Err(RoomNotKept::Unavailable(cause)) => return Err(cause.into()),

@@ -7,7 +7,7 @@ use thiserror::Error;
 use crate::{
     CommandHandler,
     peer::rooms::{NotFollowed, NotSaidInRoom, RoomFollowing, RoomSaying},
-    ports::{Event, Group, GroupRefused, KnownRoom, RoomNotKept, RoomStanding, Unavailable},
+    ports::{Group, GroupRefused, Unavailable},
 };
 
 /// Leave a room, with all devices of this person.
@@ -25,8 +25,8 @@ pub struct LeaveRoom {
     pub randomness: Randomness,
 }
 
-/// Carries out [`LeaveRoom`]. Nobody takes themselves out of a room's keys: this device is out at once, and whoever may let this person go does so when they
-/// hear of it. Until then what the others say is still sealed to it, and read by nobody.
+/// Carries out [`LeaveRoom`]. Nobody takes themselves out of a room's keys: this device is out at once, this person's others as soon as they hear of it, and
+/// whoever may let this person go does so then. Until then what the others say is still sealed to it, and read by nobody.
 pub struct LeaveRoomHandler {
     /// Knows who is in it now.
     pub following: Arc<RoomFollowing>,
@@ -41,12 +41,19 @@ impl CommandHandler<LeaveRoom> for LeaveRoomHandler {
         let LeaveRoom { id, room, at, trace, randomness } = command;
         // Who owns it may have changed; whoever cannot hear of it leaves all the same.
         match self.following.follow(room, at, &randomness).await {
-            Ok(()) | Err(NotFollowed::Lost | NotFollowed::DirectoryUnreachable(_)) => {}
+            Ok(())
+            | Err(NotFollowed::Lost | NotFollowed::Forked | NotFollowed::DirectoryUnreachable(_)) =>
+                {}
             Err(NotFollowed::NoSuchRoom) => return Err(LeaveRoomError::NoSuchRoom),
             Err(NotFollowed::Unavailable(cause)) => return Err(cause.into()),
         }
-        let Some(is_alone) = self.may_go(room).await? else { return Ok(()) };
-        if !is_alone {
+        match self.standing(room).await? {
+            RoomStanding::Gone => return Ok(()),
+            RoomStanding::Lost | RoomStanding::Forked => return Err(LeaveRoomError::Lost),
+            RoomStanding::Unconfirmed => return Err(LeaveRoomError::Unconfirmed),
+            RoomStanding::Member => {}
+        }
+        if !self.may_go(room).await? {
             let message = Message {
                 id,
                 author: self.saying.own.device.person.clone(),
@@ -58,50 +65,37 @@ impl CommandHandler<LeaveRoom> for LeaveRoomHandler {
             };
             self.saying.say(room, message, trace.as_ref(), randomness).await?;
         }
-        self.go(room).await
+        Ok(self.following.go(room).await.map_err(NotSaidInRoom::from)?)
     }
 }
 
 impl LeaveRoomHandler {
-    /// Whether nobody else is there to be told; nothing if this device is out already.
-    async fn may_go(&self, room: RoomId) -> Result<Option<bool>, LeaveRoomError> {
-        let mut entered = self.following.live.enter(room).await.map_err(NotSaidInRoom::from)?;
-        let is_out = !entered.is_member();
-        let looked = self.look(entered.group());
-        entered.leave(false);
-        if is_out {
-            return Ok(None);
-        }
-        let (is_alone, is_last_owner) = looked?;
-        if is_last_owner { Err(LeaveRoomError::LastOwner) } else { Ok(Some(is_alone)) }
+    async fn standing(&self, room: RoomId) -> Result<RoomStanding, LeaveRoomError> {
+        let known = self.following.live.book.known(room).await?;
+        known.map(|it| it.standing).ok_or(LeaveRoomError::NoSuchRoom)
     }
 
-    /// Whether there is nobody else, and whether there is and nobody else owns it.
+    /// Whether no other device is there to be told.
+    async fn may_go(&self, room: RoomId) -> Result<bool, LeaveRoomError> {
+        let mut entered = self.following.live.enter(room).await.map_err(NotSaidInRoom::from)?;
+        let looked = self.look(entered.group());
+        entered.leave(false);
+        let (is_alone, is_last_owner) = looked?;
+        if is_last_owner { Err(LeaveRoomError::LastOwner) } else { Ok(is_alone) }
+    }
+
+    /// Whether there is no other device, and whether there are other people and none of them owns it.
     fn look(&self, group: &dyn Group) -> Result<(bool, bool), GroupRefused> {
         let own = &self.saying.own;
-        let is_alone = group.members()?.iter().all(|it| it.device.person == own.device.person);
+        let members = group.members()?;
+        let is_alone = members.iter().all(|it| it.device == own.device);
+        let has_others = members.iter().any(|it| it.device.person != own.device.person);
         let charter = group.charter()?;
         let owners = charter.roles().filter(|(_, role)| *role == RoomRole::Owner);
         let mut owners = owners.map(|(who, _)| *who).peekable();
         let is_owned = owners.peek().is_some();
         let is_last_owner = is_owned && owners.all(|who| who == own.account_key);
-        Ok((is_alone, is_last_owner && !is_alone))
-    }
-
-    async fn go(&self, room: RoomId) -> Result<(), LeaveRoomError> {
-        let mut entered = self.following.live.enter(room).await.map_err(NotSaidInRoom::from)?;
-        let mut known = KnownRoom { standing: RoomStanding::Gone, ..entered.known().clone() };
-        // Whoever lets this person go does so in the next epoch at the earliest.
-        known.departures.note(self.saying.own.account_key, entered.group().epoch() + 1);
-        match self.following.rooms.update(&known, None, None).await {
-            Ok(()) => {}
-            Err(RoomNotKept::Unavailable(cause)) => return Err(cause.into()),
-            Err(not) => return Err(Unavailable::new(not).into()),
-        }
-        entered.goes_on(known);
-        entered.leave(false);
-        self.following.events.tell(Event::Conversation(room.into()));
-        Ok(())
+        Ok((is_alone, is_last_owner && has_others))
     }
 }
 
@@ -111,6 +105,12 @@ pub enum LeaveRoomError {
     /// The room is not known here.
     #[error("there is no such room here")]
     NoSuchRoom,
+    /// This device has lost it and asks to be taken in again: until then it can tell nobody.
+    #[error("this device has lost the room, and asks to be taken in again")]
+    Lost,
+    /// Whether this device is in it, its directory has not said yet.
+    #[error("the room's directory has not said yet whether this device is in it")]
+    Unconfirmed,
     /// Others are there, and nobody else owns it: somebody has to before.
     #[error("you are the last one who owns the room")]
     LastOwner,
@@ -130,6 +130,7 @@ impl From<NotSaidInRoom> for LeaveRoomError {
         match not {
             // Somebody else let this device go meanwhile: it comes to the same.
             NotSaidInRoom::NoSuchRoom | NotSaidInRoom::NotAMember => Self::NoSuchRoom,
+            NotSaidInRoom::Muted(_) => Self::Broken(GroupRefused::NotEntitled),
             NotSaidInRoom::IdInUse => Self::IdInUse,
             NotSaidInRoom::NotSealed(refused) => Self::Broken(refused),
             NotSaidInRoom::Unavailable(cause) => Self::Unavailable(cause),

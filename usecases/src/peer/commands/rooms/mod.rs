@@ -1,7 +1,9 @@
 //! What somebody does in a room.
 
 mod answer_in_rooms;
+mod ask_for_rooms;
 mod change_room;
+mod come_back;
 mod create_room;
 mod follow_room;
 mod follow_rooms;
@@ -12,6 +14,7 @@ mod join_room;
 mod leave_room;
 mod moderate;
 mod renew_keys;
+mod tell_in_room;
 
 pub use answer_in_rooms::{AnswerInRooms, AnswerInRoomsHandler};
 pub use change_room::{ChangeRoomHandler, GiveRole, RemoveFromRoom, RenameRoom, RotateRoom};
@@ -25,3 +28,4 @@ pub use join_room::{JoinError, JoinRoom, JoinRoomHandler};
 pub use leave_room::{LeaveRoom, LeaveRoomError, LeaveRoomHandler};
 pub use moderate::{Moderate, ModerateHandler, NotModerated};
 pub use renew_keys::{RenewKeys, RenewKeysHandler};
+pub use tell_in_room::{TellInRoom, TellInRoomHandler};

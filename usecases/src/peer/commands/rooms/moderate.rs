@@ -10,7 +10,7 @@ use super::{ChangeRoomHandler, RemoveFromRoom};
 use crate::{
     CommandHandler,
     peer::rooms::{NotChanged, NotSaidInRoom, RoomChanging, RoomSaying},
-    ports::{History, NotBanned, PublicDesk, Unavailable},
+    ports::{History, NotBanned, People, PublicChannel, PublicDesk, Unavailable},
 };
 
 /// Moderate the public channel: remove a message for all, mute somebody, ban them, or lift that. All who are in it see it, and why.
@@ -32,6 +32,8 @@ pub struct Moderate {
 pub struct ModerateHandler {
     /// Knows which room it is and who moderates it, and keeps who is banned: the directory.
     pub public: Arc<dyn PublicDesk>,
+    /// Knows everybody.
+    pub people: Arc<dyn People>,
     /// Knows what is to be removed.
     pub history: Arc<dyn History>,
     /// Says it.
@@ -53,13 +55,15 @@ impl CommandHandler<Moderate> for ModerateHandler {
             return Err(NotModerated::NotAModerator);
         }
         let room = channel.room;
+        self.check(&decision, &channel).await?;
         // What is said first is what counts: a repeated command says it once.
-        let before = self.history.message(me, id).await?.map(|before| before.message.sent_at);
+        let before = self.history.message(me, id).await?.map(|before| before.message);
+        let decision = as_before(decision, before.as_ref());
         let message = Message {
             id,
             author: me.clone(),
             recipient: room.into(),
-            sent_at: before.unwrap_or(at),
+            sent_at: before.map_or(at, |before| before.sent_at),
             body: Body::Moderation(Box::new(decision.clone())),
             reply_to: None,
             expires_at: None,
@@ -86,6 +90,23 @@ impl CommandHandler<Moderate> for ModerateHandler {
 }
 
 impl ModerateHandler {
+    /// Whether it is about somebody who is there, and may be done to them.
+    async fn check(
+        &self,
+        decision: &Moderation,
+        channel: &PublicChannel,
+    ) -> Result<(), NotModerated> {
+        let (Moderated::Mute { who, .. } | Moderated::Ban(who)) = &decision.what else {
+            return Ok(());
+        };
+        if matches!(decision.what, Moderated::Ban(_)) && channel.moderators.contains(who) {
+            return Err(NotModerated::OfAModerator);
+        }
+        let person = self.people.person(who).await;
+        let person = person.map_err(NotModerated::DirectoryUnreachable)?;
+        person.map(drop).ok_or(NotModerated::UnknownPerson)
+    }
+
     async fn let_go(
         &self,
         room: RoomId,
@@ -98,15 +119,34 @@ impl ModerateHandler {
     }
 }
 
+/// The decision as it was said before under its id: a mute that is repeated ends when it was to end first.
+fn as_before(decision: Moderation, before: Option<&Message>) -> Moderation {
+    let Some(Body::Moderation(said)) = before.map(|it| &it.body) else { return decision };
+    match (&decision.what, &said.what) {
+        (Moderated::Mute { who, .. }, Moderated::Mute { who: whom, .. })
+            if who == whom && said.reason() == decision.reason() =>
+        {
+            Moderation::clone(said)
+        }
+        _ => decision,
+    }
+}
+
 /// Why it was not done, or not wholly.
 #[derive(Debug, Error)]
 pub enum NotModerated {
     /// The directory has no public channel.
     #[error("the directory has no public channel")]
     NoPublicChannel,
-    /// This person does not moderate it; or whoever is to be banned does.
-    #[error("this is for moderators, and not about them")]
+    /// This person does not moderate it.
+    #[error("this is for moderators")]
     NotAModerator,
+    /// Whoever is to be banned moderates it: that is the operator's to decide.
+    #[error("nobody bans a moderator")]
+    OfAModerator,
+    /// Nobody has that name.
+    #[error("the directory knows nobody by that name")]
+    UnknownPerson,
     /// There is no such message in the channel, or none that can be removed.
     #[error("there is no such message")]
     NoSuchMessage,
@@ -130,7 +170,7 @@ pub enum NotModerated {
 impl From<NotBanned> for NotModerated {
     fn from(not: NotBanned) -> Self {
         match not {
-            NotBanned::NotAllowed => Self::NotAModerator,
+            NotBanned::NotAllowed => Self::OfAModerator,
             NotBanned::TooOften => Self::TooOften,
             NotBanned::Unavailable(cause) => Self::DirectoryUnreachable(cause),
         }

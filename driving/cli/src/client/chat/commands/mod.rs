@@ -10,6 +10,7 @@ mod file;
 mod help;
 mod in_rooms;
 mod list;
+mod moderate;
 mod presence;
 mod quit;
 mod react;
@@ -22,6 +23,8 @@ mod tell;
 mod timer;
 mod who;
 mod why;
+
+use moderate::Verdict;
 
 use super::{names::People, session::Session};
 use crate::{failure::Failure, show::Paint};
@@ -56,6 +59,7 @@ pub(super) const COMMANDS: &[&Entry] = &[
     &who::WHO,
     &why::WHY,
     &all::ALL,
+    &moderate::MODERATE,
     &file::FILE,
     &help::HELP,
     &quit::QUIT,
@@ -79,6 +83,10 @@ pub(super) enum Command {
     Leave(Option<String>),
     List {
         all: bool,
+    },
+    Moderate {
+        verdict: Verdict,
+        reason: String,
     },
     Presence(Option<&'static str>),
     Quit,
@@ -168,6 +176,9 @@ pub(super) async fn obey(command: Command, session: &Session<'_>) -> Result<Next
         Command::Kick(name) => in_rooms::kick(session, &name).await?,
         Command::Leave(room) => in_rooms::leave(session, room.as_deref()).await?,
         Command::List { all } => list::list(session, all).await?,
+        Command::Moderate { verdict, reason } => {
+            moderate::moderate(session, verdict, reason).await?;
+        }
         Command::Presence(state) => presence::presence(session, state).await?,
         Command::Quit => return Ok(Next::Quit),
         Command::React { number, emoji } => react::react(session, number, emoji).await?,

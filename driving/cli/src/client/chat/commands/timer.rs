@@ -3,7 +3,7 @@ use causerie_wire::Timer;
 use super::{Command, Entry, with_word};
 use crate::{
     args::Lifetime,
-    client::{chat::session::Session, rooms::in_path},
+    client::{chat::session::Session, kinds::timer_of},
     failure::Failure,
     show,
 };
@@ -13,14 +13,14 @@ pub(super) const TIMER: Entry = Entry {
     alias: None,
     arguments: "[TIME|off]",
     about: "have what you say here disappear after a time",
-    details: "As in /timer 7days. It holds at both ends, for what you say from then on; without a time it tells what holds now.",
+    details: "As in /timer 7days. It holds at all ends, for what you say from then on; without a time it tells what holds now.",
     completes: &[],
     read: |arguments| with_word(arguments, Command::Timer),
 };
 
 pub(super) async fn timer(session: &Session<'_>, time: Option<&str>) -> Result<(), Failure> {
     let with = session.here()?;
-    let path = format!("/v1/people/{}/timer", in_path(&with));
+    let path = timer_of(&with);
     let timer = match time {
         None => session.get(&path).await?,
         Some(raw) => {

@@ -1,0 +1,76 @@
+use causerie_chat::{Cause, DeviceAddress, EnvelopeId, SealedInRoom, Timestamp};
+use causerie_session::Randomness;
+
+use super::{live::NotEntered, saying::RoomSaying};
+use crate::ports::{Fresh, NotSaid, Outcome, Outgoing, SaidInRoom, Unavailable};
+
+/// What became of what a device was to be sent of rooms.
+#[derive(Debug, Default)]
+pub(in crate::peer) struct Renewed {
+    /// Whether something was sealed anew: what there is to be sent is to be read again.
+    pub(in crate::peer) is_changed: bool,
+    /// What is not sent any more.
+    pub(in crate::peer) over: Vec<(EnvelopeId, Outcome)>,
+}
+
+impl RoomSaying {
+    /// How many epochs ago something may have been sealed to be sent as it is. Who is to open it may be further on than this device by as many as are left of
+    /// [`crate::ports::OpenedText::FORMER_EPOCHS`].
+    const FORMER_EPOCHS: u64 = 1;
+
+    /// Seals anew what is to be sent to a device of rooms and was sealed so long ago that it may not be opened any more: the same message, and the same
+    /// envelopes. Where the device is not in the room any more, it is not sent.
+    pub(in crate::peer) async fn renew(
+        &self,
+        to: &DeviceAddress,
+        batch: &[Outgoing],
+        at: Timestamp,
+        randomness: &Randomness,
+    ) -> Result<Renewed, Unavailable> {
+        let mut renewed = Renewed::default();
+        for Outgoing { envelope, .. } in batch {
+            let Some(sealed) = SealedInRoom::read(&envelope.sealed) else { continue };
+            let mut entered = match self.live.enter(sealed.room).await {
+                Ok(entered) => entered,
+                Err(NotEntered::NoSuchRoom | NotEntered::Broken(_)) => continue,
+                Err(NotEntered::Unavailable(cause)) => return Err(cause),
+            };
+            if !entered.is_member() {
+                entered.leave(false);
+                continue;
+            }
+            let is_in = |it: &causerie_chat::RoomMember| it.device == *to;
+            if !entered.members().map_err(Unavailable::new)?.iter().any(is_in) {
+                entered.leave(false);
+                renewed.over.push((envelope.id, Outcome::Failed(Cause::LEFT_ROOM)));
+                continue;
+            }
+            let (now, then) = (entered.group().epoch(), entered.group().epoch_of(sealed.message));
+            if then.is_none_or(|then| now.saturating_sub(then) <= Self::FORMER_EPOCHS) {
+                entered.leave(false);
+                continue;
+            }
+            let Some(message) = self.news.said_in(to, envelope.id).await? else {
+                entered.leave(false);
+                continue;
+            };
+            let drawn = randomness.fork(&*self.own.provider, envelope.id.as_bytes());
+            let fresh = Fresh { entropy: drawn.bytes(&*self.own.provider, b"room text"), at };
+            let sealed = self.sealed(&mut entered, message, None, fresh);
+            let sealed = sealed.map_err(Unavailable::new)?;
+            let said = SaidInRoom { envelopes: Vec::new(), ..sealed };
+            let written = said.step.keep.is_some();
+            match self.mail.say(said).await {
+                Ok(()) => {
+                    entered.leave(written);
+                    renewed.is_changed = true;
+                }
+                // It was wiped meanwhile.
+                Err(NotSaid::IdInUse) => {}
+                Err(NotSaid::Stale) => return Err(Unavailable::new(NotSaid::Stale)),
+                Err(NotSaid::Unavailable(cause)) => return Err(cause),
+            }
+        }
+        Ok(renewed)
+    }
+}

@@ -1,0 +1,108 @@
+//! What was said in a room before it changed, and comes after that.
+
+use causerie_chat::{Cause, DeliveryState, Path};
+use causerie_usecases::{
+    CommandHandler,
+    peer::commands::RotateRoom,
+    ports::{OpenedText, RoomStanding},
+};
+
+use crate::{
+    fellows::three,
+    given::{party::Party, wire::Weather},
+    scene::here,
+};
+
+const DIRECT: DeliveryState = DeliveryState::Delivered(Path::Direct);
+/// More changes than there are epochs of which is read afterwards.
+const LONG: u64 = OpenedText::FORMER_EPOCHS as u64 + 2;
+
+impl Party {
+    async fn rotates(&self) {
+        let (at, randomness) = (self.clock.now(), self.clock.randomness());
+        let rotate = RotateRoom { room: here(), epoch: self.epoch().await, at, randomness };
+        self.peer.rooms.change.handle(rotate).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn what_was_said_long_ago_is_sealed_anew_and_heard_once() {
+    let (_world, [alice, bob, carol]) = three().await;
+    bob.says_here(1).await.unwrap();
+    for _ in 0..LONG {
+        alice.rotates().await;
+    }
+    carol.minds_rooms().await;
+    bob.minds_rooms().await;
+
+    bob.delivers("carol").await;
+    bob.delivers("alice").await;
+
+    for party in [&alice, &carol] {
+        assert_eq!(bob.reached_of(1, &party.name).await, DIRECT);
+        assert_eq!(party.words_here().await, ["number 1"]);
+    }
+}
+
+#[tokio::test]
+async fn what_is_refused_since_its_author_has_not_heard_of_changes_is_heard_once_they_have() {
+    let (world, [alice, bob, carol]) = three().await;
+    bob.says_here(1).await.unwrap();
+    for _ in 0..LONG {
+        alice.rotates().await;
+    }
+    carol.minds_rooms().await;
+
+    bob.delivers("carol").await;
+    let before = bob.reached_of(1, "carol").await;
+    bob.minds_rooms().await;
+    world.later(600);
+    bob.delivers("carol").await;
+
+    assert_eq!(before, DeliveryState::Queued);
+    assert_eq!(bob.reached_of(1, "carol").await, DIRECT);
+    assert_eq!(carol.words_here().await, ["number 1"]);
+}
+
+#[tokio::test]
+async fn what_lay_in_the_mailbox_through_many_changes_is_heard_in_its_order() {
+    let (world, [alice, bob, carol]) = three().await;
+    world.wire.is(Weather::Cut);
+    for n in 0..=LONG {
+        bob.says_here(u16::try_from(n).unwrap()).await.unwrap();
+        bob.delivers("carol").await;
+        alice.rotates().await;
+        bob.minds_rooms().await;
+    }
+
+    carol.fetches().await;
+
+    assert_eq!(carol.words_here().await.len(), usize::try_from(LONG + 1).unwrap());
+}
+
+#[tokio::test]
+async fn what_waits_for_somebody_who_was_let_go_is_not_sent() {
+    let (world, [alice, bob, carol]) = three().await;
+    bob.says_here(1).await.unwrap();
+    alice.lets_go("carol").await.unwrap();
+    bob.minds_rooms().await;
+    world.wire.drain();
+
+    bob.delivers("carol").await;
+
+    assert_eq!(world.wire.count(), 0);
+    assert_eq!(bob.reached_of(1, "carol").await, DeliveryState::Failed(Cause::LEFT_ROOM));
+    assert!(carol.words_here().await.is_empty());
+}
+
+#[tokio::test]
+async fn who_is_gone_refuses_for_good_and_holds_up_nothing_else() {
+    let (_world, [alice, _bob, carol]) = three().await;
+    carol.leaves_room().await.unwrap();
+    alice.says_here(1).await.unwrap();
+
+    alice.delivers("carol").await;
+
+    assert_eq!(carol.place_here().await, Some(RoomStanding::Gone));
+    assert_eq!(alice.reached_of(1, "carol").await, DeliveryState::Failed(Cause::LEFT_ROOM));
+}
