@@ -117,8 +117,8 @@ enum What {
     /// Then 100 clients of one directory are connected, without peers' stores, and 1 and 8 speak at once: a message, one deposit of one sealed text for all, counts
     /// until the last of the 100 has it.
     Rooms {
-        /// Of how many devices the rooms are
-        #[arg(long, env = "CAUSERIE_BENCH_MEMBERS", value_delimiter = ',', default_values_t = [2, 10, 100, 1_000])]
+        /// Of how many devices the rooms are, before one more is added: 1,000 is the most
+        #[arg(long, env = "CAUSERIE_BENCH_MEMBERS", value_delimiter = ',', default_values_t = [2, 10, 100, 999])]
         members: Vec<usize>,
         /// How long each measurement of connected members takes, in seconds
         #[arg(long, env = "CAUSERIE_BENCH_SECONDS", default_value_t = 3)]

@@ -13,6 +13,7 @@ mod table;
 
 use std::{error::Error, path::Path, time::Duration};
 
+use causerie_chat::RoomMember;
 use mls_rs::storage_provider::in_memory::InMemoryGroupStateStorage;
 use tempfile::TempDir;
 use tokio::process::Command;
@@ -51,12 +52,14 @@ pub(crate) async fn rooms(
     let root = directory.join("root.pem");
 
     println!("medians of {rounds}; µs of processor time; texts of 1 KiB");
-    for (number, members) in members.iter().copied().enumerate() {
+    for (number, members) in members.iter().enumerate() {
         let folder = folder.path().join(number.to_string());
         std::fs::create_dir(&folder)?;
-        let many = members.max(2) >= MANY;
+        let many = *members >= MANY;
         let (texts, most) = if many { (TEXTS / 4, 5) } else { (TEXTS, usize::MAX) };
-        beside(&folder, &root, members.max(2), texts, rounds.clamp(1, most)).await?;
+        // One more is added, and goes again.
+        let members = (*members).clamp(2, RoomMember::MOST - 1);
+        beside(&folder, &root, members, texts, rounds.clamp(1, most)).await?;
     }
     let length = Duration::from_secs(seconds.max(1));
     fan_out(folder.path(), length, rounds.clamp(1, 3)).await

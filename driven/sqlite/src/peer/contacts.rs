@@ -57,7 +57,7 @@ impl Identities for SqlitePeer {
             return Ok(Some(known));
         }
         let (age, wanted) = (self.known.age(), who.clone());
-        let found = self.read(move |tables| tables.contact(&wanted)).await?;
+        let found = self.glance(move |tables| tables.contact(&wanted)).await?;
         if let Some(known) = &found {
             self.known.keep(known, age);
         }
@@ -73,7 +73,7 @@ impl Identities for SqlitePeer {
             return Ok(Some(known.standing));
         }
         let who = who.clone();
-        self.read(move |tables| {
+        self.glance(move |tables| {
             if !tables.has_decided_standing(&who)? {
                 return Ok(None);
             }
@@ -237,7 +237,7 @@ impl Tables<'_> {
     }
 
     /// The columns are lookup, address, contact, terms and blocked.
-    pub(super) fn read_contact(&self, row: &Row<'_>) -> rusqlite::Result<KnownIdentity> {
+    fn read_contact(&self, row: &Row<'_>) -> rusqlite::Result<KnownIdentity> {
         let who = read_person(self.sealer, row, 0)?;
         let place = Place { column: CONTACT, row: row.get_ref(0)?.as_blob()? };
         let text = self.sealer.open(place, row.get_ref(2)?.as_blob()?)?;

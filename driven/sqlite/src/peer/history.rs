@@ -94,7 +94,7 @@ impl History for SqlitePeer {
 
     async fn message(&self, author: &Address, id: MessageId) -> Result<Option<Entry>, Unavailable> {
         let (me, author) = (self.me.clone(), author.clone());
-        self.read(move |tables| {
+        self.glance(move |tables| {
             let kept = tables.find(&me, &MessageRef { id, author })?;
             Ok(tables.seen(&me, kept.into_iter().collect())?.pop())
         })

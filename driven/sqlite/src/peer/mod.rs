@@ -30,6 +30,7 @@ mod room_asks;
 mod room_mail;
 mod room_mutes;
 mod room_receipts;
+mod room_said;
 mod room_wish_codec;
 mod room_wishes;
 mod rooms;
@@ -104,6 +105,7 @@ impl SqlitePeer {
         let (store, own) = Store::open_if(path, &SCHEMA, admit, then, |db| {
             let tables = Tables { db, sealer: &sealer };
             tables.wipe().map_err(cannot)?;
+            tables.count_changes_of_contacts().map_err(cannot)?;
             tables.owner(&me).map_err(cannot)?.ok_or_else(|| OpenError::SomebodyElses(path.into()))
         })?;
         Ok(Self { store, sealer, me, own, known: Arc::default(), recipients: Arc::default() })
@@ -115,6 +117,15 @@ impl SqlitePeer {
     ) -> Result<T, Unavailable> {
         let sealer = self.sealer.clone();
         self.store.read(move |db| ask(Tables { db, sealer: &sealer })).await
+    }
+
+    /// The same for one look at one row or two: see [`Store::glance`].
+    async fn glance<T: Send + 'static>(
+        &self,
+        ask: impl FnOnce(Tables<'_>) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, Unavailable> {
+        let sealer = self.sealer.clone();
+        self.store.glance(move |db| ask(Tables { db, sealer: &sealer })).await
     }
 
     async fn write<T: Send + 'static>(

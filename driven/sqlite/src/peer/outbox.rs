@@ -1,4 +1,7 @@
-use std::sync::Arc;
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    sync::Arc,
+};
 
 use async_trait::async_trait;
 use causerie_chat::{
@@ -108,15 +111,15 @@ impl Tables<'_> {
         &self,
         envelopes: &'a [Addressed],
     ) -> rusqlite::Result<Vec<&'a Addressed>> {
-        let mut known: Vec<(&Address, Option<KnownIdentity>)> = Vec::new();
+        let mut known = HashMap::<&Address, Option<KnownIdentity>>::new();
         let mut there = Vec::with_capacity(envelopes.len());
         for to in envelopes {
             let DeviceAddress { person, device } = &to.recipient;
-            if !known.iter().any(|(who, _)| *who == person) {
-                known.push((person, self.contact(person)?));
-            }
-            let contact = known.iter().find_map(|(who, it)| it.as_ref().filter(|_| *who == person));
-            if !contact.is_some_and(|it| it.person.is_without(device)) {
+            let contact = match known.entry(person) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(new) => new.insert(self.contact(person)?),
+            };
+            if !contact.as_ref().is_some_and(|it| it.person.is_without(device)) {
                 there.push(to);
             }
         }

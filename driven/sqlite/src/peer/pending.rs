@@ -29,7 +29,7 @@ impl Pending for SqlitePeer {
 
     async fn retry(&self, to: &DeviceAddress) -> Result<Option<Retry>, Unavailable> {
         let to = to.clone();
-        self.read(move |tables| tables.retry(&to)).await
+        self.glance(move |tables| tables.retry(&to)).await
     }
 
     async fn depth(&self) -> Result<Waiting, Unavailable> {

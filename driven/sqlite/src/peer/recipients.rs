@@ -5,9 +5,8 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use causerie_chat::{DeviceAddress, DeviceId};
+use causerie_chat::DeviceAddress;
 use causerie_usecases::ports::Addressed;
-use rusqlite::OptionalExtension;
 
 use super::tables::Tables;
 
@@ -17,13 +16,11 @@ pub(super) struct Recipients(Mutex<Memory>);
 
 #[derive(Default)]
 struct Memory {
-    numbers: HashMap<DeviceAddress, Numbers>,
-    /// By person: a contact's cell, and which devices they have according to it.
-    listed: HashMap<i64, (Vec<u8>, Listed)>,
+    /// Nothing of a device that was taken away,
+    numbers: HashMap<DeviceAddress, Option<Numbers>>,
+    /// when contacts had changed so often.
+    changes: i64,
 }
-
-/// The devices of somebody who has a list of them.
-type Listed = Option<Vec<DeviceId>>;
 
 /// The numbers of a device and of whose it is. They stay, once they are in the file.
 #[derive(Clone, Copy)]
@@ -32,14 +29,20 @@ pub(super) struct Numbers {
     pub(super) person: i64,
 }
 
+/// What a step found out.
+pub(super) struct Found {
+    new: Vec<(DeviceAddress, Option<Numbers>)>,
+    changes: i64,
+}
+
 impl Recipients {
     const MOST: usize = 20_000;
 
-    /// Remembers numbers that are in the file, durably: in a transaction they may yet be taken back.
-    pub(super) fn learn(&self, new: Vec<(DeviceAddress, Numbers)>) {
+    /// Remembers what a step found that is in the file, durably: until then all of it may be taken back.
+    pub(super) fn learn(&self, Found { new, changes }: Found) {
         let mut memory = self.memory();
-        if memory.numbers.len() + new.len() > Self::MOST {
-            *memory = Memory::default();
+        if memory.changes != changes || memory.numbers.len() + new.len() > Self::MOST {
+            *memory = Memory { changes, ..Memory::default() };
         }
         memory.numbers.extend(new);
     }
@@ -49,71 +52,59 @@ impl Recipients {
     }
 }
 
-/// Envelopes, each with the numbers of whom it is for.
-pub(super) struct Numbered<'a> {
-    pub(super) envelopes: Vec<(&'a Addressed, Numbers)>,
-    /// Whose numbers are to be learnt once they are in the file.
-    pub(super) new: Vec<(DeviceAddress, Numbers)>,
-}
-
 impl Tables<'_> {
-    /// Those for devices that their people have not taken away, as [`Tables::without_gone`] has it.
+    /// Has this connection, which is the one that writes, count how often contacts change. What is taken back is not counted either.
+    pub(super) fn count_changes_of_contacts(&self) -> rusqlite::Result<()> {
+        self.db.execute_batch(
+            "CREATE TEMP TABLE changes_of_contacts (count INTEGER NOT NULL);
+             INSERT INTO temp.changes_of_contacts VALUES (1);
+             CREATE TEMP TRIGGER contact_changed AFTER UPDATE OF contact ON main.persons BEGIN
+                 UPDATE changes_of_contacts SET count = count + 1;
+             END;
+             CREATE TEMP TRIGGER contact_added AFTER INSERT ON main.persons
+                 WHEN new.contact NOT NULL BEGIN
+                 UPDATE changes_of_contacts SET count = count + 1;
+             END;",
+        )
+    }
+
+    fn changes_of_contacts(&self) -> rusqlite::Result<i64> {
+        self.db
+            .prepare_cached("SELECT count FROM temp.changes_of_contacts")?
+            .query_row([], |row| row.get(0))
+    }
+
+    /// Envelopes, each with the numbers of whom it is for, but for devices that their people have taken away ([`Tables::without_gone`]).
     pub(super) fn numbered<'a>(
         &self,
         envelopes: &'a [Addressed],
         recipients: &Recipients,
-    ) -> rusqlite::Result<Numbered<'a>> {
-        let mut memory = recipients.memory();
-        let mut all = Numbered { envelopes: Vec::with_capacity(envelopes.len()), new: Vec::new() };
-        for to in envelopes {
-            let known = memory.numbers.get(&to.recipient).copied();
-            let person = match known {
-                Some(known) => known.person,
-                None => self.person_ref(&to.recipient.person)?,
-            };
-            if self.is_gone(person, &to.recipient.device, &mut memory)? {
-                continue;
-            }
-            let numbers = match known {
-                Some(known) => known,
-                None => {
-                    let device = self.device_ref(&to.recipient)?;
-                    all.new.push((to.recipient.clone(), Numbers { device, person }));
-                    Numbers { device, person }
-                }
-            };
-            all.envelopes.push((to, numbers));
-        }
-        Ok(all)
-    }
-
-    /// Whether that person has a list of their devices without this one. What was read of a cell before is what it says, as long as it is the same.
-    fn is_gone(
-        &self,
-        person: i64,
-        device: &DeviceId,
-        memory: &mut Memory,
-    ) -> rusqlite::Result<bool> {
-        let mut statement = self.db.prepare_cached(
-            "SELECT lookup, address, contact, terms, blocked FROM persons
-             WHERE ref = ? AND contact NOT NULL",
-        )?;
-        let is_gone = statement.query_row([person], |row| {
-            let is_without =
-                |listed: &Listed| listed.as_ref().is_some_and(|all| !all.contains(device));
-            let cell = row.get_ref(2)?.as_blob()?;
-            if let Some((before, listed)) = memory.listed.get(&person)
-                && before == cell
+    ) -> rusqlite::Result<(Vec<(&'a Addressed, Numbers)>, Found)> {
+        let changes = self.changes_of_contacts()?;
+        let (mut numbered, mut new) = (Vec::with_capacity(envelopes.len()), Vec::new());
+        // Where one is not known, all behind it are looked up: they seldom are either.
+        let mut rest = envelopes;
+        {
+            let memory = recipients.memory();
+            while memory.changes == changes
+                && let Some((to, behind)) = rest.split_first()
+                && let Some(known) = memory.numbers.get(&to.recipient)
             {
-                return Ok(is_without(listed));
+                numbered.extend(known.map(|numbers| (to, numbers)));
+                rest = behind;
             }
-            let known = self.read_contact(row)?.person;
-            let ids = known.devices.into_iter().map(|device| device.id);
-            let listed = known.list.map(|_| ids.collect());
-            let is_gone = is_without(&listed);
-            memory.listed.insert(person, (cell.to_vec(), listed));
-            Ok(is_gone)
-        });
-        Ok(is_gone.optional()?.unwrap_or(false))
+        }
+        let mut there = self.without_gone(rest)?.into_iter().peekable();
+        for to in rest {
+            let mut found = None;
+            if there.next_if(|it| std::ptr::eq(*it, to)).is_some() {
+                let device = self.device_ref(&to.recipient)?;
+                let numbers = Numbers { device, person: self.owner_of(device)? };
+                numbered.push((to, numbers));
+                found = Some(numbers);
+            }
+            new.push((to.recipient.clone(), found));
+        }
+        Ok((numbered, Found { new, changes }))
     }
 }

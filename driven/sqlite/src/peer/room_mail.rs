@@ -1,23 +1,15 @@
-use std::collections::BTreeMap;
-
 use async_trait::async_trait;
 use causerie_chat::{
     Address, Body, Cause, DeviceAddress, Envelope, EnvelopeId, Message, MessageId, MessageRef,
-    Path, Sealed, Timestamp, TraceContext,
+    Path, Timestamp,
 };
 use causerie_usecases::ports::{
-    Addressed, Asked, HeardInRoom, NotHeard, NotSaid, Outbox, Outcome, Reached, RoomAsk, RoomMail,
-    RoomNews, SaidInRoom, Unavailable,
+    Asked, HeardInRoom, NotHeard, NotSaid, Outbox, Outcome, Reached, RoomAsk, RoomMail, RoomNews,
+    SaidInRoom, Unavailable,
 };
 use rusqlite::{OptionalExtension, params};
 
-use super::{
-    SqlitePeer,
-    messages::NewMessage,
-    news::Teller,
-    recipients::{Numbered, Numbers, Recipients},
-    tables::Tables,
-};
+use super::{SqlitePeer, messages::NewMessage, news::Teller, tables::Tables};
 use crate::columns::{millis, unreadable};
 
 #[async_trait]
@@ -29,7 +21,9 @@ impl RoomMail for SqlitePeer {
         let (me, own) = (self.me.clone(), self.own);
         let recipients = self.recipients.clone();
         let said = self.write(move |tables| tables.say(&me, own, &said, &recipients)).await?;
-        self.recipients.learn(said?);
+        if let Some(found) = said? {
+            self.recipients.learn(found);
+        }
         Ok(())
     }
 
@@ -82,73 +76,11 @@ impl RoomNews for SqlitePeer {
 
     async fn was_taken(&self, from: &DeviceAddress, id: EnvelopeId) -> Result<bool, Unavailable> {
         let from = from.clone();
-        self.read(move |tables| tables.has_taken(&from, id)).await
+        self.glance(move |tables| tables.has_taken(&from, id)).await
     }
 }
 
 impl Tables<'_> {
-    fn say(
-        &self,
-        me: &Address,
-        own: i64,
-        said: &SaidInRoom,
-        recipients: &Recipients,
-    ) -> rusqlite::Result<Result<Vec<(DeviceAddress, Numbers)>, NotSaid>> {
-        let SaidInRoom { message, sealed, envelopes, step } = said;
-        if let Some(known) = self.find(me, &message.reference())? {
-            // The time is not compared: a command that is repeated is carried out later.
-            if !message.says(&known.entry.message) {
-                return Ok(Err(NotSaid::IdInUse));
-            }
-            if !envelopes.is_empty() {
-                return Ok(Ok(Vec::new()));
-            }
-            return Ok(self.say_anew(own, said)?.map(|()| Vec::new()));
-        }
-        if !self.keep_group(step.room, step.version, step.keep.as_ref())? {
-            return Ok(Err(NotSaid::Stale));
-        }
-        let Numbered { envelopes, new: strangers } = self.numbered(envelopes, recipients)?;
-        let mut readers = BTreeMap::<i64, usize>::new();
-        for (_, to) in envelopes.iter().filter(|(_, to)| to.person != own) {
-            *readers.entry(to.person).or_default() += 1;
-        }
-        let theirs: usize = readers.values().sum();
-        let new = NewMessage {
-            message,
-            seq: None,
-            author: own,
-            person: self.conversation_ref(&message.recipient)?,
-            kept_at: None,
-            envelopes: Some(i64::try_from(theirs).unwrap_or(i64::MAX)),
-            by_mailbox: false,
-        };
-        let Ok(seq) = new.insert(*self)? else { return Ok(Err(NotSaid::IdInUse)) };
-        self.take_effect(me, seq, message)?;
-        for (reader, envelopes) in readers {
-            self.expect(seq, reader, envelopes, message.sent_at)?;
-        }
-        if !envelopes.is_empty() {
-            self.queue_all(&envelopes, seq, sealed)?;
-        }
-        Ok(Ok(strangers))
-    }
-
-    /// The envelopes that are still here carry what was sealed anew.
-    fn say_anew(&self, own: i64, said: &SaidInRoom) -> rusqlite::Result<Result<(), NotSaid>> {
-        let SaidInRoom { message, sealed, step, .. } = said;
-        if !self.keep_group(step.room, step.version, step.keep.as_ref())? {
-            return Ok(Err(NotSaid::Stale));
-        }
-        self.db
-            .prepare_cached(
-                "UPDATE room_sealed SET sealed = ?
-                 WHERE message_seq = (SELECT seq FROM messages WHERE id = ? AND author_ref = ?)",
-            )?
-            .execute(params![sealed.as_bytes(), message.id.as_bytes(), own])
-            .map(|_| Ok(()))
-    }
-
     /// What this person says in an envelope of a room that is still here.
     fn said_in(
         &self,
@@ -170,42 +102,6 @@ impl Tables<'_> {
         let Some(id) = message else { return Ok(None) };
         let known = self.find(me, &MessageRef { id, author: me.clone() })?;
         Ok(known.map(|known| known.entry.message))
-    }
-
-    /// Puts envelopes that carry the same at the end of the queues.
-    fn queue_all(
-        &self,
-        envelopes: &[(&Addressed, Numbers)],
-        message: i64,
-        sealed: &Sealed,
-    ) -> rusqlite::Result<()> {
-        self.db
-            .prepare_cached("INSERT INTO room_sealed (message_seq, sealed) VALUES (?, ?)")?
-            .execute(params![message, sealed.as_bytes()])?;
-        let mut statement = self.db.prepare_cached(
-            "INSERT INTO outbox (envelope_id, device_ref, message_seq, trace, in_room)
-             VALUES (?, ?, ?, ?, 1)",
-        )?;
-        for (to, Numbers { device, .. }) in envelopes {
-            statement.execute(params![
-                to.id.as_bytes(),
-                device,
-                message,
-                to.trace.as_ref().map(TraceContext::as_str),
-            ])?;
-        }
-        Ok(())
-    }
-
-    /// What was sealed for all goes, if no envelope carries it any more.
-    pub(super) fn drop_sealed(&self, message: i64) -> rusqlite::Result<()> {
-        self.db
-            .prepare_cached(
-                "DELETE FROM room_sealed WHERE message_seq = ?1
-                     AND NOT EXISTS (SELECT 1 FROM outbox WHERE message_seq = ?1 AND in_room)",
-            )?
-            .execute([message])
-            .map(drop)
     }
 
     fn hear(

@@ -10,7 +10,7 @@ use crate::columns::{millis, timestamp};
 impl RoomMutes for SqlitePeer {
     async fn mute(&self, room: RoomId, who: &Address) -> Result<Option<Mute>, Unavailable> {
         let who = who.clone();
-        self.read(move |tables| tables.mute(room, &who)).await
+        self.glance(move |tables| tables.mute(room, &who)).await
     }
 }
 

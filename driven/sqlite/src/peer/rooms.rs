@@ -54,7 +54,7 @@ impl RoomBook for SqlitePeer {
     }
 
     async fn known(&self, room: RoomId) -> Result<Option<KnownRoom>, Unavailable> {
-        self.read(move |tables| tables.known_room(room)).await
+        self.glance(move |tables| tables.known_room(room)).await
     }
 
     async fn draft(&self, room: RoomId) -> Result<Option<RoomDraft>, Unavailable> {

@@ -20,7 +20,7 @@ impl Timers for SqlitePeer {
 impl TimerBook for SqlitePeer {
     async fn timer(&self, with: &Conversation) -> Result<Option<Timer>, Unavailable> {
         let with = with.clone();
-        self.read(move |tables| {
+        self.glance(move |tables| {
             let timer: Option<Option<i64>> = tables
                 .db
                 .prepare_cached("SELECT timer FROM persons WHERE lookup = ?")?

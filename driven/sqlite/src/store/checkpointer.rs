@@ -28,7 +28,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub(super) struct Checkpointer(Option<JoinHandle<()>>);
 
 impl Checkpointer {
-    /// Looks after the log at each of `commits`, until there can be no more. Sets `catch_up` when the writer should
+    /// Looks after the log at each of `commits`, which are told when it [is due](Log::is_due), until there can be no more. Sets `catch_up` when the writer should
     /// call [`checkpoint`].
     pub(super) fn start(
         db: Connection,
@@ -37,14 +37,12 @@ impl Checkpointer {
     ) -> io::Result<Self> {
         let work = move || {
             while commits.recv().is_ok() {
-                let Ok((length, moved)) = progress(&db, "PRAGMA wal_checkpoint(NOOP)") else {
-                    continue;
-                };
-                if length - moved >= PIECE {
+                let log = Log::of(&db);
+                if log.length - log.moved >= PIECE {
                     checkpoint(&db);
                 }
                 // Again at each commit until it has begun anew, which a reader in between may prevent.
-                catch_up.store(length >= LONG, Ordering::Relaxed);
+                catch_up.store(log.length >= LONG, Ordering::Relaxed);
             }
         };
         thread::Builder::new().name("sqlite-log".into()).spawn(work).map(Some).map(Self)
@@ -59,6 +57,28 @@ impl Drop for Checkpointer {
     }
 }
 
+/// How long the log is.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Log {
+    /// Pages in it,
+    length: i64,
+    /// and how many of them were moved.
+    moved: i64,
+}
+
+impl Log {
+    /// As a connection finds it; empty if it cannot tell.
+    pub(super) fn of(db: &Connection) -> Self {
+        let found = progress(db, "PRAGMA wal_checkpoint(NOOP)");
+        found.map_or_else(|_| Self::default(), |(length, moved)| Self { length, moved })
+    }
+
+    /// Whether there is something to do about it.
+    pub(super) fn is_due(self) -> bool {
+        self.length - self.moved >= PIECE || self.length >= LONG
+    }
+}
+
 /// Moves as much as can be without anybody waiting for it.
 pub(super) fn checkpoint(db: &Connection) {
     // What cannot be moved now can be later: the log has it, and it grows no worse than before.
@@ -69,9 +89,8 @@ pub(super) fn checkpoint(db: &Connection) {
 
 /// Has a log that grew twice too long begin anew, and waits for it: whatever the thread beside the writer comes to do,
 /// the log has an end.
-pub(super) fn keep_short(db: &Connection) {
-    let length = progress(db, "PRAGMA wal_checkpoint(NOOP)").map_or(0, |(length, _)| length);
-    if length < 2 * LONG {
+pub(super) fn keep_short(db: &Connection, log: Log) {
+    if log.length < 2 * LONG {
         return;
     }
     let since = Instant::now();

@@ -31,7 +31,7 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    /// Starts it. It tells `committed` of each commit, and follows `catch_up`: see [`checkpointer`].
+    /// Starts it. It tells `committed` of a commit when there is something to do about the log, and follows `catch_up`: see [`checkpointer`].
     pub(super) fn start(
         db: Connection,
         file: &Arc<Path>,
@@ -136,12 +136,16 @@ impl Desk {
                 group.push(job);
             }
             self.carry_out(&mut group);
-            // Full means that it was told already, and closed that nobody listens.
-            let _ = self.committed.try_send(());
+            let log = checkpointer::Log::of(&self.db);
+            // To wake the other thread takes longer than to look.
+            if log.is_due() {
+                // Full means that it was told already, and closed that nobody listens.
+                let _ = self.committed.try_send(());
+            }
             if self.catch_up.swap(false, Ordering::Relaxed) {
                 checkpointer::checkpoint(&self.db);
             }
-            checkpointer::keep_short(&self.db);
+            checkpointer::keep_short(&self.db, log);
         }
     }
 
