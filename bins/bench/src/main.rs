@@ -171,7 +171,7 @@ fn carry_out(what: What) -> Result<(), Box<dyn Error>> {
             What::Session { rounds } => session::session(rounds),
             What::Rooms { members, seconds, rounds } => {
                 rooms::rooms(&members, seconds, rounds).await
-            },
+            }
             What::Devices { seconds, rounds } => devices::devices(seconds, rounds).await,
             What::Search { messages, rounds } => search::search(messages, rounds).await,
             What::EchoServer { folder, listen } => echo::serve(&folder, listen).await,

@@ -6,8 +6,7 @@ use std::process::Command;
 fn a_short_run_does_everything_in_rooms_and_prints_every_ratio() {
     let mut bench = Command::new(env!("CARGO_BIN_EXE_causerie-bench"));
 
-    let run =
-        bench.args("rooms --members 2,3 --seconds 1 --rounds 1".split(' ')).output().unwrap();
+    let run = bench.args("rooms --members 2,3 --seconds 1 --rounds 1".split(' ')).output().unwrap();
 
     let (out, err) = (String::from_utf8_lossy(&run.stdout), String::from_utf8_lossy(&run.stderr));
     assert!(run.status.success(), "{out}\n{err}");

@@ -43,9 +43,13 @@ pub(super) async fn breakdown(ours: &Ours, members: usize) -> Result<(), Box<dyn
     }
     let naming = micros_each(before, TEXTS);
     println!("  of a text to {members}: sealed once {sealing:.0} µs");
-    println!("    the state, once in {TEXTS} texts: encoded {encoding:.0} µs, beside what it takes to seal and write it");
+    println!(
+        "    the state, once in {TEXTS} texts: encoded {encoding:.0} µs, beside what it takes to seal and write it"
+    );
     println!("    {} envelopes named {naming:.0} µs", others.len());
-    println!("    kept with no envelope {keeping:.0} µs, with all {keeping_all:.0} µs, commits included");
+    println!(
+        "    kept with no envelope {keeping:.0} µs, with all {keeping_all:.0} µs, commits included"
+    );
     Ok(())
 }
 
