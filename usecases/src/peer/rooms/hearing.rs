@@ -99,6 +99,11 @@ impl RoomHearing {
             Ok((entered, heard)) => return self.keep(entered, heard).await,
             Err(cause) => cause,
         };
+        // By two ways at once it can be opened once.
+        if self.news.was_taken(from, envelope.id).await? {
+            self.mail.hear_again(from, envelope.id, path).await?;
+            return Ok(Ok(()));
+        }
         self.mail.refuse(from, &envelope, &cause, path, at).await?;
         Ok(Err(cause))
     }

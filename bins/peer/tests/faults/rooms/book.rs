@@ -136,6 +136,11 @@ impl Books {
         self.book.lock().unwrap()
     }
 
+    /// Counts from here on.
+    pub(crate) fn begin(&self) {
+        [&self.came, &self.went, &self.changed].map(|count| count.store(0, Relaxed));
+    }
+
     pub(crate) fn print(&self) {
         let [came, went, changed] =
             [&self.came, &self.went, &self.changed].map(|count| count.load(Relaxed));

@@ -11,13 +11,22 @@ use super::{
     changes::Changes,
     judge::{Found, judged},
     room::State,
-    speaking::Said,
+    speaking::{Said, Talk},
 };
 
-/// Waits until nothing is on its way any more, but not forever; says what still is.
-pub(crate) fn settled(changes: &Changes<'_>, patience: Duration) -> Vec<String> {
+/// How long what waits is waited for until something more is said: of what somebody left in the mailbox of somebody who is no contact, they hear when they
+/// reach them again.
+const LULL: Duration = Duration::from_secs(20);
+
+/// Waits until nothing is on its way any more, but not forever; says what still is. Everybody who has to has heard what everybody says at last.
+pub(crate) fn settled(changes: &Changes<'_>, talk: &Talk, patience: Duration) -> Vec<String> {
     let begin = Instant::now();
+    let mut lulls = 0;
     loop {
+        if begin.elapsed() >= LULL * lulls {
+            lulls += 1;
+            members(changes).into_iter().for_each(|who| talk.say_more(&changes.at(who)));
+        }
         let wrong = restless(changes);
         if wrong.is_empty() || begin.elapsed() > patience {
             println!("what still waited when all was well again took {:?}", begin.elapsed());

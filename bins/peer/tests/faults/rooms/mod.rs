@@ -91,7 +91,7 @@ impl Form {
             name: "long",
             cast: Cast::large(),
             messages: 5_000,
-            pace: 40..200,
+            pace: 30..110,
             moves: 3_000..10_000,
             keys: 3_000..10_000,
             weather,
@@ -116,6 +116,7 @@ fn what_is_said_in_a_room_is_once_at_each_device_it_is_for_and_at_nobody_else() 
     let begin = Instant::now();
     house.found();
     let (room, books) = house.room(&mut dice);
+    books.begin();
     println!("the room stands after {:?}", begin.elapsed());
     let (talk, calm, begin) = (Talk::new(messages), AtomicBool::new(false), Instant::now());
     let changes = Changes { house: &house, room: &room, books: &books };
@@ -148,7 +149,7 @@ fn what_is_said_in_a_room_is_once_at_each_device_it_is_for_and_at_nobody_else() 
     });
     let took = begin.elapsed();
     house.look_after_all();
-    let mut failures = ending::settled(&changes, patience);
+    let mut failures = ending::settled(&changes, &talk, patience);
     let said = talk.said();
     let (found, others) = ending::judge(&changes, &said);
 

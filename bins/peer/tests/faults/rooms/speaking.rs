@@ -97,7 +97,7 @@ impl Talk {
                 continue;
             }
             let Some(number) = self.may() else { continue };
-            if !self.words(&room, number, &mut dice) {
+            if !self.words(&room, number, gives_up(&mut dice)) {
                 self.taken.fetch_sub(1, Relaxed);
             }
             if dice.below(CHANGED) == 0 {
@@ -109,11 +109,16 @@ impl Talk {
         }
     }
 
+    /// Says one thing more, however much was said.
+    pub(crate) fn say_more(&self, room: &Room<'_>) {
+        self.words(room, self.all, false);
+    }
+
     /// Whether words were said.
-    fn words(&self, room: &Room<'_>, number: usize, dice: &mut Dice) -> bool {
+    fn words(&self, room: &Room<'_>, number: usize, gives_up: bool) -> bool {
         let id = new_id();
         let text = format!("{number} of {}, {id}", room.house.cast.name(room.who));
-        let Some(moment) = said(room, &id, &words(room.id, &text), dice) else { return false };
+        let Some(moment) = said(room, &id, &words(room.id, &text), gives_up) else { return false };
         let is_kept = moment.is_kept;
         let said = Said { id, text, moment, edits: Vec::new(), reactions: Vec::new() };
         self.said.lock().unwrap().push(said);
@@ -127,7 +132,9 @@ impl Talk {
         let id = new_id();
         let text = format!("{of} in other words, {id}");
         let path = format!("{of}/edits/{id}");
-        let Some(moment) = said(room, &path, &json!({ "text": text }), dice) else { return };
+        let Some(moment) = said(room, &path, &json!({ "text": text }), gives_up(dice)) else {
+            return;
+        };
         let edit = (text, Change { id, moment });
         self.said.lock().unwrap()[place].edits.push(edit);
     }
@@ -144,7 +151,7 @@ impl Talk {
         let (id, sign) = (new_id(), SIGNS[dice.index(SIGNS.len())]);
         let body = json!({ "from": cast.owner(author).address(), "emoji": sign });
         let path = format!("{of}/reactions/{id}");
-        let Some(moment) = said(room, &path, &body, dice) else { return };
+        let Some(moment) = said(room, &path, &body, gives_up(dice)) else { return };
         let reaction = (room.who, sign, Change { id, moment });
         self.said.lock().unwrap()[place].reactions.push(reaction);
     }
@@ -165,15 +172,18 @@ impl Talk {
     }
 }
 
+fn gives_up(dice: &mut Dice) -> bool {
+    dice.below(GIVEN_UP) == 0
+}
+
 fn new_id() -> String {
     causerie_edge::message_id().unwrap().to_string()
 }
 
 /// Says it until it is acknowledged, or for once if it is given up then; nothing if it was refused, and so is nowhere.
-fn said(room: &Room<'_>, path: &str, body: &serde_json::Value, dice: &mut Dice) -> Option<Moment> {
+fn said(room: &Room<'_>, path: &str, body: &serde_json::Value, gives_up: bool) -> Option<Moment> {
     let begin = Instant::now();
     let first = room.epoch()?;
-    let gives_up = dice.below(GIVEN_UP) == 0;
     let mut was_tried = false;
     let is_kept = loop {
         match room.says(path, body) {
