@@ -138,11 +138,12 @@ impl WhyHandler {
             next,
         };
         let kept = self.rooms.room(room).await?;
-        if kept.is_some_and(|kept| kept.known.standing == RoomStanding::Lost) {
+        let standing = kept.map_or(RoomStanding::Gone, |kept| kept.known.standing);
+        if standing == RoomStanding::Lost {
             reasons.push(of_room(Cause::ROOM_LOST, Timestamp::from_millis(0), None));
         }
         let muted = self.mutes.mute(room, &self.me).await?;
-        if let Some(mute) = muted.filter(|it| at < it.until) {
+        if let Some(mute) = muted.filter(|it| it.silences(at, standing)) {
             let until = (!mute.is_for_ever()).then_some(mute.until);
             reasons.push(of_room(Cause::MUTED, mute.since, until));
         }
