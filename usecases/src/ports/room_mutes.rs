@@ -1,7 +1,7 @@
 use async_trait::async_trait;
 use causerie_chat::{Address, MessageRef, RoomId, Timestamp};
 
-use super::Unavailable;
+use super::{RoomStanding, Unavailable};
 
 /// Who is not heard in rooms, by what [`super::RoomMail`] kept of moderators' decisions ([`causerie_chat::Moderated`]): of each person in each
 /// room the latest one counts that mutes, bans or lifts, by when it was said, and where that is the same by its id, whatever came first.
@@ -25,6 +25,13 @@ pub struct Mute {
 impl Mute {
     /// Until when somebody is not heard who is banned: for ever.
     pub const FOR_EVER: Timestamp = Timestamp::from_millis(u64::MAX);
+
+    /// Whether it keeps the person it is about from speaking at that moment, where they are so in the room. Who is banned and in it was let in again: they may not have
+    /// heard that it was lifted.
+    #[must_use]
+    pub fn silences(&self, at: Timestamp, standing: RoomStanding) -> bool {
+        at < self.until && !(self.is_for_ever() && standing == RoomStanding::Member)
+    }
 
     /// Whether that lasts until somebody lifts it.
     #[must_use]

@@ -160,6 +160,8 @@ async fn who_is_banned_is_let_go_and_not_let_in_and_all_see_why() {
     assert!(matches!(carol.joins().await, Err(NotJoinedPublic::Banned)));
     alice.moderates(2, Moderated::Lift(carol.device.person.clone())).await.unwrap();
     carol.joins().await.unwrap();
+    // She was not there when that was lifted.
+    carol.says(message_id(3), "I am back").await.unwrap();
     let said = bob.store.message(&alice.device.person, message_id(1)).await.unwrap().unwrap();
     let Body::Moderation(decision) = said.message.body else { panic!("a decision") };
     assert_eq!(decision.reason().as_str(), "spam");

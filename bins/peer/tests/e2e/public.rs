@@ -128,7 +128,9 @@ fn who_is_muted_is_refused_and_all_see_why_until_it_is_lifted() {
     let muted = refused(&world, "bob", &["all", "why me?"]);
     let why = world.causerie("bob", &["why", CHANNEL]);
     world.says("alice", &["moderate", "lift", "bob", "--reason", "we talked"]);
-    hears(&world, "bob", "alice  (lets bob speak and come in again: we talked)\n");
+    for name in ["bob", "carol"] {
+        hears(&world, name, "alice  (lets bob speak and come in again: we talked)\n");
+    }
     world.says("bob", &["all", "thank you"]);
 
     assert!(muted.contains("MUTED") && muted.contains("wait until 2"), "{muted}");
@@ -162,6 +164,7 @@ fn who_is_banned_is_out_and_does_not_come_in_again_until_that_is_lifted() {
     let told = ["alice@localhost, who banned you: advertisements", "ask a moderator to lift it"];
     assert!(told.iter().any(|it| banned.contains(it)), "{banned}");
     world.says("alice", &["moderate", "lift", "carol", "--reason", "we talked"]);
+    hears(&world, "bob", "alice  (lets carol speak and come in again: we talked)\n");
     world.says("carol", &["all", "I am back"]);
     hears(&world, "bob", "carol  I am back\n");
 }
@@ -181,6 +184,9 @@ fn when_the_operator_has_it_begin_anew_all_come_in_by_themselves_and_keep_what_w
         let rooms = world.json("bob", &["room", "list"])["rooms"].clone();
         let is_in = |it: &serde_json::Value| it["id"] != before && it["standing"] == "member";
         rooms.as_array().unwrap().iter().any(is_in).then_some(())
+    });
+    eventually("alice hears of him", || {
+        world.says("alice", &["room", "show", CHANNEL]).contains("bob").then_some(())
     });
     world.says("alice", &["all", "can you hear me?"]);
     hears(&world, "bob", "alice  can you hear me?\n");

@@ -45,7 +45,7 @@ impl QueryHandler<ReadMute> for ReadMuteHandler {
         let rooms = self.book.rooms().await?;
         for known in rooms.into_iter().rev().filter(|it| it.kind == RoomKind::Public) {
             let mute = self.mutes.mute(known.id, &self.me).await?;
-            if let Some(mute) = mute.filter(|it| at < it.until) {
+            if let Some(mute) = mute.filter(|it| it.silences(at, known.standing)) {
                 let reason = self.reason(&mute).await?;
                 return Ok(Some(MutedHere { room: known.id, mute, reason }));
             }

@@ -138,14 +138,15 @@ impl WhyHandler {
             next,
         };
         let known = self.rooms.known(room).await?;
-        let cause = known.and_then(|known| match known.standing {
+        let standing = known.map_or(RoomStanding::Gone, |known| known.standing);
+        let cause = match standing {
             RoomStanding::Lost => Some(Cause::ROOM_LOST),
             RoomStanding::Forked => Some(Cause::ROOM_FORKED),
             RoomStanding::Unconfirmed | RoomStanding::Member | RoomStanding::Gone => None,
-        });
+        };
         reasons.extend(cause.map(|cause| of_room(cause, Timestamp::from_millis(0), None)));
         let muted = self.mutes.mute(room, &self.me).await?;
-        if let Some(mute) = muted.filter(|it| at < it.until) {
+        if let Some(mute) = muted.filter(|it| it.silences(at, standing)) {
             let until = (!mute.is_for_ever()).then_some(mute.until);
             reasons.push(of_room(Cause::MUTED, mute.since, until));
         }

@@ -12,7 +12,7 @@ use crate::{
     peer::OwnIdentity,
     ports::{
         Addressed, Doorbell, Event, Events, Fresh, GroupRefused, History, NotSaid, RoomMail,
-        RoomMutes, RoomNews, SaidInRoom, Unavailable,
+        RoomMutes, RoomNews, RoomStanding, SaidInRoom, Unavailable,
     },
 };
 
@@ -78,7 +78,8 @@ impl RoomSaying {
             return Ok(None);
         }
         let muted = self.mutes.mute(room, &self.own.device.person).await?;
-        Ok(muted.map(|it| it.until).filter(|until| message.sent_at < *until))
+        let silent = muted.filter(|it| it.silences(message.sent_at, RoomStanding::Member));
+        Ok(silent.map(|it| it.until))
     }
 
     fn fresh(&self, randomness: &Randomness, at: Timestamp) -> Fresh {

@@ -138,7 +138,9 @@ impl Books {
 
     /// Counts from here on.
     pub(crate) fn begin(&self) {
-        [&self.came, &self.went, &self.changed].map(|count| count.store(0, Relaxed));
+        for count in [&self.came, &self.went, &self.changed] {
+            count.store(0, Relaxed);
+        }
     }
 
     pub(crate) fn print(&self) {

@@ -93,11 +93,6 @@ impl<'a> Room<'a> {
         Some(own.map(reason).collect())
     }
 
-    /// How many envelopes wait there, for whoever.
-    pub(crate) fn waiting(&self) -> Option<u64> {
-        self.local.get("status")?["waiting_envelopes"].as_u64()
-    }
-
     /// All that was said, as it stands there.
     pub(crate) fn conversation(&self) -> Vec<Shown> {
         self.until("the conversation is told", || self.pages())
