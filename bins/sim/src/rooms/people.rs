@@ -184,9 +184,11 @@ async fn leaves(world: &Arc<World>, me: MachineId, room: RoomId) {
         });
         match left.await {
             Ok(Ok(()) | Err(LeaveRoomError::LastOwner | LeaveRoomError::NoSuchRoom)) => return,
-            // Once it is in the room again.
-            Ok(Err(LeaveRoomError::Lost | LeaveRoomError::Unconfirmed)) => {}
-            Ok(Err(LeaveRoomError::Unavailable(_))) | Err(_) => {}
+            // Once it is in the room again, or up.
+            Ok(Err(
+                LeaveRoomError::Lost | LeaveRoomError::Unconfirmed | LeaveRoomError::Unavailable(_),
+            ))
+            | Err(_) => {}
             Ok(Err(refused)) => return world.fail(format!("nobody may leave: {refused}")),
         }
         world.sleep(world.chance.stretch(1_000, 2 * MINUTE)).await;

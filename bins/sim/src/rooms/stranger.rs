@@ -62,7 +62,7 @@ pub(super) fn asks_uninvited(world: &Arc<World>, who: MachineId, room: RoomId) {
     };
     let addressed =
         |recipient| Addressed { id: EnvelopeId::of(id, &recipient), recipient, trace: None };
-    let envelopes = known.person.addressees().into_iter().map(addressed).collect();
+    let envelopes = known.person.addressees().map(addressed).collect();
     if matches!(at_once(store.enqueue(&message, envelopes, Arc::new(Later))), Some(Ok(()))) {
         world.note(format_args!("{} asks uninvited to be taken into {room}", name(who)));
         world.count(|counts| counts.uninvited += 1);

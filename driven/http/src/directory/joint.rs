@@ -54,14 +54,14 @@ impl Joint {
         loop {
             let turn = tokio::select! {
                 biased;
-                answered = &mut answer => match answered {
-                    Ok(outcome) => return outcome,
-                    // Whoever took it along went away.
-                    Err(_) => {
-                        answer = self.put(batch);
-                        continue;
+                answered = &mut answer => {
+                    if let Ok(outcome) = answered {
+                        return outcome;
                     }
-                },
+                    // Whoever took it along went away.
+                    answer = self.put(batch);
+                    continue;
+                }
                 turn = self.turns.acquire() => turn,
             };
             let taken = self.take();

@@ -194,7 +194,7 @@ impl Tables<'_> {
         self.db
             .prepare_cached(
                 "SELECT p.lookup, p.address, r.about, r.place, r.standing, r.version, r.departures,
-                     r.keys_since, r.keys_version
+                     r.keys_since, r.keys_version, r.keys_told
                  FROM rooms r JOIN persons p ON p.ref = r.person_ref WHERE p.lookup = ?",
             )?
             .query_row([conversation_lookup(self.sealer, &room.into())], |row| {

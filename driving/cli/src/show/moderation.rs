@@ -19,7 +19,7 @@ pub(crate) fn decision(told: &Decision, said_at: u64, short: impl Fn(&str) -> St
     let what = match (what.as_str(), until) {
         ("remove", _) => format!("removed a message of {who}"),
         ("mute", Some(until)) => {
-            let span = span(until.saturating_sub(said_at));
+            let span = span(rounded(until.saturating_sub(said_at)));
             format!("muted {who} for {span}, until {}", Moment(*until))
         }
         ("ban", _) => format!("banned {who}"),
@@ -27,6 +27,12 @@ pub(crate) fn decision(told: &Decision, said_at: u64, short: impl Fn(&str) -> St
         (later, _) => format!("{} {who}", Printable(later)),
     };
     format!("{what}: {reason}")
+}
+
+/// So many milliseconds up to the next minute, or second: an end that was chosen a moment before it was told is meant to be a whole one.
+fn rounded(millis: u64) -> u64 {
+    let unit = if millis > 60_000 { 60_000 } else { 1_000 };
+    millis.div_ceil(unit).saturating_mul(unit)
 }
 
 /// What a message says that a moderator decided, if it says that.
@@ -69,6 +75,7 @@ mod tests {
     #[rstest]
     #[case("remove", None, "removed a message of bob␛: spam␊and ␛[2J")]
     #[case("mute", Some(3_601_000), "muted bob␛ for 1h, until 1970-01-01 01:00:01Z: spam␊and ␛[2J")]
+    #[case("mute", Some(7_200_950), "muted bob␛ for 2h, until 1970-01-01 02:00:00Z: spam␊and ␛[2J")]
     #[case("ban", None, "banned bob␛: spam␊and ␛[2J")]
     #[case("lift", None, "lets bob␛ speak and come in again: spam␊and ␛[2J")]
     #[case("praise\x1b", None, "praise␛ bob␛: spam␊and ␛[2J")]

@@ -208,7 +208,7 @@ mod tests {
     fn what_is_read_by_somebody_it_is_not_for_is_found() {
         let betrayed = found(&three(), |early, late| late.push(early[1].clone()));
 
-        assert_eq!(betrayed.betrayed, ["\"text 2\" at frank-d1, said in epoch (4, 4)"]);
+        assert_eq!(betrayed.betrayed, ["\"text 2\" at erin-d1, said in epoch (4, 4)"]);
     }
 
     #[test]
