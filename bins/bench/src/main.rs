@@ -170,7 +170,7 @@ fn carry_out(what: What) -> Result<(), Box<dyn Error>> {
             }
             What::Session { rounds } => session::session(rounds),
             What::Rooms { members, seconds, rounds } => {
-                rooms::rooms(&members, seconds, rounds).await
+                Box::pin(rooms::rooms(&members, seconds, rounds)).await
             }
             What::Devices { seconds, rounds } => devices::devices(seconds, rounds).await,
             What::Search { messages, rounds } => search::search(messages, rounds).await,

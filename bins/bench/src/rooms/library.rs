@@ -65,6 +65,9 @@ fn package<C: MlsConfig>(of: &Client<C>) -> Result<MlsMessage, Box<dyn Error>> {
     Ok(of.generate_key_package_message(ExtensionList::new(), ExtensionList::new(), None)?)
 }
 
+/// What was sealed.
+type Texts = Vec<Vec<u8>>;
+
 impl<C: MlsConfig> Library<C> {
     /// Does all there is to do, `texts` texts among it; the new member is one whom `guest` makes.
     pub(super) fn measure<G: MlsConfig>(
@@ -86,7 +89,7 @@ impl<C: MlsConfig> Library<C> {
         Ok([create, add, remove, send, receive])
     }
 
-    fn send(&mut self, texts: usize) -> Result<(f64, Vec<Vec<u8>>), Box<dyn Error>> {
+    fn send(&mut self, texts: usize) -> Result<(f64, Texts), Box<dyn Error>> {
         let (before, mut said) = (processor_time(), Vec::with_capacity(texts));
         for _ in 0..texts {
             let sealed = self.first.encrypt_application_message(&TEXT, Vec::new())?;

@@ -59,7 +59,7 @@ pub(crate) async fn rooms(
         let (texts, most) = if many { (TEXTS / 4, 5) } else { (TEXTS, usize::MAX) };
         // One more is added, and goes again.
         let members = (*members).clamp(2, RoomMember::MOST - 1);
-        beside(&folder, &root, members, texts, rounds.clamp(1, most)).await?;
+        Box::pin(beside(&folder, &root, members, texts, rounds.clamp(1, most))).await?;
     }
     let length = Duration::from_secs(seconds.max(1));
     fan_out(folder.path(), length, rounds.clamp(1, 3)).await
@@ -95,12 +95,12 @@ async fn beside(
             samples.extend((round > 0).then_some(costs));
         }
     }
-    let costs = samples.map(medians);
+    let costs = samples.map(|samples| medians(&samples));
     report(members, costs);
     breakdown(&ours, members).await
 }
 
-fn medians(samples: Vec<Costs>) -> Costs {
+fn medians(samples: &[Costs]) -> Costs {
     let of = |operation: usize| {
         let costs = samples.iter().map(|costs| costs[operation]).collect();
         median(costs, |cost| *cost).unwrap_or(f64::NAN)

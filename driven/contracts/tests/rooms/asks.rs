@@ -233,7 +233,7 @@ async fn t48_who_asks_for_much_pushes_out_only_what_they_asked_for_themselves(
     let other = bobs_nth(2);
     asks_for(&store, &other, &[0]).await;
 
-    asks_for(&store, &bobs(), &(1..RoomAsk::MOST + 1).collect::<Vec<_>>()).await;
+    asks_for(&store, &bobs(), &(1..=RoomAsk::MOST).collect::<Vec<_>>()).await;
 
     let told = asks(&store.reopened()).await;
     let latest = RoomAsk::MOST + 1 - RoomAsk::MOST_OF_A_DEVICE..RoomAsk::MOST + 1;

@@ -139,7 +139,7 @@ async fn what_is_told_goes_with_the_room_to_one_device_and_is_off_what_is_due(
     let kept = store.book.room(here()).await.unwrap().unwrap();
     assert_eq!((kept.state[0], kept.known.version, kept.known.keys.told), (77, 1, 1));
     let envelope = Envelope { id, recipient: daves(1), sealed: body() };
-    let sent = vec![Outgoing { envelope, trace: Some(causerie_contracts::trace()) }];
+    let sent = [Outgoing { envelope, trace: Some(causerie_contracts::trace()) }];
     let ids = |batch: Batch| batch.sealed.into_iter().map(|it| it.envelope).collect::<Vec<_>>();
     assert_eq!(ids(batch(&store, &daves(1), false).await), [sent[0].envelope.clone()]);
     assert_eq!(batch(&store, &daves(2), false).await, Batch::default());

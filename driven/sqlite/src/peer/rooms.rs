@@ -91,7 +91,7 @@ impl Tables<'_> {
                      standing = excluded.standing, keys_since = excluded.keys_since,
                      keys_version = excluded.keys_version, keys_told = excluded.keys_told,
                      draft = NULL, version = version + 1
-                     WHERE standing IN (?, ?)",
+                     WHERE standing IN (?, ?, ?)",
             )?
             .execute(params![
                 number,
@@ -106,6 +106,7 @@ impl Tables<'_> {
                 room.keys.told,
                 GONE,
                 LOST,
+                FORKED,
             ])?;
         if added == 1 {
             self.forget_wish(room.id)?;

@@ -86,7 +86,10 @@ impl<'a> Changes<'a> {
             match keeper.asked("POST", "invitations", &body) {
                 // Of whoever has not heard yet that they went.
                 Err(code) if code.contains("ALREADY_IN_ROOM") => None,
-                asked => Some(self.done("an invitation", asked)),
+                asked => {
+                    self.done("an invitation", asked);
+                    Some(())
+                }
             }
         });
         guest.until("the invitation comes", || {

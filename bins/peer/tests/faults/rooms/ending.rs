@@ -25,7 +25,9 @@ pub(crate) fn settled(changes: &Changes<'_>, talk: &Talk, patience: Duration) ->
     loop {
         if begin.elapsed() >= LULL * lulls {
             lulls += 1;
-            members(changes).into_iter().for_each(|who| talk.say_more(&changes.at(who)));
+            for who in members(changes) {
+                talk.say_more(&changes.at(who));
+            }
         }
         let wrong = restless(changes);
         if wrong.is_empty() || begin.elapsed() > patience {

@@ -143,9 +143,13 @@ fn what_is_said_in_a_room_is_once_at_each_device_it_is_for_and_at_nobody_else() 
             thread::sleep(dice.millis(&pace));
             talk.allowed.fetch_add(1, Relaxed);
         }
-        speakers.into_iter().for_each(|one| one.join().unwrap());
+        for one in speakers {
+            one.join().unwrap();
+        }
         calm.store(true, Relaxed);
-        others.into_iter().for_each(|one| one.join().unwrap());
+        for one in others {
+            one.join().unwrap();
+        }
     });
     let took = begin.elapsed();
     house.look_after_all();
