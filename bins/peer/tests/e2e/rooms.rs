@@ -86,6 +86,7 @@ fn people_come_in_talk_and_go() {
     }
     world.says("alice", &["timer", ROOM, "7days"]);
     assert!(world.says("alice", &["timer", ROOM]).contains("disappears after 7d, at all ends"));
+    world.says("alice", &["timer", ROOM, "off"]);
     world.says("alice", &["tell", ROOM, "hello, all"]);
     hears(&world, "bob", "alice  hello, all\n");
     hears(&world, "carol", "alice  hello, all\n");
