@@ -10,7 +10,7 @@ use super::{Cursor, Sealing, Unavailable};
 pub trait Receipts: Send + Sync {
     /// Marks as read what others said in the conversation `with`, up to and including the entry at `up_to`; for what was not read before there
     /// is a receipt to be sent to each of its author's devices, and to those of this person that are `others`. What was read at another device was told to its author
-    /// by that one. Of authors who are no contacts, those devices are told that are `fellows` in the room ([`super::RoomReceipts::notes`]).
+    /// by that one. Of authors who are no contacts, those devices are told that are `fellows` in the room ([`super::RoomReceipts`]).
     async fn mark_read(
         &self,
         with: &Conversation,

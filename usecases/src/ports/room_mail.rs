@@ -111,7 +111,7 @@ pub struct HeardInRoom {
     pub at: Timestamp,
     /// Whether its author is told that it came, as [`super::Inbox::take`] does.
     pub is_told: bool,
-    /// The other devices of its author in the room, which are told too where nothing else is known of them ([`super::RoomReceipts::notes`]).
+    /// The other devices of its author in the room, which are told too where nothing else is known of them ([`super::RoomReceipts`]).
     pub fellows: Vec<DeviceAddress>,
     /// The people in the room besides this one: where another device of this person said it, what they say of it moves it forward.
     pub readers: Vec<Address>,
