@@ -158,8 +158,12 @@ impl RoomMail for Disk {
 impl RoomReceipts for Disk {
     async fn tell(&self, told: ToldInRoom) -> Result<(), NotTold> {
         self.machine.writes().await?;
-        self.machine.world.count(|counts| counts.told_in_rooms += 1);
-        self.store.tell(told).await
+        let (room, id, to) = (told.step.room, told.message.id, machine(&told.to.recipient));
+        let kept = self.store.tell(told).await;
+        if let (Ok(()), Some(to)) = (&kept, to) {
+            self.machine.world.told_there(self.machine.id, room, id, to);
+        }
+        kept
     }
 
     async fn leave_untold(&self, room: RoomId, to: &DeviceAddress) -> Result<(), Unavailable> {

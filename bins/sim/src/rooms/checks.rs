@@ -106,7 +106,8 @@ fn agreed(world: &World, room: RoomId) -> Vec<String> {
 /// Who went on by another log than was accepted, and has never said so.
 fn unnamed(world: &World) -> Vec<String> {
     let rooms = lock(&world.rooms);
-    let silent = rooms.on_face.difference(&rooms.named).copied().collect::<Vec<_>>();
+    let silent = rooms.on_face.keys().filter(|it| !rooms.named.contains(it)).copied();
+    let silent: Vec<_> = silent.collect();
     drop(rooms);
     let is_in = |at, room| standing(world, at, room) == Some(RoomStanding::Member);
     let silent =

@@ -51,6 +51,7 @@ fn set_back(world: &Arc<World>, at: MachineId, room: RoomId) {
     let keep = GroupKeep { tree: Some(tree), state: Zeroizing::new(state) };
     lock(&world.rooms).cut.insert((at, room));
     if matches!(at_once(store.update(&known, Some(keep), None)), Some(Ok(()))) {
+        lock(&world.rooms).comes_to(at, room, known.place.0);
         world.count(|counts| counts.set_back += 1);
     }
 }

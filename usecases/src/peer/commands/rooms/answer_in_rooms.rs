@@ -256,6 +256,8 @@ fn answer(changed: Result<(), NotChanged>) -> Result<Answer, Unavailable> {
         Err(
             NotChanged::Lost
             | NotChanged::Busy
+            // Whoever asks was there: the directory is not believed, and is asked again.
+            | NotChanged::NoSuchRoom
             | NotChanged::DirectoryUnreachable(_)
             | NotChanged::Refused(RoomRefusal::TooOften | RoomRefusal::LogFull),
         ) => Answer::Later,
