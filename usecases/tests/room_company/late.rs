@@ -9,7 +9,7 @@ use causerie_usecases::{
 
 use crate::{
     fellows::three,
-    given::{party::Party, wire::Weather},
+    given::{mail::Counter, party::Party, wire::Weather},
     scene::here,
 };
 
@@ -62,6 +62,30 @@ async fn what_is_refused_since_its_author_has_not_heard_of_changes_is_heard_once
     assert_eq!(before, DeliveryState::Queued);
     assert_eq!(bob.reached_of(1, "carol").await, DIRECT);
     assert_eq!(carol.words_here().await, ["number 1"]);
+}
+
+#[tokio::test]
+async fn what_is_refused_before_the_mailbox_has_answered_goes_again() {
+    let (world, [alice, bob, _carol]) = three().await;
+    world.leaves("bob").await;
+    world.untruths.end("bob", bob.place().await);
+    alice.rotates().await;
+    alice.says_here(1).await.unwrap();
+
+    world.mail.is(Counter::Slow);
+    tokio::join!(alice.delivers("bob"), async {
+        bob.fetches().await;
+        bob.tells_receipts("alice").await;
+        world.mail.gate.notify_one();
+    });
+    assert_eq!(bob.unopened().await.len(), 1);
+    world.mail.is(Counter::Open);
+    world.untruths.are_over();
+    world.later(600);
+    alice.delivers("bob").await;
+    bob.fetches().await;
+
+    assert_eq!(bob.words_here().await, ["number 1"]);
 }
 
 #[tokio::test]
