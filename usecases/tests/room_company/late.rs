@@ -15,10 +15,10 @@ use crate::{
 
 const DIRECT: DeliveryState = DeliveryState::Delivered(Path::Direct);
 /// More changes than there are epochs of which is read afterwards.
-const LONG: u64 = OpenedText::FORMER_EPOCHS as u64 + 2;
+pub(crate) const LONG: u64 = OpenedText::FORMER_EPOCHS as u64 + 2;
 
 impl Party {
-    async fn rotates(&self) {
+    pub(crate) async fn rotates(&self) {
         let (at, randomness) = (self.clock.now(), self.clock.randomness());
         let rotate = RotateRoom { room: here(), epoch: self.epoch().await, at, randomness };
         self.peer.rooms.change.handle(rotate).await.unwrap();
@@ -127,6 +127,6 @@ async fn who_is_gone_refuses_for_good_and_holds_up_nothing_else() {
 
     alice.delivers("carol").await;
 
-    assert_eq!(carol.place_here().await, Some(RoomStanding::Gone));
+    assert_eq!(carol.place_here().await, Some(RoomStanding::Left));
     assert_eq!(alice.reached_of(1, "carol").await, DeliveryState::Failed(Cause::LEFT_ROOM));
 }

@@ -5,8 +5,9 @@ use causerie_chat::{
 };
 use causerie_usecases::ports::{
     DueInRooms, Fresh, GroupKeep, HeardInRoom, History, Invited, KeptRoom, KnownRoom, NotHeard,
-    NotSaid, NotTold, Reached, RoomAsk, RoomBook, RoomMail, RoomNews, RoomNotKept, RoomReceipts,
-    RoomStanding, RoomWish, RoomWishBook, RoomWishes, Rooms, SaidInRoom, ToldInRoom, Unavailable,
+    NotSaid, NotTold, OnItsWay, Reached, RoomAsk, RoomBook, RoomMail, RoomNews, RoomNotKept,
+    RoomReceipts, RoomStanding, RoomWish, RoomWishBook, RoomWishes, Rooms, SaidInRoom, ToldInRoom,
+    Unavailable,
 };
 
 use zeroize::Zeroizing;
@@ -204,6 +205,11 @@ impl RoomNews for Disk {
     async fn was_taken(&self, from: &DeviceAddress, id: EnvelopeId) -> Result<bool, Unavailable> {
         self.machine.reads().await;
         self.store.was_taken(from, id).await
+    }
+
+    async fn on_its_way(&self, room: RoomId) -> Result<OnItsWay, Unavailable> {
+        self.machine.reads().await;
+        self.store.on_its_way(room).await
     }
 }
 

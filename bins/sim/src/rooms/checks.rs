@@ -90,7 +90,8 @@ fn agreed(world: &World, room: RoomId) -> Vec<String> {
             }
             // Whoever makes it was told that it is not made yet.
             (true, Some(RoomStanding::Unconfirmed)) if view.members.len() == 1 => {}
-            (true, Some(RoomStanding::Gone)) if !may_be_let_go(world, room, &view, at) => {}
+            (true, Some(RoomStanding::Left | RoomStanding::Gone))
+                if !may_be_let_go(world, room, &view, at) => {}
             (true, standing) => {
                 wrong.push(format!("{} is in it, and has it as {standing:?}", name(at)));
             }

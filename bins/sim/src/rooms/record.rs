@@ -20,7 +20,7 @@ pub(crate) struct Rooms {
     /// Who is in each epoch, as whoever came there first found it.
     pub(super) views: BTreeMap<(RoomId, u64), View>,
     /// Under which ids somebody said that they leave.
-    pub(super) farewells: BTreeSet<MessageId>,
+    pub(crate) farewells: BTreeSet<MessageId>,
     /// In which epoch a room is behind each place.
     pub(super) epochs: BTreeMap<(RoomId, u64), u64>,
     /// Who is in it, as each device finds it now.

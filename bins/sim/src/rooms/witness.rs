@@ -75,8 +75,8 @@ impl World {
             self.count(|counts| match now.standing {
                 RoomStanding::Lost => counts.rooms_lost += 1,
                 RoomStanding::Forked => counts.forks += 1,
-                RoomStanding::Gone => counts.left_rooms += 1,
-                RoomStanding::Member | RoomStanding::Unconfirmed => {}
+                RoomStanding::Left | RoomStanding::Gone => counts.left_rooms += 1,
+                RoomStanding::Member | RoomStanding::Unconfirmed | RoomStanding::Leaving => {}
             });
         }
         if now.standing == RoomStanding::Lost && !self.may_be_lost(at, now.id) {

@@ -187,7 +187,9 @@ impl RoomHearing {
             {
                 return Ok(Err(Cause::MALFORMED));
             }
-            Ok(message) => message,
+            Ok(message) if entered.stays() || matches!(message.body, Body::Receipt(_)) => message,
+            // Whoever leaves hears how far they came and nothing else.
+            Ok(_) => return Ok(Err(Cause::LEFT_ROOM)),
             // What it was opened with is used up, and the room not kept: it is read again, as it was.
             Err(cause) => return Ok(Err(cause)),
         };
@@ -234,10 +236,15 @@ impl RoomHearing {
 
     async fn entered(&self, room: RoomId) -> Result<Result<Entered, Cause>, Unavailable> {
         match self.following.live.enter(room).await {
-            Ok(entered) if entered.is_member() => Ok(Ok(entered)),
+            Ok(entered)
+                if entered.is_member() && entered.known().standing != RoomStanding::Left =>
+            {
+                Ok(Ok(entered))
+            }
             Ok(entered) => {
                 // Who is back before they have heard of it comes in first.
-                let is_gone = entered.known().standing == RoomStanding::Gone;
+                let is_gone =
+                    matches!(entered.known().standing, RoomStanding::Left | RoomStanding::Gone);
                 entered.leave(false);
                 Ok(Err(if is_gone { Cause::LEFT_ROOM } else { Cause::CANNOT_OPEN }))
             }
