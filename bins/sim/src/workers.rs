@@ -12,7 +12,7 @@ use causerie_usecases::{
     peer::{
         commands::{
             Announce, AnswerInRooms, DeliverWaiting, FollowRooms, GoOnLeaving, RefreshDevices,
-            ReplenishPreKeys, SendReceipts, TakeMail, TellInRoom, WipeExpired,
+            RenewKeys, ReplenishPreKeys, SendReceipts, TakeMail, TellInRoom, WipeExpired,
         },
         queries::{DueDeliveries, DueReceipts, ReadRooms, ToTell},
     },
@@ -24,6 +24,7 @@ use causerie_usecases::{
 use crate::{
     lock::lock,
     machine::{device, listens_at},
+    sabotage::Sabotage,
     station::Station,
     task::DIRECTORY,
     world::World,
@@ -218,7 +219,12 @@ async fn rooms(station: &Station) -> Result<(), Unavailable> {
     let (at, randomness) = (world.clock(station.id), world.randomness());
     rooms.follow_all.handle(FollowRooms { at, randomness }).await?;
     let (at, randomness) = (world.clock(station.id), world.randomness());
-    rooms.answer.handle(AnswerInRooms { at, randomness }).await
+    rooms.answer.handle(AnswerInRooms { at, randomness }).await?;
+    if world.setting.sabotage == Some(Sabotage::NeverRenews) {
+        return Ok(());
+    }
+    let (at, randomness) = (world.clock(station.id), world.randomness());
+    rooms.renew.handle(RenewKeys { at, randomness }).await
 }
 
 /// Takes up what changed about its person's devices: at once, and again and again, here more often than each hour, so that worlds end; if

@@ -42,7 +42,7 @@ fn nothing_is_lost_doubled_or_overtaken_in_a_thousand_worlds(
 }
 
 /// What happens where there are rooms alone.
-const OF_ROOMS: [&str; 24] = [
+const OF_ROOMS: [&str; 26] = [
     "rooms",
     "invited into rooms",
     "joined rooms",
@@ -67,6 +67,8 @@ const OF_ROOMS: [&str; 24] = [
     "second faces",
     "forks named",
     "uninvited",
+    "forged in rooms",
+    "told much",
 ];
 
 /// Those of the counts that stayed at zero: what never happens checks nothing.

@@ -83,9 +83,13 @@ fn agreed(world: &World, room: RoomId) -> Vec<String> {
                 } else if seen.as_ref() != Some(&view) {
                     wrong.push(format!("{} finds others there, or another charter", name(at)));
                 }
-                let called = known(world, at, room).map(|it| it.name);
-                if called.as_ref() != Some(&view.charter.name) {
+                let known = known(world, at, room);
+                if known.as_ref().map(|it| &it.name) != Some(&view.charter.name) {
                     wrong.push(format!("{} calls it otherwise", name(at)));
+                }
+                if known.is_some_and(|it| !it.keys.can_tell()) {
+                    wrong
+                        .push(format!("{} can tell nobody anything, and renews nothing", name(at)));
                 }
             }
             // Whoever makes it was told that it is not made yet.

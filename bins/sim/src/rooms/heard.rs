@@ -46,8 +46,9 @@ impl World {
         let (rooms, to) = (lock(&self.rooms), device(to));
         let said = rooms.said.iter().map(|it| it.id);
         let told = rooms.told_there.iter().map(|it| it.id);
+        let forged = rooms.forged.iter().map(|it| it.id);
         let farewells = rooms.farewells.iter().copied();
-        said.chain(told).chain(farewells).any(|it| EnvelopeId::of(it, &to) == id)
+        said.chain(told).chain(forged).chain(farewells).any(|it| EnvelopeId::of(it, &to) == id)
     }
 }
 
@@ -58,6 +59,7 @@ pub(super) fn wrong(world: &World, room: RoomId) -> Vec<String> {
         rooms.said.iter().filter(|it| it.room == room).cloned().collect()
     };
     let mut wrong = untold(world, room);
+    wrong.extend(never_said(world, room));
     for at in world.live() {
         let ids: Vec<_> = page(world, at, room).iter().map(|it| it.message.id).collect();
         let once: BTreeSet<MessageId> = ids.iter().copied().collect();
@@ -73,6 +75,15 @@ pub(super) fn wrong(world: &World, room: RoomId) -> Vec<String> {
     wrong
 }
 
+/// What somebody has who believed that another had said it.
+fn never_said(world: &World, room: RoomId) -> Vec<String> {
+    let forged = lock(&world.rooms).forged.clone();
+    let here: Vec<_> = forged.into_iter().filter(|it| it.room == room).collect();
+    let believes = |at: &MachineId| here.iter().any(|it| has(world, *at, it.author, it.id));
+    let found = world.live().into_iter().filter(believes);
+    found.map(|at| format!("{} has in {room} what its author never said", name(at))).collect()
+}
+
 /// Receipts that could not be opened, and nobody knows why.
 fn untold(world: &World, room: RoomId) -> Vec<String> {
     let told: Vec<_> = {
@@ -81,7 +92,8 @@ fn untold(world: &World, room: RoomId) -> Vec<String> {
     };
     let is_here = |it: &ToldThere| !world.is_revoked(it.to) && !world.is_revoked(it.author);
     let is_shut = |it: &ToldThere| {
-        is_unopened(world, it.to, it.id) && excuse(world, it.to, room, it.author, it.epoch).is_none()
+        is_unopened(world, it.to, it.id)
+            && excuse(world, it.to, room, it.author, it.epoch).is_none()
     };
     let found = told.into_iter().filter(is_here).filter(is_shut);
     let told = |it: ToldThere| {
@@ -135,7 +147,8 @@ fn excuse(
     let came = rooms.came.get(&(at, room)).copied().unwrap_or_default();
     let has_left = rooms.meant.contains(&(room, Meant::Leave { who: owner(at) }));
     let is_misled = ends.iter().any(|it| rooms.misled.contains(&(*it, room)));
-    let is_out = rooms.seen.get(&(at, room)).is_some_and(|it| !it.members.contains(&device(author)));
+    let is_out =
+        rooms.seen.get(&(at, room)).is_some_and(|it| !it.members.contains(&device(author)));
     drop(rooms);
     match () {
         () if is_cut => Some("where a state was lost"),

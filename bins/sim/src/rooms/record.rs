@@ -15,6 +15,8 @@ pub(crate) struct Rooms {
     pub(super) meant: BTreeSet<(RoomId, Meant)>,
     /// What was said, in the order in which it was begun.
     pub(super) said: Vec<Said>,
+    /// What somebody said there in the name of another.
+    pub(super) forged: Vec<Forged>,
     /// Receipts that were told there.
     pub(super) told_there: Vec<ToldThere>,
     /// Who is in each epoch, as whoever came there first found it.
@@ -97,6 +99,15 @@ pub(super) struct Said {
     pub(super) is_acknowledged: bool,
     /// In which epoch it was sealed, and to whom; nothing if it never was.
     pub(super) sealed: Option<(u64, Vec<MachineId>)>,
+}
+
+/// Something that was said in a room in the name of another.
+#[derive(Clone, Copy)]
+pub(super) struct Forged {
+    pub(super) room: RoomId,
+    /// In whose name.
+    pub(super) author: MachineId,
+    pub(super) id: MessageId,
 }
 
 /// A receipt that was sealed in a room, for one device.

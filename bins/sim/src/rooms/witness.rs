@@ -200,13 +200,7 @@ impl World {
     }
 
     /// Something said was sealed.
-    pub(crate) fn sealed_for(
-        &self,
-        at: MachineId,
-        room: RoomId,
-        id: MessageId,
-        to: &[MachineId],
-    ) {
+    pub(crate) fn sealed_for(&self, at: MachineId, room: RoomId, id: MessageId, to: &[MachineId]) {
         let mut rooms = lock(&self.rooms);
         let Some(stand) = rooms.stands.get(&(at, room)).copied() else { return };
         let is_misled = rooms.is_misled(at, room);
