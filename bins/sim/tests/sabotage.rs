@@ -59,7 +59,9 @@ fn is_noticed(run: fn(&Options) -> Report, sabotage: Sabotage, noticed: &str) {
         let report = run(&options(seed, sabotage));
         let found = report.failures.iter().any(|failure| failure.contains(noticed));
         failures.extend(report.failures);
-        if found { eprintln!("SEED {sabotage:?} {seed}") }
+        if found {
+            eprintln!("SEED {sabotage:?} {seed}")
+        }
         found
     });
 

@@ -21,6 +21,8 @@ pub(crate) struct Untruths {
     commits: Mutex<BTreeMap<(DeviceAddress, RoomPlace), RoomCommit>>,
     /// Behind which place there is nothing.
     ends: Mutex<BTreeMap<DeviceAddress, RoomPlace>>,
+    /// Who is told nothing.
+    silent: Mutex<BTreeSet<DeviceAddress>>,
     /// To whom it is said that there is no room.
     denied: Mutex<BTreeSet<DeviceAddress>>,
 }
@@ -41,11 +43,17 @@ impl Untruths {
         self.denied.lock().unwrap().insert(device(name));
     }
 
+    /// From now on a device gets no answer.
+    pub(crate) fn silence(&self, name: &str) {
+        self.silent.lock().unwrap().insert(device(name));
+    }
+
     /// Everybody is told the truth from now on.
     pub(crate) fn are_over(&self) {
         self.commits.lock().unwrap().clear();
         self.ends.lock().unwrap().clear();
         self.denied.lock().unwrap().clear();
+        self.silent.lock().unwrap().clear();
     }
 
     fn of(&self, reader: &DeviceAddress, entry: LoggedEntry) -> LoggedEntry {
@@ -76,6 +84,9 @@ impl RoomLogBook for UntrueLog {
         items: usize,
         bytes: usize,
     ) -> Result<Vec<LoggedEntry>, NotRead> {
+        if self.untruths.silent.lock().unwrap().contains(reader) {
+            return Err(Unavailable::new("no answer").into());
+        }
         if self.untruths.denied.lock().unwrap().contains(reader) {
             return Err(NotRead::NoSuchRoom);
         }

@@ -89,6 +89,26 @@ async fn what_is_refused_before_the_mailbox_has_answered_goes_again() {
 }
 
 #[tokio::test]
+async fn what_cannot_be_opened_while_the_directory_is_silent_is_heard_once_it_is_not() {
+    let (world, [alice, bob, _carol]) = three().await;
+    alice.rotates().await;
+    alice.says_here(1).await.unwrap();
+
+    world.untruths.silence("bob");
+    for _ in 0..10 {
+        world.later(600);
+        alice.delivers("bob").await;
+    }
+    assert_eq!(alice.cause("bob").await, Some(Cause::PEER_UNAVAILABLE));
+    world.untruths.are_over();
+    world.later(600);
+    alice.delivers("bob").await;
+
+    assert_eq!(alice.reached_of(1, "bob").await, DIRECT);
+    assert_eq!(bob.words_here().await, ["number 1"]);
+}
+
+#[tokio::test]
 async fn what_lay_in_the_mailbox_through_many_changes_is_heard_in_its_order() {
     let (world, [alice, bob, carol]) = three().await;
     world.wire.is(Weather::Cut);

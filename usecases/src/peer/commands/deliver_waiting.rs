@@ -95,7 +95,12 @@ struct Trip {
 
 /// Whether an envelope that was refused for this cause is worth another attempt.
 fn waits(cause: &Cause) -> bool {
-    let comes_again = [Cause::CANNOT_OPEN, Cause::EARLIER_MISSING, Cause::IDENTITY_CHANGED];
+    let comes_again = [
+        Cause::CANNOT_OPEN,
+        Cause::EARLIER_MISSING,
+        Cause::IDENTITY_CHANGED,
+        Cause::PEER_UNAVAILABLE,
+    ];
     comes_again.contains(cause) || needs_room(cause)
 }
 
