@@ -1,7 +1,7 @@
 //! A directory that does not tell everybody the same of a room's log.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::{Arc, Mutex},
 };
 
@@ -21,6 +21,10 @@ pub(crate) struct Untruths {
     commits: Mutex<BTreeMap<(DeviceAddress, RoomPlace), RoomCommit>>,
     /// Behind which place there is nothing.
     ends: Mutex<BTreeMap<DeviceAddress, RoomPlace>>,
+    /// Who is told nothing.
+    silent: Mutex<BTreeSet<DeviceAddress>>,
+    /// To whom it is said that there is no room.
+    denied: Mutex<BTreeSet<DeviceAddress>>,
 }
 
 impl Untruths {
@@ -34,10 +38,22 @@ impl Untruths {
         self.ends.lock().unwrap().insert(device(name), RoomPlace(place));
     }
 
+    /// From now on a device is told that there is no such room, whichever it asks for.
+    pub(crate) fn deny(&self, name: &str) {
+        self.denied.lock().unwrap().insert(device(name));
+    }
+
+    /// From now on a device gets no answer.
+    pub(crate) fn silence(&self, name: &str) {
+        self.silent.lock().unwrap().insert(device(name));
+    }
+
     /// Everybody is told the truth from now on.
     pub(crate) fn are_over(&self) {
         self.commits.lock().unwrap().clear();
         self.ends.lock().unwrap().clear();
+        self.denied.lock().unwrap().clear();
+        self.silent.lock().unwrap().clear();
     }
 
     fn of(&self, reader: &DeviceAddress, entry: LoggedEntry) -> LoggedEntry {
@@ -68,6 +84,12 @@ impl RoomLogBook for UntrueLog {
         items: usize,
         bytes: usize,
     ) -> Result<Vec<LoggedEntry>, NotRead> {
+        if self.untruths.silent.lock().unwrap().contains(reader) {
+            return Err(Unavailable::new("no answer").into());
+        }
+        if self.untruths.denied.lock().unwrap().contains(reader) {
+            return Err(NotRead::NoSuchRoom);
+        }
         let told = self.inner.entries(reader, room, from, items, bytes).await?.into_iter();
         let told = told.filter(|it| self.untruths.reaches(reader, it.place));
         Ok(told.map(|it| self.untruths.of(reader, it)).collect())

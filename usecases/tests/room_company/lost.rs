@@ -68,6 +68,19 @@ async fn who_was_set_back_to_when_nobody_else_was_there_asks_whom_they_invited()
 }
 
 #[tokio::test]
+async fn what_was_said_to_somebody_who_came_after_what_is_left_of_the_room_goes_all_the_same() {
+    let (world, mut all) = alices_room(&["alice", "bob"]).await;
+    let earlier = all[0].store.room(here()).await.unwrap().unwrap();
+    comes_in(&all, &all[0], &all[1]).await;
+    all[0].says_here(1).await.unwrap();
+
+    let alice = is_set_back(&world, all.remove(0), earlier).await;
+    alice.delivers("bob").await;
+
+    assert_eq!(all[0].words_here().await, ["number 1"]);
+}
+
+#[tokio::test]
 async fn where_somebody_does_not_help_the_next_one_is_asked_a_day_later() {
     let (world, all) = company(&["alice", "bob", "carol"]).await;
     forgets_its_commit(&world, &all[0]).await;

@@ -39,13 +39,18 @@ impl RoomSaying {
                 entered.leave(false);
                 continue;
             }
+            let (now, then) = (entered.group().epoch(), entered.group().epoch_of(sealed.message));
+            // What is kept of the room may be from before it was sealed, and says nothing of who is in it since.
+            if then.is_some_and(|then| then > now) {
+                entered.leave(false);
+                continue;
+            }
             let is_in = |it: &causerie_chat::RoomMember| it.device == *to;
             if !entered.members().map_err(Unavailable::new)?.iter().any(is_in) {
                 entered.leave(false);
                 renewed.over.push((envelope.id, Outcome::Failed(Cause::LEFT_ROOM)));
                 continue;
             }
-            let (now, then) = (entered.group().epoch(), entered.group().epoch_of(sealed.message));
             if then.is_none_or(|then| now.saturating_sub(then) <= Self::FORMER_EPOCHS) {
                 entered.leave(false);
                 continue;
