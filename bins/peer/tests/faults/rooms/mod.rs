@@ -195,6 +195,10 @@ fn print(house: &House, said: &[speaking::Said], found: &Found) {
         "kill -9: {kills}, of which {directory_killed} of the directory; cuts: {cuts}, of which {directory_cut} of the directory"
     );
     println!(
+        "{} are not at a device of which the device of their author says so, who went before they had come",
+        found.named
+    );
+    println!(
         "lost {}, twice {}, at somebody else {}, never said so {}, with wrong reactions {}",
         found.lost.len(),
         found.doubled.len(),
