@@ -14,14 +14,22 @@ use super::{
     speaking::{Said, Talk},
 };
 
+/// How often what is not settled yet is told.
+const OFTEN: Duration = Duration::from_secs(10);
+
 /// Waits until nothing is on its way any more, but not forever; says what still is. Each who is in the room says one thing more, which is to come as all else.
 pub(crate) fn settled(changes: &Changes<'_>, talk: &Talk, patience: Duration) -> Vec<String> {
     let begin = Instant::now();
     for who in members(changes) {
         talk.say_more(&changes.at(who));
     }
+    let mut told = Duration::ZERO;
     loop {
         let wrong = restless(changes);
+        if !wrong.is_empty() && begin.elapsed() > told + OFTEN {
+            told = begin.elapsed();
+            println!("after {told:?}: {wrong:?}");
+        }
         if wrong.is_empty() || begin.elapsed() > patience {
             println!("what still waited when all was well again took {:?}", begin.elapsed());
             return wrong;
