@@ -99,6 +99,21 @@ async fn what_comes_nowhere_is_waited_for_longer_and_not_forever() {
 }
 
 #[tokio::test]
+async fn what_has_not_come_when_its_author_is_let_go_is_not_sent() {
+    let (world, [alice, bob, carol]) = three().await;
+    bob.says_here(1).await.unwrap();
+    alice.lets_go("bob").await.unwrap();
+    bob.minds_rooms().await;
+    world.wire.drain();
+
+    bob.delivers("carol").await;
+
+    assert_eq!((bob.place_here().await, world.wire.count()), (Some(RoomStanding::Gone), 0));
+    assert_eq!(bob.reached_of(1, "carol").await, DeliveryState::Failed(Cause::LEFT_ROOM));
+    assert!(carol.words_here().await.is_empty());
+}
+
+#[tokio::test]
 async fn that_somebody_leaves_is_heard_however_much_changed_since_they_said_so() {
     let (world, [alice, bob, carol]) = three().await;
     world.wire.is(Weather::Cut);

@@ -129,6 +129,20 @@ async fn t29_who_has_lost_the_state_of_a_room_is_back_in_it_and_hears_what_follo
 }
 
 #[tokio::test]
+async fn who_loses_the_room_while_they_leave_it_does_not_come_back() {
+    let (world, all) = company(&["alice", "bob"]).await;
+    all[1].says_here(1).await.unwrap();
+    all[1].leaves_room().await.unwrap();
+    assert_eq!(all[1].place_here().await, Some(RoomStanding::Leaving));
+
+    forgets_its_commit(&world, &all[1]).await;
+    all[1].minds_rooms().await;
+    settle(&all).await;
+
+    assert_eq!(all[1].place_here().await, Some(RoomStanding::Gone));
+}
+
+#[tokio::test]
 async fn who_has_lost_the_room_is_told_so_and_leaves_it_once_they_are_back() {
     let (world, all) = company(&["alice", "bob"]).await;
     forgets_its_commit(&world, &all[1]).await;
