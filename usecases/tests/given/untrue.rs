@@ -1,7 +1,7 @@
 //! A directory that does not tell everybody the same of a room's log.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, VecDeque},
     sync::{Arc, Mutex},
 };
 
@@ -14,6 +14,19 @@ use causerie_usecases::ports::{
 
 use super::device;
 
+/// What is told of a log once, and not again.
+#[derive(Clone, Debug)]
+pub(crate) enum Slip {
+    /// The truth.
+    None,
+    /// Nothing at all.
+    Nothing,
+    /// Another commit at that place.
+    Commit(u64, RoomCommit),
+    /// What is asked for was thrown away.
+    Expired,
+}
+
 /// What devices are told otherwise than it is.
 #[derive(Default)]
 pub(crate) struct Untruths {
@@ -21,6 +34,10 @@ pub(crate) struct Untruths {
     commits: Mutex<BTreeMap<(DeviceAddress, RoomPlace), RoomCommit>>,
     /// Behind which place there is nothing.
     ends: Mutex<BTreeMap<DeviceAddress, RoomPlace>>,
+    /// What is told next.
+    slips: Mutex<BTreeMap<DeviceAddress, VecDeque<Slip>>>,
+    /// How often somebody asked.
+    asked: Mutex<BTreeMap<DeviceAddress, usize>>,
 }
 
 impl Untruths {
@@ -34,10 +51,26 @@ impl Untruths {
         self.ends.lock().unwrap().insert(device(name), RoomPlace(place));
     }
 
+    /// A device is told this as it asks next, one each time.
+    pub(crate) fn slip(&self, name: &str, slips: impl IntoIterator<Item = Slip>) {
+        self.slips.lock().unwrap().entry(device(name)).or_default().extend(slips);
+    }
+
+    /// How often a device asked for entries so far.
+    pub(crate) fn asked_by(&self, name: &str) -> usize {
+        self.asked.lock().unwrap().get(&device(name)).copied().unwrap_or_default()
+    }
+
     /// Everybody is told the truth from now on.
     pub(crate) fn are_over(&self) {
         self.commits.lock().unwrap().clear();
         self.ends.lock().unwrap().clear();
+    }
+
+    fn next(&self, reader: &DeviceAddress) -> Slip {
+        *self.asked.lock().unwrap().entry(reader.clone()).or_default() += 1;
+        let mut slips = self.slips.lock().unwrap();
+        slips.get_mut(reader).and_then(VecDeque::pop_front).unwrap_or(Slip::None)
     }
 
     fn of(&self, reader: &DeviceAddress, entry: LoggedEntry) -> LoggedEntry {
@@ -68,9 +101,16 @@ impl RoomLogBook for UntrueLog {
         items: usize,
         bytes: usize,
     ) -> Result<Vec<LoggedEntry>, NotRead> {
+        let slip = self.untruths.next(reader);
         let told = self.inner.entries(reader, room, from, items, bytes).await?.into_iter();
         let told = told.filter(|it| self.untruths.reaches(reader, it.place));
-        Ok(told.map(|it| self.untruths.of(reader, it)).collect())
+        let told = told.map(|it| self.untruths.of(reader, it));
+        Ok(match slip {
+            Slip::None => told.collect(),
+            Slip::Nothing => Vec::new(),
+            Slip::Commit(place, commit) => told.map(|it| other(it, place, &commit)).collect(),
+            Slip::Expired => return Err(NotRead::Expired),
+        })
     }
 
     async fn rooms(
@@ -89,4 +129,11 @@ impl RoomLogBook for UntrueLog {
     ) -> Result<Option<PublicRoom>, Unavailable> {
         self.inner.info(reader, room).await
     }
+}
+
+fn other(entry: LoggedEntry, place: u64, commit: &RoomCommit) -> LoggedEntry {
+    if entry.place != RoomPlace(place) {
+        return entry;
+    }
+    LoggedEntry { commit: commit.clone(), ..entry }
 }

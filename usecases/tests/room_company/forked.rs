@@ -33,7 +33,7 @@ impl Party {
     }
 }
 
-fn garbage() -> RoomCommit {
+pub(crate) fn garbage() -> RoomCommit {
     vec![7; 64].try_into().unwrap()
 }
 
@@ -146,4 +146,30 @@ async fn a_directory_that_slips_once_forks_nobody() {
     all[1].minds_rooms().await;
 
     assert_eq!(all[1].place_here().await, Some(RoomStanding::Member));
+}
+
+#[tokio::test]
+async fn who_was_told_the_same_twice_within_a_minute_is_not_forked_yet() {
+    let (world, all) = forked().await;
+
+    for _ in 0..3 {
+        world.later(15);
+        let refused = all[1].renames("of bob again").await;
+        assert!(matches!(refused, Err(NotChanged::DirectoryUnreachable(_))), "{refused:?}");
+    }
+    world.later(61);
+
+    assert!(matches!(all[1].renames("of bob again").await, Err(NotChanged::Lost)));
+}
+
+#[tokio::test]
+async fn what_was_told_otherwise_once_is_looked_into_again_a_minute_later() {
+    let (world, all) = forked().await;
+    world.later(25 * 3_600);
+
+    all[1].minds_rooms().await;
+    world.later(61);
+    all[1].minds_rooms().await;
+
+    assert_eq!(all[1].place_here().await, Some(RoomStanding::Forked));
 }

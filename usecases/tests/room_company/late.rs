@@ -106,3 +106,21 @@ async fn who_is_gone_refuses_for_good_and_holds_up_nothing_else() {
     assert_eq!(carol.place_here().await, Some(RoomStanding::Gone));
     assert_eq!(alice.reached_of(1, "carol").await, DeliveryState::Failed(Cause::LEFT_ROOM));
 }
+
+#[tokio::test]
+async fn what_comes_too_late_has_nobody_look_into_the_log() {
+    let (world, [alice, bob, carol]) = three().await;
+    bob.says_here(1).await.unwrap();
+    for _ in 0..LONG {
+        alice.rotates().await;
+    }
+    carol.minds_rooms().await;
+    bob.delivers("carol").await;
+    assert_eq!(bob.reached_of(1, "carol").await, DeliveryState::Queued);
+    let before = world.untruths.asked_by("carol");
+
+    world.later(61);
+    carol.minds_rooms().await;
+
+    assert_eq!(world.untruths.asked_by("carol"), before);
+}

@@ -20,4 +20,5 @@ mod late;
 mod lost;
 mod own_devices;
 mod scene;
+mod slips;
 mod unequal;
