@@ -7,7 +7,7 @@ use causerie_chat::{
 use causerie_session::Randomness;
 
 use super::{
-    entering::{Entrance, RoomEntering},
+    entering::{Entrance, NotLooked, RoomEntering},
     following::{NotFollowed, RoomFollowing},
     live::{Entered, NotEntered},
     told::{fellows, may_tell},
@@ -227,9 +227,12 @@ impl RoomHearing {
         };
         let known = self.following.live.book.known(room).await?;
         let place = known.map_or(RoomPlace(0), |known| known.place);
-        // Where the directory does not answer, it is opened when it comes again.
-        let entered = self.entering.enter(wish, place, at, randomness).await;
-        Ok(Some(matches!(entered, Ok(Entrance::Taken))))
+        match self.entering.enter(wish, place, at, randomness).await {
+            Ok(entrance) => Ok(Some(entrance == Entrance::Taken)),
+            // It is opened when it comes again.
+            Err(NotLooked::DirectoryUnreachable(_)) => Ok(Some(false)),
+            Err(NotLooked::Unavailable(cause)) => Err(cause),
+        }
     }
 
     async fn entered(&self, room: RoomId) -> Result<Result<Entered, Cause>, Unavailable> {
