@@ -6,7 +6,7 @@ use std::{
 };
 
 use async_trait::async_trait;
-use causerie_chat::{DeviceAddress, RoomCommit, RoomId, RoomPlace};
+use causerie_chat::{DeviceAddress, RoomChange, RoomCommit, RoomId, RoomPlace};
 use causerie_memory::MemoryRoomDesk;
 use causerie_usecases::ports::{
     LoggedEntry, LoggedRoom, NotRead, PublicRoom, RoomLogBook, Unavailable,
@@ -23,6 +23,8 @@ pub(crate) enum Slip {
     Nothing,
     /// Another commit at that place.
     Commit(u64, RoomCommit),
+    /// The truth, and that commit behind it, which nobody put in.
+    More(u64, RoomCommit),
     /// What is asked for was thrown away.
     Expired,
 }
@@ -109,6 +111,12 @@ impl RoomLogBook for UntrueLog {
             Slip::None => told.collect(),
             Slip::Nothing => Vec::new(),
             Slip::Commit(place, commit) => told.map(|it| other(it, place, &commit)).collect(),
+            Slip::More(place, commit) => {
+                let (by, change) = (reader.clone(), RoomChange::default());
+                let more =
+                    LoggedEntry { place: RoomPlace(place), by, commit, change, welcome: None };
+                told.chain([more]).collect()
+            }
             Slip::Expired => return Err(NotRead::Expired),
         })
     }

@@ -9,6 +9,7 @@
 #[path = "../given/mod.rs"]
 mod given;
 
+mod answering;
 mod channel;
 mod coming_in;
 mod fellows;

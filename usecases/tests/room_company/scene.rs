@@ -124,10 +124,15 @@ impl Party {
     pub(crate) async fn minds_rooms(&self) {
         let (at, randomness) = (self.clock.now(), self.clock.randomness());
         self.peer.rooms.follow_all.handle(FollowRooms { at, randomness }).await.unwrap();
-        let (at, randomness) = (self.clock.now(), self.clock.randomness());
-        self.peer.rooms.answer.handle(AnswerInRooms { at, randomness }).await.unwrap();
+        self.answers().await;
         let (at, randomness) = (self.clock.now(), self.clock.randomness());
         self.peer.rooms.renew.handle(RenewKeys { at, randomness }).await.unwrap();
+    }
+
+    /// Does what others ask for in rooms.
+    pub(crate) async fn answers(&self) {
+        let (at, randomness) = (self.clock.now(), self.clock.randomness());
+        self.peer.rooms.answer.handle(AnswerInRooms { at, randomness }).await.unwrap();
     }
 
     pub(crate) async fn says_here(&self, n: u16) -> Result<(), SendMessageError> {

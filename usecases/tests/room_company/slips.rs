@@ -37,7 +37,8 @@ async fn all_are_in_the_room(all: &[Party], name: &str) {
 }
 
 #[tokio::test]
-async fn t28_what_is_told_wrong_while_others_change_the_room_is_read_again_before_the_next_attempt() {
+async fn t28_what_is_told_wrong_while_others_change_the_room_is_read_again_before_the_next_attempt()
+{
     let (world, all, place) = behind().await;
 
     // The first attempt finds the place taken; the second is told what stands there, wrong.
