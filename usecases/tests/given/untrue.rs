@@ -1,18 +1,33 @@
 //! A directory that does not tell everybody the same of a room's log.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, VecDeque},
     sync::{Arc, Mutex},
 };
 
 use async_trait::async_trait;
-use causerie_chat::{DeviceAddress, RoomCommit, RoomId, RoomPlace};
+use causerie_chat::{DeviceAddress, RoomChange, RoomCommit, RoomId, RoomPlace};
 use causerie_memory::MemoryRoomDesk;
 use causerie_usecases::ports::{
     LoggedEntry, LoggedRoom, NotRead, PublicRoom, RoomLogBook, Unavailable,
 };
 
 use super::device;
+
+/// What is told of a log once, and not again.
+#[derive(Clone, Debug)]
+pub(crate) enum Slip {
+    /// The truth.
+    None,
+    /// Nothing at all.
+    Nothing,
+    /// Another commit at that place.
+    Commit(u64, RoomCommit),
+    /// The truth, and that commit behind it, which nobody put in.
+    More(u64, RoomCommit),
+    /// What is asked for was thrown away.
+    Expired,
+}
 
 /// What devices are told otherwise than it is.
 #[derive(Default)]
@@ -25,6 +40,10 @@ pub(crate) struct Untruths {
     silent: Mutex<BTreeSet<DeviceAddress>>,
     /// To whom it is said that there is no room.
     denied: Mutex<BTreeSet<DeviceAddress>>,
+    /// What is told next.
+    slips: Mutex<BTreeMap<DeviceAddress, VecDeque<Slip>>>,
+    /// How often somebody asked.
+    asked: Mutex<BTreeMap<DeviceAddress, usize>>,
 }
 
 impl Untruths {
@@ -48,12 +67,28 @@ impl Untruths {
         self.silent.lock().unwrap().insert(device(name));
     }
 
+    /// A device is told this as it asks next, one each time.
+    pub(crate) fn slip(&self, name: &str, slips: impl IntoIterator<Item = Slip>) {
+        self.slips.lock().unwrap().entry(device(name)).or_default().extend(slips);
+    }
+
+    /// How often a device asked for entries so far.
+    pub(crate) fn asked_by(&self, name: &str) -> usize {
+        self.asked.lock().unwrap().get(&device(name)).copied().unwrap_or_default()
+    }
+
     /// Everybody is told the truth from now on.
     pub(crate) fn are_over(&self) {
         self.commits.lock().unwrap().clear();
         self.ends.lock().unwrap().clear();
         self.denied.lock().unwrap().clear();
         self.silent.lock().unwrap().clear();
+    }
+
+    fn next(&self, reader: &DeviceAddress) -> Slip {
+        *self.asked.lock().unwrap().entry(reader.clone()).or_default() += 1;
+        let mut slips = self.slips.lock().unwrap();
+        slips.get_mut(reader).and_then(VecDeque::pop_front).unwrap_or(Slip::None)
     }
 
     fn of(&self, reader: &DeviceAddress, entry: LoggedEntry) -> LoggedEntry {
@@ -90,9 +125,22 @@ impl RoomLogBook for UntrueLog {
         if self.untruths.denied.lock().unwrap().contains(reader) {
             return Err(NotRead::NoSuchRoom);
         }
+        let slip = self.untruths.next(reader);
         let told = self.inner.entries(reader, room, from, items, bytes).await?.into_iter();
         let told = told.filter(|it| self.untruths.reaches(reader, it.place));
-        Ok(told.map(|it| self.untruths.of(reader, it)).collect())
+        let told = told.map(|it| self.untruths.of(reader, it));
+        Ok(match slip {
+            Slip::None => told.collect(),
+            Slip::Nothing => Vec::new(),
+            Slip::Commit(place, commit) => told.map(|it| other(it, place, &commit)).collect(),
+            Slip::More(place, commit) => {
+                let (by, change) = (reader.clone(), RoomChange::default());
+                let more =
+                    LoggedEntry { place: RoomPlace(place), by, commit, change, welcome: None };
+                told.chain([more]).collect()
+            }
+            Slip::Expired => return Err(NotRead::Expired),
+        })
     }
 
     async fn rooms(
@@ -111,4 +159,11 @@ impl RoomLogBook for UntrueLog {
     ) -> Result<Option<PublicRoom>, Unavailable> {
         self.inner.info(reader, room).await
     }
+}
+
+fn other(entry: LoggedEntry, place: u64, commit: &RoomCommit) -> LoggedEntry {
+    if entry.place != RoomPlace(place) {
+        return entry;
+    }
+    LoggedEntry { commit: commit.clone(), ..entry }
 }

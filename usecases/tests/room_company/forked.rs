@@ -3,12 +3,16 @@
 use causerie_chat::{Cause, RoomCommit, RoomRole};
 use causerie_usecases::{
     CommandHandler, QueryHandler,
-    peer::{commands::RenameRoom, queries::Why, rooms::NotChanged},
+    peer::{
+        commands::{FollowRoom, RenameRoom},
+        queries::Why,
+        rooms::NotChanged,
+    },
     ports::{RoomBook, RoomStanding},
 };
 
 use crate::{
-    given::{party::Party, world::World},
+    given::{party::Party, untrue::Slip, world::World},
     scene::{company, here, settle},
 };
 
@@ -33,7 +37,7 @@ impl Party {
     }
 }
 
-fn garbage() -> RoomCommit {
+pub(crate) fn garbage() -> RoomCommit {
     vec![7; 64].try_into().unwrap()
 }
 
@@ -146,4 +150,51 @@ async fn a_directory_that_slips_once_forks_nobody() {
     all[1].minds_rooms().await;
 
     assert_eq!(all[1].place_here().await, Some(RoomStanding::Member));
+}
+
+#[tokio::test]
+async fn who_was_told_the_same_twice_within_a_minute_is_not_forked_yet() {
+    let (world, all) = forked().await;
+
+    for _ in 0..3 {
+        world.later(15);
+        let refused = all[1].renames("of bob again").await;
+        assert!(matches!(refused, Err(NotChanged::DirectoryUnreachable(_))), "{refused:?}");
+    }
+    world.later(61);
+
+    assert!(matches!(all[1].renames("of bob again").await, Err(NotChanged::Lost)));
+}
+
+#[tokio::test]
+async fn what_was_told_otherwise_once_is_looked_into_again_a_minute_later() {
+    let (world, all) = forked().await;
+    world.later(25 * 3_600);
+
+    all[1].minds_rooms().await;
+    world.later(61);
+    all[1].minds_rooms().await;
+
+    assert_eq!(all[1].place_here().await, Some(RoomStanding::Forked));
+}
+
+#[tokio::test]
+async fn who_was_shown_a_longer_log_than_there_is_comes_back_too() {
+    let (world, all) = forked().await;
+    let place = all[1].place().await;
+    world.untruths.slip("bob", [Slip::More(place + 1, garbage())]);
+    let (at, randomness) = (world.clock.now(), world.clock.randomness());
+    let follow = FollowRoom { room: here(), at, randomness };
+    all[1].peer.rooms.follow.handle(follow).await.unwrap();
+    assert_eq!(all[1].place().await, place + 1);
+
+    for _ in 0..2 {
+        world.later(61);
+        all[1].minds_rooms().await;
+    }
+    assert_eq!(all[1].place_here().await, Some(RoomStanding::Forked));
+    settle(&all).await;
+
+    assert_eq!(all[1].place_here().await, Some(RoomStanding::Member));
+    assert_eq!(all[1].name_here().await, "of all");
 }

@@ -150,3 +150,60 @@ async fn who_is_gone_refuses_for_good_and_holds_up_nothing_else() {
     assert_eq!(carol.place_here().await, Some(RoomStanding::Left));
     assert_eq!(alice.reached_of(1, "carol").await, DeliveryState::Failed(Cause::LEFT_ROOM));
 }
+
+#[tokio::test]
+async fn what_comes_too_late_has_nobody_look_into_the_log() {
+    let (world, [alice, bob, carol]) = three().await;
+    bob.says_here(1).await.unwrap();
+    for _ in 0..LONG {
+        alice.rotates().await;
+    }
+    carol.minds_rooms().await;
+    bob.delivers("carol").await;
+    assert_eq!(bob.reached_of(1, "carol").await, DeliveryState::Queued);
+    let before = world.untruths.asked_by("carol");
+
+    world.later(61);
+    carol.minds_rooms().await;
+
+    assert_eq!(world.untruths.asked_by("carol"), before);
+}
+
+#[tokio::test]
+async fn what_was_said_long_before_one_was_let_go_goes_as_it_is() {
+    let (_world, [alice, bob, carol]) = three().await;
+    bob.says_here(1).await.unwrap();
+    for _ in 0..LONG {
+        alice.rotates().await;
+    }
+    alice.lets_go("bob").await.unwrap();
+    bob.minds_rooms().await;
+    assert_eq!(bob.place_here().await, Some(RoomStanding::Gone));
+
+    bob.delivers("carol").await;
+
+    assert_eq!(carol.words_here().await, ["number 1"]);
+}
+
+#[tokio::test]
+async fn what_lies_in_a_mailbox_since_long_ago_is_sealed_anew_where_its_device_is_reached() {
+    let (world, [alice, bob, carol]) = three().await;
+    world.wire.is(Weather::Cut);
+    bob.says_here(1).await.unwrap();
+    bob.delivers("carol").await;
+    for _ in 0..LONG {
+        alice.rotates().await;
+    }
+    bob.minds_rooms().await;
+    carol.minds_rooms().await;
+    world.wire.is(Weather::Clear);
+    world.later(600);
+
+    bob.says_here(2).await.unwrap();
+    bob.delivers("carol").await;
+
+    let mut words = carol.words_here().await;
+    words.sort();
+    assert_eq!(words, ["number 1", "number 2"]);
+    assert_eq!(bob.reached_of(1, "carol").await, DIRECT);
+}

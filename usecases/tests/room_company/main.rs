@@ -9,6 +9,7 @@
 #[path = "../given/mod.rs"]
 mod given;
 
+mod answering;
 mod channel;
 mod coming_in;
 mod fellows;
@@ -21,4 +22,5 @@ mod leaving;
 mod lost;
 mod own_devices;
 mod scene;
+mod slips;
 mod unequal;

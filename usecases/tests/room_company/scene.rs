@@ -124,8 +124,7 @@ impl Party {
     pub(crate) async fn minds_rooms(&self) {
         let (at, randomness) = (self.clock.now(), self.clock.randomness());
         self.peer.rooms.follow_all.handle(FollowRooms { at, randomness }).await.unwrap();
-        let (at, randomness) = (self.clock.now(), self.clock.randomness());
-        self.peer.rooms.answer.handle(AnswerInRooms { at, randomness }).await.unwrap();
+        self.answers().await;
         let (at, randomness) = (self.clock.now(), self.clock.randomness());
         self.peer.rooms.renew.handle(RenewKeys { at, randomness }).await.unwrap();
         self.goes_on_leaving().await;
@@ -137,6 +136,12 @@ impl Party {
         let (at, randomness) = (self.clock.now(), self.clock.randomness());
         let go_on = GoOnLeaving { id, room: here(), at, randomness };
         self.peer.rooms.go_on_leaving.handle(go_on).await.unwrap();
+    }
+
+    /// Does what others ask for in rooms.
+    pub(crate) async fn answers(&self) {
+        let (at, randomness) = (self.clock.now(), self.clock.randomness());
+        self.peer.rooms.answer.handle(AnswerInRooms { at, randomness }).await.unwrap();
     }
 
     pub(crate) async fn says_here(&self, n: u16) -> Result<(), SendMessageError> {

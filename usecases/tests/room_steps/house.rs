@@ -6,36 +6,33 @@ use std::sync::{
 };
 
 use causerie_chat::{
-    AccountSecret, Conversation, DeviceAddress, DeviceSecret, Enrolment, Envelope, EnvelopeId,
-    Introduction, Message, MessageId, Path, RoomChange, RoomEntry, RoomId, RoomPlace, SealedInRoom,
-    Timestamp, pad,
+    AccountSecret, DeviceAddress, DeviceSecret, Enrolment, Introduction, MessageId, RoomPlace,
+    Timestamp,
 };
 use causerie_memory::{MemoryDirectory, MemoryEvents, MemoryPeer, NotifyDoorbell};
 use causerie_mls::MlsDevice;
 use causerie_session::{Randomness, RustCrypto};
 use causerie_usecases::{
-    CommandHandler,
     peer::{
         Choosing, OwnIdentity,
         commands::{
-            ChangeRoomHandler, CreateRoomHandler, FollowRoom, FollowRoomHandler, HearInRooms,
-            HearInRoomsHandler, JoinPublicRoomHandler, LeaveRoomHandler, ModerateHandler,
-            SendMessage, SendMessageError, SendMessageHandler,
+            ChangeRoomHandler, CreateRoomHandler, FollowRoomHandler, HearInRoomsHandler,
+            JoinPublicRoomHandler, LeaveRoomHandler, ModerateHandler, SendMessageHandler,
         },
         rooms::{
-            LiveRooms, NotFollowed, PublicWard, RoomChanging, RoomEntering, RoomFollowing,
-            RoomHearing, RoomSaying,
+            LiveRooms, PublicWard, RoomChanging, RoomEntering, RoomFollowing, RoomHearing,
+            RoomLeaving, RoomSaying,
         },
     },
-    ports::{
-        Cursor, Fresh, Group, GroupChange, Groups, History, Invitations, KnownRoom, NotTaken,
-        Pending, Registry, RoomBook, RoomDesk, RoomLogBook, RoomStanding, Rooms,
-    },
+    ports::{Fresh, Registry, RoomLogBook},
 };
 
 use futures_util::lock::Mutex;
 
-use crate::desk::{Desk, Slow};
+use crate::{
+    brittle::Brittle,
+    desk::{Desk, Slow},
+};
 
 pub(crate) const ROOM: [u8; 16] = [7; 16];
 
@@ -91,9 +88,11 @@ pub(crate) struct Member {
     pub(crate) moderation: ModerateHandler,
     pub(crate) leaving: LeaveRoomHandler,
     pub(crate) mls: Arc<MlsDevice>,
-    follows: FollowRoomHandler,
-    says: SendMessageHandler,
-    hears: HearInRoomsHandler,
+    pub(crate) follows: FollowRoomHandler,
+    pub(crate) says: SendMessageHandler,
+    pub(crate) hears: HearInRoomsHandler,
+    /// Where it keeps the rooms.
+    pub(crate) rooms: Arc<Brittle>,
     pub(crate) own: Arc<OwnIdentity>,
     pub(crate) dice: Arc<Dice>,
 }
@@ -151,11 +150,12 @@ impl Member {
     fn over((store, desk, mls, own, dice): Parts) -> Self {
         let events = Arc::new(MemoryEvents::new(at(1)));
         let live = Arc::new(LiveRooms::new(mls.clone(), Arc::new(Slow(store.clone()))));
+        let rooms = Arc::new(Brittle::new(store.clone()));
         let following = Arc::new(RoomFollowing {
             own: own.clone(),
             live: live.clone(),
             log: desk.clone(),
-            rooms: store.clone(),
+            rooms: rooms.clone(),
             events: events.clone(),
         });
         let saying = RoomSaying {
@@ -190,7 +190,16 @@ impl Member {
         Self {
             device: own.device.clone(),
             moderation,
-            leaving: LeaveRoomHandler { following: following.clone(), saying: saying.clone() },
+            leaving: LeaveRoomHandler {
+                following: following.clone(),
+                leaving: Arc::new(RoomLeaving {
+                    following: following.clone(),
+                    saying: saying.clone(),
+                    news: store.clone(),
+                    since: Default::default(),
+                }),
+                bell: Arc::new(NotifyDoorbell::default()),
+            },
             joins: JoinPublicRoomHandler {
                 following: following.clone(),
                 desk: desk.clone(),
@@ -209,6 +218,7 @@ impl Member {
             follows: FollowRoomHandler { following },
             says: says(&own, &store, saying),
             hears: HearInRoomsHandler { hearing: Arc::new(hearing) },
+            rooms,
             store,
             desk,
             mls,
@@ -222,122 +232,6 @@ impl Member {
         let Self { store, desk, mls, own, dice, .. } = &*self;
         let parts = (store.clone(), desk.clone(), mls.clone(), own.clone(), dice.clone());
         *self = Self::over(parts);
-    }
-
-    /// Takes somebody in, as owner too.
-    async fn takes_in(&mut self, other: &Self) {
-        let room = RoomId::from(ROOM);
-        let kept = self.store.room(room).await.unwrap().unwrap();
-        let mut group = self.mls.load(&kept.tree, &kept.state).unwrap();
-        let invitable = other.mls.invitable(self.dice.fresh()).unwrap();
-        let charter = group.charter().unwrap();
-        let charter = charter.with_role(other.own.account_key, causerie_chat::RoomRole::Owner);
-        let change = GroupChange {
-            add: vec![invitable.package],
-            charter: Some(charter),
-            ..GroupChange::default()
-        };
-        let prepared = group.prepare(&change, self.dice.fresh()).unwrap();
-        let lets_in = vec![other.device.clone()];
-        let told = RoomChange::new(lets_in.clone(), vec![], lets_in, vec![]).unwrap();
-        let commit = prepared.commit.clone().try_into().unwrap();
-        let place = kept.known.place.next();
-        let entry = RoomEntry { commit, change: told, info: None, welcome: None };
-        self.desk.append(room, place, &entry).await.unwrap();
-        let applied = group.apply(&prepared.commit, Some(prepared.own()), self.dice.fresh());
-        let keep = applied.unwrap().keep;
-        let known = KnownRoom { place, ..kept.known };
-        self.store.update(&known, Some(keep), None).await.unwrap();
-        let welcome = prepared.welcome.unwrap();
-        let mut joined = other.mls.join(&welcome, &invitable.secret, self.dice.fresh()).unwrap();
-        let known = KnownRoom { standing: RoomStanding::Member, version: 0, ..known };
-        other.store.add(&known, joined.keep().unwrap()).await.unwrap();
-        self.restarts();
-    }
-
-    pub(crate) async fn known(&self) -> KnownRoom {
-        self.store.room(ROOM.into()).await.unwrap().unwrap().known
-    }
-
-    pub(crate) async fn group(&self) -> Box<dyn Group> {
-        let kept = self.store.room(ROOM.into()).await.unwrap().unwrap();
-        self.mls.load(&kept.tree, &kept.state).unwrap()
-    }
-
-    pub(crate) async fn follows(&self) -> Result<(), NotFollowed> {
-        let (room, randomness) = (ROOM.into(), self.dice.randomness());
-        self.follows.handle(FollowRoom { room, at: at(9), randomness }).await
-    }
-
-    pub(crate) fn saying(&self, id: MessageId, text: &str) -> SendMessage {
-        SendMessage {
-            id,
-            to: RoomId::from(ROOM).into(),
-            text: text.parse().unwrap(),
-            reply_to: None,
-            expires_in: None,
-            at: at(9),
-            trace: None,
-            randomness: self.dice.randomness(),
-        }
-    }
-
-    pub(crate) async fn says(&self, id: MessageId, text: &str) -> Result<(), SendMessageError> {
-        self.sends(self.saying(id, text)).await
-    }
-
-    pub(crate) async fn sends(&self, said: SendMessage) -> Result<(), SendMessageError> {
-        self.says.handle(said).await
-    }
-
-    /// What this device seals if it keeps to no rules.
-    pub(crate) async fn forges(&self, message: &Message, to: &Self, id: EnvelopeId) -> Envelope {
-        let text = pad(message.encode());
-        let sealed = self.group().await.seal(&text, self.dice.fresh()).unwrap().bytes;
-        let sealed = SealedInRoom { room: ROOM.into(), message: &sealed }.encode().unwrap();
-        Envelope { id, recipient: to.device.clone(), sealed }
-    }
-
-    /// The envelopes that wait here for another one.
-    pub(crate) async fn has_for(&self, other: &Self) -> Vec<Envelope> {
-        let batch = self.store.waiting(&other.device, true, 1_000, 1 << 20).await.unwrap();
-        batch.sealed.into_iter().map(|sent| sent.envelope).collect()
-    }
-
-    pub(crate) async fn hears(
-        &self,
-        from: &Self,
-        envelopes: Vec<Envelope>,
-    ) -> Result<(), NotTaken> {
-        self.hears_of(from.device.clone(), envelopes).await
-    }
-
-    /// Hears what a device brings.
-    pub(crate) async fn hears_of(
-        &self,
-        sender: DeviceAddress,
-        envelopes: Vec<Envelope>,
-    ) -> Result<(), NotTaken> {
-        self.hears_at(sender, envelopes, Timestamp::from_millis(9_500)).await
-    }
-
-    /// The same at that moment.
-    pub(crate) async fn hears_at(
-        &self,
-        sender: DeviceAddress,
-        envelopes: Vec<Envelope>,
-        at: Timestamp,
-    ) -> Result<(), NotTaken> {
-        let (path, randomness) = (Path::Direct, self.dice.randomness());
-        self.hears.handle(HearInRooms { sender, envelopes, path, at, randomness }).await
-    }
-
-    /// The words in the room, as they stand here.
-    pub(crate) async fn words(&self) -> Vec<String> {
-        let here = Conversation::Room(ROOM.into());
-        let said = self.store.conversation(&here, Cursor(0), 1_000).await.unwrap();
-        let words = |text: Option<&causerie_chat::Text>| text.map(|it| it.as_str().to_owned());
-        said.iter().filter_map(|entry| words(entry.view.text(&entry.message))).collect()
     }
 }
 

@@ -6,9 +6,12 @@
     reason = "a test that cannot set its scene has failed"
 )]
 
+mod brittle;
 mod deeds;
 mod desk;
+mod failing;
 mod house;
+mod member;
 mod moderation;
 mod muting;
 mod order;

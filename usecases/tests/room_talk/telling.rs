@@ -4,7 +4,7 @@ use causerie_chat::{DeliveryState, Path, Ruling};
 use causerie_usecases::{
     CommandHandler,
     peer::commands::{AllowReceipts, AllowReceiptsError, RemoveFromRoom},
-    ports::{Identities, SessionBook},
+    ports::{DueInRooms, Identities, SessionBook},
 };
 
 use crate::{
@@ -168,7 +168,7 @@ async fn who_is_in_no_room_with_this_device_any_more_is_told_nothing() {
     bob.reads_here().await;
 
     assert!(!bob.has_receipts().await);
-    assert_eq!(bob.depth().await, 0);
+    assert_eq!(bob.has_told().await, 0);
 }
 
 #[tokio::test]
@@ -184,7 +184,7 @@ async fn t02_nobody_is_told_anything_who_may_be_somebody_else() {
 
     bob.reads_here().await;
 
-    assert_eq!(bob.depth().await, 0);
+    assert_eq!(bob.has_told().await, 0);
     assert!(!bob.has_receipts().await);
     drop(carol);
 }
@@ -211,4 +211,22 @@ async fn what_could_not_be_opened_is_told_and_comes_again() {
     assert_eq!(refused, 1);
     assert_eq!(bob.room().await.len(), 1);
     assert!(bob.unopened().await.is_empty());
+}
+
+#[tokio::test]
+async fn t02_what_comes_is_to_be_told_to_no_device_that_another_account_vouches_for() {
+    let (world, mut parties) = strangers().await;
+    world.joins("d2.alice").await;
+    takes_in_impostor(&world, &parties[2], "d2.alice", "mallory").await;
+    let carol = world.restarts(parties.remove(2));
+    let [alice, bob] = &parties[..] else { panic!() };
+    alice.follows().await;
+    bob.follows().await;
+
+    alice.says_here(1).await.unwrap();
+    alice.is_fetched_by(&[bob]).await;
+
+    assert_eq!(bob.room().await.len(), 1);
+    assert_eq!(bob.store.due_in_room(here()).await.unwrap(), [device("alice")]);
+    drop(carol);
 }

@@ -10,13 +10,19 @@ use futures_util::FutureExt;
 
 use crate::{
     given::party::Party,
-    scene::here,
+    scene::{here, room_of_strangers},
     telling::{MAILBOX, strangers},
+    telling_not::knows,
 };
 
 impl Party {
-    async fn known(&self) -> KnownRoom {
+    pub(crate) async fn known(&self) -> KnownRoom {
         self.store.room(here()).await.unwrap().unwrap().known
+    }
+
+    /// How much it told single devices with the keys there are.
+    pub(crate) async fn has_told(&self) -> u32 {
+        self.known().await.keys.told
     }
 
     async fn renews_keys(&self) {
@@ -107,4 +113,23 @@ async fn what_others_missed_does_not_keep_them_from_what_is_said_in_the_same_epo
 
     assert_eq!(bob.known().await.keys.told, 20);
     assert_eq!(carol.has("bob", 900).await.message.body, bob.has("bob", 900).await.message.body);
+}
+
+#[tokio::test]
+async fn in_a_larger_room_keys_rest_longer() {
+    let mut names: Vec<_> = (1..=14).map(|n| format!("d{n}.alice")).collect();
+    names[0] = "alice".to_owned();
+    let names: Vec<_> = names.iter().map(String::as_str).collect();
+    let (world, mut parties) = room_of_strangers(&names).await;
+    let full = |it: &mut KnownRoom| it.keys.told = RoomKeys::MOST_TOLD;
+    let tablet = knows(&world, parties.remove(1), full).await;
+    let place = tablet.known().await.place;
+
+    world.later(130);
+    tablet.renews_keys().await;
+    assert_eq!(tablet.known().await.place, place);
+    world.later(11);
+    tablet.renews_keys().await;
+
+    assert_eq!(tablet.known().await.place, place.next());
 }

@@ -1,21 +1,25 @@
 //! Where nothing is told in a room.
 
-use causerie_chat::{Cause, Receipt, RoomKind, Ruling};
+use causerie_chat::{Cause, DeviceList, Person, Receipt, RoomKind, Ruling, Timestamp};
 use causerie_usecases::{
     CommandHandler,
     peer::commands::TellInRoom,
-    ports::{Contacts, DueInRooms, KnownRoom, RoomBook, RoomKeys, Rooms},
+    ports::{Contacts, DueInRooms, KnownRoom, RoomBook, RoomKeys, RoomStanding, Rooms},
 };
+use rstest::rstest;
 
 use crate::{
-    given::{device, message_id, party::Party, person_with_keys, world::World},
-    scene::here,
+    given::{
+        device, linking::list_of, message_id, party::Party, person, person_with_keys, secrets,
+        world::World,
+    },
+    scene::{here, room_of_strangers},
     telling::strangers,
     telling_forged::forged,
 };
 
 /// The same peer, where that is known of the room.
-async fn knows(world: &World, party: Party, change: fn(&mut KnownRoom)) -> Party {
+pub(crate) async fn knows(world: &World, party: Party, change: fn(&mut KnownRoom)) -> Party {
     let mut known = party.store.room(here()).await.unwrap().unwrap().known;
     change(&mut known);
     party.store.update(&known, None, None).await.unwrap();
@@ -64,17 +68,31 @@ impl Party {
     }
 }
 
+#[rstest]
+#[case::with_the_same_keys_any_more(|it: &mut KnownRoom| it.keys.told = RoomKeys::MOST_TOLD)]
+#[case::in_public(|it: &mut KnownRoom| it.kind = RoomKind::Public)]
+#[case::where_others_went_on_without_it(|it: &mut KnownRoom| it.standing = RoomStanding::Forked)]
 #[tokio::test]
-async fn no_more_is_told_with_the_same_keys_whoever_asks_for_it() {
+async fn nothing_is_told_whoever_asks_for_it(#[case] change: fn(&mut KnownRoom)) {
     let (world, mut parties) = strangers().await;
     parties[0].says_here(1).await.unwrap();
     parties[0].is_fetched_by(&[&parties[1]]).await;
-    let full = |it: &mut KnownRoom| it.keys.told = RoomKeys::MOST_TOLD;
-    let bob = knows(&world, parties.remove(1), full).await;
+    let bob = knows(&world, parties.remove(1), change).await;
 
+    assert!(!bob.has_receipts().await);
     bob.tells_in_room("alice").await;
 
     assert_eq!(bob.depth().await, 0);
+}
+
+#[tokio::test]
+async fn where_there_is_nothing_to_tell_nothing_is_sealed() {
+    let (_world, parties) = strangers().await;
+    let bob = &parties[1];
+
+    bob.tells_in_room("alice").await;
+
+    assert_eq!((bob.has_told().await, bob.depth().await), (0, 0));
 }
 
 #[tokio::test]
@@ -88,6 +106,24 @@ async fn t02_who_is_known_by_another_account_key_meanwhile_is_told_nothing() {
 
     bob.tells_all().await;
 
-    assert_eq!(bob.depth().await, 0);
+    assert_eq!(bob.has_told().await, 0);
     assert!(!bob.has_receipts().await);
+}
+
+#[tokio::test]
+async fn t06_a_device_that_was_revoked_meanwhile_is_told_nothing() {
+    let (_world, parties) = room_of_strangers(&["alice", "d2.alice", "bob"]).await;
+    let [_, tablet, bob] = &parties[..] else { panic!() };
+    tablet.says_here(1).await.unwrap();
+    tablet.is_heard_by(&[bob]).await;
+    let (account, _) = secrets("alice");
+    let without = Person::listed(account.public(), list_of(&person("alice"), &account));
+    bob.store.remember(&without).await.unwrap();
+    bob.rules("alice", Ruling::Dismiss).await;
+    bob.reads_here().await;
+    assert_eq!(bob.has_told().await, 1, "the other one");
+
+    bob.tells_in_room("d2.alice").await;
+
+    assert_eq!(bob.has_told().await, 1);
 }

@@ -20,6 +20,7 @@ mod saying;
 mod sending;
 mod telling;
 mod told_anew;
+mod told_apart;
 mod told_whom;
 mod upgrade;
 mod upgrade_receipts;

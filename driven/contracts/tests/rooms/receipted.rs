@@ -22,28 +22,28 @@ fn telling(n: u8, from: &DeviceAddress, receipt: Receipt) -> HeardInRoom {
     HeardInRoom { from: from.clone(), path: Path::Mailbox, ..heard(&told) }
 }
 
-async fn tells(store: &RoomStore, n: u8, from: &DeviceAddress, receipt: Receipt) {
+pub(crate) async fn tells(store: &RoomStore, n: u8, from: &DeviceAddress, receipt: Receipt) {
     store.mail.hear(telling(n, from, receipt)).await.unwrap();
 }
 
-fn delivered(of: &Message) -> Receipt {
+pub(crate) fn delivered(of: &Message) -> Receipt {
     Receipt { delivered: vec![of.id], ..Receipt::default() }
 }
 
-fn read(of: &Message) -> Receipt {
+pub(crate) fn read(of: &Message) -> Receipt {
     Receipt { read: vec![of.id], ..Receipt::default() }
 }
 
-fn refused(of: &Message, by: &DeviceAddress, cause: Cause) -> Receipt {
+pub(crate) fn refused(of: &Message, by: &DeviceAddress, cause: Cause) -> Receipt {
     Receipt { refused: vec![(EnvelopeId::of(of.id, by), cause)], ..Receipt::default() }
 }
 
-async fn with(store: &RoomStore, of: &Message, who: &str) -> DeliveryState {
+pub(crate) async fn with(store: &RoomStore, of: &Message, who: &str) -> DeliveryState {
     let reached = store.news.reached(of.id).await.unwrap();
     reached.into_iter().find(|it| it.who == address(who)).unwrap().state
 }
 
-async fn waits(store: &RoomStore, to: &DeviceAddress) -> usize {
+pub(crate) async fn waits(store: &RoomStore, to: &DeviceAddress) -> usize {
     store.peer.pending.waiting(to, false, 10, 100_000).await.unwrap().sealed.len()
 }
 

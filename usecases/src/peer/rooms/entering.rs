@@ -4,6 +4,7 @@ use causerie_chat::{
     RoomCharter, RoomDepartures, RoomId, RoomMark, RoomPlace, RoomTrail, Timestamp,
 };
 use causerie_session::Randomness;
+use thiserror::Error;
 
 use super::{following::RoomFollowing, live::NotEntered};
 use crate::ports::{
@@ -30,6 +31,25 @@ pub(in crate::peer) enum Entrance {
     None,
 }
 
+/// Why it is not known whether there is one.
+#[derive(Debug, Error)]
+pub(in crate::peer) enum NotLooked {
+    /// The directory does not answer.
+    #[error("the directory does not answer")]
+    DirectoryUnreachable(#[source] Unavailable),
+    /// This machine failed.
+    #[error(transparent)]
+    Unavailable(#[from] Unavailable),
+}
+
+impl From<NotLooked> for Unavailable {
+    fn from(not: NotLooked) -> Self {
+        match not {
+            NotLooked::DirectoryUnreachable(cause) | NotLooked::Unavailable(cause) => cause,
+        }
+    }
+}
+
 /// How many bytes of entries are asked for at once, about.
 const BYTES: usize = 4 << 20;
 
@@ -41,7 +61,7 @@ impl RoomEntering {
         place: RoomPlace,
         at: Timestamp,
         randomness: &Randomness,
-    ) -> Result<Entrance, Unavailable> {
+    ) -> Result<Entrance, NotLooked> {
         let room = wish.invitation.room;
         let RoomFollowing { own, log, .. } = &*self.following;
         let mut found = Entrance::None;
@@ -50,7 +70,9 @@ impl RoomEntering {
             let most = <dyn RoomLogBook>::MOST_ENTRIES;
             let entries = match log.entries(&own.device, room, next, most, BYTES).await {
                 Ok(entries) => entries,
-                Err(NotRead::Unavailable(cause)) => return Err(cause),
+                Err(NotRead::Unavailable(cause)) => {
+                    return Err(NotLooked::DirectoryUnreachable(cause));
+                }
                 // It was not taken in, or what did so was thrown away.
                 Err(_) => return Ok(found),
             };

@@ -7,7 +7,7 @@ use causerie_chat::{
 use causerie_session::Randomness;
 
 use super::{
-    entering::{Entrance, RoomEntering},
+    entering::{Entrance, NotLooked, RoomEntering},
     following::{NotFollowed, RoomFollowing},
     live::{Entered, NotEntered},
     told::{fellows, may_tell},
@@ -225,15 +225,17 @@ impl RoomHearing {
         room: RoomId,
         at: Timestamp,
         randomness: &Randomness,
-    ) -> Result<Option<Result<bool, Unavailable>>, Unavailable> {
+    ) -> Result<Option<Result<bool, NotLooked>>, Unavailable> {
         let wishes = self.wish_book.wishes().await?;
         let Some(wish) = wishes.iter().find(|it| it.invitation.room == room) else {
             return Ok(None);
         };
         let known = self.following.live.book.known(room).await?;
         let place = known.map_or(RoomPlace(0), |known| known.place);
-        let entered = self.entering.enter(wish, place, at, randomness).await;
-        Ok(Some(entered.map(|entrance| entrance == Entrance::Taken)))
+        match self.entering.enter(wish, place, at, randomness).await {
+            Err(NotLooked::Unavailable(cause)) => Err(cause),
+            looked => Ok(Some(looked.map(|entrance| entrance == Entrance::Taken))),
+        }
     }
 
     async fn entered(&self, room: RoomId) -> Result<Result<Entered, Cause>, Unavailable> {
