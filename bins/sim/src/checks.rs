@@ -241,7 +241,8 @@ fn waits(world: &World, peer: MachineId) -> Result<Vec<String>, Unavailable> {
         let lying = receipts + if discreet { in_mailbox } else { 0 };
         let many = batch.sealed.len().saturating_sub(lying);
         if many > 0 || batch.unsealed_next {
-            wrong.push(format!("{many} envelopes wait for {}", name(other)));
+            let ids: Vec<_> = batch.sealed.iter().map(|it| it.envelope.id.to_string()).collect();
+            wrong.push(format!("{many} envelopes wait for {}: {}", name(other), ids.join(", ")));
         }
     }
     let is_there = |of: &DeviceAddress| machine(of).is_some_and(|it| !world.is_revoked(it));

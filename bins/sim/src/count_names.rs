@@ -1,5 +1,5 @@
 /// What each of the counts is called, in their order.
-pub(crate) const NAMES: [&str; 77] = [
+pub(crate) const NAMES: [&str; 79] = [
     "steps",
     "minutes",
     "messages",
@@ -77,4 +77,6 @@ pub(crate) const NAMES: [&str; 77] = [
     "second faces",
     "forks named",
     "uninvited",
+    "forged in rooms",
+    "told much",
 ];

@@ -157,6 +157,10 @@ pub struct Counts {
     pub faces: u64,
     /// Times that somebody asked to be taken in whom nobody had invited.
     pub uninvited: u64,
+    /// Times that a member said something in the name of another,
+    pub forged_in_rooms: u64,
+    /// and that one had told others as much as it may before keys are renewed.
+    pub told_much: u64,
     /// Times that a device said that another log was told than before.
     pub forks: u64,
 }
@@ -258,6 +262,8 @@ impl Counts {
             &mut self.faces,
             &mut self.forks,
             &mut self.uninvited,
+            &mut self.forged_in_rooms,
+            &mut self.told_much,
         ]
     }
 }

@@ -24,6 +24,8 @@ const DONE: u64 = 2 * 60_000;
 pub(crate) struct Household {
     /// Those that were linked and run, each with the account's word.
     pub(crate) linked: BTreeMap<MachineId, Introduction>,
+    /// Since which version of its person's list each of these is in it.
+    pub(crate) since: BTreeMap<MachineId, u64>,
     /// How many of each person's devices have a number.
     numbers: BTreeMap<MachineId, usize>,
     /// Since when a machine knows of a device that was linked,
@@ -87,10 +89,13 @@ impl World {
             let Some(Ok(Some(known))) = at_once(store.identity(&address.person)) else { continue };
             let has = known.person.has(&address.device);
             let mut household = lock(&self.household);
+            // A list of before it was linked says nothing of it.
+            let since = household.since.get(&other).copied().unwrap_or_default();
+            let is_without = known.person.list.is_some() && known.person.version() >= since;
             if has && household.linked.contains_key(&other) {
                 household.knows.entry((at, other)).or_insert(now);
             }
-            if !has && known.person.list.is_some() && {
+            if !has && is_without && {
                 drop(household);
                 self.is_revoked(other)
             } {

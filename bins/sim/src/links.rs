@@ -179,6 +179,7 @@ fn joins(world: &Arc<World>, new: MachineId, linked: Linked) {
     else {
         return world.fail("a device was taken on and has nothing to show for it".to_owned());
     };
+    lock(&world.household).since.insert(new, linked.list.version);
     let myself = Person::listed(linked.account_key, linked.list);
     let remembered = at_once(store.remember(&myself));
     let stocked = newcomer(new).map(|it| it.stocks(world, new));

@@ -1,3 +1,5 @@
+use std::sync::OnceLock;
+
 use causerie_chat::{DeviceAddress, NetworkAddress};
 
 use crate::task::MachineId;
@@ -85,6 +87,12 @@ pub(crate) fn name(of: MachineId) -> String {
 
 /// The device that runs on a machine.
 pub(crate) fn device(of: MachineId) -> DeviceAddress {
+    static ALL: [OnceLock<DeviceAddress>; MOST_PEERS + 1] =
+        [const { OnceLock::new() }; MOST_PEERS + 1];
+    ALL.get(of).map_or_else(|| address(of), |it| it.get_or_init(|| address(of)).clone())
+}
+
+fn address(of: MachineId) -> DeviceAddress {
     let person = NAMES.get(owner(of)).copied().unwrap_or("nobody");
     parsed(&format!("d{}.{person}.peers.example.org", number(of)))
 }

@@ -6,7 +6,10 @@ use causerie_memory::{
 };
 use causerie_mls::MlsDevice;
 use causerie_session::RustCrypto;
-use causerie_usecases::peer::{Peer, PeerParts, RoomParts, Strangers};
+use causerie_usecases::{
+    peer::{Peer, PeerParts, RoomParts, Strangers},
+    ports::Groups,
+};
 
 use crate::{
     disk::{self, Disk},
@@ -17,6 +20,7 @@ use crate::{
     newcomer::newcomer,
     office::directory,
     presence,
+    sabotage::{Gullible, Sabotage},
     sign_in::Wallet,
     task::{DIRECTORY, Flag, MachineId, Run},
     workers,
@@ -100,6 +104,14 @@ pub(crate) fn groups(world: &World, of: MachineId) -> Option<Arc<MlsDevice>> {
     Some(Arc::new(MlsDevice::new(Arc::new(RustCrypto), device(of), key, &introduction)))
 }
 
+/// How they are read, if nothing is broken.
+fn rooms_of(sabotage: Option<Sabotage>, mls: Arc<MlsDevice>) -> Arc<dyn Groups> {
+    match sabotage {
+        Some(Sabotage::BelievesAuthors) => Arc::new(Gullible(mls)),
+        _ => mls,
+    }
+}
+
 #[allow(clippy::too_many_lines, reason = "a table: one entry for each port")]
 fn station(world: &Arc<World>, run: Run) -> Option<Station> {
     let id = run.of;
@@ -128,7 +140,7 @@ fn station(world: &Arc<World>, run: Run) -> Option<Station> {
     let listing = Arc::new(MemoryListing::default());
     let parts = PeerParts {
         rooms: RoomParts {
-            groups: mls.clone(),
+            groups: rooms_of(sabotage, mls.clone()),
             invitations: mls,
             rooms: disk.clone(),
             book: disk.clone(),

@@ -11,17 +11,20 @@ use causerie_usecases::{
     directory::commands::ExpireMail,
     peer::{
         commands::{
-            Announce, AnswerInRooms, DeliverWaiting, FollowRooms, RefreshDevices, ReplenishPreKeys,
-            SendReceipts, TakeMail, TellInRoom, WipeExpired,
+            Announce, AnswerInRooms, DeliverWaiting, FollowRooms, GoOnLeaving, RefreshDevices,
+            RenewKeys, ReplenishPreKeys, SendReceipts, TakeMail, TellInRoom, WipeExpired,
         },
-        queries::{DueDeliveries, DueReceipts, ToTell},
+        queries::{DueDeliveries, DueReceipts, ReadRooms, ToTell},
     },
-    ports::{Acknowledgements, Due, MailNumber, Mailbox, NotAcknowledged, Unavailable},
+    ports::{
+        Acknowledgements, Due, MailNumber, Mailbox, NotAcknowledged, RoomStanding, Unavailable,
+    },
 };
 
 use crate::{
     lock::lock,
     machine::{device, listens_at},
+    sabotage::Sabotage,
     station::Station,
     task::DIRECTORY,
     world::World,
@@ -189,9 +192,26 @@ pub(crate) async fn follow_rooms(station: Arc<Station>) {
     loop {
         station.rooms_bell.lower();
         let wait = if rooms(&station).await.is_ok() { 10 * 60_000 } else { 20_000 };
-        world.wait_for(&station.rooms_bell, wait).await;
+        let leaves = go_on_leaving(&station).await.unwrap_or(true);
+        world.wait_for(&station.rooms_bell, if leaves { 1_000 } else { wait }).await;
         world.sleep(world.chance.below(500)).await;
     }
+}
+
+/// Whether there is a room that is still being left.
+async fn go_on_leaving(station: &Station) -> Result<bool, Unavailable> {
+    let (world, rooms) = (&station.world, &station.peer.rooms);
+    let known = rooms.read_rooms.handle(ReadRooms).await?.rooms;
+    let known = known.into_iter().filter(|it| it.standing == RoomStanding::Leaving);
+    let leaving: Vec<_> = known.map(|it| it.id).collect();
+    for &room in &leaving {
+        let (at, randomness) = (world.clock(station.id), world.randomness());
+        let Some(id) = world.message_id(station.id) else { continue };
+        lock(&world.rooms).farewells.insert(id);
+        let go_on = GoOnLeaving { id, room, at, randomness };
+        rooms.go_on_leaving.handle(go_on).await.map_err(Unavailable::new)?;
+    }
+    Ok(!leaving.is_empty())
 }
 
 async fn rooms(station: &Station) -> Result<(), Unavailable> {
@@ -199,7 +219,12 @@ async fn rooms(station: &Station) -> Result<(), Unavailable> {
     let (at, randomness) = (world.clock(station.id), world.randomness());
     rooms.follow_all.handle(FollowRooms { at, randomness }).await?;
     let (at, randomness) = (world.clock(station.id), world.randomness());
-    rooms.answer.handle(AnswerInRooms { at, randomness }).await
+    rooms.answer.handle(AnswerInRooms { at, randomness }).await?;
+    if world.setting.sabotage == Some(Sabotage::NeverRenews) {
+        return Ok(());
+    }
+    let (at, randomness) = (world.clock(station.id), world.randomness());
+    rooms.renew.handle(RenewKeys { at, randomness }).await
 }
 
 /// Takes up what changed about its person's devices: at once, and again and again, here more often than each hour, so that worlds end; if

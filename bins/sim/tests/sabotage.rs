@@ -44,6 +44,11 @@ fn what_is_broken_is_noticed(#[case] sabotage: Sabotage, #[case] noticed: &str) 
     Sabotage::ReadsNothingAgain,
     "was told another log"
 )]
+#[case::a_member_that_does_not_look_who_sealed_what_is_said(
+    Sabotage::BelievesAuthors,
+    "what its author never said"
+)]
+#[case::a_member_that_never_renews_keys(Sabotage::NeverRenews, "renews nothing")]
 fn what_is_broken_in_rooms_is_noticed(#[case] sabotage: Sabotage, #[case] noticed: &str) {
     is_noticed(in_rooms, sabotage, noticed);
 }
@@ -54,6 +59,9 @@ fn is_noticed(run: fn(&Options) -> Report, sabotage: Sabotage, noticed: &str) {
         let report = run(&options(seed, sabotage));
         let found = report.failures.iter().any(|failure| failure.contains(noticed));
         failures.extend(report.failures);
+        if found {
+            eprintln!("SEED {sabotage:?} {seed}")
+        }
         found
     });
 

@@ -35,7 +35,7 @@ pub struct OwnRoom {
     /// Which.
     #[serde(flatten)]
     pub room: Room,
-    /// Whether it is in it: `unconfirmed` (it is not known yet whether that counts), `member`, `gone` (it left, or was removed), `lost` (it has a
+    /// Whether it is in it: `unconfirmed` (it is not known yet whether that counts), `member`, `leaving` (it goes once what it said has come), `gone` (it left, or was removed), `lost` (it has a
     /// place in it, lost what belongs to it, and asks to be taken in again) or `forked` (the same, because it was told other changes than are told now).
     pub standing: String,
 }

@@ -2,10 +2,9 @@ use std::collections::{HashMap, HashSet};
 
 use causerie_chat::{RoomCharter, RoomEpoch, RoomId, RoomMember};
 use causerie_usecases::ports::{Group, GroupKeep, GroupRefused};
-use mls_rs::{error::MlsError, group::ExportedTree};
+use mls_rs::{error::MlsError, group::ExportedTree, identity::SigningIdentity};
 
 use crate::{
-    credential,
     device::{Config, Desk},
     messages::room_id,
     refused::{is_harmless, refused},
@@ -122,10 +121,14 @@ impl Room {
             return Ok(known.clone());
         }
         let found = self.group.member_at_index(leaf).ok_or(GroupRefused::NotAMember)?;
-        let (member, _) =
-            credential::decode(&found.signing_identity).ok_or(GroupRefused::NotVouchedFor)?;
+        let member = self.named(&found.signing_identity)?;
         self.heard.insert(leaf, member.clone());
         Ok(member)
+    }
+
+    /// Whom a credential names.
+    pub(crate) fn named(&self, identity: &SigningIdentity) -> Result<RoomMember, GroupRefused> {
+        self.seen.member(identity).ok_or(GroupRefused::NotVouchedFor)
     }
 
     fn write(&mut self) -> Result<(), GroupRefused> {
@@ -144,9 +147,7 @@ impl Group for Room {
     }
 
     fn members(&self) -> Result<Vec<RoomMember>, GroupRefused> {
-        let roster = self.group.roster();
-        let members = roster.member_identities_iter().map(|identity| self.seen.member(identity));
-        members.collect::<Option<_>>().ok_or(GroupRefused::NotVouchedFor)
+        self.group.roster().member_identities_iter().map(|identity| self.named(identity)).collect()
     }
 
     fn charter(&self) -> Result<RoomCharter, GroupRefused> {

@@ -1,4 +1,4 @@
-use causerie_chat::{AccountKey, DeviceAddress, RoomCharter, RoomMember, RoomRole};
+use causerie_chat::{AccountKey, DeviceAddress, RoomCharter, RoomRole};
 use causerie_usecases::ports::{
     AppliedCommit, Fresh, Group as _, GroupChange, GroupOrder, GroupRefused, Guest, OwnCommit,
     PreparedCommit,
@@ -10,13 +10,11 @@ use mls_rs::{
         CommitBuilder, CommitEffect, CommitMessageDescription, CommitSecrets, ContentType,
         ReceivedMessage, proposal::Proposal,
     },
-    identity::SigningIdentity,
     mls_rs_codec::MlsEncode,
 };
 use zeroize::Zeroizing;
 
 use crate::{
-    credential,
     group::Room,
     messages::{MOST_OF_COMMIT, MOST_OF_PACKAGE, message, moment, of_room},
     refused::refused,
@@ -100,10 +98,15 @@ impl GroupOrder for Room {
     fn guest(&self, package: &[u8]) -> Result<Guest, GroupRefused> {
         let package = message(package, MOST_OF_PACKAGE)?;
         let package = package.as_key_package().ok_or(GroupRefused::Malformed)?;
-        let member = member(package.signing_identity())?;
+        let identity = package.signing_identity();
+        let member = self.named(identity)?;
         let key = leaf_key(package).ok_or(GroupRefused::Malformed)?;
-        let tree = self.group.export_tree().to_bytes().map_err(|error| refused(&error))?;
-        let is_in = tree.windows(key.len()).any(|part| part == key);
+        // To go through the tree takes longer than to add somebody.
+        let has_place = self.group.roster().member_identities_iter().any(|it| it == identity);
+        let is_in = has_place && {
+            let tree = self.group.export_tree().to_bytes().map_err(|error| refused(&error))?;
+            tree.windows(key.len()).any(|part| part == key)
+        };
         Ok(Guest { member, is_in })
     }
 
@@ -130,19 +133,6 @@ fn part(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     rest.split_at_checked(usize::from(*length))
 }
 
-/// Whose devices those packages are of.
-fn added_accounts(packages: &[MlsMessage]) -> Result<Vec<AccountKey>, GroupRefused> {
-    let whose = |package: &MlsMessage| {
-        let package = package.as_key_package().ok_or(GroupRefused::Malformed)?;
-        Ok(member(package.signing_identity())?.account_key)
-    };
-    packages.iter().map(whose).collect()
-}
-
-fn member(identity: &SigningIdentity) -> Result<RoomMember, GroupRefused> {
-    credential::decode(identity).map(|(member, _)| member).ok_or(GroupRefused::NotVouchedFor)
-}
-
 impl Room {
     /// The leaves of those who are to go.
     fn leaves(&self, change: &GroupChange) -> Result<Vec<u32>, GroupRefused> {
@@ -153,7 +143,7 @@ impl Room {
             .group
             .roster()
             .members_iter()
-            .map(|it| Ok((member(&it.signing_identity)?.device, it.index)));
+            .map(|it| Ok((self.named(&it.signing_identity)?.device, it.index)));
         let named = named.collect::<Result<Vec<_>, GroupRefused>>()?;
         let leaf = |gone| named.iter().find(|(device, _)| device == gone).map(|(_, leaf)| *leaf);
         change.remove.iter().map(|gone| leaf(gone).ok_or(GroupRefused::NotAMember)).collect()
@@ -170,13 +160,13 @@ impl Room {
         let mut after = change.charter.as_ref().unwrap_or(&now).clone();
         let of = |leaf: &u32| {
             let found = self.group.member_at_index(*leaf).ok_or(GroupRefused::NotAMember)?;
-            Ok(member(&found.signing_identity)?.account_key)
+            Ok(self.named(&found.signing_identity)?.account_key)
         };
         let removed = removed.iter().map(of).collect::<Result<Vec<_>, GroupRefused>>()?;
         if !removed.is_empty() {
             let roster = self.group.roster();
             let members = roster.member_identities_iter();
-            for who in gone(members, &added_accounts(added)?, &removed) {
+            for who in gone(members, &self.accounts(added)?, &removed) {
                 after = after.with_role(who, RoomRole::Member);
             }
         }
@@ -188,6 +178,15 @@ impl Room {
         }
     }
 
+    /// Whose devices those packages are of.
+    fn accounts(&self, packages: &[MlsMessage]) -> Result<Vec<AccountKey>, GroupRefused> {
+        let whose = |package: &MlsMessage| {
+            let package = package.as_key_package().ok_or(GroupRefused::Malformed)?;
+            Ok(self.named(package.signing_identity())?.account_key)
+        };
+        packages.iter().map(whose).collect()
+    }
+
     /// What the commit did, and what is to be kept of it.
     fn told(&mut self, done: &CommitMessageDescription) -> Result<AppliedCommit, GroupRefused> {
         let (new, is_over) = match &done.effect {
@@ -195,17 +194,20 @@ impl Room {
             CommitEffect::Removed { new_epoch, .. } => (new_epoch, true),
             CommitEffect::ReInit(_) => return Err(GroupRefused::NotAllowed),
         };
-        let before = |leaf| {
+        let before = |room: &Self, leaf| {
             let found = new.prior_state().member_at_index(leaf).ok_or(GroupRefused::NotAMember)?;
-            member(&found.signing_identity)
+            room.named(&found.signing_identity)
         };
-        let by =
-            if done.is_external { self.member(done.committer)? } else { before(done.committer)? };
+        let by = if done.is_external {
+            self.member(done.committer)?
+        } else {
+            before(self, done.committer)?
+        };
         let (mut added, mut removed, mut charter) = (Vec::new(), Vec::new(), None);
         for change in new.applied_proposals() {
             match &change.proposal {
-                Proposal::Add(new) => added.push(member(new.signing_identity())?),
-                Proposal::Remove(gone) => removed.push(before(gone.to_remove())?),
+                Proposal::Add(new) => added.push(self.named(new.signing_identity())?),
+                Proposal::Remove(gone) => removed.push(before(self, gone.to_remove())?),
                 Proposal::GroupContextExtensions(context) => charter = Terms::of(context),
                 _ => {}
             }

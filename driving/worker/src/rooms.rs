@@ -1,10 +1,13 @@
 use std::{sync::Arc, time::Duration};
 
-use causerie_edge::{answered, chain, handled, jitter, now, randomness};
-use causerie_usecases::peer::{
-    Peer,
-    commands::{AnswerInRooms, FollowRooms, RenewKeys},
-    queries::WhoAmI,
+use causerie_edge::{answered, chain, handled, jitter, message_id, now, randomness};
+use causerie_usecases::{
+    peer::{
+        Peer,
+        commands::{AnswerInRooms, FollowRooms, GoOnLeaving, RenewKeys},
+        queries::{ReadRooms, WhoAmI},
+    },
+    ports::RoomStanding,
 };
 use tokio::{
     sync::{Notify, watch},
@@ -44,7 +47,7 @@ pub async fn follow_rooms(
             }
         };
         // Whichever comes first.
-        let _ = timeout(wait, bell.notified()).await;
+        let _ = timeout(wait, rest(&peer, &bell)).await;
         let spread = u64::from(jitter().unwrap_or_default()) % SPREAD_MILLIS;
         sleep(Duration::from_millis(spread)).await;
     }
@@ -58,6 +61,36 @@ async fn wait_for_mail(peer: &Peer, bell: &Notify) {
         }
     };
     let _ = timeout(MAIL, has_come).await;
+}
+
+/// Waits for the bell, and goes on leaving rooms meanwhile.
+async fn rest(peer: &Peer, bell: &Notify) {
+    loop {
+        let leaves = go_on_leaving(peer).await.unwrap_or_else(|failed| {
+            tracing::info!("rooms cannot be left: {failed}");
+            true
+        });
+        if !leaves {
+            return bell.notified().await;
+        }
+        if timeout(LOOK, bell.notified()).await.is_ok() {
+            return;
+        }
+    }
+}
+
+/// Whether there is still a room that is being left.
+async fn go_on_leaving(peer: &Peer) -> Result<bool, String> {
+    let rooms = answered(&peer.rooms.read_rooms, ReadRooms).await.map_err(|it| chain(&it))?.rooms;
+    let rooms = rooms.into_iter().filter(|it| it.standing == RoomStanding::Leaving);
+    let leaving: Vec<_> = rooms.map(|it| it.id).collect();
+    for &room in &leaving {
+        let id = message_id().map_err(|failed| failed.to_string())?;
+        let randomness = randomness().map_err(|failed| failed.to_string())?;
+        let command = GoOnLeaving { id, room, at: now(), randomness };
+        handled(&peer.rooms.go_on_leaving, command).await.map_err(|failed| chain(&failed))?;
+    }
+    Ok(!leaving.is_empty())
 }
 
 async fn round(peer: &Peer) -> Result<(), String> {

@@ -18,6 +18,8 @@ pub struct PeerRooms {
     pub join: commands::JoinRoomHandler,
     /// See [`commands::LeaveRoom`].
     pub leave: commands::LeaveRoomHandler,
+    /// See [`commands::GoOnLeaving`].
+    pub go_on_leaving: commands::GoOnLeavingHandler,
     /// See [`commands::FollowRooms`].
     pub follow_all: commands::FollowRoomsHandler,
     /// See [`commands::AnswerInRooms`].

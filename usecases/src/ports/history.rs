@@ -21,8 +21,8 @@ pub trait History: Send + Sync {
     /// message here.
     async fn conversations(&self) -> Result<Vec<Glance>, Unavailable>;
 
-    /// What this person said to `to` and what has not been delivered there, queued, stored or failed: the latest, oldest of them first, at
-    /// most `limit` (which is at most 1,000).
+    /// What this person said to `to` and what has not been delivered there, queued, stored or failed; in a room also what is on its way to any device there. The
+    /// latest, oldest of them first, at most `limit` (which is at most 1,000).
     async fn undelivered(&self, to: &Conversation, limit: usize)
     -> Result<Vec<Entry>, Unavailable>;
 

@@ -7,7 +7,8 @@ use super::Unavailable;
 #[async_trait]
 pub trait Lacking: Send + Sync {
     /// Those that a message of this person is addressed to from this device, and that do not have it yet as far as is known here, or will
-    /// never have it. None where all of them have it, and where this device does not deliver it.
+    /// never have it. None where all of them have it, and where this device does not deliver it. In a room, this person's own other devices are among them
+    /// as long as it is on its way to them.
     async fn lacking(&self, message: MessageId) -> Result<Vec<Lack>, Unavailable>;
 }
 

@@ -111,7 +111,7 @@ pub use room_logs::{
     NotAppended, NotFounded, RoomFounding, RoomKeeping, RoomLogs, RoomOffer, RoomTerms,
 };
 pub use room_mail::{
-    HeardInRoom, NotHeard, NotSaid, Reached, RoomMail, RoomNews, RoomStep, SaidInRoom,
+    HeardInRoom, NotHeard, NotSaid, OnItsWay, Reached, RoomMail, RoomNews, RoomStep, SaidInRoom,
 };
 pub use room_mutes::{Mute, RoomMutes};
 pub use room_receipts::{DueInRooms, NotTold, RoomReceipts, ToldInRoom};

@@ -68,6 +68,26 @@ pub trait RoomNews: Send + Sync {
 
     /// Whether an envelope was taken: it is not to be opened again then, which would be refused.
     async fn was_taken(&self, from: &DeviceAddress, id: EnvelopeId) -> Result<bool, Unavailable>;
+
+    /// How much of what this device said in a room has not come to everybody there.
+    async fn on_its_way(&self, room: RoomId) -> Result<OnItsWay, Unavailable>;
+}
+
+/// Envelopes of a room that nobody has answered for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OnItsWay {
+    /// Of these, such as are nowhere but here.
+    pub here: u64,
+    /// Such as lie in the mailboxes of those they are for.
+    pub in_mailboxes: u64,
+}
+
+impl OnItsWay {
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self == Self::default()
+    }
 }
 
 /// A step that was taken in a room.

@@ -115,6 +115,10 @@ pub enum RoomStanding {
     Unconfirmed,
     /// It is.
     Member,
+    /// It is, and leaves: it says nothing more there, and says that it leaves once what it said before has come.
+    Leaving,
+    /// It said that it leaves, and is in the room's keys until somebody lets it go.
+    Left,
     /// It was: it left, or was removed.
     Gone,
     /// It has a place in it, and lost what belongs to it; it asks to be taken in again.
@@ -127,7 +131,19 @@ impl RoomStanding {
     /// Whether whoever is in the room again begins anew there ([`Rooms::add`]).
     #[must_use]
     pub fn is_over(self) -> bool {
-        matches!(self, Self::Gone | Self::Lost | Self::Forked)
+        matches!(self, Self::Left | Self::Gone | Self::Lost | Self::Forked)
+    }
+
+    /// Whether it has the room's keys, and goes on with them.
+    #[must_use]
+    pub fn has_keys(self) -> bool {
+        matches!(self, Self::Member | Self::Leaving | Self::Left)
+    }
+
+    /// Whether it leaves, or has, and is in the room's keys all the same.
+    #[must_use]
+    pub fn leaves(self) -> bool {
+        matches!(self, Self::Leaving | Self::Left)
     }
 
     /// Whether it has a place there and cannot go on in it.

@@ -19,6 +19,7 @@ use causerie_usecases::{
         Outgoing, Room, Undelivered,
     },
 };
+use tokio::sync::Notify;
 
 use super::{device, directory::Directory, world::Clock};
 
@@ -32,6 +33,8 @@ pub(crate) enum Counter {
     Open,
     /// It is put into them, and the answer is lost.
     AnswersLost,
+    /// It is put into them, and the answer comes once the gate is opened.
+    Slow,
     /// It is put into them changed.
     Bent(fn(&mut Envelope)),
 }
@@ -47,6 +50,8 @@ pub(crate) struct Mailroom {
     directory: Arc<Directory>,
     clock: Arc<Clock>,
     pub(crate) bell: Arc<MemoryMailBell>,
+    /// What answers of a slow counter wait for.
+    pub(crate) gate: Notify,
     counter: Mutex<Counter>,
     terms: Mutex<MailTerms>,
     brought: Mutex<Vec<Brought>>,
@@ -58,6 +63,7 @@ impl Mailroom {
             directory,
             clock,
             bell: Arc::default(),
+            gate: Notify::new(),
             counter: Mutex::default(),
             terms: Mutex::default(),
             brought: Mutex::default(),
@@ -140,15 +146,17 @@ impl Deposits for Slot {
         match counter {
             Counter::Shut => return Err(lost()),
             Counter::Bent(bend) => batch.iter_mut().for_each(|sent| bend(&mut sent.envelope)),
-            Counter::Open | Counter::AnswersLost => {}
+            Counter::Open | Counter::AnswersLost | Counter::Slow => {}
         }
         let brought = batch
             .iter()
             .map(|it| Brought { from: self.from.clone(), envelope: it.envelope.clone() });
         self.mail.brought.lock().unwrap().extend(brought);
         let answer = self.mail.takes(&self.from, batch).await;
-        if let Counter::AnswersLost = counter {
-            return Err(lost());
+        match counter {
+            Counter::AnswersLost => return Err(lost()),
+            Counter::Slow => self.mail.gate.notified().await,
+            Counter::Shut | Counter::Open | Counter::Bent(_) => {}
         }
         answer.map_err(|refused| match refused {
             NotDeposited::Refused(refused) => Undelivered::Refused(refused),

@@ -1,7 +1,7 @@
 //! A directory that does not tell everybody the same of a room's log.
 
 use std::{
-    collections::{BTreeMap, VecDeque},
+    collections::{BTreeMap, BTreeSet, VecDeque},
     sync::{Arc, Mutex},
 };
 
@@ -40,6 +40,10 @@ pub(crate) struct Untruths {
     slips: Mutex<BTreeMap<DeviceAddress, VecDeque<Slip>>>,
     /// How often somebody asked.
     asked: Mutex<BTreeMap<DeviceAddress, usize>>,
+    /// Who is told nothing.
+    silent: Mutex<BTreeSet<DeviceAddress>>,
+    /// To whom it is said that there is no room.
+    denied: Mutex<BTreeSet<DeviceAddress>>,
 }
 
 impl Untruths {
@@ -63,10 +67,22 @@ impl Untruths {
         self.asked.lock().unwrap().get(&device(name)).copied().unwrap_or_default()
     }
 
+    /// From now on a device is told that there is no such room, whichever it asks for.
+    pub(crate) fn deny(&self, name: &str) {
+        self.denied.lock().unwrap().insert(device(name));
+    }
+
+    /// From now on a device gets no answer.
+    pub(crate) fn silence(&self, name: &str) {
+        self.silent.lock().unwrap().insert(device(name));
+    }
+
     /// Everybody is told the truth from now on.
     pub(crate) fn are_over(&self) {
         self.commits.lock().unwrap().clear();
         self.ends.lock().unwrap().clear();
+        self.denied.lock().unwrap().clear();
+        self.silent.lock().unwrap().clear();
     }
 
     fn next(&self, reader: &DeviceAddress) -> Slip {
@@ -103,6 +119,12 @@ impl RoomLogBook for UntrueLog {
         items: usize,
         bytes: usize,
     ) -> Result<Vec<LoggedEntry>, NotRead> {
+        if self.untruths.silent.lock().unwrap().contains(reader) {
+            return Err(Unavailable::new("no answer").into());
+        }
+        if self.untruths.denied.lock().unwrap().contains(reader) {
+            return Err(NotRead::NoSuchRoom);
+        }
         let slip = self.untruths.next(reader);
         let told = self.inner.entries(reader, room, from, items, bytes).await?.into_iter();
         let told = told.filter(|it| self.untruths.reaches(reader, it.place));

@@ -78,6 +78,22 @@ impl Party {
 }
 
 #[tokio::test]
+async fn who_is_leaving_the_public_channel_comes_in_again_and_stays() {
+    let (_world, all) = all_in(&["alice", "bob"]).await;
+    all[1].says_to_all(1, here()).await;
+    all[1].leaves_room().await.unwrap();
+    assert_eq!(all[1].place_in(here()).await, Some(RoomStanding::Leaving));
+
+    all[1].comes_in().await.unwrap();
+    settle(&all).await;
+
+    assert_eq!(all[1].place_in(here()).await, Some(RoomStanding::Member));
+    all[1].says_to_all(2, here()).await;
+    settle(&all).await;
+    assert_eq!(all[0].words_in(here()).await, ["number 1", "number 2"]);
+}
+
+#[tokio::test]
 async fn t29_who_has_lost_the_public_channel_comes_in_again_and_asks_nobody() {
     let (_world, all) = all_in(&["alice", "bob", "carol"]).await;
     all[1].loses(here()).await;

@@ -43,6 +43,20 @@ async fn to_leave_twice_is_to_leave_once() {
 }
 
 #[tokio::test]
+async fn t33_who_leaves_is_let_go_though_the_directory_denied_the_room_meanwhile() {
+    let (world, all) = company(&["alice", "bob"]).await;
+    world.untruths.deny("alice");
+    all[1].leaves_room().await.unwrap();
+    settle(&all).await;
+    assert_eq!(all[0].company().await, ["alice", "bob"]);
+
+    world.untruths.are_over();
+    settle(&all).await;
+
+    assert_eq!(all[0].company().await, ["alice"]);
+}
+
+#[tokio::test]
 async fn the_last_owner_stays_while_others_are_there() {
     let (_world, all) = company(&["alice", "bob"]).await;
 

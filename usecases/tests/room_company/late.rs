@@ -9,16 +9,16 @@ use causerie_usecases::{
 
 use crate::{
     fellows::three,
-    given::{party::Party, wire::Weather},
+    given::{mail::Counter, party::Party, wire::Weather},
     scene::here,
 };
 
 const DIRECT: DeliveryState = DeliveryState::Delivered(Path::Direct);
 /// More changes than there are epochs of which is read afterwards.
-const LONG: u64 = OpenedText::FORMER_EPOCHS as u64 + 2;
+pub(crate) const LONG: u64 = OpenedText::FORMER_EPOCHS as u64 + 2;
 
 impl Party {
-    async fn rotates(&self) {
+    pub(crate) async fn rotates(&self) {
         let (at, randomness) = (self.clock.now(), self.clock.randomness());
         let rotate = RotateRoom { room: here(), epoch: self.epoch().await, at, randomness };
         self.peer.rooms.change.handle(rotate).await.unwrap();
@@ -65,6 +65,50 @@ async fn what_is_refused_since_its_author_has_not_heard_of_changes_is_heard_once
 }
 
 #[tokio::test]
+async fn what_is_refused_before_the_mailbox_has_answered_goes_again() {
+    let (world, [alice, bob, _carol]) = three().await;
+    world.leaves("bob").await;
+    world.untruths.end("bob", bob.place().await);
+    alice.rotates().await;
+    alice.says_here(1).await.unwrap();
+
+    world.mail.is(Counter::Slow);
+    tokio::join!(alice.delivers("bob"), async {
+        bob.fetches().await;
+        bob.tells_receipts("alice").await;
+        world.mail.gate.notify_one();
+    });
+    assert_eq!(bob.unopened().await.len(), 1);
+    world.mail.is(Counter::Open);
+    world.untruths.are_over();
+    world.later(600);
+    alice.delivers("bob").await;
+    bob.fetches().await;
+
+    assert_eq!(bob.words_here().await, ["number 1"]);
+}
+
+#[tokio::test]
+async fn what_cannot_be_opened_while_the_directory_is_silent_is_heard_once_it_is_not() {
+    let (world, [alice, bob, _carol]) = three().await;
+    alice.rotates().await;
+    alice.says_here(1).await.unwrap();
+
+    world.untruths.silence("bob");
+    for _ in 0..10 {
+        world.later(600);
+        alice.delivers("bob").await;
+    }
+    assert_eq!(alice.cause("bob").await, Some(Cause::PEER_UNAVAILABLE));
+    world.untruths.are_over();
+    world.later(600);
+    alice.delivers("bob").await;
+
+    assert_eq!(alice.reached_of(1, "bob").await, DIRECT);
+    assert_eq!(bob.words_here().await, ["number 1"]);
+}
+
+#[tokio::test]
 async fn what_lay_in_the_mailbox_through_many_changes_is_heard_in_its_order() {
     let (world, [alice, bob, carol]) = three().await;
     world.wire.is(Weather::Cut);
@@ -103,7 +147,7 @@ async fn who_is_gone_refuses_for_good_and_holds_up_nothing_else() {
 
     alice.delivers("carol").await;
 
-    assert_eq!(carol.place_here().await, Some(RoomStanding::Gone));
+    assert_eq!(carol.place_here().await, Some(RoomStanding::Left));
     assert_eq!(alice.reached_of(1, "carol").await, DeliveryState::Failed(Cause::LEFT_ROOM));
 }
 

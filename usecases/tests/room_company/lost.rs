@@ -68,6 +68,19 @@ async fn who_was_set_back_to_when_nobody_else_was_there_asks_whom_they_invited()
 }
 
 #[tokio::test]
+async fn what_was_said_to_somebody_who_came_after_what_is_left_of_the_room_goes_all_the_same() {
+    let (world, mut all) = alices_room(&["alice", "bob"]).await;
+    let earlier = all[0].store.room(here()).await.unwrap().unwrap();
+    comes_in(&all, &all[0], &all[1]).await;
+    all[0].says_here(1).await.unwrap();
+
+    let alice = is_set_back(&world, all.remove(0), earlier).await;
+    alice.delivers("bob").await;
+
+    assert_eq!(all[0].words_here().await, ["number 1"]);
+}
+
+#[tokio::test]
 async fn where_somebody_does_not_help_the_next_one_is_asked_a_day_later() {
     let (world, all) = company(&["alice", "bob", "carol"]).await;
     forgets_its_commit(&world, &all[0]).await;
@@ -113,6 +126,20 @@ async fn t29_who_has_lost_the_state_of_a_room_is_back_in_it_and_hears_what_follo
         words.sort();
         assert_eq!(words, ["number 1", "number 2"], "{}", party.name);
     }
+}
+
+#[tokio::test]
+async fn who_loses_the_room_while_they_leave_it_does_not_come_back() {
+    let (world, all) = company(&["alice", "bob"]).await;
+    all[1].says_here(1).await.unwrap();
+    all[1].leaves_room().await.unwrap();
+    assert_eq!(all[1].place_here().await, Some(RoomStanding::Leaving));
+
+    forgets_its_commit(&world, &all[1]).await;
+    all[1].minds_rooms().await;
+    settle(&all).await;
+
+    assert_eq!(all[1].place_here().await, Some(RoomStanding::Gone));
 }
 
 #[tokio::test]

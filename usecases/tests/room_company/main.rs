@@ -18,6 +18,7 @@ mod going;
 mod hostile;
 mod keys;
 mod late;
+mod leaving;
 mod lost;
 mod own_devices;
 mod scene;

@@ -5,9 +5,9 @@ use causerie_usecases::{
     CommandHandler, QueryHandler,
     peer::{
         commands::{
-            AnswerInRooms, CreateRoom, FollowRooms, GiveRole, InviteError, InviteToRoom, JoinError,
-            JoinRoom, LeaveRoom, LeaveRoomError, RemoveFromRoom, RenewKeys, SendMessage,
-            SendMessageError,
+            AnswerInRooms, CreateRoom, FollowRooms, GiveRole, GoOnLeaving, InviteError,
+            InviteToRoom, JoinError, JoinRoom, LeaveRoom, LeaveRoomError, RemoveFromRoom,
+            RenewKeys, SendMessage, SendMessageError,
         },
         queries::{ReadConversation, ReadRoom},
         rooms::NotChanged,
@@ -127,6 +127,15 @@ impl Party {
         self.answers().await;
         let (at, randomness) = (self.clock.now(), self.clock.randomness());
         self.peer.rooms.renew.handle(RenewKeys { at, randomness }).await.unwrap();
+        self.goes_on_leaving().await;
+    }
+
+    /// Goes from the room, if it is leaving and nothing is to be waited for any more.
+    pub(crate) async fn goes_on_leaving(&self) {
+        let id = self.clock.message();
+        let (at, randomness) = (self.clock.now(), self.clock.randomness());
+        let go_on = GoOnLeaving { id, room: here(), at, randomness };
+        self.peer.rooms.go_on_leaving.handle(go_on).await.unwrap();
     }
 
     /// Does what others ask for in rooms.

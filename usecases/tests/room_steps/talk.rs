@@ -8,6 +8,7 @@ use causerie_usecases::{
     peer::commands::SendMessageError,
     ports::{Contacts, NotTaken, Unopened},
 };
+use futures_util::join;
 use rstest::rstest;
 
 use crate::desk::Line;
@@ -95,6 +96,23 @@ async fn what_was_heard_is_not_heard_again_after_a_restart(#[values(1, 300)] tex
     let words = members[1].words().await;
     assert_eq!(words.len(), usize::from(texts) + 1);
     assert_eq!(words.last().unwrap(), "after that");
+}
+
+#[tokio::test]
+async fn what_comes_by_two_ways_at_once_is_heard_once_and_refused_by_neither() {
+    let house = House::default();
+    let mut members = house.room(&["alice", "bob"]).await;
+    members[0].says(message_id(1), "hello").await.unwrap();
+    let sent = members[0].has_for(&members[1]).await;
+
+    // Whoever comes first has to read the room, and the other one waits for that.
+    members[1].restarts();
+    let [alice, bob] = &members[..] else { panic!() };
+    let (one, other) = join!(bob.hears(alice, sent.clone()), bob.hears(alice, sent));
+
+    assert!(one.is_ok() && other.is_ok(), "{one:?} {other:?}");
+    assert_eq!(bob.words().await, ["hello"]);
+    assert!(bob.store.unopened().await.unwrap().is_empty());
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 //! On our side are the use cases over the stores that peers have, with a directory that takes everything; on the other the library alone with the same
 //! primitives, once in memory, and once with its state written to a database after each operation. Times are processor time of the whole process.
 
+mod adding;
 mod breakdown;
 mod desk;
 mod fan_out;
@@ -18,7 +19,10 @@ use mls_rs::storage_provider::in_memory::InMemoryGroupStateStorage;
 use tempfile::TempDir;
 use tokio::process::Command;
 
-use self::{breakdown::breakdown, fan_out::fan_out, library::library, ours::Ours, table::Table};
+use self::{
+    adding::adding, breakdown::breakdown, fan_out::fan_out, library::library, ours::Ours,
+    table::Table,
+};
 use crate::{
     figures::median,
     world::{binary, build, run},
@@ -97,7 +101,8 @@ async fn beside(
     }
     let costs = samples.map(|samples| medians(&samples));
     report(members, costs);
-    breakdown(&ours, members).await
+    breakdown(&ours, members).await?;
+    adding(&ours, members).await
 }
 
 fn medians(samples: &[Costs]) -> Costs {

@@ -162,6 +162,11 @@ impl Ours {
         if found == is_in { Ok(()) } else { Err("the room was not changed".into()) }
     }
 
+    /// What the guest is added with, another one each time.
+    pub(super) fn package(&self) -> Result<Vec<u8>, Box<dyn Error>> {
+        Ok(self.guest.invitable()?.package)
+    }
+
     /// Takes off what waits: nobody delivers it.
     pub(super) fn clear(&self) -> rusqlite::Result<()> {
         self.db

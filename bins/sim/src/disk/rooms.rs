@@ -5,8 +5,9 @@ use causerie_chat::{
 };
 use causerie_usecases::ports::{
     DueInRooms, Fresh, GroupKeep, HeardInRoom, History, Invited, KeptRoom, KnownRoom, NotHeard,
-    NotSaid, NotTold, Reached, RoomAsk, RoomBook, RoomMail, RoomNews, RoomNotKept, RoomReceipts,
-    RoomStanding, RoomWish, RoomWishBook, RoomWishes, Rooms, SaidInRoom, ToldInRoom, Unavailable,
+    NotSaid, NotTold, OnItsWay, Reached, RoomAsk, RoomBook, RoomMail, RoomNews, RoomNotKept,
+    RoomReceipts, RoomStanding, RoomWish, RoomWishBook, RoomWishes, Rooms, SaidInRoom, ToldInRoom,
+    Unavailable,
 };
 
 use zeroize::Zeroizing;
@@ -158,8 +159,12 @@ impl RoomMail for Disk {
 impl RoomReceipts for Disk {
     async fn tell(&self, told: ToldInRoom) -> Result<(), NotTold> {
         self.machine.writes().await?;
-        self.machine.world.count(|counts| counts.told_in_rooms += 1);
-        self.store.tell(told).await
+        let (room, id, to) = (told.step.room, told.message.id, machine(&told.to.recipient));
+        let kept = self.store.tell(told).await;
+        if let (Ok(()), Some(to)) = (&kept, to) {
+            self.machine.world.told_there(self.machine.id, room, id, to);
+        }
+        kept
     }
 
     async fn leave_untold(&self, room: RoomId, to: &DeviceAddress) -> Result<(), Unavailable> {
@@ -200,6 +205,11 @@ impl RoomNews for Disk {
     async fn was_taken(&self, from: &DeviceAddress, id: EnvelopeId) -> Result<bool, Unavailable> {
         self.machine.reads().await;
         self.store.was_taken(from, id).await
+    }
+
+    async fn on_its_way(&self, room: RoomId) -> Result<OnItsWay, Unavailable> {
+        self.machine.reads().await;
+        self.store.on_its_way(room).await
     }
 }
 

@@ -83,14 +83,19 @@ fn agreed(world: &World, room: RoomId) -> Vec<String> {
                 } else if seen.as_ref() != Some(&view) {
                     wrong.push(format!("{} finds others there, or another charter", name(at)));
                 }
-                let called = known(world, at, room).map(|it| it.name);
-                if called.as_ref() != Some(&view.charter.name) {
+                let known = known(world, at, room);
+                if known.as_ref().map(|it| &it.name) != Some(&view.charter.name) {
                     wrong.push(format!("{} calls it otherwise", name(at)));
+                }
+                if known.is_some_and(|it| !it.keys.can_tell()) {
+                    wrong
+                        .push(format!("{} can tell nobody anything, and renews nothing", name(at)));
                 }
             }
             // Whoever makes it was told that it is not made yet.
             (true, Some(RoomStanding::Unconfirmed)) if view.members.len() == 1 => {}
-            (true, Some(RoomStanding::Gone)) if !may_be_let_go(world, room, &view, at) => {}
+            (true, Some(RoomStanding::Left | RoomStanding::Gone))
+                if !may_be_let_go(world, room, &view, at) => {}
             (true, standing) => {
                 wrong.push(format!("{} is in it, and has it as {standing:?}", name(at)));
             }
@@ -106,7 +111,8 @@ fn agreed(world: &World, room: RoomId) -> Vec<String> {
 /// Who went on by another log than was accepted, and has never said so.
 fn unnamed(world: &World) -> Vec<String> {
     let rooms = lock(&world.rooms);
-    let silent = rooms.on_face.difference(&rooms.named).copied().collect::<Vec<_>>();
+    let silent = rooms.on_face.keys().filter(|it| !rooms.named.contains(it)).copied();
+    let silent: Vec<_> = silent.collect();
     drop(rooms);
     let is_in = |at, room| standing(world, at, room) == Some(RoomStanding::Member);
     let silent =

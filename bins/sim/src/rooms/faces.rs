@@ -30,9 +30,9 @@ impl Face {
         (self.from + self.entries.len() as u64).saturating_sub(1)
     }
 
-    /// Whether a device that has come there went on by what it alone was shown.
-    pub(super) fn misleads(&self, at: MachineId, place: u64) -> bool {
-        self.to.contains(&at) && place >= self.from
+    /// From which place on a device that has come there went on by what it alone was shown, if it did.
+    pub(super) fn misleads(&self, at: MachineId, place: u64) -> Option<u64> {
+        (self.to.contains(&at) && place >= self.from).then_some(self.from)
     }
 }
 

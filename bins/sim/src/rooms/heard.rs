@@ -9,7 +9,7 @@ use causerie_usecases::ports::{
 
 use super::{
     checks::known,
-    record::{Meant, Said},
+    record::{Meant, Said, ToldThere},
 };
 use crate::{
     ledger::at_once,
@@ -45,7 +45,10 @@ impl World {
     pub(crate) fn is_of_room(&self, id: EnvelopeId, to: MachineId) -> bool {
         let (rooms, to) = (lock(&self.rooms), device(to));
         let said = rooms.said.iter().map(|it| it.id);
-        said.chain(rooms.farewells.iter().copied()).any(|it| EnvelopeId::of(it, &to) == id)
+        let told = rooms.told_there.iter().map(|it| it.id);
+        let forged = rooms.forged.iter().map(|it| it.id);
+        let farewells = rooms.farewells.iter().copied();
+        said.chain(told).chain(forged).chain(farewells).any(|it| EnvelopeId::of(it, &to) == id)
     }
 }
 
@@ -55,7 +58,8 @@ pub(super) fn wrong(world: &World, room: RoomId) -> Vec<String> {
         let rooms = lock(&world.rooms);
         rooms.said.iter().filter(|it| it.room == room).cloned().collect()
     };
-    let mut wrong = Vec::new();
+    let mut wrong = untold(world, room);
+    wrong.extend(never_said(world, room));
     for at in world.live() {
         let ids: Vec<_> = page(world, at, room).iter().map(|it| it.message.id).collect();
         let once: BTreeSet<MessageId> = ids.iter().copied().collect();
@@ -69,6 +73,33 @@ pub(super) fn wrong(world: &World, room: RoomId) -> Vec<String> {
         }
     }
     wrong
+}
+
+/// What somebody has who believed that another had said it.
+fn never_said(world: &World, room: RoomId) -> Vec<String> {
+    let forged = lock(&world.rooms).forged.clone();
+    let here: Vec<_> = forged.into_iter().filter(|it| it.room == room).collect();
+    let believes = |at: &MachineId| here.iter().any(|it| has(world, *at, it.author, it.id));
+    let found = world.live().into_iter().filter(believes);
+    found.map(|at| format!("{} has in {room} what its author never said", name(at))).collect()
+}
+
+/// Receipts that could not be opened, and nobody knows why.
+fn untold(world: &World, room: RoomId) -> Vec<String> {
+    let told: Vec<_> = {
+        let rooms = lock(&world.rooms);
+        rooms.told_there.iter().filter(|it| it.room == room).copied().collect()
+    };
+    let is_here = |it: &ToldThere| !world.is_revoked(it.to) && !world.is_revoked(it.author);
+    let is_shut = |it: &ToldThere| {
+        is_unopened(world, it.to, it.id)
+            && excuse(world, it.to, room, it.author, it.epoch).is_none()
+    };
+    let found = told.into_iter().filter(is_here).filter(is_shut);
+    let told = |it: ToldThere| {
+        format!("{} cannot open what {} tells in {room}", name(it.to), name(it.author))
+    };
+    found.map(told).collect()
 }
 
 /// What is wrong with something that was said, at one device.
@@ -90,8 +121,8 @@ fn of_one(world: &World, at: MachineId, said: &Said) -> Option<String> {
     if has || world.is_revoked(said.author) {
         return None;
     }
-    let is_told = is_unopened(world, at, said) || failed(world, at, said);
-    let excuse = excuse(world, at, said, *epoch);
+    let is_told = is_unopened(world, at, said.id) || failed(world, at, said);
+    let excuse = excuse(world, at, said.room, said.author, *epoch);
     match (is_told, excuse) {
         (_, None) => Some(format!("it did not come, told {is_told}")),
         (false, Some(why)) if !is_over(world, at, said.room) => {
@@ -101,22 +132,28 @@ fn of_one(world: &World, at: MachineId, said: &Said) -> Option<String> {
     }
 }
 
-/// Why something need not have been opened at a device.
-fn excuse(world: &World, at: MachineId, said: &Said, epoch: u64) -> Option<&'static str> {
-    let (rooms, ends) = (lock(&world.rooms), [at, said.author]);
+/// Why something that was sealed in that epoch need not have been opened at a device.
+fn excuse(
+    world: &World,
+    at: MachineId,
+    room: RoomId,
+    author: MachineId,
+    epoch: u64,
+) -> Option<&'static str> {
+    let (rooms, ends) = (lock(&world.rooms), [at, author]);
     let former = u64::try_from(OpenedText::FORMER_EPOCHS).unwrap_or_default();
-    let now = rooms.stands.get(&(at, said.room)).map_or(u64::MAX, |it| it.epoch);
-    let is_cut = ends.iter().any(|it| rooms.cut.contains(&(*it, said.room)));
-    let came = rooms.came.get(&(at, said.room)).copied().unwrap_or_default();
-    let has_left = rooms.meant.contains(&(said.room, Meant::Leave { who: owner(at) }));
-    let is_misled = ends.iter().any(|it| rooms.misled.contains(&(*it, said.room)));
-    let author = device(said.author);
-    let is_out = rooms.seen.get(&(at, said.room)).is_some_and(|it| !it.members.contains(&author));
+    let now = rooms.stands.get(&(at, room)).map_or(u64::MAX, |it| it.epoch);
+    let is_cut = ends.iter().any(|it| rooms.cut.contains(&(*it, room)));
+    let came = rooms.came.get(&(at, room)).copied().unwrap_or_default();
+    let has_left = rooms.meant.contains(&(room, Meant::Leave { who: owner(at) }));
+    let is_misled = ends.iter().any(|it| rooms.misled.contains(&(*it, room)));
+    let is_out =
+        rooms.seen.get(&(at, room)).is_some_and(|it| !it.members.contains(&device(author)));
     drop(rooms);
     match () {
         () if is_cut => Some("where a state was lost"),
         () if is_out => Some("of who is not there any more"),
-        () if has_left || is_over(world, at, said.room) => Some("where somebody went"),
+        () if has_left || is_over(world, at, room) => Some("where somebody went"),
         () if epoch < came => Some("before that device came in"),
         () if is_misled => Some("where lies were told"),
         () if now > epoch + former => Some("which was long ago"),
@@ -128,9 +165,9 @@ fn is_over(world: &World, at: MachineId, room: RoomId) -> bool {
     known(world, at, room).is_none_or(|it| it.standing != RoomStanding::Member)
 }
 
-fn is_unopened(world: &World, at: MachineId, said: &Said) -> bool {
+fn is_unopened(world: &World, at: MachineId, id: MessageId) -> bool {
     let unopened = world.stores.get(at).and_then(|store| at_once(store.unopened()));
-    let id = EnvelopeId::of(said.id, &device(at));
+    let id = EnvelopeId::of(id, &device(at));
     unopened.and_then(Result::ok).unwrap_or_default().iter().any(|it| it.id == id)
 }
 

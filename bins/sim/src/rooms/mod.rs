@@ -1,4 +1,4 @@
-//! Rooms: what people do in them (`people`, `talk`, `contest`), what goes wrong besides (`trouble`, `stranger`, `lies`, `faces`), what is seen of it (`witness`, `entitled`), and what has to
+//! Rooms: what people do in them (`people`, `talk`, `contest`), what goes wrong besides (`trouble`, `stranger`, `forgery`, `lies`, `faces`), what is seen of it (`witness`, `entitled`), and what has to
 //! be true at the end (`checks`, `heard`, `shown`).
 //!
 //! What is demanded follows from the entries that the directory accepted, from what people meant to do, and from the first device that came into each
@@ -8,6 +8,7 @@ mod checks;
 mod contest;
 mod entitled;
 mod faces;
+mod forgery;
 mod heard;
 mod lies;
 mod people;

@@ -15,18 +15,22 @@ pub(crate) struct Rooms {
     pub(super) meant: BTreeSet<(RoomId, Meant)>,
     /// What was said, in the order in which it was begun.
     pub(super) said: Vec<Said>,
+    /// What somebody said there in the name of another.
+    pub(super) forged: Vec<Forged>,
+    /// Receipts that were told there.
+    pub(super) told_there: Vec<ToldThere>,
     /// Who is in each epoch, as whoever came there first found it.
     pub(super) views: BTreeMap<(RoomId, u64), View>,
     /// Under which ids somebody said that they leave.
-    pub(super) farewells: BTreeSet<MessageId>,
+    pub(crate) farewells: BTreeSet<MessageId>,
     /// In which epoch a room is behind each place.
     pub(super) epochs: BTreeMap<(RoomId, u64), u64>,
     /// Who is in it, as each device finds it now.
     pub(super) seen: BTreeMap<(MachineId, RoomId), View>,
     /// What some devices are shown in place of what was accepted.
     pub(super) faces: BTreeMap<RoomId, Face>,
-    /// Who went on by that, and has not come in anew since.
-    pub(super) on_face: BTreeSet<(MachineId, RoomId)>,
+    /// Who went on by that, from which place on, and has neither come in anew since nor been set back to before it.
+    pub(super) on_face: BTreeMap<(MachineId, RoomId), u64>,
     /// Who said of a room that another log was told.
     pub(super) named: BTreeSet<(MachineId, RoomId)>,
     /// Where each device is.
@@ -97,7 +101,42 @@ pub(super) struct Said {
     pub(super) sealed: Option<(u64, Vec<MachineId>)>,
 }
 
+/// Something that was said in a room in the name of another.
+#[derive(Clone, Copy)]
+pub(super) struct Forged {
+    pub(super) room: RoomId,
+    /// In whose name.
+    pub(super) author: MachineId,
+    pub(super) id: MessageId,
+}
+
+/// A receipt that was sealed in a room, for one device.
+#[derive(Clone, Copy)]
+pub(super) struct ToldThere {
+    pub(super) room: RoomId,
+    pub(super) author: MachineId,
+    pub(super) to: MachineId,
+    pub(super) id: MessageId,
+    /// In which epoch.
+    pub(super) epoch: u64,
+}
+
 impl Rooms {
+    /// A device is at that place of a room now: whoever is before what it was misled by has not gone on by that.
+    pub(super) fn comes_to(&mut self, at: MachineId, room: RoomId, place: u64) {
+        if let Some(from) = self.faces.get(&room).and_then(|face| face.misleads(at, place)) {
+            self.on_face.entry((at, room)).or_insert(from);
+        }
+        if self.on_face.get(&(at, room)).is_some_and(|from| place < *from) {
+            self.on_face.remove(&(at, room));
+        }
+    }
+
+    /// Whether a device goes by something else than was accepted.
+    pub(super) fn is_misled(&self, at: MachineId, room: RoomId) -> bool {
+        self.on_face.contains_key(&(at, room)) || self.deceived.contains(&(at, room))
+    }
+
     /// Whether it is what was accepted at its place.
     pub(super) fn is_logged(&self, by: MachineId, offer: &RoomOffer) -> bool {
         let logged = self.logged.get(&(offer.room, offer.place.0));

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use causerie_chat::{RoomChange, RoomEntry, RoomId, RoomPlace};
 use causerie_usecases::ports::{
-    Fresh, GroupChange, GroupKeep, Groups, KnownRoom, RoomBook, RoomLogs, RoomOffer, RoomStanding,
-    RoomTerms, Rooms,
+    Fresh, GroupChange, GroupKeep, Groups, KnownRoom, RoomBook, RoomKeys, RoomLogs, RoomOffer,
+    RoomStanding, RoomTerms, Rooms,
 };
 use zeroize::Zeroizing;
 
-use super::{contest::contest, record::Logged, stranger::asks_uninvited};
+use super::{contest::contest, forgery::says_as_another, record::Logged, stranger::asks_uninvited};
 use crate::{
     ledger::at_once,
     lock::lock,
@@ -26,11 +26,13 @@ pub(crate) async fn goes_wrong(world: &Arc<World>) {
     if world.is_revoked(at) {
         return;
     }
-    match world.chance.below(6) {
+    match world.chance.below(8) {
         0 => set_back(world, at, room),
         1 => forgets_its_commit(world, at, room),
         2 => puts_in_garbage(world, at, room),
         3 => asks_uninvited(world, world.any_peer(), room),
+        4 => says_as_another(world, at, room),
+        5 => has_told_much(world, at, room),
         _ => contest(world, room).await,
     }
 }
@@ -51,7 +53,28 @@ fn set_back(world: &Arc<World>, at: MachineId, room: RoomId) {
     let keep = GroupKeep { tree: Some(tree), state: Zeroizing::new(state) };
     lock(&world.rooms).cut.insert((at, room));
     if matches!(at_once(store.update(&known, Some(keep), None)), Some(Ok(()))) {
+        lock(&world.rooms).comes_to(at, room, known.place.0);
         world.count(|counts| counts.set_back += 1);
+    }
+}
+
+/// A device has told others in a room about as much as it may in an epoch.
+fn has_told_much(world: &Arc<World>, at: MachineId, room: RoomId) {
+    let Some(store) = world.stores.get(at) else { return };
+    let (Some(Ok(Some(kept))), Some(Ok(draft))) =
+        (at_once(store.room(room)), at_once(store.draft(room)))
+    else {
+        return;
+    };
+    if kept.known.standing != RoomStanding::Member {
+        return;
+    }
+    world.note(format_args!("{} has told much in {room}", name(at)));
+    world.crash(at);
+    let mut known = kept.known;
+    known.keys.told = RoomKeys::MOST_TOLD.saturating_sub(u32::from(world.chance.percent(50)));
+    if matches!(at_once(store.update(&known, None, draft)), Some(Ok(()))) {
+        world.count(|counts| counts.told_much += 1);
     }
 }
 

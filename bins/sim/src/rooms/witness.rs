@@ -1,9 +1,9 @@
 //! Sees what devices keep of rooms, at each step.
 
-use causerie_chat::{RoomDraft, RoomId};
+use causerie_chat::{MessageId, RoomDraft, RoomId};
 use causerie_usecases::ports::{Groups, KeptRoom, KnownRoom, NotAppended, RoomOffer, RoomStanding};
 
-use super::record::{Logged, Stand, View};
+use super::record::{Logged, Stand, ToldThere, View};
 use crate::{
     lock::lock,
     machine::{device, machine, name},
@@ -75,8 +75,8 @@ impl World {
             self.count(|counts| match now.standing {
                 RoomStanding::Lost => counts.rooms_lost += 1,
                 RoomStanding::Forked => counts.forks += 1,
-                RoomStanding::Gone => counts.left_rooms += 1,
-                RoomStanding::Member | RoomStanding::Unconfirmed => {}
+                RoomStanding::Left | RoomStanding::Gone => counts.left_rooms += 1,
+                RoomStanding::Member | RoomStanding::Unconfirmed | RoomStanding::Leaving => {}
             });
         }
         if now.standing == RoomStanding::Lost && !self.may_be_lost(at, now.id) {
@@ -86,7 +86,7 @@ impl World {
             let mut rooms = lock(&self.rooms);
             rooms.named.insert((at, now.id));
             let is_told_lies = rooms.misled.contains(&(at, now.id));
-            let is_so = rooms.on_face.contains(&(at, now.id)) || is_told_lies;
+            let is_so = rooms.on_face.contains_key(&(at, now.id)) || is_told_lies;
             drop(rooms);
             if !is_so && !self.is_spoilt(at, now.id) {
                 self.fail(format!("{} takes {} for forked, and it is not", name(at), now.id));
@@ -123,10 +123,8 @@ impl World {
             return;
         }
         rooms.seen.insert((at, room), view.clone());
-        if rooms.faces.get(&room).is_some_and(|face| face.misleads(at, now.place)) {
-            rooms.on_face.insert((at, room));
-        }
-        let is_misled = rooms.on_face.contains(&(at, room)) || rooms.deceived.contains(&(at, room));
+        rooms.comes_to(at, room, now.place);
+        let is_misled = rooms.is_misled(at, room);
         drop(rooms);
         self.note(format_args!("{} is at {now:?} of {room}", name(at)));
         if is_misled {
@@ -193,17 +191,19 @@ impl World {
         lock(&self.rooms).cut.contains(&(at, room))
     }
 
+    /// A receipt was sealed for a device.
+    pub(crate) fn told_there(&self, at: MachineId, room: RoomId, id: MessageId, to: MachineId) {
+        self.count(|counts| counts.told_in_rooms += 1);
+        let mut rooms = lock(&self.rooms);
+        let Some(Stand { epoch, .. }) = rooms.stands.get(&(at, room)).copied() else { return };
+        rooms.told_there.push(ToldThere { room, author: at, to, id, epoch });
+    }
+
     /// Something said was sealed.
-    pub(crate) fn sealed_for(
-        &self,
-        at: MachineId,
-        room: RoomId,
-        id: causerie_chat::MessageId,
-        to: &[MachineId],
-    ) {
+    pub(crate) fn sealed_for(&self, at: MachineId, room: RoomId, id: MessageId, to: &[MachineId]) {
         let mut rooms = lock(&self.rooms);
         let Some(stand) = rooms.stands.get(&(at, room)).copied() else { return };
-        let is_misled = rooms.on_face.contains(&(at, room)) || rooms.deceived.contains(&(at, room));
+        let is_misled = rooms.is_misled(at, room);
         let view = rooms.views.get(&(room, stand.epoch));
         let members = view.into_iter().flat_map(|it| &it.members).filter_map(machine);
         let mut others: Vec<_> = members.filter(|it| *it != at).collect();

@@ -9,9 +9,11 @@ use causerie_usecases::ports::{
     Waiting,
 };
 
+mod gullible;
 mod inbox;
 mod rooms;
 
+pub(crate) use gullible::Gullible;
 pub(crate) use inbox::inbox;
 pub(crate) use rooms::{applies_first, invitation_of_nobody};
 
@@ -54,6 +56,10 @@ pub enum Sabotage {
     TakesPlacesTwice,
     /// Devices believe of logs whatever they were told first.
     ReadsNothingAgain,
+    /// Members do not look who sealed what is said in a room.
+    BelievesAuthors,
+    /// Devices that told others in a room as much as they may do not renew its keys.
+    NeverRenews,
 }
 
 pub(crate) fn outbox(sabotage: Option<Sabotage>, store: &Arc<MemoryPeer>) -> Arc<dyn Outbox> {

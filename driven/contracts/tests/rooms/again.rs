@@ -59,7 +59,8 @@ fn anew() -> KnownRoom {
 #[rstest]
 #[tokio::test]
 async fn a_room_that_is_over_begins_anew_in_the_next_version(
-    #[values(RoomStanding::Gone, RoomStanding::Lost, RoomStanding::Forked)] standing: RoomStanding,
+    #[values(RoomStanding::Left, RoomStanding::Gone, RoomStanding::Lost, RoomStanding::Forked)]
+    standing: RoomStanding,
     #[values(Store::Memory, Store::Sqlite)] store: Store,
 ) {
     let store = with_room(store, standing).await;
@@ -78,7 +79,8 @@ async fn a_room_that_is_over_begins_anew_in_the_next_version(
 #[rstest]
 #[tokio::test]
 async fn a_room_that_is_not_over_stays_as_it_is(
-    #[values(RoomStanding::Unconfirmed, RoomStanding::Member)] standing: RoomStanding,
+    #[values(RoomStanding::Unconfirmed, RoomStanding::Member, RoomStanding::Leaving)]
+    standing: RoomStanding,
     #[values(Store::Memory, Store::Sqlite)] store: Store,
 ) {
     let store = with_room(store, standing).await;

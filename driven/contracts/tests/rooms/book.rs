@@ -8,7 +8,13 @@ use rstest::rstest;
 async fn a_room_is_kept_as_it_is_from_version_0_on(
     #[values(Store::Memory, Store::Sqlite)] store: Store,
     #[values(RoomKind::Private, RoomKind::Public)] kind: RoomKind,
-    #[values(RoomStanding::Unconfirmed, RoomStanding::Member, RoomStanding::Gone)]
+    #[values(
+        RoomStanding::Unconfirmed,
+        RoomStanding::Member,
+        RoomStanding::Leaving,
+        RoomStanding::Left,
+        RoomStanding::Gone
+    )]
     standing: RoomStanding,
 ) {
     let store = store.rooms();

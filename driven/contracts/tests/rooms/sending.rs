@@ -8,7 +8,7 @@ use causerie_contracts::{
     revoked, room_keep, trace,
 };
 use causerie_usecases::ports::{
-    Batch, Lack, NotSaid, Outbox, Outcome, Outgoing, Place, RoomStep, SaidInRoom,
+    Batch, Lack, NotSaid, OnItsWay, Outbox, Outcome, Outgoing, Place, RoomStep, SaidInRoom,
 };
 use rstest::rstest;
 
@@ -200,6 +200,39 @@ async fn which_devices_lack_it_is_known(#[values(Store::Memory, Store::Sqlite)] 
     let [bob, carol] = [(("d2", BOB), nowhere), (("d1", CAROL), Place::Mailbox)]
         .map(|((id, of), place)| Lack { device: device(id, of), place });
     assert_eq!(lacks, [bob, carol]);
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_is_on_its_way_to_any_device_is_told(
+    #[values(Store::Memory, Store::Sqlite)] store: Store,
+) {
+    let store = scene(store).await;
+    let other = causerie_chat::RoomId::from([99; 16]);
+    let (hello, none) = (alice_says(1), OnItsWay::default());
+    let on_its_way = async || store.news.on_its_way(here()).await.unwrap();
+    let undelivered = async || {
+        let with = hello.recipient.clone();
+        store.peer.history.undelivered(&with, 10).await.unwrap().len()
+    };
+    assert_eq!((on_its_way().await, undelivered().await), (none, 0));
+    say(&store, &hello).await.unwrap();
+    let all = members().len() as u64;
+    assert_eq!(on_its_way().await, OnItsWay { here: all, in_mailboxes: 0 });
+
+    let own = members().into_iter().find(|it| it.person == address(ALICE)).unwrap();
+    for to in members().iter().filter(|it| **it != own) {
+        settle(&store, &hello, to, Outcome::Delivered(Path::Direct)).await;
+    }
+    settle(&store, &hello, &own, Outcome::Stored).await;
+
+    assert_eq!(on_its_way().await, OnItsWay { here: 0, in_mailboxes: 1 });
+    assert_eq!(undelivered().await, 1);
+    let lacks = store.peer.lacking.lacking(hello.id).await.unwrap();
+    assert_eq!(lacks, [Lack { device: own.clone(), place: Place::Mailbox }]);
+    settle(&store, &hello, &own, Outcome::Delivered(Path::Mailbox)).await;
+    assert_eq!((on_its_way().await, undelivered().await), (none, 0));
+    assert_eq!(store.news.on_its_way(other).await.unwrap(), none);
 }
 
 #[tokio::test]

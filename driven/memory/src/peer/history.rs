@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use causerie_chat::{Address, Conversation, DeliveryState, MessageId};
 use causerie_usecases::ports::{Cursor, Entry, Glance, History, Unavailable};
 
-use super::{Kept, MemoryPeer, Record};
+use super::{Cargo, Kept, MemoryPeer, Queued, Record};
 use crate::lock::lock;
 
 /// How many entries or conversations are told at once.
@@ -53,9 +53,12 @@ impl History for MemoryPeer {
         limit: usize,
     ) -> Result<Vec<Entry>, Unavailable> {
         let kept = lock(&self.kept);
-        let theirs = kept.standing_in_order().rev().filter(|(_, record)| {
+        let theirs = kept.standing_in_order().rev().filter(|(index, record)| {
             let done = matches!(record.state, DeliveryState::Delivered(_) | DeliveryState::Read);
-            !done && record.message.author == self.me && record.message.recipient == *to
+            let is_its = |it: &Queued| it.in_room && it.cargo == Cargo::Message(*index);
+            record.message.author == self.me
+                && record.message.recipient == *to
+                && (!done || kept.outbox.iter().any(is_its))
         });
         let latest = theirs.take(limit.min(MOST)).filter_map(|(index, _)| kept.entry(index));
         let mut latest: Vec<_> = latest.collect();

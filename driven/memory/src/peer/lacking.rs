@@ -13,7 +13,8 @@ impl Lacking for MemoryPeer {
             return Ok(Vec::new());
         };
         let on_the_way = kept.outbox.iter().filter(|it| it.cargo == Cargo::Message(index));
-        let on_the_way = on_the_way.filter(|it| kept.is_to(index, &it.to.recipient.person));
+        let on_the_way =
+            on_the_way.filter(|it| it.in_room || kept.is_to(index, &it.to.recipient.person));
         let on_the_way = on_the_way.map(|it| Lack {
             device: it.to.recipient.clone(),
             place: if it.stored { Place::Mailbox } else { Place::Here },

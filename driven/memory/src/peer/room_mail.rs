@@ -1,11 +1,11 @@
 use async_trait::async_trait;
 use causerie_chat::{
     Address, Body, Cause, DeliveryState, DeviceAddress, Envelope, EnvelopeId, Message, MessageId,
-    Path, Sealed, SealedInRoom, Timestamp,
+    Path, RoomId, Sealed, SealedInRoom, Timestamp,
 };
 use causerie_usecases::ports::{
-    Asked, HeardInRoom, NotHeard, NotSaid, Outbox, Outcome, Reached, RoomAsk, RoomMail, RoomNews,
-    SaidInRoom, Unavailable,
+    Asked, HeardInRoom, NotHeard, NotSaid, OnItsWay, Outbox, Outcome, Reached, RoomAsk, RoomMail,
+    RoomNews, SaidInRoom, Unavailable,
 };
 
 use super::{Cargo, Kept, MemoryPeer, Queued};
@@ -165,6 +165,18 @@ impl RoomNews for MemoryPeer {
 
     async fn was_taken(&self, from: &DeviceAddress, id: EnvelopeId) -> Result<bool, Unavailable> {
         Ok(lock(&self.kept).taken.contains_key(&(from.clone(), id)))
+    }
+
+    async fn on_its_way(&self, room: RoomId) -> Result<OnItsWay, Unavailable> {
+        let kept = lock(&self.kept);
+        let is_of_it = |it: &&Queued| {
+            let Cargo::Message(index) = it.cargo else { return false };
+            let record = kept.records.get(index);
+            it.in_room && record.is_some_and(|it| it.message.recipient.room() == Some(room))
+        };
+        let (stored, here): (Vec<_>, Vec<_>) =
+            kept.outbox.iter().filter(is_of_it).partition(|it| it.stored);
+        Ok(OnItsWay { here: here.len() as u64, in_mailboxes: stored.len() as u64 })
     }
 }
 

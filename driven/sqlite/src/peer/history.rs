@@ -63,7 +63,8 @@ impl History for SqlitePeer {
                     "SELECT {COLUMNS} FROM messages m {JOINS}
                      WHERE m.person_ref = (SELECT ref FROM persons WHERE lookup = ?1)
                          AND m.author_ref = ?2 AND m.envelopes NOT NULL
-                         AND coalesce(g.state, ?4) NOT IN (?5, ?6)
+                         AND (coalesce(g.state, ?4) NOT IN (?5, ?6) OR EXISTS
+                             (SELECT 1 FROM outbox o WHERE o.message_seq = m.seq AND o.in_room))
                      ORDER BY m.seq DESC LIMIT ?3"
                 ))?
                 .query_map(

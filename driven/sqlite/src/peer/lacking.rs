@@ -38,6 +38,10 @@ impl Tables<'_> {
                      (SELECT m.person_ref FROM messages m WHERE m.id = ?1 AND m.author_ref = ?2
                       UNION ALL
                       SELECT r.person_ref FROM messages m JOIN reached r ON r.message_seq = m.seq
+                      WHERE m.id = ?1 AND m.author_ref = ?2
+                      UNION ALL
+                      SELECT m.author_ref FROM messages m
+                      JOIN room_sealed s ON s.message_seq = m.seq
                       WHERE m.id = ?1 AND m.author_ref = ?2)",
             )?
             .query_map(params![message.as_bytes(), own], |row| read_device(self.sealer, row, 0))?

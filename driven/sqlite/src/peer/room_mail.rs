@@ -1,16 +1,18 @@
 use async_trait::async_trait;
 use causerie_chat::{
     Address, Body, Cause, DeviceAddress, Envelope, EnvelopeId, Message, MessageId, MessageRef,
-    Path, Timestamp,
+    Path, RoomId, Timestamp,
 };
 use causerie_usecases::ports::{
-    Asked, HeardInRoom, NotHeard, NotSaid, Outbox, Outcome, Reached, RoomAsk, RoomMail, RoomNews,
-    SaidInRoom, Unavailable,
+    Asked, HeardInRoom, NotHeard, NotSaid, OnItsWay, Outbox, Outcome, Reached, RoomAsk, RoomMail,
+    RoomNews, SaidInRoom, Unavailable,
 };
 use rusqlite::{OptionalExtension, params};
 
-use super::{SqlitePeer, messages::NewMessage, news::Teller, tables::Tables};
-use crate::columns::{millis, unreadable};
+use super::{
+    SqlitePeer, messages::NewMessage, news::Teller, refs::conversation_lookup, tables::Tables,
+};
+use crate::columns::{count, millis, unreadable};
 
 #[async_trait]
 impl RoomMail for SqlitePeer {
@@ -78,6 +80,10 @@ impl RoomNews for SqlitePeer {
         let from = from.clone();
         self.glance(move |tables| tables.has_taken(&from, id)).await
     }
+
+    async fn on_its_way(&self, room: RoomId) -> Result<OnItsWay, Unavailable> {
+        self.read(move |tables| tables.on_its_way(room)).await
+    }
 }
 
 impl Tables<'_> {
@@ -102,6 +108,20 @@ impl Tables<'_> {
         let Some(id) = message else { return Ok(None) };
         let known = self.find(me, &MessageRef { id, author: me.clone() })?;
         Ok(known.map(|known| known.entry.message))
+    }
+
+    /// Of what was said in a room, in envelopes of it.
+    fn on_its_way(&self, room: RoomId) -> rusqlite::Result<OnItsWay> {
+        self.db
+            .prepare_cached(
+                "SELECT count(*) FILTER (WHERE NOT o.stored), count(*) FILTER (WHERE o.stored)
+                 FROM outbox o JOIN messages m ON m.seq = o.message_seq
+                     JOIN persons w ON w.ref = m.person_ref
+                 WHERE o.in_room AND w.lookup = ?",
+            )?
+            .query_row([conversation_lookup(self.sealer, &room.into())], |row| {
+                Ok(OnItsWay { here: count(row, 0)?, in_mailboxes: count(row, 1)? })
+            })
     }
 
     fn hear(

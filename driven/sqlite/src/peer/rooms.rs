@@ -91,7 +91,7 @@ impl Tables<'_> {
                      standing = excluded.standing, keys_since = excluded.keys_since,
                      keys_version = excluded.keys_version, keys_told = excluded.keys_told,
                      draft = NULL, version = version + 1
-                     WHERE standing IN (?, ?, ?)",
+                     WHERE standing IN (?, ?, ?, ?)",
             )?
             .execute(params![
                 number,
@@ -107,6 +107,7 @@ impl Tables<'_> {
                 GONE,
                 LOST,
                 FORKED,
+                LEFT,
             ])?;
         if added == 1 {
             self.forget_wish(room.id)?;
@@ -260,6 +261,8 @@ fn known_room(sealer: &Sealer, row: &Row<'_>) -> rusqlite::Result<KnownRoom> {
         GONE => RoomStanding::Gone,
         LOST => RoomStanding::Lost,
         FORKED => RoomStanding::Forked,
+        LEAVING => RoomStanding::Leaving,
+        LEFT => RoomStanding::Left,
         other => return Err(FromSqlError::OutOfRange(other).into()),
     };
     let (place, version) = (RoomPlace(count(row, 3)?), count(row, 5)?);
@@ -291,6 +294,8 @@ pub(super) const MEMBER: i64 = 1;
 const GONE: i64 = 2;
 const LOST: i64 = 3;
 const FORKED: i64 = 4;
+const LEAVING: i64 = 5;
+const LEFT: i64 = 6;
 
 fn standing_column(standing: RoomStanding) -> i64 {
     match standing {
@@ -299,5 +304,7 @@ fn standing_column(standing: RoomStanding) -> i64 {
         RoomStanding::Gone => GONE,
         RoomStanding::Lost => LOST,
         RoomStanding::Forked => FORKED,
+        RoomStanding::Leaving => LEAVING,
+        RoomStanding::Left => LEFT,
     }
 }

@@ -89,6 +89,7 @@ fn standing(standing: &str, paint: Paint) -> Option<String> {
     match standing {
         "member" => None,
         "unconfirmed" => Some(paint.waiting("the directory has not confirmed it yet")),
+        "leaving" => Some(paint.waiting("you leave it once what you said there has come")),
         "gone" => Some(paint.dim("you are not in it any more")),
         "lost" => Some(paint.waiting("lost here; it is asked for again by itself")),
         "forked" => Some(paint.waiting(

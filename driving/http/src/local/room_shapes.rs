@@ -107,7 +107,8 @@ fn standing_name(standing: RoomStanding) -> &'static str {
     match standing {
         RoomStanding::Unconfirmed => "unconfirmed",
         RoomStanding::Member => "member",
-        RoomStanding::Gone => "gone",
+        RoomStanding::Leaving => "leaving",
+        RoomStanding::Left | RoomStanding::Gone => "gone",
         RoomStanding::Lost => "lost",
         RoomStanding::Forked => "forked",
     }

@@ -150,6 +150,8 @@ async fn others_are_removed_and_oneself_is_not(#[case] who: &str, #[case] outcom
 
 #[rstest]
 #[case(RoomStanding::Gone, "gone", "409 NOT_IN_ROOM")]
+#[case(RoomStanding::Leaving, "leaving", "409 NOT_IN_ROOM")]
+#[case(RoomStanding::Left, "gone", "409 NOT_IN_ROOM")]
 #[case(RoomStanding::Lost, "lost", "409 ROOM_LOST")]
 #[case(RoomStanding::Forked, "forked", "409 ROOM_LOST")]
 #[tokio::test]

@@ -71,7 +71,7 @@ impl CommandHandler<DeliverWaiting> for DeliverWaitingHandler {
         };
         match trip {
             Ok(trip) => {
-                let was_reached = trip.gone == Outcome::Delivered(Path::Direct);
+                let was_reached = trip.gone == Some(Outcome::Delivered(Path::Direct));
                 self.settle(&to, trip, now).await?;
                 if was_reached && of_rooms > 0 {
                     self.ask_for_rooms(&to, now, &drawn).await?;
@@ -89,12 +89,18 @@ struct Trip {
     /// In their order.
     went: Vec<EnvelopeId>,
     refused: Refused,
-    gone: Outcome,
+    /// What became of those that were not refused; nothing if that is to be found out by another attempt.
+    gone: Option<Outcome>,
 }
 
 /// Whether an envelope that was refused for this cause is worth another attempt.
 fn waits(cause: &Cause) -> bool {
-    let comes_again = [Cause::CANNOT_OPEN, Cause::EARLIER_MISSING, Cause::IDENTITY_CHANGED];
+    let comes_again = [
+        Cause::CANNOT_OPEN,
+        Cause::EARLIER_MISSING,
+        Cause::IDENTITY_CHANGED,
+        Cause::PEER_UNAVAILABLE,
+    ];
     comes_again.contains(cause) || needs_room(cause)
 }
 
@@ -142,8 +148,15 @@ impl DeliverWaitingHandler {
                 return Ok(Ok(Trip::direct(batch, refused)));
             }
         }
+        let before = self.pending.retry(to).await?;
         let cause = match self.paths.mailbox(&batch).await {
-            Ok(refused) => return Ok(Ok(Trip::to(Outcome::Stored, &batch, refused))),
+            Ok(refused) => {
+                // What the device said meanwhile may be about these very envelopes, and nobody would say it again.
+                let now = self.pending.retry(to).await?;
+                let is_answered = now.is_some() && now != before;
+                let gone = (!is_answered).then_some(Outcome::Stored);
+                return Ok(Ok(Trip::to(gone, &batch, refused)));
+            }
             Err(cause) => cause,
         };
         let batch = self.waiting(to, true).await?.sealed;
@@ -221,10 +234,10 @@ impl DeliverWaitingHandler {
 
 impl Trip {
     fn direct(batch: &[Outgoing], refused: Refused) -> Self {
-        Self::to(Outcome::Delivered(Path::Direct), batch, refused)
+        Self::to(Some(Outcome::Delivered(Path::Direct)), batch, refused)
     }
 
-    fn to(gone: Outcome, batch: &[Outgoing], refused: Refused) -> Self {
+    fn to(gone: Option<Outcome>, batch: &[Outgoing], refused: Refused) -> Self {
         Self { went: batch.iter().map(|sent| sent.envelope.id).collect(), refused, gone }
     }
 
@@ -240,7 +253,7 @@ impl Trip {
             Some(cause) if cause == Cause::EARLIER_MISSING => Some((id, Outcome::SendAgain)),
             Some(cause) if waits(&cause) => None,
             Some(cause) => Some((id, Outcome::Failed(cause))),
-            None => Some((id, self.gone.clone())),
+            None => Some((id, self.gone.clone()?)),
         };
         self.went.into_iter().filter_map(fate).collect()
     }

@@ -5,7 +5,7 @@ use causerie_chat::{DeviceAddress, RoomId, RoomKind, Timestamp};
 use crate::{
     QueryHandler,
     peer::{ReceiptPace, Strangers},
-    ports::{DueInRooms, DueReceipts as Due, KnownRoom, RoomBook, RoomStanding, Unavailable},
+    ports::{DueInRooms, DueReceipts as Due, KnownRoom, RoomBook, Unavailable},
 };
 
 /// To which devices is there something to tell about what they sent?
@@ -74,5 +74,5 @@ impl DueReceiptsHandler {
 
 /// Whether anything can be told in a room: once too much was, that waits for other keys.
 fn can_tell(room: &KnownRoom) -> bool {
-    room.standing == RoomStanding::Member && room.kind == RoomKind::Private && room.keys.can_tell()
+    room.standing.has_keys() && room.kind == RoomKind::Private && room.keys.can_tell()
 }

@@ -58,7 +58,7 @@ pub enum About {
 
 /// Answers [`Why`]: one reason for each thing, and of a message for each device of its recipient that has not got it; messages first,
 /// oldest first; none if everything is where it should be. At most 1,000 things of each kind. Of a person, messages that one of their devices
-/// has are not among them.
+/// has are not among them; of a room, all are that any device there has not got.
 pub struct WhyHandler {
     /// This person.
     pub me: Address,
@@ -142,7 +142,11 @@ impl WhyHandler {
         let cause = match standing {
             RoomStanding::Lost => Some(Cause::ROOM_LOST),
             RoomStanding::Forked => Some(Cause::ROOM_FORKED),
-            RoomStanding::Unconfirmed | RoomStanding::Member | RoomStanding::Gone => None,
+            RoomStanding::Unconfirmed
+            | RoomStanding::Member
+            | RoomStanding::Leaving
+            | RoomStanding::Left
+            | RoomStanding::Gone => None,
         };
         reasons.extend(cause.map(|cause| of_room(cause, Timestamp::from_millis(0), None)));
         let muted = self.mutes.mute(room, &self.me).await?;

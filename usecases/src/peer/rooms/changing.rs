@@ -101,6 +101,10 @@ impl RoomChanging {
             entered.leave(false);
             return Ok(Some(offered));
         }
+        if !entered.stays() {
+            entered.leave(false);
+            return Err(NotChanged::NotAMember);
+        }
         let Some(WantedChange { change, adds }) = wanted(entered.group())? else {
             entered.leave(false);
             return Ok(None);

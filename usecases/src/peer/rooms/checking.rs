@@ -2,7 +2,7 @@ use causerie_chat::{RoomId, RoomMark, RoomPlace, RoomTrail, Timestamp};
 use causerie_session::Randomness;
 
 use super::following::{BYTES, NotFollowed, RoomFollowing};
-use crate::ports::{KnownRoom, NotRead, RoomStanding, Unavailable};
+use crate::ports::{KnownRoom, NotRead, Unavailable};
 
 impl RoomFollowing {
     /// Looks whether the directory still tells what it told before of a room's log: at once where something does not fit, and else once a day. What was passed
@@ -21,7 +21,7 @@ impl RoomFollowing {
         entered.leave(false);
         let Some(first) = known.trail.first(known.place) else { return Ok(()) };
         let is_odd = known.trail.is_passed_over(known.place, known.place);
-        if known.standing != RoomStanding::Member || !doubts.is_due(room, is_odd, is_about, at) {
+        if !known.standing.has_keys() || !doubts.is_due(room, is_odd, is_about, at) {
             return Ok(());
         }
         let told = self.told(room, first, known.place).await?;

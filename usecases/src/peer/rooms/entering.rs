@@ -136,6 +136,8 @@ impl RoomEntering {
     ) -> Result<(), Unavailable> {
         let RoomFollowing { live, rooms, events, .. } = &*self.following;
         let Some(known) = live.book.known(room).await? else { return Ok(()) };
+        // Whoever leaves does not come back for it.
+        let standing = if known.standing.leaves() { RoomStanding::Gone } else { standing };
         let mut known = KnownRoom { standing, ..known };
         if standing == RoomStanding::Forked {
             // What was read may reach further than what there is.

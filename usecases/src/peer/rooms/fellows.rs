@@ -4,7 +4,7 @@ use causerie_chat::{Address, Conversation, DeviceAddress, RoomKind};
 use futures_util::lock::Mutex;
 
 use super::live::{LiveRooms, NotEntered};
-use crate::ports::{Identities, RoomStanding, Unavailable};
+use crate::ports::{Identities, Unavailable};
 
 /// Knows who is in a room with this device, also of those who are no contacts.
 pub struct Fellows {
@@ -66,7 +66,7 @@ impl Fellows {
         let mut rooms = seats.open();
         if !*looked {
             let known = book.rooms().await?.into_iter();
-            rooms.extend(known.filter(|it| it.standing == RoomStanding::Member).map(|it| it.id));
+            rooms.extend(known.filter(|it| it.standing.has_keys()).map(|it| it.id));
         }
         for room in rooms {
             let mut entered = match self.live.enter(room).await {

@@ -186,6 +186,9 @@ impl RoomFollowing {
 
 /// Of those whose devices were removed, who has none in the room any more.
 fn gone(group: &dyn Group, removed: &[RoomMember]) -> HashSet<AccountKey> {
+    if removed.is_empty() {
+        return HashSet::new();
+    }
     let stay = group.members().unwrap_or_default();
     let has_stayed = |who: &AccountKey| stay.iter().any(|it| it.account_key == *who);
     removed.iter().map(|it| it.account_key).filter(|who| !has_stayed(who)).collect()

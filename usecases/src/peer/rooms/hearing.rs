@@ -144,11 +144,12 @@ impl RoomHearing {
             Ok(entered) => entered,
             // Whoever was just taken in may hear of that later than of what is said.
             Err(cause) => match self.comes_in(room, arrival.at, randomness).await? {
-                Some(true) => match self.entered(room).await? {
+                Some(Ok(true)) => match self.entered(room).await? {
                     Ok(entered) => entered,
                     Err(cause) => return Ok(Err(cause)),
                 },
-                Some(false) => return Ok(Err(Cause::CANNOT_OPEN)),
+                Some(Ok(false)) => return Ok(Err(Cause::CANNOT_OPEN)),
+                Some(Err(_)) => return Ok(Err(not_now(arrival))),
                 None => return Ok(Err(cause)),
             },
         };
@@ -159,6 +160,7 @@ impl RoomHearing {
             // No further: what comes behind it may be of before.
             match self.following.follow_to(room, epoch, arrival.at, randomness).await {
                 Err(NotFollowed::Unavailable(cause)) => return Err(cause),
+                Err(NotFollowed::DirectoryUnreachable(_)) => return Ok(Err(not_now(arrival))),
                 // It comes again.
                 Err(_) => return Ok(Err(Cause::CANNOT_OPEN)),
                 Ok(()) => {}
@@ -187,7 +189,9 @@ impl RoomHearing {
             {
                 return Ok(Err(Cause::MALFORMED));
             }
-            Ok(message) => message,
+            Ok(message) if entered.stays() || matches!(message.body, Body::Receipt(_)) => message,
+            // Whoever leaves hears how far they came and nothing else.
+            Ok(_) => return Ok(Err(Cause::LEFT_ROOM)),
             // What it was opened with is used up, and the room not kept: it is read again, as it was.
             Err(cause) => return Ok(Err(cause)),
         };
@@ -214,13 +218,14 @@ impl RoomHearing {
         Ok(Ok((entered, heard)))
     }
 
-    /// Comes into a room, if this device wished for that and somebody took it in; nothing if it did not wish for it.
+    /// Comes into a room, if this device wished for that and somebody took it in; nothing if it did not wish for it, and what failed where the directory does not
+    /// answer.
     async fn comes_in(
         &self,
         room: RoomId,
         at: Timestamp,
         randomness: &Randomness,
-    ) -> Result<Option<bool>, Unavailable> {
+    ) -> Result<Option<Result<bool, Unavailable>>, Unavailable> {
         let wishes = self.wish_book.wishes().await?;
         let Some(wish) = wishes.iter().find(|it| it.invitation.room == room) else {
             return Ok(None);
@@ -228,19 +233,23 @@ impl RoomHearing {
         let known = self.following.live.book.known(room).await?;
         let place = known.map_or(RoomPlace(0), |known| known.place);
         match self.entering.enter(wish, place, at, randomness).await {
-            Ok(entrance) => Ok(Some(entrance == Entrance::Taken)),
-            // It is opened when it comes again.
-            Err(NotLooked::DirectoryUnreachable(_)) => Ok(Some(false)),
+            Ok(entrance) => Ok(Some(Ok(entrance == Entrance::Taken))),
+            Err(NotLooked::DirectoryUnreachable(cause)) => Ok(Some(Err(cause))),
             Err(NotLooked::Unavailable(cause)) => Err(cause),
         }
     }
 
     async fn entered(&self, room: RoomId) -> Result<Result<Entered, Cause>, Unavailable> {
         match self.following.live.enter(room).await {
-            Ok(entered) if entered.is_member() => Ok(Ok(entered)),
+            Ok(entered)
+                if entered.is_member() && entered.known().standing != RoomStanding::Left =>
+            {
+                Ok(Ok(entered))
+            }
             Ok(entered) => {
                 // Who is back before they have heard of it comes in first.
-                let is_gone = entered.known().standing == RoomStanding::Gone;
+                let is_gone =
+                    matches!(entered.known().standing, RoomStanding::Left | RoomStanding::Gone);
                 entered.leave(false);
                 Ok(Err(if is_gone { Cause::LEFT_ROOM } else { Cause::CANNOT_OPEN }))
             }
@@ -301,6 +310,15 @@ impl RoomHearing {
         readers.sort_unstable();
         readers.dedup();
         Ok(readers)
+    }
+}
+
+/// What the sender is told where the directory does not answer this device: that it is not counted among the times it could not be opened, as far as that
+/// can be said at once.
+fn not_now(arrival: Arrival<'_>) -> Cause {
+    match arrival.path {
+        Path::Direct => Cause::PEER_UNAVAILABLE,
+        Path::Mailbox => Cause::CANNOT_OPEN,
     }
 }
 

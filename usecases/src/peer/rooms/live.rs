@@ -40,7 +40,7 @@ struct Live {
 
 impl Live {
     fn is_member(&self) -> bool {
-        self.known.standing == RoomStanding::Member
+        self.known.standing.has_keys()
     }
 
     fn is_noted_by(&self, seats: &Seats) {
@@ -160,9 +160,14 @@ impl Entered {
         self.live.known = KnownRoom { version: known.version + 1, ..known };
     }
 
-    /// Whether this device is in it.
+    /// Whether this device is in it, and has its keys; it may be leaving.
     pub(in crate::peer) fn is_member(&self) -> bool {
         self.live.is_member()
+    }
+
+    /// Whether it is, and stays.
+    pub(in crate::peer) fn stays(&self) -> bool {
+        self.live.known.standing == RoomStanding::Member
     }
 }
 

@@ -2,7 +2,7 @@ use causerie_chat::{Cause, DeviceAddress, EnvelopeId, SealedInRoom, Timestamp};
 use causerie_session::Randomness;
 
 use super::{live::NotEntered, saying::RoomSaying};
-use crate::ports::{Fresh, NotSaid, Outcome, Outgoing, SaidInRoom, Unavailable};
+use crate::ports::{Fresh, NotSaid, Outcome, Outgoing, RoomStanding, SaidInRoom, Unavailable};
 
 /// What became of what a device was to be sent of rooms.
 #[derive(Debug, Default)]
@@ -19,7 +19,7 @@ impl RoomSaying {
     const FORMER_EPOCHS: u64 = 1;
 
     /// Seals anew what is to be sent to a device of rooms and was sealed so long ago that it may not be opened any more: the same message, and the same
-    /// envelopes. Where the device is not in the room any more, it is not sent.
+    /// envelopes. Where the device is not in the room any more, or this one has gone from it, it is not sent.
     pub(in crate::peer) async fn renew(
         &self,
         to: &DeviceAddress,
@@ -36,6 +36,17 @@ impl RoomSaying {
                 Err(NotEntered::Unavailable(cause)) => return Err(cause),
             };
             if !entered.is_member() {
+                // Nobody there hears this person any more; their own devices do.
+                let is_gone = entered.known().standing == RoomStanding::Gone;
+                entered.leave(false);
+                if is_gone && to.person != self.own.device.person {
+                    renewed.over.push((envelope.id, Outcome::Failed(Cause::LEFT_ROOM)));
+                }
+                continue;
+            }
+            let (now, then) = (entered.group().epoch(), entered.group().epoch_of(sealed.message));
+            // What is kept of the room may be from before it was sealed, and says nothing of who is in it since.
+            if then.is_some_and(|then| then > now) {
                 entered.leave(false);
                 continue;
             }
@@ -45,7 +56,6 @@ impl RoomSaying {
                 renewed.over.push((envelope.id, Outcome::Failed(Cause::LEFT_ROOM)));
                 continue;
             }
-            let (now, then) = (entered.group().epoch(), entered.group().epoch_of(sealed.message));
             if then.is_none_or(|then| now.saturating_sub(then) <= Self::FORMER_EPOCHS) {
                 entered.leave(false);
                 continue;

@@ -51,7 +51,10 @@ impl RoomSaying {
             return if same { Ok(()) } else { Err(NotSaidInRoom::IdInUse) };
         }
         let mut entered = self.live.enter(room).await?;
-        if !entered.is_member() {
+        // Whoever leaves has said all but that.
+        let may = if message.body == Body::Leaving { entered.is_member() } else { entered.stays() };
+        if !may {
+            entered.leave(false);
             return Err(NotSaidInRoom::NotAMember);
         }
         if let Some(until) = self.muted(room, &message).await? {

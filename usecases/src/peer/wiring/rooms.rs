@@ -1,16 +1,17 @@
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use crate::peer::{
     Choosing, OwnIdentity, PeerParts, PeerRooms, ReceiptPace, RoomParts,
     commands::{
         AnswerInRoomsHandler, ChangeRoomHandler, CreateRoomHandler, FollowRoomHandler,
-        FollowRoomsHandler, HearInRoomsHandler, InviteToRoomHandler, JoinPublicRoomHandler,
-        JoinRoomHandler, LeaveRoomHandler, ModerateHandler, RenewKeysHandler, TellInRoomHandler,
+        FollowRoomsHandler, GoOnLeavingHandler, HearInRoomsHandler, InviteToRoomHandler,
+        JoinPublicRoomHandler, JoinRoomHandler, LeaveRoomHandler, ModerateHandler,
+        RenewKeysHandler, TellInRoomHandler,
     },
     queries::{ReadMuteHandler, ReadPublicRoomHandler, ReadRoomHandler, ReadRoomsHandler},
     rooms::{
         LiveRooms, LostRoom, OpenInvitations, PublicWard, RoomChanging, RoomEntering,
-        RoomFollowing, RoomHearing, RoomPost, RoomSaying, RoomWishing,
+        RoomFollowing, RoomHearing, RoomLeaving, RoomPost, RoomSaying, RoomWishing,
     },
 };
 
@@ -99,12 +100,18 @@ pub(super) fn rooms(
         public: public.clone(),
         turn: futures_util::lock::Mutex::default(),
     });
+    let leaving = Arc::new(RoomLeaving {
+        following: following.clone(),
+        saying: saying.clone(),
+        news: parts.rooms.news.clone(),
+        since: Mutex::default(),
+    });
     PeerRooms {
         moderate: ModerateHandler {
             public: public.clone(),
             people: parts.people.clone(),
             history: parts.history.clone(),
-            saying: saying.clone(),
+            saying,
             changing: changing.clone(),
         },
         join_public: join_public.clone(),
@@ -144,7 +151,12 @@ pub(super) fn rooms(
             choosing,
             wishing,
         },
-        leave: LeaveRoomHandler { following: following.clone(), saying },
+        leave: LeaveRoomHandler {
+            following: following.clone(),
+            leaving: leaving.clone(),
+            bell: bell.clone(),
+        },
+        go_on_leaving: GoOnLeavingHandler { book: book.clone(), leaving },
         tell: TellInRoomHandler {
             own: own.clone(),
             live: live.clone(),

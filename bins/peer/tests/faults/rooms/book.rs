@@ -6,7 +6,6 @@ use std::{
         Mutex, MutexGuard,
         atomic::{AtomicU64, Ordering::Relaxed},
     },
-    time::Instant,
 };
 
 /// That a device came in or went. It was not so in epoch `after` and before, and is so from `by` on.
@@ -16,8 +15,6 @@ pub(crate) struct Move {
     pub(crate) after: u64,
     /// [`u64::MAX`] as long as that is not known.
     pub(crate) by: u64,
-    /// When it was begun.
-    pub(crate) begun: Instant,
 }
 
 /// Whether something that was said is for a device.
@@ -34,8 +31,6 @@ pub(crate) enum Entitled {
 pub(crate) struct Moment {
     pub(crate) by: usize,
     pub(crate) epochs: (u64, u64),
-    /// When its author was done with it.
-    pub(crate) at: Instant,
     /// Whether its author's device said that it was kept. What was given up may have been or not.
     pub(crate) is_kept: bool,
 }
@@ -43,21 +38,21 @@ pub(crate) struct Moment {
 /// What is known of the room from outside.
 pub(crate) struct Book {
     moves: Vec<Vec<Move>>,
-    /// What had not got everywhere when its author began to go.
-    pub(crate) cut_short: HashSet<String>,
+    /// What the device of its author says some device has not got, by the numbers of those.
+    pub(crate) named: HashSet<(String, usize)>,
     pub(crate) name: String,
 }
 
 impl Book {
     /// Of so many devices, none of which is in it.
     pub(crate) fn new(devices: usize, name: &str) -> Self {
-        Self { moves: vec![Vec::new(); devices], cut_short: HashSet::new(), name: name.to_owned() }
+        Self { moves: vec![Vec::new(); devices], named: HashSet::new(), name: name.to_owned() }
     }
 
     /// Notes that devices are about to come in, or to go: they have not as far as epoch `after`.
     pub(crate) fn begin(&mut self, who: impl IntoIterator<Item = usize>, is_in: bool, after: u64) {
         for who in who {
-            self.moves[who].push(Move { is_in, after, by: u64::MAX, begun: Instant::now() });
+            self.moves[who].push(Move { is_in, after, by: u64::MAX });
         }
     }
 
@@ -107,13 +102,15 @@ impl Book {
         }
     }
 
-    /// Whether it was still on its way when its reader or its author began to go.
+    /// Whether its reader went after it was said; or its author did, and says that it is not there.
     fn is_over(&self, reader: usize, id: &str, said: &Moment) -> bool {
-        let goes = |it: &&Move| !it.is_in && it.by > said.epochs.0;
-        let mut of_author = self.moves[said.by].iter();
-        self.moves[reader].iter().any(|it| goes(&it))
-            || self.cut_short.contains(id)
-            || of_author.any(|it| goes(&it) && it.begun <= said.at)
+        self.goes(reader, said)
+            || self.goes(said.by, said) && self.named.contains(&(id.to_owned(), reader))
+    }
+
+    /// Whether a device went after something was said.
+    pub(crate) fn goes(&self, who: usize, said: &Moment) -> bool {
+        self.moves[who].iter().any(|it| !it.is_in && it.by > said.epochs.0)
     }
 }
 
@@ -171,7 +168,7 @@ mod tests {
     }
 
     fn said(first: u64, last: u64) -> Moment {
-        Moment { by: AUTHOR, epochs: (first, last), at: Instant::now(), is_kept: true }
+        Moment { by: AUTHOR, epochs: (first, last), is_kept: true }
     }
 
     fn entitled(book: &Book, first: u64, last: u64) -> Entitled {
@@ -216,17 +213,22 @@ mod tests {
     }
 
     #[test]
-    fn what_was_on_its_way_when_its_author_went_may_be_there_or_not() {
+    fn what_its_author_says_is_not_there_may_be_missing_where_they_went_and_nowhere_else() {
         let mut book = book();
-        let (before, lasting) = (said(5, 5), said(6, 6));
-        book.cut_short.insert("lasting".to_owned());
-        std::thread::sleep(std::time::Duration::from_millis(2));
-        book.begin([AUTHOR], false, 6);
-        let after = said(6, 6);
-
+        let [before, after] = [said(5, 5), said(12, 12)];
+        for id in ["before", "after"] {
+            book.named.insert((id.to_owned(), READER));
+        }
         assert_eq!(book.entitled(READER, "before", &before), Entitled::Must);
-        assert_eq!(book.entitled(READER, "lasting", &lasting), Entitled::May);
-        assert_eq!(book.entitled(READER, "after", &after), Entitled::May);
-        assert_eq!(book.entitled(AUTHOR, "after", &after), Entitled::Must);
+        book.begin([AUTHOR], false, 6);
+        book.end(AUTHOR, 8);
+        book.begin([AUTHOR], true, 9);
+        book.end(AUTHOR, 10);
+
+        assert_eq!(book.entitled(READER, "before", &before), Entitled::May);
+        assert_eq!(book.entitled(READER, "unnamed", &before), Entitled::Must);
+        assert_eq!(book.entitled(READER, "after", &after), Entitled::Must);
+        assert_eq!(book.entitled(AUTHOR, "before", &before), Entitled::Must);
+        assert_eq!(book.entitled(STRANGER, "before", &before), Entitled::Never);
     }
 }

@@ -121,14 +121,9 @@ impl<'a> Changes<'a> {
         self.gone(person, &keeper);
     }
 
-    /// Notes that somebody is about to go, and what of theirs has not got everywhere by then.
+    /// Notes that somebody is about to go.
     fn goes(&self, person: &Person, after: u64) {
         self.books.open().begin(person.machines.clone(), false, after);
-        for who in person.machines.clone() {
-            let at = self.at(who);
-            let lasting = at.until("what waits is told", || at.why());
-            self.books.open().cut_short.extend(lasting.into_iter().map(|(id, _)| id));
-        }
     }
 
     /// Waits until one who stays knows that somebody has gone.

@@ -14,22 +14,22 @@ use super::{
     speaking::{Said, Talk},
 };
 
-/// How long what waits is waited for until something more is said: of what somebody left in the mailbox of somebody who is no contact, they hear when they
-/// reach them again.
-const LULL: Duration = Duration::from_secs(20);
+/// How often what is not settled yet is told.
+const OFTEN: Duration = Duration::from_secs(10);
 
-/// Waits until nothing is on its way any more, but not forever; says what still is. Everybody who has to has heard what everybody says at last.
+/// Waits until nothing is on its way any more, but not forever; says what still is. Each who is in the room says one thing more, which is to come as all else.
 pub(crate) fn settled(changes: &Changes<'_>, talk: &Talk, patience: Duration) -> Vec<String> {
     let begin = Instant::now();
-    let mut lulls = 0;
+    for who in members(changes) {
+        talk.say_more(&changes.at(who));
+    }
+    let mut told = Duration::ZERO;
     loop {
-        if begin.elapsed() >= LULL * lulls {
-            lulls += 1;
-            for who in members(changes) {
-                talk.say_more(&changes.at(who));
-            }
-        }
         let wrong = restless(changes);
+        if !wrong.is_empty() && begin.elapsed() > told + OFTEN {
+            told = begin.elapsed();
+            println!("after {told:?}: {wrong:?}");
+        }
         if wrong.is_empty() || begin.elapsed() > patience {
             println!("what still waited when all was well again took {:?}", begin.elapsed());
             return wrong;
@@ -95,10 +95,28 @@ fn expected(changes: &Changes<'_>) -> Vec<(String, Vec<String>)> {
     people.collect()
 }
 
+/// Notes what devices whose people went say has not come where.
+fn hear_why(changes: &Changes<'_>, said: &[Said]) {
+    let of = |it: &Said| {
+        let changes = it.edits.iter().map(|(_, edit)| edit);
+        let changes = changes.chain(it.reactions.iter().map(|(.., reaction)| reaction));
+        let changes = changes.map(|it| (it.id.clone(), it.moment.clone()));
+        changes.chain([(it.id.clone(), it.moment.clone())]).collect::<Vec<_>>()
+    };
+    for (id, moment) in said.iter().flat_map(of) {
+        if moment.is_kept && changes.books.open().goes(moment.by, &moment) {
+            let lacking = changes.at(moment.by).lacking(&id);
+            let named = lacking.into_iter().map(|who| (id.clone(), who));
+            changes.books.open().named.extend(named);
+        }
+    }
+}
+
 /// Reads what each device has and judges it; also what is wrong besides.
 pub(crate) fn judge(changes: &Changes<'_>, said: &[Said]) -> (Found, Vec<String>) {
     let cast = &changes.house.cast;
     let mut wrong = Vec::new();
+    hear_why(changes, said);
     let shown: Vec<_> =
         (0..cast.devices()).map(|who| (who, changes.at(who).conversation())).collect();
     let found = judged(&changes.books.open(), cast, said, &shown);

@@ -26,6 +26,8 @@ pub(crate) struct Found {
     pub(crate) deliveries: usize,
     /// Of all devices, words each of which had to be there.
     pub(crate) due: usize,
+    /// Words that are missing somewhere and of which the device of their author, who went, says so.
+    pub(crate) named: usize,
 }
 
 /// Holds what was said against what each device has.
@@ -64,9 +66,12 @@ impl Judge<'_> {
             }
         }
         for it in said {
+            let is_here = ids.contains(&*it.id);
+            let is_named = self.book.named.contains(&(it.id.clone(), self.reader));
+            self.found.named += usize::from(!is_here && is_named);
             if self.book.entitled(self.reader, &it.id, &it.moment) == Entitled::Must {
                 self.found.due += 1;
-                if !ids.contains(&*it.id) {
+                if !is_here {
                     let here = self.here(&it.text);
                     self.found.lost.push(format!("{here}, said in epoch {:?}", it.moment.epochs));
                 }
@@ -132,8 +137,6 @@ impl Judge<'_> {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Instant;
-
     use super::{super::book::Moment, *};
 
     const AUTHOR: usize = 0;
@@ -143,7 +146,7 @@ mod tests {
     const LATER: usize = 6;
 
     fn moment(by: usize, epoch: u64) -> Moment {
-        Moment { by, epochs: (epoch, epoch), at: Instant::now(), is_kept: true }
+        Moment { by, epochs: (epoch, epoch), is_kept: true }
     }
 
     fn words(number: u64, epoch: u64) -> Said {
@@ -178,7 +181,7 @@ mod tests {
         let mut late: Vec<_> = said.iter().filter(|it| it.moment.epochs.0 > 4).map(shown).collect();
         change(&mut early, &mut late);
         let counts = judged(&book, &cast, said, &[(READER, early), (LATER, late)]);
-        Found { deliveries: 0, due: 0, ..counts }
+        Found { deliveries: 0, due: 0, named: 0, ..counts }
     }
 
     fn three() -> [Said; 3] {

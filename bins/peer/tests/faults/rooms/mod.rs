@@ -102,7 +102,6 @@ impl Form {
 }
 
 #[test]
-#[ignore = "somebody who goes still loses what was said shortly before: 5 of 270 in one run of three"]
 fn what_is_said_in_a_room_is_once_at_each_device_it_is_for_and_at_nobody_else() {
     let Form { name, cast, messages, pace, moves, keys, weather, storms, patience } =
         Form::chosen();
@@ -110,7 +109,7 @@ fn what_is_said_in_a_room_is_once_at_each_device_it_is_for_and_at_nobody_else() 
     let (variable, profile) =
         if is_long { ("CAUSERIE_FAULTS=long ", "--release ") } else { ("", "") };
     println!(
-        "seed {seed}; the same again:\n{variable}CAUSERIE_FAULTS_SEED={seed} cargo test {profile}-p causerie --test faults what_is_said -- --ignored --nocapture"
+        "seed {seed}; the same again:\n{variable}CAUSERIE_FAULTS_SEED={seed} cargo test {profile}-p causerie --test faults what_is_said -- --nocapture"
     );
     let mut dice = Dice::new(seed);
     let mut house = House::build(cast, binaries::server(is_long));
@@ -193,6 +192,10 @@ fn print(house: &House, said: &[speaking::Said], found: &Found) {
     );
     println!(
         "kill -9: {kills}, of which {directory_killed} of the directory; cuts: {cuts}, of which {directory_cut} of the directory"
+    );
+    println!(
+        "{} are not at a device of which the device of their author says so, who went before they had come",
+        found.named
     );
     println!(
         "lost {}, twice {}, at somebody else {}, never said so {}, with wrong reactions {}",

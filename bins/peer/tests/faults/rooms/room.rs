@@ -93,6 +93,20 @@ impl<'a> Room<'a> {
         Some(own.map(reason).collect())
     }
 
+    /// Which devices have not got what this one said, as it says itself.
+    pub(crate) fn lacking(&self, message: &str) -> Vec<usize> {
+        let why = format!("messages/{message}/why");
+        let told = self.until("why something is not there", || self.local.get(&why));
+        let device = |it: &Value| {
+            let name = format!("{}@{}", it["device"].as_str()?, it["who"].as_str()?);
+            (0..self.house.cast.devices()).find(|who| {
+                let person = self.house.cast.owner(*who).address();
+                format!("{}@{person}", self.house.cast.device(*who)) == name
+            })
+        };
+        told["reasons"].as_array().into_iter().flatten().filter_map(device).collect()
+    }
+
     /// All that was said, as it stands there.
     pub(crate) fn conversation(&self) -> Vec<Shown> {
         self.until("the conversation is told", || self.pages())

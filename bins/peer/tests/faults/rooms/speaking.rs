@@ -210,5 +210,5 @@ fn said(room: &Room<'_>, path: &str, body: &serde_json::Value, gives_up: bool) -
         thread::sleep(Duration::from_millis(50));
     };
     let epochs = (first, room.told_epoch());
-    Some(Moment { by: room.who, epochs, at: Instant::now(), is_kept })
+    Some(Moment { by: room.who, epochs, is_kept })
 }

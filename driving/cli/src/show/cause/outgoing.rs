@@ -171,7 +171,7 @@ pub(super) const ALL: &[Explained] = &[
     },
     Explained {
         cause: Cause::LEFT_ROOM,
-        sentence: "their device is not in the room any more: they left it, or were removed, before it came",
+        sentence: "their device is not in the room any more, or yours is not: it left, or was removed, before it came",
         advice: "nothing: it is not tried again",
     },
 ];

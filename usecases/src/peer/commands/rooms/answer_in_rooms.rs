@@ -122,7 +122,7 @@ impl AnswerInRoomsHandler {
         randomness: &Randomness,
     ) -> Result<Answer, Unavailable> {
         if ask.from.person == self.changing.following.own.device.person {
-            return match self.changing.following.go(ask.room).await {
+            return match self.changing.following.go(ask.room, RoomStanding::Left).await {
                 Err(NotEntered::Unavailable(cause)) => Err(cause),
                 Ok(()) | Err(NotEntered::NoSuchRoom | NotEntered::Broken(_)) => Ok(Answer::Settled),
             };
@@ -188,7 +188,7 @@ impl AnswerInRoomsHandler {
             RoomStanding::Unconfirmed | RoomStanding::Lost | RoomStanding::Forked => {
                 Err(Answer::Later)
             }
-            RoomStanding::Gone => Err(Answer::Settled),
+            RoomStanding::Leaving | RoomStanding::Left | RoomStanding::Gone => Err(Answer::Settled),
         })
     }
 
@@ -256,6 +256,8 @@ fn answer(changed: Result<(), NotChanged>) -> Result<Answer, Unavailable> {
         Err(
             NotChanged::Lost
             | NotChanged::Busy
+            // Whoever asks was there: the directory is not believed, and is asked again.
+            | NotChanged::NoSuchRoom
             | NotChanged::DirectoryUnreachable(_)
             | NotChanged::Refused(RoomRefusal::TooOften | RoomRefusal::LogFull),
         ) => Answer::Later,

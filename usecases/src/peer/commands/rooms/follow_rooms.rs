@@ -73,6 +73,8 @@ impl CommandHandler<FollowRooms> for FollowRoomsHandler {
                 RoomStanding::Lost
                 | RoomStanding::Forked
                 | RoomStanding::Unconfirmed
+                | RoomStanding::Leaving
+                | RoomStanding::Left
                 | RoomStanding::Gone => {}
             }
         }
@@ -122,17 +124,26 @@ impl FollowRoomsHandler {
     ) -> Result<(), Unavailable> {
         let known = self.book().known(room).await?;
         match known.as_ref().map(|known| known.standing) {
-            Some(RoomStanding::Member) => {
+            Some(RoomStanding::Member | RoomStanding::Leaving) => {
                 let is_behind = known.is_some_and(|known| known.place < logged.last);
                 self.follow(room, is_behind, at, randomness).await
             }
             // It was begun, and whoever made it did not hear so.
             Some(RoomStanding::Unconfirmed) => self.confirm(known).await,
-            Some(RoomStanding::Gone | RoomStanding::Lost | RoomStanding::Forked) | None => {
+            Some(
+                RoomStanding::Left | RoomStanding::Gone | RoomStanding::Lost | RoomStanding::Forked,
+            )
+            | None => {
                 let place = known.as_ref().map_or(RoomPlace(0), |known| known.place);
                 let wishes = self.wish_book.wishes().await?;
                 let Some(wish) = wishes.iter().find(|wish| wish.invitation.room == room) else {
-                    return Ok(());
+                    let has_left = known.as_ref().is_some_and(|it| it.standing.leaves());
+                    let is_behind = has_left && place < logged.last;
+                    return if is_behind {
+                        self.follow(room, true, at, randomness).await
+                    } else {
+                        Ok(())
+                    };
                 };
                 let other = match self.entering.enter(wish, place, at, randomness).await? {
                     Entrance::Taken => return self.follow(room, true, at, randomness).await,

@@ -82,7 +82,7 @@ impl InviteToRoomHandler {
     /// What is said of the room, if this person may take others in and that one is not in it.
     async fn invitation(&self, room: RoomId, who: &Address) -> Result<RoomInvitation, InviteError> {
         let mut entered = self.live.enter(room).await?;
-        let (is_member, known) = (entered.is_member(), entered.known().clone());
+        let (is_member, known) = (entered.stays(), entered.known().clone());
         let group = entered.group();
         let (epoch, charter, members) = (group.epoch(), group.charter(), group.members());
         entered.leave(false);

@@ -85,8 +85,14 @@ impl JoinPublicRoomHandler {
         let charter = RoomCharter::unowned(host, channel.name);
         for attempt in 0..Self::ATTEMPTS {
             let known = live.book.known(room).await?;
-            if known.is_some_and(|known| known.standing == RoomStanding::Member) {
-                return Ok(());
+            match known.map(|known| known.standing) {
+                Some(RoomStanding::Member) => return Ok(()),
+                // It comes in anew, in its own place.
+                Some(RoomStanding::Leaving) => {
+                    let left = self.following.go(room, RoomStanding::Left).await;
+                    left.map_err(|not| Unavailable::new(not))?;
+                }
+                _ => {}
             }
             let label = [b"public room", &[attempt][..]].concat();
             let step = Step {

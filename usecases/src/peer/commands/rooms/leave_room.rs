@@ -1,13 +1,13 @@
 use std::sync::Arc;
 
-use causerie_chat::{Body, Message, MessageId, RoomId, RoomRole, Timestamp, TraceContext};
+use causerie_chat::{MessageId, RoomId, RoomRole, Timestamp, TraceContext};
 use causerie_session::Randomness;
 use thiserror::Error;
 
 use crate::{
     CommandHandler,
-    peer::rooms::{NotFollowed, NotSaidInRoom, RoomFollowing, RoomSaying},
-    ports::{Group, GroupRefused, RoomStanding, Unavailable},
+    peer::rooms::{Farewell, NotFollowed, NotSaidInRoom, RoomFollowing, RoomLeaving},
+    ports::{Doorbell, Group, GroupRefused, RoomBook, RoomStanding, Unavailable},
 };
 
 /// Leave a room, with all devices of this person.
@@ -25,13 +25,15 @@ pub struct LeaveRoom {
     pub randomness: Randomness,
 }
 
-/// Carries out [`LeaveRoom`]. Nobody takes themselves out of a room's keys: this device is out at once, this person's others as soon as they hear of it, and
-/// whoever may let this person go does so then. Until then what the others say is still sealed to it, and read by nobody.
+/// Carries out [`LeaveRoom`]. Nobody takes themselves out of a room's keys: this device says nothing there any more, this person's others as soon as they hear of
+/// it, and whoever may let this person go does so then. It says so once what it said before has come ([`RoomLeaving`]); [`GoOnLeaving`] goes on with that.
 pub struct LeaveRoomHandler {
     /// Knows who is in it now.
     pub following: Arc<RoomFollowing>,
-    /// Says so.
-    pub saying: Arc<RoomSaying>,
+    /// Leaves it.
+    pub leaving: Arc<RoomLeaving>,
+    /// Wakes whoever goes on with it.
+    pub bell: Arc<dyn Doorbell>,
 }
 
 impl CommandHandler<LeaveRoom> for LeaveRoomHandler {
@@ -48,24 +50,52 @@ impl CommandHandler<LeaveRoom> for LeaveRoomHandler {
             Err(NotFollowed::Unavailable(cause)) => return Err(cause.into()),
         }
         match self.standing(room).await? {
-            RoomStanding::Gone => return Ok(()),
+            RoomStanding::Leaving | RoomStanding::Left | RoomStanding::Gone => return Ok(()),
             RoomStanding::Lost | RoomStanding::Forked => return Err(LeaveRoomError::Lost),
             RoomStanding::Unconfirmed => return Err(LeaveRoomError::Unconfirmed),
             RoomStanding::Member => {}
         }
-        if !self.may_go(room).await? {
-            let message = Message {
-                id,
-                author: self.saying.own.device.person.clone(),
-                recipient: room.into(),
-                sent_at: at,
-                body: Body::Leaving,
-                reply_to: None,
-                expires_at: None,
-            };
-            self.saying.say(room, message, trace.as_ref(), randomness).await?;
+        if self.may_go(room).await? {
+            let gone = self.following.go(room, RoomStanding::Gone).await;
+            return Ok(gone.map_err(NotSaidInRoom::from)?);
         }
-        Ok(self.following.go(room).await.map_err(NotSaidInRoom::from)?)
+        self.leaving.leave(room, Farewell { id, at, trace, randomness }).await?;
+        self.bell.ring();
+        Ok(())
+    }
+}
+
+/// Go on leaving a room, if this device does.
+#[derive(Debug)]
+pub struct GoOnLeaving {
+    /// The id of the message that says so, minted by the caller.
+    pub id: MessageId,
+    /// Which.
+    pub room: RoomId,
+    /// When.
+    pub at: Timestamp,
+    /// What it draws from.
+    pub randomness: Randomness,
+}
+
+/// Carries out [`GoOnLeaving`]: says that this device leaves, if what it said before has come or was waited for long enough.
+pub struct GoOnLeavingHandler {
+    /// Knows whether it does.
+    pub book: Arc<dyn RoomBook>,
+    /// Leaves it.
+    pub leaving: Arc<RoomLeaving>,
+}
+
+impl CommandHandler<GoOnLeaving> for GoOnLeavingHandler {
+    type Error = LeaveRoomError;
+
+    async fn handle(&self, command: GoOnLeaving) -> Result<(), LeaveRoomError> {
+        let GoOnLeaving { id, room, at, randomness } = command;
+        let known = self.book.known(room).await?;
+        if known.is_none_or(|it| it.standing != RoomStanding::Leaving) {
+            return Ok(());
+        }
+        Ok(self.leaving.leave(room, Farewell { id, at, trace: None, randomness }).await?)
     }
 }
 
@@ -86,7 +116,7 @@ impl LeaveRoomHandler {
 
     /// Whether there is no other device, and whether there are other people and none of them owns it.
     fn look(&self, group: &dyn Group) -> Result<(bool, bool), GroupRefused> {
-        let own = &self.saying.own;
+        let own = &self.following.own;
         let members = group.members()?;
         let is_alone = members.iter().all(|it| it.device == own.device);
         let has_others = members.iter().any(|it| it.device.person != own.device.person);

@@ -25,7 +25,9 @@ pub use hear_in_rooms::{HearInRooms, HearInRoomsHandler};
 pub use invite_to_room::{InviteError, InviteToRoom, InviteToRoomHandler};
 pub use join_public::{JoinPublicRoom, JoinPublicRoomHandler, NotJoinedPublic};
 pub use join_room::{JoinError, JoinRoom, JoinRoomHandler};
-pub use leave_room::{LeaveRoom, LeaveRoomError, LeaveRoomHandler};
+pub use leave_room::{
+    GoOnLeaving, GoOnLeavingHandler, LeaveRoom, LeaveRoomError, LeaveRoomHandler,
+};
 pub use moderate::{Moderate, ModerateHandler, NotModerated};
 pub use renew_keys::{RenewKeys, RenewKeysHandler};
 pub use tell_in_room::{TellInRoom, TellInRoomHandler};
