@@ -36,14 +36,14 @@ pub(crate) struct Untruths {
     commits: Mutex<BTreeMap<(DeviceAddress, RoomPlace), RoomCommit>>,
     /// Behind which place there is nothing.
     ends: Mutex<BTreeMap<DeviceAddress, RoomPlace>>,
-    /// What is told next.
-    slips: Mutex<BTreeMap<DeviceAddress, VecDeque<Slip>>>,
-    /// How often somebody asked.
-    asked: Mutex<BTreeMap<DeviceAddress, usize>>,
     /// Who is told nothing.
     silent: Mutex<BTreeSet<DeviceAddress>>,
     /// To whom it is said that there is no room.
     denied: Mutex<BTreeSet<DeviceAddress>>,
+    /// What is told next.
+    slips: Mutex<BTreeMap<DeviceAddress, VecDeque<Slip>>>,
+    /// How often somebody asked.
+    asked: Mutex<BTreeMap<DeviceAddress, usize>>,
 }
 
 impl Untruths {
@@ -57,16 +57,6 @@ impl Untruths {
         self.ends.lock().unwrap().insert(device(name), RoomPlace(place));
     }
 
-    /// A device is told this as it asks next, one each time.
-    pub(crate) fn slip(&self, name: &str, slips: impl IntoIterator<Item = Slip>) {
-        self.slips.lock().unwrap().entry(device(name)).or_default().extend(slips);
-    }
-
-    /// How often a device asked for entries so far.
-    pub(crate) fn asked_by(&self, name: &str) -> usize {
-        self.asked.lock().unwrap().get(&device(name)).copied().unwrap_or_default()
-    }
-
     /// From now on a device is told that there is no such room, whichever it asks for.
     pub(crate) fn deny(&self, name: &str) {
         self.denied.lock().unwrap().insert(device(name));
@@ -75,6 +65,16 @@ impl Untruths {
     /// From now on a device gets no answer.
     pub(crate) fn silence(&self, name: &str) {
         self.silent.lock().unwrap().insert(device(name));
+    }
+
+    /// A device is told this as it asks next, one each time.
+    pub(crate) fn slip(&self, name: &str, slips: impl IntoIterator<Item = Slip>) {
+        self.slips.lock().unwrap().entry(device(name)).or_default().extend(slips);
+    }
+
+    /// How often a device asked for entries so far.
+    pub(crate) fn asked_by(&self, name: &str) -> usize {
+        self.asked.lock().unwrap().get(&device(name)).copied().unwrap_or_default()
     }
 
     /// Everybody is told the truth from now on.

@@ -21,7 +21,7 @@ use causerie_usecases::{
         },
         rooms::{
             LiveRooms, PublicWard, RoomChanging, RoomEntering, RoomFollowing, RoomHearing,
-            RoomSaying,
+            RoomLeaving, RoomSaying,
         },
     },
     ports::{Fresh, Registry, RoomLogBook},
@@ -190,7 +190,16 @@ impl Member {
         Self {
             device: own.device.clone(),
             moderation,
-            leaving: LeaveRoomHandler { following: following.clone(), saying: saying.clone() },
+            leaving: LeaveRoomHandler {
+                following: following.clone(),
+                leaving: Arc::new(RoomLeaving {
+                    following: following.clone(),
+                    saying: saying.clone(),
+                    news: store.clone(),
+                    since: Default::default(),
+                }),
+                bell: Arc::new(NotifyDoorbell::default()),
+            },
             joins: JoinPublicRoomHandler {
                 following: following.clone(),
                 desk: desk.clone(),

@@ -225,7 +225,7 @@ impl RoomHearing {
         room: RoomId,
         at: Timestamp,
         randomness: &Randomness,
-    ) -> Result<Option<Result<bool, Unavailable>>, Unavailable> {
+    ) -> Result<Option<Result<bool, NotLooked>>, Unavailable> {
         let wishes = self.wish_book.wishes().await?;
         let Some(wish) = wishes.iter().find(|it| it.invitation.room == room) else {
             return Ok(None);
@@ -233,9 +233,8 @@ impl RoomHearing {
         let known = self.following.live.book.known(room).await?;
         let place = known.map_or(RoomPlace(0), |known| known.place);
         match self.entering.enter(wish, place, at, randomness).await {
-            Ok(entrance) => Ok(Some(Ok(entrance == Entrance::Taken))),
-            Err(NotLooked::DirectoryUnreachable(cause)) => Ok(Some(Err(cause))),
             Err(NotLooked::Unavailable(cause)) => Err(cause),
+            looked => Ok(Some(looked.map(|entrance| entrance == Entrance::Taken))),
         }
     }
 
