@@ -141,7 +141,7 @@ async fn what_cannot_be_heard_now_is_heard_when_it_comes_again() {
     members[1].desk.is(Line::Clear);
     members[1].hears(&members[0], sent).await.unwrap();
 
-    assert_eq!(outcome, [(envelope_of(message_id(1), &members[1]), Cause::CANNOT_OPEN)]);
+    assert_eq!(outcome, [(envelope_of(message_id(1), &members[1]), Cause::PEER_UNAVAILABLE)]);
     assert_eq!(members[1].words().await, ["in the next epoch"]);
 }
 
