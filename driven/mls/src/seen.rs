@@ -69,4 +69,22 @@ mod tests {
 
         assert_eq!([seen.member(&identity), seen.member(&identity)], [None, None]);
     }
+
+    #[test]
+    fn no_more_is_remembered_than_twice_a_full_room() {
+        let seen = Seen::default();
+        let account = AccountSecret::from_seed(&[1; 32]);
+        let device: causerie_chat::DeviceAddress = "d1.bob.peers.x".parse().unwrap();
+        for n in 0..=Seen::MOST {
+            let mut seed = [2; 32];
+            seed[..8].copy_from_slice(&n.to_be_bytes());
+            let own = DeviceSecret::from_seed(&seed);
+            let introduction = Introduction::sign(device.clone(), &account, &own);
+            let (account_key, device_key) = (account.public(), own.public());
+            let member = RoomMember { device: device.clone(), account_key, device_key };
+            assert!(seen.member(&credential::encode(&member, &introduction)).is_some());
+        }
+
+        assert_eq!(seen.0.lock().unwrap().len(), 1);
+    }
 }

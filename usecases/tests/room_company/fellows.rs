@@ -1,7 +1,11 @@
 //! In a room of three, two of whom are no contacts of each other.
 
 use causerie_chat::{DeliveryState, Path, Ruling, Standing};
-use causerie_usecases::ports::Contacts;
+use causerie_usecases::{
+    CommandHandler,
+    peer::commands::{ReceiveEnvelopes, ReceiveEnvelopesError},
+    ports::Contacts,
+};
 
 use crate::{
     given::{
@@ -111,4 +115,21 @@ async fn what_a_fellow_member_says_to_one_alone_asks_first_and_does_not_come_dir
 
     assert!(directly.is_empty());
     assert_eq!(carol.knows("bob").await, Some((Standing::REQUESTED, 1)));
+}
+
+#[tokio::test]
+async fn t39_who_is_in_no_room_is_not_let_in_with_what_was_sealed_in_one() {
+    let (world, all) = three().await;
+    let [_, bob, carol] = &all;
+    world.joins("mallory").await;
+    bob.says_here(1).await.unwrap();
+    let (sender, envelopes) = (device("mallory"), bob.sealed_for("carol").await);
+    assert_eq!(envelopes.len(), 1);
+
+    let (at, randomness) = (world.clock.now(), world.clock.randomness());
+    let brought = ReceiveEnvelopes { sender, envelopes, at, randomness };
+    let refused = carol.peer.receive_envelopes.handle(brought).await;
+
+    assert!(matches!(refused, Err(ReceiveEnvelopesError::NotAccepted)), "{refused:?}");
+    assert!(carol.unopened().await.is_empty());
 }

@@ -170,22 +170,6 @@ async fn what_comes_too_late_has_nobody_look_into_the_log() {
 }
 
 #[tokio::test]
-async fn what_was_said_long_before_one_was_let_go_goes_as_it_is() {
-    let (_world, [alice, bob, carol]) = three().await;
-    bob.says_here(1).await.unwrap();
-    for _ in 0..LONG {
-        alice.rotates().await;
-    }
-    alice.lets_go("bob").await.unwrap();
-    bob.minds_rooms().await;
-    assert_eq!(bob.place_here().await, Some(RoomStanding::Gone));
-
-    bob.delivers("carol").await;
-
-    assert_eq!(carol.words_here().await, ["number 1"]);
-}
-
-#[tokio::test]
 async fn what_lies_in_a_mailbox_since_long_ago_is_sealed_anew_where_its_device_is_reached() {
     let (world, [alice, bob, carol]) = three().await;
     world.wire.is(Weather::Cut);

@@ -59,7 +59,7 @@ async fn where_the_directory_is_away_what_is_said_before_one_came_in_is_refused_
     bob.desk.is(Line::Clear);
     bob.hears(&alice, sent.clone()).await.unwrap();
 
-    let again = vec![(sent[0].id, Cause::CANNOT_OPEN)];
+    let again = vec![(sent[0].id, Cause::PEER_UNAVAILABLE)];
     assert!(matches!(refused, Err(NotTaken::Refused(it)) if it == again));
     assert_eq!(bob.words().await, ["welcome"]);
 }

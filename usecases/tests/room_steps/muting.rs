@@ -115,7 +115,7 @@ async fn who_is_muted_may_leave_all_the_same() {
 
     bob.leaves(2).await.unwrap();
 
-    assert_eq!(bob.known().await.standing, RoomStanding::Gone);
+    assert_eq!(bob.known().await.standing, RoomStanding::Left);
     assert_eq!(bob.brings(&carol).await, []);
 }
 

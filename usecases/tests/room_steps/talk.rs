@@ -8,6 +8,7 @@ use causerie_usecases::{
     peer::commands::SendMessageError,
     ports::{Contacts, NotTaken, Unopened},
 };
+use futures_util::join;
 use rstest::rstest;
 
 use crate::desk::Line;
@@ -98,6 +99,23 @@ async fn what_was_heard_is_not_heard_again_after_a_restart(#[values(1, 300)] tex
 }
 
 #[tokio::test]
+async fn what_comes_by_two_ways_at_once_is_heard_once_and_refused_by_neither() {
+    let house = House::default();
+    let mut members = house.room(&["alice", "bob"]).await;
+    members[0].says(message_id(1), "hello").await.unwrap();
+    let sent = members[0].has_for(&members[1]).await;
+
+    // Whoever comes first has to read the room, and the other one waits for that.
+    members[1].restarts();
+    let [alice, bob] = &members[..] else { panic!() };
+    let (one, other) = join!(bob.hears(alice, sent.clone()), bob.hears(alice, sent));
+
+    assert!(one.is_ok() && other.is_ok(), "{one:?} {other:?}");
+    assert_eq!(bob.words().await, ["hello"]);
+    assert!(bob.store.unopened().await.unwrap().is_empty());
+}
+
+#[tokio::test]
 async fn what_was_sealed_in_an_epoch_to_come_is_heard_after_the_log_was_read() {
     let house = House::default();
     let members = house.room(&["alice", "bob"]).await;
@@ -123,7 +141,7 @@ async fn what_cannot_be_heard_now_is_heard_when_it_comes_again() {
     members[1].desk.is(Line::Clear);
     members[1].hears(&members[0], sent).await.unwrap();
 
-    assert_eq!(outcome, [(envelope_of(message_id(1), &members[1]), Cause::CANNOT_OPEN)]);
+    assert_eq!(outcome, [(envelope_of(message_id(1), &members[1]), Cause::PEER_UNAVAILABLE)]);
     assert_eq!(members[1].words().await, ["in the next epoch"]);
 }
 

@@ -5,7 +5,8 @@ use causerie_chat::{
     SealedInRoom,
 };
 use causerie_contracts::{
-    ALICE, BOB, CAROL, RoomStore, Store, address, at, device, in_room, message, person, revoked,
+    ALICE, BOB, CAROL, RoomStore, Store, address, at, device, in_room, known_room, message, person,
+    revoked, room_keep,
 };
 use causerie_usecases::ports::HeardInRoom;
 use rstest::rstest;
@@ -68,7 +69,9 @@ async fn what_is_told_is_off_what_is_due_to_that_device_and_of_that_kind_and_no_
 async fn this_person_s_own_devices_are_told_nothing_in_rooms_of_what_could_not_be_opened(
     #[values(Store::Memory, Store::Sqlite)] store: Store,
 ) {
-    let store = scene(store).await;
+    // It knows of no other device of theirs yet.
+    let store = store.rooms();
+    store.rooms.add(&known_room(here()), room_keep(Some(1), 1)).await.unwrap();
 
     refuses(&store, &device("d2", ALICE), 9).await;
 

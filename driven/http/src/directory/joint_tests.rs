@@ -193,3 +193,28 @@ async fn whoever_goes_away_takes_nobody_along() {
     assert_eq!(directory.requests(), [2, 1]);
     assert!(joint.waiting().is_empty());
 }
+
+#[tokio::test]
+async fn in_one_request_are_no_more_envelopes_than_a_directory_takes() {
+    let (joint, directory) = (Joint::default(), Directory::open());
+    let batches: Vec<_> = (10..220).map(hello).collect();
+
+    together(&joint, &batches, |batch| directory.take(batch)).await;
+
+    assert_eq!(directory.requests(), [200, 10]);
+}
+
+#[tokio::test]
+async fn what_nobody_waits_for_any_more_is_not_sent() {
+    let (joint, directory) = (Joint::default(), Directory::open());
+    let batches: Vec<_> = (1..=2).map(hello).collect();
+    let turns = joint.turns.acquire_many(2).await.unwrap();
+    let mut gone = Box::pin(joint.deposit(&batches[0], |batch| directory.take(batch)));
+    assert!(poll!(&mut gone).is_pending());
+    drop(gone);
+    drop(turns);
+
+    joint.deposit(&batches[1], |batch| directory.take(batch)).await.unwrap();
+
+    assert_eq!(directory.requests(), [1]);
+}

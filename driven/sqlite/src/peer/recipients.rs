@@ -53,16 +53,13 @@ impl Recipients {
 }
 
 impl Tables<'_> {
-    /// Has this connection, which is the one that writes, count how often contacts change. What is taken back is not counted either.
+    /// Has this connection, which is the one that writes, count how often contacts change; nobody is one from the moment their number is given. What is taken back is
+    /// not counted either.
     pub(super) fn count_changes_of_contacts(&self) -> rusqlite::Result<()> {
         self.db.execute_batch(
             "CREATE TEMP TABLE changes_of_contacts (count INTEGER NOT NULL);
              INSERT INTO temp.changes_of_contacts VALUES (1);
              CREATE TEMP TRIGGER contact_changed AFTER UPDATE OF contact ON main.persons BEGIN
-                 UPDATE changes_of_contacts SET count = count + 1;
-             END;
-             CREATE TEMP TRIGGER contact_added AFTER INSERT ON main.persons
-                 WHEN new.contact NOT NULL BEGIN
                  UPDATE changes_of_contacts SET count = count + 1;
              END;",
         )
@@ -106,5 +103,40 @@ impl Tables<'_> {
             new.push((to.recipient.clone(), found));
         }
         Ok((numbered, Found { new, changes }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(devices: std::ops::Range<usize>, changes: i64) -> Found {
+        let new = devices.map(|n| (format!("d{n}.bob.peers.x").parse().unwrap(), None));
+        Found { new: new.collect(), changes }
+    }
+
+    fn remembered(recipients: &Recipients) -> usize {
+        recipients.memory().numbers.len()
+    }
+
+    #[test]
+    fn no_more_is_remembered_than_the_bound() {
+        let recipients = Recipients::default();
+
+        recipients.learn(found(0..Recipients::MOST, 1));
+        assert_eq!(remembered(&recipients), Recipients::MOST);
+        recipients.learn(found(Recipients::MOST..Recipients::MOST + 1, 1));
+
+        assert_eq!(remembered(&recipients), 1);
+    }
+
+    #[test]
+    fn what_was_found_before_contacts_changed_is_forgotten() {
+        let recipients = Recipients::default();
+
+        recipients.learn(found(0..3, 1));
+        recipients.learn(found(3..5, 2));
+
+        assert_eq!((remembered(&recipients), recipients.memory().changes), (2, 2));
     }
 }

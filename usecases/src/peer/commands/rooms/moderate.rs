@@ -10,7 +10,7 @@ use super::{ChangeRoomHandler, RemoveFromRoom};
 use crate::{
     CommandHandler,
     peer::rooms::{NotChanged, NotSaidInRoom, RoomChanging, RoomSaying},
-    ports::{History, NotBanned, People, PublicChannel, PublicDesk, Unavailable},
+    ports::{History, NotBanned, People, PublicDesk, Unavailable},
 };
 
 /// Moderate the public channel: remove a message for all, mute somebody, ban them, or lift that. All who are in it see it, and why.
@@ -55,7 +55,7 @@ impl CommandHandler<Moderate> for ModerateHandler {
             return Err(NotModerated::NotAModerator);
         }
         let room = channel.room;
-        self.check(&decision, &channel).await?;
+        self.check(&decision).await?;
         // What is said first is what counts: a repeated command says it once.
         let before = self.history.message(me, id).await?.map(|before| before.message);
         let decision = as_before(decision, before.as_ref());
@@ -90,18 +90,11 @@ impl CommandHandler<Moderate> for ModerateHandler {
 }
 
 impl ModerateHandler {
-    /// Whether it is about somebody who is there, and may be done to them.
-    async fn check(
-        &self,
-        decision: &Moderation,
-        channel: &PublicChannel,
-    ) -> Result<(), NotModerated> {
+    /// Whether it is about somebody who is there. That nobody bans a moderator is the directory's to see to.
+    async fn check(&self, decision: &Moderation) -> Result<(), NotModerated> {
         let (Moderated::Mute { who, .. } | Moderated::Ban(who)) = &decision.what else {
             return Ok(());
         };
-        if matches!(decision.what, Moderated::Ban(_)) && channel.moderators.contains(who) {
-            return Err(NotModerated::OfAModerator);
-        }
         let person = self.people.person(who).await;
         let person = person.map_err(NotModerated::DirectoryUnreachable)?;
         person.map(drop).ok_or(NotModerated::UnknownPerson)
