@@ -26,6 +26,8 @@ pub(crate) struct Household {
     pub(crate) linked: BTreeMap<MachineId, Introduction>,
     /// Since which version of its person's list each of these is in it.
     pub(crate) since: BTreeMap<MachineId, u64>,
+    /// Who revokes at the moment what never began.
+    pub(crate) tidying: BTreeSet<MachineId>,
     /// How many of each person's devices have a number.
     numbers: BTreeMap<MachineId, usize>,
     /// Since when a machine knows of a device that was linked,

@@ -235,16 +235,33 @@ async fn revoke(world: &Arc<World>, first: MachineId, gone: MachineId) -> Tried<
 /// In the end everybody revokes what was taken on and never began: it can do nothing, and others would keep things for it.
 pub(crate) fn tidy(world: &Arc<World>) {
     for person in world.people().filter(|_| world.setting.has_links) {
-        let world = world.clone();
-        world.clone().begin(None, "tidier", async move {
-            while let Some(gone) = stillborn(&world, person) {
-                if let Tried::Done(()) = revoke(&world, person, gone).await {
-                    world.count(|counts| counts.stillborn += 1);
-                }
-                world.sleep(1_000).await;
-            }
-        });
+        tidies(world, person);
     }
+}
+
+/// The same for what was taken on since, by a request that was slow.
+pub(crate) fn tidy_again(world: &Arc<World>) {
+    for person in world.people().filter(|_| world.setting.has_links) {
+        if stillborn(world, person).is_some() {
+            tidies(world, person);
+        }
+    }
+}
+
+fn tidies(world: &Arc<World>, person: MachineId) {
+    if !lock(&world.household).tidying.insert(person) {
+        return;
+    }
+    let world = world.clone();
+    world.clone().begin(None, "tidier", async move {
+        while let Some(gone) = stillborn(&world, person) {
+            if let Tried::Done(()) = revoke(&world, person, gone).await {
+                world.count(|counts| counts.stillborn += 1);
+            }
+            world.sleep(1_000).await;
+        }
+        lock(&world.household).tidying.remove(&person);
+    });
 }
 
 fn stillborn(world: &World, person: MachineId) -> Option<MachineId> {

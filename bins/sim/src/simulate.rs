@@ -12,7 +12,7 @@ use crate::{
     history::ask_others,
     keepers::keeper,
     ledger::at_once,
-    links::tidy,
+    links::{tidy, tidy_again},
     lock::lock,
     machine::{device, owner},
     month_later,
@@ -166,6 +166,7 @@ pub(crate) fn settle(world: &Arc<World>, executor: &mut Executor) -> Option<u64>
     while world.now() < begun + LATE {
         let next = world.now() + LOOK;
         while world.now() < next && executor.step(next) {}
+        tidy_again(world);
         if settled.is_none() && checks::wrong(world).is_empty() {
             settled = Some(world.now() - begun);
         }
@@ -195,6 +196,7 @@ fn settle_rooms(world: &Arc<World>, executor: &mut Executor) -> Option<u64> {
         while world.now() < end {
             let next = world.now() + LOOK;
             while world.now() < next && executor.step(next) {}
+            tidy_again(world);
             if world.now() >= begun + AGAIN && checks::wrong(world).is_empty() {
                 return Some(world.now() - begun);
             }
