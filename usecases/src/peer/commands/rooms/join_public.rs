@@ -90,7 +90,7 @@ impl JoinPublicRoomHandler {
                 // It comes in anew, in its own place.
                 Some(RoomStanding::Leaving) => {
                     let left = self.following.go(room, RoomStanding::Left).await;
-                    left.map_err(|not| Unavailable::new(not))?;
+                    left.map_err(Unavailable::new)?;
                 }
                 _ => {}
             }
