@@ -238,7 +238,11 @@ fn waits(world: &World, peer: MachineId) -> Result<Vec<String>, Unavailable> {
         let discreet = lock(&world.ledger).discreet.contains(&(owner(other), owner(peer)));
         let in_mailbox = usize::try_from(batch.in_mailbox).unwrap_or(usize::MAX);
         let receipts = usize::try_from(batch.receipts_in_mailbox).unwrap_or(usize::MAX);
-        let lying = receipts + if discreet { in_mailbox } else { 0 };
+        let here = at_once(store.waiting(&to, false, 10_000, usize::MAX)).transpose()?;
+        let here = here.unwrap_or_default().sealed;
+        let stored = batch.sealed.iter().filter(|it| !here.contains(it));
+        let untold = stored.filter(|it| crate::rooms::is_told_of_no_more(world, peer, it)).count();
+        let lying = receipts + untold + if discreet { in_mailbox } else { 0 };
         let many = batch.sealed.len().saturating_sub(lying);
         if many > 0 || batch.unsealed_next {
             let ids: Vec<_> = batch.sealed.iter().map(|it| it.envelope.id.to_string()).collect();

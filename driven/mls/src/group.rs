@@ -1,4 +1,7 @@
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use causerie_chat::{RoomCharter, RoomEpoch, RoomId, RoomMember};
 use causerie_usecases::ports::{Group, GroupKeep, GroupRefused};
@@ -33,6 +36,8 @@ pub(crate) struct Room {
     pub(crate) heard: HashMap<u32, RoomMember>,
     /// Those who were looked at.
     seen: Seen,
+    /// Who was in it in that epoch.
+    members: Mutex<Option<(RoomEpoch, Arc<[RoomMember]>)>>,
     /// The tree that was kept, by its hash.
     kept_tree: Option<[u8; 32]>,
     pub(crate) is_over: bool,
@@ -56,6 +61,7 @@ impl Room {
             opened: HashSet::new(),
             heard: HashMap::new(),
             seen: Seen::default(),
+            members: Mutex::default(),
             kept_tree: None,
             is_over: false,
         };
@@ -86,6 +92,7 @@ impl Room {
             opened: HashSet::new(),
             heard: HashMap::new(),
             seen: Seen::default(),
+            members: Mutex::default(),
             kept_tree,
             is_over,
         })
@@ -146,8 +153,19 @@ impl Group for Room {
         self.group.current_epoch()
     }
 
-    fn members(&self) -> Result<Vec<RoomMember>, GroupRefused> {
-        self.group.roster().member_identities_iter().map(|identity| self.named(identity)).collect()
+    fn members(&self) -> Result<Arc<[RoomMember]>, GroupRefused> {
+        let epoch = self.epoch();
+        let mut members = self.members.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((of, members)) = &*members
+            && *of == epoch
+        {
+            return Ok(members.clone());
+        }
+        let roster = self.group.roster();
+        let now = roster.member_identities_iter().map(|identity| self.named(identity));
+        let now = now.collect::<Result<Arc<[_]>, _>>()?;
+        *members = Some((epoch, now.clone()));
+        Ok(now)
     }
 
     fn charter(&self) -> Result<RoomCharter, GroupRefused> {

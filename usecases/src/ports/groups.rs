@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use causerie_chat::{DeviceAddress, RoomCharter, RoomEpoch, RoomId, RoomMember};
 
 use super::{
@@ -56,8 +58,8 @@ pub trait Group: GroupText + GroupOrder {
     /// The present one.
     fn epoch(&self) -> RoomEpoch;
 
-    /// Who is in it, this device included.
-    fn members(&self) -> Result<Vec<RoomMember>, GroupRefused>;
+    /// Who is in it, this device included. Read once in each epoch: to read a thousand costs more than a message does.
+    fn members(&self) -> Result<Arc<[RoomMember]>, GroupRefused>;
 
     /// What the members have agreed on.
     fn charter(&self) -> Result<RoomCharter, GroupRefused>;

@@ -35,7 +35,7 @@ impl Member {
     pub(crate) async fn people(&self) -> Vec<String> {
         let members = self.group().await.members().unwrap();
         let mut people: Vec<_> =
-            members.into_iter().map(|it| it.device.person.username.to_string()).collect();
+            members.iter().map(|it| it.device.person.username.to_string()).collect();
         people.sort();
         people
     }

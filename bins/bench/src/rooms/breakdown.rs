@@ -17,7 +17,7 @@ pub(super) async fn breakdown(ours: &Ours, members: usize) -> Result<(), Box<dyn
     let (room, parts) = (ours.room, &ours.parts);
     let kept = parts.rooms.book.room(room).await?.ok_or("no room")?;
     let mut group = parts.rooms.groups.load(&kept.tree, &kept.state)?;
-    let others: Vec<_> = group.members()?.into_iter().map(|it| it.device).collect();
+    let others: Vec<_> = group.members()?.iter().map(|it| it.device.clone()).collect();
     let others: Vec<_> = others.into_iter().filter(|it| *it != parts.device).collect();
     let text = pad(message(ours, room)?.encode());
     // The keys that may have been used before are gone through at the first.

@@ -3,8 +3,8 @@
 
 use std::sync::Arc;
 
-use causerie_chat::{Body, RoomId};
-use causerie_usecases::ports::{KnownRoom, RoomBook, RoomStanding};
+use causerie_chat::{Body, RoomId, SealedInRoom};
+use causerie_usecases::ports::{KnownRoom, Outgoing, RoomBook, RoomStanding};
 
 use super::record::{Rooms, Stand, View};
 use crate::{
@@ -34,6 +34,13 @@ pub(crate) fn wrong(world: &Arc<World>) -> Vec<String> {
 /// Whether a message has to do with who comes into rooms: nobody says it in words.
 pub(crate) fn is_made_up(body: &Body) -> bool {
     matches!(body, Body::Invitation(_) | Body::RoomRequest(_))
+}
+
+/// Whether an envelope that lies in a mailbox is of a room that this device has gone from: nobody tells it there what became of that.
+pub(crate) fn is_told_of_no_more(world: &World, at: MachineId, sent: &Outgoing) -> bool {
+    let room = SealedInRoom::read(&sent.envelope.sealed).map(|it| it.room);
+    let standing = room.and_then(|room| standing(world, at, room));
+    matches!(standing, Some(RoomStanding::Left | RoomStanding::Gone))
 }
 
 pub(super) fn known(world: &World, at: MachineId, room: RoomId) -> Option<KnownRoom> {

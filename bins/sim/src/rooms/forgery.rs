@@ -26,7 +26,7 @@ pub(super) fn says_as_another(world: &Arc<World>, at: MachineId, room: RoomId) {
         return;
     }
     let Ok(mut group) = mls.load(&kept.tree, &kept.state) else { return };
-    let members = group.members().unwrap_or_default();
+    let members = group.members().unwrap_or_else(|_| [].into());
     let me = device(at).person;
     let other = members.iter().find(|it| it.device.person != me);
     let (Some(victim), Some(id)) = (other.map(|it| it.device.clone()), world.message_id(at)) else {
@@ -44,7 +44,7 @@ pub(super) fn says_as_another(world: &Arc<World>, at: MachineId, room: RoomId) {
     let fresh = Fresh { entropy: Zeroizing::new(world.chance.bytes()), at: world.clock(at) };
     let Ok(sealed) = group.seal(&pad(message.encode()), fresh) else { return };
     let Ok(sealed) = (SealedInRoom { room, message: &sealed.bytes }).encode() else { return };
-    let others = members.into_iter().map(|it| it.device).filter(|it| *it != victim);
+    let others = members.iter().map(|it| it.device.clone()).filter(|it| *it != victim);
     let envelope = |recipient| {
         let id = EnvelopeId::of(id, &recipient);
         Outgoing { envelope: Envelope { id, recipient, sealed: sealed.clone() }, trace: None }

@@ -114,7 +114,7 @@ impl World {
         let (Ok(members), Ok(charter)) = (group.members(), group.charter()) else {
             return self.fail(format!("{} cannot read who is in {room}", name(at)));
         };
-        let members = members.into_iter().map(|it| it.device).collect();
+        let members = members.iter().map(|it| it.device.clone()).collect();
         let (now, view) =
             (Stand { place: kept.known.place.0, epoch: group.epoch() }, View { members, charter });
         let mut rooms = lock(&self.rooms);

@@ -43,11 +43,11 @@ impl GroupText for GullibleGroup {
         let opened = self.0.open(sealed)?;
         let message = unpad(opened.text.to_vec()).ok().and_then(|it| Message::decode(&it).ok());
         let members = self.0.members()?;
-        let claimed = members.into_iter().find(|it| {
+        let claimed = members.iter().find(|it| {
             message.as_ref().is_some_and(|message| message.author == it.device.person)
                 && it.device.person != opened.sender.device.person
         });
-        Ok(OpenedText { sender: claimed.unwrap_or(opened.sender), ..opened })
+        Ok(OpenedText { sender: claimed.cloned().unwrap_or(opened.sender), ..opened })
     }
 
     fn epoch_of(&self, sealed: &[u8]) -> Option<RoomEpoch> {
@@ -92,7 +92,7 @@ impl Group for GullibleGroup {
         self.0.epoch()
     }
 
-    fn members(&self) -> Result<Vec<RoomMember>, GroupRefused> {
+    fn members(&self) -> Result<Arc<[RoomMember]>, GroupRefused> {
         self.0.members()
     }
 

@@ -197,9 +197,10 @@ async fn which_devices_lack_it_is_known(#[values(Store::Memory, Store::Sqlite)] 
     let nowhere = Place::Nowhere { cause: Cause::MALFORMED, at: now() };
     let mut lacks = store.peer.lacking.lacking(hello.id).await.unwrap();
     lacks.sort_by_key(|it| it.device.person.to_string());
-    let [bob, carol] = [(("d2", BOB), nowhere), (("d1", CAROL), Place::Mailbox)]
+    let own = (("d2", ALICE), Place::Here);
+    let expected = [own, (("d2", BOB), nowhere), (("d1", CAROL), Place::Mailbox)]
         .map(|((id, of), place)| Lack { device: device(id, of), place });
-    assert_eq!(lacks, [bob, carol]);
+    assert_eq!(lacks, expected);
 }
 
 #[rstest]

@@ -241,6 +241,21 @@ fn a_device_is_added_with_a_package_of_its_time(
     assert_eq!(prepared.err(), refused);
 }
 
+#[rstest]
+#[case::whose_clock_is_behind(-2)]
+#[case::who_reads_it_late(200)]
+fn a_device_that_was_added_in_time_is_in_for_a_member(#[case] days: i64) {
+    let mut members = room(&["alice", "bob"]);
+    let package = device("carol").invitable(fresh()).unwrap().package;
+    let added = members[0].prepare(&add(&[&package])).unwrap();
+
+    let at = fresh().at.millis().saturating_add_signed(days * 24 * 60 * 60 * 1_000);
+    let then = Fresh { at: Timestamp::from_millis(at), ..fresh() };
+    let applied = members[1].room.apply(&added.commit, None, then);
+
+    assert_eq!(applied.unwrap().added.len(), 1);
+}
+
 #[test]
 fn t30_a_room_has_so_many_devices_and_no_more() {
     let mut alice = room_of("alice", RoomKind::Public);

@@ -94,8 +94,8 @@ impl QueryHandler<ReadRoom> for ReadRoomHandler {
         let (epoch, charter, members) = (group.epoch(), group.charter(), group.members());
         entered.leave(false);
         let charter = charter.map_err(Unavailable::new)?;
-        let members = members.map_err(Unavailable::new)?.into_iter();
-        let members = members.map(|member| {
+        let members = members.map_err(Unavailable::new)?;
+        let members = members.iter().cloned().map(|member| {
             let role = charter.role(&member.account_key);
             MemberHere { member, role }
         });

@@ -97,7 +97,7 @@ impl RoomChanging {
             return Err(if is_lost { NotChanged::Lost } else { NotChanged::NotAMember });
         }
         // Another one in its place would have this device not know its own commit again.
-        if let Some(offered) = self.following.live.book.draft(room).await? {
+        if let Some(offered) = entered.draft(&*self.following.live.book).await? {
             entered.leave(false);
             return Ok(Some(offered));
         }
@@ -120,7 +120,7 @@ impl RoomChanging {
         let draft = RoomDraft { place: entered.known().place.next(), epoch, entry, secret };
         let known = entered.known().clone();
         self.following.rooms.update(&known, Some(keep), Some(draft.clone())).await?;
-        entered.goes_on(known);
+        entered.offers(known, draft.clone());
         entered.leave(false);
         Ok(Some(draft))
     }

@@ -36,7 +36,7 @@ impl Fellows {
         with: &Conversation,
     ) -> Result<Vec<DeviceAddress>, Unavailable> {
         let Conversation::Room(room) = with else { return Ok(Vec::new()) };
-        let mut entered = match self.live.enter(*room).await {
+        let entered = match self.live.enter(*room).await {
             Ok(entered) => entered,
             Err(NotEntered::NoSuchRoom | NotEntered::Broken(_)) => return Ok(Vec::new()),
             Err(NotEntered::Unavailable(cause)) => return Err(cause),

@@ -133,7 +133,7 @@ impl RoomFollowing {
         }
         let label = [b"room entry", &entry.place.0.to_be_bytes()[..]].concat();
         let fresh = Fresh { entropy: randomness.bytes(&*self.own.provider, &label), at };
-        let draft = self.live.book.draft(room).await?;
+        let draft = entered.draft(&*self.live.book).await?;
         let own = draft.as_ref().filter(|draft| draft.place == entry.place).map(own);
         let (commit, let_go) = (entry.commit.as_bytes(), entry.change.lets_go());
         let applied = entered.group().apply_logged(commit, let_go, own, fresh);
@@ -189,7 +189,7 @@ fn gone(group: &dyn Group, removed: &[RoomMember]) -> HashSet<AccountKey> {
     if removed.is_empty() {
         return HashSet::new();
     }
-    let stay = group.members().unwrap_or_default();
+    let stay = group.members().unwrap_or_else(|_| [].into());
     let has_stayed = |who: &AccountKey| stay.iter().any(|it| it.account_key == *who);
     removed.iter().map(|it| it.account_key).filter(|who| !has_stayed(who)).collect()
 }

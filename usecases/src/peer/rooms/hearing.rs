@@ -74,7 +74,7 @@ impl RoomHearing {
     ) -> Result<bool, Unavailable> {
         let of = |it: &Envelope| SealedInRoom::read(&it.sealed).map(|sealed| sealed.room);
         for room in envelopes.iter().filter_map(of).collect::<BTreeSet<_>>() {
-            let Ok(mut entered) = self.entered(room).await? else { continue };
+            let Ok(entered) = self.entered(room).await? else { continue };
             let members = entered.members();
             entered.leave(false);
             if members.map_err(Unavailable::new)?.iter().any(|it| it.device == *device) {

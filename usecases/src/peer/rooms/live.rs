@@ -3,7 +3,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use causerie_chat::{DeviceAddress, RoomEpoch, RoomId, RoomMember};
+use causerie_chat::{DeviceAddress, RoomDraft, RoomId, RoomMember};
 use futures_util::lock::{Mutex as Lock, OwnedMutexGuard};
 use thiserror::Error;
 
@@ -34,8 +34,8 @@ type Slot = Arc<Lock<Option<Live>>>;
 struct Live {
     known: KnownRoom,
     group: Box<dyn Group>,
-    /// Who was in it in that epoch: to read a thousand costs more than a message does.
-    members: Option<(RoomEpoch, Arc<[RoomMember]>)>,
+    /// What is offered for its log, in that version of it: to read it anew takes longer than to apply it.
+    draft: Option<(u64, Option<RoomDraft>)>,
 }
 
 impl Live {
@@ -83,7 +83,7 @@ impl LiveRooms {
     async fn read(&self, room: RoomId) -> Result<Live, NotEntered> {
         let kept = self.book.room(room).await?.ok_or(NotEntered::NoSuchRoom)?;
         let group = self.groups.load(&kept.tree, &kept.state)?;
-        let live = Live { known: kept.known, group, members: None };
+        let live = Live { known: kept.known, group, draft: None };
         live.is_noted_by(&self.seats);
         Ok(live)
     }
@@ -121,17 +121,8 @@ impl Entered {
     }
 
     /// Who is in it.
-    pub(in crate::peer) fn members(&mut self) -> Result<Arc<[RoomMember]>, GroupRefused> {
-        let Live { group, members, .. } = &mut self.live;
-        let epoch = group.epoch();
-        if let Some((of, members)) = members
-            && *of == epoch
-        {
-            return Ok(members.clone());
-        }
-        let now: Arc<[_]> = group.members()?.into();
-        *members = Some((epoch, now.clone()));
-        Ok(now)
+    pub(in crate::peer) fn members(&self) -> Result<Arc<[RoomMember]>, GroupRefused> {
+        self.live.group.members()
     }
 
     /// A step that was taken in it, to be kept.
@@ -158,6 +149,28 @@ impl Entered {
     /// Goes on in it with what is known of it now, which was kept.
     pub(in crate::peer) fn goes_on(&mut self, known: KnownRoom) {
         self.live.known = KnownRoom { version: known.version + 1, ..known };
+    }
+
+    /// The same with a commit that is offered now, which was kept with it.
+    pub(in crate::peer) fn offers(&mut self, known: KnownRoom, draft: RoomDraft) {
+        self.goes_on(known);
+        self.live.draft = Some((self.live.known.version, Some(draft)));
+    }
+
+    /// The commit that is offered already.
+    pub(in crate::peer) async fn draft(
+        &mut self,
+        book: &dyn RoomBook,
+    ) -> Result<Option<RoomDraft>, Unavailable> {
+        let version = self.live.known.version;
+        if let Some((of, draft)) = &self.live.draft
+            && *of == version
+        {
+            return Ok(draft.clone());
+        }
+        let draft = book.draft(self.live.known.id).await?;
+        self.live.draft = Some((version, draft.clone()));
+        Ok(draft)
     }
 
     /// Whether this device is in it, and has its keys; it may be leaving.

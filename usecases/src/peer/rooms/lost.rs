@@ -75,9 +75,10 @@ impl LostRoom {
     /// The people in it: this one, if another device of theirs is; owners, admins, members.
     fn people(&self, group: &dyn Group) -> Result<Vec<Address>, GroupRefused> {
         let charter = group.charter()?;
-        let others = group.members()?.into_iter().filter(|it| it.device != self.own.device);
+        let members = group.members()?;
+        let others = members.iter().filter(|it| it.device != self.own.device);
         let is_mine = |who: &Address| *who == self.own.device.person;
-        let ranked = others.map(|it| (charter.role(&it.account_key), it.device.person));
+        let ranked = others.map(|it| (charter.role(&it.account_key), it.device.person.clone()));
         let mut ranked: Vec<(RoomRole, Address)> = ranked.collect();
         ranked.sort_by_cached_key(|(role, who)| (!is_mine(who), Reverse(*role), who.to_string()));
         ranked.dedup();

@@ -208,6 +208,26 @@ mod tests {
     }
 
     #[test]
+    fn what_is_missing_of_whoever_stays_is_lost_whatever_they_say_of_it() {
+        let missing = |goes: bool| {
+            let (cast, mut book) = (Cast::small(), Book::new(9, "room"));
+            for who in [AUTHOR, READER] {
+                book.begin([who], true, 0);
+                book.end(who, 1);
+            }
+            book.named.insert(("id 1".to_owned(), READER));
+            if goes {
+                book.begin([AUTHOR], false, 3);
+                book.end(AUTHOR, 4);
+            }
+            let found = judged(&book, &cast, &[words(1, 1)], &[(READER, Vec::new())]);
+            (found.lost.len(), found.named)
+        };
+
+        assert_eq!([missing(false), missing(true)], [(1, 1), (0, 1)]);
+    }
+
+    #[test]
     fn what_is_read_by_somebody_it_is_not_for_is_found() {
         let betrayed = found(&three(), |early, late| late.push(early[1].clone()));
 

@@ -106,8 +106,8 @@ impl AnswerInRoomsHandler {
                 return Err(NotChanged::Busy);
             }
             let members = group.members()?;
-            let remove = members.into_iter().map(|it| it.device).filter(|it| *it == ask.from);
-            let (add, remove) = (vec![package.to_vec()], remove.collect());
+            let remove = members.iter().map(|it| &it.device).filter(|it| **it == ask.from);
+            let (add, remove) = (vec![package.to_vec()], remove.cloned().collect());
             let change = GroupChange { add, remove, charter: None };
             Ok(Some(WantedChange { change, adds: vec![ask.from.clone()] }))
         };
@@ -142,10 +142,10 @@ impl AnswerInRoomsHandler {
             return Ok(());
         };
         let revoked = |group: &dyn Group| -> Result<Vec<DeviceAddress>, GroupRefused> {
-            let members = group.members()?.into_iter().map(|it| it.device);
+            let members = group.members()?;
             let is_revoked =
-                |it: &DeviceAddress| it.person == me.address && me.is_without(&it.device);
-            Ok(members.filter(is_revoked).collect())
+                |it: &&DeviceAddress| it.person == me.address && me.is_without(&it.device);
+            Ok(members.iter().map(|it| &it.device).filter(is_revoked).cloned().collect())
         };
         for known in live.book.rooms().await? {
             if known.standing != RoomStanding::Member {

@@ -131,8 +131,9 @@ pub(super) fn without(
     who: &Address,
 ) -> impl Fn(&dyn Group) -> Result<Option<WantedChange>, NotChanged> + Send + Sync {
     move |group| {
-        let members = group.members()?.into_iter().map(|it| it.device);
-        let remove: Vec<_> = members.filter(|device| device.person == *who).collect();
+        let members = group.members()?;
+        let theirs = members.iter().map(|it| &it.device).filter(|device| device.person == *who);
+        let remove: Vec<_> = theirs.cloned().collect();
         let change = GroupChange { remove, ..GroupChange::default() };
         let is_so = change.remove.is_empty();
         Ok((!is_so).then(|| WantedChange { change, adds: Vec::new() }))
@@ -142,6 +143,6 @@ pub(super) fn without(
 /// The account of somebody in a room.
 fn account(group: &dyn Group, who: &Address) -> Result<AccountKey, GroupRefused> {
     let members = group.members()?;
-    let found = members.into_iter().find(|it| it.device.person == *who);
+    let found = members.iter().find(|it| it.device.person == *who);
     found.map(|it| it.account_key).ok_or(GroupRefused::NotAMember)
 }
