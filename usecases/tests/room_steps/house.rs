@@ -196,7 +196,7 @@ impl Member {
                     following: following.clone(),
                     saying: saying.clone(),
                     news: store.clone(),
-                    since: Default::default(),
+                    since: std::sync::Mutex::default(),
                 }),
                 bell: Arc::new(NotifyDoorbell::default()),
             },
