@@ -1,7 +1,7 @@
 //! A person is in a room with all their devices.
 
 use causerie_chat::Cause;
-use causerie_usecases::ports::RoomStanding;
+use causerie_usecases::ports::{RoomStanding, RoomWishBook};
 
 use crate::{
     given::linking::{links, revokes},
@@ -58,6 +58,26 @@ async fn who_leaves_with_one_device_leaves_with_all() {
     for party in &all[1..] {
         assert_eq!(party.place_here().await, Some(RoomStanding::Gone), "{}", party.name);
     }
+}
+
+#[tokio::test]
+async fn who_is_leaving_is_not_asked_along_by_what_their_other_device_said_before() {
+    let (world, mut all) = company(&["bob", "alice"]).await;
+    let second = links(&world, &all[1], "d2").await;
+    all.push(second);
+    settle(&all).await;
+    settle(&all).await;
+    all[2].says_here(1).await.unwrap();
+
+    all[2].leaves_room().await.unwrap();
+    assert_eq!(all[2].place_here().await, Some(RoomStanding::Leaving));
+    all[2].minds_rooms().await;
+    let wishes = all[2].store.wishes().await.unwrap();
+    settle(&all).await;
+    settle(&all).await;
+
+    assert!(wishes.is_empty());
+    assert_eq!(all[0].company().await, ["bob"]);
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use super::{
     entry::{self, COLUMNS, JOINS},
     messages::NewMessage,
     refs::conversation_lookup,
-    rooms::MEMBER,
+    room_standing::MEMBER,
     tables::Tables,
 };
 use crate::columns::readable;

@@ -31,6 +31,7 @@ mod room_mail;
 mod room_mutes;
 mod room_receipts;
 mod room_said;
+mod room_standing;
 mod room_wish_codec;
 mod room_wishes;
 mod rooms;

@@ -1,14 +1,14 @@
 use async_trait::async_trait;
 use causerie_chat::{RoomDepartures, RoomDraft, RoomId, RoomInvitation, RoomPlace, RoomTrail};
 use causerie_usecases::ports::{
-    GroupKeep, KeptRoom, KnownRoom, RoomBook, RoomKeys, RoomNotKept, RoomStanding, Rooms,
-    Unavailable,
+    GroupKeep, KeptRoom, KnownRoom, RoomBook, RoomKeys, RoomNotKept, Rooms, Unavailable,
 };
-use rusqlite::{OptionalExtension, Row, params, types::FromSqlError};
+use rusqlite::{OptionalExtension, Row, params};
 
 use super::{
     SqlitePeer,
     refs::{conversation_lookup, read_conversation},
+    room_standing::{FORKED, GONE, LEFT, LOST, read_standing, standing_column},
     tables::Tables,
 };
 use crate::{
@@ -255,16 +255,7 @@ fn known_room(sealer: &Sealer, row: &Row<'_>) -> rusqlite::Result<KnownRoom> {
     let about = sealer.read(row, 2, place(ABOUT, &id))?;
     let RoomInvitation { kind, host, name, .. } =
         RoomInvitation::decode(&about).map_err(|_| bad())?;
-    let standing = match row.get(4)? {
-        UNCONFIRMED => RoomStanding::Unconfirmed,
-        MEMBER => RoomStanding::Member,
-        GONE => RoomStanding::Gone,
-        LOST => RoomStanding::Lost,
-        FORKED => RoomStanding::Forked,
-        LEAVING => RoomStanding::Leaving,
-        LEFT => RoomStanding::Left,
-        other => return Err(FromSqlError::OutOfRange(other).into()),
-    };
+    let standing = read_standing(row, 4)?;
     let (place, version) = (RoomPlace(count(row, 3)?), count(row, 5)?);
     let (departures, trail) = past(sealer, row, &id)?;
     let keys = RoomKeys { since: timestamp(row, 7)?, version: count(row, 8)?, told: row.get(9)? };
@@ -287,24 +278,4 @@ fn past(
 /// Places and versions count up one by one.
 fn number_column(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
-}
-
-const UNCONFIRMED: i64 = 0;
-pub(super) const MEMBER: i64 = 1;
-const GONE: i64 = 2;
-const LOST: i64 = 3;
-const FORKED: i64 = 4;
-const LEAVING: i64 = 5;
-const LEFT: i64 = 6;
-
-fn standing_column(standing: RoomStanding) -> i64 {
-    match standing {
-        RoomStanding::Unconfirmed => UNCONFIRMED,
-        RoomStanding::Member => MEMBER,
-        RoomStanding::Gone => GONE,
-        RoomStanding::Lost => LOST,
-        RoomStanding::Forked => FORKED,
-        RoomStanding::Leaving => LEAVING,
-        RoomStanding::Left => LEFT,
-    }
 }

@@ -25,10 +25,8 @@ impl RoomFollowing {
         let is_over = is_alone && standing == RoomStanding::Left;
         let standing = if is_over { RoomStanding::Gone } else { standing };
         let mut known = KnownRoom { standing, ..entered.known().clone() };
-        // Whoever lets this person go does so in the next epoch at the earliest.
-        if standing == RoomStanding::Gone {
-            known.departures.note(self.own.account_key, entered.group().epoch() + 1);
-        }
+        // Whoever lets this person go does so in the next epoch at the earliest. By what invited them before, they do not come back.
+        known.departures.note(self.own.account_key, entered.group().epoch() + 1);
         let is_over = standing == RoomStanding::Gone;
         let draft = if is_over { None } else { self.live.book.draft(room).await? };
         match self.rooms.update(&known, None, draft).await {

@@ -14,6 +14,7 @@ mod lost;
 mod open;
 mod pace;
 mod post;
+mod reading;
 mod renewing;
 mod saying;
 mod seats;
