@@ -61,18 +61,18 @@ async fn who_leaves_with_one_device_leaves_with_all() {
 }
 
 #[tokio::test]
-async fn who_is_leaving_is_not_asked_along_by_what_their_other_device_said_before() {
+async fn who_is_leaving_does_not_come_along_by_what_they_told_their_other_device_before() {
     let (world, mut all) = company(&["bob", "alice"]).await;
     let second = links(&world, &all[1], "d2").await;
     all.push(second);
     settle(&all).await;
     settle(&all).await;
-    all[2].says_here(1).await.unwrap();
+    all[1].says_here(1).await.unwrap();
 
-    all[2].leaves_room().await.unwrap();
-    assert_eq!(all[2].place_here().await, Some(RoomStanding::Leaving));
-    all[2].minds_rooms().await;
-    let wishes = all[2].store.wishes().await.unwrap();
+    all[1].leaves_room().await.unwrap();
+    assert_eq!(all[1].place_here().await, Some(RoomStanding::Leaving));
+    all[1].minds_rooms().await;
+    let wishes = all[1].store.wishes().await.unwrap();
     settle(&all).await;
     settle(&all).await;
 

@@ -13,7 +13,7 @@ use crate::local::Local;
 /// How many entries of a conversation are asked for at once.
 const PAGE: usize = 1_000;
 /// How long something that takes the directory, or another device, may take.
-pub(crate) const PATIENCE: Duration = Duration::from_mins(2);
+pub(crate) const PATIENCE: Duration = Duration::from_mins(5);
 
 /// The room at a device.
 pub(crate) struct Room<'a> {
