@@ -67,23 +67,24 @@ async fn what_is_refused_since_its_author_has_not_heard_of_changes_is_heard_once
 #[tokio::test]
 async fn what_is_refused_before_the_mailbox_has_answered_goes_again() {
     let (world, [alice, bob, _carol]) = three().await;
-    world.leaves("bob").await;
     world.untruths.end("bob", bob.place().await);
     alice.rotates().await;
     alice.says_here(1).await.unwrap();
 
     world.mail.is(Counter::Slow);
+    world.wire.is(Weather::Cut);
     tokio::join!(alice.delivers("bob"), async {
         bob.fetches().await;
+        world.wire.is(Weather::Clear);
         bob.tells_receipts("alice").await;
         world.mail.gate.notify_one();
     });
     assert_eq!(bob.unopened().await.len(), 1);
+    assert_eq!(alice.sealed_for("bob").await.len(), 1);
     world.mail.is(Counter::Open);
     world.untruths.are_over();
     world.later(600);
     alice.delivers("bob").await;
-    bob.fetches().await;
 
     assert_eq!(bob.words_here().await, ["number 1"]);
 }
