@@ -140,7 +140,7 @@ impl Member {
 
     pub(crate) fn who(&self) -> Vec<String> {
         let mut who: Vec<_> =
-            self.room.members().unwrap().into_iter().map(|it| it.device.to_string()).collect();
+            self.room.members().unwrap().iter().map(|it| it.device.to_string()).collect();
         who.sort();
         who
     }
