@@ -56,6 +56,9 @@ impl RoomChanging {
         at: Timestamp,
         randomness: &Randomness,
     ) -> Result<(), NotChanged> {
+        if self.has_left(room).await? {
+            return Err(NotChanged::NotAMember);
+        }
         for attempt in 0..Self::ATTEMPTS {
             let own = &self.following.own;
             let drawn =
@@ -81,6 +84,15 @@ impl RoomChanging {
             }
         }
         Err(NotChanged::Busy)
+    }
+
+    /// Whether this device leaves the room, and offers nothing any more of which it is not known what became.
+    async fn has_left(&self, room: RoomId) -> Result<bool, NotChanged> {
+        let mut entered = self.following.live.enter(room).await?;
+        let leaves = entered.known().standing.leaves()
+            && entered.draft(&*self.following.live.book).await?.is_none();
+        entered.leave(false);
+        Ok(leaves)
     }
 
     /// The commit that is offered already, or one that is made now and kept; nothing if there is nothing to be done.

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use causerie_chat::{
-    RoomCharter, RoomDepartures, RoomId, RoomMark, RoomPlace, RoomTrail, Timestamp,
+    DeviceAddress, RoomCharter, RoomDepartures, RoomId, RoomMark, RoomPlace, RoomTrail, Timestamp,
 };
 use causerie_session::Randomness;
 use thiserror::Error;
@@ -21,12 +21,12 @@ pub struct RoomEntering {
 }
 
 /// Whether there was a way into a room.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::peer) enum Entrance {
     /// There was, and this device is in now.
     Taken,
-    /// Somebody let it in by the entry at that place, which is the last one to do so, and by something else than it wished with: it cannot come in by that.
-    Other(RoomPlace),
+    /// That device let it in by the entry at that place, which is the last one to do so, and by something else than it wished with: it cannot come in by that.
+    Other(RoomPlace, DeviceAddress),
     /// There was none.
     None,
 }
@@ -83,7 +83,7 @@ impl RoomEntering {
                     return Ok(Entrance::Taken);
                 }
                 if entry.change.lets_in().contains(&own.device) {
-                    found = Entrance::Other(entry.place);
+                    found = Entrance::Other(entry.place, entry.by.clone());
                 }
             }
         }

@@ -39,25 +39,26 @@ impl LostRoom {
     }
 
     async fn helpers(&self, room: RoomId) -> Result<Vec<Address>, Unavailable> {
-        let others = other_devices(&self.own, &*self.identities).await?;
-        let me = &self.own.device.person;
         let mut named = self.members(room).await?;
         named.extend(self.authors(room).await?);
         named.extend(self.invited(room).await?);
-        named.push(me.clone());
+        named.push(self.own.device.person.clone());
         let mut helpers = Vec::new();
         for who in named {
-            let may_help = if who == *me {
-                !others.is_empty()
-            } else {
-                let known = self.identities.identity(&who).await?;
-                known.is_some_and(|known| known.is_accepted())
-            };
-            if may_help && !helpers.contains(&who) {
+            if !helpers.contains(&who) && self.may_help(&who).await? {
                 helpers.push(who);
             }
         }
         Ok(helpers)
+    }
+
+    /// Whether that is somebody to ask: a contact, or this person themselves, if they have another device.
+    pub(in crate::peer) async fn may_help(&self, who: &Address) -> Result<bool, Unavailable> {
+        if *who == self.own.device.person {
+            return Ok(!other_devices(&self.own, &*self.identities).await?.is_empty());
+        }
+        let known = self.identities.identity(who).await?;
+        Ok(known.is_some_and(|known| known.is_accepted()))
     }
 
     /// Who was in it, as far as that can be read.

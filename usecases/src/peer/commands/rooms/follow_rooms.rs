@@ -145,15 +145,16 @@ impl FollowRoomsHandler {
                         Ok(())
                     };
                 };
-                let other = match self.entering.enter(wish, place, at, randomness).await? {
+                let (other, by) = match self.entering.enter(wish, place, at, randomness).await? {
                     Entrance::Taken => return self.follow(room, true, at, randomness).await,
-                    Entrance::Other(other) => other,
+                    Entrance::Other(other, by) => (other, by.person),
                     Entrance::None => return Ok(()),
                 };
                 let since = at.millis().saturating_sub(wish.at.millis());
                 if logged.is_in && since >= Self::ENTRANCE_MILLIS {
-                    // Somebody let it in by what it asked with before, which it cannot come in by any more.
-                    let (invitation, of) = (wish.invitation.clone(), wish.of.clone());
+                    // Somebody let it in by what it asked with before, which it cannot come in by any more. Whoever did may do so again.
+                    let of = if self.lost.may_help(&by).await? { by } else { wish.of.clone() };
+                    let invitation = wish.invitation.clone();
                     let drawn = self.fork(randomness, b"room entrance", room);
                     self.ask(invitation, of, at, drawn).await?;
                     self.passes(known, other).await?;
