@@ -41,7 +41,6 @@ fn what_is_broken_is_noticed(#[case] sabotage: Sabotage, #[case] noticed: &str) 
     1,
     "was decided twice"
 )]
-#[case::a_member_that_takes_what_was_refused_for_delivered(Sabotage::Hopes, 37, "it did not come")]
 #[case::a_member_that_believes_what_it_was_told_first(
     Sabotage::ReadsNothingAgain,
     4,
