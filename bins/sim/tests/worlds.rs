@@ -40,10 +40,6 @@ fn nothing_is_lost_doubled_or_overtaken_in_a_thousand_worlds(
     assert_eq!(never(&all, |name| !OF_ROOMS.contains(&name)), [""; 0]);
 }
 
-/// Worlds in which a text fails (`CANNOT_OPEN`) though its reader is there: the author was started anew four times, each of which leaves out keys, since the reader
-/// kept the room last, and then the reader was. It is a limit that `docs/rooms.md` names.
-const NOT_YET: [u64; 1] = [494];
-
 /// What happens where there are rooms alone.
 const OF_ROOMS: [&str; 26] = [
     "rooms",
@@ -92,10 +88,6 @@ fn rooms_come_to_one_epoch_and_one_transcript_or_say_why_not_in_a_thousand_world
         let report = in_rooms(&options(seed));
 
         let again = format!("causerie-sim --scenario rooms --seed {seed}");
-        if NOT_YET.contains(&seed) {
-            assert!(!report.failures.is_empty(), "{again} settles now: take it out of the list");
-            continue;
-        }
         assert!(report.failures.is_empty(), "{again}: {:#?}", report.failures);
         all = all.and(&report.counts);
     }

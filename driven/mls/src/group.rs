@@ -16,8 +16,9 @@ use crate::{
     terms::Terms,
 };
 
-/// How many texts are sealed, or opened, until the state is kept again.
-pub(crate) const KEPT_AHEAD: u32 = 256;
+/// How many texts are sealed, or opened, until the state is kept again. A device that is started anew leaves out as many keys; so whoever opened one text
+/// fewer than these since it kept the room, each after another start of its author, is still within reach of the next (RFC 9420, section 9.2).
+pub(crate) const KEPT_AHEAD: u32 = 32;
 
 /// A room in memory.
 pub(crate) struct Room {

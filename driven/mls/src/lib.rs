@@ -8,7 +8,7 @@
 //!   is checked for it. The device's secret key is in no state that is kept.
 //! - The rules: proposals only inside of commits, no re-initialisation, no pre-shared keys, no change of what the room is; at most
 //!   [`causerie_chat::RoomMember::MOST`] members; nobody comes into a private room by themselves, unless in the place they have in it.
-//! - What is kept of a room is the tree, once an epoch, and the secrets, at every change of epoch and else at every 256th message: a device
+//! - What is kept of a room is the tree, once an epoch, and the secrets, at every change of epoch and else at every 32nd message: a device
 //!   keeps ahead that it may seal as many, and after a restart seals with none of the keys it could have used.
 //! - Whatever was refused leaves the room as it was: where the library has used a key up before it found that it opens nothing, the room is
 //!   taken up again from what was kept.

@@ -84,14 +84,14 @@ mod tests {
     fn kept() -> Kept<Box<Shelved>> {
         let former = vec![(2, Zeroizing::new(vec![7; 3]))];
         let shelved = Shelved { state: Zeroizing::new(vec![9; 2]), former };
-        Kept { is_over: true, ahead: 256, tree: [5; 32], shelved: Box::new(shelved) }
+        Kept { is_over: true, ahead: 0x0102, tree: [5; 32], shelved: Box::new(shelved) }
     }
 
     #[test]
     fn a_state_has_fixed_bytes() {
         let bytes = kept().encode();
 
-        assert_eq!(&bytes[..6], [1, 1, 0, 0, 1, 0]);
+        assert_eq!(&bytes[..6], [1, 1, 0, 0, 1, 2]);
         assert_eq!(&bytes[6..38], [5; 32]);
         assert_eq!(&bytes[38..], [1, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 3, 7, 7, 7, 9, 9]);
     }
@@ -101,7 +101,7 @@ mod tests {
         let Kept { is_over, ahead, tree, shelved } =
             Kept::decode(&kept().encode(), &[5; 32]).ok().unwrap();
 
-        assert!(is_over && ahead == 256 && tree == [5; 32]);
+        assert!(is_over && ahead == 0x0102 && tree == [5; 32]);
         assert!(shelved == *kept().shelved);
     }
 

@@ -36,7 +36,7 @@ type Costs = [f64; OPERATIONS.len()];
 
 const OPERATIONS: [&str; 5] = ["create", "add", "remove", "send", "receive"];
 
-/// How many texts there are in a round: a room is kept at every 256th.
+/// How many texts there are in a round: a room is kept at every 32nd.
 const TEXTS: usize = 256;
 /// From how many members on there are fewer texts, and rounds.
 const MANY: usize = 500;

@@ -64,11 +64,11 @@ fn t54_what_is_refused_costs_nobody_keys() {
 }
 
 #[test]
-fn a_room_is_kept_at_every_256th_message_and_loses_none_before_it_is() {
+fn a_room_is_kept_at_every_32nd_message_and_loses_none_before_it_is() {
     let mut members = room(&["alice", "bob"]);
     let kept_at_first = members[1].kept();
 
-    let sealed: Vec<_> = (0..600).map(|n| members[0].say(&n.to_string())).collect();
+    let sealed: Vec<_> = (0..80).map(|n| members[0].say(&n.to_string())).collect();
     let mut times = 0;
     let mut kept = kept_at_first.clone();
     for one in &sealed {
@@ -80,8 +80,23 @@ fn a_room_is_kept_at_every_256th_message_and_loses_none_before_it_is() {
     assert_eq!(times, 2);
     assert_eq!(kept.0, kept_at_first.0, "the tree is kept once an epoch");
     members[1].crash();
-    assert_eq!(members[1].hear(&sealed[511]), Err(GroupRefused::OutOfReach));
-    assert_eq!(members[1].hear(&sealed[512]).unwrap().1, "512");
+    assert_eq!(members[1].hear(&sealed[63]), Err(GroupRefused::OutOfReach));
+    assert_eq!(members[1].hear(&sealed[64]).unwrap().1, "64");
+}
+
+#[test]
+fn an_author_who_is_started_anew_before_each_text_stays_within_reach_of_who_kept_none() {
+    let mut members = room(&["alice", "bob"]);
+
+    for n in 0..100 {
+        members[0].crash();
+        let sealed = members[0].say(&n.to_string());
+        let (tree, state) = members[1].kept();
+        let mut just_started = members[1].device.load(&tree, &state).unwrap();
+
+        assert!(just_started.open(&sealed).is_ok(), "{n}");
+        assert_eq!(members[1].hear(&sealed).unwrap().1, n.to_string());
+    }
 }
 
 #[test]

@@ -69,6 +69,11 @@ impl Book {
         }
     }
 
+    /// By which epoch a device had come in, or gone, the last time that is known.
+    pub(crate) fn settled(&self, who: usize) -> u64 {
+        self.moves[who].iter().rev().map(|it| it.by).find(|by| *by < u64::MAX).unwrap_or(0)
+    }
+
     /// Whether a device was in the room in that epoch.
     fn was_in(&self, who: usize, epoch: u64) -> Option<bool> {
         let mut is_in = Some(false);

@@ -79,8 +79,7 @@ impl<'a> Changes<'a> {
         let guest = self.at(person.machines.start);
         let before = guest.until("invitations are told", || guest.invitations());
         let before: HashSet<_> = before.into_iter().collect();
-        let epoch = keeper.told_epoch();
-        self.books.open().begin(person.machines.clone(), true, epoch);
+        let after = self.goes(person, true, keeper);
         let body = json!({ "who": person.address() });
         keeper.until("somebody is invited", || {
             match keeper.asked("POST", "invitations", &body) {
@@ -98,7 +97,8 @@ impl<'a> Changes<'a> {
         self.done("joining", guest.asked("POST", "join", &json!({})));
         for who in person.machines.clone() {
             let at = self.at(who);
-            let epoch = at.until("somebody is in", || at.epoch());
+            // One that has not heard yet that it went says so of an epoch before.
+            let epoch = at.until("somebody is in", || at.epoch().filter(|now| *now > after));
             self.books.open().end(who, epoch);
         }
         self.books.came.fetch_add(1, Relaxed);
@@ -106,31 +106,36 @@ impl<'a> Changes<'a> {
 
     fn removes(&self, person: &Person, dice: &mut Dice) {
         let keeper = self.keeper(dice);
-        self.goes(person, keeper.told_epoch());
+        let after = self.goes(person, false, &keeper);
         self.done(
             "a removal",
             keeper.asked("DELETE", &format!("members/{}", person.name), &Value::Null),
         );
-        self.gone(person, &keeper);
+        self.gone(person, &keeper, after);
     }
 
     fn leaves(&self, person: &Person, dice: &mut Dice) {
         let (keeper, guest) = (self.keeper(dice), self.at(person.machines.start));
-        self.goes(person, guest.told_epoch());
+        let after = self.goes(person, false, &guest);
         self.done("leaving", guest.asked("POST", "leave", &Value::Null));
-        self.gone(person, &keeper);
+        self.gone(person, &keeper, after);
     }
 
-    /// Notes that somebody is about to go.
-    fn goes(&self, person: &Person, after: u64) {
-        self.books.open().begin(person.machines.clone(), false, after);
+    /// Notes that somebody is about to come in, or to go. After which epoch, as far as that device knows, who has perhaps not heard of the last time.
+    fn goes(&self, person: &Person, is_in: bool, by: &Room<'_>) -> u64 {
+        let now = by.epoch();
+        let mut book = self.books.open();
+        let settled = person.machines.clone().map(|who| book.settled(who)).max();
+        let after = now.max(settled).unwrap_or_default();
+        book.begin(person.machines.clone(), is_in, after);
+        after
     }
 
-    /// Waits until one who stays knows that somebody has gone.
-    fn gone(&self, person: &Person, keeper: &Room<'_>) {
+    /// Waits until one who stays knows that somebody has gone, and not only has not heard yet that they came.
+    fn gone(&self, person: &Person, keeper: &Room<'_>, after: u64) {
         let address = person.address();
         let epoch = keeper.until("somebody has gone", || {
-            let state = keeper.state()?;
+            let state = keeper.state().filter(|it| it.epoch > after)?;
             let is_in = state.members.iter().any(|(who, _, _)| *who == address);
             (!is_in).then_some(state.epoch)
         });

@@ -79,8 +79,8 @@ impl<'a> Room<'a> {
         })
     }
 
-    /// What this device said there and is not where it should be: ids and causes. Nothing if nobody answers. What another device of its person said is
-    /// that one's to tell.
+    /// What this device said there and is still on its way: ids and causes. Nothing if nobody answers. What another device of its person said is that one's to
+    /// tell; what failed because somebody went waits for nothing, and is the judge's.
     pub(crate) fn why(&self) -> Option<Vec<(String, String)>> {
         let told = self.local.get(&format!("rooms/{}/why", self.id))?;
         let reason = |it: &Value| {
@@ -89,8 +89,8 @@ impl<'a> Room<'a> {
             let cause = format!("{} for {device} of {who}, after {}", it["cause"], it["attempts"]);
             (it["id"].as_str().unwrap_or_default().to_owned(), cause)
         };
-        let own = told["reasons"].as_array()?.iter().filter(|it| it["cause"] != "SENT_ELSEWHERE");
-        Some(own.map(reason).collect())
+        let waits = |it: &&Value| it["cause"] != "SENT_ELSEWHERE" && it["cause"] != "LEFT_ROOM";
+        Some(told["reasons"].as_array()?.iter().filter(waits).map(reason).collect())
     }
 
     /// Which devices have not got what this one said, as it says itself.
