@@ -81,6 +81,30 @@ async fn who_is_leaving_does_not_come_along_by_what_they_told_their_other_device
 }
 
 #[tokio::test]
+async fn who_was_let_go_comes_back_by_whoever_invites_and_not_by_what_they_told_their_other_device()
+{
+    let (world, mut all) = company(&["bob", "alice"]).await;
+    let second = links(&world, &all[1], "d2").await;
+    all.push(second);
+    settle(&all).await;
+    settle(&all).await;
+    assert_eq!(all[0].company().await, ["alice", "bob", "d2.alice"]);
+
+    all[0].lets_go("alice").await.unwrap();
+    settle(&all).await;
+    settle(&all).await;
+    for party in &all[1..] {
+        assert_eq!(party.place_here().await, Some(RoomStanding::Gone), "{}", party.name);
+        assert!(party.store.wishes().await.unwrap().is_empty(), "{}", party.name);
+    }
+    comes_in(&all, &all[0], &all[1]).await;
+    settle(&all).await;
+    settle(&all).await;
+
+    assert_eq!(all[0].company().await, ["alice", "bob", "d2.alice"]);
+}
+
+#[tokio::test]
 async fn who_leaves_a_room_in_which_nobody_else_is_leaves_with_all_devices() {
     let (world, mut all) = alices_room(&["alice"]).await;
     all.push(links(&world, &all[0], "d2").await);

@@ -155,7 +155,7 @@ impl RoomFollowing {
         known.trail.note(RoomMark::of(&entry.commit), applied.is_err());
         let keep = match applied {
             Ok(AppliedCommit { charter, is_over, keep, removed, added, epoch, .. }) => {
-                for who in gone(entered.group(), &removed) {
+                for who in gone(entered.group(), &removed, &added) {
                     known.departures.note(who, epoch);
                 }
                 if let Some(charter) = charter {
@@ -184,14 +184,16 @@ impl RoomFollowing {
     }
 }
 
-/// Of those whose devices were removed, who has none in the room any more.
-fn gone(group: &dyn Group, removed: &[RoomMember]) -> HashSet<AccountKey> {
+/// Of those whose devices were removed, who has none in the room any more. Whoever was removed themselves has the room as it was before.
+fn gone(group: &dyn Group, removed: &[RoomMember], added: &[RoomMember]) -> HashSet<AccountKey> {
     if removed.is_empty() {
         return HashSet::new();
     }
-    let stay = group.members().unwrap_or_else(|_| [].into());
-    let has_stayed = |who: &AccountKey| stay.iter().any(|it| it.account_key == *who);
-    removed.iter().map(|it| it.account_key).filter(|who| !has_stayed(who)).collect()
+    let is_among = |all: &[RoomMember], device: &_| all.iter().any(|it| it.device == *device);
+    let members = group.members().unwrap_or_else(|_| [].into());
+    let stay = members.iter().filter(|it| !is_among(removed, &it.device)).chain(added);
+    let stay: HashSet<_> = stay.map(|it| it.account_key).collect();
+    removed.iter().map(|it| it.account_key).filter(|who| !stay.contains(who)).collect()
 }
 
 fn own(draft: &RoomDraft) -> OwnCommit<'_> {
