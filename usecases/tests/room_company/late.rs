@@ -9,13 +9,13 @@ use causerie_usecases::{
 
 use crate::{
     fellows::three,
-    given::{mail::Counter, party::Party, wire::Weather},
+    given::{mail::Counter, party::Party, wire::Weather, world::World},
     scene::here,
 };
 
 const DIRECT: DeliveryState = DeliveryState::Delivered(Path::Direct);
 /// More changes than there are epochs of which is read afterwards.
-pub(crate) const LONG: u64 = OpenedText::FORMER_EPOCHS as u64 + 2;
+const LONG: u64 = OpenedText::FORMER_EPOCHS as u64 + 2;
 
 impl Party {
     pub(crate) async fn rotates(&self) {
@@ -23,15 +23,31 @@ impl Party {
         let rotate = RotateRoom { room: here(), epoch: self.epoch().await, at, randomness };
         self.peer.rooms.change.handle(rotate).await.unwrap();
     }
+
+    /// Until nobody reads any more what was said before.
+    pub(crate) async fn rotates_often(&self) {
+        for _ in 0..LONG {
+            self.rotates().await;
+        }
+    }
+}
+
+/// What Bob said comes to Carol too late, who has heard of changes since that he has not.
+async fn too_late() -> (World, [Party; 3]) {
+    let (world, [alice, bob, carol]) = three().await;
+    bob.says_here(1).await.unwrap();
+    alice.rotates_often().await;
+    carol.minds_rooms().await;
+    bob.delivers("carol").await;
+    assert_eq!(bob.reached_of(1, "carol").await, DeliveryState::Queued);
+    (world, [alice, bob, carol])
 }
 
 #[tokio::test]
 async fn what_was_said_long_ago_is_sealed_anew_and_heard_once() {
     let (_world, [alice, bob, carol]) = three().await;
     bob.says_here(1).await.unwrap();
-    for _ in 0..LONG {
-        alice.rotates().await;
-    }
+    alice.rotates_often().await;
     carol.minds_rooms().await;
     bob.minds_rooms().await;
 
@@ -46,20 +62,12 @@ async fn what_was_said_long_ago_is_sealed_anew_and_heard_once() {
 
 #[tokio::test]
 async fn what_is_refused_since_its_author_has_not_heard_of_changes_is_heard_once_they_have() {
-    let (world, [alice, bob, carol]) = three().await;
-    bob.says_here(1).await.unwrap();
-    for _ in 0..LONG {
-        alice.rotates().await;
-    }
-    carol.minds_rooms().await;
+    let (world, [_alice, bob, carol]) = too_late().await;
 
-    bob.delivers("carol").await;
-    let before = bob.reached_of(1, "carol").await;
     bob.minds_rooms().await;
     world.later(600);
     bob.delivers("carol").await;
 
-    assert_eq!(before, DeliveryState::Queued);
     assert_eq!(bob.reached_of(1, "carol").await, DIRECT);
     assert_eq!(carol.words_here().await, ["number 1"]);
 }
@@ -154,14 +162,7 @@ async fn who_is_gone_refuses_for_good_and_holds_up_nothing_else() {
 
 #[tokio::test]
 async fn what_comes_too_late_has_nobody_look_into_the_log() {
-    let (world, [alice, bob, carol]) = three().await;
-    bob.says_here(1).await.unwrap();
-    for _ in 0..LONG {
-        alice.rotates().await;
-    }
-    carol.minds_rooms().await;
-    bob.delivers("carol").await;
-    assert_eq!(bob.reached_of(1, "carol").await, DeliveryState::Queued);
+    let (world, [_alice, _bob, carol]) = too_late().await;
     let before = world.untruths.asked_by("carol");
 
     world.later(61);
@@ -176,9 +177,7 @@ async fn what_lies_in_a_mailbox_since_long_ago_is_sealed_anew_where_its_device_i
     world.wire.is(Weather::Cut);
     bob.says_here(1).await.unwrap();
     bob.delivers("carol").await;
-    for _ in 0..LONG {
-        alice.rotates().await;
-    }
+    alice.rotates_often().await;
     bob.minds_rooms().await;
     carol.minds_rooms().await;
     world.wire.is(Weather::Clear);

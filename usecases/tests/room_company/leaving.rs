@@ -8,12 +8,22 @@ use causerie_usecases::{
 
 use crate::{
     fellows::three,
-    given::{address, mail::Counter, message_id, wire::Weather},
-    late::LONG,
+    given::{address, mail::Counter, message_id, party::Party, wire::Weather, world::World},
 };
 
 const MAIL: u64 = RoomLeaving::MAIL_MILLIS / 1_000;
 const MOST: u64 = RoomLeaving::MOST_MILLIS / 1_000;
+
+/// Somebody leaves, and goes on with it after so many seconds. Where they are the second before, and then.
+async fn leaves_within(seconds: u64, world: &World, who: &Party) -> [Option<RoomStanding>; 2] {
+    who.leaves_room().await.unwrap();
+    world.later(seconds - 1);
+    who.goes_on_leaving().await;
+    let before = who.place_here().await;
+    world.later(1);
+    who.goes_on_leaving().await;
+    [before, who.place_here().await]
+}
 
 #[tokio::test]
 async fn what_was_said_before_is_heard_before_its_author_is_let_go() {
@@ -65,15 +75,9 @@ async fn what_lies_in_mailboxes_is_waited_for_and_not_for_long() {
     bob.says_here(1).await.unwrap();
     bob.delivers_to_all().await;
 
-    bob.leaves_room().await.unwrap();
-    world.later(MAIL - 1);
-    bob.goes_on_leaving().await;
-    let before = bob.place_here().await;
-    world.later(1);
-    bob.goes_on_leaving().await;
+    let places = leaves_within(MAIL, &world, &bob).await;
 
-    assert_eq!(before, Some(RoomStanding::Leaving));
-    assert_eq!(bob.place_here().await, Some(RoomStanding::Left));
+    assert_eq!(places, [Some(RoomStanding::Leaving), Some(RoomStanding::Left)]);
 }
 
 #[tokio::test]
@@ -84,18 +88,12 @@ async fn what_comes_nowhere_is_waited_for_longer_and_not_forever() {
     bob.says_here(1).await.unwrap();
     bob.delivers_to_all().await;
 
-    bob.leaves_room().await.unwrap();
-    world.later(MOST - 1);
-    bob.goes_on_leaving().await;
-    let before = bob.place_here().await;
-    world.later(1);
-    bob.goes_on_leaving().await;
+    let places = leaves_within(MOST, &world, &bob).await;
 
-    assert_eq!(before, Some(RoomStanding::Leaving));
-    assert_eq!(bob.place_here().await, Some(RoomStanding::Left));
+    assert_eq!(places, [Some(RoomStanding::Leaving), Some(RoomStanding::Left)]);
     let lacking = bob.store.lacking(message_id(1)).await.unwrap();
-    let places: Vec<_> = lacking.into_iter().map(|it| (it.device.person, it.place)).collect();
-    assert_eq!(places, ["alice", "carol"].map(|who| (address(who), Place::Here)));
+    let lacking: Vec<_> = lacking.into_iter().map(|it| (it.device.person, it.place)).collect();
+    assert_eq!(lacking, ["alice", "carol"].map(|who| (address(who), Place::Here)));
 }
 
 #[tokio::test]
@@ -118,9 +116,7 @@ async fn that_somebody_leaves_is_heard_however_much_changed_since_they_said_so()
     let (world, [alice, bob, carol]) = three().await;
     world.wire.is(Weather::Cut);
     bob.leaves_room().await.unwrap();
-    for _ in 0..LONG {
-        alice.rotates().await;
-    }
+    alice.rotates_often().await;
     world.wire.is(Weather::Clear);
     bob.minds_rooms().await;
 

@@ -51,6 +51,17 @@ async fn is_set_back(world: &World, party: Party, earlier: KeptRoom) -> Party {
     world.restarts(party)
 }
 
+/// Those who are there do what peers do by themselves.
+async fn go_on(there: [&Party; 2]) {
+    for _ in 0..3 {
+        for party in there {
+            party.minds_rooms().await;
+            party.delivers_to_all().await;
+            party.fetches().await;
+        }
+    }
+}
+
 #[tokio::test]
 async fn who_was_set_back_to_when_nobody_else_was_there_asks_whom_they_invited() {
     let (world, mut all) = alices_room(&["alice", "bob"]).await;
@@ -87,22 +98,10 @@ async fn where_somebody_does_not_help_the_next_one_is_asked_a_day_later() {
     let there = [&all[0], &all[2]];
 
     // Bob's device, which is asked first, is not there.
-    for _ in 0..2 {
-        for party in there {
-            party.minds_rooms().await;
-            party.delivers_to_all().await;
-            party.fetches().await;
-        }
-    }
+    go_on(there).await;
     assert_eq!(all[0].place_here().await, Some(RoomStanding::Lost));
     world.later(25 * 3_600);
-    for _ in 0..3 {
-        for party in there {
-            party.minds_rooms().await;
-            party.delivers_to_all().await;
-            party.fetches().await;
-        }
-    }
+    go_on(there).await;
 
     assert_eq!(all[0].place_here().await, Some(RoomStanding::Member));
 }

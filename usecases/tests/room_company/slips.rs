@@ -23,6 +23,13 @@ async fn behind() -> (World, Vec<Party>, u64) {
     (world, all, place)
 }
 
+/// The same, and he is told it wrong the next time he reads it.
+async fn behind_and_told_wrong() -> (World, Vec<Party>) {
+    let (world, all, place) = behind().await;
+    world.untruths.slip("bob", [Slip::Commit(place, garbage())]);
+    (world, all)
+}
+
 fn other() -> RoomCommit {
     vec![8; 64].try_into().unwrap()
 }
@@ -50,9 +57,8 @@ async fn t28_what_is_told_wrong_while_others_change_the_room_is_read_again_befor
 
 #[tokio::test]
 async fn what_was_told_wrong_once_keeps_nobody_from_changing_the_room() {
-    let (world, all, place) = behind().await;
+    let (_world, all) = behind_and_told_wrong().await;
 
-    world.untruths.slip("bob", [Slip::Commit(place, garbage())]);
     all[1].renames("of bob").await.unwrap();
 
     all_are_in_the_room(&all, "of bob").await;
@@ -75,8 +81,7 @@ async fn t28_who_is_told_wrong_again_does_not_change_the_room_then() {
 
 #[tokio::test]
 async fn what_was_told_wrong_is_read_again_a_minute_later_though_nobody_speaks() {
-    let (world, all, place) = behind().await;
-    world.untruths.slip("bob", [Slip::Commit(place, garbage())]);
+    let (world, all) = behind_and_told_wrong().await;
 
     all[1].minds_rooms().await;
     assert_ne!(all[1].name_here().await, "of all");
@@ -88,8 +93,7 @@ async fn what_was_told_wrong_is_read_again_a_minute_later_though_nobody_speaks()
 
 #[tokio::test]
 async fn what_was_told_wrong_is_read_again_after_a_restart() {
-    let (world, mut all, place) = behind().await;
-    world.untruths.slip("bob", [Slip::Commit(place, garbage())]);
+    let (world, mut all) = behind_and_told_wrong().await;
     all[1].minds_rooms().await;
     assert_ne!(all[1].name_here().await, "of all");
 
