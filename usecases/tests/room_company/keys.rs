@@ -1,6 +1,6 @@
 //! A room's keys are not in use for ever.
 
-use causerie_usecases::ports::{RoomBook, Rooms};
+use causerie_usecases::ports::{RoomBook, RoomKeys, Rooms};
 
 use crate::scene::{company, here, settle};
 
@@ -29,7 +29,7 @@ async fn after_ten_thousand_texts_or_so_the_keys_are_renewed() {
     let epoch = all[0].epoch().await;
 
     // As often as the room is kept while so much is said.
-    for _ in 0..=(12_000 / 256) {
+    for _ in 0..=(12_000 / RoomKeys::TEXTS) {
         let known = all[0].store.room(here()).await.unwrap().unwrap().known;
         all[0].store.update(&known, None, None).await.unwrap();
     }
