@@ -9,6 +9,7 @@ use causerie_usecases::{
 use crate::{
     fellows::three,
     given::{address, mail::Counter, message_id, party::Party, wire::Weather, world::World},
+    scene::comes_in,
 };
 
 const MAIL: u64 = RoomLeaving::MAIL_MILLIS / 1_000;
@@ -94,6 +95,25 @@ async fn what_comes_nowhere_is_waited_for_longer_and_not_forever() {
     let lacking = bob.store.lacking(message_id(1)).await.unwrap();
     let lacking: Vec<_> = lacking.into_iter().map(|it| (it.device.person, it.place)).collect();
     assert_eq!(lacking, ["alice", "carol"].map(|who| (address(who), Place::Here)));
+}
+
+#[tokio::test]
+async fn who_came_back_and_leaves_again_waits_again() {
+    let (world, all) = three().await;
+    let bob = &all[1];
+    bob.says_here(1).await.unwrap();
+    bob.leaves_room().await.unwrap();
+    all[0].lets_go("bob").await.unwrap();
+    bob.minds_rooms().await;
+    assert_eq!(bob.place_here().await, Some(RoomStanding::Gone));
+    comes_in(&all, &all[0], bob).await;
+    world.later(MOST);
+
+    world.wire.is(Weather::Cut);
+    bob.says_here(2).await.unwrap();
+    bob.leaves_room().await.unwrap();
+
+    assert_eq!(bob.place_here().await, Some(RoomStanding::Leaving));
 }
 
 #[tokio::test]

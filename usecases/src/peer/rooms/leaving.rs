@@ -44,8 +44,19 @@ impl RoomLeaving {
     /// How long at most, in milliseconds: two minutes.
     pub const MOST_MILLIS: u64 = 2 * 60 * 1_000;
 
-    /// Leaves a room from now on, or goes on with that.
+    /// Leaves a room from now on.
     pub(in crate::peer) async fn leave(
+        &self,
+        room: RoomId,
+        farewell: Farewell,
+    ) -> Result<(), NotSaidInRoom> {
+        // It may have left before, been let go meanwhile, or come in again.
+        self.since().remove(&room);
+        self.go_on(room, farewell).await
+    }
+
+    /// Goes on with that.
+    pub(in crate::peer) async fn go_on(
         &self,
         room: RoomId,
         farewell: Farewell,

@@ -95,7 +95,7 @@ impl CommandHandler<GoOnLeaving> for GoOnLeavingHandler {
         if known.is_none_or(|it| it.standing != RoomStanding::Leaving) {
             return Ok(());
         }
-        Ok(self.leaving.leave(room, Farewell { id, at, trace: None, randomness }).await?)
+        Ok(self.leaving.go_on(room, Farewell { id, at, trace: None, randomness }).await?)
     }
 }
 
