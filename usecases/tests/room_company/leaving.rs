@@ -1,15 +1,18 @@
 //! Who leaves goes once what they said before has come.
 
-use causerie_chat::{Cause, DeliveryState};
+use causerie_chat::{Cause, DeliveryState, RoomRole};
 use causerie_usecases::{
-    peer::{commands::SendMessageError, rooms::RoomLeaving},
+    peer::{
+        commands::SendMessageError,
+        rooms::{NotChanged, RoomLeaving},
+    },
     ports::{Lacking, Place, RoomStanding},
 };
 
 use crate::{
     fellows::three,
     given::{address, mail::Counter, message_id, party::Party, wire::Weather, world::World},
-    scene::comes_in,
+    scene::{comes_in, company, settle},
 };
 
 const MAIL: u64 = RoomLeaving::MAIL_MILLIS / 1_000;
@@ -114,6 +117,27 @@ async fn who_came_back_and_leaves_again_waits_again() {
     bob.leaves_room().await.unwrap();
 
     assert_eq!(bob.place_here().await, Some(RoomStanding::Leaving));
+}
+
+#[tokio::test]
+async fn what_somebody_changed_before_they_left_is_known_again_while_they_leave() {
+    let (world, all) = company(&["alice", "bob"]).await;
+    all[0].makes_of("bob", RoomRole::Owner).await.unwrap();
+    settle(&all).await;
+    let bob = &all[1];
+    bob.says_here(1).await.unwrap();
+    // What he changes is accepted, and he does not hear of it.
+    world.untruths.end("bob", bob.place().await);
+    assert!(matches!(bob.renames("of bob").await, Err(NotChanged::Busy)));
+
+    bob.leaves_room().await.unwrap();
+    world.untruths.are_over();
+    bob.minds_rooms().await;
+
+    assert_eq!(bob.place_here().await, Some(RoomStanding::Leaving));
+    assert_eq!(bob.name_here().await, "of bob");
+    settle(&all).await;
+    assert_eq!(all[0].company().await, ["alice"]);
 }
 
 #[tokio::test]

@@ -2,20 +2,20 @@
 
 use std::sync::Arc;
 
-use causerie_chat::{Introduction, RoomChange, RoomEntry};
+use causerie_chat::{Introduction, RoomChange, RoomEntry, Ruling};
 use causerie_memory::MemoryRoomDesk;
 use causerie_mls::MlsDevice;
 use causerie_session::RustCrypto;
 use causerie_usecases::{
-    peer::commands::LeaveRoomError,
+    peer::commands::{FollowRoomsHandler, LeaveRoomError},
     ports::{
-        Fresh, GroupChange, GroupKeep, Groups, KeptRoom, KnownRoom, RoomBook, RoomDesk,
-        RoomStanding, Rooms,
+        Contacts, Fresh, GroupChange, GroupKeep, Groups, KeptRoom, KnownRoom, RoomBook, RoomDesk,
+        RoomStanding, RoomWishBook, Rooms,
     },
 };
 
 use crate::{
-    given::{device, party::Party, secrets, world::World},
+    given::{address, device, party::Party, person, secrets, world::World},
     hostile::{asks, package},
     scene::{alices_room, comes_in, company, here, settle},
 };
@@ -60,6 +60,52 @@ async fn go_on(there: [&Party; 2]) {
             party.fetches().await;
         }
     }
+}
+
+/// Bob has lost the room and asked Alice, who is not there; and Carol helped him back by something he asked with before, which he cannot come in by.
+async fn helped_in_vain() -> (World, Vec<Party>) {
+    let (world, all) = company(&["alice", "bob", "carol"]).await;
+    all[1].store.remember(&person("carol")).await.unwrap();
+    all[2].store.remember(&person("bob")).await.unwrap();
+    forgets_its_commit(&world, &all[1]).await;
+    all[1].minds_rooms().await;
+    asks(&all[1], "carol", package("bob", &all[1]), None).await;
+    go_on([&all[1], &all[2]]).await;
+    assert_eq!(all[1].place_here().await, Some(RoomStanding::Lost));
+    assert_eq!(all[1].asked().await, ["alice"]);
+    world.later(FollowRoomsHandler::ENTRANCE_MILLIS / 1_000);
+    (world, all)
+}
+
+impl Party {
+    /// Whom it asks to take it in.
+    async fn asked(&self) -> Vec<String> {
+        let wishes = self.store.wishes().await.unwrap();
+        wishes.iter().map(|it| it.of.username.to_string()).collect()
+    }
+}
+
+#[tokio::test]
+async fn who_was_helped_back_by_something_of_no_use_asks_whoever_did_so() {
+    let (_world, all) = helped_in_vain().await;
+
+    all[1].minds_rooms().await;
+    let asked = all[1].asked().await;
+    go_on([&all[1], &all[2]]).await;
+
+    assert_eq!(asked, ["carol"]);
+    assert_eq!(all[1].place_here().await, Some(RoomStanding::Member));
+}
+
+#[tokio::test]
+async fn who_was_helped_back_by_somebody_they_do_not_ask_asks_the_same_as_before_again() {
+    let (world, all) = helped_in_vain().await;
+    all[1].rules("carol", Ruling::Block).await;
+
+    all[1].minds_rooms().await;
+
+    let wish = all[1].store.wishes().await.unwrap().remove(0);
+    assert_eq!((wish.of, wish.at), (address("alice"), world.clock.now()));
 }
 
 #[tokio::test]

@@ -3,15 +3,18 @@
 use causerie_chat::{Cause, Person, Receipt, RoomKind, Ruling};
 use causerie_usecases::{
     CommandHandler,
-    peer::commands::TellInRoom,
-    ports::{Contacts, DueInRooms, KnownRoom, RoomBook, RoomKeys, RoomStanding, Rooms},
+    peer::commands::{RemoveFromRoom, TellInRoom},
+    ports::{
+        Contacts, DueInRooms, GroupKeep, KeptRoom, KnownRoom, RoomBook, RoomKeys, RoomStanding,
+        Rooms,
+    },
 };
 use rstest::rstest;
 
 use crate::{
     given::{
-        device, linking::list_of, message_id, party::Party, person, person_with_keys, secrets,
-        wire::Weather, world::World,
+        address, device, linking::list_of, message_id, party::Party, person, person_with_keys,
+        secrets, wire::Weather, world::World,
     },
     scene::{here, room_of_strangers},
     telling::strangers,
@@ -83,6 +86,50 @@ async fn nothing_is_told_whoever_asks_for_it(#[case] change: fn(&mut KnownRoom))
     bob.tells_in_room("alice").await;
 
     assert_eq!(bob.depth().await, 0);
+}
+
+/// Nothing can be told to Alice in the room for now, and it is not tried on and on.
+async fn is_tried_a_minute_later(world: &World, bob: &Party) {
+    assert_eq!(bob.receipts_due().await.in_rooms, [(here(), device("alice"))]);
+
+    bob.tells_in_room("alice").await;
+
+    let due = bob.receipts_due().await;
+    assert!(due.in_rooms.is_empty() && due.later.is_some(), "{due:?}");
+    assert_eq!((bob.has_told().await, bob.depth().await), (0, 0));
+    world.later(61);
+    assert_eq!(bob.receipts_due().await.in_rooms, [(here(), device("alice"))]);
+}
+
+#[tokio::test]
+async fn t41_where_the_room_cannot_be_read_it_is_tried_again_a_minute_later() {
+    let (world, mut parties) = strangers().await;
+    parties[0].says_here(1).await.unwrap();
+    parties[0].is_fetched_by(&[&parties[1]]).await;
+    let bob = parties.remove(1);
+    let KeptRoom { known, state, .. } = bob.store.room(here()).await.unwrap().unwrap();
+    let broken = GroupKeep { tree: Some(vec![0; 40]), state };
+    bob.store.update(&known, Some(broken), None).await.unwrap();
+    let bob = world.restarts(bob);
+
+    is_tried_a_minute_later(&world, &bob).await;
+}
+
+#[tokio::test]
+async fn t41_where_nothing_can_be_sealed_it_is_tried_again_a_minute_later() {
+    let (world, mut parties) = strangers().await;
+    parties[0].says_here(1).await.unwrap();
+    parties[0].is_fetched_by(&[&parties[1]]).await;
+    let carol = &parties[2];
+    let (at, randomness) = (carol.clock.now(), carol.clock.randomness());
+    let remove = RemoveFromRoom { room: here(), who: address("bob"), at, randomness };
+    carol.peer.rooms.change.handle(remove).await.unwrap();
+    parties[1].follows().await;
+    // It is over for its keys, which what is known besides does not say.
+    let member = |it: &mut KnownRoom| it.standing = RoomStanding::Member;
+    let bob = knows(&world, parties.remove(1), member).await;
+
+    is_tried_a_minute_later(&world, &bob).await;
 }
 
 #[tokio::test]
