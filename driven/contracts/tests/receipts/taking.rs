@@ -1,8 +1,10 @@
 //! What came by mail is to be told, and what came directly is not.
 
-use causerie_chat::{Cause, DeliveryState, Path, Receipt};
+use std::sync::Arc;
+
+use causerie_chat::{Cause, DeliveryState, DeviceAddress, Envelope, Path, Receipt};
 use causerie_contracts::{ALICE, BOB, CAROL, Store, address, at, device, message, received};
-use causerie_usecases::ports::NotTaken;
+use causerie_usecases::ports::{Known, NotTaken, Opened, Opening, Wanted};
 use rstest::rstest;
 
 use crate::given::{bob, delivered, from_bob, ids, knows_bob, noise, takes, writes, written};
@@ -27,13 +29,44 @@ async fn a_received_message_keeps_the_way_it_took(
 #[tokio::test]
 async fn there_is_something_to_tell_of_what_came_by_mail_only(
     #[case] path: Path,
-    #[case] due: Vec<causerie_chat::DeviceAddress>,
+    #[case] due: Vec<DeviceAddress>,
     #[values(Store::Memory, Store::Sqlite)] store: Store,
 ) {
     let peer = store.peer();
 
     let _ = takes(&peer, path, vec![received(&from_bob(1)), noise(2)]).await;
 
+    assert_eq!(peer.due_receipts.due_receipts(true).await.unwrap(), due);
+}
+
+/// Opens nothing, for that reason.
+struct Refusing(Cause);
+
+impl Opening for Refusing {
+    fn wants(&self, _: &Envelope) -> Option<Wanted> {
+        None
+    }
+
+    fn open(&self, _: &Envelope, _: Known) -> Opened {
+        Opened::refused(self.0.clone())
+    }
+}
+
+#[rstest]
+#[case::for_now(Cause::CANNOT_OPEN, vec![bob()])]
+#[case::for_good(Cause::MALFORMED, vec![])]
+#[tokio::test]
+async fn who_is_no_contact_is_told_of_what_comes_again_when_they_are_told_and_of_nothing_else(
+    #[case] cause: Cause,
+    #[case] due: Vec<DeviceAddress>,
+    #[values(Store::Memory, Store::Sqlite)] store: Store,
+) {
+    let peer = store.peer();
+
+    let opening = Arc::new(Refusing(cause));
+    let taken = peer.inbox.take(&bob(), vec![noise(1)], opening, Path::Mailbox, at(9)).await;
+
+    assert!(matches!(taken, Err(NotTaken::Refused(_))));
     assert_eq!(peer.due_receipts.due_receipts(true).await.unwrap(), due);
 }
 
