@@ -2,12 +2,10 @@
 
 use std::sync::Arc;
 
-use causerie_chat::{
-    AccountSecret, DeviceSecret, Introduction, RoomKind, RoomMember, RoomRole, Timestamp,
-};
+use causerie_chat::{AccountSecret, DeviceSecret, Introduction, RoomKind, RoomMember, RoomRole};
 use causerie_mls::MlsDevice;
 use causerie_session::RustCrypto;
-use causerie_usecases::ports::{Fresh, GroupChange, GroupRefused, Groups as _, Invitations as _};
+use causerie_usecases::ports::{GroupChange, GroupRefused, Groups as _, Invitations as _};
 use rstest::rstest;
 
 use crate::given::{
@@ -221,41 +219,6 @@ fn only_a_member_can_be_removed_and_nobody_by_themselves() {
     assert_one_room(&mut members);
 }
 
-#[rstest]
-#[case::of_tomorrow(-1, None)]
-#[case::of_the_day_after_tomorrow(-2, Some(GroupRefused::Expired))]
-#[case::of_three_months_ago(89, None)]
-#[case::older_than_that(91, Some(GroupRefused::Expired))]
-fn a_device_is_added_with_a_package_of_its_time(
-    #[case] days: i64,
-    #[case] refused: Option<GroupRefused>,
-) {
-    let mut alice = room_of("alice", RoomKind::Private);
-    let made = fresh();
-    let later = made.at.millis().saturating_add_signed(days * 24 * 60 * 60 * 1_000);
-    let package = device("bob").invitable(made).unwrap().package;
-
-    let now = Fresh { at: Timestamp::from_millis(later), ..fresh() };
-    let prepared = alice.room.prepare(&add(&[&package]), now);
-
-    assert_eq!(prepared.err(), refused);
-}
-
-#[rstest]
-#[case::whose_clock_is_behind(-2)]
-#[case::who_reads_it_late(200)]
-fn a_device_that_was_added_in_time_is_in_for_a_member(#[case] days: i64) {
-    let mut members = room(&["alice", "bob"]);
-    let package = device("carol").invitable(fresh()).unwrap().package;
-    let added = members[0].prepare(&add(&[&package])).unwrap();
-
-    let at = fresh().at.millis().saturating_add_signed(days * 24 * 60 * 60 * 1_000);
-    let then = Fresh { at: Timestamp::from_millis(at), ..fresh() };
-    let applied = members[1].room.apply(&added.commit, None, then);
-
-    assert_eq!(applied.unwrap().added.len(), 1);
-}
-
 #[test]
 fn t30_a_room_has_so_many_devices_and_no_more() {
     let mut alice = room_of("alice", RoomKind::Public);
@@ -288,33 +251,4 @@ fn a_welcome_is_for_whom_it_was_made_and_for_nobody_else() {
 
     assert_eq!(refused, Some(GroupRefused::NotForUs));
     assert!(bob.join(&welcome, &for_bob.secret, fresh()).is_ok());
-}
-
-#[rstest]
-#[case::half_a_year_later(183)]
-#[case::by_a_clock_that_is_a_week_behind(-7)]
-fn who_was_added_long_ago_and_never_changed_keys_keeps_nobody_out(
-    #[case] days: i64,
-    #[values(RoomKind::Private, RoomKind::Public)] kind: RoomKind,
-) {
-    let later = || {
-        let at = fresh().at.millis().saturating_add_signed(days * 24 * 60 * 60 * 1_000);
-        Fresh { at: Timestamp::from_millis(at), ..fresh() }
-    };
-    let mut alice = room_of("alice", kind);
-    let carol = device("carol");
-
-    let joined = match kind {
-        RoomKind::Public => {
-            let info = alice.room.info(later()).unwrap();
-            carol.join_public(&info, later()).map(drop)
-        }
-        RoomKind::Private => {
-            let invitable = carol.invitable(later()).unwrap();
-            let prepared = alice.room.prepare(&add(&[&invitable.package]), later()).unwrap();
-            carol.join(&prepared.welcome.unwrap(), &invitable.secret, later()).map(drop)
-        }
-    };
-
-    assert_eq!(joined, Ok(()));
 }

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)] // a test that cannot go on
 
+mod ages;
 mod bad_input;
 mod coming_in;
 mod crashes;
