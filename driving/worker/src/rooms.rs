@@ -22,7 +22,6 @@ const SPREAD_MILLIS: u64 = 500;
 const LONGEST: Duration = Duration::from_mins(10);
 /// How long to wait after the directory or this machine failed.
 const AFTER_FAILURE: Duration = Duration::from_secs(20);
-
 /// How often it is looked meanwhile whether it has come.
 const LOOK: Duration = Duration::from_millis(500);
 /// How long what lies in the mailbox is waited for at most.
@@ -55,12 +54,19 @@ pub async fn follow_rooms(
 
 /// Waits for what lies in the mailbox: it was said before what changed in rooms since, and whoever is further on in a room opens less of it.
 async fn wait_for_mail(peer: &Peer, bell: &Notify) {
-    let has_come = async {
-        while answered(&peer.who_am_i, WhoAmI).await.is_ok_and(|me| me.synced.is_none()) {
+    let lies_there =
+        || async { answered(&peer.who_am_i, WhoAmI).await.is_ok_and(|me| me.synced.is_none()) };
+    wait_while(lies_there, bell).await;
+}
+
+/// Waits as long as it is so, for [`MAIL`] at most; it is looked again whenever `bell` is rung, and now and then.
+async fn wait_while<So: Future<Output = bool>>(is_so: impl Fn() -> So, bell: &Notify) {
+    let is_over = async {
+        while is_so().await {
             let _ = timeout(LOOK, bell.notified()).await;
         }
     };
-    let _ = timeout(MAIL, has_come).await;
+    let _ = timeout(MAIL, is_over).await;
 }
 
 /// Waits for the bell, and goes on leaving rooms meanwhile.
@@ -101,4 +107,49 @@ async fn round(peer: &Peer) -> Result<(), String> {
     handled(&peer.rooms.answer, command).await.map_err(|failed| chain(&failed))?;
     let command = RenewKeys { at: now(), randomness: drawn()? };
     handled(&peer.rooms.renew, command).await.map_err(|failed| chain(&failed))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{cell::Cell, future::ready};
+
+    use tokio::time::Instant;
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn what_lies_in_the_mailbox_is_waited_for_until_it_has_come() {
+        let (began, looks) = (Instant::now(), Cell::new(0));
+        let lies_there = || {
+            looks.set(looks.get() + 1);
+            ready(looks.get() <= 3)
+        };
+
+        wait_while(lies_there, &Notify::new()).await;
+
+        assert_eq!((looks.get(), began.elapsed()), (4, 3 * LOOK));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn it_is_looked_at_once_when_the_bell_is_rung() {
+        let (began, looks, bell) = (Instant::now(), Cell::new(0), Notify::new());
+        let lies_there = || {
+            looks.set(looks.get() + 1);
+            ready(looks.get() <= 1)
+        };
+
+        bell.notify_one();
+        wait_while(lies_there, &bell).await;
+
+        assert_eq!((looks.get(), began.elapsed()), (2, Duration::ZERO));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_does_not_come_is_not_waited_for_forever() {
+        let began = Instant::now();
+
+        wait_while(|| ready(true), &Notify::new()).await;
+
+        assert_eq!(began.elapsed(), MAIL);
+    }
 }
