@@ -74,6 +74,7 @@ async fn comes_in(party: &Party) {
         is_told: false,
         fellows: Vec::new(),
         readers: Vec::new(),
+        leaves: None,
     };
     party.store.hear(heard).await.unwrap();
 }

@@ -1,7 +1,7 @@
 use async_trait::async_trait;
 use causerie_chat::{
     Address, Cause, DeliveryState, DeviceAddress, Envelope, EnvelopeId, Message, MessageId, Path,
-    RoomId, Sealed, Timestamp,
+    RoomEpoch, RoomId, Sealed, Timestamp,
 };
 use thiserror::Error;
 
@@ -135,6 +135,9 @@ pub struct HeardInRoom {
     pub fellows: Vec<DeviceAddress>,
     /// The people in the room besides this one: where another device of this person said it, what they say of it moves it forward.
     pub readers: Vec<Address>,
+    /// The epoch in which its author says that they leave the room ([`Body::Leaving`](causerie_chat::Body::Leaving)), if they do: that is kept as what they ask
+    /// for ([`super::Asked::Out`]).
+    pub leaves: Option<RoomEpoch>,
 }
 
 /// How far a message has come with one person.

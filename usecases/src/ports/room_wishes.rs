@@ -2,7 +2,7 @@ use std::fmt;
 
 use async_trait::async_trait;
 use causerie_chat::{
-    Address, DeviceAddress, MessageId, MessageRef, RoomId, RoomInvitation, Timestamp,
+    Address, DeviceAddress, MessageId, MessageRef, RoomEpoch, RoomId, RoomInvitation, Timestamp,
 };
 use zeroize::Zeroizing;
 
@@ -71,7 +71,10 @@ pub enum Asked {
         by: Option<MessageRef>,
     },
     /// To be let go, with all devices of its person.
-    Out,
+    Out {
+        /// In which epoch of the room it said so: who went since, and is back, is not to be let go for it.
+        epoch: RoomEpoch,
+    },
 }
 
 /// Somebody invited this person into a room.
@@ -111,7 +114,7 @@ impl fmt::Debug for RoomWish {
 
 impl fmt::Debug for RoomAsk {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let what = if self.what == Asked::Out { "Out" } else { "In" };
+        let what = if matches!(self.what, Asked::Out { .. }) { "Out" } else { "In" };
         let mut told = f.debug_struct("RoomAsk");
         told.field("room", &self.room).field("from", &self.from).field("what", &what).finish()
     }

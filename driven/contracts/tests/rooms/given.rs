@@ -1,7 +1,8 @@
 //! Alice's device in a room with Bob, who has two devices, and Carol.
 
 use causerie_chat::{
-    DeliveryState, DeviceAddress, Envelope, EnvelopeId, Message, Path, RoomId, Sealed, Timestamp,
+    Body, DeliveryState, DeviceAddress, Envelope, EnvelopeId, Message, Path, RoomId, Sealed,
+    Timestamp,
 };
 use causerie_contracts::{
     ALICE, BOB, CAROL, RoomStore, Store, address, addressed, at, device, in_room, known_room,
@@ -76,6 +77,7 @@ pub(crate) fn heard(message: &Message) -> HeardInRoom {
         is_told: true,
         fellows: Vec::new(),
         readers: vec![address(BOB), address(CAROL)],
+        leaves: (message.body == Body::Leaving).then_some(3),
     }
 }
 

@@ -56,7 +56,7 @@ pub(crate) fn leaving(id: u8, author: &str) -> Message {
 
 /// What comes of [`leaving`] by that device.
 pub(crate) fn out(from: &DeviceAddress) -> RoomAsk {
-    RoomAsk { room: here(), from: from.clone(), what: Asked::Out }
+    RoomAsk { room: here(), from: from.clone(), what: Asked::Out { epoch: 3 } }
 }
 
 /// Message `id`, in which somebody invites Alice into room `n`.

@@ -58,8 +58,18 @@ impl RoomMail for MemoryPeer {
     }
 
     async fn hear(&self, heard: HeardInRoom) -> Result<(), NotHeard> {
-        let HeardInRoom { message, from, envelope, step, path, at, is_told, fellows, readers } =
-            heard;
+        let HeardInRoom {
+            message,
+            from,
+            envelope,
+            step,
+            path,
+            at,
+            is_told,
+            fellows,
+            readers,
+            leaves,
+        } = heard;
         if message.recipient.room() != Some(step.room) {
             return Err(Unavailable::new("the message is not of that room").into());
         }
@@ -97,8 +107,8 @@ impl RoomMail for MemoryPeer {
         if kind.is_fleeting() {
             return Ok(());
         }
-        if kind == Body::Leaving {
-            kept.ask(RoomAsk { room, from: from.clone(), what: Asked::Out });
+        if let Some(epoch) = leaves {
+            kept.ask(RoomAsk { room, from: from.clone(), what: Asked::Out { epoch } });
         }
         kept.taken.insert(taken, Some(id));
         kept.forget_unopened(&from, envelope.id);

@@ -34,7 +34,8 @@ impl RoomWishBook for MemoryPeer {
         let kept = lock(&self.kept);
         // One that was revoked has nothing to ask for any more.
         let is_heard = |ask: &&RoomAsk| {
-            let is_let = ask.what == Asked::Out || !kept.is_blocked(&ask.from.person);
+            let is_out = matches!(ask.what, Asked::Out { .. });
+            let is_let = is_out || !kept.is_blocked(&ask.from.person);
             !kept.is_gone(&ask.from) && is_let
         };
         Ok(kept.asks.iter().filter(is_heard).cloned().collect())

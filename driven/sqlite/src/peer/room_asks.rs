@@ -85,7 +85,9 @@ impl Tables<'_> {
             Ok((self.read_ask(row)?, row.get::<_, bool>(5)?))
         })?;
         // Who is blocked is still let go.
-        let told = told.into_iter().filter(|(it, blocked)| !blocked || it.what == Asked::Out);
+        let told = told
+            .into_iter()
+            .filter(|(it, blocked)| !blocked || matches!(it.what, Asked::Out { .. }));
         let mut asks: Vec<_> = told.map(|(ask, _)| ask).collect();
         let mut known = HashMap::new();
         for ask in &asks {

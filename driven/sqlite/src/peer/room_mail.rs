@@ -147,9 +147,9 @@ impl Tables<'_> {
             // It is worth nothing later, and nobody sends it again.
             Ok(()) if message.body.is_fleeting() => Ok(Ok(())),
             Ok(()) => {
-                if message.body == Body::Leaving {
+                if let Some(epoch) = heard.leaves {
                     let (room, from) = (step.room, from.clone());
-                    self.ask(&RoomAsk { room, from, what: Asked::Out })?;
+                    self.ask(&RoomAsk { room, from, what: Asked::Out { epoch } })?;
                 }
                 self.mark_taken(envelope.id, self.device_ref(from)?, Some(message.id))?;
                 self.note_heard(heard, message.author != *me).map(Ok)

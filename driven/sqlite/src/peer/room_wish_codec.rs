@@ -2,7 +2,7 @@
 //! an ask the room (16), and 0 to be let go, or 1 to be taken in, the key package behind its length (2), and 0, or 1 and the id (16) and the author of the
 //! invitation.
 
-use causerie_chat::{DeviceAddress, MessageId, MessageRef, RoomInvitation, Timestamp};
+use causerie_chat::{DeviceAddress, MessageId, MessageRef, RoomEpoch, RoomInvitation, Timestamp};
 use causerie_usecases::ports::{Asked, RoomAsk, RoomWish};
 use zeroize::Zeroizing;
 
@@ -34,9 +34,13 @@ pub(super) fn decode_wish(bytes: &[u8], at: Timestamp) -> Option<RoomWish> {
 pub(super) fn encode_ask(ask: &RoomAsk) -> Vec<u8> {
     let mut bytes = vec![VERSION];
     bytes.extend_from_slice(ask.room.as_bytes());
-    let Asked::In { package, by } = &ask.what else {
-        bytes.push(OUT);
-        return bytes;
+    let (package, by) = match &ask.what {
+        Asked::In { package, by } => (package, by),
+        Asked::Out { epoch } => {
+            bytes.push(OUT);
+            bytes.extend_from_slice(&epoch.to_be_bytes());
+            return bytes;
+        }
     };
     bytes.push(IN);
     put(&mut bytes, package);
@@ -54,7 +58,9 @@ pub(super) fn decode_ask(bytes: &[u8], from: DeviceAddress) -> Option<RoomAsk> {
     let (room, rest) = rest.split_first_chunk::<16>()?;
     let (what, mut rest) = rest.split_first()?;
     let what = match *what {
-        OUT if rest.is_empty() => Asked::Out,
+        // As it was written first, without an epoch: whenever that was, it holds.
+        OUT if rest.is_empty() => Asked::Out { epoch: RoomEpoch::MAX },
+        OUT => Asked::Out { epoch: RoomEpoch::from_be_bytes(rest.try_into().ok()?) },
         IN => Asked::In { package: behind_length(&mut rest)?.to_vec(), by: by(rest)? },
         _ => return None,
     };
@@ -109,7 +115,7 @@ mod tests {
         let by = MessageRef { id, author: "alice@x.org".parse().unwrap() };
         let longest = vec![6; causerie_chat::RoomRequest::MAX_PACKAGE];
         [
-            ask(Asked::Out),
+            ask(Asked::Out { epoch: 258 }),
             ask(Asked::In { package: vec![6; 3], by: None }),
             ask(Asked::In { package: longest, by: Some(by) }),
         ]
@@ -136,7 +142,16 @@ mod tests {
                 (0..written.len()).find(|it| read(&written[..*it]).as_ref() == Some(&ask));
             assert_eq!(shorter, None);
             assert!(read(&[&[2], &written[1..]].concat()).is_none());
-            assert!(ask.what != Asked::Out || read(&[&written[..], &[0]].concat()).is_none());
+            let is_in = matches!(ask.what, Asked::In { .. });
+            assert!(is_in || read(&[&written[..], &[0]].concat()).is_none());
         }
+    }
+
+    #[test]
+    fn what_was_asked_before_there_was_an_epoch_with_it_holds_whenever_it_was() {
+        let ask = ask(Asked::Out { epoch: u64::MAX });
+        let written = encode_ask(&ask);
+
+        assert_eq!(decode_ask(&written[..written.len() - 8], ask.from.clone()), Some(ask));
     }
 }

@@ -204,6 +204,8 @@ impl RoomHearing {
         let is_receipt = matches!(message.body, Body::Receipt(_));
         let is_told = !is_receipt && self.is_told(entered.known().kind, &message.author).await?;
         let fellows = if is_told && !is_own { fellows(&mut entered, &sender)? } else { Vec::new() };
+        let epoch = entered.group().epoch_of(sealed.message);
+        let leaves = epoch.filter(|_| message.body == Body::Leaving);
         let heard = HeardInRoom {
             message,
             from: arrival.from.clone(),
@@ -214,6 +216,7 @@ impl RoomHearing {
             is_told,
             fellows,
             readers,
+            leaves,
         };
         Ok(Ok((entered, heard)))
     }

@@ -1,4 +1,4 @@
-use causerie_chat::{Cause, DeviceAddress, EnvelopeId, SealedInRoom, Timestamp};
+use causerie_chat::{Body, Cause, DeviceAddress, EnvelopeId, SealedInRoom, Timestamp};
 use causerie_session::Randomness;
 
 use super::{live::NotEntered, saying::RoomSaying};
@@ -56,6 +56,13 @@ impl RoomSaying {
                 renewed.over.push((envelope.id, Outcome::Failed(Cause::LEFT_ROOM)));
                 continue;
             }
+            // Who said that they leave, went, and is back, leaves no more.
+            let came = entered.known().departures.known_from();
+            if then.is_some_and(|then| then < came) && self.says_farewell(to, envelope.id).await? {
+                entered.leave(false);
+                renewed.over.push((envelope.id, Outcome::Failed(Cause::LEFT_ROOM)));
+                continue;
+            }
             if then.is_none_or(|then| now.saturating_sub(then) <= Self::FORMER_EPOCHS) {
                 entered.leave(false);
                 continue;
@@ -82,5 +89,11 @@ impl RoomSaying {
             }
         }
         Ok(renewed)
+    }
+
+    /// Whether its author says in that envelope that they leave.
+    async fn says_farewell(&self, to: &DeviceAddress, id: EnvelopeId) -> Result<bool, Unavailable> {
+        let said = self.news.said_in(to, id).await?;
+        Ok(said.is_some_and(|message| message.body == Body::Leaving))
     }
 }

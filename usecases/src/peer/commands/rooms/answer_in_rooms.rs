@@ -62,7 +62,7 @@ impl CommandHandler<AnswerInRooms> for AnswerInRoomsHandler {
                 Asked::In { package, by } => {
                     self.take_in(&ask, package, by.as_ref(), at, &drawn).await?
                 }
-                Asked::Out => self.let_go(&ask, at, &drawn).await?,
+                Asked::Out { epoch } => self.let_go(&ask, *epoch, at, &drawn).await?,
             };
             if answer == Answer::Settled {
                 self.wishes.settle(&ask).await?;
@@ -118,9 +118,13 @@ impl AnswerInRoomsHandler {
     async fn let_go(
         &self,
         ask: &RoomAsk,
+        epoch: RoomEpoch,
         at: Timestamp,
         randomness: &Randomness,
     ) -> Result<Answer, Unavailable> {
+        if self.went_since(ask, epoch).await? {
+            return Ok(Answer::Settled);
+        }
         if ask.from.person == self.changing.following.own.device.person {
             return match self.changing.following.go(ask.room, RoomStanding::Left).await {
                 Err(NotEntered::Unavailable(cause)) => Err(cause),
@@ -128,6 +132,21 @@ impl AnswerInRoomsHandler {
             };
         }
         answer(self.changing.change(ask.room, without(&ask.from.person), at, randomness).await)
+    }
+
+    /// Whether whoever asks to be let go went since they said so in that epoch, and is back.
+    async fn went_since(&self, ask: &RoomAsk, epoch: RoomEpoch) -> Result<bool, Unavailable> {
+        let entered = match self.changing.following.live.enter(ask.room).await {
+            Ok(entered) => entered,
+            Err(NotEntered::Unavailable(cause)) => return Err(cause),
+            Err(NotEntered::NoSuchRoom | NotEntered::Broken(_)) => return Ok(false),
+        };
+        let departures = entered.known().departures.clone();
+        let members = entered.members();
+        entered.leave(false);
+        let members = members.map_err(Unavailable::new)?;
+        let theirs = members.iter().find(|it| it.device.person == ask.from.person);
+        Ok(theirs.is_some_and(|it| !departures.admits(&it.account_key, epoch)))
     }
 
     /// Takes devices of this person that were revoked out of the keys of all rooms: until then they could go on reading.
