@@ -6,7 +6,10 @@ use causerie_chat::{
 use causerie_session::Randomness;
 use thiserror::Error;
 
-use super::{following::RoomFollowing, live::NotEntered};
+use super::{
+    following::{BYTES, RoomFollowing},
+    live::NotEntered,
+};
 use crate::ports::{
     Event, Fresh, GroupRefused, Invitations, KnownRoom, LoggedEntry, NotRead, RoomKeys,
     RoomLogBook, RoomNotKept, RoomStanding, RoomWish, Unavailable,
@@ -21,7 +24,7 @@ pub struct RoomEntering {
 }
 
 /// Whether there was a way into a room.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub(in crate::peer) enum Entrance {
     /// There was, and this device is in now.
     Taken,
@@ -49,9 +52,6 @@ impl From<NotLooked> for Unavailable {
         }
     }
 }
-
-/// How many bytes of entries are asked for at once, about.
-const BYTES: usize = 4 << 20;
 
 impl RoomEntering {
     /// Comes into the room that this device wished to be taken into, if somebody did so behind `place`.

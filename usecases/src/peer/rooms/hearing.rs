@@ -143,14 +143,9 @@ impl RoomHearing {
         let mut entered = match self.entered(room).await? {
             Ok(entered) => entered,
             // Whoever was just taken in may hear of that later than of what is said.
-            Err(cause) => match self.comes_in(room, arrival.at, randomness).await? {
-                Some(Ok(true)) => match self.entered(room).await? {
-                    Ok(entered) => entered,
-                    Err(cause) => return Ok(Err(cause)),
-                },
-                Some(Ok(false)) => return Ok(Err(Cause::CANNOT_OPEN)),
-                Some(Err(_)) => return Ok(Err(not_now(arrival))),
-                None => return Ok(Err(cause)),
+            Err(cause) => match self.comes_in(room, cause, arrival, randomness).await? {
+                Ok(entered) => entered,
+                Err(cause) => return Ok(Err(cause)),
             },
         };
         let mut opened = entered.group().open(sealed.message);
@@ -221,23 +216,25 @@ impl RoomHearing {
         Ok(Ok((entered, heard)))
     }
 
-    /// Comes into a room, if this device wished for that and somebody took it in; nothing if it did not wish for it, and what failed where the directory does not
-    /// answer.
+    /// Comes into a room, if this device wished for that and somebody took it in; if it did not wish for it, what it is refused for stays `cause`.
     async fn comes_in(
         &self,
         room: RoomId,
-        at: Timestamp,
+        cause: Cause,
+        arrival: Arrival<'_>,
         randomness: &Randomness,
-    ) -> Result<Option<Result<bool, NotLooked>>, Unavailable> {
+    ) -> Result<Result<Entered, Cause>, Unavailable> {
         let wishes = self.wish_book.wishes().await?;
         let Some(wish) = wishes.iter().find(|it| it.invitation.room == room) else {
-            return Ok(None);
+            return Ok(Err(cause));
         };
         let known = self.following.live.book.known(room).await?;
         let place = known.map_or(RoomPlace(0), |known| known.place);
-        match self.entering.enter(wish, place, at, randomness).await {
+        match self.entering.enter(wish, place, arrival.at, randomness).await {
+            Ok(Entrance::Taken) => self.entered(room).await,
+            Ok(Entrance::Other(..) | Entrance::None) => Ok(Err(Cause::CANNOT_OPEN)),
+            Err(NotLooked::DirectoryUnreachable(_)) => Ok(Err(not_now(arrival))),
             Err(NotLooked::Unavailable(cause)) => Err(cause),
-            looked => Ok(Some(looked.map(|entrance| entrance == Entrance::Taken))),
         }
     }
 

@@ -133,35 +133,43 @@ impl FollowRoomsHandler {
             Some(
                 RoomStanding::Left | RoomStanding::Gone | RoomStanding::Lost | RoomStanding::Forked,
             )
-            | None => {
-                let place = known.as_ref().map_or(RoomPlace(0), |known| known.place);
-                let wishes = self.wish_book.wishes().await?;
-                let Some(wish) = wishes.iter().find(|wish| wish.invitation.room == room) else {
-                    let has_left = known.as_ref().is_some_and(|it| it.standing.leaves());
-                    let is_behind = has_left && place < logged.last;
-                    return if is_behind {
-                        self.follow(room, true, at, randomness).await
-                    } else {
-                        Ok(())
-                    };
-                };
-                let (other, by) = match self.entering.enter(wish, place, at, randomness).await? {
-                    Entrance::Taken => return self.follow(room, true, at, randomness).await,
-                    Entrance::Other(other, by) => (other, by.person),
-                    Entrance::None => return Ok(()),
-                };
-                let since = at.millis().saturating_sub(wish.at.millis());
-                if logged.is_in && since >= Self::ENTRANCE_MILLIS {
-                    // Somebody let it in by what it asked with before, which it cannot come in by any more. Whoever did may do so again.
-                    let of = if self.lost.may_help(&by).await? { by } else { wish.of.clone() };
-                    let invitation = wish.invitation.clone();
-                    let drawn = self.fork(randomness, b"room entrance", room);
-                    self.ask(invitation, of, at, drawn).await?;
-                    self.passes(known, other).await?;
-                }
-                Ok(())
-            }
+            | None => self.come_in(known, room, logged, at, randomness).await,
         }
+    }
+
+    /// Comes into a room as it wished, if somebody took it in. One that it has left, and wishes for no more, it follows until it was let go.
+    async fn come_in(
+        &self,
+        known: Option<KnownRoom>,
+        room: RoomId,
+        logged: &LoggedRoom,
+        at: Timestamp,
+        randomness: &Randomness,
+    ) -> Result<(), Unavailable> {
+        let place = known.as_ref().map_or(RoomPlace(0), |known| known.place);
+        let wishes = self.wish_book.wishes().await?;
+        let Some(wish) = wishes.iter().find(|wish| wish.invitation.room == room) else {
+            let has_left = known.is_some_and(|it| it.standing.leaves());
+            if has_left && place < logged.last {
+                self.follow(room, true, at, randomness).await?;
+            }
+            return Ok(());
+        };
+        let (other, by) = match self.entering.enter(wish, place, at, randomness).await? {
+            Entrance::Taken => return self.follow(room, true, at, randomness).await,
+            Entrance::Other(other, by) => (other, by.person),
+            Entrance::None => return Ok(()),
+        };
+        let since = at.millis().saturating_sub(wish.at.millis());
+        if logged.is_in && since >= Self::ENTRANCE_MILLIS {
+            // Somebody let it in by what it asked with before, which it cannot come in by any more. Whoever did may do so again.
+            let of = if self.lost.may_help(&by).await? { by } else { wish.of.clone() };
+            let invitation = wish.invitation.clone();
+            let drawn = self.fork(randomness, b"room entrance", room);
+            self.ask(invitation, of, at, drawn).await?;
+            self.passes(known, other).await?;
+        }
+        Ok(())
     }
 
     /// Notes that what lets this device into a room up to a place is of no use to it, so that it asks anew on account of that once.
