@@ -1,6 +1,6 @@
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use causerie_chat::{Body, Message, MessageId, RoomId, Timestamp, TraceContext};
@@ -95,7 +95,7 @@ impl RoomLeaving {
         Ok(!waits.is_empty() && waited < most)
     }
 
-    fn since(&self) -> std::sync::MutexGuard<'_, HashMap<RoomId, Timestamp>> {
+    fn since(&self) -> MutexGuard<'_, HashMap<RoomId, Timestamp>> {
         self.since.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -7,7 +7,7 @@ use thiserror::Error;
 use crate::{
     CommandHandler,
     peer::rooms::{Farewell, NotFollowed, NotSaidInRoom, RoomFollowing, RoomLeaving},
-    ports::{Doorbell, Group, GroupRefused, RoomBook, RoomStanding, Unavailable},
+    ports::{Doorbell, Group, GroupRefused, RoomStanding, Unavailable},
 };
 
 /// Leave a room, with all devices of this person.
@@ -26,7 +26,7 @@ pub struct LeaveRoom {
 }
 
 /// Carries out [`LeaveRoom`]. Nobody takes themselves out of a room's keys: this device says nothing there any more, this person's others as soon as they hear of
-/// it, and whoever may let this person go does so then. It says so once what it said before has come ([`RoomLeaving`]); [`GoOnLeaving`] goes on with that.
+/// it, and whoever may let this person go does so then. It says so once what it said before has come ([`RoomLeaving`]); [`super::GoOnLeaving`] goes on with that.
 pub struct LeaveRoomHandler {
     /// Knows who is in it now.
     pub following: Arc<RoomFollowing>,
@@ -62,40 +62,6 @@ impl CommandHandler<LeaveRoom> for LeaveRoomHandler {
         self.leaving.leave(room, Farewell { id, at, trace, randomness }).await?;
         self.bell.ring();
         Ok(())
-    }
-}
-
-/// Go on leaving a room, if this device does.
-#[derive(Debug)]
-pub struct GoOnLeaving {
-    /// The id of the message that says so, minted by the caller.
-    pub id: MessageId,
-    /// Which.
-    pub room: RoomId,
-    /// When.
-    pub at: Timestamp,
-    /// What it draws from.
-    pub randomness: Randomness,
-}
-
-/// Carries out [`GoOnLeaving`]: says that this device leaves, if what it said before has come or was waited for long enough.
-pub struct GoOnLeavingHandler {
-    /// Knows whether it does.
-    pub book: Arc<dyn RoomBook>,
-    /// Leaves it.
-    pub leaving: Arc<RoomLeaving>,
-}
-
-impl CommandHandler<GoOnLeaving> for GoOnLeavingHandler {
-    type Error = LeaveRoomError;
-
-    async fn handle(&self, command: GoOnLeaving) -> Result<(), LeaveRoomError> {
-        let GoOnLeaving { id, room, at, randomness } = command;
-        let known = self.book.known(room).await?;
-        if known.is_none_or(|it| it.standing != RoomStanding::Leaving) {
-            return Ok(());
-        }
-        Ok(self.leaving.go_on(room, Farewell { id, at, trace: None, randomness }).await?)
     }
 }
 

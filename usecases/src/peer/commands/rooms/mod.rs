@@ -7,6 +7,7 @@ mod come_back;
 mod create_room;
 mod follow_room;
 mod follow_rooms;
+mod go_on_leaving;
 mod hear_in_rooms;
 mod invite_to_room;
 mod join_public;
@@ -21,13 +22,12 @@ pub use change_room::{ChangeRoomHandler, GiveRole, RemoveFromRoom, RenameRoom, R
 pub use create_room::{CreateRoom, CreateRoomError, CreateRoomHandler};
 pub use follow_room::{FollowRoom, FollowRoomHandler};
 pub use follow_rooms::{FollowRooms, FollowRoomsHandler};
+pub use go_on_leaving::{GoOnLeaving, GoOnLeavingHandler};
 pub use hear_in_rooms::{HearInRooms, HearInRoomsHandler};
 pub use invite_to_room::{InviteError, InviteToRoom, InviteToRoomHandler};
 pub use join_public::{JoinPublicRoom, JoinPublicRoomHandler, NotJoinedPublic};
 pub use join_room::{JoinError, JoinRoom, JoinRoomHandler};
-pub use leave_room::{
-    GoOnLeaving, GoOnLeavingHandler, LeaveRoom, LeaveRoomError, LeaveRoomHandler,
-};
+pub use leave_room::{LeaveRoom, LeaveRoomError, LeaveRoomHandler};
 pub use moderate::{Moderate, ModerateHandler, NotModerated};
 pub use renew_keys::{RenewKeys, RenewKeysHandler};
 pub use tell_in_room::{TellInRoom, TellInRoomHandler};
