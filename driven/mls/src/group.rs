@@ -4,7 +4,7 @@ use std::{
 };
 
 use causerie_chat::{RoomCharter, RoomEpoch, RoomId, RoomMember};
-use causerie_usecases::ports::{Group, GroupKeep, GroupRefused};
+use causerie_usecases::ports::{Group, GroupKeep, GroupRefused, RoomKeys};
 use mls_rs::{error::MlsError, group::ExportedTree, identity::SigningIdentity};
 
 use crate::{
@@ -18,7 +18,7 @@ use crate::{
 
 /// How many texts are sealed, or opened, until the state is kept again. A device that is started anew leaves out as many keys; so whoever opened one text
 /// fewer than these since it kept the room, each after another start of its author, is still within reach of the next (RFC 9420, section 9.2).
-pub(crate) const KEPT_AHEAD: u32 = 32;
+pub(crate) const KEPT_AHEAD: u32 = RoomKeys::TEXTS;
 
 /// A room in memory.
 pub(crate) struct Room {

@@ -82,7 +82,7 @@ pub struct RoomKeys {
 
 impl RoomKeys {
     /// How many texts are sealed or opened at most until a room is kept again.
-    pub const TEXTS: u64 = 32;
+    pub const TEXTS: u32 = 32;
     /// How many texts are sealed for one device alone at most: the others reach no further than [`super::OpenedText::AHEAD`] past what they miss, and keep a
     /// key for each of it.
     pub const MOST_TOLD: u32 = 64;

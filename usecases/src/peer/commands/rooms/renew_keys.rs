@@ -72,7 +72,8 @@ impl RenewKeysHandler {
         let KnownRoom { keys, version, standing, .. } = known;
         let lot = u64::from(self.lot(known));
         let used_for = at.millis().saturating_sub(keys.since.millis());
-        let texts = version.saturating_sub(keys.version).saturating_mul(RoomKeys::TEXTS);
+        let steps = version.saturating_sub(keys.version);
+        let texts = steps.saturating_mul(u64::from(RoomKeys::TEXTS));
         *standing == RoomStanding::Member
             && (used_for >= Self::AFTER_MILLIS + lot % Self::DAY_MILLIS
                 || texts >= Self::AFTER_TEXTS + lot % 2_000)
