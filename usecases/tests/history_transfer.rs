@@ -10,13 +10,13 @@ mod given;
 
 use causerie_chat::{
     Body, Cause, Choice, DeliveryState, DeviceAddress, HistoryPage, Message, MessageId, Receipt,
-    Ruling, Standing, Terms, Timestamp, View,
+    Ruling, Standing, Terms, Timestamp,
 };
 use causerie_usecases::{
     peer::commands::{BeginTransferError, FetchHistoryError},
     ports::{
-        Archive, Choices, Chronicle, Contacts, Cursor, Entry, Event, EventLog, History,
-        HistoryTransfer, Identities, Search, SessionBook, TimerBook, Wish,
+        Archive, Choices, Contacts, Cursor, Entry, Event, EventLog, History, HistoryTransfer,
+        Identities, Search, SessionBook, TimerBook, Wish,
     },
 };
 use given::{
@@ -24,6 +24,7 @@ use given::{
     linking::{acquainted, delivers_to, links, of_alice, revokes},
     message, message_id,
     party::Party,
+    past::{all, not_now, past},
     person,
     wire::Weather,
     world::{World, world},
@@ -40,25 +41,6 @@ async fn scene(messages: u16) -> (World, Party, Party) {
     world.is_at_device(&of_alice("phone"), "127.0.0.1:7501").await;
     delivers_to(&alice, of_alice("phone")).await;
     (world, alice, phone)
-}
-
-fn past(n: u16) -> Entry {
-    let (message, state) = (message(n, "alice", "bob"), DeliveryState::Read);
-    Entry { cursor: Cursor(0), message, changed_at: at(5), state, view: View::default() }
-}
-
-async fn all(of: &Party) -> Vec<(MessageId, DeliveryState)> {
-    let entries = of.store.latest(None, 1_000).await.unwrap();
-    let mut all: Vec<_> = entries.into_iter().map(|it| (it.message.id, it.state)).collect();
-    all.reverse();
-    all
-}
-
-fn not_now(outcome: Result<(), FetchHistoryError>) -> Cause {
-    match outcome {
-        Err(FetchHistoryError::NotNow(cause)) => cause,
-        other => panic!("{other:?}"),
-    }
 }
 
 #[tokio::test]

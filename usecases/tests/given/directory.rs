@@ -17,7 +17,7 @@ use causerie_usecases::ports::{
     Whereabouts,
 };
 
-use super::world::Clock;
+use super::clock::Clock;
 
 /// What is wrong with the directory.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -21,7 +21,7 @@ use causerie_usecases::{
 };
 use tokio::sync::Notify;
 
-use super::{device, directory::Directory, world::Clock};
+use super::{clock::Clock, device, directory::Directory};
 
 /// What becomes of what is brought to the mailboxes.
 #[derive(Clone, Copy, Default)]

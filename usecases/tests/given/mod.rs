@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test file is a crate of its own and uses a part of this")]
 
 pub(crate) mod acquaintance;
+pub(crate) mod clock;
 pub(crate) mod desk;
 pub(crate) mod devices;
 pub(crate) mod directory;

@@ -21,7 +21,7 @@ use causerie_usecases::{
 };
 use tokio::sync::Notify;
 
-use super::{address, device, mail::Mailroom, message_id, wire::Crossed, words, world::Clock};
+use super::{address, clock::Clock, device, mail::Mailroom, message_id, wire::Crossed, words};
 
 /// A peer, and the store it keeps everything in.
 pub(crate) struct Party {

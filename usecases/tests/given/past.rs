@@ -1,6 +1,6 @@
 //! What a device gives to another one of its person.
 
-use causerie_chat::{DeviceAddress, DeviceId, Envelope};
+use causerie_chat::{Cause, DeliveryState, DeviceAddress, DeviceId, Envelope, MessageId, View};
 use causerie_usecases::{
     CommandHandler, QueryHandler,
     peer::{
@@ -10,10 +10,32 @@ use causerie_usecases::{
         },
         queries::{ReadPage, ReadTransfer},
     },
-    ports::HistoryTransfer,
+    ports::{Chronicle, Cursor, Entry, HistoryTransfer},
 };
 
-use super::party::Party;
+use super::{at, message, party::Party};
+
+/// What Alice said to Bob, which he read long ago.
+pub(crate) fn past(n: u16) -> Entry {
+    let (message, state) = (message(n, "alice", "bob"), DeliveryState::Read);
+    Entry { cursor: Cursor(0), message, changed_at: at(5), state, view: View::default() }
+}
+
+/// What was said with anybody, as it stands at that device, and how far it came.
+pub(crate) async fn all(of: &Party) -> Vec<(MessageId, DeliveryState)> {
+    let entries = of.store.latest(None, 1_000).await.unwrap();
+    let mut all: Vec<_> = entries.into_iter().map(|it| (it.message.id, it.state)).collect();
+    all.reverse();
+    all
+}
+
+/// Why a page could not be fetched.
+pub(crate) fn not_now(outcome: Result<(), FetchHistoryError>) -> Cause {
+    match outcome {
+        Err(FetchHistoryError::NotNow(cause)) => cause,
+        other => unreachable!("{other:?}"),
+    }
+}
 
 impl Party {
     /// Has another device asked for what was said, without asking it yet.

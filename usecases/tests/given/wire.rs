@@ -17,7 +17,7 @@ use causerie_usecases::{
     ports::{Deliveries, HistoryDesk, Outgoing, Undelivered},
 };
 
-use super::world::Clock;
+use super::clock::Clock;
 
 /// What the wire does with what it is given.
 #[derive(Clone, Copy, Default)]

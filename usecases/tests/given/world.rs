@@ -1,23 +1,14 @@
 //! Peers as they run, with a directory and a wire between them.
 
-use std::{
-    net::IpAddr,
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
-};
+use std::{net::IpAddr, sync::Arc};
 
-use causerie_chat::{
-    AccountSecret, ClaimId, DeviceAddress, DeviceSecret, Enrolment, Introduction, MessageId,
-    Timestamp,
-};
+use causerie_chat::{AccountSecret, DeviceAddress, DeviceSecret, Enrolment, Introduction};
 use causerie_memory::{
     MemoryEvents, MemoryLinks, MemoryListing, MemoryNetwork, MemoryPeer, MemoryPresence,
     MemoryRoomDesk, MemoryRoutes, NotifyDoorbell,
 };
 use causerie_mls::MlsDevice;
-use causerie_session::{Randomness, RustCrypto};
+use causerie_session::RustCrypto;
 use causerie_usecases::{
     peer::{Peer, PeerParts, RoomParts, Strangers},
     ports::{Published, Reachability, Registry},
@@ -25,6 +16,7 @@ use causerie_usecases::{
 
 use super::{
     address, at,
+    clock::Clock,
     desk::Desk,
     device,
     devices::short,
@@ -36,54 +28,6 @@ use super::{
     wallet::Wallet,
     wire::{Line, Wire},
 };
-
-/// The time, and what is drawn at random: another value each time, the same in each run.
-pub(crate) struct Clock {
-    millis: AtomicU64,
-    drawn: AtomicU64,
-    /// What only rooms draw, so that what else happens stays as it was.
-    followed: AtomicU64,
-}
-
-impl Clock {
-    pub(crate) fn now(&self) -> Timestamp {
-        Timestamp::from_millis(self.millis.load(Ordering::SeqCst))
-    }
-
-    /// A millisecond passes, if it is still that moment.
-    pub(crate) fn passes(&self, moment: u64) {
-        let (next, order) = (moment + 1, Ordering::SeqCst);
-        let _ = self.millis.compare_exchange(moment, next, order, order);
-    }
-
-    pub(crate) fn randomness(&self) -> Randomness {
-        let mut bytes = [3; 32];
-        bytes[..8].copy_from_slice(&self.draw().to_be_bytes());
-        Randomness::new(bytes)
-    }
-
-    /// What following rooms draws from.
-    pub(crate) fn following(&self) -> Randomness {
-        let mut bytes = [4; 32];
-        bytes[..8].copy_from_slice(&self.followed.fetch_add(1, Ordering::SeqCst).to_be_bytes());
-        Randomness::new(bytes)
-    }
-
-    pub(crate) fn claim(&self) -> ClaimId {
-        let drawn = self.draw() % (1 << 48);
-        format!("0191d5f2-7c4a-7abc-8def-{drawn:012x}").parse().unwrap()
-    }
-
-    /// One that no number of a story's messages stands for.
-    pub(crate) fn message(&self) -> MessageId {
-        let drawn = self.draw() % (1 << 48);
-        format!("0191d5f2-7c4a-7abc-9def-{drawn:012x}").parse().unwrap()
-    }
-
-    fn draw(&self) -> u64 {
-        self.drawn.fetch_add(1, Ordering::SeqCst)
-    }
-}
 
 /// Where somebody is on the network that all are on.
 pub(crate) fn near_address(name: &str) -> IpAddr {
@@ -111,8 +55,7 @@ pub(crate) fn world() -> World {
 
 /// The same, where other things are drawn at random.
 pub(crate) fn world_of_chance(seed: u64) -> World {
-    let clock =
-        Arc::new(Clock { millis: 5_000.into(), drawn: (seed << 24).into(), followed: 0.into() });
+    let clock = Arc::new(Clock::new(seed));
     let directory = Arc::new(Directory::new(clock.clone()));
     let mail = Arc::new(Mailroom::new(directory.clone(), clock.clone()));
     World {
@@ -136,7 +79,7 @@ pub(crate) fn world_of_strangers() -> World {
 
 impl World {
     pub(crate) fn later(&self, seconds: u64) {
-        self.clock.millis.fetch_add(seconds * 1_000, Ordering::SeqCst);
+        self.clock.later(seconds);
     }
 
     /// Somebody on record, who can be reached and written to.
