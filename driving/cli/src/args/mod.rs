@@ -21,12 +21,11 @@ mod search;
 mod second_factor;
 mod server;
 mod subject;
+mod talk;
 mod verify;
 mod words;
 
-pub use client::{
-    Chat, ClientCommand, Conversation, Receipts, Said, Status, Switch, Tell, Whois, Why,
-};
+pub use client::{ClientCommand, Receipts, Status, Switch, Whois, Why};
 pub use completions::{Completions, completions};
 pub use contacts::{Contacts, Whom};
 pub use devices::{DeviceAction, Devices, FetchHistory, Link, RevokeDevice};
@@ -51,5 +50,6 @@ pub use server::{
     PublicChannel, PublicOf, Renew, Run, ServerCli, ServerCommand,
 };
 pub use subject::{InvalidSubject, Subject};
+pub use talk::{Chat, Conversation, Said, Tell};
 pub use verify::{Code, Verify};
 pub use words::Words;

@@ -5,6 +5,7 @@ mod devices;
 mod from_use_cases;
 mod own_rooms;
 mod public_channel;
+mod room_codes;
 mod rooms;
 mod second_factors;
 
@@ -17,6 +18,7 @@ use causerie_wire::{PROBLEM_JSON, Problem, RefusedEnvelope};
 use tracing::warn;
 
 pub(crate) use codes::*;
+pub(crate) use room_codes::*;
 
 /// Why a request is refused. It becomes a [`Problem`], and says nothing of what was sent.
 #[derive(Clone, Debug)]

@@ -44,6 +44,7 @@ mod push_openings;
 mod quotas;
 mod reachability;
 mod registration;
+mod room_bounds;
 mod room_push;
 mod rooms;
 mod sealed_deliveries;

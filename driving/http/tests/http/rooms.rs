@@ -1,29 +1,23 @@
 //! Rooms at a directory.
 
-use std::{convert::Infallible, sync::Arc};
+use std::sync::Arc;
 
-use axum::{
-    Router,
-    body::{Body, Bytes},
-    http::Request,
-};
-use causerie_http_api::{DirectoryConfig, Quota};
+use axum::{Router, body::Body, http::Request};
+use causerie_http_api::DirectoryConfig;
 use causerie_wire::{
     FoundRoom, LoggedRooms, MAX_ROOM_BODY_BYTES, OfferedRoomEntry, ROOM_CONTENT_TYPE, RoomEntries,
     RoomInfo,
 };
-use futures_util::{poll, stream};
 use rstest::rstest;
 
 use crate::support::{
-    Asking, Reply, alice, ask, broken_directory, device, directory_over, enrol, get, patient,
-    put_bytes,
+    Asking, Reply, alice, ask, broken_directory, device, directory_over, enrol, get, put_bytes,
 };
 
-const ROOM: &str = "0123456789abcdef0123456789abcdef";
-const OTHER: &str = "ffffffffffffffffffffffffffffffff";
+pub(crate) const ROOM: &str = "0123456789abcdef0123456789abcdef";
+pub(crate) const OTHER: &str = "ffffffffffffffffffffffffffffffff";
 
-async fn directory_of(config: DirectoryConfig) -> Router {
+pub(crate) async fn directory_of(config: DirectoryConfig) -> Router {
     let directory = directory_over(&Arc::default(), config);
     for name in ["alice", "bob", "carol"] {
         enrol(&directory, name).await;
@@ -31,16 +25,16 @@ async fn directory_of(config: DirectoryConfig) -> Router {
     directory
 }
 
-fn of(name: &str) -> String {
+pub(crate) fn of(name: &str) -> String {
     device(name).to_string()
 }
 
-fn found(room: &str, kind: u64) -> Request<Body> {
+pub(crate) fn found(room: &str, kind: u64) -> Request<Body> {
     let info = (kind == 1).then(|| vec![0]);
     put_bytes(&format!("/v1/rooms/{room}"), ROOM_CONTENT_TYPE, FoundRoom { kind, info }.encode())
 }
 
-fn letting_in(n: u8, names: &[&str]) -> OfferedRoomEntry {
+pub(crate) fn letting_in(n: u8, names: &[&str]) -> OfferedRoomEntry {
     let lets_in = names.iter().map(|name| of(name)).collect();
     OfferedRoomEntry { commit: vec![n; 10], lets_in, ..OfferedRoomEntry::default() }
 }
@@ -49,15 +43,15 @@ fn openly(entry: OfferedRoomEntry) -> OfferedRoomEntry {
     OfferedRoomEntry { info: Some(vec![9]), ..entry }
 }
 
-fn offer(room: &str, place: u64, entry: &OfferedRoomEntry) -> Request<Body> {
+pub(crate) fn offer(room: &str, place: u64, entry: &OfferedRoomEntry) -> Request<Body> {
     put_bytes(&format!("/v1/rooms/{room}/entries/{place}"), ROOM_CONTENT_TYPE, entry.encode())
 }
 
-async fn log(directory: &Router, name: &str) -> Reply {
+pub(crate) async fn log(directory: &Router, name: &str) -> Reply {
     ask(directory, get(&format!("/v1/rooms/{ROOM}/entries")).by(&of(name))).await
 }
 
-async fn outcome(directory: &Router, request: Request<Body>, name: &str) -> String {
+pub(crate) async fn outcome(directory: &Router, request: Request<Body>, name: &str) -> String {
     ask(directory, request.by(&of(name))).await.outcome()
 }
 
@@ -218,81 +212,6 @@ async fn what_makes_no_sense_is_refused_and_changes_nothing(
 
 fn path(place: u64) -> String {
     format!("/v1/rooms/{ROOM}/entries/{place}")
-}
-
-#[tokio::test]
-async fn the_largest_entry_of_a_public_room_is_taken_and_told() {
-    let directory = directory_of(DirectoryConfig::default()).await;
-    assert_eq!(outcome(&directory, found(ROOM, 1), "alice").await, "204");
-    let largest = OfferedRoomEntry {
-        commit: vec![7; 1 << 20],
-        info: Some(vec![8; 1 << 20]),
-        lets_in: vec![of("bob")],
-        welcome: Some(vec![9; 1 << 20]),
-        ..OfferedRoomEntry::default()
-    };
-
-    assert_eq!(outcome(&directory, offer(ROOM, 1, &largest), "alice").await, "204");
-
-    for (reader, welcome) in [("alice", None), ("bob", largest.welcome)] {
-        let entries = RoomEntries::decode(&log(&directory, reader).await.body).unwrap().entries;
-        assert!(entries[0].commit == largest.commit && entries[0].welcome == welcome);
-    }
-}
-
-#[tokio::test]
-async fn t54_who_floods_is_put_off_and_others_are_not() {
-    let room_changes = Quota::new(1, 3);
-    let config = DirectoryConfig { room_changes, ..DirectoryConfig::default() };
-    let directory = directory_of(config).await;
-
-    let mut allowed = 0;
-    for n in 0..10_u8 {
-        let name = format!("{n:032x}");
-        let reply = ask(&directory, found(&name, 0).by(&of("bob"))).await;
-        allowed += u32::from(reply.status == 204);
-        assert!(reply.status == 204 || reply.outcome() == "429 QUOTA_EXCEEDED");
-    }
-
-    assert_eq!(allowed, 3);
-    assert_eq!(outcome(&directory, found(ROOM, 0), "alice").await, "204");
-}
-
-#[tokio::test]
-async fn t54_who_reads_without_end_is_put_off_and_others_are_not() {
-    let room_reads = Quota::new(1, 3);
-    let directory =
-        directory_of(DirectoryConfig { room_reads, ..DirectoryConfig::default() }).await;
-    assert_eq!(outcome(&directory, found(ROOM, 1), "alice").await, "204");
-    let info = || get(&format!("/v1/rooms/{ROOM}/info"));
-
-    let mut allowed = 0;
-    for _ in 0..5 {
-        let log = get(&format!("/v1/rooms/{OTHER}/entries"));
-        allowed += u32::from(outcome(&directory, log, "bob").await == "404 NO_SUCH_ROOM");
-        allowed += u32::from(outcome(&directory, info(), "bob").await == "200");
-    }
-
-    assert_eq!(allowed, 3);
-    assert_eq!(outcome(&directory, info(), "bob").await, "429 QUOTA_EXCEEDED");
-    assert_eq!(outcome(&directory, info(), "carol").await, "200");
-    assert_eq!(outcome(&directory, get("/v1/rooms"), "bob").await, "200");
-}
-
-#[tokio::test]
-async fn t54_who_trickles_entries_is_put_off_and_others_are_not() {
-    let directory = directory_of(DirectoryConfig::default()).await;
-    let endless = || Body::from_stream(stream::pending::<Result<Bytes, Infallible>>());
-    let trickle = || offer(ROOM, 1, &letting_in(1, &[])).map(|_| endless()).by(&of("bob"));
-    let mut slow: Vec<_> = (0..2).map(|_| Box::pin(ask(&directory, trickle()))).collect();
-    for one in &mut slow {
-        assert!(poll!(one).is_pending());
-    }
-
-    let third = patient(ask(&directory, trickle())).await;
-    let other = patient(outcome(&directory, found(ROOM, 0), "alice")).await;
-
-    assert_eq!((&*third.outcome(), &*other), ("429 QUOTA_EXCEEDED", "204"));
 }
 
 #[tokio::test]

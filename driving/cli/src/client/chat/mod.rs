@@ -17,6 +17,7 @@ mod history;
 mod line;
 mod lines;
 mod members;
+mod moments;
 mod names;
 mod numbers;
 mod recall;

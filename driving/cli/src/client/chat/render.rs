@@ -3,11 +3,12 @@
 use causerie_wire::Message;
 
 use super::{
+    moments::{clock, day},
     numbers::Gone,
     ticks::mark,
     width::{width, wrap},
 };
-use crate::show::{Moment, Paint, Printable, decided_in, happened, removed, room_event};
+use crate::show::{Paint, Printable, decided_in, happened, removed, room_event};
 
 /// How many rows a message takes at most, unless it is shown whole.
 const MOST_ROWS: usize = 40;
@@ -85,18 +86,6 @@ pub(super) fn message(message: &Message, setting: Setting<'_>, frame: Frame) -> 
 pub(super) fn gone(number: u32, sent_at: u64, author: &str, paint: Paint) -> String {
     let (number, time) = (paint.dim(format!("[{number}]")), paint.dim(clock(sent_at)));
     format!("{number} {time} {}  {}\n", Printable(author), paint.dim(Gone::Disappeared.words()))
-}
-
-/// `16:41Z`, the time of day in UTC.
-pub(super) fn clock(millis: u64) -> String {
-    let moment = Moment(millis).to_string();
-    moment.get(11..16).map_or(moment.clone(), |time| format!("{time}Z"))
-}
-
-/// `2026-11-21`, the day in UTC.
-pub(super) fn day(millis: u64) -> String {
-    let moment = Moment(millis).to_string();
-    moment.get(..10).map_or(moment.clone(), str::to_owned)
 }
 
 fn head(message: &Message, setting: Setting<'_>, paint: Paint, is_own: bool) -> String {

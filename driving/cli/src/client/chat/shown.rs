@@ -3,7 +3,8 @@
 use causerie_wire::{Message, Reaction};
 
 use super::{
-    render::{Frame, Setting, day, message},
+    moments::day,
+    render::{Frame, Setting, message},
     screen::Key,
     session::{Session, State},
     ticks::{failed, is_open},

@@ -3,7 +3,7 @@ use causerie_wire::{Contact, Contacts, Presence};
 use super::{Command, Entry};
 use crate::{
     client::chat::{
-        render::{clock, day},
+        moments::{clock, day},
         session::Session,
     },
     failure::Failure,
