@@ -1,18 +1,17 @@
 //! What is decided at one device, at the others.
 
 use causerie_chat::{
-    Choice, Chosen, Conversation, DeviceAddress, Receipt, RoomId, Ruling, Standing, Terms, Timer,
-    Timestamp,
+    Choice, Chosen, DeviceAddress, Receipt, Ruling, Standing, Terms, Timer, Timestamp,
 };
 use causerie_contracts::{ALICE, BOB, CAROL, PeerStore, Store, address, at, person};
 use rstest::rstest;
 
 use crate::given::{alice, bob, from_bob, hears, scene, takes, told};
 
-const BLOCKED: Choice = Choice::Blocked(true);
-const IGNORED: Choice = Choice::Terms(Terms::Ignored);
+pub(crate) const BLOCKED: Choice = Choice::Blocked(true);
+pub(crate) const IGNORED: Choice = Choice::Terms(Terms::Ignored);
 
-fn hour() -> Choice {
+pub(crate) fn hour() -> Choice {
     Choice::Timer(Some(Timer::try_from(3_600_000).unwrap()))
 }
 
@@ -20,7 +19,7 @@ fn chosen(who: &str, choice: Choice, seconds: u64) -> Chosen {
     Chosen { about: address(who).into(), choice, at: at(seconds) }
 }
 
-fn receipt(chosen: Vec<Chosen>) -> Receipt {
+pub(crate) fn receipt(chosen: Vec<Chosen>) -> Receipt {
     Receipt { chosen, ..Receipt::default() }
 }
 
@@ -253,56 +252,4 @@ async fn t54_so_many_choices_are_told_in_one_receipt_and_the_others_in_the_next(
 
     let counts: Vec<_> = receipts.iter().map(|receipt| receipt.chosen.len()).collect();
     assert_eq!(counts, [Receipt::MOST_CHOSEN, 40 - Receipt::MOST_CHOSEN]);
-}
-
-fn room() -> Conversation {
-    RoomId::from([7; 16]).into()
-}
-
-#[rstest]
-#[tokio::test]
-async fn of_a_room_nothing_is_decided_but_a_timer_which_the_other_devices_are_told(
-    #[values(Store::Memory, Store::Sqlite)] store: Store,
-) {
-    let peer = scene(store).await;
-    let all = [BLOCKED, IGNORED, Choice::Receipts(false), hour()];
-
-    peer.choices.choose(&room(), &all, vec![alice("d2")], at(10)).await.unwrap();
-
-    let expected = Chosen { about: room(), choice: hour(), at: at(10) };
-    assert_eq!(told(&peer, &alice("d2"), 90).await, [receipt(vec![expected])]);
-    assert!(peer.timer_book.timer(&room()).await.unwrap().is_some());
-    let elsewhere = RoomId::from([8; 16]).into();
-    assert_eq!(peer.timer_book.timer(&elsewhere).await.unwrap(), None);
-}
-
-#[rstest]
-#[tokio::test]
-async fn the_timer_of_a_room_that_was_set_at_another_device_holds_here_and_nothing_else_does(
-    #[values(Store::Memory, Store::Sqlite)] store: Store,
-) {
-    let peer = scene(store).await;
-    let all = [BLOCKED, IGNORED, Choice::Receipts(false), hour()];
-    let all = all.into_iter().map(|choice| Chosen { about: room(), choice, at: at(10) });
-
-    hears(&peer, &alice("d2"), 80, receipt(all.collect())).await;
-    peer.choices.tell_all(&alice("d3")).await.unwrap();
-
-    let expected = Chosen { about: room(), choice: hour(), at: at(10) };
-    assert_eq!(told(&peer, &alice("d3"), 90).await, [receipt(vec![expected])]);
-    assert!(peer.timer_book.timer(&room()).await.unwrap().is_some());
-    assert_eq!(peer.identities.identities().await.unwrap().len(), 2);
-}
-
-#[rstest]
-#[tokio::test]
-async fn t38_nobody_else_sets_the_timer_of_a_room(
-    #[values(Store::Memory, Store::Sqlite)] store: Store,
-) {
-    let peer = scene(store).await;
-    let theirs = Chosen { about: room(), choice: hour(), at: at(10) };
-
-    hears(&peer, &bob("d1"), 80, receipt(vec![theirs])).await;
-
-    assert_eq!(peer.timer_book.timer(&room()).await.unwrap(), None);
 }

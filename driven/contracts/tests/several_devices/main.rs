@@ -7,5 +7,6 @@ mod copies;
 mod early;
 mod fates;
 mod given;
+mod room_timers;
 mod seen;
 mod told;
