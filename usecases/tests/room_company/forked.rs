@@ -42,7 +42,7 @@ pub(crate) fn garbage() -> RoomCommit {
 }
 
 /// Bob changed the room and was told that this counts, where all others were told of Alice's change.
-async fn forked() -> (World, Vec<Party>) {
+pub(crate) async fn forked() -> (World, Vec<Party>) {
     let (world, all) = company(&["alice", "bob", "carol"]).await;
     all[0].makes_of("bob", RoomRole::Owner).await.unwrap();
     settle(&all).await;

@@ -105,3 +105,24 @@ async fn who_left_comes_back_by_a_new_invitation() {
 
     assert_eq!(all[0].company().await, ["alice", "bob"]);
 }
+
+#[tokio::test]
+async fn who_left_and_was_taken_in_again_hears_what_is_said_before_they_look() {
+    let (_world, all) = company(&["alice", "bob"]).await;
+    let [alice, bob] = &all[..] else { panic!() };
+    bob.leaves_room().await.unwrap();
+    bob.delivers("alice").await;
+    alice.minds_rooms().await;
+    alice.invites("bob").await.unwrap();
+    alice.delivers("bob").await;
+    bob.joins(None).await.unwrap();
+    bob.delivers("alice").await;
+    alice.minds_rooms().await;
+    assert_eq!(bob.place_here().await, Some(RoomStanding::Left));
+
+    alice.says_here(1).await.unwrap();
+    alice.delivers("bob").await;
+
+    assert_eq!(bob.place_here().await, Some(RoomStanding::Member));
+    assert_eq!(bob.words_here().await, ["number 1"]);
+}

@@ -118,6 +118,26 @@ async fn what_cannot_be_opened_while_the_directory_is_silent_is_heard_once_it_is
 }
 
 #[tokio::test]
+async fn what_comes_by_the_mailbox_while_the_directory_is_silent_comes_again_too() {
+    let (world, [alice, bob, _carol]) = three().await;
+    world.wire.is(Weather::Cut);
+    alice.rotates().await;
+    alice.says_here(1).await.unwrap();
+    alice.delivers("bob").await;
+
+    world.untruths.silence("bob");
+    bob.fetches().await;
+    assert_eq!(bob.unopened().await.len(), 1);
+    world.wire.is(Weather::Clear);
+    bob.tells_receipts("alice").await;
+    world.untruths.are_over();
+    world.later(600);
+    alice.delivers("bob").await;
+
+    assert_eq!(bob.words_here().await, ["number 1"]);
+}
+
+#[tokio::test]
 async fn what_lay_in_the_mailbox_through_many_changes_is_heard_in_its_order() {
     let (world, [alice, bob, carol]) = three().await;
     world.wire.is(Weather::Cut);

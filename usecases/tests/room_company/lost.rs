@@ -138,6 +138,19 @@ async fn what_was_said_to_somebody_who_came_after_what_is_left_of_the_room_goes_
 }
 
 #[tokio::test]
+async fn what_was_said_before_the_room_was_lost_goes_all_the_same() {
+    let (world, all) = company(&["alice", "bob"]).await;
+    all[1].says_here(1).await.unwrap();
+    forgets_its_commit(&world, &all[1]).await;
+    all[1].minds_rooms().await;
+    assert_eq!(all[1].place_here().await, Some(RoomStanding::Lost));
+
+    all[1].delivers("alice").await;
+
+    assert_eq!(all[0].words_here().await, ["number 1"]);
+}
+
+#[tokio::test]
 async fn where_somebody_does_not_help_the_next_one_is_asked_a_day_later() {
     let (world, all) = company(&["alice", "bob", "carol"]).await;
     forgets_its_commit(&world, &all[0]).await;

@@ -21,6 +21,7 @@ mod keys;
 mod late;
 mod leaving;
 mod lost;
+mod meanwhile;
 mod own_devices;
 mod scene;
 mod slips;
