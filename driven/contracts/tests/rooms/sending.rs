@@ -220,6 +220,7 @@ async fn what_is_on_its_way_to_any_device_is_told(
     say(&store, &hello).await.unwrap();
     let all = members().len() as u64;
     assert_eq!(on_its_way().await, OnItsWay { here: all, in_mailboxes: 0 });
+    assert_eq!(store.news.on_its_way(other).await.unwrap(), none);
 
     let own = members().into_iter().find(|it| it.person == address(ALICE)).unwrap();
     for to in members().iter().filter(|it| **it != own) {
@@ -233,7 +234,6 @@ async fn what_is_on_its_way_to_any_device_is_told(
     assert_eq!(lacks, [Lack { device: own.clone(), place: Place::Mailbox }]);
     settle(&store, &hello, &own, Outcome::Delivered(Path::Mailbox)).await;
     assert_eq!((on_its_way().await, undelivered().await), (none, 0));
-    assert_eq!(store.news.on_its_way(other).await.unwrap(), none);
 }
 
 #[tokio::test]
