@@ -40,6 +40,12 @@ impl RoomDepartures {
         }
     }
 
+    /// Whether somebody is known to have gone since `epoch`; of what was before this device came in nothing is.
+    #[must_use]
+    pub fn has_gone_since(&self, who: &AccountKey, epoch: RoomEpoch) -> bool {
+        self.gone.iter().any(|(gone, went)| gone == who && epoch < *went)
+    }
+
     /// Whether whoever was invited in `epoch` still is.
     #[must_use]
     pub fn admits(&self, who: &AccountKey, epoch: RoomEpoch) -> bool {
@@ -110,6 +116,17 @@ mod tests {
         let mut bytes = [1; 32];
         bytes[..2].copy_from_slice(&seed.to_be_bytes());
         AccountSecret::from_seed(&bytes).public()
+    }
+
+    #[test]
+    fn who_is_known_to_have_gone_has_and_nothing_is_known_of_what_was_before() {
+        let mut departures = RoomDepartures::since(7);
+        departures.note(account(1), 9);
+
+        assert!(departures.has_gone_since(&account(1), 8));
+        assert!(departures.has_gone_since(&account(1), 3));
+        assert!(!departures.has_gone_since(&account(1), 9));
+        assert!(!departures.has_gone_since(&account(2), 3));
     }
 
     #[test]

@@ -146,7 +146,7 @@ impl AnswerInRoomsHandler {
         entered.leave(false);
         let members = members.map_err(Unavailable::new)?;
         let theirs = members.iter().find(|it| it.device.person == ask.from.person);
-        Ok(theirs.is_some_and(|it| !departures.admits(&it.account_key, epoch)))
+        Ok(theirs.is_some_and(|it| departures.has_gone_since(&it.account_key, epoch)))
     }
 
     /// Takes devices of this person that were revoked out of the keys of all rooms: until then they could go on reading.
