@@ -9,15 +9,11 @@
 //! The keys stand in this order; keys from 8 on may follow and are passed over. An edit and a deletion are of a message of their own
 //! author's.
 
-use minicbor::{Decoder, Encoder};
-
-use crate::{Body, Emoji, MessageId, MessageRef, Text, message_codec::MalformedMessage};
-
-/// What later versions may add is behind these.
-const OWN_KEYS: u64 = 8;
-const MAX_FIELDS: u64 = 32;
-
-type Written = Result<(), minicbor::encode::Error<core::convert::Infallible>>;
+use crate::{
+    Body, Emoji, MessageId, MessageRef, Text,
+    cbor::{Fields, written},
+    message_codec::MalformedMessage,
+};
 
 pub(crate) fn edit(target: MessageId, text: &Text) -> Vec<u8> {
     written(|cbor| {
@@ -45,18 +41,10 @@ pub(crate) fn reaction(target: &MessageRef, emoji: Option<&Emoji>) -> Vec<u8> {
     })
 }
 
-fn written(write: impl FnOnce(&mut Encoder<Vec<u8>>) -> Written) -> Vec<u8> {
-    let mut cbor = Encoder::new(Vec::new());
-    // Writing to a Vec cannot fail; the type is uninhabited, so there is nothing to handle.
-    let written = write(&mut cbor);
-    debug_assert!(written.is_ok());
-    cbor.into_writer()
-}
-
 pub(crate) fn read_edit(bytes: &[u8]) -> Result<Body, MalformedMessage> {
     let mut fields = Fields::of(bytes)?;
-    let target = fields.target()?;
-    let text = fields.known(1)?.ok_or(MalformedMessage)?.str()?;
+    let target = target(&mut fields)?;
+    let text = fields.needed(1)?.str()?;
     let text = text.parse().map_err(|_| MalformedMessage)?;
     fields.end()?;
     Ok(Body::Edit { target, text })
@@ -64,15 +52,15 @@ pub(crate) fn read_edit(bytes: &[u8]) -> Result<Body, MalformedMessage> {
 
 pub(crate) fn read_deletion(bytes: &[u8]) -> Result<Body, MalformedMessage> {
     let mut fields = Fields::of(bytes)?;
-    let target = fields.target()?;
+    let target = target(&mut fields)?;
     fields.end()?;
     Ok(Body::Delete { target })
 }
 
 pub(crate) fn read_reaction(bytes: &[u8]) -> Result<Body, MalformedMessage> {
     let mut fields = Fields::of(bytes)?;
-    let id = fields.target()?;
-    let author = fields.known(1)?.ok_or(MalformedMessage)?.str()?;
+    let id = target(&mut fields)?;
+    let author = fields.needed(1)?.str()?;
     let author = author.parse().map_err(|_| MalformedMessage)?;
     let emoji = match fields.known(2)? {
         Some(cbor) => Some(cbor.str()?.parse().map_err(|_| MalformedMessage)?),
@@ -84,48 +72,11 @@ pub(crate) fn read_reaction(bytes: &[u8]) -> Result<Body, MalformedMessage> {
 
 /// An empty map.
 pub(crate) fn read_nothing(bytes: &[u8]) -> Result<(), MalformedMessage> {
-    Fields::of(bytes)?.end()
+    Ok(Fields::of(bytes)?.end()?)
 }
 
-/// The fields of a map, one after another.
-struct Fields<'a> {
-    cbor: Decoder<'a>,
-    bytes: usize,
-    left: u64,
-}
-
-impl<'a> Fields<'a> {
-    fn of(bytes: &'a [u8]) -> Result<Self, MalformedMessage> {
-        let mut cbor = Decoder::new(bytes);
-        let left = cbor.map()?.filter(|fields| *fields <= MAX_FIELDS).ok_or(MalformedMessage)?;
-        Ok(Self { cbor, bytes: bytes.len(), left })
-    }
-
-    /// What stands behind the key `expected`, if that is the next one.
-    fn known(&mut self, expected: u64) -> Result<Option<&mut Decoder<'a>>, MalformedMessage> {
-        if self.left == 0 || self.cbor.probe().u64()? != expected {
-            return Ok(None);
-        }
-        self.cbor.u64()?;
-        self.left -= 1;
-        Ok(Some(&mut self.cbor))
-    }
-
-    fn target(&mut self) -> Result<MessageId, MalformedMessage> {
-        let bytes = self.known(0)?.ok_or(MalformedMessage)?.bytes()?;
-        MessageId::try_from(bytes).map_err(|_| MalformedMessage)
-    }
-
-    /// Passes over what a later version added.
-    fn end(mut self) -> Result<(), MalformedMessage> {
-        for _ in 0..self.left {
-            if self.cbor.u64()? < OWN_KEYS {
-                return Err(MalformedMessage);
-            }
-            self.cbor.skip()?;
-        }
-        if self.cbor.position() == self.bytes { Ok(()) } else { Err(MalformedMessage) }
-    }
+fn target(fields: &mut Fields<'_>) -> Result<MessageId, MalformedMessage> {
+    MessageId::try_from(fields.needed(0)?.bytes()?).map_err(|_| MalformedMessage)
 }
 
 #[cfg(test)]

@@ -31,6 +31,7 @@ mod ed25519;
 mod emoji;
 mod enrolment;
 mod envelope;
+mod file;
 mod introduction;
 mod label;
 mod link;
@@ -82,6 +83,10 @@ pub use ed25519::InvalidKey;
 pub use emoji::{Emoji, InvalidEmoji};
 pub use enrolment::{Enrolment, VerifiedEnrolment};
 pub use envelope::{Envelope, EnvelopeId, InvalidEnvelopeId, OversizedEnvelope, Sealed};
+pub use file::{
+    FileHash, FileKey, FileManifest, FileName, InvalidFileName, InvalidMediaType,
+    MalformedManifest, MediaType, SafeFileName, SharedFile, UnfitSize,
+};
 pub use introduction::{Introduction, LinkedAt, MalformedIntroduction};
 pub use link::{
     DeviceName, InvalidDeviceName, InvalidLinkCode, InvalidLinkId, LINK_LIFETIME, LinkAnswer,

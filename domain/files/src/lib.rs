@@ -1,0 +1,20 @@
+//! Files of any size, in chunks that are sealed one by one.
+//!
+//! A [`causerie_chat::FileManifest`] says what a file is, and brings the key. From there on:
+//!
+//! - A chunk is sealed by [`FileStream`], in STREAM (Hoang, Reyhanitabar, Rogaway, Vizár: Online Authenticated-Encryption and its Nonce-Reuse
+//!   Misuse-Resistance, CRYPTO 2015) over ChaCha20-Poly1305: by its number, and whether it is the last. So chunks come in any order, and none stands for another one.
+//! - Whoever has the key could seal other chunks: in a room that is everybody. So each chunk has a hash too, those of all are a [`ChunkHashes`], and that is
+//!   known by the file's own hash: it is a layer of BLAKE3's tree (BLAKE3, section 2.1), whose root that hash is. A chunk is checked before it is written, whoever
+//!   brought it, and a file whose chunks were all checked is the file.
+//! - [`Parts`] says which of them are here.
+//!
+//! This crate is pure: no input or output, no clock, no randomness.
+
+mod chunk_hashes;
+mod parts;
+mod stream;
+
+pub use chunk_hashes::{ChunkHashes, FileHasher, NotThatFile};
+pub use parts::{MalformedParts, Parts};
+pub use stream::{FileStream, NotThatChunk};
