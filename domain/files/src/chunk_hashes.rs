@@ -7,6 +7,8 @@ use blake3::{
 use causerie_chat::{FileHash, FileManifest};
 use thiserror::Error;
 
+use crate::{Chunk, NotThatChunk};
+
 /// The hashes of all chunks of a file, 32 bytes each: the chaining values of their parts of BLAKE3's tree, and of a file that is one chunk the file's hash.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ChunkHashes {
@@ -28,9 +30,12 @@ impl ChunkHashes {
         if found.root() == manifest.hash { Ok(found) } else { Err(NotThatFile) }
     }
 
-    /// Whether a chunk, opened, is the one of that number.
-    #[must_use]
-    pub fn is(&self, number: u32, chunk: &[u8]) -> bool {
+    /// The chunk of that number, if that is what the bytes are.
+    pub fn chunk(&self, number: u32, bytes: Vec<u8>) -> Result<Chunk, NotThatChunk> {
+        if self.is(number, &bytes) { Ok(Chunk { number, bytes }) } else { Err(NotThatChunk) }
+    }
+
+    fn is(&self, number: u32, chunk: &[u8]) -> bool {
         let Some(expected) = self.hashes.get(number as usize) else { return false };
         let begin = u64::from(number) << self.chunk_bits;
         if self.hashes.len() == 1 {
@@ -182,24 +187,46 @@ mod tests {
 
         assert!(!hashes.is(0, &other) && !hashes.is(1, chunks[0]) && !hashes.is(0, chunks[1]));
         assert!(!hashes.is(0, &chunks[0][..CHUNK - 1]) && !hashes.is(3, &[]));
+        assert!(!hashes.is(1, &whole[CHUNK..]), "longer than a chunk is");
         assert!(!hashes.is(0, &whole) && !hashes.is(4, chunks[3]) && !hashes.is(u32::MAX, &[]));
         assert!(!hashed(&[1]).1.is(0, &[]) && !hashed(&[]).1.is(0, &[1]));
     }
 
     #[test]
+    fn t65_a_chunk_is_only_made_of_what_is_one() {
+        let whole = file(CHUNK + 5);
+        let (_, hashes) = hashed(&whole);
+
+        let chunk = hashes.chunk(1, whole[CHUNK..].to_vec()).unwrap();
+        assert_eq!((chunk.number(), chunk.as_bytes()), (1, &whole[CHUNK..]));
+        assert_eq!(format!("{chunk:?}"), "Chunk(1, 5 bytes)");
+        assert_eq!(hashes.chunk(0, whole[CHUNK..].to_vec()), Err(NotThatChunk));
+    }
+
+    #[test]
     fn t65_hashes_of_another_file_are_refused() {
         let (hash, hashes) = hashed(&file(3 * CHUNK + 5));
-        let manifest = manifest(hash, 3 * CHUNK + 5);
+        let honest = manifest(hash, 3 * CHUNK + 5);
         let good = hashes.as_bytes();
         let mut swapped = good.to_vec();
         swapped.rotate_left(32);
         let mut changed = good.to_vec();
         changed[0] ^= 1;
 
-        for wrong in
-            [&swapped, &changed, &good[..96], &good[..127], &[], &[good, &[0; 32]].concat()[..]]
-        {
-            assert_eq!(ChunkHashes::check(&manifest, wrong), Err(NotThatFile), "{}", wrong.len());
+        let (more, rest) = ([good, &[0; 32]].concat(), [good, &[0]].concat());
+
+        for wrong in [&swapped, &changed, &good[..96], &good[..127], &[], &more, &rest] {
+            assert_eq!(ChunkHashes::check(&honest, wrong), Err(NotThatFile), "{}", wrong.len());
+        }
+    }
+
+    #[test]
+    fn t54_a_manifest_that_lies_about_the_size_is_believed_no_hashes() {
+        let (hash, hashes) = hashed(&file(3 * CHUNK + 5));
+
+        for size in [CHUNK, 3 * CHUNK, 4 * CHUNK + 1] {
+            let lying = manifest(hash, size);
+            assert_eq!(ChunkHashes::check(&lying, hashes.as_bytes()), Err(NotThatFile), "{size}");
         }
     }
 }

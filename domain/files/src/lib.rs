@@ -7,14 +7,17 @@
 //! - Whoever has the key could seal other chunks: in a room that is everybody. So each chunk has a hash too, those of all are a [`ChunkHashes`], and that is
 //!   known by the file's own hash: it is a layer of BLAKE3's tree (BLAKE3, section 2.1), whose root that hash is. A chunk is checked before it is written, whoever
 //!   brought it, and a file whose chunks were all checked is the file.
+//! - Only a [`Chunk`] of which that was checked is sealed: a file that was changed since is not sent under the key of what it was.
 //! - [`Parts`] says which of them are here.
 //!
 //! This crate is pure: no input or output, no clock, no randomness.
 
+mod chunk;
 mod chunk_hashes;
 mod parts;
 mod stream;
 
+pub use chunk::{Chunk, NotThatChunk};
 pub use chunk_hashes::{ChunkHashes, FileHasher, NotThatFile};
 pub use parts::{MalformedParts, Parts};
-pub use stream::{FileStream, NotThatChunk};
+pub use stream::FileStream;

@@ -8,7 +8,8 @@ use aead_stream::{
 };
 use causerie_chat::{FileKey, FileManifest};
 use causerie_session::Provider;
-use thiserror::Error;
+
+use crate::{Chunk, NotThatChunk};
 
 /// Seals and opens the chunks of one file.
 ///
@@ -36,19 +37,21 @@ impl<'a> FileStream<'a> {
         Self { stream: StreamBE32::from_aead(sealing, &[0; 7].into()), manifest, about }
     }
 
-    /// Seals a chunk in place, which is longer by [`FileStream::OVERHEAD`] then. An error if there is none of that number, or not of that length.
-    pub fn seal(&self, number: u32, chunk: &mut Vec<u8>) -> Result<(), NotThatChunk> {
-        let is_last = self.is_last(number, chunk.len())?;
-        let sealed = self.stream.encrypt_in_place(number, is_last, &self.about, chunk);
-        sealed.map_err(|_| NotThatChunk)
+    /// A chunk, sealed: longer by [`FileStream::OVERHEAD`]. An error if it is another file's.
+    pub fn seal(&self, chunk: Chunk) -> Result<Vec<u8>, NotThatChunk> {
+        let Chunk { number, mut bytes } = chunk;
+        let is_last = self.is_last(number, bytes.len())?;
+        bytes.reserve_exact(Self::OVERHEAD);
+        let sealed = self.stream.encrypt_in_place(number, is_last, &self.about, &mut bytes);
+        sealed.map(|()| bytes).map_err(|_| NotThatChunk)
     }
 
-    /// Opens a sealed chunk in place. Where it is not that one of that file, what is left in it is nothing to be looked at.
-    pub fn open(&self, number: u32, sealed: &mut Vec<u8>) -> Result<(), NotThatChunk> {
+    /// What is in a sealed chunk, which is to be checked yet ([`crate::ChunkHashes::chunk`]).
+    pub fn open(&self, number: u32, mut sealed: Vec<u8>) -> Result<Vec<u8>, NotThatChunk> {
         let bytes = sealed.len().checked_sub(Self::OVERHEAD).ok_or(NotThatChunk)?;
         let is_last = self.is_last(number, bytes)?;
-        let opened = self.stream.decrypt_in_place(number, is_last, &self.about, sealed);
-        opened.map_err(|_| NotThatChunk)
+        let opened = self.stream.decrypt_in_place(number, is_last, &self.about, &mut sealed);
+        opened.map(|()| sealed).map_err(|_| NotThatChunk)
     }
 
     fn is_last(&self, number: u32, bytes: usize) -> Result<bool, NotThatChunk> {
@@ -95,11 +98,6 @@ impl AeadInOut for Sealing<'_> {
     }
 }
 
-/// The bytes are not that chunk of that file, sealed with its key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[error("not that chunk of that file")]
-pub struct NotThatChunk;
-
 #[cfg(test)]
 mod tests {
     use causerie_chat::FileHash;
@@ -125,17 +123,12 @@ mod tests {
 
     fn sealed(of: &FileManifest, number: u32, byte: u8) -> Vec<u8> {
         let (_, bytes) = of.chunk(number).unwrap();
-        let mut chunk = vec![byte; bytes];
-        FileStream::new(&RustCrypto, of).seal(number, &mut chunk).unwrap();
-        chunk
+        let chunk = Chunk { number, bytes: vec![byte; bytes] };
+        FileStream::new(&RustCrypto, of).seal(chunk).unwrap()
     }
 
-    fn opened(
-        of: &FileManifest,
-        number: u32,
-        mut sealed: Vec<u8>,
-    ) -> Result<Vec<u8>, NotThatChunk> {
-        FileStream::new(&RustCrypto, of).open(number, &mut sealed).map(|()| sealed)
+    fn opened(of: &FileManifest, number: u32, sealed: Vec<u8>) -> Result<Vec<u8>, NotThatChunk> {
+        FileStream::new(&RustCrypto, of).open(number, sealed)
     }
 
     #[test]
@@ -183,13 +176,12 @@ mod tests {
         let (whole, begin) = (manifest(1, 2), cut(1, 2, (65_536, 16)));
         let at = FileStream::new(&RustCrypto, &whole);
         let about_whole = at.about;
-        let mut last = vec![7; 65_536];
         let mut other = FileStream::new(&RustCrypto, &begin);
         other.about = about_whole;
-        other.seal(0, &mut last).unwrap();
+        let last = other.seal(Chunk { number: 0, bytes: vec![7; 65_536] }).unwrap();
 
         // All but whether it is the last one is the same.
-        assert_eq!(at.open(0, &mut last), Err(NotThatChunk));
+        assert_eq!(at.open(0, last), Err(NotThatChunk));
     }
 
     #[rstest]
@@ -199,12 +191,13 @@ mod tests {
     fn a_chunk_has_its_length(#[case] bytes: usize) {
         let file = manifest(1, 2);
         let stream = FileStream::new(&RustCrypto, &file);
+        let seal = |number, bytes| stream.seal(Chunk { number, bytes: vec![0; bytes] });
 
-        assert_eq!(stream.seal(0, &mut vec![0; bytes]), Err(NotThatChunk));
-        assert_eq!(stream.open(0, &mut vec![0; bytes + 16]), Err(NotThatChunk));
-        assert_eq!(stream.open(0, &mut vec![0; 15]), Err(NotThatChunk));
-        assert_eq!(stream.seal(3, &mut vec![0; 3]), Err(NotThatChunk), "there is no such chunk");
-        assert_eq!(stream.seal(u32::MAX, &mut Vec::new()), Err(NotThatChunk));
+        assert_eq!(seal(0, bytes), Err(NotThatChunk));
+        assert_eq!(stream.open(0, vec![0; bytes + 16]), Err(NotThatChunk));
+        assert_eq!(stream.open(0, vec![0; 15]), Err(NotThatChunk));
+        assert_eq!(seal(3, 3), Err(NotThatChunk), "there is no such chunk");
+        assert_eq!(seal(u32::MAX, 0), Err(NotThatChunk));
     }
 
     #[rstest]
