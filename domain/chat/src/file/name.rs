@@ -172,7 +172,7 @@ mod tests {
 
     #[test]
     fn t54_the_longest_name_stays_one_with_its_ending() {
-        let longest = format!("con.{}.txt", "é".repeat(123));
+        let longest = format!("con.{}a.txt", "é".repeat(123));
         let name = safe(&longest);
 
         assert!(
