@@ -114,8 +114,8 @@ async fn for_scripts_what_was_done_is_a_line_of_json_each() {
 }
 
 #[rstest]
-#[case(&["room", "join", "#poker"], Vec::new(), "{}")]
-#[case(&["room", "join", "#1a1a1a1a", "--by", "carol"], vec![status()], "{\"by\":\"carol@localhost\"}")]
+#[case(&["room", "join", "#poker", "--wait", "0"], Vec::new(), "{}")]
+#[case(&["room", "join", "#1a1a1a1a", "--wait=0", "--by", "carol"], vec![status()], "{\"by\":\"carol@localhost\"}")]
 #[tokio::test]
 async fn who_is_invited_asks_to_be_taken_in(
     #[case] words: &[&str],
@@ -129,6 +129,18 @@ async fn who_is_invited_asks_to_be_taken_in(
     let expected = (format!("POST /v1/rooms/{OTHER}/join"), body.to_owned());
     assert_eq!(asked.last(), Some(&expected));
     assert!(printed.starts_with("asked to be taken into #poker;"), "{printed}");
+}
+
+#[tokio::test]
+async fn who_joins_waits_until_they_are_in() {
+    let both = json!([room(ID, "Book club"), room(OTHER, "poker")]);
+    let came = json!({ "rooms": both, "wishes": [], "invitations": [] });
+    let answers = [rooms(), KEPT.to_owned(), rooms(), answer("200 OK", &came.to_string())];
+
+    let (asked, printed, failure) = does(&["room", "join", "#poker"], &answers).await;
+
+    assert!(failure.is_none(), "{failure:?}");
+    assert_eq!((asked.len(), &*printed), (4, "you are in #poker\n"));
 }
 
 #[rstest]

@@ -101,6 +101,9 @@ pub struct JoinRoom {
     /// By whose invitation, if several people invited you
     #[arg(long, value_name = "NAME", env = "CAUSERIE_ROOM_BY")]
     pub by: Option<Name>,
+    /// How long to wait until you are in it; 0 only asks. You come in later too: whoever invited you may be away
+    #[arg(long, value_name = "SECONDS", default_value_t = 5, env = "CAUSERIE_ROOM_WAIT")]
+    pub wait: u16,
 }
 
 /// Somebody in a room.

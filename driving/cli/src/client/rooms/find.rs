@@ -83,8 +83,13 @@ pub(in super::super) fn among(all: &Rooms, wanted: &RoomRef) -> Result<Room, Fai
             return Ok(found);
         }
     }
+    let is_asked = all.wishes.iter().any(|it| wanted.means(&it.room.name, &it.room.id));
     let invited = all.invitations.iter().find(|it| wanted.means(&it.room.name, &it.room.id));
     let next = match invited {
+        _ if is_asked => {
+            "you asked to come in, and are in once a device of whoever invited you hears of it; see whether you are: causerie room list"
+                .to_owned()
+        }
         Some(it) => {
             let typed = room_typed(&it.room.name, &it.room.id);
             format!("you are invited into it; come in: causerie room join '{typed}'")
@@ -162,7 +167,7 @@ fn refused(status: StatusCode, code: &str, detail: String, next: String) -> Fail
 
 #[cfg(test)]
 mod tests {
-    use causerie_wire::{InvitedRoom, OwnRoom};
+    use causerie_wire::{InvitedRoom, OwnRoom, WishedRoom};
     use rstest::rstest;
 
     use super::*;
@@ -252,6 +257,17 @@ mod tests {
         let ids = format!("#{} or #{}", "0c".repeat(16), "0d".repeat(16));
         assert!(both.to_string().contains(&ids), "{both}");
         assert!(poker.next().unwrap().ends_with("causerie room join '#poker'"));
+    }
+
+    #[test]
+    fn who_asked_to_come_in_learns_that_they_will_be() {
+        let room = Room { id: "1a".repeat(16), name: "poker".to_owned(), ..Room::default() };
+        let wish = WishedRoom { room, of: "carol@localhost".to_owned(), at: 1 };
+        let all = Rooms { wishes: vec![wish], ..all() };
+
+        let poker = among(&all, &"#poker".parse().unwrap()).err().unwrap();
+
+        assert!(poker.next().unwrap().starts_with("you asked to come in"));
     }
 
     #[test]

@@ -4,14 +4,15 @@ mod find;
 mod moderate;
 mod public;
 
-use std::io::Write;
+use std::{io::Write, time::Duration};
 
 use causerie_edge::room_id;
 use causerie_wire::{
     CreateRoom, CreatedRoom, GiveRole, InviteToRoom, JoinRoom, RenameRoom, Room, RoomDetails,
-    Status,
+    Rooms, Status,
 };
 use serde::Serialize;
+use tokio::time::sleep;
 
 use super::{LocalApi, Printer};
 use crate::{
@@ -23,6 +24,9 @@ use crate::{
 pub(super) use find::{Where, all, in_path, invited, names, place};
 pub(super) use moderate::{about, decide, moderate, removal};
 pub(super) use public::{entered, muted, public};
+
+/// How often in a second it is looked whether somebody took this device in.
+const LOOKS: u32 = 5;
 
 /// Does with a room what was asked for, and says so.
 pub(super) async fn room<W: Write>(
@@ -120,8 +124,29 @@ async fn join<W: Write>(
     let room = invited(&rooms, &wanted.room, is_by)?;
     let asked = api.post(&format!("/v1/rooms/{}/join", room.id), &JoinRoom { by }).await;
     asked.map_err(|none| none.at(api.data))?;
-    let is_in = rooms.rooms.iter().any(|it| it.room.id == room.id && it.standing == "member");
-    done(&room, if is_in { "in" } else { "asked" }, None, printer)
+    let told = if is_in(&rooms, &room.id) {
+        "in"
+    } else if comes_in(api, &room.id, wanted.wait).await {
+        "came"
+    } else {
+        "asked"
+    };
+    done(&room, told, None, printer)
+}
+
+/// Whether this device is in a room within so many seconds: it was asked for, and goes on being so.
+async fn comes_in(api: &LocalApi<'_>, room: &str, seconds: u16) -> bool {
+    for _ in 0..u32::from(seconds) * LOOKS {
+        sleep(Duration::from_secs(1) / LOOKS).await;
+        if all(api).await.is_ok_and(|rooms| is_in(&rooms, room)) {
+            return true;
+        }
+    }
+    false
+}
+
+fn is_in(rooms: &Rooms, room: &str) -> bool {
+    rooms.rooms.iter().any(|it| it.room.id == room && it.standing == "member")
 }
 
 async fn remove<W: Write>(
@@ -193,6 +218,7 @@ fn words(told: &Deed<'_>) -> String {
             "asked to be taken into {called}; you are as soon as a device of whoever invited you hears of it\n  \
              next: see whether you are: causerie room list\n"
         ),
+        "came" => format!("you are in {called}\n"),
         "in" => format!("you are in {called} already\n"),
         "left" => format!("you left {called}\n"),
         "removed" => format!("{who} is not in {called} any more\n"),
