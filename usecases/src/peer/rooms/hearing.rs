@@ -143,7 +143,7 @@ impl RoomHearing {
         let mut entered = match self.entered(room).await? {
             Ok(entered) => entered,
             // Whoever was just taken in may hear of that later than of what is said.
-            Err(cause) => match self.comes_in(room, cause, arrival, randomness).await? {
+            Err(_) => match self.comes_in(room, arrival, randomness).await? {
                 Ok(entered) => entered,
                 Err(cause) => return Ok(Err(cause)),
             },
@@ -216,17 +216,16 @@ impl RoomHearing {
         Ok(Ok((entered, heard)))
     }
 
-    /// Comes into a room, if this device wished for that and somebody took it in; if it did not wish for it, what it is refused for stays `cause`.
+    /// Comes into a room, if this device wished for that and somebody took it in. Where it does not wish for it, or not any more, it may just have come in.
     async fn comes_in(
         &self,
         room: RoomId,
-        cause: Cause,
         arrival: Arrival<'_>,
         randomness: &Randomness,
     ) -> Result<Result<Entered, Cause>, Unavailable> {
         let wishes = self.wish_book.wishes().await?;
         let Some(wish) = wishes.iter().find(|it| it.invitation.room == room) else {
-            return Ok(Err(cause));
+            return self.entered(room).await;
         };
         let known = self.following.live.book.known(room).await?;
         let place = known.map_or(RoomPlace(0), |known| known.place);
