@@ -4,9 +4,21 @@ use causerie_chat::Cause;
 use causerie_usecases::ports::{RoomStanding, RoomWishBook};
 
 use crate::{
-    given::linking::{links, revokes},
+    given::{
+        linking::{links, revokes},
+        party::Party,
+    },
     scene::{alices_room, comes_in, company, settle},
 };
+
+/// Bob, and alice with two devices, all of them in bob's room.
+async fn bob_and_two_of_alice() -> Vec<Party> {
+    let (world, mut all) = company(&["bob", "alice"]).await;
+    all.push(links(&world, &all[1], "d2").await);
+    settle(&all).await;
+    settle(&all).await;
+    all
+}
 
 #[tokio::test]
 async fn a_device_that_is_linked_later_comes_along_into_the_rooms_there_are() {
@@ -43,11 +55,7 @@ async fn what_one_device_says_stands_at_the_other_and_is_heard() {
 
 #[tokio::test]
 async fn who_leaves_with_one_device_leaves_with_all() {
-    let (world, mut all) = company(&["bob", "alice"]).await;
-    let second = links(&world, &all[1], "d2").await;
-    all.push(second);
-    settle(&all).await;
-    settle(&all).await;
+    let all = bob_and_two_of_alice().await;
     assert_eq!(all[0].company().await, ["alice", "bob", "d2.alice"]);
 
     all[2].leaves_room().await.unwrap();
@@ -62,11 +70,7 @@ async fn who_leaves_with_one_device_leaves_with_all() {
 
 #[tokio::test]
 async fn who_is_leaving_does_not_come_along_by_what_they_told_their_other_device_before() {
-    let (world, mut all) = company(&["bob", "alice"]).await;
-    let second = links(&world, &all[1], "d2").await;
-    all.push(second);
-    settle(&all).await;
-    settle(&all).await;
+    let all = bob_and_two_of_alice().await;
     all[1].says_here(1).await.unwrap();
 
     all[1].leaves_room().await.unwrap();
@@ -83,11 +87,7 @@ async fn who_is_leaving_does_not_come_along_by_what_they_told_their_other_device
 #[tokio::test]
 async fn who_was_let_go_comes_back_by_whoever_invites_and_not_by_what_they_told_their_other_device()
 {
-    let (world, mut all) = company(&["bob", "alice"]).await;
-    let second = links(&world, &all[1], "d2").await;
-    all.push(second);
-    settle(&all).await;
-    settle(&all).await;
+    let all = bob_and_two_of_alice().await;
     assert_eq!(all[0].company().await, ["alice", "bob", "d2.alice"]);
 
     all[0].lets_go("alice").await.unwrap();

@@ -1,14 +1,16 @@
-//! A store that fails.
+//! A store that fails, and one that is faster than whoever looks.
 
 use std::sync::{
-    Arc,
+    Arc, Mutex,
     atomic::{AtomicBool, Ordering},
 };
 
 use async_trait::async_trait;
 use causerie_chat::RoomDraft;
 use causerie_memory::MemoryPeer;
-use causerie_usecases::ports::{GroupKeep, KnownRoom, RoomNotKept, Rooms, Unavailable};
+use causerie_usecases::ports::{
+    GroupKeep, Invited, KnownRoom, RoomAsk, RoomNotKept, RoomWish, RoomWishBook, Rooms, Unavailable,
+};
 
 /// Keeps rooms, as long as it is whole.
 pub(crate) struct Brittle {
@@ -47,5 +49,41 @@ impl Rooms for Brittle {
     ) -> Result<(), RoomNotKept> {
         self.holds()?;
         self.store.update(room, keep, draft).await
+    }
+}
+
+/// Knows what is wished for; when it is asked, this device comes into a room first, if it is to.
+pub(crate) struct Meanwhile {
+    store: Arc<MemoryPeer>,
+    comes: Mutex<Option<(KnownRoom, GroupKeep)>>,
+}
+
+impl Meanwhile {
+    pub(crate) fn new(store: Arc<MemoryPeer>) -> Self {
+        Self { store, comes: Mutex::default() }
+    }
+
+    /// That is kept when it is asked the next time.
+    pub(crate) fn comes_into(&self, room: KnownRoom, keep: GroupKeep) {
+        *self.comes.lock().unwrap() = Some((room, keep));
+    }
+}
+
+#[async_trait]
+impl RoomWishBook for Meanwhile {
+    async fn wishes(&self) -> Result<Vec<RoomWish>, Unavailable> {
+        let comes = self.comes.lock().unwrap().take();
+        if let Some((room, keep)) = comes {
+            self.store.add(&room, keep).await.unwrap();
+        }
+        self.store.wishes().await
+    }
+
+    async fn asks(&self) -> Result<Vec<RoomAsk>, Unavailable> {
+        self.store.asks().await
+    }
+
+    async fn invitations(&self) -> Result<Vec<Invited>, Unavailable> {
+        self.store.invitations().await
     }
 }

@@ -30,7 +30,7 @@ use causerie_usecases::{
 use futures_util::lock::Mutex;
 
 use crate::{
-    brittle::Brittle,
+    brittle::{Brittle, Meanwhile},
     desk::{Desk, Slow},
 };
 
@@ -93,6 +93,8 @@ pub(crate) struct Member {
     pub(crate) hears: HearInRoomsHandler,
     /// Where it keeps the rooms.
     pub(crate) rooms: Arc<Brittle>,
+    /// Where it looks what it wishes for.
+    pub(crate) meanwhile: Arc<Meanwhile>,
     pub(crate) own: Arc<OwnIdentity>,
     pub(crate) dice: Arc<Dice>,
 }
@@ -151,6 +153,7 @@ impl Member {
         let events = Arc::new(MemoryEvents::new(at(1)));
         let live = Arc::new(LiveRooms::new(mls.clone(), Arc::new(Slow(store.clone()))));
         let rooms = Arc::new(Brittle::new(store.clone()));
+        let meanwhile = Arc::new(Meanwhile::new(store.clone()));
         let following = Arc::new(RoomFollowing {
             own: own.clone(),
             live: live.clone(),
@@ -172,7 +175,7 @@ impl Member {
         let hearing = RoomHearing {
             following: following.clone(),
             entering: Arc::new(entering),
-            wish_book: store.clone(),
+            wish_book: meanwhile.clone(),
             identities: store.clone(),
             mail: store.clone(),
             news: store.clone(),
@@ -219,6 +222,7 @@ impl Member {
             says: says(&own, &store, saying),
             hears: HearInRoomsHandler { hearing: Arc::new(hearing) },
             rooms,
+            meanwhile,
             store,
             desk,
             mls,

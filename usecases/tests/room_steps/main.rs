@@ -13,6 +13,7 @@ mod failing;
 mod forging;
 mod house;
 mod log;
+mod meanwhile;
 mod member;
 mod moderation;
 mod muting;

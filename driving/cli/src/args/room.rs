@@ -1,7 +1,9 @@
+use std::time::Duration;
+
 use causerie_chat::{RoomId, RoomName};
 use clap::{Args, Subcommand, builder::FalseyValueParser};
 
-use super::{Name, RoomRef};
+use super::{Name, RoomRef, talk::seconds};
 
 /// `causerie room`.
 #[derive(Clone, Debug, Subcommand)]
@@ -102,8 +104,14 @@ pub struct JoinRoom {
     #[arg(long, value_name = "NAME", env = "CAUSERIE_ROOM_BY")]
     pub by: Option<Name>,
     /// How long to wait until you are in it; 0 only asks. You come in later too: whoever invited you may be away
-    #[arg(long, value_name = "SECONDS", default_value_t = 5, env = "CAUSERIE_ROOM_WAIT")]
-    pub wait: u16,
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        env = "CAUSERIE_ROOM_WAIT",
+        default_value = "5",
+        value_parser = seconds
+    )]
+    pub wait: Duration,
 }
 
 /// Somebody in a room.

@@ -74,7 +74,7 @@ pub struct Chat {
     pub with: Option<Place>,
 }
 
-fn seconds(raw: &str) -> Result<Duration, &'static str> {
+pub(super) fn seconds(raw: &str) -> Result<Duration, &'static str> {
     let seconds = raw.parse().ok().filter(|seconds| *seconds <= 3_600);
     seconds.map(Duration::from_secs).ok_or("a number of seconds, 3600 at most")
 }

@@ -12,7 +12,7 @@ use causerie_wire::{
     Rooms, Status,
 };
 use serde::Serialize;
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 
 use super::{LocalApi, Printer};
 use crate::{
@@ -25,8 +25,8 @@ pub(super) use find::{Where, all, in_path, invited, names, place};
 pub(super) use moderate::{about, decide, moderate, removal};
 pub(super) use public::{entered, muted, public};
 
-/// How often in a second it is looked whether somebody took this device in.
-const LOOKS: u32 = 5;
+/// How often it is looked whether somebody took this device in.
+const LOOK: Duration = Duration::from_millis(200);
 
 /// Does with a room what was asked for, and says so.
 pub(super) async fn room<W: Write>(
@@ -134,15 +134,17 @@ async fn join<W: Write>(
     done(&room, told, None, printer)
 }
 
-/// Whether this device is in a room within so many seconds: it was asked for, and goes on being so.
-async fn comes_in(api: &LocalApi<'_>, room: &str, seconds: u16) -> bool {
-    for _ in 0..u32::from(seconds) * LOOKS {
-        sleep(Duration::from_secs(1) / LOOKS).await;
-        if all(api).await.is_ok_and(|rooms| is_in(&rooms, room)) {
-            return true;
+/// Whether this device is in a room before that is over: it was asked for, and goes on being so.
+async fn comes_in(api: &LocalApi<'_>, room: &str, wait: Duration) -> bool {
+    let coming = async {
+        loop {
+            sleep(LOOK).await;
+            if all(api).await.is_ok_and(|rooms| is_in(&rooms, room)) {
+                return;
+            }
         }
-    }
-    false
+    };
+    timeout(wait, coming).await.is_ok()
 }
 
 fn is_in(rooms: &Rooms, room: &str) -> bool {
