@@ -23,7 +23,7 @@ mod second_factors;
 mod stores;
 
 pub use mail::{gone, letter, letter_id, lies};
-pub use opening::{Reading, Seen};
+pub use opening::{Reading, Refusing, Seen};
 pub use pre_keys::{batch, claim, one_time_secret, signed_secret};
 pub use room_logs::{RoomLogStore, info, lets_go, lets_in, makes, no_change, room, room_entry};
 pub use rooms::{RoomStore, in_room, known_room, room_keep};

@@ -23,6 +23,19 @@ pub struct Reading {
     pub told: Mutex<Vec<Seen>>,
 }
 
+/// Opens nothing, for that reason.
+pub struct Refusing(pub Cause);
+
+impl Opening for Refusing {
+    fn wants(&self, _: &Envelope) -> Option<Wanted> {
+        None
+    }
+
+    fn open(&self, _: &Envelope, _: Known) -> Opened {
+        Opened::refused(self.0.clone())
+    }
+}
+
 /// What it was told, envelope by envelope.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Seen {

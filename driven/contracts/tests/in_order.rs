@@ -8,9 +8,9 @@ use causerie_chat::{
     Body, Cause, DeviceAddress, Envelope, EnvelopeId, Message, Path, Receipt, Sealed,
 };
 use causerie_contracts::{
-    ALICE, BOB, PeerStore, Plain, Reading, Store, address, addressed, at, device, message,
+    ALICE, BOB, PeerStore, Plain, Reading, Refusing, Store, address, addressed, at, device, message,
 };
-use causerie_usecases::ports::{Cursor, Known, NotTaken, Opened, Opening, Outbox, Outcome, Wanted};
+use causerie_usecases::ports::{Cursor, NotTaken, Outbox, Outcome};
 use rstest::rstest;
 
 /// Alice's device, as Bob's sees it, and the other way round.
@@ -284,17 +284,4 @@ async fn receipts_wait_for_nothing(#[values(Store::Memory, Store::Sqlite)] store
     let refused = takes(&peer, Path::Mailbox, vec![Envelope { sealed, ..heard(7, None) }]).await;
 
     assert_eq!(refused, []);
-}
-
-/// Refuses everything for one cause.
-struct Refusing(Cause);
-
-impl Opening for Refusing {
-    fn wants(&self, _: &Envelope) -> Option<Wanted> {
-        None
-    }
-
-    fn open(&self, _: &Envelope, _: Known) -> Opened {
-        Opened::refused(self.0.clone())
-    }
 }

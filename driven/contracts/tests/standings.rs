@@ -4,13 +4,12 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use causerie_chat::{
-    Body, Cause, Envelope, EnvelopeId, Message, Path, Person, Ruling, Standing, Terms,
-};
+use causerie_chat::{Body, Cause, EnvelopeId, Message, Path, Person, Ruling, Standing, Terms};
 use causerie_contracts::{
-    ALICE, BOB, PeerStore, Plain, Reading, Store, address, at, device, message, person, received,
+    ALICE, BOB, PeerStore, Plain, Reading, Refusing, Store, address, at, device, message, person,
+    received,
 };
-use causerie_usecases::ports::{Known, NotTaken, Opened, Opening, Outcome, Wanted};
+use causerie_usecases::ports::{NotTaken, Outcome};
 use rstest::rstest;
 
 fn bob() -> Person {
@@ -32,18 +31,6 @@ async fn is_refused(peer: &PeerStore, n: u8, cause: Cause) -> EnvelopeId {
     let taken = peer.inbox.take(&from, vec![envelope], opening, Path::Mailbox, at(9)).await;
     assert!(matches!(taken, Err(NotTaken::Refused(_))));
     id
-}
-
-struct Refusing(Cause);
-
-impl Opening for Refusing {
-    fn wants(&self, _: &Envelope) -> Option<Wanted> {
-        None
-    }
-
-    fn open(&self, _: &Envelope, _: Known) -> Opened {
-        Opened::refused(self.0.clone())
-    }
 }
 
 /// What Bob is told to be refused.

@@ -4,7 +4,7 @@ use std::error::Error;
 
 use causerie_chat::{Body, EnvelopeId, Message, RoomId, Sealed, Text, pad};
 use causerie_edge::{message_id, now};
-use causerie_usecases::ports::{Addressed, RoomStep, SaidInRoom};
+use causerie_usecases::ports::{Addressed, RoomKeys, RoomStep, SaidInRoom};
 
 use super::{TEXT, member::fresh, ours::Ours};
 use crate::clock::{micros_each, processor_time};
@@ -44,7 +44,8 @@ pub(super) async fn breakdown(ours: &Ours, members: usize) -> Result<(), Box<dyn
     let naming = micros_each(before, TEXTS);
     println!("  of a text to {members}: sealed once {sealing:.0} µs");
     println!(
-        "    the state, once in {TEXTS} texts: encoded {encoding:.0} µs, beside what it takes to seal and write it"
+        "    the state, once in {} texts: encoded {encoding:.0} µs, beside what it takes to seal and write it",
+        RoomKeys::TEXTS
     );
     println!("    {} envelopes named {naming:.0} µs", others.len());
     println!(

@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
-use causerie_chat::{Cause, DeliveryState, DeviceAddress, Envelope, Path, Receipt};
-use causerie_contracts::{ALICE, BOB, CAROL, Store, address, at, device, message, received};
-use causerie_usecases::ports::{Known, NotTaken, Opened, Opening, Wanted};
+use causerie_chat::{Cause, DeliveryState, DeviceAddress, Path, Receipt};
+use causerie_contracts::{
+    ALICE, BOB, CAROL, Refusing, Store, address, at, device, message, received,
+};
+use causerie_usecases::ports::NotTaken;
 use rstest::rstest;
 
 use crate::given::{bob, delivered, from_bob, ids, knows_bob, noise, takes, writes, written};
@@ -37,19 +39,6 @@ async fn there_is_something_to_tell_of_what_came_by_mail_only(
     let _ = takes(&peer, path, vec![received(&from_bob(1)), noise(2)]).await;
 
     assert_eq!(peer.due_receipts.due_receipts(true).await.unwrap(), due);
-}
-
-/// Opens nothing, for that reason.
-struct Refusing(Cause);
-
-impl Opening for Refusing {
-    fn wants(&self, _: &Envelope) -> Option<Wanted> {
-        None
-    }
-
-    fn open(&self, _: &Envelope, _: Known) -> Opened {
-        Opened::refused(self.0.clone())
-    }
 }
 
 #[rstest]

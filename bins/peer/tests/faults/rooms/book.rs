@@ -218,6 +218,17 @@ mod tests {
     }
 
     #[test]
+    fn the_last_that_is_known_is_told_also_while_somebody_comes_or_goes() {
+        let mut book = book();
+        assert_eq!((book.settled(READER), book.settled(STRANGER)), (5, 0));
+
+        book.begin([READER], false, 7);
+        assert_eq!(book.settled(READER), 5);
+        book.end(READER, 9);
+        assert_eq!(book.settled(READER), 9);
+    }
+
+    #[test]
     fn what_its_author_says_is_not_there_may_be_missing_where_they_went_and_nowhere_else() {
         let mut book = book();
         let [before, after] = [said(5, 5), said(12, 12)];
