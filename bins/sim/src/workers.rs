@@ -11,10 +11,11 @@ use causerie_usecases::{
     directory::commands::ExpireMail,
     peer::{
         commands::{
-            Announce, AnswerInRooms, DeliverWaiting, FollowRooms, GoOnLeaving, RefreshDevices,
-            RenewKeys, ReplenishPreKeys, SendReceipts, TakeMail, TellInRoom, WipeExpired,
+            Announce, AnswerInRooms, AskWhoWent, DeliverWaiting, FollowRooms, GoOnLeaving,
+            RefreshDevices, RenewKeys, ReplenishPreKeys, SendReceipts, TakeMail, TellInRoom,
+            WipeExpired,
         },
-        queries::{DueDeliveries, DueReceipts, ReadRooms, ToTell},
+        queries::{DueDeliveries, DueReceipts, ReadRooms, ToTell, WhoWent},
     },
     ports::{
         Acknowledgements, Due, MailNumber, Mailbox, NotAcknowledged, RoomStanding, Unavailable,
@@ -193,7 +194,13 @@ pub(crate) async fn follow_rooms(station: Arc<Station>) {
         station.rooms_bell.lower();
         let wait = if rooms(&station).await.is_ok() { 10 * 60_000 } else { 20_000 };
         let leaves = go_on_leaving(&station).await.unwrap_or(true);
-        world.wait_for(&station.rooms_bell, if leaves { 1_000 } else { wait }).await;
+        let asks = ask_who_went(&station).await.unwrap_or(true);
+        let wait = match (leaves, asks) {
+            (true, _) => 1_000,
+            (false, true) => wait.min(20_000),
+            (false, false) => wait,
+        };
+        world.wait_for(&station.rooms_bell, wait).await;
         world.sleep(world.chance.below(500)).await;
     }
 }
@@ -212,6 +219,23 @@ async fn go_on_leaving(station: &Station) -> Result<bool, Unavailable> {
         rooms.go_on_leaving.handle(go_on).await.map_err(Unavailable::new)?;
     }
     Ok(!leaving.is_empty())
+}
+
+/// Whether there is anybody who went from a room and is to be asked what they took.
+async fn ask_who_went(station: &Station) -> Result<bool, Unavailable> {
+    let (world, rooms) = (&station.world, &station.peer.rooms);
+    // Where there is nobody, looking takes no time: that is so in most worlds.
+    if !crate::rooms::may_ask(world, station.id) {
+        return Ok(false);
+    }
+    let went = rooms.who_went.handle(WhoWent).await?;
+    let is_somebody = !went.is_empty();
+    for to in went {
+        let (at, jitter) = (world.clock(station.id), world.chance.number());
+        let ask = AskWhoWent { to, at, jitter, randomness: world.randomness() };
+        rooms.ask_who_went.handle(ask).await?;
+    }
+    Ok(is_somebody)
 }
 
 async fn rooms(station: &Station) -> Result<(), Unavailable> {

@@ -4,8 +4,8 @@ use causerie_edge::{answered, chain, handled, jitter, message_id, now, randomnes
 use causerie_usecases::{
     peer::{
         Peer,
-        commands::{AnswerInRooms, FollowRooms, GoOnLeaving, RenewKeys},
-        queries::{ReadRooms, WhoAmI},
+        commands::{AnswerInRooms, AskWhoWent, FollowRooms, GoOnLeaving, RenewKeys},
+        queries::{ReadRooms, WhoAmI, WhoWent},
     },
     ports::RoomStanding,
 };
@@ -24,6 +24,8 @@ const LONGEST: Duration = Duration::from_mins(10);
 const AFTER_FAILURE: Duration = Duration::from_secs(20);
 /// How often it is looked meanwhile whether it has come.
 const LOOK: Duration = Duration::from_millis(500);
+/// How often whoever went from a room is asked what they took; one who was out of reach is tried less often, as the ways to them say.
+const ASK: Duration = Duration::from_secs(20);
 /// How long what lies in the mailbox is waited for at most.
 const MAIL: Duration = Duration::from_secs(20);
 
@@ -69,20 +71,39 @@ async fn wait_while<So: Future<Output = bool>>(is_so: impl Fn() -> So, bell: &No
     let _ = timeout(MAIL, is_over).await;
 }
 
-/// Waits for the bell, and goes on leaving rooms meanwhile.
+/// Waits for the bell; goes on leaving rooms meanwhile, and asks who went from them.
 async fn rest(peer: &Peer, bell: &Notify) {
     loop {
         let leaves = go_on_leaving(peer).await.unwrap_or_else(|failed| {
             tracing::info!("rooms cannot be left: {failed}");
             true
         });
-        if !leaves {
-            return bell.notified().await;
-        }
-        if timeout(LOOK, bell.notified()).await.is_ok() {
+        let asks = ask_who_went(peer).await.unwrap_or_else(|failed| {
+            tracing::info!("who went from rooms cannot be asked: {failed}");
+            true
+        });
+        let look = match (leaves, asks) {
+            (true, _) => LOOK,
+            (false, true) => ASK,
+            (false, false) => return bell.notified().await,
+        };
+        if timeout(look, bell.notified()).await.is_ok() {
             return;
         }
     }
+}
+
+/// Asks everybody who is in a room with this device no more whether they took what lies in their mailboxes. Whether there was anybody to ask.
+async fn ask_who_went(peer: &Peer) -> Result<bool, String> {
+    let went = answered(&peer.rooms.who_went, WhoWent).await.map_err(|failed| chain(&failed))?;
+    let is_somebody = !went.is_empty();
+    for to in went {
+        let jitter = jitter().map_err(|failed| failed.to_string())?;
+        let randomness = randomness().map_err(|failed| failed.to_string())?;
+        let command = AskWhoWent { to, at: now(), jitter, randomness };
+        handled(&peer.rooms.ask_who_went, command).await.map_err(|failed| chain(&failed))?;
+    }
+    Ok(is_somebody)
 }
 
 /// Whether there is still a room that is being left.

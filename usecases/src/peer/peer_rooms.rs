@@ -20,6 +20,8 @@ pub struct PeerRooms {
     pub leave: commands::LeaveRoomHandler,
     /// See [`commands::GoOnLeaving`].
     pub go_on_leaving: commands::GoOnLeavingHandler,
+    /// See [`commands::AskWhoWent`].
+    pub ask_who_went: commands::AskWhoWentHandler,
     /// See [`commands::FollowRooms`].
     pub follow_all: commands::FollowRoomsHandler,
     /// See [`commands::AnswerInRooms`].
@@ -36,6 +38,8 @@ pub struct PeerRooms {
     pub read_mute: queries::ReadMuteHandler,
     /// See [`queries::ReadPublicRoom`].
     pub read_public: queries::ReadPublicRoomHandler,
+    /// See [`queries::WhoWent`].
+    pub who_went: queries::WhoWentHandler,
     /// See [`queries::ReadRooms`].
     pub read_rooms: queries::ReadRoomsHandler,
     /// See [`queries::ReadRoom`].

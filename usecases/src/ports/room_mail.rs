@@ -71,6 +71,9 @@ pub trait RoomNews: Send + Sync {
 
     /// How much of what this device said in a room has not come to everybody there.
     async fn on_its_way(&self, room: RoomId) -> Result<OnItsWay, Unavailable>;
+
+    /// The devices in whose mailboxes something of that lies, as far as is known here, at most 1,000.
+    async fn in_mailboxes(&self, room: RoomId) -> Result<Vec<DeviceAddress>, Unavailable>;
 }
 
 /// Envelopes of a room that nobody has answered for.

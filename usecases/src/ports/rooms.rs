@@ -15,7 +15,8 @@ use super::{GroupKeep, Unavailable};
 pub trait Rooms: Send + Sync {
     /// Keeps a room that is not here yet, from version 0 on, whatever version it says; or one that this device is in again, which is over
     /// ([`RoomStanding::is_over`]), from the next version on, in place of all that was kept of it. `keep` has to have the tree. What was wished for in that room
-    /// ([`super::RoomWishes`]) is forgotten in the same step.
+    /// ([`super::RoomWishes`]) is forgotten in the same step; and what this device said there before and lies in mailboxes goes again, since what was told of it meanwhile was sealed with keys
+    /// that it has not.
     async fn add(&self, room: &KnownRoom, keep: GroupKeep) -> Result<(), RoomNotKept>;
 
     /// Keeps a room as it is now, in place of [`KnownRoom::version`], which goes up by one; all of it or nothing. Without `keep`, tree and state stay.

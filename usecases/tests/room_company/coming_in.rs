@@ -7,7 +7,7 @@ use causerie_usecases::{
 };
 
 use crate::{
-    given::{wire::Weather, world::world},
+    given::{message_id, wire::Weather, world::world},
     scene::{alices_room, comes_in, company, settle},
 };
 
@@ -81,6 +81,21 @@ async fn who_is_in_already_is_not_invited_and_nobody_invites_into_what_they_are_
     assert!(matches!(all[0].invites("bob").await, Err(InviteError::AlreadyIn)));
     assert!(matches!(all[0].invites("nobody").await, Err(InviteError::UnknownPerson)));
     assert!(matches!(stranger.invites("bob").await, Err(InviteError::NoSuchRoom)));
+}
+
+#[tokio::test]
+async fn who_invites_again_because_they_heard_no_answer_has_invited_once() {
+    let (_world, all) = alices_room(&["alice", "bob", "carol"]).await;
+    let alice = &all[0];
+    let id = alice.invites("bob").await.unwrap();
+    alice.rotates().await;
+
+    alice.invites_as(id, "bob").await.unwrap();
+
+    assert!(matches!(alice.invites_as(id, "carol").await, Err(InviteError::IdInUse)));
+    alice.says(1, "carol").await;
+    assert!(matches!(alice.invites_as(message_id(1), "carol").await, Err(InviteError::IdInUse)));
+    assert_eq!(alice.depth().await, 2);
 }
 
 #[tokio::test]

@@ -10,6 +10,7 @@
 mod given;
 
 mod answering;
+mod asking;
 mod back;
 mod channel;
 mod coming_in;

@@ -88,10 +88,14 @@ impl Party {
 
     pub(crate) async fn invites(&self, who: &str) -> Result<MessageId, InviteError> {
         let id = self.clock.message();
+        self.invites_as(id, who).await.map(|()| id)
+    }
+
+    pub(crate) async fn invites_as(&self, id: MessageId, who: &str) -> Result<(), InviteError> {
         let (at, randomness) = (self.clock.now(), self.clock.randomness());
         let (room, who) = (here(), address(who));
         let invite = InviteToRoom { id, room, who, at, trace: None, randomness };
-        self.peer.rooms.invite.handle(invite).await.map(|()| id)
+        self.peer.rooms.invite.handle(invite).await
     }
 
     pub(crate) async fn joins(&self, by: Option<&str>) -> Result<(), JoinError> {

@@ -211,6 +211,11 @@ impl RoomNews for Disk {
         self.machine.reads().await;
         self.store.on_its_way(room).await
     }
+
+    async fn in_mailboxes(&self, room: RoomId) -> Result<Vec<DeviceAddress>, Unavailable> {
+        self.machine.reads().await;
+        self.store.in_mailboxes(room).await
+    }
 }
 
 #[async_trait]

@@ -3,8 +3,8 @@
 
 use std::sync::Arc;
 
-use causerie_chat::{Body, RoomId, SealedInRoom};
-use causerie_usecases::ports::{KnownRoom, Outgoing, RoomBook, RoomStanding};
+use causerie_chat::{Body, DeviceAddress, RoomId, SealedInRoom};
+use causerie_usecases::ports::{KnownRoom, Outgoing, RoomBook, RoomNews, RoomStanding};
 
 use super::record::{Rooms, Stand, View};
 use crate::{
@@ -41,6 +41,20 @@ pub(crate) fn is_told_of_no_more(world: &World, at: MachineId, sent: &Outgoing) 
     let room = SealedInRoom::read(&sent.envelope.sealed).map(|it| it.room);
     let standing = room.and_then(|room| standing(world, at, room));
     matches!(standing, Some(RoomStanding::Left | RoomStanding::Gone))
+}
+
+/// Whether something that was said in a room lies in the mailbox of a device that is in it no more, as far as `at` has seen; or `at` has gone itself.
+pub(crate) fn may_ask(world: &World, at: MachineId) -> bool {
+    let Some(store) = world.stores.get(at) else { return false };
+    let rooms = at_once(store.rooms()).and_then(Result::ok).unwrap_or_default();
+    rooms.iter().any(|known| {
+        let lies_at = at_once(store.in_mailboxes(known.id)).and_then(Result::ok);
+        let seen = lock(&world.rooms).seen.get(&(at, known.id)).cloned();
+        let is_in =
+            |it: &DeviceAddress| seen.as_ref().is_some_and(|view| view.members.contains(it));
+        let is_gone = known.standing == RoomStanding::Gone;
+        lies_at.unwrap_or_default().iter().any(|it| is_gone || !is_in(it))
+    })
 }
 
 pub(super) fn known(world: &World, at: MachineId, room: RoomId) -> Option<KnownRoom> {

@@ -19,7 +19,7 @@ mod talk;
 mod trouble;
 mod witness;
 
-pub(crate) use checks::{is_made_up, is_told_of_no_more, wrong};
+pub(crate) use checks::{is_made_up, is_told_of_no_more, may_ask, wrong};
 pub(crate) use people::{acts, host};
 pub(crate) use record::Rooms;
 pub(crate) use trouble::{a_day_later, goes_wrong};

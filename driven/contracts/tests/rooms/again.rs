@@ -2,11 +2,14 @@ use causerie_chat::{
     AccountSecret, RoomChange, RoomDepartures, RoomDraft, RoomEntry, RoomKind, RoomMark, RoomPlace,
     RoomTrail, Timestamp,
 };
-use causerie_contracts::{RoomStore, Store, known_room, room, room_keep};
-use causerie_usecases::ports::{KnownRoom, RoomKeys, RoomNotKept, RoomStanding};
+use causerie_contracts::{BOB, RoomStore, Store, device, known_room, room, room_keep};
+use causerie_usecases::ports::{KnownRoom, OnItsWay, Outcome, RoomKeys, RoomNotKept, RoomStanding};
 use rstest::rstest;
 
-use crate::wished::{wish, wishes};
+use crate::{
+    given::{alice_says, here, members, said, say, scene, settle},
+    wished::{wish, wishes},
+};
 
 fn draft() -> RoomDraft {
     let commit = vec![1; 3].try_into().unwrap();
@@ -154,4 +157,32 @@ async fn of_many_who_find_a_room_over_one_begins_anew(
 
     let kept = store.book.room(room(1)).await.unwrap().unwrap();
     assert_eq!((kept.known.version, won.as_slice()), (3, &kept.state[..1]));
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_lies_in_mailboxes_goes_again_once_this_device_is_in_the_room_anew(
+    #[values(Store::Memory, Store::Sqlite)] store: Store,
+) {
+    let store = scene(store).await;
+    let elsewhere = causerie_chat::Message { recipient: room(2).into(), ..alice_says(2) };
+    let mut there = said(&elsewhere, &[device("d1", BOB)]);
+    there.step.room = room(2);
+    say(&store, &alice_says(1)).await.unwrap();
+    store.mail.say(there).await.unwrap();
+    for to in members() {
+        settle(&store, &alice_says(1), &to, Outcome::Stored).await;
+    }
+    settle(&store, &elsewhere, &device("d1", BOB), Outcome::Stored).await;
+    let all = members().len() as u64;
+    let on_its_way = async |of| store.news.on_its_way(of).await.unwrap();
+    assert_eq!(on_its_way(here()).await, OnItsWay { here: 0, in_mailboxes: all });
+
+    let known = store.book.known(here()).await.unwrap().unwrap();
+    let lost = KnownRoom { standing: RoomStanding::Lost, ..known.clone() };
+    store.rooms.update(&lost, None, None).await.unwrap();
+    store.rooms.add(&known, room_keep(Some(1), 1)).await.unwrap();
+
+    assert_eq!(on_its_way(here()).await, OnItsWay { here: all, in_mailboxes: 0 });
+    assert_eq!(on_its_way(room(2)).await, OnItsWay { here: 0, in_mailboxes: 1 });
 }

@@ -216,8 +216,10 @@ async fn what_is_on_its_way_to_any_device_is_told(
         let with = hello.recipient.clone();
         store.peer.history.undelivered(&with, 10).await.unwrap().len()
     };
+    let in_mailboxes = async |room| store.news.in_mailboxes(room).await.unwrap();
     assert_eq!((on_its_way().await, undelivered().await), (none, 0));
     say(&store, &hello).await.unwrap();
+    assert!(in_mailboxes(here()).await.is_empty());
     let all = members().len() as u64;
     assert_eq!(on_its_way().await, OnItsWay { here: all, in_mailboxes: 0 });
     assert_eq!(store.news.on_its_way(other).await.unwrap(), none);
@@ -229,11 +231,14 @@ async fn what_is_on_its_way_to_any_device_is_told(
     settle(&store, &hello, &own, Outcome::Stored).await;
 
     assert_eq!(on_its_way().await, OnItsWay { here: 0, in_mailboxes: 1 });
+    assert_eq!(in_mailboxes(here()).await, std::slice::from_ref(&own));
+    assert!(in_mailboxes(other).await.is_empty());
     assert_eq!(undelivered().await, 1);
     let lacks = store.peer.lacking.lacking(hello.id).await.unwrap();
     assert_eq!(lacks, [Lack { device: own.clone(), place: Place::Mailbox }]);
     settle(&store, &hello, &own, Outcome::Delivered(Path::Mailbox)).await;
     assert_eq!((on_its_way().await, undelivered().await), (none, 0));
+    assert!(in_mailboxes(here()).await.is_empty());
 }
 
 #[tokio::test]

@@ -11,6 +11,9 @@ use causerie_usecases::ports::{
 use super::{Cargo, Kept, MemoryPeer, Queued};
 use crate::lock::lock;
 
+/// How many devices are told at once.
+const MOST: usize = 1_000;
+
 #[async_trait]
 impl RoomMail for MemoryPeer {
     async fn say(&self, said: SaidInRoom) -> Result<(), NotSaid> {
@@ -179,18 +182,40 @@ impl RoomNews for MemoryPeer {
 
     async fn on_its_way(&self, room: RoomId) -> Result<OnItsWay, Unavailable> {
         let kept = lock(&self.kept);
-        let is_of_it = |it: &&Queued| {
-            let Cargo::Message(index) = it.cargo else { return false };
-            let record = kept.records.get(index);
-            it.in_room && record.is_some_and(|it| it.message.recipient.room() == Some(room))
-        };
-        let (stored, here): (Vec<_>, Vec<_>) =
-            kept.outbox.iter().filter(is_of_it).partition(|it| it.stored);
+        let said = kept.outbox.iter().filter(|it| kept.is_said_in(it, room));
+        let (stored, here): (Vec<_>, Vec<_>) = said.partition(|it| it.stored);
         Ok(OnItsWay { here: here.len() as u64, in_mailboxes: stored.len() as u64 })
+    }
+
+    async fn in_mailboxes(&self, room: RoomId) -> Result<Vec<DeviceAddress>, Unavailable> {
+        let kept = lock(&self.kept);
+        let mut found = Vec::new();
+        for it in kept.outbox.iter().filter(|it| it.stored && kept.is_said_in(it, room)) {
+            if !found.contains(&it.to.recipient) && found.len() < MOST {
+                found.push(it.to.recipient.clone());
+            }
+        }
+        Ok(found)
     }
 }
 
 impl Kept {
+    /// Has what this device said in that room and lies in mailboxes go again.
+    pub(super) fn send_again_in(&mut self, room: RoomId) {
+        let mut outbox = std::mem::take(&mut self.outbox);
+        for queued in outbox.iter_mut().filter(|it| self.is_said_in(it, room)) {
+            queued.stored = false;
+        }
+        self.outbox = outbox;
+    }
+
+    /// Whether an envelope carries what this device said in that room.
+    fn is_said_in(&self, queued: &Queued, room: RoomId) -> bool {
+        let Cargo::Message(index) = queued.cargo else { return false };
+        let record = self.records.get(index);
+        queued.in_room && record.is_some_and(|it| it.message.recipient.room() == Some(room))
+    }
+
     /// Keeps what was said in a room, or says why not.
     fn keep_new(
         &mut self,

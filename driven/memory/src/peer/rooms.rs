@@ -25,6 +25,7 @@ impl Rooms for MemoryPeer {
         }
         kept.drafts.retain(|(of, _)| *of != room.id);
         kept.wishes.retain(|wish| wish.invitation.room != room.id);
+        kept.send_again_in(room.id);
         Ok(())
     }
 

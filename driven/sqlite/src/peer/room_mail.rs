@@ -10,9 +10,13 @@ use causerie_usecases::ports::{
 use rusqlite::{OptionalExtension, params};
 
 use super::{
-    SqlitePeer, messages::NewMessage, news::Teller, refs::conversation_lookup, tables::Tables,
+    SqlitePeer,
+    messages::NewMessage,
+    news::Teller,
+    refs::{conversation_lookup, read_device},
+    tables::Tables,
 };
-use crate::columns::{count, millis, unreadable};
+use crate::columns::{count, millis, readable, unreadable};
 
 #[async_trait]
 impl RoomMail for SqlitePeer {
@@ -84,6 +88,10 @@ impl RoomNews for SqlitePeer {
     async fn on_its_way(&self, room: RoomId) -> Result<OnItsWay, Unavailable> {
         self.read(move |tables| tables.on_its_way(room)).await
     }
+
+    async fn in_mailboxes(&self, room: RoomId) -> Result<Vec<DeviceAddress>, Unavailable> {
+        self.read(move |tables| tables.in_mailboxes(room)).await
+    }
 }
 
 impl Tables<'_> {
@@ -122,6 +130,19 @@ impl Tables<'_> {
             .query_row([conversation_lookup(self.sealer, &room.into())], |row| {
                 Ok(OnItsWay { here: count(row, 0)?, in_mailboxes: count(row, 1)? })
             })
+    }
+
+    fn in_mailboxes(&self, room: RoomId) -> rusqlite::Result<Vec<DeviceAddress>> {
+        let Some(room) = self.known_conversation_ref(&room.into())? else { return Ok(Vec::new()) };
+        // One that is damaged hides no other.
+        let mut statement = self.db.prepare_cached(
+            "SELECT d.lookup, d.device FROM devices d WHERE EXISTS
+                 (SELECT 1 FROM outbox o JOIN messages m ON m.seq = o.message_seq
+                  WHERE o.device_ref = d.ref AND o.stored AND o.message_seq NOT NULL
+                      AND o.in_room AND m.person_ref = ?)
+             ORDER BY d.ref LIMIT 1000",
+        )?;
+        readable(statement.query([room])?, |row| read_device(self.sealer, row, 0))
     }
 
     fn hear(

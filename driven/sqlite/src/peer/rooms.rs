@@ -111,6 +111,13 @@ impl Tables<'_> {
             ])?;
         if added == 1 {
             self.forget_wish(room.id)?;
+            self.db
+                .prepare_cached(
+                    "UPDATE outbox SET stored = 0
+                     WHERE stored AND in_room AND message_seq NOT NULL AND message_seq IN
+                         (SELECT seq FROM messages WHERE person_ref = ?)",
+                )?
+                .execute([number])?;
         }
         Ok(added == 1)
     }

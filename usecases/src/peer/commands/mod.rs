@@ -63,13 +63,13 @@ pub use receive_envelopes::{ReceiveEnvelopes, ReceiveEnvelopesError, ReceiveEnve
 pub use remove_second_factor::{RemoveSecondFactor, RemoveSecondFactorHandler};
 pub use replenish_pre_keys::{ReplenishPreKeys, ReplenishPreKeysHandler};
 pub use rooms::{
-    AnswerInRooms, AnswerInRoomsHandler, ChangeRoomHandler, CreateRoom, CreateRoomError,
-    CreateRoomHandler, FollowRoom, FollowRoomHandler, FollowRooms, FollowRoomsHandler, GiveRole,
-    GoOnLeaving, GoOnLeavingHandler, HearInRooms, HearInRoomsHandler, InviteError, InviteToRoom,
-    InviteToRoomHandler, JoinError, JoinPublicRoom, JoinPublicRoomHandler, JoinRoom,
-    JoinRoomHandler, LeaveRoom, LeaveRoomError, LeaveRoomHandler, Moderate, ModerateHandler,
-    NotJoinedPublic, NotModerated, RemoveFromRoom, RenameRoom, RenewKeys, RenewKeysHandler,
-    RotateRoom, TellInRoom, TellInRoomHandler,
+    AnswerInRooms, AnswerInRoomsHandler, AskWhoWent, AskWhoWentHandler, ChangeRoomHandler,
+    CreateRoom, CreateRoomError, CreateRoomHandler, FollowRoom, FollowRoomHandler, FollowRooms,
+    FollowRoomsHandler, GiveRole, GoOnLeaving, GoOnLeavingHandler, HearInRooms, HearInRoomsHandler,
+    InviteError, InviteToRoom, InviteToRoomHandler, JoinError, JoinPublicRoom,
+    JoinPublicRoomHandler, JoinRoom, JoinRoomHandler, LeaveRoom, LeaveRoomError, LeaveRoomHandler,
+    Moderate, ModerateHandler, NotJoinedPublic, NotModerated, RemoveFromRoom, RenameRoom,
+    RenewKeys, RenewKeysHandler, RotateRoom, TellInRoom, TellInRoomHandler,
 };
 pub use send_message::{SendMessage, SendMessageHandler};
 pub use send_message_error::SendMessageError;

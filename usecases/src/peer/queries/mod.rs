@@ -26,6 +26,7 @@ mod search_messages;
 mod watch_events;
 mod who_am_i;
 mod who_is_that;
+mod who_went;
 mod why;
 
 pub use due_deliveries::{DueDeliveries, DueDeliveriesHandler};
@@ -57,4 +58,5 @@ pub use search_messages::{SearchMessages, SearchMessagesHandler};
 pub use watch_events::{WatchEvents, WatchEventsHandler};
 pub use who_am_i::{Me, WhoAmI, WhoAmIHandler};
 pub use who_is_that::{WhoIsThat, WhoIsThatHandler};
+pub use who_went::{WhoWent, WhoWentHandler};
 pub use why::{About, Reason, Why, WhyHandler};

@@ -1,16 +1,18 @@
-use causerie_chat::{Body, Cause, DeviceAddress, EnvelopeId, SealedInRoom, Timestamp};
+use causerie_chat::{Body, DeviceAddress, EnvelopeId, SealedInRoom, Timestamp};
 use causerie_session::Randomness;
 
 use super::{live::NotEntered, saying::RoomSaying};
-use crate::ports::{Fresh, NotSaid, Outcome, Outgoing, RoomStanding, SaidInRoom, Unavailable};
+use crate::ports::{Fresh, NotSaid, Outgoing, RoomStanding, SaidInRoom, Unavailable};
 
 /// What became of what a device was to be sent of rooms.
 #[derive(Debug, Default)]
 pub(in crate::peer) struct Renewed {
     /// Whether something was sealed anew: what there is to be sent is to be read again.
     pub(in crate::peer) is_changed: bool,
-    /// What is not sent any more.
-    pub(in crate::peer) over: Vec<(EnvelopeId, Outcome)>,
+    /// What is not true any more, and not sent.
+    pub(in crate::peer) over: Vec<EnvelopeId>,
+    /// What is between two of whom one has gone from the room: nothing more of it is sent.
+    pub(in crate::peer) apart: Vec<EnvelopeId>,
 }
 
 impl RoomSaying {
@@ -40,7 +42,7 @@ impl RoomSaying {
                 let is_gone = entered.known().standing == RoomStanding::Gone;
                 entered.leave(false);
                 if is_gone && to.person != self.own.device.person {
-                    renewed.over.push((envelope.id, Outcome::Failed(Cause::LEFT_ROOM)));
+                    renewed.apart.push(envelope.id);
                 }
                 continue;
             }
@@ -53,14 +55,14 @@ impl RoomSaying {
             let is_in = |it: &causerie_chat::RoomMember| it.device == *to;
             if !entered.members().map_err(Unavailable::new)?.iter().any(is_in) {
                 entered.leave(false);
-                renewed.over.push((envelope.id, Outcome::Failed(Cause::LEFT_ROOM)));
+                renewed.apart.push(envelope.id);
                 continue;
             }
             // Who said that they leave, went, and is back, leaves no more.
             let came = entered.known().departures.known_from();
             if then.is_some_and(|then| then < came) && self.says_farewell(to, envelope.id).await? {
                 entered.leave(false);
-                renewed.over.push((envelope.id, Outcome::Failed(Cause::LEFT_ROOM)));
+                renewed.over.push(envelope.id);
                 continue;
             }
             if then.is_none_or(|then| now.saturating_sub(then) <= Self::FORMER_EPOCHS) {

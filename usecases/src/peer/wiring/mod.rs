@@ -33,6 +33,8 @@ impl From<PeerParts> for Peer {
     fn from(parts: PeerParts) -> Self {
         let device = || parts.device.clone();
         let me = || parts.device.person.clone();
+        let shared = Shared::of(&parts);
+        let rooms = rooms::rooms(&parts, &shared);
         let Shared {
             own,
             company,
@@ -40,18 +42,17 @@ impl From<PeerParts> for Peer {
             paths,
             starter,
             devices,
-            live,
             saying,
+            dispatch,
             fellows,
             changing,
             choosing,
             door,
             typing,
             pace,
-        } = Shared::of(&parts);
+            ..
+        } = shared;
         let questions = Arc::<Questions>::default();
-        let (saying_too, choosing_too) = (saying.clone(), choosing.clone());
-        let rooms = rooms::rooms(&parts, own.clone(), live, saying_too, choosing_too, pace.clone());
         let (hearing, rooms_bell) = (rooms.hear.hearing.clone(), parts.rooms.bell.clone());
         Self {
             rooms,
@@ -165,12 +166,9 @@ impl From<PeerParts> for Peer {
                 events: parts.events.clone(),
             },
             deliver_waiting: DeliverWaitingHandler {
-                pending: parts.pending.clone(),
                 sessions: parts.sessions,
                 starter,
-                outbox: parts.outbox.clone(),
-                paths,
-                saying,
+                dispatch,
                 events: parts.events.clone(),
             },
             door: door.clone(),

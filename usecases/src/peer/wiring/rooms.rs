@@ -1,17 +1,19 @@
 use std::sync::{Arc, Mutex};
 
 use crate::peer::{
-    Choosing, OwnIdentity, PeerParts, PeerRooms, ReceiptPace, RoomParts,
+    OwnIdentity, PeerParts, PeerRooms, RoomParts,
     commands::{
-        AnswerInRoomsHandler, ChangeRoomHandler, CreateRoomHandler, FollowRoomHandler,
-        FollowRoomsHandler, GoOnLeavingHandler, HearInRoomsHandler, InviteToRoomHandler,
-        JoinPublicRoomHandler, JoinRoomHandler, LeaveRoomHandler, ModerateHandler,
-        RenewKeysHandler, TellInRoomHandler,
+        AnswerInRoomsHandler, AskWhoWentHandler, ChangeRoomHandler, CreateRoomHandler,
+        FollowRoomHandler, FollowRoomsHandler, GoOnLeavingHandler, HearInRoomsHandler,
+        InviteToRoomHandler, JoinPublicRoomHandler, JoinRoomHandler, LeaveRoomHandler,
+        ModerateHandler, RenewKeysHandler, TellInRoomHandler,
     },
-    queries::{ReadMuteHandler, ReadPublicRoomHandler, ReadRoomHandler, ReadRoomsHandler},
+    queries::{
+        ReadMuteHandler, ReadPublicRoomHandler, ReadRoomHandler, ReadRoomsHandler, WhoWentHandler,
+    },
     rooms::{
         LiveRooms, LostRoom, OpenInvitations, PublicWard, RoomChanging, RoomEntering,
-        RoomFollowing, RoomHearing, RoomLeaving, RoomPost, RoomSaying, RoomWishing,
+        RoomFollowing, RoomHearing, RoomLeaving, RoomPost, RoomWishing,
     },
 };
 
@@ -77,16 +79,10 @@ impl Shared {
 
 /// What can be asked of a peer's rooms.
 #[allow(clippy::too_many_lines, reason = "a table: one entry for each handler")]
-pub(super) fn rooms(
-    parts: &PeerParts,
-    own: Arc<OwnIdentity>,
-    live: Arc<LiveRooms>,
-    saying: Arc<RoomSaying>,
-    choosing: Arc<Choosing>,
-    pace: Arc<ReceiptPace>,
-) -> PeerRooms {
+pub(super) fn rooms(parts: &PeerParts, shared: &super::Shared) -> PeerRooms {
+    let super::Shared { own, live, saying, choosing, pace, dispatch, .. } = shared;
     let Shared { following, entering, hearing, changing, post, wishing, open } =
-        Shared::of(parts, &own, &live);
+        Shared::of(parts, own, live);
     let RoomParts { rooms, book, wishes, wish_book, desk, public, bell, .. } = parts.rooms.clone();
     let lost = LostRoom {
         own: own.clone(),
@@ -111,7 +107,7 @@ pub(super) fn rooms(
             public: public.clone(),
             people: parts.people.clone(),
             history: parts.history.clone(),
-            saying,
+            saying: saying.clone(),
             changing: changing.clone(),
         },
         join_public: join_public.clone(),
@@ -140,6 +136,7 @@ pub(super) fn rooms(
             people: parts.people.clone(),
             contacts: parts.contacts.clone(),
             choosing: choosing.clone(),
+            history: parts.history.clone(),
             post,
             events: parts.events.clone(),
         },
@@ -148,7 +145,7 @@ pub(super) fn rooms(
             wish_book: wish_book.clone(),
             open: open.clone(),
             identities: parts.identities.clone(),
-            choosing,
+            choosing: choosing.clone(),
             wishing,
         },
         leave: LeaveRoomHandler {
@@ -164,17 +161,28 @@ pub(super) fn rooms(
             due: parts.rooms.due.clone(),
             receipts: parts.rooms.receipts.clone(),
             unopened: parts.unopened.clone(),
-            pace,
+            pace: pace.clone(),
             doorbell: parts.doorbell.clone(),
             rooms_bell: bell.clone(),
         },
         create: CreateRoomHandler {
-            own,
+            own: own.clone(),
             live: live.clone(),
             rooms,
             desk,
             bell,
             events: parts.events.clone(),
+        },
+        ask_who_went: AskWhoWentHandler {
+            me: parts.device.person.clone(),
+            identities: parts.identities.clone(),
+            dispatch: dispatch.clone(),
+            events: parts.events.clone(),
+        },
+        who_went: WhoWentHandler {
+            book: book.clone(),
+            live: live.clone(),
+            news: parts.rooms.news.clone(),
         },
         renew: RenewKeysHandler { book: book.clone(), changing: changing.clone() },
         change: ChangeRoomHandler { changing },
@@ -188,6 +196,6 @@ pub(super) fn rooms(
         },
         read_public: ReadPublicRoomHandler { public },
         read_rooms: ReadRoomsHandler { me: parts.device.person.clone(), book, wish_book, open },
-        read_room: ReadRoomHandler { live },
+        read_room: ReadRoomHandler { live: live.clone() },
     }
 }

@@ -3,8 +3,8 @@ use std::sync::Arc;
 use futures_util::lock::Mutex;
 
 use crate::peer::{
-    Changing, Choosing, Company, Doorkeeper, Nearby, OwnDevices, OwnIdentity, Paths, PeerParts,
-    PresenceCircle, ReceiptPace, SessionStarter, TypingPace, TypingWatch,
+    Changing, Choosing, Company, Dispatch, Doorkeeper, Nearby, OwnDevices, OwnIdentity, Paths,
+    PeerParts, PresenceCircle, ReceiptPace, SessionStarter, TypingPace, TypingWatch,
     rooms::{Fellows, LiveRooms, RoomSaying},
 };
 
@@ -19,6 +19,7 @@ pub(super) struct Shared {
     pub(super) live: Arc<LiveRooms>,
     pub(super) fellows: Arc<Fellows>,
     pub(super) saying: Arc<RoomSaying>,
+    pub(super) dispatch: Arc<Dispatch>,
     pub(super) changing: Arc<Changing>,
     pub(super) choosing: Arc<Choosing>,
     pub(super) door: Arc<Doorkeeper>,
@@ -38,6 +39,7 @@ impl Shared {
         Self {
             company: Arc::new(company(parts)),
             circle: Arc::new(circle(parts)),
+            dispatch: Arc::new(dispatch(parts, saying.clone())),
             paths: paths(parts),
             starter: starter(parts, own.clone()),
             devices: Arc::new(devices(parts, own.clone())),
@@ -66,6 +68,15 @@ fn circle(parts: &PeerParts) -> PresenceCircle {
     let PeerParts { device, own, identities, presence_book, .. } = parts;
     let me = device.person.clone();
     PresenceCircle::new(me, own.clone(), identities.clone(), presence_book.clone())
+}
+
+fn dispatch(parts: &PeerParts, saying: Arc<RoomSaying>) -> Dispatch {
+    Dispatch {
+        pending: parts.pending.clone(),
+        outbox: parts.outbox.clone(),
+        paths: paths(parts),
+        saying,
+    }
 }
 
 fn paths(parts: &PeerParts) -> Paths {

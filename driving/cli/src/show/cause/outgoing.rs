@@ -171,7 +171,7 @@ pub(super) const ALL: &[Explained] = &[
     },
     Explained {
         cause: Cause::LEFT_ROOM,
-        sentence: "their device is not in the room any more, or yours is not: it left, or was removed, before it came",
+        sentence: "their device is not in the room any more, or yours is not: it left, or was removed, before it came or they said so",
         advice: "nothing: it is not tried again",
     },
 ];

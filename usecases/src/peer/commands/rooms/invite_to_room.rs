@@ -15,7 +15,9 @@ use crate::{
         find::{Finder, Found, NotFound},
         rooms::{LiveRooms, NotEntered, RoomPost},
     },
-    ports::{Contacts, Event, Events, GroupRefused, Identities, NotQueued, People, Unavailable},
+    ports::{
+        Contacts, Event, Events, GroupRefused, History, Identities, NotQueued, People, Unavailable,
+    },
 };
 
 /// Say to somebody that they may come into a room: they do if they want to, and whoever they ask then takes them in.
@@ -35,7 +37,7 @@ pub struct InviteToRoom {
     pub randomness: Randomness,
 }
 
-/// Carries out [`InviteToRoom`]. This person's other devices learn of it too: any of them may be asked.
+/// Carries out [`InviteToRoom`]. The same again changes nothing, also where the room has changed since. This person's other devices learn of it too: any of them may be asked.
 pub struct InviteToRoomHandler {
     /// This device.
     pub own: Arc<OwnIdentity>,
@@ -49,6 +51,8 @@ pub struct InviteToRoomHandler {
     pub contacts: Arc<dyn Contacts>,
     /// Has one who is invited be a contact.
     pub choosing: Arc<Choosing>,
+    /// Knows what was sent before.
+    pub history: Arc<dyn History>,
     /// Sends the invitation.
     pub post: Arc<RoomPost>,
     /// Hears of it.
@@ -73,8 +77,11 @@ impl CommandHandler<InviteToRoom> for InviteToRoomHandler {
         };
         let others = other_devices(&self.own, &*self.identities).await?;
         let to = person.addressees().chain(others).collect::<Vec<_>>();
-        self.post.send(&message, to, trace.as_ref(), randomness).await?;
-        Ok(())
+        match self.post.send(&message, to, trace.as_ref(), randomness).await {
+            // The room may have changed since it was sent.
+            Err(NotQueued::IdInUse) if self.was_sent(&message).await? => Ok(()),
+            sent => Ok(sent?),
+        }
     }
 }
 
@@ -101,6 +108,18 @@ impl InviteToRoomHandler {
         }
         let (kind, host, name) = (charter.kind, charter.host, charter.name);
         Ok(RoomInvitation { room: known.id, kind, host, name, epoch })
+    }
+
+    /// Whether that id is of an invitation of the same person into the same room.
+    async fn was_sent(&self, message: &Message) -> Result<bool, Unavailable> {
+        let room = |it: &Message| match &it.body {
+            Body::Invitation(invitation) => Some(invitation.room),
+            _ => None,
+        };
+        let sent = self.history.message(&message.author, message.id).await?;
+        Ok(sent.is_some_and(|it| {
+            it.message.recipient == message.recipient && room(&it.message) == room(message)
+        }))
     }
 
     /// Whoever is invited is a contact: what they ask for then is heard.

@@ -2,6 +2,7 @@
 
 mod answer_in_rooms;
 mod ask_for_rooms;
+mod ask_who_went;
 mod change_room;
 mod come_back;
 mod create_room;
@@ -18,6 +19,7 @@ mod renew_keys;
 mod tell_in_room;
 
 pub use answer_in_rooms::{AnswerInRooms, AnswerInRoomsHandler};
+pub use ask_who_went::{AskWhoWent, AskWhoWentHandler};
 pub use change_room::{ChangeRoomHandler, GiveRole, RemoveFromRoom, RenameRoom, RotateRoom};
 pub use create_room::{CreateRoom, CreateRoomError, CreateRoomHandler};
 pub use follow_room::{FollowRoom, FollowRoomHandler};
