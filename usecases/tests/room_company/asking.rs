@@ -127,6 +127,31 @@ async fn nothing_new_comes_to_who_went_by_being_asked() {
 }
 
 #[tokio::test]
+async fn what_does_not_go_at_once_is_asked_for_the_next_time() {
+    let (world, all) = three().await;
+    let [alice, bob, carol] = &all;
+    world.wire.is(Weather::Cut);
+    for n in 1..=12 {
+        bob.says_here(n).await.unwrap();
+    }
+    for _ in 0..2 {
+        bob.delivers("carol").await;
+    }
+    alice.lets_go("carol").await.unwrap();
+    bob.minds_rooms().await;
+    world.wire.is(Weather::Clear);
+    world.later(600);
+
+    bob.asks_who_went().await;
+    let at_once = bob.reached_of(12, "carol").await;
+    bob.asks_who_went().await;
+
+    assert_eq!(at_once, DeliveryState::Stored);
+    assert_eq!(bob.reached_of(12, "carol").await, DIRECT);
+    assert_eq!(carol.words_here().await.len(), 12);
+}
+
+#[tokio::test]
 async fn who_went_themselves_asks_those_who_are_still_there() {
     let (world, [alice, bob, carol]) = three().await;
     world.wire.is(Weather::Cut);

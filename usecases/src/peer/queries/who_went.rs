@@ -1,6 +1,6 @@
-use std::{collections::HashSet, sync::Arc};
+use std::sync::Arc;
 
-use causerie_chat::DeviceAddress;
+use causerie_chat::{DeviceAddress, RoomMember};
 
 use crate::{
     QueryHandler,
@@ -34,29 +34,26 @@ impl QueryHandler<WhoWent> for WhoWentHandler {
                 continue;
             }
             let Some(members) = self.members(&known).await? else { continue };
-            went.extend(lies_at.into_iter().filter(|it| !members.contains(it)));
+            let is_in = |it: &DeviceAddress| members.iter().any(|member| member.device == *it);
+            went.extend(lies_at.into_iter().filter(|it| !is_in(it)));
         }
         Ok(went)
     }
 }
 
 impl WhoWentHandler {
-    /// Who is in a room with this device: nobody, if that has gone itself; unknown, if it has lost the room.
-    async fn members(
-        &self,
-        known: &KnownRoom,
-    ) -> Result<Option<HashSet<DeviceAddress>>, Unavailable> {
+    /// Who is in a room with this device, as far as it knows: nobody, if it has gone itself.
+    async fn members(&self, known: &KnownRoom) -> Result<Option<Arc<[RoomMember]>>, Unavailable> {
         if known.standing == RoomStanding::Gone {
-            return Ok(Some(HashSet::new()));
+            return Ok(Some([].into()));
         }
         let entered = match self.live.enter(known.id).await {
             Ok(entered) => entered,
             Err(NotEntered::NoSuchRoom | NotEntered::Broken(_)) => return Ok(None),
             Err(NotEntered::Unavailable(cause)) => return Err(cause),
         };
-        let members = entered.is_member().then(|| entered.members());
+        let members = entered.members();
         entered.leave(false);
-        let members = members.transpose().map_err(Unavailable::new)?;
-        Ok(members.map(|them| them.iter().map(|it| it.device.clone()).collect()))
+        members.map(Some).map_err(Unavailable::new)
     }
 }

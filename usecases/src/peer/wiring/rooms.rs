@@ -174,7 +174,6 @@ pub(super) fn rooms(parts: &PeerParts, shared: &super::Shared) -> PeerRooms {
             events: parts.events.clone(),
         },
         ask_who_went: AskWhoWentHandler {
-            me: parts.device.person.clone(),
             identities: parts.identities.clone(),
             dispatch: dispatch.clone(),
             events: parts.events.clone(),

@@ -25,8 +25,6 @@ pub struct AskWhoWent {
 /// Carries out [`AskWhoWent`]: what lies there goes to it once more, directly, and its answer counts. Where there is none, a contact says sooner or later in
 /// their session what came of it, and is asked again; of nobody else is that to be expected: it has failed then.
 pub struct AskWhoWentHandler {
-    /// This person, whose own devices always say so.
-    pub me: Address,
     /// Knows who is a contact.
     pub identities: Arc<dyn Identities>,
     /// Brings it there.
@@ -56,6 +54,6 @@ impl CommandHandler<AskWhoWent> for AskWhoWentHandler {
 impl AskWhoWentHandler {
     async fn tells(&self, who: &Address) -> Result<bool, Unavailable> {
         let standing = self.identities.standing(who).await?;
-        Ok(*who == self.me || standing.is_some_and(Standing::is_accepted))
+        Ok(standing.is_some_and(Standing::is_accepted))
     }
 }
