@@ -46,6 +46,11 @@ async fn lies_there() -> (World, [Party; 3]) {
     (world, all)
 }
 
+async fn become_contacts(one: &Party, other: &Party) {
+    one.store.remember(&person(&other.name)).await.unwrap();
+    other.store.remember(&person(&one.name)).await.unwrap();
+}
+
 #[tokio::test]
 async fn who_has_not_heard_yet_that_they_went_says_what_they_have() {
     let (_world, [_alice, bob, carol]) = lies_there().await;
@@ -74,8 +79,7 @@ async fn who_has_heard_it_hangs_up_on_who_is_no_contact_and_it_has_failed() {
 #[tokio::test]
 async fn a_contact_who_went_is_asked_until_they_answer() {
     let (world, [_alice, bob, carol]) = lies_there().await;
-    bob.store.remember(&person("carol")).await.unwrap();
-    carol.store.remember(&person("bob")).await.unwrap();
+    become_contacts(&bob, &carol).await;
     carol.fetches().await;
     carol.minds_rooms().await;
     world.wire.is(Weather::Cut);
@@ -94,8 +98,7 @@ async fn a_contact_who_went_is_asked_until_they_answer() {
 #[tokio::test]
 async fn a_contact_who_went_before_they_took_it_says_so() {
     let (_world, [_alice, bob, carol]) = lies_there().await;
-    bob.store.remember(&person("carol")).await.unwrap();
-    carol.store.remember(&person("bob")).await.unwrap();
+    become_contacts(&bob, &carol).await;
     carol.minds_rooms().await;
 
     bob.asks_who_went().await;

@@ -16,6 +16,7 @@ mod recollection;
 mod room_mail;
 mod room_mutes;
 mod room_receipts;
+mod room_said;
 mod room_wishes;
 mod rooms;
 mod search;
