@@ -1,10 +1,8 @@
-use std::{borrow::Cow, fmt, str::FromStr};
-
-use thiserror::Error;
+use std::borrow::Cow;
 
 use crate::{
-    DeviceList, Emoji, HistoryWanted, MessageId, MessageRef, Moderation, Receipt, RoomInvitation,
-    RoomRequest, change_codec,
+    DeviceList, Emoji, HistoryWanted, InvalidText, MessageId, MessageRef, Moderation, Receipt,
+    RoomInvitation, RoomRequest, SharedFile, Text, change_codec,
 };
 
 /// What a message says.
@@ -50,6 +48,8 @@ pub enum Body {
     Leaving,
     /// What a moderator decides in the public channel this is said in. Whether its author may is for whoever asked the directory to check.
     Moderation(Box<Moderation>),
+    /// Where a file can be had, and with which key; the file is nowhere in it.
+    File(Box<SharedFile>),
     /// Something a later version says: kept and passed on as it came, shown as "not understood by this version".
     Unknown {
         /// Its number; never that of a kind above.
@@ -73,6 +73,7 @@ impl Body {
     const ROOM_REQUEST: u64 = 11;
     const LEAVING: u64 = 12;
     const MODERATION: u64 = 13;
+    const FILE: u64 = 14;
 
     /// An empty map (RFC 8949), to which later versions may add.
     const NOTHING: &[u8] = &[0xa0];
@@ -81,7 +82,7 @@ impl Body {
 
     /// The number of the kind: 0 is nothing any more, 1 text, 2 a receipt, 3 an edit, 4 a deletion, 5 a reaction, 6 that somebody is
     /// typing, 8 a device list, 9 that history is wanted, 10 an invitation into a room, 11 a request for one, 12 that somebody leaves one,
-    /// 13 what a moderator decides.
+    /// 13 what a moderator decides, 14 a file.
     #[must_use]
     pub fn kind(&self) -> u64 {
         match self {
@@ -98,6 +99,7 @@ impl Body {
             Self::RoomRequest(_) => Self::ROOM_REQUEST,
             Self::Leaving => Self::LEAVING,
             Self::Moderation(_) => Self::MODERATION,
+            Self::File(_) => Self::FILE,
             Self::Unknown { kind, .. } => *kind,
         }
     }
@@ -107,7 +109,7 @@ impl Body {
     pub fn data(&self) -> Cow<'_, [u8]> {
         match self {
             Self::Wiped | Self::Typing | Self::Leaving => Cow::Borrowed(Self::NOTHING),
-            Self::Text(text) => Cow::Borrowed(text.0.as_bytes()),
+            Self::Text(text) => Cow::Borrowed(text.as_str().as_bytes()),
             Self::Receipt(receipt) => Cow::Owned(receipt.encode()),
             Self::Edit { target, text } => Cow::Owned(change_codec::edit(*target, text)),
             Self::Delete { target } => Cow::Owned(change_codec::deletion(*target)),
@@ -119,6 +121,7 @@ impl Body {
             Self::Invitation(invitation) => Cow::Owned(invitation.encode()),
             Self::RoomRequest(request) => Cow::Owned(request.encode()),
             Self::Moderation(decision) => Cow::Owned(decision.encode()),
+            Self::File(file) => Cow::Owned(file.encode()),
             Self::Unknown { data, .. } => Cow::Borrowed(data),
         }
     }
@@ -162,6 +165,10 @@ impl Body {
                 let read = Moderation::decode(&data).map_err(|_| InvalidText)?;
                 return Ok(Self::Moderation(Box::new(read)));
             }
+            Self::FILE => {
+                let read = SharedFile::decode(&data).map_err(|_| InvalidText)?;
+                return Ok(Self::File(Box::new(read)));
+            }
             _ => Ok(Self::Unknown { kind, data }),
         }
         .map_err(|_| InvalidText)
@@ -175,6 +182,7 @@ impl Body {
             | Self::Invitation(_)
             | Self::RoomRequest(_)
             | Self::Leaving
+            | Self::File(_)
             | Self::Unknown { .. } => Self::Wiped,
             Self::Edit { target, .. } => Self::Delete { target },
             other => other,
@@ -187,57 +195,30 @@ impl Body {
         matches!(self, Self::Typing | Self::HistoryWanted(_))
     }
 
+    /// What can be searched for in it: of words those, of a file its name and what was said with it.
+    #[must_use]
+    pub fn searched(&self) -> Option<Cow<'_, str>> {
+        match self {
+            Self::Text(text) => Some(Cow::Borrowed(text.as_str())),
+            Self::File(file) => {
+                let name = file.manifest.name.as_str();
+                let caption = file.caption.as_ref().map(|it| format!("{name}\n{}", it.as_str()));
+                Some(caption.map_or(Cow::Borrowed(name), Cow::Owned))
+            }
+            _ => None,
+        }
+    }
+
     /// Whether two bodies are the same, unless one of them was wiped: then nobody can tell any more, and they count as the same.
     pub(crate) fn is_but_for_wiping(&self, other: &Self) -> bool {
         self == other || *other == self.clone().wiped() || *self == other.clone().wiped()
     }
 }
 
-/// The words of a message: 1 byte to 64 KiB of UTF-8. They do not print in logs.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Text(String);
-
-impl Text {
-    /// The longest there is, in bytes.
-    pub const MAX_BYTES: usize = 64 * 1024;
-
-    /// The words.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl TryFrom<String> for Text {
-    type Error = InvalidText;
-
-    fn try_from(raw: String) -> Result<Self, InvalidText> {
-        if (1..=Self::MAX_BYTES).contains(&raw.len()) { Ok(Self(raw)) } else { Err(InvalidText) }
-    }
-}
-
-impl FromStr for Text {
-    type Err = InvalidText;
-
-    fn from_str(raw: &str) -> Result<Self, InvalidText> {
-        raw.to_owned().try_into()
-    }
-}
-
-impl fmt::Debug for Text {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Text({} bytes)", self.0.len())
-    }
-}
-
-/// The bytes are not a [`Text`] or another [`Body`] that this version knows, or too many for any.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[error("a message is 1 byte to 64 KiB of UTF-8, or what goes with one")]
-pub struct InvalidText;
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{FileHash, FileKey, FileManifest};
 
     #[test]
     fn words_do_not_print() {
@@ -247,10 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_is_bounded() {
-        assert_eq!("".parse::<Text>(), Err(InvalidText));
-        assert!(Text::try_from("a".repeat(65_536)).is_ok());
-        assert_eq!(Text::try_from("a".repeat(65_537)), Err(InvalidText));
+    fn a_body_is_bounded() {
         assert_eq!(Body::from_parts(99, vec![0; 65_601]), Err(InvalidText));
         assert_eq!(Body::from_parts(1, vec![0xFF]), Err(InvalidText));
     }
@@ -273,6 +251,21 @@ mod tests {
         );
         assert!(!edit("a").is_but_for_wiping(&Body::Wiped));
         assert!(Body::Leaving.is_but_for_wiping(&Body::Wiped));
+    }
+
+    #[test]
+    fn a_file_is_found_by_its_name_and_what_was_said_with_it() {
+        let file = |caption: Option<&str>| {
+            let (hash, key) = (FileHash([1; 32]), FileKey::from([2; 32]));
+            let manifest = FileManifest::new("a.txt".parse().unwrap(), None, (1, 16), hash, key);
+            let caption = caption.map(|it| it.parse().unwrap());
+            Body::File(Box::new(SharedFile { manifest: manifest.unwrap(), caption }))
+        };
+
+        assert_eq!(file(None).searched().as_deref(), Some("a.txt"));
+        assert_eq!(file(Some("hi")).searched().as_deref(), Some("a.txt\nhi"));
+        assert_eq!(file(None).wiped(), Body::Wiped);
+        assert_eq!(Body::Leaving.searched(), None);
     }
 
     #[test]

@@ -6,8 +6,8 @@ impl Message {
 
     /// Whether this message holds as a change of `base`, or why not. It tells the same of a base that was wiped since.
     ///
-    /// Only words can be edited, and words and invitations deleted, by their author (T38: there is no way to name another's), for
-    /// [`Message::WINDOW_MILLIS`]. To words, and to what a later version says, either of the two may react, at any time, and in a room all. In a
+    /// Only words can be edited, and words, files and invitations deleted, by their author (T38: there is no way to name another's), for
+    /// [`Message::WINDOW_MILLIS`]. To words, to files, and to what a later version says, either of the two may react, at any time, and in a room all. In a
     /// room a moderator removes them, at any time. A change is said where its base was: one in a room touches nothing of another room, nor of what two
     /// say to each other.
     pub fn changes(&self, base: &Self) -> Result<(), Cause> {
@@ -16,17 +16,19 @@ impl Message {
         }
         match (&self.body, &base.body) {
             (Body::Edit { .. } | Body::Delete { .. }, Body::Text(_) | Body::Wiped)
-            | (Body::Delete { .. }, Body::Invitation(_)) => {
+            | (Body::Delete { .. }, Body::Invitation(_) | Body::File(_)) => {
                 let end = base.sent_at.plus(Self::WINDOW_MILLIS);
                 if self.sent_at <= end { Ok(()) } else { Err(Cause::TOO_LATE) }
             }
-            (Body::Reaction { .. }, Body::Text(_) | Body::Wiped | Body::Unknown { .. }) => Ok(()),
+            (
+                Body::Reaction { .. },
+                Body::Text(_) | Body::File(_) | Body::Wiped | Body::Unknown { .. },
+            ) => Ok(()),
             // Who may is looked at as it comes; at any time, and only where there are moderators.
-            (Body::Moderation(_), Body::Text(_) | Body::Wiped | Body::Unknown { .. })
-                if self.recipient.room().is_some() =>
-            {
-                Ok(())
-            }
+            (
+                Body::Moderation(_),
+                Body::Text(_) | Body::File(_) | Body::Wiped | Body::Unknown { .. },
+            ) if self.recipient.room().is_some() => Ok(()),
             _ => Err(Cause::NOT_CHANGEABLE),
         }
     }
@@ -50,7 +52,10 @@ mod tests {
     use rstest::rstest;
 
     use super::*;
-    use crate::{MessageRef, RoomInvitation, RoomKind, Timestamp};
+    use crate::{
+        FileHash, FileKey, FileManifest, MessageRef, RoomInvitation, RoomKind, SharedFile,
+        Timestamp,
+    };
 
     const DAY: u64 = 24 * 60 * 60 * 1_000;
 
@@ -145,6 +150,28 @@ mod tests {
         #[case] holds: Result<(), Cause>,
     ) {
         assert_eq!(change.changes(&base(invitation())), holds);
+    }
+
+    #[rstest]
+    #[case::taken_back(said(2, "a@x.org", "b@x.org", 1_000 + DAY, deletion()), Ok(()))]
+    #[case::too_late(said(2, "a@x.org", "b@x.org", 1_001 + DAY, deletion()), Err(Cause::TOO_LATE))]
+    #[case::by_whoever_got_it(
+        said(2, "b@x.org", "a@x.org", 1_000, deletion()),
+        Err(Cause::NOT_CHANGEABLE)
+    )]
+    #[case::with_words(said(2, "a@x.org", "b@x.org", 1_000, edit()), Err(Cause::NOT_CHANGEABLE))]
+    #[case::reacted_to(said(2, "b@x.org", "a@x.org", 1_001 + DAY, reaction()), Ok(()))]
+    fn t38_a_file_is_taken_back_by_its_sender_and_reacted_to_by_both(
+        #[case] change: Message,
+        #[case] holds: Result<(), Cause>,
+    ) {
+        assert_eq!(change.changes(&base(file())), holds);
+    }
+
+    fn file() -> Body {
+        let (hash, key) = (FileHash([1; 32]), FileKey::from([2; 32]));
+        let manifest = FileManifest::new("a".parse().unwrap(), None, (1, 16), hash, key).unwrap();
+        Body::File(Box::new(SharedFile { manifest, caption: None }))
     }
 
     fn deletion() -> Body {

@@ -54,6 +54,7 @@ impl Message {
             | Body::Invitation(_)
             | Body::RoomRequest(_)
             | Body::Leaving
+            | Body::File(_)
             | Body::Unknown { .. } => None,
         }
     }

@@ -7,7 +7,7 @@
 //! | 2 | author, text `username@domain` |
 //! | 3 | recipient, text: `username@domain`, or `#` and the 32 hexadecimal digits of a room |
 //! | 4 | sent at, unsigned, milliseconds since 1970 |
-//! | 5 | kind of body, unsigned: 0 nothing any more, 1 text, 2 a receipt, 3 an edit, 4 a deletion, 5 a reaction, 6 typing, 8 a device list, 9 history wanted, 10 an invitation into a room, 11 a request for one, 12 leaving one |
+//! | 5 | kind of body, unsigned: 0 nothing any more, 1 text, 2 a receipt, 3 an edit, 4 a deletion, 5 a reaction, 6 typing, 8 a device list, 9 history wanted, 10 an invitation into a room, 11 a request for one, 12 leaving one, 13 what a moderator decides, 14 a file |
 //! | 6 | body, bytes |
 //! | 7 | may be left out: the envelope before it, 16 bytes ([`Message::encode_after`]) |
 //! | 8 | may be left out: the message it answers, array of its id (16 bytes) and its author (text) |

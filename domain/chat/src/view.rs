@@ -1,6 +1,9 @@
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, HashMap},
+};
 
-use crate::{Address, Body, Emoji, Message, MessageId, Text, Timestamp};
+use crate::{Address, Body, Emoji, Message, MessageId, SearchWords, SharedFile, Text, Timestamp};
 
 /// What became of a message by what changed it: the same in whatever order all of it came (T37).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -89,6 +92,23 @@ impl View {
             (Some((text, _)), _) | (None, Body::Text(text)) => Some(text),
             (None, _) => None,
         }
+    }
+
+    /// The file that `base` offers, if it does and was not deleted.
+    #[must_use]
+    pub fn file<'a>(&self, base: &'a Message) -> Option<&'a SharedFile> {
+        match &base.body {
+            Body::File(file) if !self.deleted => Some(file),
+            _ => None,
+        }
+    }
+
+    /// Whether all `words` are in what `base` says now, or in a file's name and what was said with it.
+    #[must_use]
+    pub fn has(&self, base: &Message, words: &SearchWords) -> bool {
+        let edited = self.edited.as_ref().map(|(text, _)| Cow::Borrowed(text.as_str()));
+        let says = edited.or_else(|| base.body.searched()).filter(|_| !self.deleted);
+        says.is_some_and(|says| words.are_in(&says))
     }
 }
 

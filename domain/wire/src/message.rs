@@ -5,7 +5,7 @@ use std::ops::Not;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{Decision, DeviceEvent, RoomEvent};
+use crate::{Decision, DeviceEvent, RoomEvent, SharedFile};
 
 /// `PUT /v1/messages/{id}`: say something.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -50,7 +50,7 @@ pub struct Message {
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub text: Option<String>,
     /// The kind of message: 1 is text, 3 an edit, 4 a deletion, 5 a reaction, 8 which devices its author has, 10 an invitation into
-    /// a room, 11 a request to be taken into one, 12 that its author leaves one, 13 what a moderator decided.
+    /// a room, 11 a request to be taken into one, 12 that its author leaves one, 13 what a moderator decided, 14 a file.
     pub kind: u64,
     /// What happened, of a message of kind 8.
     #[serde(skip_serializing_if = "Option::is_none", default)]
@@ -61,6 +61,9 @@ pub struct Message {
     /// What a moderator of the public channel decided, of a message of kind 13.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub moderation: Option<Decision>,
+    /// The file it offers, of a message of kind 14.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub file: Option<SharedFile>,
     /// When, by its author's clock.
     pub sent_at: u64,
     /// When it was kept here, or came to `state`.

@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::{FileHash, FileKey, FileManifest, SharedFile};
 
 fn hello() -> Message {
     Message {
@@ -99,6 +100,32 @@ fn t63_later_fields_are_passed_over() {
     bytes.extend_from_slice(b"\x0a\x82\x01\x02");
 
     assert_eq!(Message::decode(&bytes), Ok(hello()));
+}
+
+#[test]
+fn the_bytes_of_one_that_offers_a_file_are_fixed() {
+    let (hash, key) = (FileHash([1; 32]), FileKey::from([2; 32]));
+    let manifest = FileManifest::new("a.txt".parse().unwrap(), None, (1, 16), hash, key).unwrap();
+    let shared = SharedFile { manifest, caption: Some("hi".parse().unwrap()) };
+    let data = shared.encode();
+    let offer = Message { body: Body::File(Box::new(shared)), ..hello() };
+    let before = &HELLO[..HELLO.len() - 6];
+    let length = u8::try_from(data.len()).unwrap();
+    let bytes = [before, &[0x05, 0x0e, 0x06, 0x58, length], &data].concat();
+
+    assert_eq!(offer.encode(), bytes);
+    assert_eq!(Message::decode(&bytes), Ok(offer));
+}
+
+#[test]
+fn t54_one_that_offers_what_is_no_file_is_refused() {
+    let before = &HELLO[..HELLO.len() - 6];
+
+    for data in [&[0xa0][..], b"hi", &[0xa1, 0x00, 0x41, 0x00]] {
+        let length = 0x40 + u8::try_from(data.len()).unwrap();
+        let bytes = [before, &[0x05, 0x0e, 0x06, length], data].concat();
+        assert_eq!(Message::decode(&bytes), Err(MalformedMessage));
+    }
 }
 
 #[test]

@@ -61,6 +61,24 @@ fn orders<T: Clone>(of: &[T]) -> Vec<Vec<T>> {
 }
 
 #[test]
+fn a_file_is_told_and_found_until_it_is_deleted() {
+    let (hash, key) = (crate::FileHash([1; 32]), crate::FileKey::from([2; 32]));
+    let name = "Report.pdf".parse().unwrap();
+    let manifest = crate::FileManifest::new(name, None, (1, 16), hash, key).unwrap();
+    let shared = SharedFile { manifest, caption: Some("for you".parse().unwrap()) };
+    let base = said(1, ALICE, 10, Body::File(Box::new(shared.clone())));
+    let deletion = said(2, ALICE, 11, Body::Delete { target: id(1) });
+    let words = |raw: &str| raw.parse::<SearchWords>().unwrap();
+
+    let (there, gone) = (View::of(Some(&base), []), View::of(Some(&base), [&deletion]));
+
+    assert_eq!((there.file(&base), gone.file(&base)), (Some(&shared), None));
+    assert!(there.has(&base, &words("you report")) && !there.has(&base, &words("letter")));
+    assert!(!gone.has(&base, &words("report")));
+    assert_eq!(there.text(&base), None);
+}
+
+#[test]
 fn t37_any_order_of_what_was_said_edited_and_reacted_to_is_one_view() {
     let arrivals = [
         base(),

@@ -1,6 +1,8 @@
 use std::sync::Arc;
 
-use causerie_chat::{Body, Cause, Message, MessageRef, Path, Timestamp};
+use causerie_chat::{
+    Body, Cause, FileHash, FileKey, FileManifest, Message, MessageRef, Path, SharedFile, Timestamp,
+};
 use causerie_contracts::{ALICE, BOB, PeerStore, Reading, address, at, device, message, received};
 use causerie_usecases::ports::{Cursor, Entry, NotTaken};
 
@@ -25,6 +27,15 @@ pub(crate) fn reaction(n: u8, emoji: Option<&str>) -> Message {
     let target = MessageRef { id: base().id, author: address(BOB) };
     let body = Body::Reaction { target, emoji: emoji.map(|it| it.parse().unwrap()) };
     Message { body, ..message(n, BOB, ALICE, "-") }
+}
+
+/// Bob offers a file, as message 1.
+pub(crate) fn file(name: &str) -> Message {
+    let (hash, key) = (FileHash([1; 32]), FileKey::from([2; 32]));
+    let manifest = FileManifest::new(name.parse().unwrap(), None, (1, 16), hash, key).unwrap();
+    let body =
+        Body::File(Box::new(SharedFile { manifest, caption: Some("look".parse().unwrap()) }));
+    Message { body, ..base() }
 }
 
 /// The same, from Alice.

@@ -4,6 +4,7 @@
 
 mod arriving;
 mod disappearing;
+mod files;
 mod given;
 mod refusing;
 mod searching;

@@ -58,7 +58,10 @@ impl Kept {
     /// Overwrites words and invitations; what else a change says stays.
     fn wipe_text(&mut self, index: usize) {
         if let Some(Record { message, .. }) = self.records.get_mut(index)
-            && matches!(message.body, Body::Text(_) | Body::Edit { .. } | Body::Invitation(_))
+            && matches!(
+                message.body,
+                Body::Text(_) | Body::Edit { .. } | Body::File(_) | Body::Invitation(_)
+            )
         {
             message.body = message.body.clone().wiped();
         }

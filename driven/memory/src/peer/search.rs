@@ -16,7 +16,6 @@ impl Search for MemoryPeer {
         let all = shown.filter_map(|(index, _)| kept.entry(index));
         let fits = all.filter(|entry| {
             let Message { sent_at, .. } = &entry.message;
-            let text = entry.view.text(&entry.message);
             wanted.before.is_none_or(|before| entry.cursor < before)
                 && wanted
                     .with
@@ -24,7 +23,7 @@ impl Search for MemoryPeer {
                     .is_none_or(|with| entry.message.conversation(&self.me) == *with)
                 && wanted.since.is_none_or(|since| *sent_at >= since)
                 && wanted.until.is_none_or(|until| *sent_at < until)
-                && text.is_some_and(|text| wanted.words.are_in(text.as_str()))
+                && entry.view.has(&entry.message, &wanted.words)
         });
         Ok(fits.take(limit.min(MOST)).collect())
     }

@@ -1,7 +1,7 @@
 use std::thread;
 
 use async_trait::async_trait;
-use causerie_chat::{Address, Body, SearchWords};
+use causerie_chat::{Address, SearchWords};
 use causerie_usecases::ports::{Entry, Search, Unavailable, Wish};
 use rusqlite::{Row, params};
 
@@ -55,9 +55,7 @@ impl Tables<'_> {
             before = last.seq;
             for found_at in fitting(self.sealer, &lying, &wanted.words) {
                 let entry = self.entry(me, found_at)?;
-                let text = entry.as_ref().and_then(|it| it.view.text(&it.message));
-                let fits = text.is_some_and(|text| wanted.words.are_in(text.as_str()));
-                found.extend(entry.filter(|_| fits));
+                found.extend(entry.filter(|it| it.view.has(&it.message, &wanted.words)));
                 if found.len() == limit {
                     break;
                 }
@@ -130,7 +128,7 @@ fn fits(sealer: &Sealer, lying: &Lying, words: &SearchWords) -> bool {
         return true;
     }
     match open_content(sealer, &lying.place, &lying.cell) {
-        Ok(body) => matches!(body, Body::Text(text) if words.are_in(text.as_str())),
+        Ok(body) => body.searched().is_some_and(|says| words.are_in(&says)),
         Err(damaged) => {
             tracing::error!("a message cannot be read: {damaged}");
             false

@@ -30,7 +30,9 @@ impl Tables<'_> {
     pub(super) fn wipe_words(&self, seq: i64) -> rusqlite::Result<()> {
         let (place, cell) = self.place(seq)?;
         match open_content(self.sealer, &place, &cell)? {
-            body @ (Body::Text(_) | Body::Edit { .. }) => self.put(seq, &place, &body.wiped()),
+            body @ (Body::Text(_) | Body::Edit { .. } | Body::File(_)) => {
+                self.put(seq, &place, &body.wiped())
+            }
             body @ Body::Invitation(_) => {
                 self.forget_invitation(seq)?;
                 self.put(seq, &place, &body.wiped())

@@ -6,7 +6,7 @@ use super::{
     Here, Paint, Printable,
     moderation::decided_in,
     moment::{Moment, span},
-    printable::first_words,
+    rooms::said,
 };
 
 /// How many characters of another message are shown.
@@ -50,8 +50,8 @@ pub(crate) fn change<'a>(
 }
 
 fn words(message: &Message) -> String {
-    match &message.text {
-        Some(text) => first_words(text, GLANCE),
+    match said(message, GLANCE) {
+        Some(said) => said,
         None if message.deleted => "(message deleted)".to_owned(),
         None => "…".to_owned(),
     }

@@ -1,6 +1,6 @@
 use causerie_wire::{Found, Message};
 
-use super::{Paint, Printable, moment::Moment, printable::lines};
+use super::{Paint, Printable, files::shared, moment::Moment, printable::lines};
 
 /// What was found, message by message, with both its people or its room, and how to see more. `called` is what a room is called.
 pub(crate) fn found(
@@ -23,7 +23,8 @@ fn one(message: &Message, room: Option<&str>, paint: Paint) -> String {
     let to = room.unwrap_or(to);
     let people = format!("{} → {}", Printable(from), Printable(to));
     let margin = format!("{:1$}│ ", "", time.len() + people.chars().count() + 2);
-    let text = message.text.as_deref().map(|text| lines(text, &margin)).unwrap_or_default();
+    let text = message.text.as_deref().map(|text| lines(text, &margin));
+    let text = text.or_else(|| message.file.as_ref().map(shared)).unwrap_or_default();
     format!("{}  {}  {text}\n", paint.dim(time), paint.bold(people))
 }
 

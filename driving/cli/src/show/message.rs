@@ -4,10 +4,11 @@ use super::{
     Here, Paint, Printable,
     cause::cause,
     change::{change, notes},
+    files::shared,
     moderation::decided_in,
     moment::Moment,
     printable::{first_words, lines},
-    rooms::room_event,
+    rooms::{room_event, said},
 };
 
 /// How many characters of a moderator's reason are shown: all there can be.
@@ -35,10 +36,13 @@ pub(crate) fn message<'a>(message: &Message, here: impl Into<Here<'a>>, paint: P
             paint.dim(removed.unwrap_or_else(|| "(message deleted)".to_owned()))
         }
         (None, Some(event)) => paint.dim(happened(event)),
-        (None, None) => paint.dim(match (&message.room, decided(message, here)) {
-            (Some(event), _) => room_event(event, is_theirs, "causerie room join"),
-            (None, Some(decided)) => format!("({decided})"),
-            (None, None) => format!("(kind {}: not understood by this version)", message.kind),
+        (None, None) => paint.dim(match (&message.room, &message.file, decided(message, here)) {
+            (Some(event), ..) => room_event(event, is_theirs, "causerie room join"),
+            (None, Some(file), _) => shared(file),
+            (None, None, Some(decided)) => format!("({decided})"),
+            (None, None, None) => {
+                format!("(kind {}: not understood by this version)", message.kind)
+            }
         }),
     };
     let mark = if is_theirs { String::new() } else { format!("  {}", mark(message, paint)) };
@@ -50,7 +54,7 @@ pub(crate) fn message<'a>(message: &Message, here: impl Into<Here<'a>>, paint: P
 pub(crate) fn tick<'a>(message: &Message, here: impl Into<Here<'a>>, paint: Paint) -> String {
     let time = paint.dim(Moment(message.changed_at));
     let author = paint.bold(Printable(here.into().short(&message.from)));
-    let words = message.text.as_deref().map_or("…".to_owned(), |text| first_words(text, 40));
+    let words = said(message, 40).unwrap_or_else(|| "…".to_owned());
     format!("{time}  {author}  {}  {}\n", mark(message, paint), paint.dim(words))
 }
 
@@ -88,7 +92,7 @@ fn mark(message: &Message, paint: Paint) -> String {
 
 #[cfg(test)]
 mod tests {
-    use causerie_wire::RoomEvent;
+    use causerie_wire::{RoomEvent, SharedFile};
     use rstest::rstest;
 
     use super::*;
@@ -222,6 +226,20 @@ mod tests {
             message(&removal, here, Paint::NONE),
             "1970-01-01 00:00:01Z  alice  ✗ removed a message of bob: calm down\n"
         );
+    }
+
+    #[test]
+    fn a_file_says_what_it_is_called_and_how_large_it_is() {
+        let (name, caption) = ("a.txt".to_owned(), Some("for you".to_owned()));
+        let file = SharedFile { name, size: 2_048, caption, ..SharedFile::default() };
+        let offer = Message { text: None, kind: 14, file: Some(file), ..read() };
+
+        let line = message(&offer, BOB, Paint::NONE);
+        let further = tick(&offer, BOB, Paint::NONE);
+
+        let shown = "(file a.txt, 2.0 KiB: for you)";
+        assert_eq!(line, format!("1970-01-01 00:00:01Z  alice  {shown}  ✓✓ read\n"));
+        assert!(further.ends_with(&format!("  {shown}\n")), "{further}");
     }
 
     #[test]

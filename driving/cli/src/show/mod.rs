@@ -6,6 +6,7 @@ mod contacts;
 mod conversations;
 mod decided;
 mod devices;
+mod files;
 mod found;
 mod here;
 mod history;
@@ -34,6 +35,7 @@ pub(crate) use contacts::{contacts, ruled};
 pub(crate) use conversations::conversations;
 pub(crate) use decided::decided;
 pub(crate) use devices::{asking, devices, link_code, revoked};
+pub(crate) use files::shared;
 pub(crate) use found::found;
 pub(crate) use here::Here;
 pub(crate) use history::{history_not_given, history_progress};
@@ -47,7 +49,7 @@ pub(crate) use presence::{list, own_presence};
 pub(crate) use printable::{Printable, first_words};
 pub(crate) use receipts::receipts;
 pub(crate) use rooms::{
-    beginning as room_beginning, glance, room, room_called, room_event, room_typed, rooms,
+    beginning as room_beginning, glance, room, room_called, room_event, room_typed, rooms, said,
 };
 pub(crate) use second_factor::{second_factor, second_factor_offered};
 pub(crate) use status::{REVOKED, status};

@@ -4,7 +4,7 @@ use causerie_wire::{
     InvitedRoom, Message, OwnRoom, Room, RoomDetails, RoomEvent, RoomPerson, Rooms, WishedRoom,
 };
 
-use super::{Paint, Printable, moderation::decided_in, printable::first_words};
+use super::{Paint, Printable, files::shared, moderation::decided_in, printable::first_words};
 use crate::args::slug;
 
 /// How many digits of an id are shown where a name cannot be typed.
@@ -45,15 +45,21 @@ pub(crate) fn room_event(event: &RoomEvent, is_theirs: bool, join: &str) -> Stri
     }
 }
 
-/// The first words of a message, or what it says of a room; nothing if it says neither.
+/// The first words of a message, or which file it offers; nothing if it does neither.
+pub(crate) fn said(message: &Message, most: usize) -> Option<String> {
+    let text = message.text.as_deref().map(|text| first_words(text, most));
+    text.or_else(|| message.file.as_ref().map(|file| first_words(&shared(file), most)))
+}
+
+/// The first words of a message, which file it offers, or what it says of a room; nothing if it says neither.
 pub(crate) fn glance(
     message: &Message,
     is_theirs: bool,
     most: usize,
     join: &str,
 ) -> Option<String> {
-    let text = message.text.as_deref().map(|text| first_words(text, most));
-    text.or_else(|| message.room.as_ref().map(|event| room_event(event, is_theirs, join)))
+    said(message, most)
+        .or_else(|| message.room.as_ref().map(|event| room_event(event, is_theirs, join)))
         .or_else(|| decided_in(message, str::to_owned).map(|told| first_words(&told, most)))
 }
 

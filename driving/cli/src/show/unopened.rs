@@ -1,7 +1,7 @@
 use causerie_chat::DeviceAddress;
 use causerie_wire::{Unopened, UnopenedEnvelope};
 
-use super::{Paint, Printable, cause::refused, moment::Moment};
+use super::{Paint, Printable, cause::refused, files::bytes, moment::Moment};
 
 /// What came and could not be opened, a line each: when, from whom, how large, and why.
 pub(crate) fn unopened(unopened: &Unopened, paint: Paint) -> String {
@@ -19,7 +19,7 @@ fn line(one: &UnopenedEnvelope, from: &Sender, columns: usize, paint: Paint) -> 
         "{}  {}  {:>9}  {}\n",
         paint.dim(Moment(one.at)),
         paint.bold(format!("{:columns$}", from.shown)),
-        size(one.bytes),
+        bytes(one.bytes),
         paint.bad(because)
     )
 }
@@ -42,17 +42,8 @@ impl Sender {
     }
 }
 
-fn size(bytes: u64) -> String {
-    match bytes {
-        0..1_024 => format!("{bytes} B"),
-        _ => format!("{}.{} KiB", bytes / 1_024, bytes % 1_024 * 10 / 1_024),
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use rstest::rstest;
-
     use super::*;
 
     fn envelope(from: &str, cause: &str, bytes: u64) -> UnopenedEnvelope {
@@ -101,14 +92,5 @@ mod tests {
         let none = Unopened { envelopes: Vec::new() };
 
         assert_eq!(unopened(&none, Paint::NONE), "all that came could be opened\n");
-    }
-
-    #[rstest]
-    #[case(0, "0 B")]
-    #[case(1_023, "1023 B")]
-    #[case(1_024, "1.0 KiB")]
-    #[case(2_047, "1.9 KiB")]
-    fn a_size_is_told_in_bytes_or_kib(#[case] bytes: u64, #[case] shown: &str) {
-        assert_eq!(size(bytes), shown);
     }
 }

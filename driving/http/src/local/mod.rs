@@ -5,6 +5,7 @@ mod contacts;
 mod conversations;
 mod devices;
 mod events;
+mod files;
 mod guard;
 mod history;
 mod identities;

@@ -10,7 +10,7 @@ use causerie_usecases::{
 use causerie_wire as wire;
 
 use super::{
-    moderation,
+    files, moderation,
     room_shapes::{reached, room_event},
 };
 
@@ -42,6 +42,7 @@ pub(super) fn message(entry: Entry) -> wire::Message {
         devices,
         room,
         moderation: moderation::decision(&message),
+        file: view.file(&message).map(files::shared),
         sent_at: message.sent_at.millis(),
         changed_at: changed_at.millis(),
         state: name(&state).to_owned(),

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use causerie_wire::Message;
 
-use crate::show::first_words;
+use crate::show::said;
 
 /// How much of a message is kept to show what is answered.
 const GLANCE: usize = 40;
@@ -147,7 +147,7 @@ fn glance(message: &Message) -> String {
     if message.deleted {
         return Gone::Deleted.words().to_owned();
     }
-    message.text.as_deref().map_or_else(|| "…".to_owned(), |text| first_words(text, GLANCE))
+    said(message, GLANCE).unwrap_or_else(|| "…".to_owned())
 }
 
 #[cfg(test)]

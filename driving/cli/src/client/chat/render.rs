@@ -8,7 +8,7 @@ use super::{
     ticks::mark,
     width::{width, wrap},
 };
-use crate::show::{Paint, Printable, decided_in, happened, removed, room_event};
+use crate::show::{Paint, Printable, decided_in, happened, removed, room_event, shared};
 
 /// How many rows a message takes at most, unless it is shown whole.
 const MOST_ROWS: usize = 40;
@@ -120,16 +120,17 @@ fn text(message: &Message, setting: Setting<'_>, paint: Paint) -> String {
                 lines.map(|line| Printable(line.strip_suffix('\r').unwrap_or(line)).to_string());
             lines.collect::<Vec<_>>().join("\n")
         }
-        None => match (&message.devices, &message.room) {
-            (Some(event), _) => paint.dim(happened(event)),
-            (None, Some(event)) => {
+        None => match (&message.devices, &message.room, &message.file) {
+            (Some(event), ..) => paint.dim(happened(event)),
+            (None, Some(event), _) => {
                 paint.dim(room_event(event, message.from != setting.me, "/join"))
             }
-            (None, None) if message.moderation.is_some() => {
+            (None, None, Some(file)) => paint.dim(shared(file)),
+            (None, None, None) if message.moderation.is_some() => {
                 let told = decided_in(message, |who| home(who, setting.me).to_owned());
                 paint.dim(format!("({})", told.unwrap_or_default()))
             }
-            (None, None) => {
+            (None, None, None) => {
                 paint.dim(format!("(kind {}: not understood by this version)", message.kind))
             }
         },
@@ -154,7 +155,7 @@ fn tail(message: &Message, setting: Setting<'_>, paint: Paint, is_own: bool) -> 
 
 #[cfg(test)]
 mod tests {
-    use causerie_wire::RoomEvent;
+    use causerie_wire::{RoomEvent, SharedFile};
     use proptest::prelude::*;
 
     use super::*;
@@ -253,6 +254,14 @@ mod tests {
 
         assert_eq!(invited, "[12] 00:01Z bob  (invites you into #book-club: /join #book-club)\n");
         assert_eq!(leaves, "[12] 00:01Z ← bob  (leaves the room)  (/chat #book-club)\n");
+    }
+
+    #[test]
+    fn a_file_is_one_quiet_line() {
+        let file = SharedFile { name: "a.txt".to_owned(), size: 7, ..SharedFile::default() };
+        let offer = Message { text: None, kind: 14, file: Some(file), ..answer("") };
+
+        assert_eq!(message(&offer, of("bob"), WIDE), "[12] 00:01Z bob  (file a.txt, 7 B)\n");
     }
 
     #[test]

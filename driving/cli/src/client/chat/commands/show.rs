@@ -4,7 +4,7 @@ use super::{Command, Completes, Entry, number, word};
 use crate::{
     client::chat::{screen::Key, session::Session},
     failure::Failure,
-    show::{Moment, Printable},
+    show::{Moment, Printable, shared},
 };
 
 pub(super) const SHOW: Entry = Entry {
@@ -30,7 +30,8 @@ pub(super) async fn show(session: &Session<'_>, number: u32) -> Result<(), Failu
         Printable(&message.state),
         Printable(&message.id)
     );
-    let text = message.text.as_deref().unwrap_or_default();
+    let file = message.file.as_ref().map(shared);
+    let text = message.text.as_deref().or(file.as_deref()).unwrap_or_default();
     let lines = text.split('\n').map(|line| Printable(line.trim_end_matches('\r')));
     let body: String =
         lines.flat_map(|line| ["│ ".to_owned(), line.to_string(), "\n".to_owned()]).collect();
