@@ -9,15 +9,20 @@
 //!   brought it, and a file whose chunks were all checked is the file.
 //! - Only a [`Chunk`] of which that was checked is sealed: a file that was changed since is not sent under the key of what it was.
 //! - [`Parts`] says which of them are here.
+//! - A file is asked for by its [`FileId`], with a [`FileTicket`] that nobody makes who has not got its key.
 //!
 //! This crate is pure: no input or output, no clock, no randomness.
 
 mod chunk;
 mod chunk_hashes;
+mod file_id;
 mod parts;
 mod stream;
+mod ticket;
 
 pub use chunk::{Chunk, NotThatChunk};
 pub use chunk_hashes::{ChunkHashes, FileHasher, NotThatFile};
+pub use file_id::{FileId, InvalidFileId};
 pub use parts::{MalformedParts, Parts};
 pub use stream::FileStream;
+pub use ticket::FileTicket;

@@ -18,7 +18,20 @@ use crate::{Chunk, NotThatChunk};
 pub struct FileStream<'a> {
     stream: StreamBE32<Sealing<'a>>,
     manifest: &'a FileManifest,
-    about: [u8; 15 + 32 + 8 + 1],
+    about: About,
+}
+
+/// Which file, and how it is cut.
+type About = [u8; 15 + 32 + 8 + 1];
+
+/// `causerie file 1`, the file's hash, its size and the length of its chunks.
+pub(crate) fn about(manifest: &FileManifest) -> About {
+    let mut about = [0; 56];
+    about[..15].copy_from_slice(b"causerie file 1");
+    about[15..47].copy_from_slice(&manifest.hash.0);
+    about[47..55].copy_from_slice(&manifest.size().to_be_bytes());
+    about[55] = manifest.chunk_bits();
+    about
 }
 
 impl<'a> FileStream<'a> {
@@ -28,13 +41,9 @@ impl<'a> FileStream<'a> {
     /// Of the file that the manifest describes.
     #[must_use]
     pub fn new(provider: &'a dyn Provider, manifest: &'a FileManifest) -> Self {
-        let mut about = [0; 56];
-        about[..15].copy_from_slice(b"causerie file 1");
-        about[15..47].copy_from_slice(&manifest.hash.0);
-        about[47..55].copy_from_slice(&manifest.size().to_be_bytes());
-        about[55] = manifest.chunk_bits();
         let sealing = Sealing { provider, key: &manifest.key };
-        Self { stream: StreamBE32::from_aead(sealing, &[0; 7].into()), manifest, about }
+        let stream = StreamBE32::from_aead(sealing, &[0; 7].into());
+        Self { stream, manifest, about: about(manifest) }
     }
 
     /// A chunk, sealed: longer by [`FileStream::OVERHEAD`]. An error if it is another file's.

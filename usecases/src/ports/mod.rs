@@ -15,6 +15,7 @@ mod deposits;
 mod device_lists;
 mod doorbell;
 mod events;
+mod fetches;
 mod group_steps;
 mod groups;
 mod history;
@@ -27,7 +28,10 @@ mod mail_bell;
 mod mail_push;
 mod mailboxes;
 mod neighbours;
+mod offers;
 mod outbox;
+mod own_files;
+mod part_files;
 mod people;
 mod pre_key_shelf;
 mod pre_keys;
@@ -72,6 +76,7 @@ pub use deposits::Deposits;
 pub use device_lists::{DeviceListDesk, DeviceLists, ListRefused, Revocations};
 pub use doorbell::Doorbell;
 pub use events::{Event, EventLog, EventNumber, Events, Happened};
+pub use fetches::{Fetch, FetchBook, FetchProgress, FetchState, Fetches};
 pub use group_steps::{
     AppliedCommit, Fresh, GroupChange, GroupKeep, GroupRefused, Guest, Invitable, OpenedText,
     OwnCommit, PreparedCommit, SealedText,
@@ -90,9 +95,12 @@ pub use mailboxes::{
     Mailboxes, NotAcknowledged, NotDeposited, Room, StoredMail,
 };
 pub use neighbours::{Beacons, Neighbours, Sighting};
+pub use offers::{Offer, OfferBook, Offers};
 pub use outbox::{
     Addressed, Batch, Due, NotQueued, Outbox, Outcome, Outgoing, Pending, Retry, Waiting,
 };
+pub use own_files::OwnFiles;
+pub use part_files::{NotWritten, PartFiles};
 pub use people::People;
 pub use pre_key_shelf::{PreKeyShelf, ShelvedPreKeys, ShelvedSigned};
 pub use pre_keys::{Claim, ClaimCount, NotClaimed, PreKeyBook, PreKeyUse, PreKeys, PreKeysLeft};

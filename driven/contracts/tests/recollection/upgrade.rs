@@ -11,6 +11,8 @@ use crate::given::{DIRECT, bob_said, numbers, past, recalls, state};
 
 /// As the step before left it.
 const STEP_BACK: &str = "
+    DROP TABLE fetches;
+    DROP TABLE offers;
     DROP INDEX receipts_in_rooms;
     ALTER TABLE receipts DROP COLUMN room_ref;
     DROP TABLE room_mutes;
@@ -31,7 +33,7 @@ const STEP_BACK: &str = "
     ALTER TABLE persons DROP COLUMN timer_at;
     DELETE FROM schema_history
         WHERE name IN ('0007 history transfer', '0008 choices', '0009 rooms', '0010 room wishes',
-            '0011 mutes', '0012 receipts in rooms');
+            '0011 mutes', '0012 receipts in rooms', '0013 files');
     PRAGMA user_version = 6;";
 
 #[tokio::test]

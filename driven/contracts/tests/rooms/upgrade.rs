@@ -15,6 +15,8 @@ use crate::given::{DIRECT, alice_says, settle, state};
 
 /// As the step before left it.
 const STEP_BACK: &str = "
+    DROP TABLE fetches;
+    DROP TABLE offers;
     DROP INDEX receipts_in_rooms;
     ALTER TABLE receipts DROP COLUMN room_ref;
     DROP TABLE room_mutes;
@@ -27,7 +29,7 @@ const STEP_BACK: &str = "
     DROP TABLE reached;
     DROP TABLE rooms;
     DELETE FROM schema_history
-        WHERE name IN ('0009 rooms', '0010 room wishes', '0011 mutes', '0012 receipts in rooms');
+        WHERE name IN ('0009 rooms', '0010 room wishes', '0011 mutes', '0012 receipts in rooms', '0013 files');
     PRAGMA user_version = 8;";
 
 #[tokio::test]

@@ -15,6 +15,8 @@ use crate::wished::{ask, asks, bring, invitations, invited, invites, request, wi
 
 /// As the step before left it.
 const STEP_BACK: &str = "
+    DROP TABLE fetches;
+    DROP TABLE offers;
     DROP INDEX receipts_in_rooms;
     ALTER TABLE receipts DROP COLUMN room_ref;
     DROP TABLE room_mutes;
@@ -26,7 +28,7 @@ const STEP_BACK: &str = "
     ALTER TABLE rooms DROP COLUMN keys_version;
     ALTER TABLE rooms DROP COLUMN keys_told;
     DELETE FROM schema_history
-        WHERE name IN ('0010 room wishes', '0011 mutes', '0012 receipts in rooms');
+        WHERE name IN ('0010 room wishes', '0011 mutes', '0012 receipts in rooms', '0013 files');
     PRAGMA user_version = 9;";
 
 #[tokio::test]

@@ -5,10 +5,12 @@ mod changes;
 mod choices;
 mod contacts;
 mod early;
+mod fetches;
 mod history;
 mod inbox;
 mod lacking;
 mod news;
+mod offers;
 mod outbox;
 mod pending;
 mod receipts;
@@ -36,7 +38,7 @@ use causerie_chat::{
 };
 use causerie_session::SessionId;
 use causerie_usecases::ports::{
-    Addressed, HistoryTransfer, KeptRoom, KnownIdentity, PreKeySecret, Reached, Retry,
+    Addressed, HistoryTransfer, KeptRoom, KnownIdentity, Offer, PreKeySecret, Reached, Retry,
     ShelvedSigned, UnopenedEnvelope,
 };
 
@@ -66,6 +68,10 @@ struct Kept {
     mutes: HashMap<(RoomId, Address), room_mutes::Decided>,
     /// How far history has come from another device.
     transfer: Option<HistoryTransfer>,
+    /// The files that are offered, in the order they were.
+    offers: Vec<Offer>,
+    /// Those that are fetched, in the order they were begun.
+    fetches: Vec<fetches::Coming>,
     by_id: HashMap<(Address, MessageId), usize>,
     /// What changes a message, whether that is here or not.
     changes: HashMap<MessageRef, Vec<usize>>,

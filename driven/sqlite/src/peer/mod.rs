@@ -7,6 +7,9 @@ mod contact_codec;
 mod contacts;
 mod early;
 mod entry;
+mod fetch_state;
+mod fetches;
+mod file_cells;
 mod history;
 mod inbox;
 mod invitations;
@@ -16,6 +19,7 @@ mod lacking;
 mod messages;
 mod news;
 mod news_in_rooms;
+mod offers;
 mod outbox;
 mod pending;
 mod reached;
@@ -180,5 +184,6 @@ pub(crate) const SCHEMA: Schema = Schema {
         Step { name: upgrade_invitations::STEP, sql: include_str!("0010_room_wishes.sql") },
         Step { name: "0011 mutes", sql: include_str!("0011_mutes.sql") },
         Step { name: "0012 receipts in rooms", sql: include_str!("0012_receipts_in_rooms.sql") },
+        Step { name: "0013 files", sql: include_str!("0013_files.sql") },
     ],
 };

@@ -1,0 +1,54 @@
+use std::path::{Path, PathBuf};
+
+use async_trait::async_trait;
+use causerie_chat::SafeFileName;
+use causerie_files::{Chunk, FileId};
+use thiserror::Error;
+
+use super::Unavailable;
+
+/// Writes files that come in pieces, apart from all others until they are whole.
+///
+/// All of it is inside the folder it is told, below a name of its own.
+#[async_trait]
+pub trait PartFiles: Send + Sync {
+    /// Makes a place in the folder for a file of so many bytes, and the folder if need be. What there is already of that file stays.
+    async fn begin(&self, folder: &Path, id: &FileId, bytes: u64) -> Result<(), NotWritten>;
+
+    /// Writes chunks, each where it begins; they are durable once this returns. Doing so again changes nothing.
+    async fn write(
+        &self,
+        folder: &Path,
+        id: &FileId,
+        chunks: Vec<(u64, Chunk)>,
+    ) -> Result<(), NotWritten>;
+
+    /// Gives the whole the name, or the name with the first number from 2 on that is free ([`SafeFileName::numbered`]): what is there is never overwritten, whoever
+    /// put it there at the same moment. Where it is then; done again, before it is discarded, it is at the same place.
+    async fn finish(
+        &self,
+        folder: &Path,
+        id: &FileId,
+        name: &SafeFileName,
+    ) -> Result<PathBuf, NotWritten>;
+
+    /// Removes what there is of it among the parts; a file that it was given the name of stays.
+    async fn discard(&self, folder: &Path, id: &FileId) -> Result<(), Unavailable>;
+}
+
+/// Why nothing was written.
+#[derive(Debug, Error)]
+pub enum NotWritten {
+    /// The disk has not got that much room, or this person may not use more of it.
+    #[error("there is no room for it")]
+    Full,
+    /// What was there of it is not there any more.
+    #[error("what was there of it is gone")]
+    Gone,
+    /// In that folder nothing can be written.
+    #[error("nothing can be written in that folder")]
+    NoFolder,
+    /// The disk failed.
+    #[error(transparent)]
+    Unavailable(#[from] Unavailable),
+}
