@@ -14,8 +14,8 @@ use causerie_telemetry::{MeasuredDeliveries, MeasuredDeposits, MeasuredInbox, Te
 use causerie_usecases::peer::{Peer, PeerParts, Strangers, commands::Leave};
 use causerie_vault::Passphrase;
 use causerie_worker::{
-    MailSource, Standing, deliver, fetch_history, follow_rooms, measure_outbox, replenish,
-    send_receipts, stay_signed_in, take_mail, unless_revoked, wipe_expired,
+    MailSource, Standing, deliver, fetch_files, fetch_history, follow_rooms, measure_outbox,
+    replenish, send_receipts, stay_signed_in, take_mail, unless_revoked, wipe_expired,
 };
 use serde_json::json;
 use tokio::{
@@ -74,7 +74,7 @@ pub async fn up(
 ) -> Result<(), Box<dyn Error>> {
     // From here on a signal is heard, also while all of this is still coming up.
     let mut stop = pin!(stop_signal()?);
-    let Wired { parts, identity, bell, receipts_bell, history_bell, rooms_bell, mail } =
+    let Wired { parts, identity, bell, receipts_bell, history_bell, rooms_bell, files_bell, mail } =
         wire(folder, profile, passphrase)?;
     let networks = listen.lan.then(|| Networks::of_listener(listen.peers.ip())).flatten();
     let parts = PeerParts { strangers: listen.strangers, ..parts };
@@ -125,6 +125,7 @@ pub async fn up(
     let mut mailbox = tokio::spawn(take_mail(peer.clone(), mail, stands.clone(), low, lost));
     let mut receipts = tokio::spawn(send_receipts(peer.clone(), receipts_bell));
     let mut history = tokio::spawn(fetch_history(peer.clone(), history_bell));
+    let mut files = tokio::spawn(fetch_files(peer.clone(), files_bell));
     let mut rooms = tokio::spawn(follow_rooms(peer.clone(), rooms_bell, stands.clone()));
     let port = networks.and_then(|_| NonZeroU16::new(at.port()));
     let mut neighbours =
@@ -143,6 +144,7 @@ pub async fn up(
         _ = &mut receipts => Err("receipts are no longer sent".into()),
         _ = &mut wiping => Err("what was to disappear is no longer wiped".into()),
         _ = &mut history => Err("history is no longer fetched".into()),
+        _ = &mut files => Err("files are no longer fetched".into()),
         _ = &mut rooms => Err("rooms are no longer followed".into()),
         _ = &mut neighbours => Err("neighbours are no longer met".into()),
     };
@@ -151,7 +153,8 @@ pub async fn up(
     if !mailbox.is_finished() && timeout(Duration::from_secs(1), &mut mailbox).await.is_err() {
         tracing::warn!("contacts did not hear that this peer leaves");
     }
-    let workers = [&presence, &shelf, &mailbox, &receipts, &history, &rooms, &neighbours, &wiping];
+    let workers =
+        [&presence, &shelf, &mailbox, &receipts, &history, &files, &rooms, &neighbours, &wiping];
     for worker in workers.into_iter().chain(&depth) {
         worker.abort();
     }

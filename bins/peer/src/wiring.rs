@@ -2,6 +2,7 @@ use std::{error::Error, sync::Arc};
 
 use causerie_aws_lc::AwsLc;
 use causerie_chat::{AccountSecret, DeviceSecret, Introduction};
+use causerie_disk::Disk;
 use causerie_edge::now;
 use causerie_http_client::{DirectoryClient, PeerClient};
 use causerie_memory::{
@@ -10,7 +11,7 @@ use causerie_memory::{
 use causerie_mls::MlsDevice;
 use causerie_pki::{DeviceIdentity, Root};
 use causerie_sqlite::{SqlitePeer, StoreKey};
-use causerie_usecases::peer::{PeerParts, RoomParts, Strangers};
+use causerie_usecases::peer::{FileParts, PeerParts, RoomParts, Strangers};
 use causerie_vault::Passphrase;
 use causerie_worker::{MailSource, PresenceSource};
 use tokio::sync::Notify;
@@ -34,6 +35,8 @@ pub struct Wired {
     pub history_bell: Arc<Notify>,
     /// Rings when rooms are to be followed, or others ask for something there; for [`causerie_worker::follow_rooms`].
     pub rooms_bell: Arc<Notify>,
+    /// Rings when a file is to be fetched; for [`causerie_worker::fetch_files`].
+    pub files_bell: Arc<Notify>,
     /// This device's mailbox; for [`causerie_worker::take_mail`].
     pub mail: MailSource,
 }
@@ -62,6 +65,7 @@ pub fn wire(
     let peers = Arc::new(PeerClient::new(identity.peer_client_config())?);
     let (bell, receipts_bell) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
     let (history_bell, rooms_bell) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let files_bell = Arc::new(Notify::new());
     let events = Arc::new(MemoryEvents::new(now()));
     let alone = Arc::new(MemoryNeighbours::default());
     let presence = Arc::new(MemoryPresence::new(now()));
@@ -95,6 +99,12 @@ pub fn wire(
             mls,
             &directory,
             Arc::new(NotifyDoorbell(rooms_bell.clone())),
+        ),
+        files: FileParts::over(
+            &store,
+            &Arc::new(Disk),
+            peers.clone(),
+            Arc::new(NotifyDoorbell(files_bell.clone())),
         ),
         outbox: store.clone(),
         pending: store.clone(),
@@ -152,7 +162,7 @@ pub fn wire(
         event_log: events,
         store_check: store,
     };
-    Ok(Wired { parts, identity, bell, receipts_bell, history_bell, rooms_bell, mail })
+    Ok(Wired { parts, identity, bell, receipts_bell, history_bell, rooms_bell, files_bell, mail })
 }
 
 /// The person's word for this device: as it was given when it was linked, or by the account key that is here.

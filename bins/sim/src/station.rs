@@ -2,12 +2,13 @@ use std::sync::{Arc, atomic::AtomicU64};
 
 use causerie_chat::DeviceSecret;
 use causerie_memory::{
-    MemoryEvents, MemoryListing, MemoryNeighbours, MemoryPeer, MemoryPresence, MemoryRoutes,
+    MemoryDisk, MemoryEvents, MemoryListing, MemoryNeighbours, MemoryPeer, MemoryPresence,
+    MemoryRoutes,
 };
 use causerie_mls::MlsDevice;
 use causerie_session::RustCrypto;
 use causerie_usecases::{
-    peer::{Peer, PeerParts, RoomParts, Strangers},
+    peer::{FileParts, Peer, PeerParts, RoomParts, Strangers},
     ports::Groups,
 };
 
@@ -156,6 +157,13 @@ fn station(world: &Arc<World>, run: Run) -> Option<Station> {
             log: reach.clone(),
             bell: Arc::new(rooms_bell.clone()),
         },
+        // Nobody offers files there.
+        files: FileParts::over(
+            &disk.store,
+            &Arc::new(MemoryDisk::with_room_for(0)),
+            reach.clone(),
+            Arc::new(Flag::default()),
+        ),
         device: device(id),
         account: newcomer.account.clone(),
         introduction,

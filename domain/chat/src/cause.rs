@@ -74,6 +74,14 @@ impl Cause {
     pub const MUTED: Self = Self(Cow::Borrowed("MUTED"));
     /// The recipient's device is not in the room any more.
     pub const LEFT_ROOM: Self = Self(Cow::Borrowed("LEFT_ROOM"));
+    /// Whoever was asked for a file does not offer it, or not any more.
+    pub const FILE_NOT_OFFERED: Self = Self(Cow::Borrowed("FILE_NOT_OFFERED"));
+    /// What came of a file is not what its manifest describes.
+    pub const FILE_BROKEN: Self = Self(Cow::Borrowed("FILE_BROKEN"));
+    /// There is no room for a file on the disk of this device.
+    pub const DISK_FULL: Self = Self(Cow::Borrowed("DISK_FULL"));
+    /// In the folder that a file is to come into nothing can be written.
+    pub const FOLDER_REFUSED: Self = Self(Cow::Borrowed("FOLDER_REFUSED"));
 
     /// All of the above.
     pub const ALL: &[Self] = &[
@@ -110,6 +118,10 @@ impl Cause {
         Self::ROOM_FORKED,
         Self::MUTED,
         Self::LEFT_ROOM,
+        Self::FILE_NOT_OFFERED,
+        Self::FILE_BROKEN,
+        Self::DISK_FULL,
+        Self::FOLDER_REFUSED,
     ];
 
     /// The code.

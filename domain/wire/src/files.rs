@@ -1,7 +1,10 @@
-//! Files, at the local API.
+//! Files, at the local API and the peer's.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+
+/// The header in which a device shows that it may have a file, at the peer API: 32 bytes in base64url without padding.
+pub const FILE_TICKET_HEADER: &str = "causerie-ticket";
 
 /// A file that a message of kind 14 offers, as its sender describes it.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

@@ -9,6 +9,7 @@ mod call;
 mod client;
 mod directory;
 mod envelopes;
+mod files;
 mod hosts;
 mod peers;
 mod trace;

@@ -16,7 +16,7 @@ use crate::{
 
 /// The other peers, each reached directly and known by the certificate it shows.
 pub struct PeerClient {
-    client: Client,
+    pub(crate) client: Client,
     hosts: Hosts,
 }
 
@@ -37,7 +37,7 @@ impl PeerClient {
     }
 
     /// Where the device answers.
-    fn base(&self, to: &DeviceAddress, at: &NetworkAddress) -> String {
+    pub(crate) fn base(&self, to: &DeviceAddress, at: &NetworkAddress) -> String {
         let name = to.to_string();
         self.hosts.lead(&name, at);
         format!("https://{name}:{}", at.port())

@@ -1,5 +1,5 @@
 //! What a peer does without being asked: deliver what waits, take what comes, tell what became of it, show contacts that it is there, stay signed in, keep its
-//! pre-keys replenished, wipe what was to disappear, fetch history from the person's other devices, follow its rooms, and meet those who are on the same network. And what a directory does: throw away what nobody fetched. And
+//! pre-keys replenished, wipe what was to disappear, fetch history from the person's other devices, and files, follow its rooms, and meet those who are on the same network. And what a directory does: throw away what nobody fetched. And
 //! what both do whose metrics are
 //! exported: measure how much waits.
 //!
@@ -9,6 +9,7 @@ mod deliver;
 mod depths;
 mod expire_mail;
 mod expire_rooms;
+mod fetch_files;
 mod fetch_history;
 mod mail;
 mod neighbours;
@@ -23,6 +24,7 @@ pub use deliver::deliver;
 pub use depths::{measure_mailboxes, measure_outbox};
 pub use expire_mail::expire_mail;
 pub use expire_rooms::expire_rooms;
+pub use fetch_files::fetch_files;
 pub use fetch_history::fetch_history;
 pub use mail::{MailSource, take_mail};
 pub use neighbours::meet_neighbours;

@@ -9,11 +9,14 @@ mod company;
 mod dispatch;
 mod doorkeeper;
 mod fan_out;
+mod file_parts;
+pub mod files;
 mod find;
 mod nearby;
 mod own_devices;
 mod parts;
 mod paths;
+mod peer_files;
 mod peer_rooms;
 mod presence_circle;
 pub mod queries;
@@ -31,10 +34,12 @@ pub use choosing::Choosing;
 pub use company::Company;
 pub use dispatch::Dispatch;
 pub use doorkeeper::{Doorkeeper, Strangers};
+pub use file_parts::FileParts;
 pub use nearby::Nearby;
 pub use own_devices::{DevicesNotKnown, NoDeviceChange, OwnDevices};
 pub use parts::PeerParts;
 pub use paths::Paths;
+pub use peer_files::PeerFiles;
 pub use peer_rooms::PeerRooms;
 pub use presence_circle::PresenceCircle;
 pub use questions::Questions;
@@ -79,6 +84,8 @@ pub struct Peer {
     pub show_beacon: commands::ShowBeaconHandler,
     /// See [`commands::BringForward`].
     pub bring_forward: commands::BringForwardHandler,
+    /// What it can be asked of files.
+    pub files: PeerFiles,
     /// What it can be asked of its rooms.
     pub rooms: PeerRooms,
     /// See [`commands::SendMessage`].

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use causerie_chat::{AccountSecret, DeviceAddress, DeviceSecret, Introduction};
 use causerie_session::Provider;
 
-use super::{RoomParts, Strangers};
+use super::{FileParts, RoomParts, Strangers};
 use crate::ports::{
     Announcements, Beacons, Choices, Chronicle, Contacts, CredentialStatus, Credentials,
     Deliveries, Deposits, DeviceListDesk, Doorbell, DueReceipts, EventLog, Events, History,
@@ -37,6 +37,8 @@ pub struct PeerParts {
     pub lacking: Arc<dyn Lacking>,
     /// Its rooms.
     pub rooms: RoomParts,
+    /// Its files.
+    pub files: FileParts,
     /// Keeps what comes in.
     pub inbox: Arc<dyn Inbox>,
     /// Knows what was said.

@@ -16,6 +16,7 @@ mod device_lists;
 mod doorbell;
 mod events;
 mod fetches;
+mod file_sources;
 mod group_steps;
 mod groups;
 mod history;
@@ -77,6 +78,7 @@ pub use device_lists::{DeviceListDesk, DeviceLists, ListRefused, Revocations};
 pub use doorbell::Doorbell;
 pub use events::{Event, EventLog, EventNumber, Events, Happened};
 pub use fetches::{Fetch, FetchBook, FetchProgress, FetchState, Fetches};
+pub use file_sources::{FileSource, FileSources, FileWish, NotGiven};
 pub use group_steps::{
     AppliedCommit, Fresh, GroupChange, GroupKeep, GroupRefused, Guest, Invitable, OpenedText,
     OwnCommit, PreparedCommit, SealedText,

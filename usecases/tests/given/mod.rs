@@ -7,6 +7,7 @@ pub(crate) mod clock;
 pub(crate) mod desk;
 pub(crate) mod devices;
 pub(crate) mod directory;
+pub(crate) mod files;
 pub(crate) mod forger;
 pub(crate) mod full;
 pub(crate) mod kinds;

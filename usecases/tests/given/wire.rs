@@ -17,7 +17,7 @@ use causerie_usecases::{
     ports::{Deliveries, HistoryDesk, Outgoing, Undelivered},
 };
 
-use super::clock::Clock;
+use super::{clock::Clock, files::FileWire};
 
 /// What the wire does with what it is given.
 #[derive(Clone, Copy, Default)]
@@ -49,7 +49,9 @@ pub(crate) struct Crossed {
 #[derive(Default)]
 pub(crate) struct Wire {
     pub(crate) weather: Mutex<Weather>,
-    peers: Mutex<HashMap<DeviceAddress, Arc<Peer>>>,
+    pub(super) peers: Mutex<HashMap<DeviceAddress, Arc<Peer>>>,
+    /// What is asked of files, and what becomes of it.
+    pub(crate) files: FileWire,
     crossed: Mutex<Vec<Crossed>>,
     /// Pages of history that went back.
     pages: Mutex<Vec<Vec<u8>>>,

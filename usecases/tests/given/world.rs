@@ -4,13 +4,13 @@ use std::{net::IpAddr, sync::Arc};
 
 use causerie_chat::{AccountSecret, DeviceAddress, DeviceSecret, Enrolment, Introduction};
 use causerie_memory::{
-    MemoryEvents, MemoryLinks, MemoryListing, MemoryNetwork, MemoryPeer, MemoryPresence,
-    MemoryRoomDesk, MemoryRoutes, NotifyDoorbell,
+    MemoryDisk, MemoryEvents, MemoryLinks, MemoryListing, MemoryNetwork, MemoryPeer,
+    MemoryPresence, MemoryRoomDesk, MemoryRoutes, NotifyDoorbell,
 };
 use causerie_mls::MlsDevice;
 use causerie_session::RustCrypto;
 use causerie_usecases::{
-    peer::{Peer, PeerParts, RoomParts, Strangers},
+    peer::{FileParts, Peer, PeerParts, RoomParts, Strangers},
     ports::{Published, Reachability, Registry},
 };
 
@@ -44,6 +44,8 @@ pub(crate) struct World {
     pub(crate) links: Arc<MemoryLinks>,
     /// What the directory tells of rooms that is not so.
     pub(crate) untruths: Arc<Untruths>,
+    /// What all of their files lie on.
+    pub(crate) disk: Arc<MemoryDisk>,
     /// What becomes of who is not known to those who join.
     pub(crate) strangers: Strangers,
 }
@@ -66,6 +68,7 @@ pub(crate) fn world_of_chance(seed: u64) -> World {
         clock,
         links: Arc::default(),
         untruths: Arc::default(),
+        disk: Arc::new(MemoryDisk::with_room_for(1 << 26)),
         strangers: Strangers::Welcome,
     }
 }
@@ -174,7 +177,7 @@ impl World {
         let desk = Arc::new(Desk::default());
         let wallet = Arc::new(Wallet::default());
         let (bell, receipts_bell) = (NotifyDoorbell::default(), NotifyDoorbell::default());
-        let rooms_bell = NotifyDoorbell::default();
+        let (rooms_bell, files_bell) = (NotifyDoorbell::default(), NotifyDoorbell::default());
         let events = Arc::new(MemoryEvents::new(self.clock.now()));
         let slot = Slot { from: device.clone(), mail: self.mail.clone() };
         let presence = Arc::new(MemoryPresence::new(self.clock.now()));
@@ -190,6 +193,7 @@ impl World {
                 log: Arc::new(log),
                 ..RoomParts::over(&store, mls, &rooms, Arc::new(rooms_bell.clone()))
             },
+            files: FileParts::over(&store, &self.disk, line.clone(), Arc::new(files_bell.clone())),
             device: device.clone(),
             account: account.map(Arc::new),
             introduction,

@@ -1,6 +1,7 @@
 //! What a peer asks of others, over the network. Who asks is known: a real network checks credentials.
 
 mod directory;
+mod files;
 mod history;
 mod links;
 mod mail;

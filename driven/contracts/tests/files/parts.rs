@@ -35,7 +35,7 @@ async fn what_comes_in_any_order_is_the_file_under_its_name(
     drive.parts.discard(&drive.folder, &id).await.unwrap();
 
     assert_eq!(path, drive.folder.join("the report.pdf"));
-    assert_eq!(drive.own.read(&path, 0, BYTES + 1).await.unwrap(), Some(sample.bytes));
+    assert!(drive.own.read(&path, 0, BYTES + 1).await.unwrap() == Some(sample.bytes));
     assert_eq!(drive.there(), (vec!["the report.pdf".to_owned()], false));
 }
 

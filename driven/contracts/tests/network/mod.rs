@@ -20,8 +20,8 @@ use causerie_http_api::{
 };
 use causerie_http_client::{DirectoryClient, PeerClient};
 use causerie_memory::{
-    MemoryDirectory, MemoryEvents, MemoryLinks, MemoryMailBell, MemoryNeighbours, MemoryPeer,
-    MemoryPresence, MemoryPresenceBoard, MemoryRoutes, NotifyDoorbell,
+    MemoryDirectory, MemoryDisk, MemoryEvents, MemoryLinks, MemoryMailBell, MemoryNeighbours,
+    MemoryPeer, MemoryPresence, MemoryPresenceBoard, MemoryRoutes, NotifyDoorbell,
 };
 use causerie_mls::MlsDevice;
 use causerie_pki::{DeviceIdentity, DirectoryTls, FileAuthority, Root, init_directory};
@@ -30,7 +30,7 @@ use causerie_usecases::{
     CommandHandler,
     directory::{Directory, DirectoryParts},
     peer::{
-        Peer, PeerParts, RoomParts, Strangers,
+        FileParts, Peer, PeerParts, RoomParts, Strangers,
         commands::{ReplenishPreKeys, SignIn},
     },
     ports::{LastSignIn, MailTerms, People, Registry, RoomTerms},
@@ -45,6 +45,8 @@ pub(crate) struct Network {
     location: NetworkAddress,
     /// What the directory knows.
     pub(crate) records: Arc<MemoryDirectory>,
+    /// What all files of its people lie on.
+    pub(crate) disk: Arc<MemoryDisk>,
 }
 
 /// Somebody who is registered and signed in.
@@ -63,7 +65,7 @@ pub(crate) struct Member {
     pub(crate) peers: PeerClient,
     /// What they said and heard.
     pub(crate) store: Arc<MemoryPeer>,
-    peer: Arc<Peer>,
+    pub(crate) peer: Arc<Peer>,
     identity: Arc<DeviceIdentity>,
 }
 
@@ -90,7 +92,9 @@ impl Network {
         let router = directory_router(directory, bell, DirectoryConfig::default());
         let config = tls.server_config();
         tokio::spawn(serve(listener, config, router, Limits::default(), std::future::pending()));
-        Self { root: Root::read(&data.join("root.pem")).unwrap(), folder, location, records }
+        let (root, disk) =
+            (Root::read(&data.join("root.pem")).unwrap(), MemoryDisk::with_room_for(1 << 26));
+        Self { root, folder, location, records, disk: Arc::new(disk) }
     }
 
     /// The directory, as somebody sees it who has no credential.
@@ -145,6 +149,7 @@ impl Network {
     ) -> (Peer, Arc<MemoryPeer>) {
         let store = Arc::new(MemoryPeer::new(device.person.clone()));
         let desk = Arc::new(self.stranger());
+        let peers = Arc::new(PeerClient::new(identity.peer_client_config()).unwrap());
         let directory = Arc::new(self.directory_of(identity));
         let events = Arc::new(MemoryEvents::new(now()));
         let presence = Arc::new(MemoryPresence::new(now()));
@@ -153,6 +158,12 @@ impl Network {
         let mls = Arc::new(mls);
         let parts = PeerParts {
             rooms: RoomParts::over(&store, mls, &directory, Arc::new(NotifyDoorbell::default())),
+            files: FileParts::over(
+                &store,
+                &self.disk,
+                peers.clone(),
+                Arc::new(NotifyDoorbell::default()),
+            ),
             device: device.clone(),
             account: None,
             introduction: introduction.clone(),
@@ -173,7 +184,7 @@ impl Network {
             chronicle: store.clone(),
             recollection: store.clone(),
             transfer_book: store.clone(),
-            history_desk: Arc::new(PeerClient::new(identity.peer_client_config()).unwrap()),
+            history_desk: peers.clone(),
             history_bell: Arc::new(NotifyDoorbell::default()),
             whispers: store.clone(),
             sessions: store.clone(),
@@ -193,7 +204,7 @@ impl Network {
             beacons: Arc::new(MemoryNeighbours::default()),
             neighbours: Arc::new(MemoryNeighbours::default()),
             near_deliveries: Arc::new(PeerClient::nearby(identity.peer_client_config()).unwrap()),
-            deliveries: Arc::new(PeerClient::new(identity.peer_client_config()).unwrap()),
+            deliveries: peers,
             deposits: directory.clone(),
             desk: desk.clone(),
             answers: desk,

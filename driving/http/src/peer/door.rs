@@ -12,11 +12,11 @@ use causerie_usecases::ports::Unavailable;
 use super::Api;
 use crate::{caller::Caller, hang_up::HangUp};
 
-/// Answers contacts, whatever they ask, and those who are in a room with this device what they deliver; to another person's device there is no answer, not
+/// Answers contacts, whatever they ask, and those who are in a room with this device what they deliver, and what they ask of files; to another person's device there is no answer, not
 /// even that it asked for something odd. Whoever shows no certificate of a device gets no further than being asked for one.
 pub(super) async fn let_in(State(api): State<Arc<Api>>, request: Request, next: Next) -> Response {
     if let Some(device) = Caller::of(request.extensions()).device
-        && let Ok(false) = answers(&api, &device, delivers(&request)).await
+        && let Ok(false) = answers(&api, &device, is_of_rooms(&request)).await
     {
         return HangUp.into_response();
     }
@@ -24,10 +24,14 @@ pub(super) async fn let_in(State(api): State<Arc<Api>>, request: Request, next: 
     next.run(request).await
 }
 
-async fn answers(api: &Api, to: &DeviceAddress, delivers: bool) -> Result<bool, Unavailable> {
-    Ok(api.peer.door.answers(&to.person).await? || delivers && api.peer.fellows.has(to).await?)
+async fn answers(api: &Api, to: &DeviceAddress, is_of_rooms: bool) -> Result<bool, Unavailable> {
+    Ok(api.peer.door.answers(&to.person).await? || is_of_rooms && api.peer.fellows.has(to).await?)
 }
 
-fn delivers(request: &Request) -> bool {
-    request.method() == Method::PUT && request.uri().path().starts_with("/v1/deliveries/")
+/// Whether somebody who is only in the same room may ask that: files are offered in rooms, and a ticket says whether to them.
+fn is_of_rooms(request: &Request) -> bool {
+    let is = |method: &Method, path: &str| {
+        request.method() == method && request.uri().path().starts_with(path)
+    };
+    is(&Method::PUT, "/v1/deliveries/") || is(&Method::GET, "/v1/files/")
 }

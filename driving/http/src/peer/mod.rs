@@ -2,6 +2,7 @@
 
 mod deliveries;
 mod door;
+mod files;
 mod history;
 mod sender;
 
@@ -10,6 +11,7 @@ use std::sync::Arc;
 use axum::{Router, middleware::from_fn_with_state};
 use causerie_chat::DeviceAddress;
 use causerie_usecases::peer::Peer;
+use tokio::sync::Semaphore;
 use tower::limit::GlobalConcurrencyLimitLayer;
 use utoipa_axum::routes;
 
@@ -21,6 +23,10 @@ use crate::{
 
 /// How many requests are under way at once: with the largest bodies they take 64 MiB. The others wait their turn.
 const AT_ONCE: usize = 256;
+
+/// How many pieces of files are given at once, and how many of them to one device: they take 48 MiB. The others wait their turn.
+const FILES_AT_ONCE: usize = 12;
+const FILES_OF_EACH: usize = 4;
 
 /// How a peer treats the devices that call it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,12 +46,20 @@ impl Default for PeerConfig {
 /// The router of `peer` for other peers. The sender of what they deliver is the device that their certificate names.
 pub fn peer_router(peer: Arc<Peer>, config: PeerConfig) -> Router {
     let deliveries = Counter::new(config.deliveries);
-    let under_way = Arc::default();
-    let api = Api { peer, deliveries, under_way, trusts_traces: config.trusts_traces };
+    let api = Api {
+        peer,
+        deliveries,
+        under_way: Arc::default(),
+        files_under_way: Arc::new(UnderWay::of_each(FILES_OF_EACH)),
+        files_at_once: Arc::new(Semaphore::new(FILES_AT_ONCE)),
+        trusts_traces: config.trusts_traces,
+    };
     let api = Arc::new(api);
     let routes = described("Causerie peer")
         .routes(routes!(deliveries::deliver))
-        .routes(routes!(history::give));
+        .routes(routes!(history::give))
+        .routes(routes!(files::hashes))
+        .routes(routes!(files::chunks));
     finished(routes)
         .with_state(api.clone())
         .layer(from_fn_with_state(api, door::let_in))
@@ -56,5 +70,7 @@ struct Api {
     peer: Arc<Peer>,
     deliveries: Counter<DeviceAddress>,
     under_way: Arc<UnderWay>,
+    files_under_way: Arc<UnderWay>,
+    files_at_once: Arc<Semaphore>,
     trusts_traces: bool,
 }

@@ -138,6 +138,11 @@ pub(crate) const ONLY_BETWEEN_TWO: Refusal = Refusal::new(
     "ONLY_BETWEEN_TWO",
     "that is told between two people, not in rooms",
 );
+pub(crate) const FILE_NOT_OFFERED: Refusal = Refusal::new(
+    StatusCode::NOT_FOUND,
+    "FILE_NOT_OFFERED",
+    "no such file is offered to this device",
+);
 pub(crate) const ID_IN_USE: Refusal =
     Refusal::new(StatusCode::CONFLICT, "ID_IN_USE", "another message has that id");
 pub(crate) const NOT_CHANGEABLE: Refusal = Refusal::new(

@@ -58,7 +58,13 @@ const DIRECTORY: &[&str] = &[
     "PUT /v1/rooms/{room}",
     "PUT /v1/rooms/{room}/entries/{place}",
 ];
-const PEER: &[&str] = &["GET /v1/openapi.json", "POST /v1/history", "PUT /v1/deliveries/{id}"];
+const PEER: &[&str] = &[
+    "GET /v1/files/{id}/chunks",
+    "GET /v1/files/{id}/hashes",
+    "GET /v1/openapi.json",
+    "POST /v1/history",
+    "PUT /v1/deliveries/{id}",
+];
 const LOCAL: &[&str] = &[
     "DELETE /v1/devices/{id}",
     "DELETE /v1/rooms/{id}/members/{address}",

@@ -15,6 +15,7 @@ mod deliver_waiting;
 mod edit_message;
 mod enrol;
 mod fetch_history;
+mod files;
 mod leave;
 mod link;
 mod lose_presence;
@@ -53,6 +54,11 @@ pub use deliver_waiting::{DeliverWaiting, DeliverWaitingHandler};
 pub use edit_message::{EditMessage, EditMessageHandler};
 pub use enrol::{Enrol, EnrolHandler};
 pub use fetch_history::{FetchHistory, FetchHistoryError, FetchHistoryHandler};
+pub use files::{
+    CancelFetch, CancelFetchHandler, FetchFile, FetchFileError, FetchFileHandler, NotTurned,
+    OfferFile, OfferFileError, OfferFileHandler, PauseFetch, PauseFetchHandler, ResumeFetch,
+    ResumeFetchHandler, TakeChunks, TakeChunksHandler,
+};
 pub use leave::{Leave, LeaveHandler};
 pub use link::{AcceptLink, DeclineLink, LinkHandler, OpenLink};
 pub use lose_presence::{LosePresence, LosePresenceHandler};

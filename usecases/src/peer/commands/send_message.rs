@@ -42,6 +42,7 @@ pub struct SendMessage {
 }
 
 /// Carries out [`SendMessage`].
+#[derive(Clone)]
 pub struct SendMessageHandler {
     /// This device.
     pub own: Arc<OwnIdentity>,
@@ -70,13 +71,34 @@ impl CommandHandler<SendMessage> for SendMessageHandler {
 
     async fn handle(&self, command: SendMessage) -> Result<(), SendMessageError> {
         let SendMessage { id, to, text, reply_to, expires_in, at, trace, randomness } = command;
+        let body = Body::Text(text);
+        self.say(Saying { id, to, body, reply_to, expires_in, at, trace, randomness }).await
+    }
+}
+
+/// What is to be said, whatever it is.
+pub(super) struct Saying {
+    pub(super) id: MessageId,
+    pub(super) to: Conversation,
+    pub(super) body: Body,
+    pub(super) reply_to: Option<MessageRef>,
+    pub(super) expires_in: Option<Timer>,
+    pub(super) at: Timestamp,
+    pub(super) trace: Option<TraceContext>,
+    pub(super) randomness: Randomness,
+}
+
+impl SendMessageHandler {
+    /// Says it as words are said.
+    pub(super) async fn say(&self, saying: Saying) -> Result<(), SendMessageError> {
+        let Saying { id, to, body, reply_to, expires_in, at, trace, randomness } = saying;
         let timer = match expires_in {
             Some(timer) => Some(timer),
             None => self.timer_book.timer(&to).await?,
         };
         let author = self.own.device.person.clone();
         let expires_at = timer.map(|timer| timer.end(at));
-        let (body, recipient) = (Body::Text(text), to.clone());
+        let recipient = to.clone();
         let message = Message { id, author, recipient, sent_at: at, body, reply_to, expires_at };
         self.check_reply(&message).await?;
         match to {
@@ -84,9 +106,7 @@ impl CommandHandler<SendMessage> for SendMessageHandler {
             Conversation::Room(room) => self.say_in(room, message, trace, randomness).await,
         }
     }
-}
 
-impl SendMessageHandler {
     async fn say_to(
         &self,
         who: &Address,

@@ -2,6 +2,7 @@
 
 mod due_deliveries;
 mod due_receipts;
+mod files;
 mod presence_to_show;
 mod read_contacts;
 mod read_conversation;
@@ -31,6 +32,10 @@ mod why;
 
 pub use due_deliveries::{DueDeliveries, DueDeliveriesHandler};
 pub use due_receipts::{DueReceipts, DueReceiptsHandler, ToTell};
+pub use files::{
+    DueFetches, DueFetchesHandler, Files, GiveChunks, GiveError, GiveFileHandler, GiveHashes,
+    ReadFiles, ReadFilesHandler,
+};
 pub use presence_to_show::{PresenceToShow, PresenceToShowHandler, ToShow};
 pub use read_contacts::{Contact, ReadContacts, ReadContactsHandler};
 pub use read_conversation::{ReadConversation, ReadConversationHandler};

@@ -1,9 +1,10 @@
+mod files;
 mod rooms;
 mod shared;
 
 use std::sync::Arc;
 
-use self::shared::Shared;
+use self::shared::{Shared, sending};
 use super::{
     Asking, Peer, PeerParts, Questions, TypingPace,
     commands::{
@@ -12,10 +13,9 @@ use super::{
         DecideContactHandler, DecideIdentityHandler, DeleteMessageHandler, DeliverWaitingHandler,
         EditMessageHandler, FetchHistoryHandler, LeaveHandler, LinkHandler, LosePresenceHandler,
         MarkReadHandler, OfferSecondFactorHandler, ReactHandler, ReceiveEnvelopesHandler,
-        RemoveSecondFactorHandler, ReplenishPreKeysHandler, SendMessageHandler,
-        SendReceiptsHandler, SendTypingHandler, SetPresenceHandler, SetTimerHandler,
-        ShowBeaconHandler, SignInHandler, TakeMailHandler, TakePresenceHandler,
-        TakeQuestionHandler, WipeExpiredHandler,
+        RemoveSecondFactorHandler, ReplenishPreKeysHandler, SendReceiptsHandler, SendTypingHandler,
+        SetPresenceHandler, SetTimerHandler, ShowBeaconHandler, SignInHandler, TakeMailHandler,
+        TakePresenceHandler, TakeQuestionHandler, WipeExpiredHandler,
     },
     queries::{
         DueDeliveriesHandler, DueReceiptsHandler, PresenceToShowHandler, ReadContactsHandler,
@@ -54,8 +54,12 @@ impl From<PeerParts> for Peer {
         } = shared;
         let questions = Arc::<Questions>::default();
         let (hearing, rooms_bell) = (rooms.hear.hearing.clone(), parts.rooms.bell.clone());
+        let send_message = sending(&parts, own.clone(), saying.clone(), choosing.clone());
+        let (fellows_too, paths_too) = (fellows.clone(), paths.clone());
+        let files = files::files(&parts, own.clone(), send_message.clone(), fellows_too, paths_too);
         Self {
             rooms,
+            files,
             sign_in: SignInHandler {
                 device: device(),
                 own: parts.own,
@@ -131,18 +135,7 @@ impl From<PeerParts> for Peer {
                 outbox: parts.outbox.clone(),
                 doorbell: parts.doorbell.clone(),
             },
-            send_message: SendMessageHandler {
-                own: own.clone(),
-                identities: parts.identities.clone(),
-                people: parts.people.clone(),
-                contacts: parts.contacts.clone(),
-                timer_book: parts.timer_book.clone(),
-                outbox: parts.outbox.clone(),
-                doorbell: parts.doorbell.clone(),
-                choosing: choosing.clone(),
-                saying: saying.clone(),
-                events: parts.events.clone(),
-            },
+            send_message,
             edit_message: EditMessageHandler { changing: changing.clone() },
             delete_message: DeleteMessageHandler { changing: changing.clone() },
             react: ReactHandler { changing },

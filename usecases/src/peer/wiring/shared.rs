@@ -5,6 +5,7 @@ use futures_util::lock::Mutex;
 use crate::peer::{
     Changing, Choosing, Company, Dispatch, Doorkeeper, Nearby, OwnDevices, OwnIdentity, Paths,
     PeerParts, PresenceCircle, ReceiptPace, SessionStarter, TypingPace, TypingWatch,
+    commands::SendMessageHandler,
     rooms::{Fellows, LiveRooms, RoomSaying},
 };
 
@@ -53,6 +54,27 @@ impl Shared {
             pace: Arc::default(),
             own,
         }
+    }
+}
+
+/// Says things.
+pub(super) fn sending(
+    parts: &PeerParts,
+    own: Arc<OwnIdentity>,
+    saying: Arc<RoomSaying>,
+    choosing: Arc<Choosing>,
+) -> SendMessageHandler {
+    SendMessageHandler {
+        own,
+        identities: parts.identities.clone(),
+        people: parts.people.clone(),
+        contacts: parts.contacts.clone(),
+        timer_book: parts.timer_book.clone(),
+        outbox: parts.outbox.clone(),
+        doorbell: parts.doorbell.clone(),
+        choosing,
+        saying,
+        events: parts.events.clone(),
     }
 }
 

@@ -174,4 +174,24 @@ pub(super) const ALL: &[Explained] = &[
         sentence: "their device is not in the room any more, or yours is not: it left, or was removed, before it came or they said so",
         advice: "nothing: it is not tried again",
     },
+    Explained {
+        cause: Cause::FILE_NOT_OFFERED,
+        sentence: "whoever has the file does not offer it, or not any more",
+        advice: "ask them to send it again; it is asked for again too",
+    },
+    Explained {
+        cause: Cause::FILE_BROKEN,
+        sentence: "what came of the file is not what was said of it, and nothing of that was written",
+        advice: "see that both of you run a version of these days (causerie status); it is asked for again",
+    },
+    Explained {
+        cause: Cause::DISK_FULL,
+        sentence: "there is no room for the file on this disk",
+        advice: "make room and fetch it again; what is here of it stays",
+    },
+    Explained {
+        cause: Cause::FOLDER_REFUSED,
+        sentence: "nothing can be written in the folder that the file is to come into",
+        advice: "choose another folder, and fetch it again",
+    },
 ];

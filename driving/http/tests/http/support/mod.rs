@@ -4,6 +4,7 @@ mod ask;
 mod company;
 mod directories;
 mod elsewhere;
+mod no_files;
 mod post;
 mod pre_keys;
 mod rooms;

@@ -7,14 +7,14 @@ use causerie_chat::{
 };
 use causerie_http_api::{LocalConfig, LocalToken, PeerConfig, local_router, peer_router};
 use causerie_memory::{
-    MemoryDirectory, MemoryEvents, MemoryLinks, MemoryListing, MemoryNeighbours, MemoryPeer,
-    MemoryPresence, MemoryRoomDesk, MemoryRoutes, NotifyDoorbell,
+    MemoryDirectory, MemoryDisk, MemoryEvents, MemoryLinks, MemoryListing, MemoryNeighbours,
+    MemoryPeer, MemoryPresence, MemoryRoomDesk, MemoryRoutes, NotifyDoorbell,
 };
 use causerie_mls::MlsDevice;
 use causerie_session::{Randomness, RustCrypto};
 use causerie_usecases::{
     CommandHandler,
-    peer::{Doorkeeper, Peer, PeerParts, RoomParts, Strangers, commands::CreateRoom},
+    peer::{Doorkeeper, FileParts, Peer, PeerParts, RoomParts, Strangers, commands::CreateRoom},
     ports::{Events, Inbox, PreKeyShelf, Registry, ShelvedSigned},
 };
 use causerie_wire::RegisterPerson;
@@ -179,6 +179,7 @@ async fn peer_of(
     let (s, (account, own)) = (store.clone(), secrets("bob"));
     let events = Arc::new(MemoryEvents::new(Timestamp::from_millis(0)));
     let links = Arc::new(MemoryLinks::default());
+    let disk = Arc::new(MemoryDisk::with_room_for(1 << 26));
     let signed = Keys::of("bob", 1).signed;
     let secret = signed.encode().into();
     let at = Timestamp::from_millis(0);
@@ -193,6 +194,7 @@ async fn peer_of(
     let rooms = Arc::new(MemoryRoomDesk::new(everybody.clone(), device("bob"), at));
     PeerParts {
         rooms: RoomParts::over(&s, mls, &rooms, Arc::new(NotifyDoorbell::default())),
+        files: FileParts::over(&s, &disk, Arc::new(Broken), Arc::new(NotifyDoorbell::default())),
         strangers: Strangers::Welcome,
         device: device("bob"),
         introduction,

@@ -1,0 +1,17 @@
+//! What changes what becomes of files.
+
+mod cancel_fetch;
+mod fetch_file;
+mod offer_file;
+mod pause_fetch;
+mod resume_fetch;
+mod take_chunks;
+mod turning;
+
+pub use cancel_fetch::{CancelFetch, CancelFetchHandler};
+pub use fetch_file::{FetchFile, FetchFileError, FetchFileHandler};
+pub use offer_file::{OfferFile, OfferFileError, OfferFileHandler};
+pub use pause_fetch::{PauseFetch, PauseFetchHandler};
+pub use resume_fetch::{ResumeFetch, ResumeFetchHandler};
+pub use take_chunks::{TakeChunks, TakeChunksHandler};
+pub use turning::NotTurned;

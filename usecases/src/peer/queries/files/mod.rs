@@ -1,0 +1,9 @@
+//! What is known of files, and what others are given of them.
+
+mod due_fetches;
+mod give;
+mod read_files;
+
+pub use due_fetches::{DueFetches, DueFetchesHandler};
+pub use give::{GiveChunks, GiveError, GiveFileHandler, GiveHashes};
+pub use read_files::{Files, ReadFiles, ReadFilesHandler};

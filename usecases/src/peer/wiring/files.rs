@@ -1,0 +1,76 @@
+use std::sync::Arc;
+
+use crate::peer::{
+    OwnIdentity, Paths, PeerFiles, PeerParts,
+    commands::{
+        CancelFetchHandler, FetchFileHandler, OfferFileHandler, PauseFetchHandler,
+        ResumeFetchHandler, SendMessageHandler, TakeChunksHandler,
+    },
+    files::{FileFinding, StillOffered, Taking},
+    queries::{DueFetchesHandler, GiveFileHandler, ReadFilesHandler},
+    rooms::Fellows,
+};
+
+/// What is asked of files.
+pub(super) fn files(
+    parts: &PeerParts,
+    own: Arc<OwnIdentity>,
+    sending: SendMessageHandler,
+    fellows: Arc<Fellows>,
+    paths: Paths,
+) -> PeerFiles {
+    let files = &parts.files;
+    let device = parts.device.clone();
+    let offered = StillOffered { history: parts.history.clone(), me: parts.device.person.clone() };
+    let finding = FileFinding {
+        device: device.clone(),
+        identities: parts.identities.clone(),
+        fellows,
+        paths,
+    };
+    let (fetches, book) = (&files.fetches, &files.book);
+    PeerFiles {
+        offer: OfferFileHandler {
+            own,
+            files: files.own.clone(),
+            offers: files.offers.clone(),
+            sending,
+        },
+        fetch: FetchFileHandler {
+            offered: offered.clone(),
+            fetches: fetches.clone(),
+            book: book.clone(),
+            bell: files.bell.clone(),
+        },
+        pause: PauseFetchHandler { fetches: fetches.clone(), book: book.clone() },
+        resume: ResumeFetchHandler {
+            fetches: fetches.clone(),
+            book: book.clone(),
+            bell: files.bell.clone(),
+        },
+        cancel: CancelFetchHandler {
+            fetches: fetches.clone(),
+            book: book.clone(),
+            parts: files.parts.clone(),
+        },
+        take: TakeChunksHandler {
+            device,
+            offered: offered.clone(),
+            finding,
+            taking: Taking { sources: files.sources.clone(), provider: parts.provider.clone() },
+            fetches: fetches.clone(),
+            progress: files.progress.clone(),
+            book: book.clone(),
+            parts: files.parts.clone(),
+            offers: files.offers.clone(),
+        },
+        give: GiveFileHandler {
+            offers: files.offer_book.clone(),
+            offered,
+            files: files.own.clone(),
+            provider: parts.provider.clone(),
+        },
+        read: ReadFilesHandler { offers: files.offer_book.clone(), fetches: book.clone() },
+        due: DueFetchesHandler { book: book.clone() },
+    }
+}

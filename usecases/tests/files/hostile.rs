@@ -1,0 +1,119 @@
+//! T65 and T54: what a device gives that has the key and means no good.
+
+use causerie_chat::{Cause, DeviceAddress};
+use causerie_usecases::ports::{FetchState, Retry};
+use rstest::rstest;
+
+use crate::{
+    fetching::{how_often, offered},
+    given::{
+        device,
+        files::{Bend, CHUNK, content, folder},
+    },
+};
+
+const BYTES: usize = 9 * CHUNK;
+const SEALED: usize = CHUNK + 16;
+
+fn flipped(_: &DeviceAddress, given: &mut Vec<u8>) {
+    given[CHUNK / 2] ^= 1;
+}
+
+fn swapped(_: &DeviceAddress, given: &mut Vec<u8>) {
+    given[..2 * SEALED].rotate_left(SEALED);
+}
+
+fn first_twice(_: &DeviceAddress, given: &mut Vec<u8>) {
+    given.copy_within(..SEALED, SEALED);
+}
+
+fn shorter(_: &DeviceAddress, given: &mut Vec<u8>) {
+    given.pop();
+}
+
+fn longer(_: &DeviceAddress, given: &mut Vec<u8>) {
+    given.push(0);
+}
+
+fn nothing(_: &DeviceAddress, given: &mut Vec<u8>) {
+    given.clear();
+}
+
+#[rstest]
+#[case::flipped(flipped)]
+#[case::swapped(swapped)]
+#[case::sent_twice(first_twice)]
+#[case::shorter(shorter)]
+#[case::longer(longer)]
+#[case::nothing(nothing)]
+#[tokio::test]
+async fn t65_what_is_no_chunk_is_not_written_and_the_file_comes_later(#[case] bend: Bend) {
+    let (world, _alice, bob) = offered(8 * CHUNK).await;
+    world.wire.files.bends(bend);
+
+    let state = bob.takes_file().await;
+
+    let FetchState::Wanted(Some(Retry { cause, .. })) = state else { panic!("{state:?}") };
+    assert_eq!((cause, bob.fetched().await[0].parts.here()), (Cause::FILE_BROKEN, 0));
+    world.wire.files.is_straight();
+    world.later(600);
+    let state = bob.takes_file().await;
+    let FetchState::Done(path) = state else { panic!("{state:?}") };
+    assert!(world.file(&path).await.unwrap() == content(8 * CHUNK));
+}
+
+#[rstest]
+#[case::flipped(|_: &DeviceAddress, given: &mut Vec<u8>| given[0] ^= 1)]
+#[case::swapped(|_: &DeviceAddress, given: &mut Vec<u8>| given.rotate_left(32))]
+#[case::shorter(|_: &DeviceAddress, given: &mut Vec<u8>| given.truncate(32))]
+#[case::longer(|_: &DeviceAddress, given: &mut Vec<u8>| given.extend([0; 32]))]
+#[tokio::test]
+async fn t65_hashes_that_are_not_the_files_are_believed_by_nobody(#[case] bend: Bend) {
+    let (world, _alice, bob) = offered(BYTES).await;
+    world.wire.files.bends_hashes(bend);
+
+    let state = bob.takes_file().await;
+
+    let FetchState::Wanted(Some(Retry { cause, .. })) = state else { panic!("{state:?}") };
+    assert_eq!((cause, how_often(&world).len()), (Cause::FILE_BROKEN, 0));
+}
+
+#[tokio::test]
+async fn t65_somebody_elses_device_is_given_nothing_for_this_ones_ticket() {
+    let (world, _alice, bob) = offered(BYTES).await;
+    world.wire.files.poses_as(device("carol"));
+
+    let state = bob.takes_file().await;
+
+    let FetchState::Wanted(Some(Retry { cause, .. })) = state else { panic!("{state:?}") };
+    assert_eq!(cause, Cause::FILE_NOT_OFFERED);
+}
+
+#[tokio::test]
+async fn t54_a_name_that_is_a_path_is_a_file_in_the_folder() {
+    let world = crate::given::world::world();
+    let (alice, bob) = (world.joins("alice").await, world.joins("bob").await);
+    alice.offers(1, "bob", &world.has_file("..\\..\\nul", 10)).await;
+    bob.wants("alice", 1).await.unwrap();
+
+    let state = bob.takes_file().await;
+
+    assert_eq!(state, FetchState::Done(folder().join("_nul")));
+}
+
+#[tokio::test]
+async fn what_was_taken_back_is_abandoned_with_what_is_here() {
+    let (world, alice, bob) = offered(20 * CHUNK).await;
+    world.wire.files.brings(1);
+    bob.takes_file().await;
+    assert_eq!(world.disk.there().1, 1);
+
+    alice.deletes(2, 1).await.unwrap();
+    alice.delivers("bob").await;
+    world.later(600);
+    let (file, at) = (bob.wanted().await, world.clock.now());
+    let take = causerie_usecases::peer::commands::TakeChunks { file, at, jitter: 0 };
+    causerie_usecases::CommandHandler::handle(&bob.peer.files.take, take).await.unwrap();
+
+    assert_eq!((bob.fetched().await.len(), world.disk.there().1), (0, 0));
+}
