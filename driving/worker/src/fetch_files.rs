@@ -4,40 +4,43 @@ use causerie_edge::{answered, chain, handled, jitter, now};
 use causerie_usecases::peer::{Peer, commands::TakeChunks, queries::DueFetches};
 use tokio::{sync::Notify, time::timeout};
 
-/// How long to wait after a failure of this peer's own, and at most for the next attempt of any.
-const LONGEST: Duration = Duration::from_secs(5);
+/// How long to wait after a failure of this peer's own.
+const AGAIN: Duration = Duration::from_secs(5);
 
 /// Fetches the files that are wanted, one after another, once `bell` is rung; also what was begun before this peer was started.
 ///
 /// One at a time, so that the memory it takes does not grow with their number; each lets go when nobody who has it answers, until its next attempt.
 pub async fn fetch_files(peer: Arc<Peer>, bell: Arc<Notify>) {
     loop {
-        match round(&peer).await {
-            Ok(true) => {}
-            Ok(false) => {
-                let _ = timeout(LONGEST, bell.notified()).await;
-            }
+        let wait = match round(&peer).await {
+            Ok(next) => next,
             Err(why) => {
                 tracing::warn!("files are not fetched now: {why}");
-                let _ = timeout(LONGEST, bell.notified()).await;
+                Some(AGAIN)
             }
+        };
+        match wait {
+            Some(wait) => drop(timeout(wait, bell.notified()).await),
+            None => bell.notified().await,
         }
     }
 }
 
-/// Takes what is due, and whether anything was.
-async fn round(peer: &Peer) -> Result<bool, String> {
+/// Takes what is due, and says how long it is until something is again; nothing if nothing is wanted.
+async fn round(peer: &Peer) -> Result<Option<Duration>, String> {
+    let mut next = None;
     let due = answered(&peer.files.due, DueFetches).await.map_err(|failed| chain(&failed))?;
-    let mut was_due = false;
     for (file, from) in due {
         let at = now();
-        if from.is_some_and(|from| from > at) {
-            continue;
+        let wait = from.map_or(0, |from| from.millis().saturating_sub(at.millis()));
+        if wait == 0 {
+            let jitter = jitter().map_err(|failed| failed.to_string())?;
+            let take = TakeChunks { file, at, jitter };
+            handled(&peer.files.take, take).await.map_err(|failed| chain(&failed))?;
         }
-        was_due = true;
-        let jitter = jitter().map_err(|failed| failed.to_string())?;
-        let take = TakeChunks { file, at, jitter };
-        handled(&peer.files.take, take).await.map_err(|failed| chain(&failed))?;
+        // How it stands now is looked at then.
+        let wait = Duration::from_millis(wait);
+        next = Some(next.map_or(wait, |next: Duration| next.min(wait)));
     }
-    Ok(was_due)
+    Ok(next)
 }

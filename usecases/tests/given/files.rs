@@ -3,7 +3,7 @@
 use std::{
     ops::Range,
     path::{Path, PathBuf},
-    sync::Mutex,
+    sync::{Arc, Mutex},
 };
 
 use async_trait::async_trait;
@@ -12,6 +12,7 @@ use causerie_files::FileId;
 use causerie_usecases::{
     CommandHandler, QueryHandler,
     peer::{
+        Peer,
         commands::{FetchFile, FetchFileError, OfferFile, OfferFileError, TakeChunks},
         queries::{GiveChunks, GiveError, GiveHashes, ReadFiles},
     },
@@ -30,6 +31,8 @@ pub(crate) struct FileWire {
     left: Mutex<Option<usize>>,
     bend: Mutex<Option<Bend>>,
     bend_hashes: Mutex<Option<Bend>>,
+    /// Who is not reached.
+    away: Mutex<Vec<DeviceAddress>>,
     /// Who takes the place of whoever asks.
     poses: Mutex<Option<DeviceAddress>>,
 }
@@ -58,6 +61,11 @@ impl FileWire {
         *self.bend_hashes.lock().unwrap() = None;
     }
 
+    /// That device is not reached from now on.
+    pub(crate) fn misses(&self, device: DeviceAddress) {
+        self.away.lock().unwrap().push(device);
+    }
+
     /// Everything is asked for by that device from now on.
     pub(crate) fn poses_as(&self, device: DeviceAddress) {
         *self.poses.lock().unwrap() = Some(device);
@@ -70,6 +78,20 @@ impl FileWire {
 }
 
 impl Line {
+    /// The peer that answers there, if it answers this one.
+    async fn reached(&self, device: &DeviceAddress) -> Result<Arc<Peer>, NotGiven> {
+        if self.wire.files.away.lock().unwrap().contains(device) {
+            return Err(lost());
+        }
+        let other = self.wire.peers.lock().unwrap().get(device).cloned().ok_or_else(lost)?;
+        let answers = other.door.answers(&self.from.person).await.unwrap();
+        if answers || other.fellows.has(&self.from).await.unwrap() {
+            Ok(other)
+        } else {
+            Err(lost())
+        }
+    }
+
     fn of(&self, wanted: &FileWish) -> GiveHashes {
         let poses = self.wire.files.poses.lock().unwrap().clone();
         let by = poses.unwrap_or_else(|| self.from.clone());
@@ -85,7 +107,7 @@ impl FileSources for Line {
         wanted: &FileWish,
         _: usize,
     ) -> Result<Vec<u8>, NotGiven> {
-        let other = self.wire.peers.lock().unwrap().get(&from.device).cloned().ok_or_else(lost)?;
+        let other = self.reached(&from.device).await?;
         let given = other.files.give.handle(self.of(wanted)).await;
         let mut given = given.map_err(not_given)?;
         if let Some(bend) = *self.wire.files.bend_hashes.lock().unwrap() {
@@ -105,7 +127,7 @@ impl FileSources for Line {
         if let Some(left) = &mut *files.left.lock().unwrap() {
             *left = left.checked_sub(1).ok_or_else(lost)?;
         }
-        let other = self.wire.peers.lock().unwrap().get(&from.device).cloned().ok_or_else(lost)?;
+        let other = self.reached(&from.device).await?;
         let ask = GiveChunks { of: self.of(wanted), chunks: chunks.clone() };
         let mut given = other.files.give.handle(ask).await.map_err(not_given)?.concat();
         files.asked.lock().unwrap().push((from.device.clone(), chunks));

@@ -10,6 +10,7 @@
 mod given;
 
 mod changes;
+mod files;
 mod reading;
 mod scene;
 mod telling;

@@ -12,6 +12,7 @@ mod deposits;
 mod devices;
 mod endings;
 mod faults;
+mod files;
 mod garbage;
 mod history;
 mod identities;

@@ -4,6 +4,7 @@ mod ask;
 mod company;
 mod directories;
 mod elsewhere;
+mod files;
 mod no_files;
 mod post;
 mod pre_keys;
@@ -22,6 +23,7 @@ pub(crate) use directories::{
     patient_directory,
 };
 pub(crate) use elsewhere::FAULT;
+pub(crate) use files::Offered;
 pub(crate) use post::{
     Post, caught_up, deposit, letter, mail, mailbox_path, numbers, outgoing, reply_of,
 };

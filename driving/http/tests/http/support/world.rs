@@ -7,8 +7,8 @@ use causerie_chat::{
 };
 use causerie_http_api::{LocalConfig, LocalToken, PeerConfig, local_router, peer_router};
 use causerie_memory::{
-    MemoryDirectory, MemoryDisk, MemoryEvents, MemoryLinks, MemoryListing, MemoryNeighbours,
-    MemoryPeer, MemoryPresence, MemoryRoomDesk, MemoryRoutes, NotifyDoorbell,
+    MemoryDirectory, MemoryEvents, MemoryLinks, MemoryListing, MemoryNeighbours, MemoryPeer,
+    MemoryPresence, MemoryRoomDesk, MemoryRoutes, NotifyDoorbell,
 };
 use causerie_mls::MlsDevice;
 use causerie_session::{Randomness, RustCrypto};
@@ -84,7 +84,7 @@ pub(crate) struct BobsPeer {
     pub(crate) store: Arc<MemoryPeer>,
     /// His directory.
     pub(crate) directory: Arc<MemoryDirectory>,
-    peer: Arc<Peer>,
+    pub(super) peer: Arc<Peer>,
 }
 
 impl BobsPeer {
@@ -179,7 +179,7 @@ async fn peer_of(
     let (s, (account, own)) = (store.clone(), secrets("bob"));
     let events = Arc::new(MemoryEvents::new(Timestamp::from_millis(0)));
     let links = Arc::new(MemoryLinks::default());
-    let disk = Arc::new(MemoryDisk::with_room_for(1 << 26));
+    let disk = Arc::new(causerie_disk::Disk);
     let signed = Keys::of("bob", 1).signed;
     let secret = signed.encode().into();
     let at = Timestamp::from_millis(0);
