@@ -1,4 +1,7 @@
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use causerie_chat::{
     Body, Conversation, FileHash, FileKey, FileManifest, FileName, MediaType, MessageId,
@@ -71,7 +74,7 @@ impl CommandHandler<OfferFile> for OfferFileHandler {
         if caption.as_ref().is_some_and(is_long) {
             return Err(OfferFileError::LongCaption);
         }
-        let name = self.name(&path)?;
+        let name = name(&path)?;
         let (size, hash, hashes) = self.read(&path).await?;
         let key = FileKey::from(*randomness.bytes(&*self.own.provider, b"file key"));
         let manifest = FileManifest::new(name, media_type, size, hash, key);
@@ -91,16 +94,10 @@ impl CommandHandler<OfferFile> for OfferFileHandler {
 }
 
 impl OfferFileHandler {
-    fn name(&self, path: &std::path::Path) -> Result<FileName, OfferFileError> {
-        let name = path.file_name().and_then(|name| name.to_str());
-        let name = name.filter(|_| path.is_absolute() && path.to_str().is_some());
-        name.and_then(|it| it.parse().ok()).ok_or(OfferFileError::NoSuchFile)
-    }
-
     /// Its size and cut, its hash and those of its chunks, a chunk in memory at a time.
     async fn read(
         &self,
-        path: &std::path::Path,
+        path: &Path,
     ) -> Result<((u64, u8), FileHash, ChunkHashes), OfferFileError> {
         let size = self.files.size(path).await?.ok_or(OfferFileError::NoSuchFile)?;
         let bits = FileManifest::usual_chunk_bits(size).map_err(|_| OfferFileError::TooLarge)?;
@@ -117,6 +114,13 @@ impl OfferFileHandler {
         let (hash, hashes) = hasher.end();
         Ok(((size, bits), hash, hashes))
     }
+}
+
+/// What a file is called, by its absolute path.
+fn name(path: &Path) -> Result<FileName, OfferFileError> {
+    let name = path.file_name().and_then(|name| name.to_str());
+    let name = name.filter(|_| path.is_absolute() && path.to_str().is_some());
+    name.and_then(|it| it.parse().ok()).ok_or(OfferFileError::NoSuchFile)
 }
 
 /// Why a file is not offered. Nothing is kept then.
