@@ -71,7 +71,7 @@ mod tests {
     #[test]
     fn a_ticket_has_fixed_bytes_and_does_not_print() {
         let one = ticket(1, 2, "d1.bob.peers.example.org");
-        let hex: String = one.as_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+        let hex = FileHash(*one.as_bytes()).to_string();
 
         assert_eq!(hex, "191f364de8101ddf0c20936d0579559e467f4dcd9d46a94c3bcebc23aaadc9ca");
         assert_eq!(format!("{one:?}"), "FileTicket(..)");

@@ -15,37 +15,13 @@ use crate::{
 const BYTES: usize = 9 * CHUNK;
 const SEALED: usize = CHUNK + 16;
 
-fn flipped(_: &DeviceAddress, given: &mut Vec<u8>) {
-    given[CHUNK / 2] ^= 1;
-}
-
-fn swapped(_: &DeviceAddress, given: &mut Vec<u8>) {
-    given[..2 * SEALED].rotate_left(SEALED);
-}
-
-fn first_twice(_: &DeviceAddress, given: &mut Vec<u8>) {
-    given.copy_within(..SEALED, SEALED);
-}
-
-fn shorter(_: &DeviceAddress, given: &mut Vec<u8>) {
-    given.pop();
-}
-
-fn longer(_: &DeviceAddress, given: &mut Vec<u8>) {
-    given.push(0);
-}
-
-fn nothing(_: &DeviceAddress, given: &mut Vec<u8>) {
-    given.clear();
-}
-
 #[rstest]
-#[case::flipped(flipped)]
-#[case::swapped(swapped)]
-#[case::sent_twice(first_twice)]
-#[case::shorter(shorter)]
-#[case::longer(longer)]
-#[case::nothing(nothing)]
+#[case::flipped(|_: &DeviceAddress, given: &mut Vec<u8>| given[CHUNK / 2] ^= 1)]
+#[case::swapped(|_: &DeviceAddress, given: &mut Vec<u8>| given[..2 * SEALED].rotate_left(SEALED))]
+#[case::sent_twice(|_: &DeviceAddress, given: &mut Vec<u8>| given.copy_within(..SEALED, SEALED))]
+#[case::shorter(|_: &DeviceAddress, given: &mut Vec<u8>| given.truncate(given.len() - 1))]
+#[case::longer(|_: &DeviceAddress, given: &mut Vec<u8>| given.push(0))]
+#[case::nothing(|_: &DeviceAddress, given: &mut Vec<u8>| given.clear())]
 #[tokio::test]
 async fn t65_what_is_no_chunk_is_not_written_and_the_file_comes_later(#[case] bend: Bend) {
     let (world, _alice, bob) = offered(8 * CHUNK).await;

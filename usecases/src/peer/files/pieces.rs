@@ -46,7 +46,7 @@ mod tests {
     #[case::whole_chunks(0..2, Some(2 * 65_552))]
     #[case::with_the_last(1..4, Some(2 * 65_552 + 17))]
     #[case::none(1..1, None)]
-    #[case::backwards(2..1, None)]
+    #[case::backwards(Range { start: 2, end: 1 }, None)]
     #[case::behind_the_end(3..5, None)]
     #[case::far_behind(u32::MAX - 1..u32::MAX, None)]
     fn t54_what_is_asked_for_is_some_of_its_chunks(
