@@ -3,8 +3,11 @@ use std::collections::BTreeMap;
 use causerie_chat::Cause;
 use causerie_files::FileId;
 use causerie_usecases::{
-    QueryHandler,
-    peer::{commands::FetchFileError, queries::DueFetches},
+    CommandHandler, QueryHandler,
+    peer::{
+        commands::{FetchFile, FetchFileError},
+        queries::DueFetches,
+    },
     ports::{FetchState, Retry},
 };
 
@@ -123,6 +126,17 @@ async fn what_is_wanted_twice_is_one_and_wanted_at_once() {
 
     let all = bob.fetched().await;
     assert_eq!((all.len(), &all[0].state), (1, &FetchState::Wanted(None)));
+}
+
+#[tokio::test]
+async fn a_file_comes_into_a_folder_that_is_named_whole() {
+    let (world, _alice, bob) = offered(10).await;
+    let said = bob.fetched().await[0].said.clone();
+
+    let wanted = FetchFile { said, folder: "downloads".into(), at: world.clock.now() };
+    let refused = bob.peer.files.fetch.handle(wanted).await;
+
+    assert!(matches!(refused, Err(FetchFileError::NoFolder)), "{refused:?}");
 }
 
 #[tokio::test]

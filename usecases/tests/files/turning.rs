@@ -44,6 +44,16 @@ async fn what_is_paused_stays_as_it_is_until_it_is_wanted_again() {
 }
 
 #[tokio::test]
+async fn what_is_paused_while_it_comes_stops_before_the_next_round() {
+    let (_world, _alice, bob) = offered(BYTES).await;
+
+    let (state, paused) = tokio::join!(bob.takes_file(), pauses(&bob));
+
+    paused.unwrap();
+    assert_eq!((state, bob.fetched().await[0].parts.here()), (FetchState::Paused, 16));
+}
+
+#[tokio::test]
 async fn what_is_done_stays_done() {
     let (_world, _alice, bob) = offered(10).await;
     let done = bob.takes_file().await;

@@ -127,6 +127,8 @@ impl FileSources for Line {
         if let Some(left) = &mut *files.left.lock().unwrap() {
             *left = left.checked_sub(1).ok_or_else(lost)?;
         }
+        // Others have their turn while it is under way.
+        tokio::task::yield_now().await;
         let other = self.reached(&from.device).await?;
         let ask = GiveChunks { of: self.of(wanted), chunks: chunks.clone() };
         let mut given = other.files.give.handle(ask).await.map_err(not_given)?.concat();
