@@ -26,9 +26,10 @@ async fn t54_nothing_is_written_through_a_link_that_somebody_put_there() {
     let victim = elsewhere.path().join("victim");
     fs::write(&victim, b"mine").unwrap();
     symlink(elsewhere.path(), drive.folder.join(Disk::PARTS)).unwrap();
-    fs::write(elsewhere.path().join(id.to_string()), b"mine").unwrap();
 
     let refused = drive.parts.begin(&drive.folder, &id, 10).await;
+    assert!(!elsewhere.path().join(id.to_string()).exists());
+    fs::write(elsewhere.path().join(id.to_string()), b"mine").unwrap();
     let written = drive.parts.write(&drive.folder, &id, vec![sample.chunk(0)]).await;
 
     assert!(matches!(refused, Err(NotWritten::NoFolder)), "{refused:?}");
