@@ -39,7 +39,7 @@ impl fmt::Debug for Text {
     }
 }
 
-/// The bytes are not a [`Text`] or another [`Body`] that this version knows, or too many for any.
+/// The bytes are not a [`Text`] or another [`crate::Body`] that this version knows, or too many for any.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error("a message is 1 byte to 64 KiB of UTF-8, or what goes with one")]
 pub struct InvalidText;
