@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use causerie_chat::{DeliveryState, EnvelopeId, MessageId, RoomId};
 use causerie_usecases::ports::{
-    Cursor, Entry, History, OpenedText, Reached, RoomNews, RoomStanding, Unopened,
+    Cursor, Entry, History, Lack, Lacking, OpenedText, Place, Reached, RoomNews, RoomStanding,
+    Unopened,
 };
 
 use super::{
@@ -171,10 +172,14 @@ fn is_unopened(world: &World, at: MachineId, id: MessageId) -> bool {
     unopened.and_then(Result::ok).unwrap_or_default().iter().any(|it| it.id == id)
 }
 
-/// Whether its author is told that it did not get to that person.
+/// Whether its author is told that it did not get to that device: by how it stands with its person, or by who lacks it.
 fn failed(world: &World, at: MachineId, said: &Said) -> bool {
-    let reached = world.stores.get(said.author).and_then(|it| at_once(it.reached(said.id)));
-    let who = device(at).person;
-    let is_it = |it: &Reached| it.who == who && matches!(it.state, DeliveryState::Failed(_));
-    reached.and_then(Result::ok).unwrap_or_default().iter().any(is_it)
+    let Some(store) = world.stores.get(said.author) else { return false };
+    let reached = at_once(store.reached(said.id)).and_then(Result::ok).unwrap_or_default();
+    let who = device(at);
+    let has_failed =
+        |it: &Reached| it.who == who.person && matches!(it.state, DeliveryState::Failed(_));
+    let lacking = at_once(store.lacking(said.id)).and_then(Result::ok).unwrap_or_default();
+    let is_named = |it: &Lack| it.device == who && matches!(it.place, Place::Nowhere { .. });
+    reached.iter().any(has_failed) || lacking.iter().any(is_named)
 }
