@@ -47,7 +47,8 @@ impl<'a> Cells<'a> {
     }
 
     pub(super) fn seal_said(&self, said: &MessageRef) -> rusqlite::Result<Vec<u8>> {
-        self.seal(self.table.said, format!("{} {}", said.id, said.author).as_bytes())
+        let text = [said.id.to_string(), said.author.to_string()].join(" ");
+        self.seal(self.table.said, text.as_bytes())
     }
 
     pub(super) fn said(&self, row: &Row<'_>, index: usize) -> rusqlite::Result<MessageRef> {
