@@ -7,7 +7,7 @@ use std::{
 use async_trait::async_trait;
 use causerie_chat::SafeFileName;
 use causerie_files::{Chunk, FileId};
-use causerie_usecases::ports::{NotWritten, OwnFiles, PartFiles, Unavailable};
+use causerie_usecases::ports::{NotWritten, OwnFiles, PartFiles, Unavailable, WrittenParts};
 
 use crate::lock::lock;
 
@@ -59,9 +59,7 @@ impl OwnFiles for MemoryDisk {
     ) -> Result<Option<Vec<u8>>, Unavailable> {
         let kept = lock(&self.kept);
         let Some(file) = kept.files.get(path) else { return Ok(None) };
-        let from = usize::try_from(from).unwrap_or(usize::MAX).min(file.len());
-        let end = from.saturating_add(bytes).min(file.len());
-        Ok(file.get(from..end).map(<[u8]>::to_vec))
+        Ok(Some(some_of(file, from, bytes)))
     }
 }
 
@@ -99,6 +97,11 @@ impl PartFiles for MemoryDisk {
         Ok(())
     }
 
+    async fn sync(&self, folder: &Path, id: &FileId) -> Result<(), NotWritten> {
+        let place = (folder.to_owned(), *id);
+        if lock(&self.kept).parts.contains_key(&place) { Ok(()) } else { Err(NotWritten::Gone) }
+    }
+
     async fn finish(
         &self,
         folder: &Path,
@@ -129,4 +132,37 @@ impl PartFiles for MemoryDisk {
         kept.named.remove(&place);
         Ok(())
     }
+}
+
+#[async_trait]
+impl WrittenParts for MemoryDisk {
+    async fn written(
+        &self,
+        folder: &Path,
+        id: &FileId,
+        from: u64,
+    ) -> Result<Option<u64>, Unavailable> {
+        // Which of it was written is not noted, so all of it may have been.
+        let kept = lock(&self.kept);
+        let part = kept.parts.get(&(folder.to_owned(), *id));
+        Ok(part.filter(|part| from < part.len() as u64).map(|_| from))
+    }
+
+    async fn read_part(
+        &self,
+        folder: &Path,
+        id: &FileId,
+        from: u64,
+        bytes: usize,
+    ) -> Result<Option<Vec<u8>>, Unavailable> {
+        let kept = lock(&self.kept);
+        let part = kept.parts.get(&(folder.to_owned(), *id));
+        Ok(part.map(|part| some_of(part, from, bytes)))
+    }
+}
+
+fn some_of(file: &[u8], from: u64, bytes: usize) -> Vec<u8> {
+    let from = usize::try_from(from).unwrap_or(usize::MAX).min(file.len());
+    let end = from.saturating_add(bytes).min(file.len());
+    file.get(from..end).unwrap_or_default().to_vec()
 }
