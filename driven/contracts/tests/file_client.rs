@@ -160,7 +160,8 @@ async fn t54_whoever_gives_no_more_for_now_is_asked_later() {
     let scene = Offered::begin().await;
     let few = PeerConfig { deliveries: Quota::new(1, 2), ..PeerConfig::default() };
     let source = scene.source(&scene.bob.up_with(few).await);
-    let asks = || scene.alice.peers.hashes(&source, &scene.wish(), 9 * 32);
+    let wish = scene.wish();
+    let asks = || scene.alice.peers.hashes(&source, &wish, 9 * 32);
     assert!(asks().await.is_ok() && asks().await.is_ok());
 
     let refused = asks().await;
