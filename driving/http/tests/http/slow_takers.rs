@@ -13,10 +13,9 @@ use crate::support::{
 };
 
 const BYTES: usize = 9 << 20;
-const SHORT: Duration = Duration::from_millis(300);
 
-async fn served(offered: &Offered) -> Served {
-    let config = PeerConfig { takes_files_within: SHORT, ..PeerConfig::default() };
+async fn served(offered: &Offered, takes_files_within: Duration) -> Served {
+    let config = PeerConfig { takes_files_within, ..PeerConfig::default() };
     serve_router(offered.peer.for_peers(config), Limits::default()).await
 }
 
@@ -30,8 +29,8 @@ fn asks(offered: &Offered, what: &str) -> axum::http::Request<Body> {
 /// She keeps her connection in use meanwhile, so that it does not end for being idle.
 #[tokio::test]
 async fn t54_whoever_does_not_take_what_they_asked_for_makes_room_for_others_in_time() {
-    let offered = Offered::of(BYTES).await;
-    let served = served(&offered).await;
+    let (offered, within) = (Offered::of(BYTES).await, Duration::from_secs(3));
+    let served = served(&offered, within).await;
     let tls = || served.network.client(&[&alice()], 60, "h2");
     let stuck = TokioIo::new(connect(tls(), served.at).await.unwrap());
     let (mut sender, connection) = http2::handshake(TokioExecutor::new(), stuck).await.unwrap();
@@ -49,10 +48,10 @@ async fn t54_whoever_does_not_take_what_they_asked_for_makes_room_for_others_in_
 
     let ends = async {
         while sender.send_request(asks(&offered, "hashes")).await.is_ok() {
-            sleep(SHORT / 10).await;
+            sleep(within / 100).await;
         }
     };
-    timeout(SHORT * 10, ends).await.unwrap();
+    timeout(within * 3, ends).await.unwrap();
 
     assert_eq!(other().await, "200");
     drop(untaken);
@@ -61,8 +60,8 @@ async fn t54_whoever_does_not_take_what_they_asked_for_makes_room_for_others_in_
 
 #[tokio::test]
 async fn whoever_takes_what_they_asked_for_keeps_their_connection() {
-    let offered = Offered::of(BYTES).await;
-    let served = served(&offered).await;
+    let (offered, within) = (Offered::of(BYTES).await, Duration::from_millis(500));
+    let served = served(&offered, within).await;
     let tls = served.network.client(&[&alice()], 60, "h2");
     let stream = TokioIo::new(connect(tls, served.at).await.unwrap());
     let (mut sender, connection) = http2::handshake(TokioExecutor::new(), stream).await.unwrap();
@@ -72,6 +71,6 @@ async fn whoever_takes_what_they_asked_for_keeps_their_connection() {
         let answer = patient(sender.send_request(asks(&offered, "hashes"))).await.unwrap();
         let body = http_body_util::BodyExt::collect(answer.into_body()).await.unwrap().to_bytes();
         assert_eq!(body.len(), 9 * 32);
-        sleep(SHORT * 2).await;
+        sleep(within * 2).await;
     }
 }
