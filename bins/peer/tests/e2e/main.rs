@@ -19,7 +19,6 @@ mod chat_refused;
 mod crossing;
 mod crowd;
 mod devices;
-mod embedded;
 mod gauges;
 mod history;
 mod identity;

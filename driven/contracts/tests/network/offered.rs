@@ -8,7 +8,10 @@ use causerie_edge::{message_id, now, randomness};
 use causerie_files::{FileId, FileTicket};
 use causerie_usecases::{
     CommandHandler,
-    peer::commands::{FetchFile, OfferFile},
+    peer::{
+        commands::{FetchFile, OfferFile},
+        files::Tally,
+    },
     ports::{
         Announcements, Contacts, FetchBook, FetchState, FileSource, FileWish, History, Inbox,
         OfferBook, People,
@@ -105,6 +108,7 @@ pub(crate) async fn offer(
         at: now(),
         trace: None,
         randomness: randomness().unwrap(),
+        read: Tally::default(),
     };
     from.peer.files.offer.handle(offer).await.unwrap();
     from.store.offers().await.unwrap().remove(0).1

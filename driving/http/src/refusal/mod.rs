@@ -2,6 +2,7 @@
 
 mod codes;
 mod devices;
+mod files;
 mod from_use_cases;
 mod own_rooms;
 mod public_channel;

@@ -1,13 +1,17 @@
 //! Files that are offered, given, and fetched.
 
+mod announcing;
 mod finding;
 mod offered;
 mod pieces;
 mod sources;
 mod taking;
+mod tally;
 
+pub(in crate::peer) use announcing::Announcing;
 pub use finding::FileFinding;
 pub use offered::StillOffered;
 pub use pieces::{most_at_once, sealed_bytes};
 pub(in crate::peer) use sources::Sources;
 pub use taking::Taking;
+pub use tally::Tally;

@@ -1,14 +1,17 @@
 use std::sync::Arc;
 
-use crate::peer::{
-    OwnIdentity, Paths, PeerFiles, PeerParts,
-    commands::{
-        CancelFetchHandler, FetchFileHandler, OfferFileHandler, PauseFetchHandler,
-        ResumeFetchHandler, SendMessageHandler, TakeChunksHandler,
+use crate::{
+    peer::{
+        OwnIdentity, Paths, PeerFiles, PeerParts,
+        commands::{
+            CancelFetchHandler, FetchFileHandler, ForgetFilesHandler, OfferFileHandler,
+            PauseFetchHandler, ResumeFetchHandler, SendMessageHandler, TakeChunksHandler,
+        },
+        files::{Announcing, FileFinding, StillOffered, Taking},
+        queries::{DueFetchesHandler, GiveFileHandler, ReadFilesHandler, SearchMessagesHandler},
+        rooms::Fellows,
     },
-    files::{FileFinding, StillOffered, Taking},
-    queries::{DueFetchesHandler, GiveFileHandler, ReadFilesHandler},
-    rooms::Fellows,
+    ports::Fetches,
 };
 
 /// What is asked of files.
@@ -28,7 +31,13 @@ pub(super) fn files(
         fellows,
         paths,
     };
-    let (fetches, book) = (&files.fetches, &files.book);
+    let told = Arc::new(Announcing {
+        fetches: files.fetches.clone(),
+        progress: files.progress.clone(),
+        events: parts.events.clone(),
+    });
+    let fetches: Arc<dyn Fetches> = told.clone();
+    let book = &files.book;
     PeerFiles {
         offer: OfferFileHandler {
             own,
@@ -40,6 +49,7 @@ pub(super) fn files(
             offered: offered.clone(),
             fetches: fetches.clone(),
             book: book.clone(),
+            parts: files.parts.clone(),
             bell: files.bell.clone(),
         },
         pause: PauseFetchHandler { fetches: fetches.clone(), book: book.clone() },
@@ -53,24 +63,37 @@ pub(super) fn files(
             book: book.clone(),
             parts: files.parts.clone(),
         },
+        forget: ForgetFilesHandler {
+            offered: offered.clone(),
+            offers: files.offers.clone(),
+            offer_book: files.offer_book.clone(),
+            fetches: fetches.clone(),
+            book: book.clone(),
+            parts: files.parts.clone(),
+        },
         take: TakeChunksHandler {
             device,
             offered: offered.clone(),
             finding,
             taking: Taking { sources: files.sources.clone(), provider: parts.provider.clone() },
             fetches: fetches.clone(),
-            progress: files.progress.clone(),
+            progress: told,
             book: book.clone(),
             parts: files.parts.clone(),
             offers: files.offers.clone(),
         },
         give: GiveFileHandler {
             offers: files.offer_book.clone(),
-            offered,
+            offered: offered.clone(),
             files: files.own.clone(),
             provider: parts.provider.clone(),
         },
-        read: ReadFilesHandler { offers: files.offer_book.clone(), fetches: book.clone() },
+        read: ReadFilesHandler {
+            search: SearchMessagesHandler { search: parts.search.clone() },
+            offered,
+            offers: files.offer_book.clone(),
+            fetches: book.clone(),
+        },
         due: DueFetchesHandler { book: book.clone() },
     }
 }

@@ -2,6 +2,7 @@
 
 mod cancel_fetch;
 mod fetch_file;
+mod forget_files;
 mod offer_file;
 mod pause_fetch;
 mod resume_fetch;
@@ -10,6 +11,7 @@ mod turning;
 
 pub use cancel_fetch::{CancelFetch, CancelFetchHandler};
 pub use fetch_file::{FetchFile, FetchFileError, FetchFileHandler};
+pub use forget_files::{ForgetFiles, ForgetFilesHandler};
 pub use offer_file::{OfferFile, OfferFileError, OfferFileHandler};
 pub use pause_fetch::{PauseFetch, PauseFetchHandler};
 pub use resume_fetch::{ResumeFetch, ResumeFetchHandler};
