@@ -14,6 +14,8 @@ use crate::lock::lock;
 /// A disk in memory, with room for so many bytes.
 pub struct MemoryDisk {
     room: u64,
+    /// How many bytes of parts can be written before others have filled it.
+    left: Mutex<Option<usize>>,
     kept: Mutex<Kept>,
 }
 
@@ -29,7 +31,12 @@ impl MemoryDisk {
     /// An empty one.
     #[must_use]
     pub fn with_room_for(room: u64) -> Self {
-        Self { room, kept: Mutex::default() }
+        Self { room, left: Mutex::default(), kept: Mutex::default() }
+    }
+
+    /// Others fill it once so many more bytes of parts were written, though there was room as they were begun; with nothing nobody does.
+    pub fn fills_up_after(&self, bytes: Option<usize>) {
+        *lock(&self.left) = bytes;
     }
 
     /// Puts a file there, in place of another one.
@@ -90,6 +97,9 @@ impl PartFiles for MemoryDisk {
         let mut kept = lock(&self.kept);
         let part = kept.parts.get_mut(&(folder.to_owned(), *id)).ok_or(NotWritten::Gone)?;
         for (begin, chunk) in chunks {
+            if let Some(left) = &mut *lock(&self.left) {
+                *left = left.checked_sub(chunk.as_bytes().len()).ok_or(NotWritten::Full)?;
+            }
             let begin = usize::try_from(begin).map_err(|_| NotWritten::Full)?;
             let place = part.get_mut(begin..).and_then(|it| it.get_mut(..chunk.as_bytes().len()));
             place.ok_or(NotWritten::Full)?.copy_from_slice(chunk.as_bytes());
