@@ -20,4 +20,12 @@ pub struct PeerFiles {
     pub read: queries::ReadFilesHandler,
     /// See [`queries::DueFetches`].
     pub due: queries::DueFetchesHandler,
+    /// See [`commands::UploadFile`].
+    pub upload: commands::UploadFileHandler,
+    /// See [`commands::DropUpload`].
+    pub drop_upload: commands::DropUploadHandler,
+    /// See [`commands::CarryUpload`].
+    pub carry_upload: commands::CarryUploadHandler,
+    /// See [`queries::ReadUploads`] and [`queries::DueUploads`].
+    pub read_uploads: queries::ReadUploadsHandler,
 }

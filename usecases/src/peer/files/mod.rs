@@ -4,10 +4,14 @@ mod finding;
 mod offered;
 mod pieces;
 mod sources;
+mod stored;
 mod taking;
+mod uploading;
 
 pub use finding::FileFinding;
 pub use offered::StillOffered;
 pub use pieces::{most_at_once, sealed_bytes};
-pub(in crate::peer) use sources::Sources;
+pub(in crate::peer) use sources::{Source, Sources};
 pub use taking::Taking;
+pub use uploading::Uploading;
+pub(in crate::peer) use uploading::NotBrought;

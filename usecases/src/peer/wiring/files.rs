@@ -3,11 +3,12 @@ use std::sync::Arc;
 use crate::peer::{
     OwnIdentity, Paths, PeerFiles, PeerParts,
     commands::{
-        CancelFetchHandler, FetchFileHandler, OfferFileHandler, PauseFetchHandler,
-        ResumeFetchHandler, SendMessageHandler, TakeChunksHandler,
+        CancelFetchHandler, CarryUploadHandler, DropUploadHandler, FetchFileHandler,
+        OfferFileHandler, PauseFetchHandler, ResumeFetchHandler, SendMessageHandler,
+        TakeChunksHandler, UploadFileHandler,
     },
-    files::{FileFinding, StillOffered, Taking},
-    queries::{DueFetchesHandler, GiveFileHandler, ReadFilesHandler},
+    files::{FileFinding, StillOffered, Taking, Uploading},
+    queries::{DueFetchesHandler, GiveFileHandler, ReadFilesHandler, ReadUploadsHandler},
     rooms::Fellows,
 };
 
@@ -54,10 +55,14 @@ pub(super) fn files(
             parts: files.parts.clone(),
         },
         take: TakeChunksHandler {
-            device,
+            device: device.clone(),
             offered: offered.clone(),
             finding,
-            taking: Taking { sources: files.sources.clone(), provider: parts.provider.clone() },
+            taking: Taking {
+                sources: files.sources.clone(),
+                stored: files.stored.clone(),
+                provider: parts.provider.clone(),
+            },
             fetches: fetches.clone(),
             progress: files.progress.clone(),
             book: book.clone(),
@@ -66,11 +71,41 @@ pub(super) fn files(
         },
         give: GiveFileHandler {
             offers: files.offer_book.clone(),
-            offered,
+            offered: offered.clone(),
             files: files.own.clone(),
             provider: parts.provider.clone(),
         },
         read: ReadFilesHandler { offers: files.offer_book.clone(), fetches: book.clone() },
         due: DueFetchesHandler { book: book.clone() },
+        upload: UploadFileHandler {
+            me: device.person.clone(),
+            offers: files.offer_book.clone(),
+            offered: offered.clone(),
+            uploads: files.uploads.clone(),
+            book: files.upload_book.clone(),
+            bell: files.upload_bell.clone(),
+        },
+        drop_upload: DropUploadHandler {
+            uploads: files.uploads.clone(),
+            book: files.upload_book.clone(),
+            bell: files.upload_bell.clone(),
+        },
+        carry_upload: CarryUploadHandler {
+            offers: files.offer_book.clone(),
+            offered,
+            uploading: Uploading {
+                device,
+                files: files.own.clone(),
+                provider: parts.provider.clone(),
+                desk: files.upload_desk.clone(),
+                answers: files.upload_answers.clone(),
+                uploads: files.uploads.clone(),
+                book: files.upload_book.clone(),
+            },
+            desk: files.upload_desk.clone(),
+            uploads: files.uploads.clone(),
+            book: files.upload_book.clone(),
+        },
+        read_uploads: ReadUploadsHandler { book: files.upload_book.clone() },
     }
 }
