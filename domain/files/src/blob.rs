@@ -81,7 +81,11 @@ impl Blob {
     /// Those bytes, which have to be of that hash, and no more than [`Blob::MOST_BYTES`].
     pub fn check(hash: BlobHash, bytes: Vec<u8>) -> Result<Self, NotThatBlob> {
         let fits = bytes.len() <= Self::MOST_BYTES as usize;
-        if fits && BlobHash::of(&bytes) == hash { Ok(Self { hash, bytes }) } else { Err(NotThatBlob) }
+        if fits && BlobHash::of(&bytes) == hash {
+            Ok(Self { hash, bytes })
+        } else {
+            Err(NotThatBlob)
+        }
     }
 
     /// What this device sealed itself.

@@ -4,9 +4,7 @@ use causerie_chat::DeviceAddress;
 use causerie_files::{Blob, BlobHash};
 use futures_util::lock::Mutex;
 
-use crate::ports::{
-    BlobBook, BlobCensus, BlobFiles, BlobLedger, KnownBlob, NotKept, Unavailable,
-};
+use crate::ports::{BlobBook, BlobCensus, BlobFiles, BlobLedger, KnownBlob, NotKept, Unavailable};
 
 /// Keeps the bytes of blobs and the word that they are here in step: bytes are durable before they are noted, and forgotten before they are removed. What a crash
 /// leaves in between is bytes that nobody knows of: at the next start they are noted, or removed.

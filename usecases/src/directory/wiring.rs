@@ -8,17 +8,19 @@ use super::{
     commands::{
         AcknowledgeMailHandler, AppendRoomEntryHandler, ClaimPreKeysHandler, ClaimsUnderWay,
         ConfirmSecondFactorHandler, DepositEnvelopesHandler, ExpireBlobsHandler, ExpireMailHandler,
-        ExpireRoomEntriesHandler, FoundRoomHandler, HidePresenceHandler, KeepBlobHandler, LinkHandler,
-        ListFileHandler, ListPersonHandler, OfferSecondFactorHandler, OpenChallengeHandler, PublicChannelHandler,
-        PublishAddressHandler, PublishDevicesHandler, PublishPreKeysHandler, RegisterPersonHandler,
-        RemoveSecondFactorHandler, RequestCredentialHandler, SecondFactorLedger,
-        ShowPresenceHandler, UnlistFileHandler, WithdrawAddressHandler,
+        ExpireRoomEntriesHandler, FoundRoomHandler, HidePresenceHandler, KeepBlobHandler,
+        LinkHandler, ListFileHandler, ListPersonHandler, OfferSecondFactorHandler,
+        OpenChallengeHandler, PublicChannelHandler, PublishAddressHandler, PublishDevicesHandler,
+        PublishPreKeysHandler, RegisterPersonHandler, RemoveSecondFactorHandler,
+        RequestCredentialHandler, SecondFactorLedger, ShowPresenceHandler, UnlistFileHandler,
+        WithdrawAddressHandler,
     },
     queries::{
-        IsRevokedHandler, ReadBlobsHandler, ReadChallengeHandler, ReadClaimHandler, ReadCredentialHandler,
-        ReadLinkHandler, ReadListedHandler, ReadMailDepthHandler, ReadMailHandler,
-        ReadMailboxEndHandler, ReadPreKeysLeftHandler, ReadPublicHandler, ReadRoomsHandler,
-        ReadSecondFactorHandler, WatchPresenceHandler, WhereIsHandler, WhoIsHandler,
+        IsRevokedHandler, ReadBlobsHandler, ReadChallengeHandler, ReadClaimHandler,
+        ReadCredentialHandler, ReadLinkHandler, ReadListedHandler, ReadMailDepthHandler,
+        ReadMailHandler, ReadMailboxEndHandler, ReadPreKeysLeftHandler, ReadPublicHandler,
+        ReadRoomsHandler, ReadSecondFactorHandler, WatchPresenceHandler, WhereIsHandler,
+        WhoIsHandler,
     },
 };
 use crate::{

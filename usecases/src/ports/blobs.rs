@@ -50,11 +50,8 @@ pub trait BlobBook: Send + Sync {
     ) -> Result<Option<KeptListing>, Unavailable>;
 
     /// How long a blob is by a list of that device; nothing if none of its lists has it.
-    async fn listed(
-        &self,
-        by: &DeviceAddress,
-        blob: &BlobHash,
-    ) -> Result<Option<u32>, Unavailable>;
+    async fn listed(&self, by: &DeviceAddress, blob: &BlobHash)
+    -> Result<Option<u32>, Unavailable>;
 
     /// How long a blob is whose bytes are here; nothing if they are not.
     async fn here(&self, blob: &BlobHash) -> Result<Option<u32>, Unavailable>;

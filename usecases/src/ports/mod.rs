@@ -143,9 +143,7 @@ pub use session_book::SessionBook;
 pub use sign_in_desk::{NotSignedIn, SignInAnswers, SignInDesk};
 pub use sign_ins::{LastSignIn, SignInLog, SignIns};
 pub use store_check::StoreCheck;
-pub use stored_files::{
-    NotUploaded, StoredFiles, UploadAnswers, UploadDesk, UploadStanding,
-};
+pub use stored_files::{NotUploaded, StoredFiles, UploadAnswers, UploadDesk, UploadStanding};
 pub use timers::{TimerBook, Timers};
 pub use unavailable::Unavailable;
 pub use uploads::{Upload, UploadBook, UploadState, Uploads};

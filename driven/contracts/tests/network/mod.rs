@@ -20,20 +20,21 @@ use causerie_http_api::{
 };
 use causerie_http_client::{DirectoryClient, PeerClient};
 use causerie_memory::{
-    MemoryDirectory, MemoryDisk, MemoryEvents, MemoryLinks, MemoryMailBell, MemoryNeighbours,
-    MemoryPeer, MemoryPresence, MemoryPresenceBoard, MemoryRoutes, NotifyDoorbell,
+    MemoryBlobs, MemoryDirectory, MemoryDisk, MemoryEvents, MemoryLinks, MemoryMailBell,
+    MemoryNeighbours, MemoryPeer, MemoryPresence, MemoryPresenceBoard, MemoryRoutes,
+    NotifyDoorbell,
 };
 use causerie_mls::MlsDevice;
 use causerie_pki::{DeviceIdentity, DirectoryTls, FileAuthority, Root, init_directory};
 use causerie_session::RustCrypto;
 use causerie_usecases::{
     CommandHandler,
-    directory::{Directory, DirectoryParts},
+    directory::{BlobParts, Directory, DirectoryParts},
     peer::{
         FileParts, Peer, PeerParts, RoomParts, Strangers,
         commands::{ReplenishPreKeys, SignIn},
     },
-    ports::{LastSignIn, MailTerms, People, Registry, RoomTerms},
+    ports::{BlobTerms, LastSignIn, MailTerms, People, Registry, RoomTerms},
 };
 use tempfile::TempDir;
 use tokio::{net::TcpListener, sync::Notify};
@@ -162,7 +163,8 @@ impl Network {
                 &store,
                 &self.disk,
                 peers.clone(),
-                Arc::new(NotifyDoorbell::default()),
+                &directory,
+                (Arc::new(NotifyDoorbell::default()), Arc::new(NotifyDoorbell::default())),
             ),
             device: device.clone(),
             account: None,
@@ -292,6 +294,7 @@ fn directory(
         room_book: store.clone(),
         room_readers: store.clone(),
         room_terms: RoomTerms::default(),
+        blobs: BlobParts::over(store, Arc::new(MemoryBlobs::default()), BlobTerms::default()),
         public_rooms: store.clone(),
         public_book: store.clone(),
         operator: store.clone(),

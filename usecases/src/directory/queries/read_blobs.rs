@@ -81,7 +81,10 @@ impl QueryHandler<ReadUpload> for ReadBlobsHandler {
     type Answer = Option<(Parts, Timestamp)>;
     type Error = Unavailable;
 
-    async fn handle(&self, ReadUpload { of, file }: ReadUpload) -> Result<Self::Answer, Unavailable> {
+    async fn handle(
+        &self,
+        ReadUpload { of, file }: ReadUpload,
+    ) -> Result<Self::Answer, Unavailable> {
         let kept = self.book.listing(&of, &file).await?;
         Ok(kept.map(|kept| {
             let until = self.until(&kept);

@@ -13,5 +13,5 @@ pub use offered::StillOffered;
 pub use pieces::{most_at_once, sealed_bytes};
 pub(in crate::peer) use sources::{Source, Sources};
 pub use taking::Taking;
-pub use uploading::Uploading;
 pub(in crate::peer) use uploading::NotBrought;
+pub use uploading::Uploading;

@@ -126,10 +126,7 @@ mod tests {
         let mut sources = Sources::new(Cause::NO_ADDRESS);
         sources.add(vec![bob("127.0.0.1:1"), bob("127.0.0.2:1")]);
         sources.add(vec![carol.clone(), carol.clone()]);
-        assert_eq!(
-            devices(&sources, 3),
-            [bob("127.0.0.1:1"), carol.clone(), bob("127.0.0.1:1")]
-        );
+        assert_eq!(devices(&sources, 3), [bob("127.0.0.1:1"), carol.clone(), bob("127.0.0.1:1")]);
         let leave = |sources: &mut Sources, from: FileSource, why: &NotGiven| {
             sources.leave(&Source::Device(from), why);
         };

@@ -2,11 +2,13 @@ use std::sync::Arc;
 
 use axum::Router;
 use causerie_http_api::{DirectoryConfig, Quota, directory_router};
-use causerie_memory::{MemoryDirectory, MemoryLinks, MemoryMailBell, MemoryPresenceBoard};
+use causerie_memory::{
+    MemoryBlobs, MemoryDirectory, MemoryLinks, MemoryMailBell, MemoryPresenceBoard,
+};
 use causerie_session::RustCrypto;
 use causerie_usecases::{
-    directory::{Directory, DirectoryParts},
-    ports::{LastSignIn, MailTerms, RoomTerms},
+    directory::{BlobParts, Directory, DirectoryParts},
+    ports::{BlobTerms, LastSignIn, MailTerms, RoomTerms},
 };
 
 use super::{
@@ -115,6 +117,7 @@ fn parts_of(store: &Arc<MemoryDirectory>) -> DirectoryParts {
         room_book: s.clone(),
         room_readers: s.clone(),
         room_terms: RoomTerms::default(),
+        blobs: BlobParts::over(&s, Arc::new(MemoryBlobs::default()), BlobTerms::default()),
         public_rooms: s.clone(),
         public_book: s.clone(),
         operator: s.clone(),

@@ -43,7 +43,10 @@ pub struct CarryUploadHandler {
 impl CommandHandler<CarryUpload> for CarryUploadHandler {
     type Error = Unavailable;
 
-    async fn handle(&self, CarryUpload { file, at, jitter }: CarryUpload) -> Result<(), Unavailable> {
+    async fn handle(
+        &self,
+        CarryUpload { file, at, jitter }: CarryUpload,
+    ) -> Result<(), Unavailable> {
         let Some(Upload { state, .. }) = self.book.upload(&file).await? else { return Ok(()) };
         let waits = |retry: &Option<Retry>| retry.as_ref().is_some_and(|it| it.keeps_waiting(at));
         let dropped = UploadState::Dropped(None);

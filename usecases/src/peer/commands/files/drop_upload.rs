@@ -33,9 +33,7 @@ impl CommandHandler<DropUpload> for DropUploadHandler {
             let upload = self.book.upload(&file).await?.ok_or(DropUploadError::NoSuchUpload)?;
             let Upload { state, .. } = upload;
             let is_dropped = matches!(state, UploadState::Dropped(_));
-            if is_dropped
-                || self.uploads.turn(&file, &state, &UploadState::Dropped(None)).await?
-            {
+            if is_dropped || self.uploads.turn(&file, &state, &UploadState::Dropped(None)).await? {
                 break;
             }
         }

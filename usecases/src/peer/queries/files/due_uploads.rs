@@ -39,9 +39,11 @@ impl QueryHandler<DueUploads> for ReadUploadsHandler {
 
     async fn handle(&self, DueUploads: DueUploads) -> Result<Vec<DueUpload>, Unavailable> {
         let due = |Upload { file, state, .. }: &Upload| match state {
-            UploadState::Wanted(retry) | UploadState::Dropped(retry) => {
-                DueUpload { file: *file, next: retry.as_ref().map(|retry| retry.next), rests: false }
-            }
+            UploadState::Wanted(retry) | UploadState::Dropped(retry) => DueUpload {
+                file: *file,
+                next: retry.as_ref().map(|retry| retry.next),
+                rests: false,
+            },
             UploadState::Failed(_) => DueUpload { file: *file, next: None, rests: true },
             UploadState::Done(until) => DueUpload { file: *file, next: Some(*until), rests: true },
         };
