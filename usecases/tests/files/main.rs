@@ -14,3 +14,4 @@ mod giving;
 mod hostile;
 mod offering;
 mod turning;
+mod uploading;

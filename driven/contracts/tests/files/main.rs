@@ -8,3 +8,4 @@ mod own;
 mod parts;
 mod real_disk;
 mod sealed;
+mod uploaded;

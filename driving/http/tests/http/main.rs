@@ -4,6 +4,7 @@
 
 mod support;
 
+mod blobs;
 mod bodies;
 mod claims;
 mod crowds;

@@ -52,6 +52,13 @@ pub(crate) fn directory_on_terms(store: &Arc<MemoryDirectory>, terms: MailTerms)
     router_of(DirectoryParts { terms, ..parts_of(store) }, DirectoryConfig::default())
 }
 
+/// An empty directory that keeps so much of files and no more.
+pub(crate) fn directory_keeping(terms: BlobTerms) -> Router {
+    let store = Arc::default();
+    let blobs = BlobParts::over(&store, Arc::new(MemoryBlobs::default()), terms);
+    router_of(DirectoryParts { blobs, ..parts_of(&store) }, DirectoryConfig::default())
+}
+
 /// A directory that keeps things on that disk, and shows that to those who call.
 pub(crate) fn directory_on(disk: &Disk, shown: Shown) -> Router {
     let parts = DirectoryParts {
