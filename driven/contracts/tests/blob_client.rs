@@ -36,13 +36,13 @@ async fn a_file_is_listed_brought_read_and_removed() {
     assert_eq!(told.here, Parts::none(2).with(1));
     let left = told.until.millis() - causerie_edge::now().millis();
     assert!((13 * DAYS..=14 * DAYS).contains(&left));
-    let unwhole = StoredFiles::list(&bob.directory, &alice.device, &file(1)).await;
+    let unwhole = bob.directory.listed(&alice.device, &file(1)).await;
     assert!(matches!(unwhole, Err(NotGiven::NotOffered)));
     for _ in 0..2 {
         alice.directory.put(small.clone()).await.unwrap();
     }
 
-    let told = StoredFiles::list(&bob.directory, &alice.device, &file(1)).await.unwrap();
+    let told = bob.directory.listed(&alice.device, &file(1)).await.unwrap();
     assert_eq!(told, list);
     for blob in [&small, &large] {
         let given = bob.directory.blob(&blob.hash(), blob.as_bytes().len()).await.unwrap();
@@ -117,7 +117,7 @@ async fn nobody_elses_people_keep_anything_there() {
     alice.directory.list(&alice.device, &file(1), &list).await.unwrap();
     alice.directory.put(blob(1, 9)).await.unwrap();
 
-    let refused = StoredFiles::list(&alice.directory, &elsewhere, &file(1)).await;
+    let refused = alice.directory.listed(&elsewhere, &file(1)).await;
 
     assert!(matches!(refused, Err(NotGiven::NotOffered)));
 }

@@ -15,7 +15,7 @@ use causerie_files::{ChunkHashes, FileId, FileStream, FileTicket};
 use causerie_session::RustCrypto;
 use causerie_usecases::{
     CommandHandler,
-    peer::commands::{FetchFile, OfferFile, TakeChunks},
+    peer::commands::{CarryUpload, FetchFile, OfferFile, TakeChunks, UploadFile},
     ports::{
         Announcements, Contacts, FetchBook, FetchState, FileSource, FileSources, FileWish, History,
         Inbox, NotGiven, OfferBook, OwnFiles, People,
@@ -110,6 +110,25 @@ async fn a_file_that_is_offered_comes_from_device_to_device() {
     files.fetch.handle(FetchFile { said, folder, at: now() }).await.unwrap();
 
     let file = FileId::of(&scene.manifest);
+    files.take.handle(TakeChunks { file, at: now(), jitter: 0 }).await.unwrap();
+
+    let fetched = scene.alice.store.fetch(&file).await.unwrap().unwrap();
+    let FetchState::Done(path) = fetched.state else { panic!("{:?}", fetched.state) };
+    assert!(scene.network.disk.read(&path, 0, BYTES + 1).await.unwrap() == Some(vec![7; BYTES]));
+}
+
+#[tokio::test]
+async fn a_file_that_lies_at_the_directory_comes_though_its_sender_is_gone() {
+    let scene = Scene { at: "127.0.0.1:1".parse().unwrap(), ..scene().await };
+    let said = hears(&scene).await;
+    let file = FileId::of(&scene.manifest);
+    let of_bob = &scene.bob.peer.files;
+    of_bob.upload.handle(UploadFile { file, at: now() }).await.unwrap();
+    of_bob.carry_upload.handle(CarryUpload { file, at: now(), jitter: 0 }).await.unwrap();
+    let files = &scene.alice.peer.files;
+    let folder = "/home/alice".into();
+    files.fetch.handle(FetchFile { said, folder, at: now() }).await.unwrap();
+
     files.take.handle(TakeChunks { file, at: now(), jitter: 0 }).await.unwrap();
 
     let fetched = scene.alice.store.fetch(&file).await.unwrap().unwrap();

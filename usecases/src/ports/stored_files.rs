@@ -38,7 +38,7 @@ pub trait UploadAnswers: Send + Sync {
 #[async_trait]
 pub trait StoredFiles: Send + Sync {
     /// What that device keeps there of a file, if all of it is there.
-    async fn list(&self, of: &DeviceAddress, file: &FileId) -> Result<BlobList, NotGiven>;
+    async fn listed(&self, of: &DeviceAddress, file: &FileId) -> Result<BlobList, NotGiven>;
 
     /// The bytes of a blob, if they are so many: more are not even read.
     async fn blob(&self, blob: &BlobHash, bytes: usize) -> Result<Vec<u8>, NotGiven>;

@@ -173,7 +173,7 @@ impl UploadAnswers for StoreLine {
 
 #[async_trait]
 impl StoredFiles for StoreLine {
-    async fn list(&self, of: &DeviceAddress, file: &FileId) -> Result<BlobList, NotGiven> {
+    async fn listed(&self, of: &DeviceAddress, file: &FileId) -> Result<BlobList, NotGiven> {
         self.store.answers().map_err(|_| lost())?;
         let query = ReadFileList { of: of.clone(), file: *file, at: self.store.clock.now() };
         self.store.read.handle(query).await.unwrap().ok_or(NotGiven::NotOffered)

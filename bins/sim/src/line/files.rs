@@ -56,7 +56,7 @@ impl UploadAnswers for Line {
 
 #[async_trait]
 impl StoredFiles for Line {
-    async fn list(&self, _: &DeviceAddress, _: &FileId) -> Result<BlobList, NotGiven> {
+    async fn listed(&self, _: &DeviceAddress, _: &FileId) -> Result<BlobList, NotGiven> {
         Err(NotGiven::NotOffered)
     }
 

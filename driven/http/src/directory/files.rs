@@ -65,7 +65,7 @@ impl UploadAnswers for DirectoryClient {
 
 #[async_trait]
 impl StoredFiles for DirectoryClient {
-    async fn list(&self, of: &DeviceAddress, file: &FileId) -> Result<BlobList, NotGiven> {
+    async fn listed(&self, of: &DeviceAddress, file: &FileId) -> Result<BlobList, NotGiven> {
         // Nobody else's people keep anything there.
         if of.person.domain != self.domain {
             return Err(NotGiven::NotOffered);

@@ -5,6 +5,7 @@
 mod support;
 
 mod blobs;
+mod blobs_slowly;
 mod bodies;
 mod claims;
 mod crowds;

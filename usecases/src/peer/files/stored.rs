@@ -48,7 +48,7 @@ impl Stored {
         if let Some(list) = &*known {
             return Ok(list.clone());
         }
-        let list = Arc::new(store.list(&self.of, file).await?);
+        let list = Arc::new(store.listed(&self.of, file).await?);
         *known = Some(list.clone());
         Ok(list)
     }

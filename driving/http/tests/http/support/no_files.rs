@@ -55,7 +55,7 @@ impl UploadAnswers for Broken {
 
 #[async_trait]
 impl StoredFiles for Broken {
-    async fn list(&self, _: &DeviceAddress, _: &FileId) -> Result<BlobList, NotGiven> {
+    async fn listed(&self, _: &DeviceAddress, _: &FileId) -> Result<BlobList, NotGiven> {
         Err(NotGiven::NotOffered)
     }
 
