@@ -50,7 +50,7 @@ impl Uploading {
         }
         self.uploads.progress(&file, here.here(), of).await?;
         loop {
-            let missing = here.missing(0, 1).filter_map(|run| run.last()).take(Self::LANES);
+            let missing = here.missing(0, 1).filter_map(Iterator::last).take(Self::LANES);
             let missing: Vec<_> = missing.collect();
             if missing.is_empty() {
                 return Ok(Some(until));
