@@ -11,7 +11,7 @@ use causerie_usecases::{
         commands::{SendMessage, SetTimer, SetTimerError},
         queries::{ReadConversations, ReadMessage, ReadTimer, SearchMessages},
     },
-    ports::{Contacts, Event, EventLog, Wish},
+    ports::{Contacts, Event, EventLog, Sought, Wish},
 };
 use given::{
     address,
@@ -42,7 +42,8 @@ impl Party {
 
     async fn found(&self) -> usize {
         let words = "gone".parse().unwrap();
-        let wanted = Wish { words, with: None, since: None, until: None, before: None };
+        let wanted =
+            Wish { what: Sought::Words(words), with: None, since: None, until: None, before: None };
         let query = SearchMessages { wanted, limit: 10, at: self.clock.now() };
         self.peer.search_messages.handle(query).await.unwrap().len()
     }

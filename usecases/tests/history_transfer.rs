@@ -16,7 +16,7 @@ use causerie_usecases::{
     peer::commands::{BeginTransferError, FetchHistoryError},
     ports::{
         Archive, Choices, Contacts, Cursor, Entry, Event, EventLog, History, HistoryTransfer,
-        Identities, Search, SessionBook, TimerBook, Wish,
+        Identities, Search, SessionBook, Sought, TimerBook, Wish,
     },
 };
 use given::{
@@ -97,7 +97,8 @@ async fn the_latest_comes_first_and_all_of_it_ends_up_in_its_order() {
     let transfer = phone.transfer().await.unwrap();
     assert_eq!((transfer.entries, transfer.next), (there.len() as u64, None));
     let words = "number".parse().unwrap();
-    let wish = Wish { words, with: None, since: None, until: None, before: None };
+    let wish =
+        Wish { what: Sought::Words(words), with: None, since: None, until: None, before: None };
     assert_eq!(phone.store.search(&wish, 1_000).await.unwrap().len(), 452);
 }
 

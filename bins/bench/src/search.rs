@@ -4,7 +4,7 @@ use std::{error::Error, hint::black_box, path::Path, time::Instant};
 
 use causerie_chat::{Address, Body, DeliveryState, Message, MessageId, Path as Way, Timestamp};
 use causerie_sqlite::{SqlitePeer, StoreKey};
-use causerie_usecases::ports::{Archive, Cursor, Entry, Search, Wish};
+use causerie_usecases::ports::{Archive, Cursor, Entry, Search, Sought, Wish};
 use rusqlite::{Connection, params};
 use tempfile::TempDir;
 
@@ -24,8 +24,13 @@ pub(crate) async fn search(messages: u32, rounds: usize) -> Result<(), Box<dyn E
     let peer = sealed(folder.path(), messages).await?;
     let clear = clear(folder.path(), messages)?;
     for (name, word) in SOUGHT {
-        let wanted =
-            Wish { words: word.parse()?, with: None, since: None, until: None, before: None };
+        let wanted = Wish {
+            what: Sought::Words(word.parse()?),
+            with: None,
+            since: None,
+            until: None,
+            before: None,
+        };
         let (mut ours, mut theirs, mut found) = (Vec::new(), Vec::new(), (0, 0));
         for _ in 0..rounds.max(1) {
             let begun = Instant::now();

@@ -35,7 +35,10 @@ pub use directory::{
     AcknowledgeMail, Challenge, ClaimPreKeys, ClaimedPreKeys, CredentialChain, CredentialRequest,
     Device, Person, PreKeysLeft, PublishAddress, PublishPreKeys, PublishedAddress, RegisterPerson,
 };
-pub use files::{BYTES, FILE_TICKET_HEADER, SharedFile, UploadStanding};
+pub use files::{
+    BYTES, FILE_TICKET_HEADER, Fetch, FetchFile, File, Files, OfferFile, Offering, SharedFile,
+    TurnFetch, UploadStanding,
+};
 pub use history::{FetchHistory, HistoryProgress, MalformedAnswer, SealedHistory};
 pub use limits::{MAX_BODY_BYTES, MAX_DELIVERY_BYTES, MAX_DELIVERY_ENVELOPES, MAX_REPEATED_BYTES};
 pub use local::{

@@ -247,7 +247,7 @@ pub struct ReceiptsAllowed {
 }
 
 /// `GET /v1/events`: the data of one server-sent event. Its name is one of `conversation`, `room`, `delivery`, `unopened`, `contact`, `typing` (each with
-/// `with`), `synced` (with `at`), `behind`, `revoked` (this device was) and `gap`; after a gap look at everything again.
+/// `with`), `file` (with `file`), `synced` (with `at`), `behind`, `revoked` (this device was) and `gap`; after a gap look at everything again.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Event {
     /// The other person, or the room.
@@ -256,4 +256,7 @@ pub struct Event {
     /// When.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub at: Option<u64>,
+    /// The file: 32 hexadecimal digits.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub file: Option<String>,
 }

@@ -15,7 +15,10 @@ use causerie_files::{ChunkHashes, FileId, FileStream, FileTicket};
 use causerie_session::RustCrypto;
 use causerie_usecases::{
     CommandHandler,
-    peer::commands::{CarryUpload, FetchFile, OfferFile, TakeChunks, UploadFile},
+    peer::{
+        commands::{CarryUpload, FetchFile, OfferFile, TakeChunks, UploadFile},
+        files::Tally,
+    },
     ports::{
         Announcements, Contacts, FetchBook, FetchState, FileSource, FileSources, FileWish, History,
         Inbox, NotGiven, OfferBook, OwnFiles, People,
@@ -51,6 +54,7 @@ async fn scene() -> Scene {
         at: now(),
         trace: None,
         randomness: randomness().unwrap(),
+        read: Tally::default(),
     };
     bob.peer.files.offer.handle(offer).await.unwrap();
     let manifest = bob.store.offers().await.unwrap().remove(0).1;

@@ -4,13 +4,13 @@
 
 use causerie_chat::{Body, DeviceAddress, Message, Path};
 use causerie_contracts::{ALICE, BOB, CAROL, PeerStore, Store, address, at, device, message};
-use causerie_usecases::ports::{Cursor, Wish};
+use causerie_usecases::ports::{Cursor, Sought, Wish};
 use rstest::rstest;
 
 /// Any message that says `words`.
 fn wish(words: &str) -> Wish {
     let words = words.parse().unwrap();
-    Wish { words, with: None, since: None, until: None, before: None }
+    Wish { what: Sought::Words(words), with: None, since: None, until: None, before: None }
 }
 
 fn sent(n: u8, from: &str, to: &str, text: &str) -> Message {

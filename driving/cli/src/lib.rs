@@ -15,15 +15,16 @@ mod usage;
 
 pub use args::{
     BanOrLift, BeListed, Because, Chat, ClientCommand, Code, Completions, Contacts, Conversation,
-    CreateRoom, Delete, DeviceAction, Devices, DirectoryUrl, Disable, Edit, Enable, Export,
-    FetchHistory, Health, Import, InRoom, Init, InvalidDirectoryUrl, InvalidLifetime,
-    InvalidLoopback, InvalidName, InvalidPlace, InvalidReason, InvalidRoomRef, InvalidSubject,
-    InvalidWhen, InviteToRoom, Join, JoinRoom, Lifetime, Link, Log, Logging, Loopback, Moderate,
-    Moderator, ModeratorAction, Moderators, ModeratorsOf, MutePerson, Name, Passphrase, PeerCli,
-    PeerCommand, Place, Presence, PresenceChange, Promote, PublicAction, PublicChannel, PublicOf,
-    React, Receipts, Register, RemoveMessage, RenameRoom, Renew, RevokeDevice, Room, RoomRef, Run,
-    Said, Search, SecondFactor, ServerCli, ServerCommand, SignInCode, Status, Subject, Switch,
-    Tell, TimerOf, Up, Verify, When, WhichRoom, Whois, Whom, Why, Words, completions,
+    CreateRoom, Delete, DeviceAction, Devices, DirectoryUrl, Disable, Edit, Enable, Export, Fetch,
+    FetchHistory, Fetching, FileRef, Files, Health, Import, InRoom, Init, InvalidDirectoryUrl,
+    InvalidFileRef, InvalidLifetime, InvalidLoopback, InvalidName, InvalidPlace, InvalidReason,
+    InvalidRoomRef, InvalidSubject, InvalidWhen, InviteToRoom, Join, JoinRoom, Lifetime, Link, Log,
+    Logging, Loopback, Moderate, Moderator, ModeratorAction, Moderators, ModeratorsOf, MutePerson,
+    Name, Passphrase, PeerCli, PeerCommand, Place, Presence, PresenceChange, Promote, PublicAction,
+    PublicChannel, PublicOf, React, Receipts, Register, RemoveMessage, RenameRoom, Renew,
+    RevokeDevice, Room, RoomRef, Run, Said, Search, SecondFactor, Send, ServerCli, ServerCommand,
+    SignInCode, Status, Subject, Switch, Tell, TimerOf, Up, Verify, When, WhichRoom, Whois, Whom,
+    Why, Words, completions,
 };
 pub use client::{Settings, run};
 pub use failure::{Failure, end, exit_codes};

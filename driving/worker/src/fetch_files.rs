@@ -1,17 +1,36 @@
 use std::{sync::Arc, time::Duration};
 
 use causerie_edge::{answered, chain, handled, jitter, now};
-use causerie_usecases::peer::{Peer, commands::TakeChunks, queries::DueFetches};
-use tokio::{sync::Notify, time::timeout};
+use causerie_usecases::peer::{
+    Peer,
+    commands::{ForgetFiles, TakeChunks},
+    queries::DueFetches,
+};
+use tokio::{
+    sync::Notify,
+    time::{Instant, timeout},
+};
 
 /// How long to wait after a failure of this peer's own.
 const AGAIN: Duration = Duration::from_secs(5);
+/// How often those are forgotten whose message is gone.
+const TIDYING: Duration = Duration::from_hours(1);
 
 /// Fetches the files that are wanted, one after another, once `bell` is rung; also what was begun before this peer was started.
 ///
 /// One at a time, so that the memory it takes does not grow with their number; each lets go when nobody who has it answers, until its next attempt.
 pub async fn fetch_files(peer: Arc<Peer>, bell: Arc<Notify>) {
+    let mut tidy_at = Instant::now();
     loop {
+        if Instant::now() >= tidy_at {
+            if let Err(why) = handled(&peer.files.forget, ForgetFiles { at: now() }).await {
+                tracing::warn!(
+                    "files whose message is gone are not forgotten now: {}",
+                    chain(&why)
+                );
+            }
+            tidy_at = Instant::now() + TIDYING;
+        }
         let wait = match round(&peer).await {
             Ok(next) => next,
             Err(why) => {
@@ -19,10 +38,9 @@ pub async fn fetch_files(peer: Arc<Peer>, bell: Arc<Notify>) {
                 Some(AGAIN)
             }
         };
-        match wait {
-            Some(wait) => drop(timeout(wait, bell.notified()).await),
-            None => bell.notified().await,
-        }
+        let tidying = tidy_at.saturating_duration_since(Instant::now());
+        let wait = wait.map_or(tidying, |wait| wait.min(tidying));
+        drop(timeout(wait, bell.notified()).await);
     }
 }
 

@@ -66,8 +66,8 @@ impl Showing {
                 happened = self.source.log.behind(Some(self.after)) => {
                     self.after = happened.events.last().map_or(self.after, |(number, _)| *number);
                     let mut events = happened.events.iter();
-                    // Who comes and goes is no other contact.
-                    self.is_due = events.any(|(_, event)| !matches!(event, Event::Presence(_)));
+                    // Who comes and goes, and what a file comes to, is no other contact.
+                    self.is_due = events.any(|(_, event)| !matches!(event, Event::Presence(_) | Event::File(_)));
                 }
             }
         }

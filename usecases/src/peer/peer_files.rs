@@ -12,11 +12,13 @@ pub struct PeerFiles {
     pub resume: commands::ResumeFetchHandler,
     /// See [`commands::CancelFetch`].
     pub cancel: commands::CancelFetchHandler,
+    /// See [`commands::ForgetFiles`].
+    pub forget: commands::ForgetFilesHandler,
     /// See [`commands::TakeChunks`].
     pub take: commands::TakeChunksHandler,
     /// See [`queries::GiveHashes`] and [`queries::GiveChunks`].
     pub give: queries::GiveFileHandler,
-    /// See [`queries::ReadFiles`].
+    /// See [`queries::ReadFiles`] and [`queries::ReadFile`].
     pub read: queries::ReadFilesHandler,
     /// See [`queries::DueFetches`].
     pub due: queries::DueFetchesHandler,

@@ -1,5 +1,6 @@
 use async_trait::async_trait;
 use causerie_chat::{Address, Conversation, RoomId, Timestamp};
+use causerie_files::FileId;
 
 /// Tells those who watch this device that something changed, and what to look at again. It carries no content, so that whoever
 /// missed some of it has missed nothing: what changed is in the store.
@@ -61,6 +62,8 @@ pub enum Event {
     Contact(Address),
     /// History has come further from another device of this person, or was held up.
     History,
+    /// A file that is fetched has come further, or stands in another way.
+    File(FileId),
     /// All that was in the mailbox has come.
     Synced(Timestamp),
     /// The directory cannot be heard any more: there may be something in the mailbox.

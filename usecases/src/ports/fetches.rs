@@ -86,9 +86,44 @@ impl Fetch {
         Self { said, manifest, folder, parts, state: FetchState::Wanted(None) }
     }
 
+    /// How many bytes of it are here.
+    #[must_use]
+    pub fn bytes_here(&self) -> u64 {
+        let length = |number| self.manifest.chunk(number).map_or(0, |(_, bytes)| bytes as u64);
+        let (whole, last) = (length(0), self.parts.chunks() - 1);
+        let short = if self.parts.has(last) { whole - length(last) } else { 0 };
+        u64::from(self.parts.here()) * whole - short
+    }
+
     /// What it is asked for by.
     #[must_use]
     pub fn id(&self) -> FileId {
         FileId::of(&self.manifest)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use causerie_chat::{FileHash, FileKey};
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case::nothing(&[], 0)]
+    #[case::the_first(&[0], 65_536)]
+    #[case::the_last(&[2], 5)]
+    #[case::all(&[0, 1, 2], 131_077)]
+    fn what_is_here_is_counted_in_bytes(#[case] here: &[u32], #[case] bytes: u64) {
+        let (hash, key) = (FileHash([1; 32]), FileKey::from([2; 32]));
+        let name = "a".parse().unwrap();
+        let manifest = FileManifest::new(name, None, (131_077, 16), hash, key).unwrap();
+        let author = "bob@example.org".parse().unwrap();
+        let id = "0191d5f2-7c4a-7abc-8def-0123456789ab".parse().unwrap();
+        let mut fetch = Fetch::new(MessageRef { id, author }, manifest, "/tmp".into());
+
+        fetch.parts = here.iter().fold(fetch.parts, |parts, number| parts.with(*number));
+
+        assert_eq!(fetch.bytes_here(), bytes);
     }
 }

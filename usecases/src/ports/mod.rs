@@ -136,7 +136,7 @@ pub use room_wishes::{Asked, Invited, RoomAsk, RoomWish, RoomWishBook, RoomWishe
 pub use rooms::{KeptRoom, KnownRoom, RoomBook, RoomKeys, RoomNotKept, RoomStanding, Rooms};
 pub use routes::{Route, Routes};
 pub use sealing::{Known, Opened, Opening, PreKeySecret, Sealing, Spent, Wanted};
-pub use search::{Search, Wish};
+pub use search::{Search, Sought, Wish};
 pub use second_factor_desk::{NotChanged, SecondFactorAnswers, SecondFactorDesk};
 pub use second_factors::{KeptSecondFactor, NotReplaced, SecondFactorBook, SecondFactors};
 pub use session_book::SessionBook;

@@ -155,8 +155,7 @@ async fn only_what_a_message_offers_is_wanted() {
 async fn what_was_fetched_is_offered_in_its_turn() {
     let (_world, _alice, bob) = offered(10).await;
     assert!(matches!(bob.takes_file().await, FetchState::Done(_)));
-    let offers = bob.peer.files.read.handle(causerie_usecases::peer::queries::ReadFiles).await;
-    let offers = offers.unwrap().offers;
+    let offers = bob.peer.files.read.offers.offers().await.unwrap();
 
     assert_eq!(offers.len(), 1);
     assert_eq!(FileId::of(&offers[0].1), bob.wanted().await);

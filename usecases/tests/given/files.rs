@@ -14,7 +14,8 @@ use causerie_usecases::{
     peer::{
         Peer,
         commands::{FetchFile, FetchFileError, OfferFile, OfferFileError, TakeChunks},
-        queries::{GiveChunks, GiveError, GiveHashes, ReadFiles},
+        files::Tally,
+        queries::{GiveChunks, GiveError, GiveHashes},
     },
     ports::{Fetch, FetchState, FileSource, FileSources, FileWish, NotGiven, OwnFiles},
 };
@@ -193,6 +194,7 @@ impl Party {
             at: self.clock.now(),
             trace: None,
             randomness: self.clock.randomness(),
+            read: Tally::default(),
         }
     }
 
@@ -221,7 +223,7 @@ impl Party {
 
     /// What it fetches, the latest first.
     pub(crate) async fn fetched(&self) -> Vec<Fetch> {
-        self.peer.files.read.handle(ReadFiles).await.unwrap().fetches
+        self.peer.files.due.book.fetches().await.unwrap()
     }
 
     /// Fetches what it wants, as far as it comes, and how that stands then.

@@ -7,7 +7,7 @@ use causerie_usecases::{
         commands::{SendMessage, SetTimer, SetTimerError},
         queries::{ReadTimer, SearchMessages},
     },
-    ports::{Entry, Wish},
+    ports::{Entry, Sought, Wish},
 };
 
 use crate::{
@@ -41,7 +41,7 @@ impl Party {
 
 fn wish() -> Wish {
     let words = "number".parse().unwrap();
-    Wish { words, with: None, since: None, until: None, before: None }
+    Wish { what: Sought::Words(words), with: None, since: None, until: None, before: None }
 }
 
 #[tokio::test]

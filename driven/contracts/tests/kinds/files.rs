@@ -2,7 +2,7 @@
 
 use causerie_chat::{Body, Cause, Emoji};
 use causerie_contracts::{PeerStore, Store, at};
-use causerie_usecases::ports::{Entry, Wish};
+use causerie_usecases::ports::{Entry, Sought, Wish};
 use rstest::rstest;
 
 use crate::given::{
@@ -11,7 +11,8 @@ use crate::given::{
 
 async fn found(peer: &PeerStore, words: &str) -> Vec<Entry> {
     let words = words.parse().unwrap();
-    let wish = Wish { words, with: None, since: None, until: None, before: None };
+    let wish =
+        Wish { what: Sought::Words(words), with: None, since: None, until: None, before: None };
     peer.search.search(&wish, 10).await.unwrap()
 }
 

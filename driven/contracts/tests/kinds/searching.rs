@@ -1,12 +1,13 @@
 use causerie_contracts::{PeerStore, Store, at};
-use causerie_usecases::ports::Wish;
+use causerie_usecases::ports::{Sought, Wish};
 use rstest::rstest;
 
 use crate::given::{arrive, base, deletion, edit, ending, now, reaction, text};
 
 async fn found(peer: &PeerStore, words: &str) -> Vec<String> {
     let words = words.parse().unwrap();
-    let wish = Wish { words, with: None, since: None, until: None, before: None };
+    let wish =
+        Wish { what: Sought::Words(words), with: None, since: None, until: None, before: None };
     let found = peer.search.search(&wish, 10).await.unwrap();
     found.iter().filter_map(text).map(str::to_owned).collect()
 }

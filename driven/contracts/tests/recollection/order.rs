@@ -2,7 +2,7 @@
 
 use causerie_chat::{Body, DeliveryState, Message, MessageRef};
 use causerie_contracts::{ALICE, BOB, CAROL, Store, address, at, message};
-use causerie_usecases::ports::{Cursor, Entry, Wish};
+use causerie_usecases::ports::{Cursor, Entry, Sought, Wish};
 use rstest::rstest;
 
 use crate::given::{DIRECT, all, bob_said, numbers, past, recalls, said, scene, state, to_bob};
@@ -118,7 +118,8 @@ async fn conversations_are_by_their_latest_message_as_before_and_all_of_it_is_fo
     let expected = [(CAROL.to_owned(), 1, latest(51)), (BOB.to_owned(), 3, latest(50))];
     assert_eq!(glances, expected);
     let words = "bob".parse().unwrap();
-    let wish = Wish { words, with: None, since: None, until: None, before: None };
+    let wish =
+        Wish { what: Sought::Words(words), with: None, since: None, until: None, before: None };
     let found = peer.search.search(&wish, 10).await.unwrap();
     let found: Vec<_> = found.iter().map(|entry| entry.message.id.as_bytes()[0]).collect();
     assert_eq!(found, [50, 9, 8]);

@@ -4,7 +4,7 @@ use causerie_chat::{Conversation, DeliveryState, Message};
 use causerie_contracts::{
     ALICE, BOB, CAROL, RoomStore, Store, address, at, in_room, message, room,
 };
-use causerie_usecases::ports::{Cursor, HistoryTransfer, Wish};
+use causerie_usecases::ports::{Cursor, HistoryTransfer, Sought, Wish};
 use rstest::rstest;
 
 use crate::given::{
@@ -75,7 +75,7 @@ async fn what_is_looked_for_is_found_where_it_was_said(
     talk(&store).await;
 
     let words = "o".parse().unwrap();
-    let wish = Wish { words, with, since: None, until: None, before: None };
+    let wish = Wish { what: Sought::Words(words), with, since: None, until: None, before: None };
     let found = store.peer.search.search(&wish, 10).await.unwrap();
 
     let found: Vec<_> = found.iter().map(|it| it.message.id.as_bytes()[0]).collect();

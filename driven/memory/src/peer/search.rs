@@ -23,7 +23,7 @@ impl Search for MemoryPeer {
                     .is_none_or(|with| entry.message.conversation(&self.me) == *with)
                 && wanted.since.is_none_or(|since| *sent_at >= since)
                 && wanted.until.is_none_or(|until| *sent_at < until)
-                && entry.view.has(&entry.message, &wanted.words)
+                && wanted.what.is_in(&entry.message, &entry.view)
         });
         Ok(fits.take(limit.min(MOST)).collect())
     }

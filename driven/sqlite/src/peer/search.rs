@@ -1,8 +1,8 @@
 use std::thread;
 
 use async_trait::async_trait;
-use causerie_chat::{Address, SearchWords};
-use causerie_usecases::ports::{Entry, Search, Unavailable, Wish};
+use causerie_chat::Address;
+use causerie_usecases::ports::{Entry, Search, Sought, Unavailable, Wish};
 use rusqlite::{Row, params};
 
 use super::{
@@ -53,9 +53,9 @@ impl Tables<'_> {
             let lying = self.lying(wanted, before, step)?;
             let Some(last) = lying.last() else { break };
             before = last.seq;
-            for found_at in fitting(self.sealer, &lying, &wanted.words) {
+            for found_at in fitting(self.sealer, &lying, &wanted.what) {
                 let entry = self.entry(me, found_at)?;
-                found.extend(entry.filter(|it| it.view.has(&it.message, &wanted.words)));
+                found.extend(entry.filter(|it| wanted.what.is_in(&it.message, &it.view)));
                 if found.len() == limit {
                     break;
                 }
@@ -109,11 +109,11 @@ fn lying(row: &Row<'_>) -> rusqlite::Result<Lying> {
 }
 
 /// The numbers of those that fit, or may since they were changed, in their order. All processors look, since opening is what takes the time.
-fn fitting(sealer: &Sealer, lying: &[Lying], words: &SearchWords) -> Vec<i64> {
+fn fitting(sealer: &Sealer, lying: &[Lying], what: &Sought) -> Vec<i64> {
     let processors = thread::available_parallelism().map_or(1, usize::from);
     let share = lying.len().div_ceil(processors).max(SHARE);
     let look = |share: &[Lying]| -> Vec<i64> {
-        share.iter().filter(|it| fits(sealer, it, words)).map(|it| it.seq).collect()
+        share.iter().filter(|it| fits(sealer, it, what)).map(|it| it.seq).collect()
     };
     thread::scope(|scope| {
         let shares: Vec<_> =
@@ -122,13 +122,13 @@ fn fitting(sealer: &Sealer, lying: &[Lying], words: &SearchWords) -> Vec<i64> {
     })
 }
 
-/// Whether the words are in it. One that is damaged hides no other.
-fn fits(sealer: &Sealer, lying: &Lying, words: &SearchWords) -> bool {
+/// Whether that is in it. One that is damaged hides no other.
+fn fits(sealer: &Sealer, lying: &Lying, what: &Sought) -> bool {
     if lying.changed {
         return true;
     }
     match open_content(sealer, &lying.place, &lying.cell) {
-        Ok(body) => body.searched().is_some_and(|says| words.are_in(&says)),
+        Ok(body) => what.is_in_body(&body),
         Err(damaged) => {
             tracing::error!("a message cannot be read: {damaged}");
             false

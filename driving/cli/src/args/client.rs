@@ -1,8 +1,9 @@
 use clap::{Args, Subcommand, ValueEnum, builder::FalseyValueParser};
 
 use super::{
-    Chat, Completions, Contacts, Conversation, Delete, Devices, Edit, Link, Moderate, Name,
-    Presence, React, Room, Said, Search, SecondFactor, Subject, Tell, TimerOf, Verify, Whom,
+    Chat, Completions, Contacts, Conversation, Delete, Devices, Edit, Fetch, Fetching, Files, Link,
+    Moderate, Name, Presence, React, Room, Said, Search, SecondFactor, Send, Subject, Tell,
+    TimerOf, Verify, Whom,
 };
 
 /// What is asked of a running peer.
@@ -48,6 +49,32 @@ pub enum ClientCommand {
         after_help = "Examples:\n  causerie chat\n  causerie chat bob\n  causerie chat '#book-club'\n  printf '/tell bob Hello\\n' | causerie chat\n\nWhat you type is said to whom the conversation is with; what begins with / is a command: /help lists them, Tab completes. // at the beginning sends one /. Messages are called by the numbers beside them. What comes appears above what you are typing; in the conversation you are in it is marked as read, and its author told (see causerie receipts). Ticks: · queued, ✓ in their mailbox, ✓✓ delivered, in colour once read, ! failed. What you typed before is kept in memory only. Times are UTC.\n\nWhere standard input is no terminal its lines are carried out one by one, and it ends with 1 if one of them was refused."
     )]
     Chat(Chat),
+    /// Send files to somebody, or into a room: from your machine to theirs
+    #[command(
+        after_help = "Examples:\n  causerie send bob report.pdf\n  causerie send '#book-club' chapter-*.pdf --caption \"for Tuesday\"\n\nA message says that the file is there; it stays where it is, and whoever wants it fetches it from you while your peer runs: do not move or change it until they have. In a room those who have it give it to others too. causerie delete ID takes it back."
+    )]
+    Send(Send),
+    /// List the files that were sent, by you and to you, and how far you are with them
+    #[command(
+        after_help = "Examples:\n  causerie files\n  causerie files --with bob\n\nThe latest first. Times are UTC."
+    )]
+    Files(Files),
+    /// Fetch a file that was sent to you
+    #[command(
+        after_help = "Examples:\n  causerie fetch 0f8c2e5a\n  causerie fetch 0f8c2e5a --to ~/Downloads\n\nYour peer fetches it, from whoever has it, and goes on where it was after any interruption: also if you press Ctrl-C, which leaves it to the peer. Under its name it is there once all of it is, and has been checked; what has that name already is not overwritten. With --json a line each time that it has come further."
+    )]
+    Fetch(Fetch),
+    /// Stop fetching a file for now; what is here of it stays
+    #[command(after_help = "Example: causerie pause 0f8c2e5a")]
+    Pause(Fetching),
+    /// Go on fetching a file, at once
+    #[command(after_help = "Example: causerie resume 0f8c2e5a")]
+    Resume(Fetching),
+    /// Stop fetching a file, and remove what is here of it
+    #[command(
+        after_help = "Example: causerie cancel 0f8c2e5a\n\nA file that is whole stays where it is."
+    )]
+    Cancel(Fetching),
     /// Find what was said: the latest first
     #[command(
         after_help = "Examples:\n  causerie search train ticket\n  causerie search invoice --with bob --since 30days\n  causerie search chapter --in '#book-club'\n\nTimes are UTC. Nothing is marked as read."
@@ -163,6 +190,12 @@ impl ClientCommand {
             Self::Timer(_) => "timer",
             Self::Conversation(_) => "conversation",
             Self::Chat(_) => "chat",
+            Self::Send(_) => "send",
+            Self::Files(_) => "files",
+            Self::Fetch(_) => "fetch",
+            Self::Pause(_) => "pause",
+            Self::Resume(_) => "resume",
+            Self::Cancel(_) => "cancel",
             Self::Search(_) => "search",
             Self::Conversations => "conversations",
             Self::Room(_) => "room",

@@ -107,7 +107,7 @@ mod tests {
 
     fn with_bob() -> Named {
         let with = Some("bob@localhost".to_owned());
-        ("conversation".to_owned(), Event { with, at: None })
+        ("conversation".to_owned(), Event { with, ..Event::default() })
     }
 
     #[test]

@@ -60,6 +60,17 @@ impl LocalApi<'_> {
         self.exchange(Method::PUT, path, body.into()).await.map(drop)
     }
 
+    /// The same as [`LocalApi::put`] where the answer holds something.
+    pub(super) async fn put_for<Q: Serialize, T: DeserializeOwned>(
+        &self,
+        path: &str,
+        body: &Q,
+    ) -> Result<T, Unanswered> {
+        let body = serde_json::to_vec(body).map_err(|_| Unanswered::Failed(Failure::NotAPeer))?;
+        let answer = self.exchange(Method::PUT, path, body.into()).await?;
+        serde_json::from_slice(&answer).map_err(|_| Unanswered::Failed(Failure::NotAPeer))
+    }
+
     /// The same as [`LocalApi::ask_for`] where the answer holds nothing.
     pub(super) async fn post<T: Serialize>(&self, path: &str, body: &T) -> Result<(), Unanswered> {
         let body = serde_json::to_vec(body).map_err(|_| Unanswered::Failed(Failure::NotAPeer))?;

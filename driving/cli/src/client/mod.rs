@@ -6,6 +6,7 @@ mod conversation;
 mod data_files;
 mod devices;
 mod event_stream;
+mod files;
 mod follow;
 mod history;
 mod kinds;
@@ -107,6 +108,12 @@ async fn ask<W: Write + Send>(
         ClientCommand::Delete(what) => kinds::delete(api, &what, printer).await,
         ClientCommand::React(what) => kinds::react(api, what, printer).await,
         ClientCommand::Timer(what) => kinds::timer(api, &what, printer).await,
+        ClientCommand::Send(what) => files::send(api, what, printer).await,
+        ClientCommand::Files(wanted) => files::files(api, &wanted, printer).await,
+        ClientCommand::Fetch(what) => files::fetch(api, what, printer).await,
+        ClientCommand::Pause(which) => files::turn(api, &which.file, "paused", printer).await,
+        ClientCommand::Resume(which) => files::turn(api, &which.file, "wanted", printer).await,
+        ClientCommand::Cancel(which) => files::turn(api, &which.file, "cancelled", printer).await,
         ClientCommand::Search(what) => search::search(api, &what, printer).await,
         ClientCommand::Conversations => look::conversations(api, printer).await,
         ClientCommand::Room(what) => rooms::room(api, what, printer).await,

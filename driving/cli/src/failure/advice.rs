@@ -84,6 +84,14 @@ fn after_refusal(problem: &Problem) -> Option<&'static str> {
         "NOT_FIRST_DEVICE" => {
             Some("do this on your first device: causerie devices tells which one that is")
         }
+        "NO_SUCH_FILE" => Some("see which there are: causerie files"),
+        "NO_SUCH_FETCH" => {
+            Some("fetch it first: causerie fetch ID; causerie files lists what there is")
+        }
+        "FETCHED_ELSEWHERE" => Some(
+            "go on there: causerie resume ID; or begin anew in this folder: causerie cancel ID, then causerie fetch ID",
+        ),
+        "FILE_CHANGES" => Some("send it again once nothing writes to it any more"),
         "NO_SUCH_DEVICE" => Some("see which there are: causerie devices"),
         "FIRST_DEVICE" => Some(
             "revoke the others, if they are lost; the first one stays for as long as the account does",

@@ -230,14 +230,15 @@ mod tests {
 
     #[test]
     fn a_file_says_what_it_is_called_and_how_large_it_is() {
-        let (name, caption) = ("a.txt".to_owned(), Some("for you".to_owned()));
-        let file = SharedFile { name, size: 2_048, caption, ..SharedFile::default() };
+        let (id, name) = ("0f8c2e5a".repeat(4), "a.txt".to_owned());
+        let caption = Some("for you".to_owned());
+        let file = SharedFile { id, name, size: 2_048, caption, ..SharedFile::default() };
         let offer = Message { text: None, kind: 14, file: Some(file), ..read() };
 
         let line = message(&offer, BOB, Paint::NONE);
         let further = tick(&offer, BOB, Paint::NONE);
 
-        let shown = "(file a.txt, 2.0 KiB: for you)";
+        let shown = "(file a.txt, 2.0 KiB, 0f8c2e5a: for you)";
         assert_eq!(line, format!("1970-01-01 00:00:01Z  alice  {shown}  ✓✓ read\n"));
         assert!(further.ends_with(&format!("  {shown}\n")), "{further}");
     }

@@ -35,7 +35,9 @@ pub(crate) use contacts::{contacts, ruled};
 pub(crate) use conversations::conversations;
 pub(crate) use decided::decided;
 pub(crate) use devices::{asking, devices, link_code, revoked};
-pub(crate) use files::shared;
+pub(crate) use files::{
+    bytes, fetch_waits, fetched, file, file_name, files, printable, sent, shared,
+};
 pub(crate) use found::found;
 pub(crate) use here::Here;
 pub(crate) use history::{history_not_given, history_progress};

@@ -12,6 +12,7 @@ mod identities;
 mod links;
 mod messages;
 mod moderation;
+mod offerings;
 mod people;
 mod presence;
 mod public;
@@ -49,6 +50,7 @@ use crate::{
     trace,
 };
 
+use offerings::Offerings;
 pub use token::{LocalToken, WeakToken};
 
 /// Who may use the local API, and under which names.
@@ -71,6 +73,10 @@ pub fn local_router(peer: Arc<Peer>, config: LocalConfig) -> Router {
         .routes(routes!(changes::edit))
         .routes(routes!(changes::delete))
         .routes(routes!(changes::react))
+        .routes(routes!(files::offer))
+        .routes(routes!(files::fetch))
+        .routes(routes!(files::all))
+        .routes(routes!(files::one, files::turn))
         .routes(routes!(timers::timer, timers::set))
         .routes(routes!(timers::timer_of_room, timers::set_in_room))
         .routes(routes!(typing::typing))
@@ -117,7 +123,13 @@ pub fn local_router(peer: Arc<Peer>, config: LocalConfig) -> Router {
     let readiness = Readiness::new(&peer.check_readiness);
     let streams = Arc::new(Semaphore::new(events::MOST_STREAMS));
     finished(routes)
-        .with_state(Arc::new(Api { readiness, peer, home, streams }))
+        .with_state(Arc::new(Api {
+            readiness,
+            peer,
+            home,
+            streams,
+            offerings: Offerings::default(),
+        }))
         .layer(from_fn(trace::join))
         .layer(from_fn_with_state(Arc::new(guard::Guard::new(token, port)), guard::admit))
 }
@@ -128,6 +140,7 @@ struct Api {
     home: DomainName,
     /// A permit for each stream of events that there may be.
     streams: Arc<Semaphore>,
+    offerings: Offerings,
 }
 
 impl FromRef<Arc<Api>> for Readiness {

@@ -5,7 +5,7 @@ use causerie_chat::Timestamp;
 use causerie_edge::{answered, now};
 use causerie_usecases::{
     peer::queries::SearchMessages,
-    ports::{Cursor, Wish},
+    ports::{Cursor, Sought, Wish},
 };
 use causerie_wire as wire;
 
@@ -41,7 +41,8 @@ pub(super) async fn search(
     })?;
     let with = with.map(|with| api.conversation(&with)).transpose()?;
     let [since, until] = [since, until].map(|it| it.map(Timestamp::from_millis));
-    let wanted = Wish { words, with, since, until, before: before.map(Cursor) };
+    let wanted =
+        Wish { what: Sought::Words(words), with, since, until, before: before.map(Cursor) };
     let limit = limit.unwrap_or(USUAL).min(MOST);
 
     let query = SearchMessages { wanted, limit, at: now() };

@@ -143,6 +143,23 @@ pub(crate) const FILE_NOT_OFFERED: Refusal = Refusal::new(
     "FILE_NOT_OFFERED",
     "no such file is offered to this device",
 );
+pub(crate) const NO_SUCH_FILE: Refusal =
+    Refusal::new(StatusCode::NOT_FOUND, "NO_SUCH_FILE", "no file is offered there");
+pub(crate) const FILE_CHANGES: Refusal = Refusal::new(
+    StatusCode::CONFLICT,
+    "FILE_CHANGES",
+    "the file was changed while it was read; nothing was sent",
+);
+pub(crate) const FETCHED_ELSEWHERE: Refusal = Refusal::new(
+    StatusCode::CONFLICT,
+    "FETCHED_ELSEWHERE",
+    "some of it is in another folder already",
+);
+pub(crate) const NO_SUCH_FETCH: Refusal = Refusal::new(
+    StatusCode::NOT_FOUND,
+    "NO_SUCH_FETCH",
+    "this device neither fetches such a file nor offers it",
+);
 pub(crate) const ID_IN_USE: Refusal =
     Refusal::new(StatusCode::CONFLICT, "ID_IN_USE", "another message has that id");
 pub(crate) const NOT_CHANGEABLE: Refusal = Refusal::new(

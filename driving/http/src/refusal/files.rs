@@ -1,47 +1,46 @@
-//! The codes of what a directory keeps of files, the status each goes with, and what leads to them. They are part of the API: they stay.
+use causerie_usecases::peer::commands::{FetchFileError, NotTurned, OfferFileError};
 
-use axum::http::StatusCode;
-use causerie_usecases::ports::NotKept;
+use super::{
+    BAD_REQUEST, FETCHED_ELSEWHERE, FILE_CHANGES, NO_SUCH_FETCH, NO_SUCH_FILE, Refusal, TOO_LARGE,
+};
 
-use super::{Refusal, UNKNOWN_DEVICE};
+impl From<OfferFileError> for Refusal {
+    fn from(refused: OfferFileError) -> Self {
+        match refused {
+            OfferFileError::NoSuchFile => NO_SUCH_FILE.because(
+                "there is no file at that place, by an absolute path in UTF-8; nothing was sent",
+            ),
+            OfferFileError::TooLarge => {
+                TOO_LARGE.because("a file is 4 TiB at most; nothing was sent")
+            }
+            OfferFileError::Changes => FILE_CHANGES,
+            OfferFileError::LongCaption => {
+                BAD_REQUEST.because("a caption has at most 4 KiB; nothing was sent")
+            }
+            OfferFileError::NotSaid(refused) => refused.into(),
+            OfferFileError::Unavailable(cause) => cause.into(),
+        }
+    }
+}
 
-pub(crate) const NO_SUCH_UPLOAD: Refusal = Refusal::new(
-    StatusCode::NOT_FOUND,
-    "NO_SUCH_UPLOAD",
-    "that is not kept here for that device, or not all of it yet",
-);
-pub(crate) const NO_SUCH_BLOB: Refusal =
-    Refusal::new(StatusCode::NOT_FOUND, "NO_SUCH_BLOB", "there is no blob of that hash");
-pub(crate) const WRONG_BLOB: Refusal =
-    Refusal::new(StatusCode::BAD_REQUEST, "WRONG_BLOB", "the body has another hash");
-const UPLOADS_OFF: Refusal =
-    Refusal::new(StatusCode::FORBIDDEN, "UPLOADS_OFF", "this directory keeps no files");
-const UPLOAD_QUOTA: Refusal = Refusal::new(
-    StatusCode::FORBIDDEN,
-    "UPLOAD_QUOTA",
-    "it is more than this person may have here, with what is here of theirs already",
-);
-const UPLOAD_DIFFERS: Refusal = Refusal::new(
-    StatusCode::CONFLICT,
-    "UPLOAD_DIFFERS",
-    "another list of that file is kept for this device; remove it first",
-);
-const UPLOADS_FULL: Refusal = Refusal::for_now(
-    StatusCode::INSUFFICIENT_STORAGE,
-    "UPLOADS_FULL",
-    "there is no room for it at present",
-);
+impl From<FetchFileError> for Refusal {
+    fn from(refused: FetchFileError) -> Self {
+        match refused {
+            FetchFileError::NoSuchFile => NO_SUCH_FILE,
+            FetchFileError::NoFolder => {
+                BAD_REQUEST.because("a folder is an absolute path in UTF-8")
+            }
+            FetchFileError::Elsewhere => FETCHED_ELSEWHERE,
+            FetchFileError::Unavailable(cause) => cause.into(),
+        }
+    }
+}
 
-impl From<NotKept> for Refusal {
-    fn from(not: NotKept) -> Self {
-        match not {
-            NotKept::Off => UPLOADS_OFF,
-            NotKept::QuotaExceeded => UPLOAD_QUOTA,
-            NotKept::Full => UPLOADS_FULL,
-            NotKept::Differs => UPLOAD_DIFFERS,
-            NotKept::UnknownDevice => UNKNOWN_DEVICE,
-            NotKept::NotListed => NO_SUCH_UPLOAD,
-            NotKept::Unavailable(cause) => cause.into(),
+impl From<NotTurned> for Refusal {
+    fn from(refused: NotTurned) -> Self {
+        match refused {
+            NotTurned::NoSuchFetch => NO_SUCH_FETCH,
+            NotTurned::Unavailable(cause) => cause.into(),
         }
     }
 }

@@ -56,10 +56,10 @@ pub use enrol::{Enrol, EnrolHandler};
 pub use fetch_history::{FetchHistory, FetchHistoryError, FetchHistoryHandler};
 pub use files::{
     CancelFetch, CancelFetchHandler, CarryUpload, CarryUploadHandler, DropUpload, DropUploadError,
-    DropUploadHandler, FetchFile, FetchFileError, FetchFileHandler, NotTurned, OfferFile,
-    OfferFileError, OfferFileHandler, PauseFetch, PauseFetchHandler, ResumeFetch,
-    ResumeFetchHandler, TakeChunks, TakeChunksHandler, UploadFile, UploadFileError,
-    UploadFileHandler,
+    DropUploadHandler, FetchFile, FetchFileError, FetchFileHandler, ForgetFiles,
+    ForgetFilesHandler, NotTurned, OfferFile, OfferFileError, OfferFileHandler, PauseFetch,
+    PauseFetchHandler, ResumeFetch, ResumeFetchHandler, TakeChunks, TakeChunksHandler, UploadFile,
+    UploadFileError, UploadFileHandler,
 };
 pub use leave::{Leave, LeaveHandler};
 pub use link::{AcceptLink, DeclineLink, LinkHandler, OpenLink};

@@ -14,14 +14,24 @@ pub struct StillOffered {
 }
 
 impl StillOffered {
+    /// The message, if it offers a file by then.
+    pub(in crate::peer) async fn entry(
+        &self,
+        said: &MessageRef,
+        at: Timestamp,
+    ) -> Result<Option<Entry>, Unavailable> {
+        let entry = self.history.message(&said.author, said.id).await?;
+        let offers = |entry: &Entry| entry.view.file(&entry.message).is_some();
+        Ok(entry.filter(|entry| !entry.has_expired(at) && offers(entry)))
+    }
+
     /// The file that a message offers by then, and where that was said.
     pub(in crate::peer) async fn file(
         &self,
         said: &MessageRef,
         at: Timestamp,
     ) -> Result<Option<(SharedFile, Conversation)>, Unavailable> {
-        let entry = self.history.message(&said.author, said.id).await?;
-        let there = entry.filter(|entry| !entry.has_expired(at));
+        let there = self.entry(said, at).await?;
         Ok(there.and_then(|Entry { message, view, .. }| {
             let file = view.file(&message)?.clone();
             Some((file, message.conversation(&self.me)))

@@ -1,15 +1,21 @@
 use std::sync::Arc;
 
-use crate::peer::{
-    OwnIdentity, Paths, PeerFiles, PeerParts,
-    commands::{
-        CancelFetchHandler, CarryUploadHandler, DropUploadHandler, FetchFileHandler,
-        OfferFileHandler, PauseFetchHandler, ResumeFetchHandler, SendMessageHandler,
-        TakeChunksHandler, UploadFileHandler,
+use crate::{
+    peer::{
+        OwnIdentity, Paths, PeerFiles, PeerParts,
+        commands::{
+            CancelFetchHandler, CarryUploadHandler, DropUploadHandler, FetchFileHandler,
+            ForgetFilesHandler, OfferFileHandler, PauseFetchHandler, ResumeFetchHandler,
+            SendMessageHandler, TakeChunksHandler, UploadFileHandler,
+        },
+        files::{Announcing, FileFinding, StillOffered, Taking, Uploading},
+        queries::{
+            DueFetchesHandler, GiveFileHandler, ReadFilesHandler, ReadUploadsHandler,
+            SearchMessagesHandler,
+        },
+        rooms::Fellows,
     },
-    files::{FileFinding, StillOffered, Taking, Uploading},
-    queries::{DueFetchesHandler, GiveFileHandler, ReadFilesHandler, ReadUploadsHandler},
-    rooms::Fellows,
+    ports::Fetches,
 };
 
 /// What is asked of files.
@@ -29,7 +35,13 @@ pub(super) fn files(
         fellows,
         paths,
     };
-    let (fetches, book) = (&files.fetches, &files.book);
+    let told = Arc::new(Announcing {
+        fetches: files.fetches.clone(),
+        progress: files.progress.clone(),
+        events: parts.events.clone(),
+    });
+    let fetches: Arc<dyn Fetches> = told.clone();
+    let book = &files.book;
     PeerFiles {
         offer: OfferFileHandler {
             own,
@@ -41,6 +53,7 @@ pub(super) fn files(
             offered: offered.clone(),
             fetches: fetches.clone(),
             book: book.clone(),
+            parts: files.parts.clone(),
             bell: files.bell.clone(),
         },
         pause: PauseFetchHandler { fetches: fetches.clone(), book: book.clone() },
@@ -50,6 +63,14 @@ pub(super) fn files(
             bell: files.bell.clone(),
         },
         cancel: CancelFetchHandler {
+            fetches: fetches.clone(),
+            book: book.clone(),
+            parts: files.parts.clone(),
+        },
+        forget: ForgetFilesHandler {
+            offered: offered.clone(),
+            offers: files.offers.clone(),
+            offer_book: files.offer_book.clone(),
             fetches: fetches.clone(),
             book: book.clone(),
             parts: files.parts.clone(),
@@ -64,7 +85,7 @@ pub(super) fn files(
                 provider: parts.provider.clone(),
             },
             fetches: fetches.clone(),
-            progress: files.progress.clone(),
+            progress: told,
             book: book.clone(),
             parts: files.parts.clone(),
             offers: files.offers.clone(),
@@ -75,7 +96,12 @@ pub(super) fn files(
             files: files.own.clone(),
             provider: parts.provider.clone(),
         },
-        read: ReadFilesHandler { offers: files.offer_book.clone(), fetches: book.clone() },
+        read: ReadFilesHandler {
+            search: SearchMessagesHandler { search: parts.search.clone() },
+            offered: offered.clone(),
+            offers: files.offer_book.clone(),
+            fetches: book.clone(),
+        },
         due: DueFetchesHandler { book: book.clone() },
         upload: UploadFileHandler {
             me: device.person.clone(),

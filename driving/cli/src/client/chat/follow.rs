@@ -53,6 +53,7 @@ impl Session<'_> {
         self.look_everywhere().await?;
         self.see_contacts().await?;
         self.see_all_members().await?;
+        self.see_files().await?;
         if std::mem::take(away) {
             self.note("the peer is back").map_err(Unanswered::Failed)?;
         }
@@ -68,11 +69,15 @@ impl Session<'_> {
         // What stands in a path is a name or a room, whoever says so.
         let is_place = |with: &&String| is_room(with) || with.parse::<Name>().is_ok();
         let with = event.with.as_ref().filter(is_place);
+        if let ("file", Some(id)) = (name.as_str(), &event.file) {
+            return self.see_file(id).await;
+        }
         match (name.as_str(), with) {
             ("gap", _) => {
                 self.see_rooms().await?;
                 self.look_everywhere().await?;
                 self.see_all_members().await?;
+                self.see_files().await?;
                 self.see_contacts().await
             }
             ("revoked", _) => self.tell_revoked().map_err(Unanswered::Failed),

@@ -136,7 +136,8 @@ mod tests {
     #[case("/invite bob", Command::Invite("bob".to_owned()))]
     #[case("/kick bob", Command::Kick("bob".to_owned()))]
     #[case("/all hello  there", Command::All("hello  there".to_owned()))]
-    #[case("/file /tmp/a b", Command::File)]
+    #[case("/file /tmp/a b", Command::File("/tmp/a b".to_owned()))]
+    #[case("/fetch 12 ~/a b", Command::Fetch { number: 12, folder: Some("~/a b".to_owned()) })]
     fn a_slash_makes_a_command(#[case] line: &str, #[case] command: Command) {
         assert_eq!(read(line), Ok(Line::Command(command)));
     }

@@ -11,6 +11,7 @@ mod changes;
 mod commands;
 mod cooked;
 mod editor;
+mod fetches;
 mod follow;
 mod gone;
 mod history;

@@ -75,6 +75,8 @@ pub(super) struct State<'a> {
     pub(super) members: HashMap<String, Seen>,
     /// Who asks to talk to this person, with the id of the last of what they wrote.
     pub(super) requests: HashMap<String, String>,
+    /// The ids of files that were asked for here, and are not there yet.
+    pub(super) fetching: HashSet<String>,
     /// What was not known to have been accepted, to say it under the same id if it is said again.
     pub(super) undecided: Option<Undecided>,
 }
@@ -109,6 +111,7 @@ impl<'a> Session<'a> {
             day: String::new(),
             members: HashMap::new(),
             requests: HashMap::new(),
+            fetching: HashSet::new(),
             undecided: None,
         };
         let (turn, typing) = (tokio::sync::Mutex::new(()), Notify::new());

@@ -40,7 +40,7 @@ const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
 /// What changes, as it does.
 ///
-/// A stream of server-sent events: `conversation`, `room` (who is in it, or what it is called), `delivery`, `unopened` and `presence` (each with whom), `synced` (with since when), `behind` and `revoked` (this device was).
+/// A stream of server-sent events: `conversation`, `room` (who is in it, or what it is called), `delivery`, `unopened` and `presence` (each with whom), `file` (with which: one that is fetched has come further), `synced` (with since when), `behind` and `revoked` (this device was).
 /// They say what to look at again, and nothing of its content. An event's id resumes the stream behind it; `gap` says that some before it
 /// were missed, so that everything is to be looked at again. After 15 s of silence there is a comment. It ends when the peer stops.
 #[utoipa::path(

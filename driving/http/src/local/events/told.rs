@@ -17,8 +17,9 @@ pub(super) fn gap(goes_on_at: Option<EventNumber>) -> sse::Event {
 
 /// One event.
 pub(super) fn told(number: EventNumber, event: Event) -> sse::Event {
-    let with = |who: Address| wire::Event { with: Some(who.to_string()), at: None };
-    let said = |it: &Conversation| wire::Event { with: Some(it.to_string()), at: None };
+    let with = |who: Address| wire::Event { with: Some(who.to_string()), ..wire::Event::default() };
+    let said =
+        |it: &Conversation| wire::Event { with: Some(it.to_string()), ..wire::Event::default() };
     let (name, data) = match event {
         Event::Conversation(it) => ("conversation", said(&it)),
         Event::Room(room) => ("room", said(&room.into())),
@@ -28,7 +29,12 @@ pub(super) fn told(number: EventNumber, event: Event) -> sse::Event {
         Event::Presence(who) => ("presence", with(who)),
         Event::Contact(who) => ("contact", with(who)),
         Event::History => ("history", wire::Event::default()),
-        Event::Synced(at) => ("synced", wire::Event { with: None, at: Some(at.millis()) }),
+        Event::File(file) => {
+            ("file", wire::Event { file: Some(file.to_string()), ..wire::Event::default() })
+        }
+        Event::Synced(at) => {
+            ("synced", wire::Event { at: Some(at.millis()), ..wire::Event::default() })
+        }
         Event::Behind => ("behind", wire::Event::default()),
         Event::Revoked => ("revoked", wire::Event::default()),
     };
@@ -43,6 +49,6 @@ fn numbered(event: sse::Event, number: Option<EventNumber>) -> sse::Event {
 }
 
 fn written(name: &'static str, data: &wire::Event) -> sse::Event {
-    // The shape is two optional fields: this does not fail.
+    // The shape is optional fields: this does not fail.
     sse::Event::default().event(name).data(serde_json::to_string(data).unwrap_or_default())
 }

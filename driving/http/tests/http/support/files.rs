@@ -5,7 +5,11 @@ use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use causerie_chat::{DeviceAddress, FileManifest, Timestamp};
 use causerie_files::{FileId, FileTicket};
 use causerie_session::Randomness;
-use causerie_usecases::{CommandHandler, peer::commands::OfferFile, ports::OfferBook};
+use causerie_usecases::{
+    CommandHandler,
+    peer::{commands::OfferFile, files::Tally},
+    ports::OfferBook,
+};
 use tempfile::TempDir;
 
 use super::{Asking, BobsPeer, device, get};
@@ -34,6 +38,7 @@ impl Offered {
             at: Timestamp::from_millis(0),
             trace: None,
             randomness: Randomness::new([9; 32]),
+            read: Tally::default(),
         };
         peer.peer.files.offer.handle(offer).await.unwrap();
         let manifest = peer.store.offers().await.unwrap().remove(0).1;

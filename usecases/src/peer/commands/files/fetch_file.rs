@@ -7,10 +7,11 @@ use super::turning::{NotTurned, turn};
 use crate::{
     CommandHandler,
     peer::files::StillOffered,
-    ports::{Doorbell, Fetch, FetchBook, FetchState, Fetches, Unavailable},
+    ports::{Doorbell, Fetch, FetchBook, FetchState, Fetches, PartFiles, Unavailable},
 };
 
-/// Fetch the file that a message offers into a folder. One that is fetched already goes on into the folder that it began with.
+/// Fetch the file that a message offers into a folder. One that is fetched already goes on, unless something of it is in another folder; one that is done stays
+/// where it is.
 #[derive(Debug)]
 pub struct FetchFile {
     /// Which message.
@@ -29,6 +30,8 @@ pub struct FetchFileHandler {
     pub fetches: Arc<dyn Fetches>,
     /// Knows it.
     pub book: Arc<dyn FetchBook>,
+    /// Has what is here.
+    pub parts: Arc<dyn PartFiles>,
     /// Wakes whoever fetches.
     pub bell: Arc<dyn Doorbell>,
 }
@@ -45,8 +48,16 @@ impl CommandHandler<FetchFile> for FetchFileHandler {
         let (file, _) = found.ok_or(FetchFileError::NoSuchFile)?;
         let fetch = Fetch::new(said, file.manifest, folder);
         let id = fetch.id();
-        self.fetches.begin(&fetch).await?;
         let is_done = |state: &FetchState| matches!(state, FetchState::Done(_));
+        let before = self.book.fetch(&id).await?.filter(|before| !is_done(&before.state));
+        if let Some(before) = before.filter(|before| before.folder != fetch.folder) {
+            if before.parts.here() > 0 {
+                return Err(FetchFileError::Elsewhere);
+            }
+            self.parts.discard(&before.folder, &id).await?;
+            self.fetches.forget(&id).await?;
+        }
+        self.fetches.begin(&fetch).await?;
         let next = |state: &FetchState| (!is_done(state)).then_some(FetchState::Wanted(None));
         match turn(&*self.fetches, &*self.book, &id, next).await {
             // It was cancelled at this moment.
@@ -66,6 +77,9 @@ pub enum FetchFileError {
     /// The folder is no absolute path in UTF-8.
     #[error("a folder is an absolute path in UTF-8")]
     NoFolder,
+    /// What is here of it lies in another folder.
+    #[error("what is here of it lies in another folder")]
+    Elsewhere,
     /// A port failed.
     #[error(transparent)]
     Unavailable(#[from] Unavailable),

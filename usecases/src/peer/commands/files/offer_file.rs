@@ -16,6 +16,7 @@ use crate::{
     peer::{
         OwnIdentity,
         commands::{SendMessageError, SendMessageHandler, send_message::Saying},
+        files::Tally,
     },
     ports::{Offer, Offers, OwnFiles, Unavailable},
 };
@@ -42,6 +43,8 @@ pub struct OfferFile {
     pub trace: Option<TraceContext>,
     /// What the file's key and sealing draw from.
     pub randomness: Randomness,
+    /// How much of it was read by now: it takes a while where it is large.
+    pub read: Tally,
 }
 
 /// Carries out [`OfferFile`].
@@ -60,8 +63,18 @@ impl CommandHandler<OfferFile> for OfferFileHandler {
     type Error = OfferFileError;
 
     async fn handle(&self, command: OfferFile) -> Result<(), OfferFileError> {
-        let OfferFile { id, to, path, media_type, caption, expires_in, at, trace, randomness } =
-            command;
+        let OfferFile {
+            id,
+            to,
+            path,
+            media_type,
+            caption,
+            expires_in,
+            at,
+            trace,
+            randomness,
+            read,
+        } = command;
         let author = self.own.device.person.clone();
         let before = self.sending.saying.history.message(&author, id).await?;
         if let Some(before) = before {
@@ -75,7 +88,7 @@ impl CommandHandler<OfferFile> for OfferFileHandler {
             return Err(OfferFileError::LongCaption);
         }
         let name = name(&path)?;
-        let (size, hash, hashes) = self.read(&path).await?;
+        let (size, hash, hashes) = self.read(&path, &read).await?;
         let key = FileKey::from(*randomness.bytes(&*self.own.provider, b"file key"));
         let manifest = FileManifest::new(name, media_type, size, hash, key);
         let manifest = manifest.map_err(|_| OfferFileError::TooLarge)?;
@@ -98,9 +111,11 @@ impl OfferFileHandler {
     async fn read(
         &self,
         path: &Path,
+        tally: &Tally,
     ) -> Result<((u64, u8), FileHash, ChunkHashes), OfferFileError> {
         let size = self.files.size(path).await?.ok_or(OfferFileError::NoSuchFile)?;
         let bits = FileManifest::usual_chunk_bits(size).map_err(|_| OfferFileError::TooLarge)?;
+        tally.expect(size);
         let (mut hasher, mut from) = (FileHasher::new(bits), 0);
         while from < size {
             let chunk = self.files.read(path, from, 1 << bits).await?;
@@ -110,6 +125,7 @@ impl OfferFileHandler {
                 return Err(OfferFileError::Changes);
             }
             (hasher, from) = (hasher.next(&chunk), from + expected);
+            tally.add(expected);
         }
         let (hash, hashes) = hasher.end();
         Ok(((size, bits), hash, hashes))

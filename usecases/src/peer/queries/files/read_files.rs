@@ -1,39 +1,99 @@
-use std::{path::PathBuf, sync::Arc};
+use std::{collections::HashMap, path::PathBuf, sync::Arc};
 
-use causerie_chat::{FileManifest, MessageRef};
+use causerie_chat::{Conversation, Timestamp};
+use causerie_files::FileId;
 
 use crate::{
     QueryHandler,
-    ports::{Fetch, FetchBook, OfferBook, Unavailable},
+    peer::{
+        files::StillOffered,
+        queries::{SearchMessages, SearchMessagesHandler},
+    },
+    ports::{Cursor, Entry, Fetch, FetchBook, OfferBook, Sought, Unavailable, Wish},
 };
 
-/// Which files does this device offer, and which does it fetch?
+/// Which files were offered, by this person and to them?
 #[derive(Debug)]
-pub struct ReadFiles;
-
-/// What [`ReadFiles`] asks for, the latest of each first, at most 1,000.
-#[derive(Debug)]
-pub struct Files {
-    /// In which message, what, and where it lies.
-    pub offers: Vec<(MessageRef, FileManifest, PathBuf)>,
-    /// What is fetched or was, and how it stands.
-    pub fetches: Vec<Fetch>,
+pub struct ReadFiles {
+    /// Where; nothing for anywhere.
+    pub with: Option<Conversation>,
+    /// Before that place in the history, or from its end.
+    pub before: Option<Cursor>,
+    /// How many at most; taken to be at most 1,000.
+    pub limit: usize,
+    /// When: what has expired by then is left out.
+    pub at: Timestamp,
 }
 
-/// Answers [`ReadFiles`].
+/// How does a file stand that this device offers, or fetches?
+#[derive(Debug)]
+pub struct ReadFile {
+    /// Which.
+    pub file: FileId,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// A file that is offered, and how it stands with it here.
+#[derive(Debug)]
+pub struct KnownFile {
+    /// What it is asked for by.
+    pub id: FileId,
+    /// The message that offers it.
+    pub entry: Entry,
+    /// Where it lies, if this device gives it.
+    pub lies_at: Option<PathBuf>,
+    /// How far it is, if this device fetches it or did.
+    pub fetch: Option<Fetch>,
+}
+
+/// Answers [`ReadFiles`]: the latest first; and [`ReadFile`]: nothing if this device neither offers nor fetches it, or its message is gone.
 pub struct ReadFilesHandler {
-    /// Knows what is offered.
+    /// Finds the messages.
+    pub search: SearchMessagesHandler,
+    /// Has them.
+    pub offered: StillOffered,
+    /// Knows what is offered here.
     pub offers: Arc<dyn OfferBook>,
     /// Knows what is fetched.
     pub fetches: Arc<dyn FetchBook>,
 }
 
 impl QueryHandler<ReadFiles> for ReadFilesHandler {
-    type Answer = Files;
+    type Answer = Vec<KnownFile>;
     type Error = Unavailable;
 
-    async fn handle(&self, ReadFiles: ReadFiles) -> Result<Files, Unavailable> {
+    async fn handle(&self, query: ReadFiles) -> Result<Vec<KnownFile>, Unavailable> {
+        let ReadFiles { with, before, limit, at } = query;
+        let wish = Wish { what: Sought::Files, with, since: None, until: None, before };
+        let search = SearchMessages { wanted: wish, limit, at };
+        let found = self.search.handle(search).await?;
         let offers = self.offers.offers().await?;
-        Ok(Files { offers, fetches: self.fetches.fetches().await? })
+        let mut offers: HashMap<_, _> =
+            offers.into_iter().map(|(_, manifest, path)| (FileId::of(&manifest), path)).collect();
+        let fetches = self.fetches.fetches().await?;
+        let mut fetches: HashMap<_, _> =
+            fetches.into_iter().map(|fetch| (fetch.id(), fetch)).collect();
+        let known = found.into_iter().filter_map(|entry| {
+            let id = FileId::of(&entry.view.file(&entry.message)?.manifest);
+            let (lies_at, fetch) = (offers.remove(&id), fetches.remove(&id));
+            Some(KnownFile { id, entry, lies_at, fetch })
+        });
+        Ok(known.collect())
+    }
+}
+
+impl QueryHandler<ReadFile> for ReadFilesHandler {
+    type Answer = Option<KnownFile>;
+    type Error = Unavailable;
+
+    async fn handle(&self, ReadFile { file, at }: ReadFile) -> Result<Self::Answer, Unavailable> {
+        let fetch = self.fetches.fetch(&file).await?;
+        let offer = self.offers.offered(&file).await?;
+        let said = fetch.as_ref().map(|it| &it.said).or(offer.as_ref().map(|it| &it.said));
+        let Some(said) = said else { return Ok(None) };
+        let entry = self.offered.entry(said, at).await?;
+        let lies_at = offer.map(|offer| offer.path);
+        Ok(entry.map(|entry| KnownFile { id: file, entry, lies_at, fetch }))
     }
 }

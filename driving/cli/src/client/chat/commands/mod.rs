@@ -61,6 +61,7 @@ pub(super) const COMMANDS: &[&Entry] = &[
     &all::ALL,
     &moderate::MODERATE,
     &file::FILE,
+    &file::FETCH,
     &help::HELP,
     &quit::QUIT,
 ];
@@ -75,7 +76,11 @@ pub(super) enum Command {
         number: Option<u32>,
         text: Option<String>,
     },
-    File,
+    File(String),
+    Fetch {
+        number: u32,
+        folder: Option<String>,
+    },
     Help(Option<String>),
     Invite(String),
     Join(String),
@@ -169,7 +174,10 @@ pub(super) async fn obey(command: Command, session: &Session<'_>) -> Result<Next
         Command::Chat(name) => chat::chat(session, &name).await?,
         Command::Delete(number) => delete::delete(session, number).await?,
         Command::Edit { number, text } => return edit::edit(session, number, text).await,
-        Command::File => return Err(file::file()),
+        Command::File(path) => file::file(session, &path).await?,
+        Command::Fetch { number, folder } => {
+            file::fetch(session, number, folder.as_deref()).await?
+        }
         Command::Help(about) => help::help(session, about.as_deref())?,
         Command::Invite(name) => in_rooms::invite(session, &name).await?,
         Command::Join(room) => in_rooms::join(session, &room).await?,
