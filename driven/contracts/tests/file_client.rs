@@ -127,8 +127,8 @@ async fn a_file_that_lies_at_the_directory_comes_though_its_sender_is_gone() {
     let said = hears(&scene).await;
     let file = FileId::of(&scene.manifest);
     let of_bob = &scene.bob.peer.files;
-    of_bob.upload.handle(UploadFile { file, at: now() }).await.unwrap();
-    of_bob.carry_upload.handle(CarryUpload { file, at: now(), jitter: 0 }).await.unwrap();
+    of_bob.uploads.upload.handle(UploadFile { file, at: now() }).await.unwrap();
+    of_bob.uploads.carry.handle(CarryUpload { file, at: now(), jitter: 0 }).await.unwrap();
     let files = &scene.alice.peer.files;
     let folder = "/home/alice".into();
     files.fetch.handle(FetchFile { said, folder, at: now() }).await.unwrap();

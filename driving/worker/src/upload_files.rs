@@ -35,7 +35,7 @@ pub async fn upload_files(peer: Arc<Peer>, bell: Arc<Notify>) {
 /// Carries on what is due, and says how long it is until something is again; nothing if there is nothing at all.
 async fn round(peer: &Peer) -> Result<Option<Duration>, String> {
     let mut next = None;
-    let due = answered(&peer.files.read_uploads, DueUploads).await;
+    let due = answered(&peer.files.uploads.read, DueUploads).await;
     for upload in due.map_err(|failed| chain(&failed))? {
         let at = now();
         let left = |DueUpload { next, .. }: &DueUpload| {
@@ -44,7 +44,7 @@ async fn round(peer: &Peer) -> Result<Option<Duration>, String> {
         if upload.rests || left(&upload) == 0 {
             let jitter = jitter().map_err(|failed| failed.to_string())?;
             let carry = CarryUpload { file: upload.file, at, jitter };
-            handled(&peer.files.carry_upload, carry).await.map_err(|failed| chain(&failed))?;
+            handled(&peer.files.uploads.carry, carry).await.map_err(|failed| chain(&failed))?;
         }
         // How it stands now is looked at then.
         let wait = if upload.rests { LOOK } else { Duration::from_millis(left(&upload)).min(LOOK) };

@@ -1,4 +1,4 @@
-use super::{commands, queries};
+use super::{PeerUploads, commands, queries};
 
 /// What a peer can be asked of files.
 pub struct PeerFiles {
@@ -22,12 +22,6 @@ pub struct PeerFiles {
     pub read: queries::ReadFilesHandler,
     /// See [`queries::DueFetches`].
     pub due: queries::DueFetchesHandler,
-    /// See [`commands::UploadFile`].
-    pub upload: commands::UploadFileHandler,
-    /// See [`commands::DropUpload`].
-    pub drop_upload: commands::DropUploadHandler,
-    /// See [`commands::CarryUpload`].
-    pub carry_upload: commands::CarryUploadHandler,
-    /// See [`queries::ReadUploads`] and [`queries::DueUploads`].
-    pub read_uploads: queries::ReadUploadsHandler,
+    /// Of those that lie at the directory as well.
+    pub uploads: PeerUploads,
 }

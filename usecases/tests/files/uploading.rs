@@ -25,22 +25,22 @@ const BLOBS: u32 = 7;
 impl Party {
     /// Wants a file at the directory too.
     async fn uploads(&self, file: FileId) -> Result<(), UploadFileError> {
-        self.peer.files.upload.handle(UploadFile { file, at: self.clock.now() }).await
+        self.peer.files.uploads.upload.handle(UploadFile { file, at: self.clock.now() }).await
     }
 
     /// Carries that on, and how it stands then.
     async fn carries(&self, file: FileId) -> Option<UploadState> {
         let carry = CarryUpload { file, at: self.clock.now(), jitter: 0 };
-        self.peer.files.carry_upload.handle(carry).await.unwrap();
+        self.peer.files.uploads.carry.handle(carry).await.unwrap();
         self.uploaded().await.into_iter().next().map(|upload| upload.state)
     }
 
     async fn uploaded(&self) -> Vec<Upload> {
-        self.peer.files.read_uploads.handle(ReadUploads).await.unwrap()
+        self.peer.files.uploads.read.handle(ReadUploads).await.unwrap()
     }
 
     async fn drops(&self, file: FileId) -> Result<(), DropUploadError> {
-        self.peer.files.drop_upload.handle(DropUpload { file }).await
+        self.peer.files.uploads.drop.handle(DropUpload { file }).await
     }
 }
 
@@ -265,7 +265,7 @@ async fn what_is_not_this_persons_to_offer_is_not_uploaded() {
 #[tokio::test]
 async fn what_is_to_be_done_is_known_with_its_moment() {
     let (world, alice, _bob, file) = uploaded(10).await;
-    let due = async || alice.peer.files.read_uploads.handle(DueUploads).await.unwrap();
+    let due = async || alice.peer.files.uploads.read.handle(DueUploads).await.unwrap();
     assert_eq!(due().await, [DueUpload { file, next: None, rests: false }]);
 
     world.store.goes_away();

@@ -31,6 +31,9 @@ use crate::{
 /// How much of a blob is in memory at once as it is given: 128 KiB.
 const PIECE: u32 = 1 << 17;
 
+/// How long a chunk is as files are usually cut, sealed.
+const USUAL: u32 = (1 << 20) + 16;
+
 /// Bring a blob that a list of the caller's own device has. It is kept if its bytes have that hash; nothing else of it is looked at. The same again changes nothing.
 ///
 /// It may take ten seconds, and one more for each 64 KiB.
@@ -63,7 +66,8 @@ pub(super) async fn put(
         return Err(BAD_REQUEST.because("a blob announces its length, and that is the list's"));
     }
     // Each has a blob in memory; the others wait their turn.
-    let _place = api.blobs_at_once.acquire().await.map_err(|_| UNAVAILABLE)?;
+    let places = bytes.div_ceil(USUAL);
+    let _places = api.blobs_at_once.acquire_many(places).await.map_err(|_| UNAVAILABLE)?;
     if let Some(Extension(patience)) = patience {
         patience.extend_for(bytes);
     }

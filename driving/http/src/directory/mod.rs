@@ -48,8 +48,9 @@ const ROOM_CHANGES_AT_ONCE: usize = 32;
 /// How many of them each device has at most.
 const ROOM_CHANGES_EACH: usize = 2;
 
-/// How many blobs are brought at once, and how many requests each person has under way who brings some: they take 64 MiB. The others wait their turn.
-const BLOBS_AT_ONCE: usize = 16;
+/// How many bytes of blobs are brought at once, in chunks as files are usually cut: 64 MiB, and how many requests each person has under way who brings some. The others
+/// wait their turn.
+const BLOBS_AT_ONCE: usize = 64;
 const UPLOADS_EACH: usize = 4;
 /// How many of them are read at once, and how many of them by each person: they take 32 MiB.
 const READS_AT_ONCE: usize = 256;

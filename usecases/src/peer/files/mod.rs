@@ -1,6 +1,7 @@
 //! Files that are offered, given, and fetched.
 
 mod announcing;
+mod announcing_uploads;
 mod finding;
 mod offered;
 mod pieces;
@@ -11,6 +12,7 @@ mod tally;
 mod uploading;
 
 pub(in crate::peer) use announcing::Announcing;
+pub(in crate::peer) use announcing_uploads::AnnouncingUploads;
 pub use finding::FileFinding;
 pub use offered::StillOffered;
 pub use pieces::{most_at_once, sealed_bytes};

@@ -1,18 +1,15 @@
 use std::sync::Arc;
 
+use super::uploads::uploads;
 use crate::{
     peer::{
         OwnIdentity, Paths, PeerFiles, PeerParts,
         commands::{
-            CancelFetchHandler, CarryUploadHandler, DropUploadHandler, FetchFileHandler,
-            ForgetFilesHandler, OfferFileHandler, PauseFetchHandler, ResumeFetchHandler,
-            SendMessageHandler, TakeChunksHandler, UploadFileHandler,
+            CancelFetchHandler, FetchFileHandler, ForgetFilesHandler, OfferFileHandler,
+            PauseFetchHandler, ResumeFetchHandler, SendMessageHandler, TakeChunksHandler,
         },
-        files::{Announcing, FileFinding, StillOffered, Taking, Uploading},
-        queries::{
-            DueFetchesHandler, GiveFileHandler, ReadFilesHandler, ReadUploadsHandler,
-            SearchMessagesHandler,
-        },
+        files::{Announcing, FileFinding, StillOffered, Taking},
+        queries::{DueFetchesHandler, GiveFileHandler, ReadFilesHandler, SearchMessagesHandler},
         rooms::Fellows,
     },
     ports::Fetches,
@@ -76,7 +73,7 @@ pub(super) fn files(
             parts: files.parts.clone(),
         },
         take: TakeChunksHandler {
-            device: device.clone(),
+            device,
             offered: offered.clone(),
             finding,
             taking: Taking {
@@ -103,35 +100,6 @@ pub(super) fn files(
             fetches: book.clone(),
         },
         due: DueFetchesHandler { book: book.clone() },
-        upload: UploadFileHandler {
-            me: device.person.clone(),
-            offers: files.offer_book.clone(),
-            offered: offered.clone(),
-            uploads: files.uploads.clone(),
-            book: files.upload_book.clone(),
-            bell: files.upload_bell.clone(),
-        },
-        drop_upload: DropUploadHandler {
-            uploads: files.uploads.clone(),
-            book: files.upload_book.clone(),
-            bell: files.upload_bell.clone(),
-        },
-        carry_upload: CarryUploadHandler {
-            offers: files.offer_book.clone(),
-            offered,
-            uploading: Uploading {
-                device,
-                files: files.own.clone(),
-                provider: parts.provider.clone(),
-                desk: files.upload_desk.clone(),
-                answers: files.upload_answers.clone(),
-                uploads: files.uploads.clone(),
-                book: files.upload_book.clone(),
-            },
-            desk: files.upload_desk.clone(),
-            uploads: files.uploads.clone(),
-            book: files.upload_book.clone(),
-        },
-        read_uploads: ReadUploadsHandler { book: files.upload_book.clone() },
+        uploads: uploads(parts, offered),
     }
 }
