@@ -23,6 +23,7 @@ use causerie_usecases::{
     },
 };
 use futures_util::future::join_all;
+use tokio::task::yield_now;
 
 struct Scene {
     store: Arc<MemoryDirectory>,
@@ -241,7 +242,9 @@ async fn t57_files_that_are_away_for_one_start_are_back_at_the_next() {
 
 #[tokio::test]
 async fn t54_many_at_once_leave_what_is_listed_and_nothing_else() {
-    let scene = scene(BlobTerms::default()).await;
+    let Scene { store, files, .. } = scene(BlobTerms::default()).await;
+    let slow = Arc::new(Slow(files.clone()));
+    let scene = over(store, files, slow, BlobTerms::default());
     let blobs: Vec<u8> = (0..40).collect();
     for round in 0..20 {
         scene.lists("alice", round, &blobs).await.unwrap();
@@ -262,6 +265,37 @@ async fn t54_many_at_once_leave_what_is_listed_and_nothing_else() {
         assert!(here.iter().all(|n| *n < 20));
         scene.unlists("bob", round).await;
         assert_eq!(scene.lie().await, [0; 0]);
+    }
+}
+
+/// A disk that takes its time, while others have their turn.
+struct Slow(Arc<MemoryBlobs>);
+
+#[async_trait]
+impl BlobFiles for Slow {
+    async fn put(&self, blob: Blob) -> Result<(), NotStored> {
+        yield_now().await;
+        self.0.put(blob).await?;
+        yield_now().await;
+        Ok(())
+    }
+
+    async fn read(
+        &self,
+        blob: &BlobHash,
+        from: u32,
+        n: u32,
+    ) -> Result<Option<Vec<u8>>, Unavailable> {
+        self.0.read(blob, from, n).await
+    }
+
+    async fn remove(&self, blob: &BlobHash) -> Result<(), Unavailable> {
+        yield_now().await;
+        self.0.remove(blob).await
+    }
+
+    async fn all(&self) -> Result<Vec<(BlobHash, u64)>, Unavailable> {
+        BlobFiles::all(&*self.0).await
     }
 }
 
