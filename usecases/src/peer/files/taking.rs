@@ -1,16 +1,18 @@
 use std::{ops::Range, sync::Arc};
 
 use causerie_chat::FileManifest;
-use causerie_files::{Chunk, ChunkHashes, FileStream};
+use causerie_files::{Chunk, ChunkHashes, FileStream, open_hashes};
 use causerie_session::Provider;
 
-use super::sealed_bytes;
-use crate::ports::{FileSource, FileSources, FileWish, NotGiven};
+use super::{Source, sealed_bytes, stored::Stored};
+use crate::ports::{FileSources, FileWish, NotGiven, StoredFiles};
 
-/// Asks a device for some of a file, and believes nothing of what it gives.
+/// Asks a device, or the directory, for some of a file, and believes nothing of what it gives.
 pub struct Taking {
-    /// Asks.
+    /// Asks devices.
     pub sources: Arc<dyn FileSources>,
+    /// Asks the directory.
+    pub stored: Arc<dyn StoredFiles>,
     /// Opens.
     pub provider: Arc<dyn Provider>,
 }
@@ -19,10 +21,18 @@ impl Taking {
     /// The hashes of the file's chunks, if that is what is given.
     pub(in crate::peer) async fn hashes(
         &self,
-        from: &FileSource,
+        from: &Source,
         wanted: &FileWish,
         manifest: &FileManifest,
     ) -> Result<ChunkHashes, NotGiven> {
+        let from = match from {
+            Source::Device(from) => from,
+            Source::Stored(from) => {
+                let sealed = self.blob(from, wanted, manifest, 0).await?;
+                let opened = open_hashes(&*self.provider, manifest, sealed);
+                return opened.map_err(|_| NotGiven::Broken);
+            }
+        };
         let bytes = manifest.chunks() as usize * ChunkHashes::BYTES;
         let given = self.sources.hashes(from, wanted, bytes).await?;
         ChunkHashes::check(manifest, &given).map_err(|_| NotGiven::Broken)
@@ -31,13 +41,24 @@ impl Taking {
     /// Those chunks, and where each begins, if all that is given is them.
     pub(in crate::peer) async fn chunks(
         &self,
-        from: &FileSource,
+        from: &Source,
         wanted: &FileWish,
         (manifest, hashes): (&FileManifest, &ChunkHashes),
         chunks: Range<u32>,
     ) -> Result<Vec<(u64, Chunk)>, NotGiven> {
         let bytes = sealed_bytes(manifest, &chunks).ok_or(NotGiven::Broken)?;
-        let given = self.sources.chunks(from, wanted, chunks.clone(), bytes).await?;
+        let given = match from {
+            Source::Device(from) => {
+                self.sources.chunks(from, wanted, chunks.clone(), bytes).await?
+            }
+            Source::Stored(from) => {
+                let mut given = Vec::with_capacity(bytes);
+                for number in chunks.clone() {
+                    given.extend(self.blob(from, wanted, manifest, number + 1).await?);
+                }
+                given
+            }
+        };
         let stream = FileStream::new(&*self.provider, manifest);
         let (mut rest, mut taken) = (&given[..], Vec::with_capacity(chunks.len()));
         for number in chunks {
@@ -51,5 +72,17 @@ impl Taking {
             rest = behind;
         }
         if rest.is_empty() { Ok(taken) } else { Err(NotGiven::Broken) }
+    }
+
+    /// The blob of that number among those that a device left at the directory.
+    async fn blob(
+        &self,
+        from: &Stored,
+        wanted: &FileWish,
+        manifest: &FileManifest,
+        number: u32,
+    ) -> Result<Vec<u8>, NotGiven> {
+        let (hash, bytes) = from.blob(&*self.stored, (&wanted.file, manifest), number).await?;
+        self.stored.blob(&hash, bytes as usize).await
     }
 }
