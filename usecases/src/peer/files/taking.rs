@@ -60,18 +60,22 @@ impl Taking {
             }
         };
         let stream = FileStream::new(&*self.provider, manifest);
+        if given.len() != bytes {
+            return Err(NotGiven::Broken);
+        }
+        // Mostly there is one, which is opened where it lies.
+        if chunks.len() == 1 {
+            return Ok(vec![opened(&stream, (manifest, hashes), chunks.start, given)?]);
+        }
         let (mut rest, mut taken) = (&given[..], Vec::with_capacity(chunks.len()));
         for number in chunks {
-            let (begin, bytes) = manifest.chunk(number).ok_or(NotGiven::Broken)?;
+            let bytes = manifest.chunk(number).ok_or(NotGiven::Broken)?.1;
             let sealed = rest.split_at_checked(bytes + FileStream::OVERHEAD);
             let (sealed, behind) = sealed.ok_or(NotGiven::Broken)?;
-            let opened = stream.open(number, sealed.to_vec()).map_err(|_| NotGiven::Broken)?;
-            // Whoever has the key could seal something else.
-            let chunk = hashes.chunk(number, opened).map_err(|_| NotGiven::Broken)?;
-            taken.push((begin, chunk));
+            taken.push(opened(&stream, (manifest, hashes), number, sealed.to_vec())?);
             rest = behind;
         }
-        if rest.is_empty() { Ok(taken) } else { Err(NotGiven::Broken) }
+        Ok(taken)
     }
 
     /// The blob of that number among those that a device left at the directory.
@@ -85,4 +89,18 @@ impl Taking {
         let (hash, bytes) = from.blob(&*self.stored, (&wanted.file, manifest), number).await?;
         self.stored.blob(&hash, bytes as usize).await
     }
+}
+
+/// The chunk of that number, if that is what was sealed, and where it begins.
+fn opened(
+    stream: &FileStream<'_>,
+    (manifest, hashes): (&FileManifest, &ChunkHashes),
+    number: u32,
+    sealed: Vec<u8>,
+) -> Result<(u64, Chunk), NotGiven> {
+    let (begin, _) = manifest.chunk(number).ok_or(NotGiven::Broken)?;
+    let opened = stream.open(number, sealed).map_err(|_| NotGiven::Broken)?;
+    // Whoever has the key could seal something else.
+    let chunk = hashes.chunk(number, opened).map_err(|_| NotGiven::Broken)?;
+    Ok((begin, chunk))
 }
