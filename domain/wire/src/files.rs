@@ -115,6 +115,9 @@ pub struct File {
     /// How far it is, if this device fetches it or did.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub fetch: Option<Fetch>,
+    /// How it stands at the directory, if it is to be there as well.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub upload: Option<Upload>,
 }
 
 /// How a file stands that is fetched.
@@ -135,6 +138,33 @@ pub struct Fetch {
     /// How often in a row an attempt failed, if the last one did.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub failures: Option<u32>,
+    /// When it is tried again, if the last attempt failed.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub next_attempt: Option<u64>,
+}
+
+/// `PUT /v1/files/{id}/upload`: what is to become of a file at the directory.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct TurnUpload {
+    /// `wanted` to have it lie there, sealed, for while this device is away; `dropped` to have the directory forget it.
+    pub state: String,
+}
+
+/// How a file stands at the directory.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Upload {
+    /// `wanted`, `failed` (until it is wanted again), `done`, or `dropped` until the directory has heard that.
+    pub state: String,
+    /// How many of its pieces are there.
+    pub there: u32,
+    /// Of how many; 0 until that is known.
+    pub of: u32,
+    /// Until when it is there, once it is done.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub until: Option<u64>,
+    /// Why it failed, or the last attempt did, in one stable word.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub cause: Option<String>,
     /// When it is tried again, if the last attempt failed.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub next_attempt: Option<u64>,

@@ -37,7 +37,7 @@ pub use directory::{
 };
 pub use files::{
     BYTES, FILE_TICKET_HEADER, Fetch, FetchFile, File, Files, OfferFile, Offering, SharedFile,
-    TurnFetch, UploadStanding,
+    TurnFetch, TurnUpload, Upload, UploadStanding,
 };
 pub use history::{FetchHistory, HistoryProgress, MalformedAnswer, SealedHistory};
 pub use limits::{MAX_BODY_BYTES, MAX_DELIVERY_BYTES, MAX_DELIVERY_ENVELOPES, MAX_REPEATED_BYTES};

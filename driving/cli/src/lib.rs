@@ -23,8 +23,8 @@ pub use args::{
     Name, Passphrase, PeerCli, PeerCommand, Place, Presence, PresenceChange, Promote, PublicAction,
     PublicChannel, PublicOf, React, Receipts, Register, RemoveMessage, RenameRoom, Renew,
     RevokeDevice, Room, RoomRef, Run, Said, Search, SecondFactor, Send, ServerCli, ServerCommand,
-    SignInCode, Status, Subject, Switch, Tell, TimerOf, Up, Verify, When, WhichRoom, Whois, Whom,
-    Why, Words, completions,
+    SignInCode, Status, Subject, Switch, Tell, TimerOf, Up, Upload, Verify, When, WhichRoom, Whois,
+    Whom, Why, Words, completions,
 };
 pub use client::{Settings, run};
 pub use failure::{Failure, end, exit_codes};

@@ -3,7 +3,7 @@ use clap::{Args, Subcommand, ValueEnum, builder::FalseyValueParser};
 use super::{
     Chat, Completions, Contacts, Conversation, Delete, Devices, Edit, Fetch, Fetching, Files, Link,
     Moderate, Name, Presence, React, Room, Said, Search, SecondFactor, Send, Subject, Tell,
-    TimerOf, Verify, Whom,
+    TimerOf, Upload, Verify, Whom,
 };
 
 /// What is asked of a running peer.
@@ -75,6 +75,11 @@ pub enum ClientCommand {
         after_help = "Example: causerie cancel 0f8c2e5a\n\nA file that is whole stays where it is."
     )]
     Cancel(Fetching),
+    /// Have a file that you sent lie at your directory as well, for while your peer is not running
+    #[command(
+        after_help = "Examples:\n  causerie upload 0f8c2e5a\n  causerie upload 0f8c2e5a --drop\n\nIt is sealed: the directory learns how large it is, and who fetches it, and nothing of what it is. It keeps it for as long as its operator decided (14 days unless told), and forgets it when you delete the message."
+    )]
+    Upload(Upload),
     /// Find what was said: the latest first
     #[command(
         after_help = "Examples:\n  causerie search train ticket\n  causerie search invoice --with bob --since 30days\n  causerie search chapter --in '#book-club'\n\nTimes are UTC. Nothing is marked as read."
@@ -196,6 +201,7 @@ impl ClientCommand {
             Self::Pause(_) => "pause",
             Self::Resume(_) => "resume",
             Self::Cancel(_) => "cancel",
+            Self::Upload(_) => "upload",
             Self::Search(_) => "search",
             Self::Conversations => "conversations",
             Self::Room(_) => "room",

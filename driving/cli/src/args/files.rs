@@ -26,6 +26,9 @@ pub struct Send {
     /// Have the message disappear after that long, and the offer with it: 1h, 30min, 7days, a year at most
     #[arg(long, value_name = "TIME", env = "CAUSERIE_EXPIRES", value_parser = time)]
     pub expires: Option<Timer>,
+    /// Have it lie at your directory as well, sealed, for while your peer is not running
+    #[arg(long, env = "CAUSERIE_UPLOAD", value_parser = FalseyValueParser::new())]
+    pub upload: bool,
     /// The message's id.
     #[arg(
         long,
@@ -70,6 +73,20 @@ pub struct Fetching {
     /// Which: the digits that causerie files shows (8 at least), or the id of the message that offers it
     #[arg(value_name = "ID")]
     pub file: FileRef,
+}
+
+/// `causerie upload`.
+#[derive(Clone, Debug, Args)]
+pub struct Upload {
+    /// Which of those you sent: the digits that causerie files shows (8 at least), or the id of the message that offers it
+    #[arg(value_name = "ID")]
+    pub file: FileRef,
+    /// Have the directory forget it; it is still fetched from you
+    #[arg(long, env = "CAUSERIE_UPLOAD_DROP", value_parser = FalseyValueParser::new())]
+    pub drop: bool,
+    /// Leave it to the peer at once, and see how far it is by causerie files
+    #[arg(long, env = "CAUSERIE_NO_WAIT", value_parser = FalseyValueParser::new())]
+    pub no_wait: bool,
 }
 
 fn caption(raw: &str) -> Result<Text, String> {

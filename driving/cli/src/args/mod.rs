@@ -31,7 +31,7 @@ pub use completions::{Completions, completions};
 pub use contacts::{Contacts, Whom};
 pub use devices::{DeviceAction, Devices, FetchHistory, Link, RevokeDevice};
 pub use directory_url::{DirectoryUrl, InvalidDirectoryUrl};
-pub use files::{Fetch, Fetching, FileRef, Files, InvalidFileRef, Send};
+pub use files::{Fetch, Fetching, FileRef, Files, InvalidFileRef, Send, Upload};
 pub use join::Join;
 pub(crate) use kinds::time;
 pub use kinds::{Delete, Edit, InvalidLifetime, Lifetime, React, TimerOf};

@@ -114,6 +114,7 @@ async fn ask<W: Write + Send>(
         ClientCommand::Pause(which) => files::turn(api, &which.file, "paused", printer).await,
         ClientCommand::Resume(which) => files::turn(api, &which.file, "wanted", printer).await,
         ClientCommand::Cancel(which) => files::turn(api, &which.file, "cancelled", printer).await,
+        ClientCommand::Upload(what) => files::upload(api, &what, printer).await,
         ClientCommand::Search(what) => search::search(api, &what, printer).await,
         ClientCommand::Conversations => look::conversations(api, printer).await,
         ClientCommand::Room(what) => rooms::room(api, what, printer).await,

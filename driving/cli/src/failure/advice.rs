@@ -88,6 +88,7 @@ fn after_refusal(problem: &Problem) -> Option<&'static str> {
         "NO_SUCH_FETCH" => {
             Some("fetch it first: causerie fetch ID; causerie files lists what there is")
         }
+        "NO_SUCH_UPLOAD" => Some("see how it stands: causerie files"),
         "FETCHED_ELSEWHERE" => Some(
             "go on there: causerie resume ID; or begin anew in this folder: causerie cancel ID, then causerie fetch ID",
         ),

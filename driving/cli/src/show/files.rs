@@ -1,7 +1,7 @@
 use std::path::Path;
 
 use causerie_chat::Timestamp;
-use causerie_wire::{Fetch, File, Files, MessageReport, SharedFile};
+use causerie_wire::{Fetch, File, Files, MessageReport, SharedFile, Upload};
 
 use super::{
     Moment, Paint, Printable,
@@ -56,7 +56,43 @@ pub(crate) fn file(file: &File, paint: Paint) -> String {
         (None, Some(path)) => format!("given from {}", Printable(path)),
         (None, None) => format!("fetch it: causerie fetch {id}"),
     };
-    format!("{id}  {}: {stands}", named(&file.file))
+    let at_directory = file.upload.as_ref().map(|it| format!("; {}", lying(it, paint)));
+    format!("{id}  {}: {stands}{}", named(&file.file), at_directory.unwrap_or_default())
+}
+
+/// How it stands at the directory.
+fn lying(upload: &Upload, paint: Paint) -> String {
+    let Upload { state, there, of, until, cause: code, .. } = upload;
+    match (state.as_str(), code) {
+        ("done", _) => {
+            let until = until.map_or_else(String::new, |it| format!(" until {}", Moment(it)));
+            paint.good(format!("at the directory too{until}"))
+        }
+        ("wanted", None) => format!("{there} of {of} pieces at the directory"),
+        ("wanted", Some(code)) => {
+            paint.waiting(format!("{there} of {of} pieces at the directory; {}", cause(code)))
+        }
+        ("failed", Some(code)) => paint.bad(format!("not at the directory; {}", cause(code))),
+        ("dropped", _) => "the directory is to forget it".to_owned(),
+        (later, _) => Printable(later).to_string(),
+    }
+}
+
+/// What came of bringing a file to the directory, once nothing more happens.
+pub(crate) fn uploaded(file: &File, paint: Paint) -> String {
+    let Some(upload) = &file.upload else { return String::new() };
+    let line = format!("{}: {}\n", named(&file.file), lying(upload, paint));
+    let next = upload.cause.as_deref().and_then(|code| advice(code, "whoever runs it"));
+    match next.filter(|_| upload.state == "failed") {
+        Some(next) => format!("{line}  next: {next}\n"),
+        None => line,
+    }
+}
+
+/// Why nothing goes there just now, and when it is tried again.
+pub(crate) fn upload_waits(upload: &Upload, now: Timestamp) -> Option<String> {
+    let (code, next) = (upload.cause.as_ref()?, upload.next_attempt?);
+    Some(format!("{}; again {}", cause(code), until(next, now)))
 }
 
 fn standing(fetch: &Fetch, size: u64, id: &str, paint: Paint) -> String {

@@ -36,7 +36,8 @@ pub(crate) use conversations::conversations;
 pub(crate) use decided::decided;
 pub(crate) use devices::{asking, devices, link_code, revoked};
 pub(crate) use files::{
-    bytes, fetch_waits, fetched, file, file_name, files, printable, sent, shared,
+    bytes, fetch_waits, fetched, file, file_name, files, printable, sent, shared, upload_waits,
+    uploaded,
 };
 pub(crate) use found::found;
 pub(crate) use here::Here;

@@ -18,7 +18,7 @@ use causerie_usecases::{
 use causerie_wire as wire;
 use serde::Deserialize;
 
-use super::{Api, messages};
+use super::{Api, messages, uploads::uploaded};
 use crate::{
     input::{Json, Query, Segments},
     refusal::{BAD_REQUEST, NO_SUCH_FETCH, Refusal},
@@ -184,12 +184,12 @@ pub(super) async fn turn(
     Ok(StatusCode::NO_CONTENT)
 }
 
-fn parse(id: &str) -> Result<FileId, Refusal> {
+pub(super) fn parse(id: &str) -> Result<FileId, Refusal> {
     id.parse().map_err(|_| BAD_REQUEST.because("a file's id is 32 hexadecimal digits"))
 }
 
 fn file(api: &Api, known: &KnownFile) -> Option<wire::File> {
-    let KnownFile { entry, lies_at, fetch, .. } = known;
+    let KnownFile { entry, lies_at, fetch, upload, .. } = known;
     let (said, me) = (&entry.message, &api.peer.who_am_i.device.person);
     let with: Conversation = said.conversation(me);
     Some(wire::File {
@@ -199,6 +199,7 @@ fn file(api: &Api, known: &KnownFile) -> Option<wire::File> {
         sent_at: said.sent_at.millis(),
         lies_at: lies_at.as_ref().map(|path| path.display().to_string()),
         fetch: fetch.as_ref().map(fetched),
+        upload: upload.as_ref().map(uploaded),
     })
 }
 

@@ -28,6 +28,7 @@ mod timers;
 mod token;
 mod typing;
 mod unopened;
+mod uploads;
 mod waiting;
 mod why;
 
@@ -77,6 +78,7 @@ pub fn local_router(peer: Arc<Peer>, config: LocalConfig) -> Router {
         .routes(routes!(files::fetch))
         .routes(routes!(files::all))
         .routes(routes!(files::one, files::turn))
+        .routes(routes!(uploads::turn))
         .routes(routes!(timers::timer, timers::set))
         .routes(routes!(timers::timer_of_room, timers::set_in_room))
         .routes(routes!(typing::typing))

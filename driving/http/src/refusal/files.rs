@@ -1,7 +1,10 @@
-use causerie_usecases::peer::commands::{FetchFileError, NotTurned, OfferFileError};
+use causerie_usecases::peer::commands::{
+    DropUploadError, FetchFileError, NotTurned, OfferFileError, UploadFileError,
+};
 
 use super::{
-    BAD_REQUEST, FETCHED_ELSEWHERE, FILE_CHANGES, NO_SUCH_FETCH, NO_SUCH_FILE, Refusal, TOO_LARGE,
+    BAD_REQUEST, FETCHED_ELSEWHERE, FILE_CHANGES, NO_SUCH_FETCH, NO_SUCH_FILE, NO_SUCH_UPLOAD,
+    Refusal, TOO_LARGE,
 };
 
 impl From<OfferFileError> for Refusal {
@@ -41,6 +44,28 @@ impl From<NotTurned> for Refusal {
         match refused {
             NotTurned::NoSuchFetch => NO_SUCH_FETCH,
             NotTurned::Unavailable(cause) => cause.into(),
+        }
+    }
+}
+
+impl From<UploadFileError> for Refusal {
+    fn from(refused: UploadFileError) -> Self {
+        match refused {
+            UploadFileError::NoSuchOffer => {
+                NO_SUCH_FILE.because("you offer no such file at this device")
+            }
+            UploadFileError::Unavailable(cause) => cause.into(),
+        }
+    }
+}
+
+impl From<DropUploadError> for Refusal {
+    fn from(refused: DropUploadError) -> Self {
+        match refused {
+            DropUploadError::NoSuchUpload => {
+                NO_SUCH_UPLOAD.because("that file is not at the directory, and is not to be")
+            }
+            DropUploadError::Unavailable(cause) => cause.into(),
         }
     }
 }

@@ -115,6 +115,7 @@ const LOCAL: &[&str] = &[
     "PUT /v1/contacts/{who}",
     "PUT /v1/conversations/{with}/read",
     "PUT /v1/files/{id}",
+    "PUT /v1/files/{id}/upload",
     "PUT /v1/history",
     "PUT /v1/identities/{who}",
     "PUT /v1/listed",

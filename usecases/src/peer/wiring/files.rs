@@ -99,6 +99,7 @@ pub(super) fn files(
             offered: offered.clone(),
             offers: files.offer_book.clone(),
             fetches: book.clone(),
+            uploads: files.upload_book.clone(),
         },
         due: DueFetchesHandler { book: book.clone() },
         uploads: uploads(parts, offered),

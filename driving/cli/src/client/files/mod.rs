@@ -3,6 +3,7 @@
 mod bar;
 mod fetch;
 mod send;
+mod upload;
 
 use std::io::Write;
 
@@ -21,6 +22,7 @@ use crate::{
 
 pub(super) use fetch::{fetch, wanted};
 pub(super) use send::{full, offer, send};
+pub(super) use upload::upload;
 
 /// How many files are asked for at once where one is looked for.
 const PAGE: usize = 1_000;

@@ -6,7 +6,7 @@ use std::{
 
 use causerie_chat::{MessageId, Text, Timer};
 use causerie_edge::{message_id, now};
-use causerie_wire::{OfferFile, Offering};
+use causerie_wire::{File, OfferFile, Offering};
 use tokio::time::{Instant, sleep};
 
 use super::bar::Bar;
@@ -33,7 +33,7 @@ pub(in crate::client) async fn send<W: Write>(
     wanted: args::Send,
     printer: &mut Printer<'_, W>,
 ) -> Result<(), Failure> {
-    let args::Send { to, paths, caption, media_type, expires, id } = wanted;
+    let args::Send { to, paths, caption, media_type, expires, id, upload } = wanted;
     if id.is_some() && paths.len() > 1 {
         return Err(Failure::Usage(
             "--id is for one file: each is a message of its own".to_owned(),
@@ -59,6 +59,11 @@ pub(in crate::client) async fn send<W: Write>(
             report.message.to = at.called.clone().unwrap_or(report.message.to);
         }
         printer.print(&report, |report, paint| show::sent(report, now(), paint))?;
+        if let Some(file) = report.message.file.filter(|_| upload) {
+            super::upload::turn(api, &file.id, "wanted").await?;
+            let file = File { file, ..File::default() };
+            super::upload::watch(api, &file, printer).await?;
+        }
     }
     if failed { Err(Failure::Told) } else { Ok(()) }
 }

@@ -9,7 +9,9 @@ use crate::{
         files::StillOffered,
         queries::{SearchMessages, SearchMessagesHandler},
     },
-    ports::{Cursor, Entry, Fetch, FetchBook, OfferBook, Sought, Unavailable, Wish},
+    ports::{
+        Cursor, Entry, Fetch, FetchBook, OfferBook, Sought, Unavailable, Upload, UploadBook, Wish,
+    },
 };
 
 /// Which files were offered, by this person and to them?
@@ -45,6 +47,8 @@ pub struct KnownFile {
     pub lies_at: Option<PathBuf>,
     /// How far it is, if this device fetches it or did.
     pub fetch: Option<Fetch>,
+    /// How it stands at the directory, if it is to be there as well.
+    pub upload: Option<Upload>,
 }
 
 /// Answers [`ReadFiles`]: the latest first; and [`ReadFile`]: nothing if this device neither offers nor fetches it, or its message is gone.
@@ -57,6 +61,8 @@ pub struct ReadFilesHandler {
     pub offers: Arc<dyn OfferBook>,
     /// Knows what is fetched.
     pub fetches: Arc<dyn FetchBook>,
+    /// Knows what is uploaded.
+    pub uploads: Arc<dyn UploadBook>,
 }
 
 impl QueryHandler<ReadFiles> for ReadFilesHandler {
@@ -74,10 +80,13 @@ impl QueryHandler<ReadFiles> for ReadFilesHandler {
         let fetches = self.fetches.fetches().await?;
         let mut fetches: HashMap<_, _> =
             fetches.into_iter().map(|fetch| (fetch.id(), fetch)).collect();
+        let uploads = self.uploads.uploads().await?;
+        let mut uploads: HashMap<_, _> = uploads.into_iter().map(|it| (it.file, it)).collect();
         let known = found.into_iter().filter_map(|entry| {
             let id = FileId::of(&entry.view.file(&entry.message)?.manifest);
             let (lies_at, fetch) = (offers.remove(&id), fetches.remove(&id));
-            Some(KnownFile { id, entry, lies_at, fetch })
+            let upload = uploads.remove(&id);
+            Some(KnownFile { id, entry, lies_at, fetch, upload })
         });
         Ok(known.collect())
     }
@@ -94,6 +103,7 @@ impl QueryHandler<ReadFile> for ReadFilesHandler {
         let Some(said) = said else { return Ok(None) };
         let entry = self.offered.entry(said, at).await?;
         let lies_at = offer.map(|offer| offer.path);
-        Ok(entry.map(|entry| KnownFile { id: file, entry, lies_at, fetch }))
+        let upload = self.uploads.upload(&file).await?;
+        Ok(entry.map(|entry| KnownFile { id: file, entry, lies_at, fetch, upload }))
     }
 }
