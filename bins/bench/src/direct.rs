@@ -7,7 +7,7 @@ use crate::{
     appends::appends,
     echo::{echo, other_end},
     figures::{Figures, median},
-    idle::resident,
+    memory::resident,
     ours::Alice,
     world::World,
 };

@@ -101,7 +101,7 @@ pub(crate) async fn echo(
     Ok(Figures::new(latencies, begin.elapsed()))
 }
 
-fn identity(folder: &Path) -> Result<DeviceIdentity, Box<dyn Error>> {
+pub(crate) fn identity(folder: &Path) -> Result<DeviceIdentity, Box<dyn Error>> {
     let folder = Folder(folder.to_owned());
     let profile = folder.read_profile()?.ok_or("nobody registered in that folder")?;
     let root = Root::read(&folder.root())?;

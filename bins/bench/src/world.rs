@@ -97,9 +97,14 @@ pub(crate) async fn build(packages: &[&str]) -> Result<(), Box<dyn Error>> {
 
 /// Waits for a process to end well.
 pub(crate) async fn run(command: &mut Command) -> Result<(), Box<dyn Error>> {
+    output(command).await.map(drop)
+}
+
+/// The same, and what it said.
+pub(crate) async fn output(command: &mut Command) -> Result<String, Box<dyn Error>> {
     let output = command.stdin(Stdio::null()).output().await?;
     if output.status.success() {
-        Ok(())
+        Ok(String::from_utf8(output.stdout)?)
     } else {
         Err(String::from_utf8_lossy(&output.stderr).into_owned().into())
     }

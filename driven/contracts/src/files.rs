@@ -13,6 +13,7 @@ use causerie_memory::{MemoryDisk, MemoryPeer};
 use causerie_sqlite::SqlitePeer;
 use causerie_usecases::ports::{
     FetchBook, FetchProgress, Fetches, OfferBook, Offers, OwnFiles, PartFiles, UploadBook, Uploads,
+    WrittenParts,
 };
 use tempfile::TempDir;
 
@@ -107,6 +108,8 @@ pub struct Drive {
     pub own: Arc<dyn OwnFiles>,
     /// Writes what comes.
     pub parts: Arc<dyn PartFiles>,
+    /// Knows what was written.
+    pub written: Arc<dyn WrittenParts>,
     /// The folder; it is there.
     pub folder: PathBuf,
     memory: Option<Arc<MemoryDisk>>,
@@ -123,12 +126,25 @@ impl DiskKind {
         match self {
             Self::Memory => {
                 let disk = Arc::new(MemoryDisk::with_room_for(64 << 20));
-                let (own, parts) = (disk.clone(), disk.clone());
-                Drive { own, parts, folder, memory: Some(disk), _folder: temporary }
+                Drive {
+                    own: disk.clone(),
+                    parts: disk.clone(),
+                    written: disk.clone(),
+                    folder,
+                    memory: Some(disk),
+                    _folder: temporary,
+                }
             }
             Self::Real => {
                 let disk = Arc::new(Disk);
-                Drive { own: disk.clone(), parts: disk, folder, memory: None, _folder: temporary }
+                Drive {
+                    own: disk.clone(),
+                    parts: disk.clone(),
+                    written: disk,
+                    folder,
+                    memory: None,
+                    _folder: temporary,
+                }
             }
         }
     }

@@ -4,79 +4,47 @@
 
 mod network;
 
-use std::sync::Arc;
-
-use causerie_chat::{
-    Cause, Envelope, EnvelopeId, FileManifest, MessageRef, NetworkAddress, Path, Sealed,
+use std::{
+    convert::Infallible,
+    sync::{Arc, Mutex},
+    time::Duration,
 };
-use causerie_contracts::Reading;
-use causerie_edge::{message_id, now, randomness};
+
+use axum::{
+    Router,
+    body::Body,
+    extract::Request,
+    http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, RANGE},
+    response::Response,
+};
+use causerie_chat::{Cause, NetworkAddress};
+use causerie_edge::now;
 use causerie_files::{ChunkHashes, FileId, FileStream, FileTicket};
+use causerie_http_api::{PeerConfig, Quota};
 use causerie_session::RustCrypto;
 use causerie_usecases::{
     CommandHandler,
-    peer::{
-        commands::{CarryUpload, FetchFile, OfferFile, TakeChunks, UploadFile},
-        files::Tally,
-    },
-    ports::{
-        Announcements, Contacts, FetchBook, FetchState, FileSource, FileSources, FileWish, History,
-        Inbox, NotGiven, OfferBook, OwnFiles, People,
-    },
+    peer::commands::{CarryUpload, TakeChunks, UploadFile},
+    ports::{FetchState, FileSource, FileSources, FileWish, NotGiven, OwnFiles},
 };
-use network::{Member, Network};
+use futures_util::{StreamExt, stream};
+use network::offered::{BYTES, Offered};
+use tokio::time::Instant;
 
 const CHUNK: usize = 1 << 20;
 const SEALED: usize = CHUNK + 16;
-const BYTES: usize = 9 * CHUNK;
-
-struct Scene {
-    network: Network,
-    alice: Member,
-    bob: Member,
-    manifest: FileManifest,
-    at: NetworkAddress,
-}
 
 /// Bob offers Alice a file, and can be reached.
-async fn scene() -> Scene {
-    let network = Network::begin().await;
-    let (alice, bob) = (network.member("alice").await, network.member("bob").await);
-    let path = std::path::Path::new("/home/bob/a.txt");
-    network.disk.put(path, &vec![7; BYTES]);
-    let offer = OfferFile {
-        id: message_id().unwrap(),
-        to: alice.device.person.clone().into(),
-        path: path.to_owned(),
-        media_type: None,
-        caption: None,
-        expires_in: None,
-        at: now(),
-        trace: None,
-        randomness: randomness().unwrap(),
-        read: Tally::default(),
-    };
-    bob.peer.files.offer.handle(offer).await.unwrap();
-    let manifest = bob.store.offers().await.unwrap().remove(0).1;
-    let at = bob.up().await;
-    Scene { network, alice, bob, manifest, at }
-}
-
-impl Scene {
-    fn source(&self) -> FileSource {
-        FileSource { device: self.bob.device.clone(), at: self.at.clone() }
-    }
-
-    fn wish(&self) -> FileWish {
-        let ticket = FileTicket::new(&self.manifest, &self.alice.device);
-        FileWish { file: FileId::of(&self.manifest), ticket }
-    }
+async fn scene() -> (Offered, FileSource, FileWish) {
+    let scene = Offered::begin().await;
+    let at = scene.bob.up().await;
+    let (source, wish) = (scene.source(&at), scene.wish());
+    (scene, source, wish)
 }
 
 #[tokio::test]
 async fn hashes_and_chunks_come_as_they_are() {
-    let scene = scene().await;
-    let (source, wish) = (scene.source(), scene.wish());
+    let (scene, source, wish) = scene().await;
 
     let hashes = scene.alice.peers.hashes(&source, &wish, 9 * 32).await.unwrap();
     let chunks = scene.alice.peers.chunks(&source, &wish, 5..9, 4 * SEALED).await.unwrap();
@@ -89,61 +57,41 @@ async fn hashes_and_chunks_come_as_they_are() {
     }
 }
 
-/// Alice hears of it, knows Bob, and where he is.
-async fn hears(scene: &Scene) -> MessageRef {
-    let Scene { alice, bob, at, .. } = scene;
-    let said = bob.store.offers().await.unwrap().remove(0).0;
-    let offer = bob.store.message(&said.author, said.id).await.unwrap().unwrap().message;
-    let recipient = alice.device.clone();
-    let (id, sealed) = (EnvelopeId::of(offer.id, &recipient), Sealed::try_from(offer.encode()));
-    let envelope = Envelope { id, recipient, sealed: sealed.unwrap() };
-    let person = alice.directory.person(&bob.device.person).await.unwrap().unwrap();
-    alice.store.remember(&person).await.unwrap();
-    let (opening, path) = (Arc::new(Reading::default()), Path::Direct);
-    alice.store.take(&bob.device, vec![envelope], opening, path, now()).await.unwrap();
-    bob.directory.announce(&bob.device, at, 600_000).await.unwrap();
-    said
-}
-
 #[tokio::test]
 async fn a_file_that_is_offered_comes_from_device_to_device() {
-    let scene = scene().await;
-    let said = hears(&scene).await;
-    let files = &scene.alice.peer.files;
-    let folder = "/home/alice".into();
-    files.fetch.handle(FetchFile { said, folder, at: now() }).await.unwrap();
+    let (scene, source, wish) = scene().await;
+    scene.is_at(&source.at).await;
+    let said = scene.heard().await.remove(0);
+    scene.wants(&said).await;
 
-    let file = FileId::of(&scene.manifest);
-    files.take.handle(TakeChunks { file, at: now(), jitter: 0 }).await.unwrap();
+    let take = TakeChunks { file: wish.file, at: now(), jitter: 0 };
+    scene.alice.peer.files.take.handle(take).await.unwrap();
 
-    let fetched = scene.alice.store.fetch(&file).await.unwrap().unwrap();
-    let FetchState::Done(path) = fetched.state else { panic!("{:?}", fetched.state) };
+    let FetchState::Done(path) = scene.stands(&said).await else { panic!("it is not here") };
     assert!(scene.network.disk.read(&path, 0, BYTES + 1).await.unwrap() == Some(vec![7; BYTES]));
 }
 
 #[tokio::test]
 async fn a_file_that_lies_at_the_directory_comes_though_its_sender_is_gone() {
-    let scene = Scene { at: "127.0.0.1:1".parse().unwrap(), ..scene().await };
-    let said = hears(&scene).await;
+    let scene = Offered::begin().await;
     let file = FileId::of(&scene.manifest);
-    let of_bob = &scene.bob.peer.files;
-    of_bob.uploads.upload.handle(UploadFile { file, at: now() }).await.unwrap();
-    of_bob.uploads.carry.handle(CarryUpload { file, at: now(), jitter: 0 }).await.unwrap();
-    let files = &scene.alice.peer.files;
-    let folder = "/home/alice".into();
-    files.fetch.handle(FetchFile { said, folder, at: now() }).await.unwrap();
+    let of_bob = &scene.bob.peer.files.uploads;
+    of_bob.upload.handle(UploadFile { file, at: now() }).await.unwrap();
+    of_bob.carry.handle(CarryUpload { file, at: now(), jitter: 0 }).await.unwrap();
+    scene.is_at(&"127.0.0.1:1".parse().unwrap()).await;
+    let said = scene.heard().await.remove(0);
+    scene.wants(&said).await;
 
-    files.take.handle(TakeChunks { file, at: now(), jitter: 0 }).await.unwrap();
+    let take = TakeChunks { file, at: now(), jitter: 0 };
+    scene.alice.peer.files.take.handle(take).await.unwrap();
 
-    let fetched = scene.alice.store.fetch(&file).await.unwrap().unwrap();
-    let FetchState::Done(path) = fetched.state else { panic!("{:?}", fetched.state) };
+    let FetchState::Done(path) = scene.stands(&said).await else { panic!("it is not here") };
     assert!(scene.network.disk.read(&path, 0, BYTES + 1).await.unwrap() == Some(vec![7; BYTES]));
 }
 
 #[tokio::test]
 async fn t54_what_is_longer_or_shorter_than_it_should_be_is_broken() {
-    let scene = scene().await;
-    let (source, wish) = (scene.source(), scene.wish());
+    let (scene, source, wish) = scene().await;
 
     for bytes in [0, SEALED - 1, SEALED + 1] {
         let refused = scene.alice.peers.chunks(&source, &wish, 0..1, bytes).await;
@@ -155,26 +103,106 @@ async fn t54_what_is_longer_or_shorter_than_it_should_be_is_broken() {
 
 #[tokio::test]
 async fn t65_what_is_not_offered_to_this_device_is_told_as_that() {
-    let scene = scene().await;
-    let stolen = FileWish { ticket: FileTicket::from([7; 32]), ..scene.wish() };
-    let absent = FileWish { file: FileId::from([7; 16]), ..scene.wish() };
+    let (scene, source, wish) = scene().await;
+    let stolen = FileWish { ticket: FileTicket::from([7; 32]), ..wish };
+    let absent = FileWish { file: FileId::from([7; 16]), ..wish };
 
     for wish in [stolen, absent] {
-        let refused = scene.alice.peers.hashes(&scene.source(), &wish, 9 * 32).await;
+        let refused = scene.alice.peers.hashes(&source, &wish, 9 * 32).await;
         assert!(matches!(refused, Err(NotGiven::NotOffered)), "{refused:?}");
     }
 }
 
 #[tokio::test]
 async fn nobody_gives_anything_where_that_device_is_not() {
-    let scene = scene().await;
-    let nobody = FileSource { at: "127.0.0.1:1".parse().unwrap(), ..scene.source() };
+    let (scene, source, wish) = scene().await;
+    let nobody = FileSource { at: "127.0.0.1:1".parse().unwrap(), ..source.clone() };
     let carol = scene.network.member("carol").await;
-    let another = FileSource { at: carol.up().await, ..scene.source() };
+    let another = FileSource { at: carol.up().await, ..source };
 
     for source in [nobody, another] {
-        let refused = scene.alice.peers.hashes(&source, &scene.wish(), 9 * 32).await;
+        let refused = scene.alice.peers.hashes(&source, &wish, 9 * 32).await;
         let Err(NotGiven::NotNow { cause, .. }) = refused else { panic!("{refused:?}") };
         assert_eq!(cause, Cause::UNREACHABLE);
     }
+}
+
+/// Has `answer` answer in Bob's place.
+async fn answered(scene: &Offered, answer: fn(&Request) -> Response) -> NetworkAddress {
+    let router = Router::new().fallback(async move |request: Request| answer(&request));
+    scene.bob.answers_with(router).await
+}
+
+fn bytes(many: usize) -> Body {
+    Body::from(vec![7; many])
+}
+
+#[tokio::test]
+async fn t21_nobody_asks_for_anything_compressed_and_what_is_said_to_be_is_not_unpacked() {
+    let scene = Offered::begin().await;
+    let at = answered(&scene, |request| {
+        let asks = |name| request.headers().contains_key(name);
+        assert!(!asks(ACCEPT_ENCODING) && !asks(RANGE), "it comes as it is, or not at all");
+        Response::builder().header(CONTENT_ENCODING, "gzip").body(bytes(SEALED)).unwrap()
+    })
+    .await;
+
+    let given = scene.alice.peers.chunks(&scene.source(&at), &scene.wish(), 0..1, SEALED).await;
+
+    assert_eq!(given.unwrap(), vec![7; SEALED]);
+}
+
+#[tokio::test]
+async fn t54_an_answer_without_end_is_read_no_further_than_what_was_asked_for() {
+    let scene = Offered::begin().await;
+    let sent = Arc::new(Mutex::new(0));
+    let counted = sent.clone();
+    let router = Router::new().fallback(async move || {
+        let counted = counted.clone();
+        let without_end = stream::repeat_with(move || {
+            *counted.lock().unwrap() += CHUNK;
+            Ok::<_, Infallible>(vec![7; CHUNK])
+        });
+        Body::from_stream(without_end)
+    });
+    let at = scene.bob.answers_with(router).await;
+
+    let given = scene.alice.peers.chunks(&scene.source(&at), &scene.wish(), 0..1, SEALED).await;
+
+    assert!(matches!(given, Err(NotGiven::Broken)), "{given:?}");
+    assert!(*sent.lock().unwrap() <= 16 * CHUNK, "{} bytes went out", sent.lock().unwrap());
+}
+
+#[tokio::test]
+async fn t54_whoever_gives_no_more_for_now_is_asked_later() {
+    let scene = Offered::begin().await;
+    let few = PeerConfig { deliveries: Quota::new(1, 2), ..PeerConfig::default() };
+    let source = scene.source(&scene.bob.up_with(few).await);
+    let wish = scene.wish();
+    let asks = || scene.alice.peers.hashes(&source, &wish, 9 * 32);
+    assert!(asks().await.is_ok() && asks().await.is_ok());
+
+    let refused = asks().await;
+
+    let Err(NotGiven::NotNow { cause, .. }) = refused else { panic!("{refused:?}") };
+    assert_eq!(cause, Cause::PEER_UNAVAILABLE);
+}
+
+/// Nobody waits for real: time goes on by itself while nothing happens.
+#[tokio::test]
+async fn t54_a_sender_that_stalls_in_the_middle_is_left_after_a_minute() {
+    let scene = Offered::begin().await;
+    let router = Router::new().fallback(async || {
+        let some = stream::iter([Ok::<_, Infallible>(vec![7; CHUNK])]);
+        Body::from_stream(some.chain(stream::pending()))
+    });
+    let stalls = scene.source(&scene.bob.answers_with(router).await);
+    tokio::time::pause();
+    let began = Instant::now();
+
+    let given = scene.alice.peers.chunks(&stalls, &scene.wish(), 0..1, SEALED).await;
+
+    let Err(NotGiven::NotNow { cause, .. }) = given else { panic!("{given:?}") };
+    assert_eq!(cause, Cause::UNREACHABLE);
+    assert!(began.elapsed() <= Duration::from_secs(61), "{:?}", began.elapsed());
 }

@@ -42,7 +42,7 @@ fn size(path: &Path) -> io::Result<Option<u64>> {
     Ok(found.is_file().then_some(found.len()))
 }
 
-fn read(path: &Path, from: u64, bytes: usize) -> io::Result<Option<Vec<u8>>> {
+pub(crate) fn read(path: &Path, from: u64, bytes: usize) -> io::Result<Option<Vec<u8>>> {
     // Whoever opens a pipe may wait for ever.
     let Some(size) = size(path)? else { return Ok(None) };
     let left = usize::try_from(size.saturating_sub(from)).unwrap_or(usize::MAX);

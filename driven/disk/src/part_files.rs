@@ -8,10 +8,13 @@ use std::{
 use async_trait::async_trait;
 use causerie_chat::SafeFileName;
 use causerie_files::{Chunk, FileId};
-use causerie_usecases::ports::{NotWritten, PartFiles, Unavailable};
-use rustix::fs::statvfs;
+use causerie_usecases::ports::{NotWritten, PartFiles, Unavailable, WrittenParts};
+use rustix::{
+    fs::{SeekFrom as SeekTo, seek, statvfs},
+    io::Errno,
+};
 
-use crate::{Disk, apart, failure::not_written, unavailable};
+use crate::{Disk, apart, failure::not_written, own_files::read, unavailable};
 
 /// How many names are tried.
 const NAMES: u32 = 10_000;
@@ -33,6 +36,11 @@ impl PartFiles for Disk {
         apart(move || part.write(&chunks).map_err(not_written)).await
     }
 
+    async fn sync(&self, folder: &Path, id: &FileId) -> Result<(), NotWritten> {
+        let part = Part::of(folder, id);
+        apart(move || part.sync().map_err(not_written)).await
+    }
+
     async fn finish(
         &self,
         folder: &Path,
@@ -46,6 +54,30 @@ impl PartFiles for Disk {
     async fn discard(&self, folder: &Path, id: &FileId) -> Result<(), Unavailable> {
         let part = Part::of(folder, id);
         apart(move || part.discard().map_err(unavailable)).await
+    }
+}
+
+#[async_trait]
+impl WrittenParts for Disk {
+    async fn written(
+        &self,
+        folder: &Path,
+        id: &FileId,
+        from: u64,
+    ) -> Result<Option<u64>, Unavailable> {
+        let part = Part::of(folder, id);
+        apart(move || part.written(from).map_err(unavailable)).await
+    }
+
+    async fn read_part(
+        &self,
+        folder: &Path,
+        id: &FileId,
+        from: u64,
+        bytes: usize,
+    ) -> Result<Option<Vec<u8>>, Unavailable> {
+        let part = Part::of(folder, id);
+        apart(move || part.read(from, bytes).map_err(unavailable)).await
     }
 }
 
@@ -106,7 +138,29 @@ impl Part {
             file.seek(SeekFrom::Start(*begin))?;
             file.write_all(chunk.as_bytes())?;
         }
-        file.sync_data()
+        Ok(())
+    }
+
+    fn sync(&self) -> io::Result<()> {
+        if !self.is_there() {
+            return Err(ErrorKind::NotFound.into());
+        }
+        File::open(&self.path)?.sync_data()
+    }
+
+    fn written(&self, from: u64) -> io::Result<Option<u64>> {
+        if !self.is_there() {
+            return Ok(None);
+        }
+        match seek(File::open(&self.path)?, SeekTo::Data(from)) {
+            Ok(found) => Ok(Some(found)),
+            Err(Errno::NXIO) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn read(&self, from: u64, bytes: usize) -> io::Result<Option<Vec<u8>>> {
+        if self.is_there() { read(&self.path, from, bytes) } else { Ok(None) }
     }
 
     fn finish(&self, name: &SafeFileName) -> io::Result<PathBuf> {

@@ -81,7 +81,9 @@ async fn sent(request: RequestBuilder) -> Result<Response, NoAnswer> {
 }
 
 async fn bounded(mut response: Response, most: usize) -> Result<Vec<u8>, NoAnswer> {
-    let mut body = Vec::new();
+    // What it says of its length is taken for no more than what was asked for.
+    let said = response.content_length().and_then(|bytes| usize::try_from(bytes).ok());
+    let mut body = Vec::with_capacity(said.unwrap_or_default().min(most));
     while let Some(chunk) =
         response.chunk().await.map_err(|failed| NoAnswer::Failed(failed.without_url()))?
     {
@@ -100,6 +102,11 @@ impl Answer {
     /// Its bytes, at most as many as were asked for.
     pub(crate) fn bytes(&self) -> &[u8] {
         &self.0
+    }
+
+    /// The same, for good.
+    pub(crate) fn into_bytes(self) -> Vec<u8> {
+        self.0
     }
 
     /// Reads it as JSON.

@@ -53,7 +53,7 @@ impl PeerClient {
         let request = request(&self.client, Method::GET, &base, &path)
             .header(FILE_TICKET_HEADER, ticket)
             .timeout(PATIENCE);
-        let given = call_for(name, request, bytes).await.map_err(not_given)?.bytes().to_vec();
+        let given = call_for(name, request, bytes).await.map_err(not_given)?.into_bytes();
         if given.len() == bytes { Ok(given) } else { Err(NotGiven::Broken) }
     }
 }

@@ -7,13 +7,15 @@ use std::{
 use async_trait::async_trait;
 use causerie_chat::SafeFileName;
 use causerie_files::{Chunk, FileId};
-use causerie_usecases::ports::{NotWritten, OwnFiles, PartFiles, Unavailable};
+use causerie_usecases::ports::{NotWritten, OwnFiles, PartFiles, Unavailable, WrittenParts};
 
 use crate::lock::lock;
 
 /// A disk in memory, with room for so many bytes.
 pub struct MemoryDisk {
     room: u64,
+    /// How many bytes of parts can be written before others have filled it.
+    left: Mutex<Option<usize>>,
     kept: Mutex<Kept>,
 }
 
@@ -29,7 +31,12 @@ impl MemoryDisk {
     /// An empty one.
     #[must_use]
     pub fn with_room_for(room: u64) -> Self {
-        Self { room, kept: Mutex::default() }
+        Self { room, left: Mutex::default(), kept: Mutex::default() }
+    }
+
+    /// Others fill it once so many more bytes of parts were written, though there was room as they were begun; with nothing nobody does.
+    pub fn fills_up_after(&self, bytes: Option<usize>) {
+        *lock(&self.left) = bytes;
     }
 
     /// Puts a file there, in place of another one.
@@ -59,9 +66,7 @@ impl OwnFiles for MemoryDisk {
     ) -> Result<Option<Vec<u8>>, Unavailable> {
         let kept = lock(&self.kept);
         let Some(file) = kept.files.get(path) else { return Ok(None) };
-        let from = usize::try_from(from).unwrap_or(usize::MAX).min(file.len());
-        let end = from.saturating_add(bytes).min(file.len());
-        Ok(file.get(from..end).map(<[u8]>::to_vec))
+        Ok(Some(some_of(file, from, bytes)))
     }
 }
 
@@ -92,11 +97,19 @@ impl PartFiles for MemoryDisk {
         let mut kept = lock(&self.kept);
         let part = kept.parts.get_mut(&(folder.to_owned(), *id)).ok_or(NotWritten::Gone)?;
         for (begin, chunk) in chunks {
+            if let Some(left) = &mut *lock(&self.left) {
+                *left = left.checked_sub(chunk.as_bytes().len()).ok_or(NotWritten::Full)?;
+            }
             let begin = usize::try_from(begin).map_err(|_| NotWritten::Full)?;
             let place = part.get_mut(begin..).and_then(|it| it.get_mut(..chunk.as_bytes().len()));
             place.ok_or(NotWritten::Full)?.copy_from_slice(chunk.as_bytes());
         }
         Ok(())
+    }
+
+    async fn sync(&self, folder: &Path, id: &FileId) -> Result<(), NotWritten> {
+        let place = (folder.to_owned(), *id);
+        if lock(&self.kept).parts.contains_key(&place) { Ok(()) } else { Err(NotWritten::Gone) }
     }
 
     async fn finish(
@@ -129,4 +142,37 @@ impl PartFiles for MemoryDisk {
         kept.named.remove(&place);
         Ok(())
     }
+}
+
+#[async_trait]
+impl WrittenParts for MemoryDisk {
+    async fn written(
+        &self,
+        folder: &Path,
+        id: &FileId,
+        from: u64,
+    ) -> Result<Option<u64>, Unavailable> {
+        // Which of it was written is not noted, so all of it may have been.
+        let kept = lock(&self.kept);
+        let part = kept.parts.get(&(folder.to_owned(), *id));
+        Ok(part.filter(|part| from < part.len() as u64).map(|_| from))
+    }
+
+    async fn read_part(
+        &self,
+        folder: &Path,
+        id: &FileId,
+        from: u64,
+        bytes: usize,
+    ) -> Result<Option<Vec<u8>>, Unavailable> {
+        let kept = lock(&self.kept);
+        let part = kept.parts.get(&(folder.to_owned(), *id));
+        Ok(part.map(|part| some_of(part, from, bytes)))
+    }
+}
+
+fn some_of(file: &[u8], from: u64, bytes: usize) -> Vec<u8> {
+    let from = usize::try_from(from).unwrap_or(usize::MAX).min(file.len());
+    let end = from.saturating_add(bytes).min(file.len());
+    file.get(from..end).unwrap_or_default().to_vec()
 }

@@ -1,6 +1,8 @@
 use std::{sync::Arc, time::Duration};
 
+use causerie_chat::Timestamp;
 use causerie_edge::{answered, chain, handled, jitter, now};
+use causerie_files::FileId;
 use causerie_usecases::peer::{
     Peer,
     commands::{ForgetFiles, TakeChunks},
@@ -31,34 +33,42 @@ pub async fn fetch_files(peer: Arc<Peer>, bell: Arc<Notify>) {
             }
             tidy_at = Instant::now() + TIDYING;
         }
-        let wait = match round(&peer).await {
-            Ok(next) => next,
-            Err(why) => {
-                tracing::warn!("files are not fetched now: {why}");
-                Some(AGAIN)
-            }
-        };
+        let next = round(&peer).await;
         let tidying = tidy_at.saturating_duration_since(Instant::now());
-        let wait = wait.map_or(tidying, |wait| wait.min(tidying));
+        let wait = next.map_or(tidying, |next| next.min(tidying));
         drop(timeout(wait, bell.notified()).await);
     }
 }
 
 /// Takes what is due, and says how long it is until something is again; nothing if nothing is wanted.
-async fn round(peer: &Peer) -> Result<Option<Duration>, String> {
+async fn round(peer: &Peer) -> Option<Duration> {
+    let due = match answered(&peer.files.due, DueFetches).await {
+        Ok(due) => due,
+        Err(failed) => return Some(later(&chain(&failed))),
+    };
     let mut next = None;
-    let due = answered(&peer.files.due, DueFetches).await.map_err(|failed| chain(&failed))?;
     for (file, from) in due {
         let at = now();
-        let wait = from.map_or(0, |from| from.millis().saturating_sub(at.millis()));
-        if wait == 0 {
-            let jitter = jitter().map_err(|failed| failed.to_string())?;
-            let take = TakeChunks { file, at, jitter };
-            handled(&peer.files.take, take).await.map_err(|failed| chain(&failed))?;
-        }
-        // How it stands now is looked at then.
-        let wait = Duration::from_millis(wait);
+        let wait = match from.map_or(0, |from| from.millis().saturating_sub(at.millis())) {
+            // What this peer fails at for one file it may do for the next.
+            0 => take(peer, file, at).await.unwrap_or_else(|why| later(&why)),
+            wait => Duration::from_millis(wait),
+        };
         next = Some(next.map_or(wait, |next: Duration| next.min(wait)));
     }
-    Ok(next)
+    next
+}
+
+/// Takes what can be had of one. How it stands is looked at in the next round, at once.
+async fn take(peer: &Peer, file: FileId, at: Timestamp) -> Result<Duration, String> {
+    let jitter = jitter().map_err(|failed| failed.to_string())?;
+    let take = TakeChunks { file, at, jitter };
+    handled(&peer.files.take, take).await.map_err(|failed| chain(&failed))?;
+    Ok(Duration::ZERO)
+}
+
+/// Says why, and how long to wait.
+fn later(why: &str) -> Duration {
+    tracing::warn!("files are not fetched now: {why}");
+    AGAIN
 }

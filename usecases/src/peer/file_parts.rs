@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use crate::ports::{
     Doorbell, FetchBook, FetchProgress, Fetches, FileSources, OfferBook, Offers, OwnFiles,
-    PartFiles, StoredFiles, UploadAnswers, UploadBook, UploadDesk, Uploads,
+    PartFiles, StoredFiles, UploadAnswers, UploadBook, UploadDesk, Uploads, WrittenParts,
 };
 
 /// What a peer's files are made of: an adapter for each of their ports.
@@ -22,6 +22,8 @@ pub struct FileParts {
     pub own: Arc<dyn OwnFiles>,
     /// Writes what comes.
     pub parts: Arc<dyn PartFiles>,
+    /// Knows what was written.
+    pub written: Arc<dyn WrittenParts>,
     /// Asks other devices.
     pub sources: Arc<dyn FileSources>,
     /// Wakes whoever fetches.
@@ -52,7 +54,7 @@ impl FileParts {
     where
         Store: Offers + OfferBook + Fetches + FetchProgress + FetchBook,
         Store: Uploads + UploadBook + 'static,
-        Disk: OwnFiles + PartFiles + 'static,
+        Disk: OwnFiles + PartFiles + WrittenParts + 'static,
         Directory: UploadDesk + UploadAnswers + StoredFiles + 'static,
     {
         Self {
@@ -63,6 +65,7 @@ impl FileParts {
             book: store.clone(),
             own: disk.clone(),
             parts: disk.clone(),
+            written: disk.clone(),
             sources,
             bell,
             uploads: store.clone(),

@@ -109,7 +109,7 @@ pub use outbox::{
     Addressed, Batch, Due, NotQueued, Outbox, Outcome, Outgoing, Pending, Retry, Waiting,
 };
 pub use own_files::OwnFiles;
-pub use part_files::{NotWritten, PartFiles};
+pub use part_files::{NotWritten, PartFiles, WrittenParts};
 pub use people::People;
 pub use pre_key_shelf::{PreKeyShelf, ShelvedPreKeys, ShelvedSigned};
 pub use pre_keys::{Claim, ClaimCount, NotClaimed, PreKeyBook, PreKeyUse, PreKeys, PreKeysLeft};

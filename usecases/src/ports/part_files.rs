@@ -15,13 +15,16 @@ pub trait PartFiles: Send + Sync {
     /// Makes a place in the folder for a file of so many bytes, and the folder if need be. What there is already of that file stays.
     async fn begin(&self, folder: &Path, id: &FileId, bytes: u64) -> Result<(), NotWritten>;
 
-    /// Writes chunks, each where it begins; they are durable once this returns. Doing so again changes nothing.
+    /// Writes chunks, each where it begins: they outlive this program, if not the machine. Doing so again changes nothing.
     async fn write(
         &self,
         folder: &Path,
         id: &FileId,
         chunks: Vec<(u64, Chunk)>,
     ) -> Result<(), NotWritten>;
+
+    /// Makes durable what was written before.
+    async fn sync(&self, folder: &Path, id: &FileId) -> Result<(), NotWritten>;
 
     /// Gives the whole the name, or the name with the first number from 2 on that is free ([`SafeFileName::numbered`]): what is there is never overwritten, whoever
     /// put it there at the same moment. Where it is then; done again, before it is discarded, it is at the same place.
@@ -34,6 +37,27 @@ pub trait PartFiles: Send + Sync {
 
     /// Removes what there is of it among the parts; a file that it was given the name of stays.
     async fn discard(&self, folder: &Path, id: &FileId) -> Result<(), Unavailable>;
+}
+
+/// What [`PartFiles`] wrote.
+#[async_trait]
+pub trait WrittenParts: Send + Sync {
+    /// The first place from `from` on where something may have been written; nothing if nothing was there, or there is no part of that file.
+    async fn written(
+        &self,
+        folder: &Path,
+        id: &FileId,
+        from: u64,
+    ) -> Result<Option<u64>, Unavailable>;
+
+    /// So many bytes from there on, or as many as there are; zeros where nothing was written. Nothing if there is no part of that file.
+    async fn read_part(
+        &self,
+        folder: &Path,
+        id: &FileId,
+        from: u64,
+        bytes: usize,
+    ) -> Result<Option<Vec<u8>>, Unavailable>;
 }
 
 /// Why nothing was written.

@@ -18,11 +18,11 @@ use crate::{
 
 const BYTES: usize = 9 * CHUNK;
 
-async fn manifest(party: &Party) -> FileManifest {
+pub(crate) async fn manifest(party: &Party) -> FileManifest {
     party.store.offers().await.unwrap()[0].1.clone()
 }
 
-fn asks(world: &World, manifest: &FileManifest, by: &DeviceAddress) -> GiveHashes {
+pub(crate) fn asks(world: &World, manifest: &FileManifest, by: &DeviceAddress) -> GiveHashes {
     let (file, ticket) = (FileId::of(manifest), FileTicket::new(manifest, by));
     GiveHashes { file, ticket, by: by.clone(), at: world.clock.now() }
 }

@@ -8,9 +8,12 @@ use crate::{
     fetching::{how_often, offered},
     given::{
         device,
-        files::{Bend, CHUNK, content, folder},
+        files::{CHUNK, content, folder},
     },
 };
+
+/// Changes what somebody gives.
+type Bend = fn(&DeviceAddress, &mut Vec<u8>);
 
 const BYTES: usize = 9 * CHUNK;
 const SEALED: usize = CHUNK + 16;

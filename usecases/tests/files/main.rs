@@ -9,9 +9,12 @@
 #[path = "../given/mod.rs"]
 mod given;
 
+mod bad_input;
+mod expiring;
 mod fetching;
 mod giving;
 mod hostile;
 mod offering;
+mod other_keys;
 mod turning;
 mod uploading;

@@ -23,7 +23,7 @@ use causerie_usecases::{
 use super::{address, message_id, party::Party, wire::Line, world::World};
 
 /// Changes what somebody gives.
-pub(crate) type Bend = fn(&DeviceAddress, &mut Vec<u8>);
+type Bend = Arc<dyn Fn(&DeviceAddress, &mut Vec<u8>) + Send + Sync>;
 
 /// What is asked of files, and what becomes of it.
 #[derive(Default)]
@@ -34,6 +34,8 @@ pub(crate) struct FileWire {
     bend_hashes: Mutex<Option<Bend>>,
     /// Who is not reached.
     away: Mutex<Vec<DeviceAddress>>,
+    /// Who gives nothing for the moment.
+    busy: Mutex<Vec<DeviceAddress>>,
     /// Who takes the place of whoever asks.
     poses: Mutex<Option<DeviceAddress>>,
 }
@@ -49,12 +51,18 @@ impl FileWire {
         *self.left.lock().unwrap() = None;
     }
 
-    pub(crate) fn bends(&self, bend: Bend) {
-        *self.bend.lock().unwrap() = Some(bend);
+    pub(crate) fn bends(
+        &self,
+        bend: impl Fn(&DeviceAddress, &mut Vec<u8>) + Send + Sync + 'static,
+    ) {
+        *self.bend.lock().unwrap() = Some(Arc::new(bend));
     }
 
-    pub(crate) fn bends_hashes(&self, bend: Bend) {
-        *self.bend_hashes.lock().unwrap() = Some(bend);
+    pub(crate) fn bends_hashes(
+        &self,
+        bend: impl Fn(&DeviceAddress, &mut Vec<u8>) + Send + Sync + 'static,
+    ) {
+        *self.bend_hashes.lock().unwrap() = Some(Arc::new(bend));
     }
 
     pub(crate) fn is_straight(&self) {
@@ -65,6 +73,16 @@ impl FileWire {
     /// That device is not reached from now on.
     pub(crate) fn misses(&self, device: DeviceAddress) {
         self.away.lock().unwrap().push(device);
+    }
+
+    /// That device has given as much as it gives for now.
+    pub(crate) fn wearies(&self, device: DeviceAddress) {
+        self.busy.lock().unwrap().push(device);
+    }
+
+    /// Everybody gives again.
+    pub(crate) fn rests(&self) {
+        self.busy.lock().unwrap().clear();
     }
 
     /// Everything is asked for by that device from now on.
@@ -83,6 +101,10 @@ impl Line {
     async fn reached(&self, device: &DeviceAddress) -> Result<Arc<Peer>, NotGiven> {
         if self.wire.files.away.lock().unwrap().contains(device) {
             return Err(lost());
+        }
+        if self.wire.files.busy.lock().unwrap().contains(device) {
+            let (cause, source) = (Cause::PEER_UNAVAILABLE, "too much at once".into());
+            return Err(NotGiven::NotNow { cause, source });
         }
         let other = self.wire.peers.lock().unwrap().get(device).cloned().ok_or_else(lost)?;
         let answers = other.door.answers(&self.from.person).await.unwrap();
@@ -111,7 +133,7 @@ impl FileSources for Line {
         let other = self.reached(&from.device).await?;
         let given = other.files.give.handle(self.of(wanted)).await;
         let mut given = given.map_err(not_given)?;
-        if let Some(bend) = *self.wire.files.bend_hashes.lock().unwrap() {
+        if let Some(bend) = &*self.wire.files.bend_hashes.lock().unwrap() {
             bend(&from.device, &mut given);
         }
         Ok(given)
@@ -134,7 +156,7 @@ impl FileSources for Line {
         let ask = GiveChunks { of: self.of(wanted), chunks: chunks.clone() };
         let mut given = other.files.give.handle(ask).await.map_err(not_given)?.concat();
         files.asked.lock().unwrap().push((from.device.clone(), chunks));
-        if let Some(bend) = *files.bend.lock().unwrap() {
+        if let Some(bend) = &*files.bend.lock().unwrap() {
             bend(&from.device, &mut given);
         }
         Ok(given)

@@ -4,7 +4,7 @@ use super::{
     carrier::Carrier,
     drive::{Load, Pair, drive},
 };
-use crate::{figures::Figures, idle::resident};
+use crate::{figures::Figures, memory::resident};
 
 /// What a load gave, and what it took.
 #[derive(Clone, Debug)]

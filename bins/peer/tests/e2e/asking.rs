@@ -37,6 +37,11 @@ impl World {
         self.conversation(of, with).iter().map(text).collect()
     }
 
+    /// The files that somebody knows of, as JSON.
+    pub(crate) fn files(&self, of: &str) -> Vec<Value> {
+        self.json(of, &["files"])["files"].as_array().unwrap().clone()
+    }
+
     /// Why each envelope could not be opened that could not.
     pub(crate) fn unopened(&self, of: &str) -> Vec<String> {
         let unopened = self.json(of, &["unopened"]);

@@ -191,6 +191,14 @@ impl Process {
         eventually("a process ends", || self.child.try_wait().unwrap()).success()
     }
 
+    /// How much memory it has now (`VmRSS`), or had at most (`VmHWM`), in bytes.
+    pub(crate) fn memory(&self, which: &str) -> usize {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix(which)?.strip_prefix(':'));
+        let line = line.unwrap();
+        line.trim().trim_end_matches(" kB").parse::<usize>().unwrap() * 1_024
+    }
+
     /// Asks it to end by SIGTERM; returns whether it ended well, and what it logged.
     pub(crate) fn stop(&mut self) -> (bool, String) {
         let id = self.child.id().to_string();

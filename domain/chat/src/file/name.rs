@@ -165,6 +165,12 @@ mod tests {
     #[case::a_control("a\u{1b}[2Jb\n.txt", "a_[2Jb_.txt")]
     #[case::turned_round("invoice\u{202e}fdp.exe", "invoice_fdp.exe")]
     #[case::not_seen("a\u{200b}.txt", "a_.txt")]
+    #[case::turned_round_and_isolated("a\u{2067}fdp.exe", "a_fdp.exe")]
+    #[case::a_mark_of_byte_order("\u{feff}a.txt", "_a.txt")]
+    #[case::an_annotation("a\u{fff9}.txt", "a_.txt")]
+    #[case::a_tag("a\u{e0041}.txt", "a_.txt")]
+    #[case::a_soft_hyphen("a\u{ad}b.txt", "a_b.txt")]
+    #[case::two_lines("a\u{2028}b.txt", "a_b.txt")]
     #[case::no_file_system_takes("a<b>|c?*\".txt", "a_b__c___.txt")]
     fn t54_a_name_is_one_file_in_its_folder(#[case] raw: &str, #[case] expected: &str) {
         assert_eq!(safe(raw), expected);

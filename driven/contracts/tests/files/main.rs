@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)] // in helpers, where the lint does not know that this is a test
 
 mod fetched;
+mod full_disk;
 mod offered;
 mod own;
 mod parts;

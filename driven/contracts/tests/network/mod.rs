@@ -7,6 +7,8 @@
 )]
 
 pub(crate) mod line;
+pub(crate) mod offered;
+mod up;
 
 use std::sync::Arc;
 
@@ -15,9 +17,7 @@ use causerie_chat::{
     NetworkAddress,
 };
 use causerie_edge::{challenge_id, now, randomness};
-use causerie_http_api::{
-    DirectoryConfig, Limits, PeerConfig, directory_router, peer_router, serve,
-};
+use causerie_http_api::{DirectoryConfig, Limits, directory_router, serve};
 use causerie_http_client::{DirectoryClient, PeerClient};
 use causerie_memory::{
     MemoryBlobs, MemoryDirectory, MemoryDisk, MemoryEvents, MemoryLinks, MemoryMailBell,
@@ -67,6 +67,8 @@ pub(crate) struct Member {
     /// What they said and heard.
     pub(crate) store: Arc<MemoryPeer>,
     pub(crate) peer: Arc<Peer>,
+    /// Rings when a file is to be fetched.
+    pub(crate) files_bell: Arc<Notify>,
     identity: Arc<DeviceIdentity>,
 }
 
@@ -119,9 +121,8 @@ impl Network {
         std::fs::create_dir(&folder).unwrap();
         let identity = DeviceIdentity::open(&folder, &device, self.root.clone()).unwrap();
         let identity = Arc::new(identity);
-        let peer = self.peer(&device, &introduction, own, &identity);
-        let store = peer.1;
-        let peer = Arc::new(peer.0);
+        let (peer, store, files_bell) = self.peer(&device, &introduction, own, &identity);
+        let peer = Arc::new(peer);
         let challenge = challenge_id().unwrap();
         peer.sign_in.handle(SignIn { challenge, code: None }).await.unwrap();
         Member {
@@ -133,6 +134,7 @@ impl Network {
             peers: PeerClient::new(identity.peer_client_config()).unwrap(),
             store,
             peer,
+            files_bell,
             identity,
         }
     }
@@ -147,7 +149,7 @@ impl Network {
         introduction: &Introduction,
         own: DeviceSecret,
         identity: &Arc<DeviceIdentity>,
-    ) -> (Peer, Arc<MemoryPeer>) {
+    ) -> (Peer, Arc<MemoryPeer>, Arc<Notify>) {
         let store = Arc::new(MemoryPeer::new(device.person.clone()));
         let desk = Arc::new(self.stranger());
         let peers = Arc::new(PeerClient::new(identity.peer_client_config()).unwrap());
@@ -157,6 +159,7 @@ impl Network {
         let key = DeviceSecret::from_seed(own.seed());
         let mls = MlsDevice::new(Arc::new(RustCrypto), device.clone(), key, introduction);
         let mls = Arc::new(mls);
+        let files_bell = NotifyDoorbell::default();
         let parts = PeerParts {
             rooms: RoomParts::over(&store, mls, &directory, Arc::new(NotifyDoorbell::default())),
             files: FileParts::over(
@@ -164,7 +167,7 @@ impl Network {
                 &self.disk,
                 peers.clone(),
                 &directory,
-                (Arc::new(NotifyDoorbell::default()), Arc::new(NotifyDoorbell::default())),
+                (Arc::new(files_bell.clone()), Arc::new(NotifyDoorbell::default())),
             ),
             device: device.clone(),
             account: None,
@@ -228,7 +231,7 @@ impl Network {
             event_log: events,
             store_check: store.clone(),
         };
-        (parts.into(), store)
+        (parts.into(), store, files_bell.0)
     }
 }
 
@@ -237,16 +240,6 @@ impl Member {
     pub(crate) async fn replenishes(&self) {
         let command = ReplenishPreKeys { randomness: randomness().unwrap(), at: now() };
         self.peer.replenish_pre_keys.handle(command).await.unwrap();
-    }
-
-    /// Serves this member's peer to others; returns where.
-    pub(crate) async fn up(&self) -> NetworkAddress {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let at = listener.local_addr().unwrap().to_string().parse().unwrap();
-        let router = peer_router(self.peer.clone(), PeerConfig::default());
-        let tls = self.identity.server_config();
-        tokio::spawn(serve(listener, tls, router, Limits::default(), std::future::pending()));
-        at
     }
 }
 

@@ -14,7 +14,10 @@ use causerie_usecases::peer::queries::{GiveChunks, GiveError, GiveHashes};
 use causerie_wire as wire;
 use futures_util::{StreamExt, stream};
 use serde::Deserialize;
-use tokio::sync::OwnedSemaphorePermit;
+use tokio::{
+    sync::{OwnedSemaphorePermit, oneshot},
+    time::timeout,
+};
 
 use super::Api;
 use crate::{
@@ -23,6 +26,7 @@ use crate::{
     refusal::{
         BAD_REQUEST, CREDENTIAL_REQUIRED, FILE_NOT_OFFERED, QUOTA_EXCEEDED, Refusal, UNAVAILABLE,
     },
+    serving::Lasting,
     under_way::One,
 };
 
@@ -50,7 +54,7 @@ pub(super) async fn hashes(
 ) -> Result<Response, Refusal> {
     let asked = taker.asks(&file)?;
     let hashes = answered(&api.peer.files.give, asked).await?;
-    Ok(given(vec![hashes], taker))
+    Ok(given(vec![hashes], taker, &api))
 }
 
 /// Give chunks of a file, sealed, one behind the other, to whoever has its key: 4 MiB of them at once, or one that is longer. They are read and sealed
@@ -81,7 +85,7 @@ pub(super) async fn chunks(
     let of = taker.asks(&file)?;
     let end = from.checked_add(count).ok_or(BAD_REQUEST)?;
     let chunks = answered(&api.peer.files.give, GiveChunks { of, chunks: from..end }).await?;
-    Ok(given(chunks, taker))
+    Ok(given(chunks, taker, &api))
 }
 
 /// Which chunks.
@@ -95,6 +99,8 @@ pub(super) struct Run {
 pub(super) struct Taker {
     device: Arc<DeviceAddress>,
     ticket: FileTicket,
+    /// Its connection, where it has one.
+    line: Option<Lasting>,
     /// Its share of what is under way, and a place among all that is, until the last byte is sent.
     _share: (One, OwnedSemaphorePermit),
 }
@@ -112,12 +118,13 @@ impl FromRequestParts<Arc<Api>> for Taker {
 
     async fn from_request_parts(parts: &mut Parts, api: &Arc<Api>) -> Result<Self, Refusal> {
         let device = Caller::of(&parts.extensions).device.ok_or(CREDENTIAL_REQUIRED)?;
+        let line = parts.extensions.get::<Lasting>().cloned();
         let ticket = ticket(parts).ok_or(BAD_REQUEST.because("this takes a file's ticket"))?;
         api.deliveries.count(&device)?;
         let share = api.files_under_way.begin(&device).ok_or(QUOTA_EXCEEDED.until(1))?;
         // Each has some of a file in memory; the others wait their turn.
         let place = api.files_at_once.clone().acquire_owned().await.map_err(|_| UNAVAILABLE)?;
-        Ok(Self { device, ticket, _share: (share, place) })
+        Ok(Self { device, ticket, line, _share: (share, place) })
     }
 }
 
@@ -129,10 +136,18 @@ fn ticket(parts: &Parts) -> Option<FileTicket> {
     Some(bytes.into())
 }
 
-/// Piece after piece; each is freed as it is sent.
-fn given(pieces: Vec<Vec<u8>>, taker: Taker) -> Response {
+/// Piece after piece; each is freed as it is sent. Whoever does not take them keeps what they hold from others, until their connection ends.
+fn given(pieces: Vec<Vec<u8>>, taker: Taker, api: &Api) -> Response {
+    let (all_sent, sent) = oneshot::channel::<Infallible>();
+    if let (Some(line), within) = (taker.line.clone(), api.takes_files_within) {
+        tokio::spawn(async move {
+            if timeout(within, sent).await.is_err() {
+                line.hang_up();
+            }
+        });
+    }
     let pieces = stream::iter(pieces).map(move |piece| {
-        let _held = &taker;
+        let _held = (&taker, &all_sent);
         Ok::<_, Infallible>(Bytes::from(piece))
     });
     ([(CONTENT_TYPE, "application/octet-stream")], Body::from_stream(pieces)).into_response()

@@ -6,7 +6,7 @@ mod files;
 mod history;
 mod sender;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use axum::{Router, middleware::from_fn_with_state};
 use causerie_chat::DeviceAddress;
@@ -33,13 +33,20 @@ const FILES_OF_EACH: usize = 4;
 pub struct PeerConfig {
     /// How often each device may deliver.
     pub deliveries: Quota,
+    /// How long a device may take over a piece of a file that it asked for: its connection ends then, since others wait for the room.
+    pub takes_files_within: Duration,
     /// Whether a delivery may join the traces it names: only where everybody who calls belongs together (T60).
     pub trusts_traces: bool,
 }
 
 impl Default for PeerConfig {
     fn default() -> Self {
-        Self { deliveries: Quota::new(2_000, 4_000), trusts_traces: false }
+        Self {
+            deliveries: Quota::new(2_000, 4_000),
+            // A little longer than an honest one waits for it.
+            takes_files_within: Duration::from_secs(70),
+            trusts_traces: false,
+        }
     }
 }
 
@@ -52,6 +59,7 @@ pub fn peer_router(peer: Arc<Peer>, config: PeerConfig) -> Router {
         under_way: Arc::default(),
         files_under_way: Arc::new(UnderWay::of_each(FILES_OF_EACH)),
         files_at_once: Arc::new(Semaphore::new(FILES_AT_ONCE)),
+        takes_files_within: config.takes_files_within,
         trusts_traces: config.trusts_traces,
     };
     let api = Arc::new(api);
@@ -72,5 +80,6 @@ struct Api {
     under_way: Arc<UnderWay>,
     files_under_way: Arc<UnderWay>,
     files_at_once: Arc<Semaphore>,
+    takes_files_within: Duration,
     trusts_traces: bool,
 }

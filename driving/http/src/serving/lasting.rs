@@ -17,6 +17,11 @@ impl Lasting {
         self.0.begin()
     }
 
+    /// The connection ends at once, with all that is under way on it.
+    pub(crate) fn hang_up(&self) {
+        self.0.hang_up();
+    }
+
     /// Ends when the server stops, or the connection is too old.
     pub(crate) async fn over(self) {
         let mut closing = self.0.closing();

@@ -42,7 +42,23 @@ async fn whoever_has_the_key_is_given_hashes_and_sealed_chunks() {
         assert!(*chunk.as_bytes() == vec![7; bytes]);
     }
     assert_eq!(chunks.headers["content-type"], "application/octet-stream");
-    assert!(!chunks.headers.contains_key("content-encoding"), "T21: nothing is compressed");
+}
+
+/// A file of one byte over and over is as long as any other one, whatever whoever asks can unpack.
+#[tokio::test]
+async fn t21_nothing_is_compressed_whoever_asks_for_it() {
+    let (offered, router) = served().await;
+
+    for (what, bytes) in [("hashes", 10 * 32), ("chunks?from=0&count=4", 4 * (CHUNK + 16))] {
+        let asked = offered.asks(what, &alice());
+        let asked = asked.with("accept-encoding", "gzip, deflate, br, zstd, *").with("te", "gzip");
+        let given = ask(&router, asked).await;
+
+        assert_eq!((given.status.as_u16(), given.body.len()), (200, bytes));
+        for header in ["content-encoding", "transfer-encoding"] {
+            assert!(!given.headers.contains_key(header), "{header}");
+        }
+    }
 }
 
 #[tokio::test]

@@ -54,6 +54,7 @@ mod sealed_deliveries;
 mod second_factors;
 mod sign_in;
 mod slow_callers;
+mod slow_takers;
 mod strangers;
 mod traces;
 mod unopened;

@@ -18,6 +18,7 @@ use crate::support::{
 };
 
 const DELIVERY: &str = "/v1/deliveries/0191d5f2-7c4a-7abc-8def-0123456789ff";
+const CHUNKS: &str = "/v1/files/00112233445566778899aabbccddeeff/chunks?from=0&count=1";
 
 async fn served(peer: &BobsPeer) -> Served {
     serve_router(peer.for_peers(PeerConfig::default()), Limits::default()).await
@@ -33,6 +34,7 @@ fn request(method: Method, path: &str, body: &'static str) -> Request<Body> {
 #[case::garbage(Method::PUT, "/v1/deliveries/none", "?")]
 #[case::another_path(Method::GET, "/v1/messages", "")]
 #[case::what_there_is(Method::GET, "/v1/openapi.json", "")]
+#[case::a_file(Method::GET, CHUNKS, "")]
 #[tokio::test]
 async fn t39_the_connection_of_one_who_is_no_contact_ends_without_an_answer(
     #[case] method: Method,
@@ -87,17 +89,21 @@ async fn a_contact_is_answered() {
 }
 
 #[rstest]
-#[case::what_is_delivered(Method::PUT, DELIVERY, None, true)]
-#[case::what_else_is_asked(Method::GET, "/v1/messages", None, false)]
-#[case::another_method(Method::POST, DELIVERY, None, false)]
-#[case::from_one_who_is_blocked(Method::PUT, DELIVERY, Some(Ruling::Block), false)]
-#[case::from_one_who_is_ignored(Method::PUT, DELIVERY, Some(Ruling::Ignore), true)]
+#[case::what_is_delivered(Method::PUT, DELIVERY, None, Some(415))]
+#[case::what_of_a_file_is_asked(Method::GET, CHUNKS, None, Some(400))]
+#[case::what_else_is_asked(Method::GET, "/v1/messages", None, None)]
+#[case::what_is_asked_of_history(Method::POST, "/v1/history", None, None)]
+#[case::another_method(Method::POST, DELIVERY, None, None)]
+#[case::another_method_for_files(Method::PUT, CHUNKS, None, None)]
+#[case::from_one_who_is_blocked(Method::PUT, DELIVERY, Some(Ruling::Block), None)]
+#[case::a_file_by_one_who_is_blocked(Method::GET, CHUNKS, Some(Ruling::Block), None)]
+#[case::from_one_who_is_ignored(Method::PUT, DELIVERY, Some(Ruling::Ignore), Some(415))]
 #[tokio::test]
-async fn who_is_in_a_room_with_this_device_is_answered_what_they_deliver(
+async fn who_is_in_a_room_with_this_device_is_answered_what_they_deliver_and_what_of_files_they_ask(
     #[case] method: Method,
     #[case] path: &str,
     #[case] ruling: Option<Ruling>,
-    #[case] is_answered: bool,
+    #[case] answers: Option<u16>,
 ) {
     let peer = BobsPeer::asked().await;
     peer.is_in_a_room_with("alice").await;
@@ -114,7 +120,7 @@ async fn who_is_in_a_room_with_this_device_is_answered_what_they_deliver(
 
     let answer = patient(sender.send_request(request(method, path, "?"))).await;
 
-    assert_eq!(answer.ok().map(|it| it.status().as_u16()), is_answered.then_some(415));
+    assert_eq!(answer.ok().map(|it| it.status().as_u16()), answers);
     drop(sender);
     patient(connection).await.unwrap().ok();
 }

@@ -85,6 +85,7 @@ pub(super) fn files(
             progress: told,
             book: book.clone(),
             parts: files.parts.clone(),
+            written: files.written.clone(),
             offers: files.offers.clone(),
         },
         give: GiveFileHandler {

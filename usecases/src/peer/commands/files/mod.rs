@@ -7,6 +7,8 @@ mod fetch_file;
 mod forget_files;
 mod offer_file;
 mod pause_fetch;
+mod pulling;
+mod rechecking;
 mod resume_fetch;
 mod take_chunks;
 mod turning;

@@ -1,15 +1,14 @@
-use std::{ops::Range, sync::Arc};
+use std::sync::Arc;
 
 use causerie_chat::{Cause, Conversation, DeviceAddress, Timestamp};
-use causerie_files::{Chunk, ChunkHashes, FileId, FileTicket};
-use futures_util::future::join_all;
+use causerie_files::{ChunkHashes, FileId, FileTicket};
 
 use crate::{
     CommandHandler,
-    peer::files::{FileFinding, Sources, StillOffered, Taking, most_at_once},
+    peer::files::{FileFinding, Sources, StillOffered, Taking},
     ports::{
-        Fetch, FetchBook, FetchProgress, FetchState, Fetches, FileWish, NotGiven, NotWritten,
-        Offer, Offers, PartFiles, Retry, Unavailable,
+        Fetch, FetchBook, FetchProgress, FetchState, Fetches, FileWish, NotWritten, Offer, Offers,
+        PartFiles, Retry, Unavailable, WrittenParts,
     },
 };
 
@@ -43,6 +42,8 @@ pub struct TakeChunksHandler {
     pub book: Arc<dyn FetchBook>,
     /// Writes it.
     pub parts: Arc<dyn PartFiles>,
+    /// Knows what was written.
+    pub written: Arc<dyn WrittenParts>,
     /// Offers it in its turn.
     pub offers: Arc<dyn Offers>,
 }
@@ -71,6 +72,7 @@ impl CommandHandler<TakeChunks> for TakeChunksHandler {
                 FetchState::Wanted(Some(Retry::after(before, why, at, jitter)))
             }
             Err(Stopped::ForGood(why)) => FetchState::Failed(why),
+            Err(Stopped::Gone) => FetchState::Failed(Cause::FOLDER_REFUSED),
             Err(Stopped::Unavailable(cause)) => return Err(cause),
         };
         self.fetches.turn(&file, &fetch.state, &stood).await.map(drop)
@@ -78,8 +80,8 @@ impl CommandHandler<TakeChunks> for TakeChunksHandler {
 }
 
 impl TakeChunksHandler {
-    /// How many are asked for at once: with [`most_at_once`] of each, 32 MiB in memory.
-    const LANES: usize = 4;
+    /// How often it is begun anew at one visit where somebody harms what is here.
+    const ATTEMPTS: usize = 2;
 
     async fn take(
         &self,
@@ -87,40 +89,53 @@ impl TakeChunksHandler {
         place: &Conversation,
         at: Timestamp,
     ) -> Result<(), Stopped> {
-        let Fetch { manifest, folder, state, .. } = fetch;
-        let id = fetch.id();
+        let (manifest, id) = (&fetch.manifest, fetch.id());
         let wanted = FileWish { file: id, ticket: FileTicket::new(manifest, &self.device) };
         let mut sources = self.sources(fetch, place, at).await?;
         let hashes = self.hashes(&wanted, fetch, &mut sources).await?;
-        let mut is_anew = false;
-        // Where something is here, a part that is not is one that somebody removed.
-        if fetch.parts.here() == 0 {
-            self.parts.begin(folder, &id, manifest.size()).await?;
-        }
-        loop {
-            let now = self.book.fetch(&id).await?.filter(|now| now.state == *state);
-            // Somebody paused it, or cancelled it.
-            let Some(Fetch { parts, .. }) = now else { return Ok(()) };
-            let step = if parts.is_whole() {
-                self.finish(fetch, &hashes).await
-            } else {
-                let missing: Vec<_> =
-                    parts.missing(0, most_at_once(manifest)).take(Self::LANES).collect();
-                let came = self.round(&wanted, (fetch, &hashes), missing, &mut sources).await?;
-                self.keep(fetch, came).await
-            };
-            match step {
-                Ok(()) if parts.is_whole() => return Ok(()),
-                Ok(()) => {}
-                // Somebody removed the part: it has to come once more.
-                Err(NotWritten::Gone) if !is_anew => {
-                    is_anew = true;
-                    self.progress.restart(&id).await?;
-                    self.parts.begin(folder, &id, manifest.size()).await?;
-                }
-                Err(not) => return Err(not.into()),
+        for _ in 0..Self::ATTEMPTS {
+            match self.try_once(fetch, &hashes, &wanted, &mut sources).await {
+                // Somebody removed the part, or wrote into it: what is still right of it is found again.
+                Err(Stopped::Gone) => self.progress.restart(&id).await?,
+                over => return over,
             }
         }
+        Err(Stopped::Gone)
+    }
+
+    /// Takes what is missing, and gives the whole its name.
+    async fn try_once(
+        &self,
+        fetch: &Fetch,
+        hashes: &ChunkHashes,
+        wanted: &FileWish,
+        sources: &mut Sources,
+    ) -> Result<(), Stopped> {
+        let Some(now) = self.as_wanted(fetch).await? else { return Ok(()) };
+        // Where something is here, a part that is not is one that somebody removed.
+        if now.parts.here() == 0 {
+            self.parts.begin(&fetch.folder, &wanted.file, fetch.manifest.size()).await?;
+        }
+        self.recover(&now, hashes).await?;
+        let Some(now) = self.as_wanted(fetch).await? else { return Ok(()) };
+        if self.pull((&now, hashes), wanted, sources).await? {
+            if !self.is_unharmed(&now, hashes).await? {
+                return Err(Stopped::Gone);
+            }
+            self.finish(fetch, hashes).await?;
+        }
+        Ok(())
+    }
+
+    /// How far it is, if nobody has paused or cancelled it.
+    async fn as_wanted(&self, fetch: &Fetch) -> Result<Option<Fetch>, Unavailable> {
+        let now = self.book.fetch(&fetch.id()).await?;
+        Ok(now.filter(|now| now.state == fetch.state))
+    }
+
+    /// Whether nobody has paused or cancelled it.
+    pub(super) async fn is_wanted_still(&self, fetch: &Fetch) -> Result<bool, Unavailable> {
+        Ok(self.as_wanted(fetch).await?.is_some())
     }
 
     async fn sources(
@@ -164,43 +179,6 @@ impl TakeChunksHandler {
         }
     }
 
-    /// What comes of those when each is asked for at once; an error if nobody is left to ask.
-    async fn round(
-        &self,
-        wanted: &FileWish,
-        (fetch, hashes): (&Fetch, &ChunkHashes),
-        missing: Vec<Range<u32>>,
-        sources: &mut Sources,
-    ) -> Result<Vec<(u64, Chunk)>, Stopped> {
-        let lanes: Vec<_> = sources.some(missing.len()).into_iter().zip(missing).collect();
-        if lanes.is_empty() {
-            return Err(Stopped::Later(sources.why()));
-        }
-        let what = (&fetch.manifest, hashes);
-        let asked = lanes
-            .iter()
-            .map(|(from, chunks)| self.taking.chunks(from, wanted, what, chunks.clone()));
-        let mut came = Vec::new();
-        let answers: Vec<Result<_, NotGiven>> = join_all(asked).await;
-        for ((from, _), answer) in lanes.iter().zip(answers) {
-            match answer {
-                Ok(chunks) => came.extend(chunks),
-                Err(why) => sources.leave(from, &why),
-            }
-        }
-        Ok(came)
-    }
-
-    /// Writes them, and then notes that they are here.
-    async fn keep(&self, fetch: &Fetch, chunks: Vec<(u64, Chunk)>) -> Result<(), NotWritten> {
-        let numbers: Vec<_> = chunks.iter().map(|(_, chunk)| chunk.number()).collect();
-        if numbers.is_empty() {
-            return Ok(());
-        }
-        self.parts.write(&fetch.folder, &fetch.id(), chunks).await?;
-        Ok(self.progress.note(&fetch.id(), &numbers).await?)
-    }
-
     /// Gives it its name, and offers it in its turn.
     async fn finish(&self, fetch: &Fetch, hashes: &ChunkHashes) -> Result<(), NotWritten> {
         let Fetch { said, manifest, folder, state, .. } = fetch;
@@ -222,11 +200,13 @@ impl TakeChunksHandler {
 }
 
 /// Why no more of a file comes now.
-enum Stopped {
+pub(super) enum Stopped {
     /// It is tried again.
     Later(Cause),
     /// It is not, by itself.
     ForGood(Cause),
+    /// The part is not there any more.
+    Gone,
     Unavailable(Unavailable),
 }
 
@@ -240,7 +220,8 @@ impl From<NotWritten> for Stopped {
     fn from(not: NotWritten) -> Self {
         match not {
             NotWritten::Full => Self::ForGood(Cause::DISK_FULL),
-            NotWritten::NoFolder | NotWritten::Gone => Self::ForGood(Cause::FOLDER_REFUSED),
+            NotWritten::NoFolder => Self::ForGood(Cause::FOLDER_REFUSED),
+            NotWritten::Gone => Self::Gone,
             NotWritten::Unavailable(cause) => Self::Unavailable(cause),
         }
     }
