@@ -8,7 +8,8 @@ Usage: ./scenario.sh [--keep] [--compose] [--help]
 
 Starts a directory and three peers, has Alice, Bob and Carol register, has Alice ask and Bob accept her, lets them talk, and checks every line of
 what they then read. Stops Bob, has Alice write to him all the same, and brings him back. Has Alice make a room and invite Bob and Carol, lets all three talk there,
-and has Carol go: what is said after that she does not read. Has all three talk in the public channel of their directory. Searches all that the directory and the peers have on disk for what was said, and finds none of
+and has Carol go: what is said after that she does not read. Has all three talk in the public channel of their directory. Has Alice send Bob a file of 50 MB, and kills
+Bob and then Alice as it comes. Searches all that the directory and the peers have on disk for what was said, and finds none of
 it. Has both compare their safety number, and Alice confirm it. Prints the story; ends with 0 if it is true, with 1
 if it is not.
 
@@ -393,6 +394,65 @@ loses_carol() {
   ask carol conversation "#$room" --peek | sed 's/^/      /'
 }
 
+# digest FILE: its SHA-256
+digest() { if command -v sha256sum >/dev/null; then sha256sum "$1"; else shasum -a 256 "$1"; fi | cut -d ' ' -f 1; }
+
+# arrived FOLDER: how much of what is on its way into it is written, in KiB; nothing once it has its name
+arrived() { du -k "$1"/.causerie-parts/* 2>/dev/null | cut -f 1 | head -n 1; }
+
+# cut WHO KIB: kills WHO's peer with no word of warning once so much of the file has been written, and starts it again
+cut_at() {
+  local who=$1 kib=$2 deadline=$(($(millis) + 30000)) here='' last
+  if [ -n "$compose" ]; then
+    containers kill --signal KILL "$who" >/dev/null 2>&1 || die "$who could not be killed"
+  else
+    until [ "${here:-0}" -ge "$kib" ]; do
+      [ "$(millis)" -lt "$deadline" ] || die "the file does not come: ${here:-0} KiB of it are here"
+      [ ! -e "$dir/in/lighthouse.bin" ] || die 'all of the file was there before it was cut'
+      here=$(arrived "$dir/in")
+    done
+    # Alice is the second that was started and still runs, Bob the last.
+    last=$((${#pids[@]} - 1))
+    if [ "$who" = alice ]; then last=1; fi
+    kill -9 "${pids[$last]}" && wait "${pids[$last]}" 2>/dev/null || true
+    pids=("${pids[@]:0:$last}" "${pids[@]:$((last + 1))}")
+  fi
+  line "$who" "at ${here:+$((here / 1024)) MiB}" 'is killed' 0
+  comes "$who"
+}
+
+# sends_file: Alice sends Bob a file of 50 MB, and it comes whole although both are killed meanwhile
+sends_file() {
+  local begun file=lighthouse.bin id sent got from to
+  begun=$(millis)
+  if [ -n "$compose" ]; then dir=$(mktemp -d "${TMPDIR:-/tmp}/causerie.XXXXXX"); fi
+  head -c 50000000 /dev/urandom >"$dir/$file"
+  sent=$(digest "$dir/$file") from=$dir/$file to=$dir/in
+  if [ -n "$compose" ]; then
+    containers cp "$dir/$file" "alice:/data/$file" >/dev/null 2>&1 || die 'alice could not be given the file'
+    from=/data/$file to=/data/in
+  fi
+  id=$(ask alice send bob "$from" --caption 'The book itself' --json | sed -n 's|.*"file":{"id":"\([0-9a-f]*\)".*|\1|p')
+  [[ $id =~ ^[0-9a-f]{32}$ ]] || die "alice could not send the file, but: $id"
+  said alice bob "(file $file, 50 MB)" sent $(($(millis) - begun))
+  until_says 'bob does not hear of the file' "$id" bob files --json
+
+  begun=$(millis)
+  ask bob fetch "$id" --to "$to" --no-wait >/dev/null || die 'bob could not begin to fetch it'
+  cut_at bob 10000
+  cut_at alice 25000
+  ask bob fetch "$id" --to "$to" >/dev/null || die 'the file did not come'
+  if [ -n "$compose" ]; then containers cp "bob:/data/in/$file" "$dir/got" >/dev/null 2>&1; else cp "$to/$file" "$dir/got"; fi
+  got=$(digest "$dir/got")
+  line bob "has all of it" 'fetched' $(($(millis) - begun))
+  [ "$sent" = "$got" ] || die "what bob has is not what alice sent: $got is not $sent"
+  printf '    both have SHA-256 %s\n' "$got"
+  if [ -n "$compose" ]; then
+    rm -rf "$dir"
+    dir=''
+  fi
+}
+
 # says_to_all WHO TEXT READER…: says it in the public channel, and checks that each of these hears it there
 says_to_all() {
   local who=$1 text=$2 begun reader channel
@@ -528,6 +588,9 @@ says_to_all carol 'And who wants my books?' alice bob
 printf '    carol:\n'
 ask carol conversation '#public' --peek | sed 's/^/      /'
 
+chapter 'A file'
+sends_file
+
 chapter 'What others can see of it'
 sealed
 
@@ -539,7 +602,7 @@ if [ "${#traces[@]}" -gt 0 ]; then
   for trace in "${traces[@]}"; do printf '    %s/trace/%s\n' "$jaeger" "$trace"; done
 fi
 
-printf '\n%sThe story is true%s: four messages between two, two delivered directly and two by the mailbox, four in a room and three in the public channel, read by whom they were for and by nobody else (%s ms in all).\n' \
+printf '\n%sThe story is true%s: four messages between two, two delivered directly and two by the mailbox, four in a room and three in the public channel, read by whom they were for and by nobody else; and a file of 50 MB, cut twice, that came whole (%s ms in all).\n' \
   "$green" "$plain" $(($(millis) - begun))
 
 if [ -n "$keep" ]; then

@@ -116,6 +116,10 @@ impl PartFiles for Faulty {
         self.disk.write(folder, id, chunks).await
     }
 
+    async fn sync(&self, folder: &Path, id: &FileId) -> Result<(), NotWritten> {
+        self.disk.sync(folder, id).await
+    }
+
     async fn finish(
         &self,
         folder: &Path,

@@ -39,6 +39,15 @@ impl MemoryDisk {
         *lock(&self.left) = bytes;
     }
 
+    /// Somebody changes a byte of all parts.
+    pub fn harm_parts(&self, at: usize) {
+        for part in lock(&self.kept).parts.values_mut() {
+            if let Some(byte) = part.get_mut(at) {
+                *byte ^= 1;
+            }
+        }
+    }
+
     /// Puts a file there, in place of another one.
     pub fn put(&self, path: &Path, bytes: &[u8]) {
         lock(&self.kept).files.insert(path.to_owned(), bytes.to_vec());

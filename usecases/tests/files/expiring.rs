@@ -55,7 +55,7 @@ async fn t36_what_has_disappeared_is_not_fetched_any_further_and_leaves_nothing_
     bob.wants("alice", 1).await.unwrap();
     world.wire.files.brings(1);
     bob.takes_file().await;
-    assert_eq!((bob.fetched().await[0].parts.here(), world.disk.there().1), (4, 1));
+    assert_eq!((bob.fetched().await[0].parts.here(), world.disk.there().1), (1, 1));
     world.wire.files.is_mended();
 
     world.later(61);

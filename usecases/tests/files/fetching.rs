@@ -71,7 +71,7 @@ async fn what_was_cut_goes_on_where_it_was_though_both_began_anew() {
     let FetchState::Wanted(Some(Retry { failures: 1, cause, .. })) = state else {
         panic!("{state:?}")
     };
-    assert_eq!((cause, bob.fetched().await[0].parts.here()), (Cause::UNREACHABLE, 12));
+    assert_eq!((cause, bob.fetched().await[0].parts.here()), (Cause::UNREACHABLE, 3));
     assert_eq!(world.disk.there().0.len(), 1, "nothing is there under its name yet");
     let (_alice, bob) = (world.restarts(alice), world.restarts(bob));
     world.wire.files.is_mended();
@@ -160,4 +160,46 @@ async fn what_was_fetched_is_offered_in_its_turn() {
     assert_eq!(offers.len(), 1);
     assert_eq!(FileId::of(&offers[0].1), bob.wanted().await);
     assert_eq!(offers[0].2, folder().join("the report.pdf"));
+}
+
+/// What Bob's program had written, and not noted, when it ended.
+async fn written(bytes: usize) -> (World, Party, Party) {
+    let (world, alice, bob) = offered(bytes).await;
+    world.wire.files.brings(3);
+    bob.takes_file().await;
+    world.wire.files.is_mended();
+    let file = bob.wanted().await;
+    bob.peer.files.take.progress.restart(&file).await.unwrap();
+    world.wire.files.drain();
+    world.later(600);
+    (world, alice, bob)
+}
+
+#[tokio::test]
+async fn what_was_written_and_not_noted_is_not_fetched_again() {
+    let (world, _alice, bob) = written(9 * CHUNK).await;
+
+    let state = bob.takes_file().await;
+
+    let FetchState::Done(path) = state else { panic!("{state:?}") };
+    assert!(world.file(&path).await.unwrap() == content(9 * CHUNK));
+    assert_eq!(how_often(&world), (3..9).map(|number| (number, 1)).collect());
+}
+
+#[tokio::test]
+async fn what_somebody_wrote_into_a_part_is_found_before_the_file_has_its_name() {
+    let (world, _alice, bob) = offered(9 * CHUNK).await;
+    world.wire.files.brings(3);
+    bob.takes_file().await;
+    world.wire.files.is_mended();
+    world.wire.files.drain();
+    world.later(600);
+    world.disk.harm_parts(CHUNK + 7);
+
+    let state = bob.takes_file().await;
+
+    let FetchState::Done(path) = state else { panic!("{state:?}") };
+    assert!(world.file(&path).await.unwrap() == content(9 * CHUNK));
+    // What was right stays, of what was noted too.
+    assert_eq!(how_often(&world), [1].into_iter().chain(3..9).map(|number| (number, 1)).collect());
 }

@@ -32,6 +32,8 @@ pub(crate) struct FileWire {
     left: Mutex<Option<usize>>,
     bend: Mutex<Option<Bend>>,
     bend_hashes: Mutex<Option<Bend>>,
+    /// Which chunk is given in the place of which.
+    others: Mutex<Option<fn(u32) -> u32>>,
     /// Who is not reached.
     away: Mutex<Vec<DeviceAddress>>,
     /// Who gives nothing for the moment.
@@ -65,7 +67,13 @@ impl FileWire {
         *self.bend_hashes.lock().unwrap() = Some(Arc::new(bend));
     }
 
+    /// Gives another chunk of the same file in the place of each.
+    pub(crate) fn gives_others(&self, others: fn(u32) -> u32) {
+        *self.others.lock().unwrap() = Some(others);
+    }
+
     pub(crate) fn is_straight(&self) {
+        *self.others.lock().unwrap() = None;
         *self.bend.lock().unwrap() = None;
         *self.bend_hashes.lock().unwrap() = None;
     }
@@ -153,8 +161,13 @@ impl FileSources for Line {
         // Others have their turn while it is under way.
         tokio::task::yield_now().await;
         let other = self.reached(&from.device).await?;
-        let ask = GiveChunks { of: self.of(wanted), chunks: chunks.clone() };
-        let mut given = other.files.give.handle(ask).await.map_err(not_given)?.concat();
+        let others = *files.others.lock().unwrap();
+        let mut given = Vec::new();
+        for number in chunks.clone() {
+            let number = others.map_or(number, |other| other(number));
+            let ask = GiveChunks { of: self.of(wanted), chunks: number..number + 1 };
+            given.extend(other.files.give.handle(ask).await.map_err(not_given)?.concat());
+        }
         files.asked.lock().unwrap().push((from.device.clone(), chunks));
         if let Some(bend) = &*files.bend.lock().unwrap() {
             bend(&from.device, &mut given);

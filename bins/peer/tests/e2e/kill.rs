@@ -15,17 +15,17 @@ use crate::world::{Up, World, eventually};
 const MESSAGES: usize = 80;
 
 /// A small generator, so that a run can be repeated by its seed (`CAUSERIE_TEST_SEED`).
-struct Dice(u64);
+pub(crate) struct Dice(pub(crate) u64);
 
 impl Dice {
-    fn thrown() -> Self {
+    pub(crate) fn thrown() -> Self {
         let now = std::time::Instant::now();
         let fresh = u64::from(std::process::id()) << 20 ^ std::ptr::from_ref(&now) as u64;
         let seed = std::env::var("CAUSERIE_TEST_SEED").ok().and_then(|s| s.parse().ok());
         Self(seed.unwrap_or(fresh).max(1))
     }
 
-    fn next(&mut self, below: u64) -> u64 {
+    pub(crate) fn next(&mut self, below: u64) -> u64 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
@@ -39,7 +39,7 @@ struct Cast {
     bob: Option<Up>,
 }
 
-fn up(world: &World, name: &str, port: &str) -> Up {
+pub(crate) fn up(world: &World, name: &str, port: &str) -> Up {
     let mut command = world.command(name, &["--json", "up", "--listen", port]);
     let (process, said) = crate::world::Process::start(&mut command);
     let said: serde_json::Value = serde_json::from_str(&said).unwrap();

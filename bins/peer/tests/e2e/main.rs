@@ -19,6 +19,8 @@ mod chat_refused;
 mod crossing;
 mod crowd;
 mod devices;
+mod files;
+mod files_killed;
 mod gauges;
 mod history;
 mod identity;

@@ -84,6 +84,7 @@ pub(super) async fn chunks(
 ) -> Result<Response, Refusal> {
     let of = taker.asks(&file)?;
     let end = from.checked_add(count).ok_or(BAD_REQUEST)?;
+    tracing::debug!("gives chunks {from}..{end}");
     let chunks = answered(&api.peer.files.give, GiveChunks { of, chunks: from..end }).await?;
     Ok(given(chunks, taker, &api))
 }

@@ -24,6 +24,7 @@ mod links;
 mod listed;
 mod local_api;
 mod local_events;
+mod local_files;
 mod local_guard;
 mod local_kinds;
 mod local_moderation;
