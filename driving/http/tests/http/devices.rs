@@ -16,7 +16,7 @@ use tokio::time::timeout;
 
 use crate::support::{
     Asking, BobsPeer, Post, Reply, alice, ask, claim, delete, device, directory, enrol, get, put,
-    put_json, secrets,
+    put_bytes, put_json, secrets,
 };
 
 const ALICES: &str = "/v1/people/alice/devices";
