@@ -16,12 +16,13 @@ use tokio::time::timeout;
 
 use crate::support::{
     Asking, BobsPeer, Post, Reply, alice, ask, claim, delete, device, directory, enrol, get, put,
-    put_json, secrets,
+    put_bytes, put_json, secrets,
 };
 
 const ALICES: &str = "/v1/people/alice/devices";
 const PHONE: &str = "phone.alice.peers.chat.example.org";
 pub(crate) const LINK: &str = "/v1/links/AAAAAAAAAAAAAAAAAAAAAA";
+const FILE: &str = "/v1/people/alice/devices/phone/files/0123456789abcdef0123456789abcdef";
 
 fn phone() -> DeviceSecret {
     DeviceSecret::from_seed(&[3; 32])
@@ -167,6 +168,8 @@ async fn a_device_that_was_revoked_is_refused_though_its_certificate_is_valid_an
             get("/v1/people/alice/devices/phone/mailbox"),
             put_json(ALICES, &body(&with_phone(), None)),
             put(LINK),
+            put_bytes(FILE, "application/octet-stream", [vec![1; 32], vec![0, 0, 0, 9]].concat()),
+            get(FILE),
         ]
     };
     for request in requests() {

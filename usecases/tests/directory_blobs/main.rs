@@ -2,11 +2,12 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot set its scene has failed")]
 
+mod disks;
+
 use std::sync::Arc;
 
-use async_trait::async_trait;
 use causerie_chat::{AccountSecret, DeviceAddress, DeviceSecret, Enrolment, Timestamp};
-use causerie_files::{Blob, BlobHash, BlobList, FileId};
+use causerie_files::{Blob, BlobList, FileId};
 use causerie_memory::{MemoryBlobs, MemoryDirectory};
 use causerie_usecases::{
     CommandHandler, QueryHandler,
@@ -18,12 +19,10 @@ use causerie_usecases::{
         },
         queries::{ReadBlob, ReadBlobsHandler, ReadFileList},
     },
-    ports::{
-        BlobBook, BlobFiles, BlobLedger, BlobTerms, NotKept, NotStored, Registry, Unavailable,
-    },
+    ports::{BlobBook, BlobFiles, BlobLedger, BlobTerms, NotKept, Registry},
 };
+use disks::{Full, Slow};
 use futures_util::future::join_all;
-use tokio::task::yield_now;
 
 struct Scene {
     store: Arc<MemoryDirectory>,
@@ -265,59 +264,6 @@ async fn t54_many_at_once_leave_what_is_listed_and_nothing_else() {
         assert!(here.iter().all(|n| *n < 20));
         scene.unlists("bob", round).await;
         assert_eq!(scene.lie().await, [0; 0]);
-    }
-}
-
-/// A disk that takes its time, while others have their turn.
-struct Slow(Arc<MemoryBlobs>);
-
-#[async_trait]
-impl BlobFiles for Slow {
-    async fn put(&self, blob: Blob) -> Result<(), NotStored> {
-        yield_now().await;
-        self.0.put(blob).await?;
-        yield_now().await;
-        Ok(())
-    }
-
-    async fn read(
-        &self,
-        blob: &BlobHash,
-        from: u32,
-        n: u32,
-    ) -> Result<Option<Vec<u8>>, Unavailable> {
-        self.0.read(blob, from, n).await
-    }
-
-    async fn remove(&self, blob: &BlobHash) -> Result<(), Unavailable> {
-        yield_now().await;
-        self.0.remove(blob).await
-    }
-
-    async fn all(&self) -> Result<Vec<(BlobHash, u64)>, Unavailable> {
-        BlobFiles::all(&*self.0).await
-    }
-}
-
-/// A disk that has no room.
-struct Full;
-
-#[async_trait]
-impl BlobFiles for Full {
-    async fn put(&self, _: Blob) -> Result<(), NotStored> {
-        Err(NotStored::Full)
-    }
-
-    async fn read(&self, _: &BlobHash, _: u32, _: u32) -> Result<Option<Vec<u8>>, Unavailable> {
-        Ok(None)
-    }
-
-    async fn remove(&self, _: &BlobHash) -> Result<(), Unavailable> {
-        Ok(())
-    }
-
-    async fn all(&self) -> Result<Vec<(BlobHash, u64)>, Unavailable> {
-        Ok(Vec::new())
     }
 }
 
