@@ -15,7 +15,8 @@ use causerie_usecases::peer::{Peer, PeerParts, Strangers, commands::Leave};
 use causerie_vault::Passphrase;
 use causerie_worker::{
     MailSource, Standing, deliver, fetch_files, fetch_history, follow_rooms, measure_outbox,
-    replenish, send_receipts, stay_signed_in, take_mail, unless_revoked, wipe_expired,
+    replenish, send_receipts, stay_signed_in, take_mail, unless_revoked, upload_files,
+    wipe_expired,
 };
 use serde_json::json;
 use tokio::{
@@ -74,8 +75,9 @@ pub async fn up(
 ) -> Result<(), Box<dyn Error>> {
     // From here on a signal is heard, also while all of this is still coming up.
     let mut stop = pin!(stop_signal()?);
-    let Wired { parts, identity, bell, receipts_bell, history_bell, rooms_bell, files_bell, mail } =
-        wire(folder, profile, passphrase)?;
+    let wired = wire(folder, profile, passphrase)?;
+    let Wired { parts, identity, bell, receipts_bell, history_bell, rooms_bell, mail, .. } = wired;
+    let Wired { files_bell, uploads_bell, .. } = wired;
     let networks = listen.lan.then(|| Networks::of_listener(listen.peers.ip())).flatten();
     let parts = PeerParts { strangers: listen.strangers, ..parts };
     let peer = Arc::new(Peer::from(measured(lan::on(networks, parts))));
@@ -126,6 +128,7 @@ pub async fn up(
     let mut receipts = tokio::spawn(send_receipts(peer.clone(), receipts_bell));
     let mut history = tokio::spawn(fetch_history(peer.clone(), history_bell));
     let mut files = tokio::spawn(fetch_files(peer.clone(), files_bell));
+    let mut uploads = tokio::spawn(upload_files(peer.clone(), uploads_bell));
     let mut rooms = tokio::spawn(follow_rooms(peer.clone(), rooms_bell, stands.clone()));
     let port = networks.and_then(|_| NonZeroU16::new(at.port()));
     let mut neighbours =
@@ -145,6 +148,7 @@ pub async fn up(
         _ = &mut wiping => Err("what was to disappear is no longer wiped".into()),
         _ = &mut history => Err("history is no longer fetched".into()),
         _ = &mut files => Err("files are no longer fetched".into()),
+        _ = &mut uploads => Err("files are no longer uploaded".into()),
         _ = &mut rooms => Err("rooms are no longer followed".into()),
         _ = &mut neighbours => Err("neighbours are no longer met".into()),
     };
@@ -153,9 +157,8 @@ pub async fn up(
     if !mailbox.is_finished() && timeout(Duration::from_secs(1), &mut mailbox).await.is_err() {
         tracing::warn!("contacts did not hear that this peer leaves");
     }
-    let workers =
-        [&presence, &shelf, &mailbox, &receipts, &history, &files, &rooms, &neighbours, &wiping];
-    for worker in workers.into_iter().chain(&depth) {
+    let workers = [&presence, &shelf, &mailbox, &receipts, &history, &rooms, &neighbours, &wiping];
+    for worker in workers.into_iter().chain([&files, &uploads]).chain(&depth) {
         worker.abort();
     }
     let is_revoked = *stands.borrow() == Standing::Revoked;

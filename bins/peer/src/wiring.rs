@@ -37,6 +37,8 @@ pub struct Wired {
     pub rooms_bell: Arc<Notify>,
     /// Rings when a file is to be fetched; for [`causerie_worker::fetch_files`].
     pub files_bell: Arc<Notify>,
+    /// Rings when a file is to be brought to the directory, or to go from there; for [`causerie_worker::upload_files`].
+    pub uploads_bell: Arc<Notify>,
     /// This device's mailbox; for [`causerie_worker::take_mail`].
     pub mail: MailSource,
 }
@@ -65,7 +67,7 @@ pub fn wire(
     let peers = Arc::new(PeerClient::new(identity.peer_client_config())?);
     let (bell, receipts_bell) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
     let (history_bell, rooms_bell) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
-    let files_bell = Arc::new(Notify::new());
+    let (files_bell, uploads_bell) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
     let events = Arc::new(MemoryEvents::new(now()));
     let alone = Arc::new(MemoryNeighbours::default());
     let presence = Arc::new(MemoryPresence::new(now()));
@@ -104,7 +106,11 @@ pub fn wire(
             &store,
             &Arc::new(Disk),
             peers.clone(),
-            Arc::new(NotifyDoorbell(files_bell.clone())),
+            &directory,
+            (
+                Arc::new(NotifyDoorbell(files_bell.clone())),
+                Arc::new(NotifyDoorbell(uploads_bell.clone())),
+            ),
         ),
         outbox: store.clone(),
         pending: store.clone(),
@@ -162,7 +168,17 @@ pub fn wire(
         event_log: events,
         store_check: store,
     };
-    Ok(Wired { parts, identity, bell, receipts_bell, history_bell, rooms_bell, files_bell, mail })
+    Ok(Wired {
+        parts,
+        identity,
+        bell,
+        receipts_bell,
+        history_bell,
+        rooms_bell,
+        files_bell,
+        uploads_bell,
+        mail,
+    })
 }
 
 /// The person's word for this device: as it was given when it was linked, or by the account key that is here.

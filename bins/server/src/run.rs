@@ -3,6 +3,7 @@ use std::{error::Error, path::Path, sync::Arc, time::Duration};
 use causerie_aws_lc::AwsLc;
 use causerie_chat::DomainName;
 use causerie_cli::Run;
+use causerie_disk::BlobFolder;
 use causerie_edge::{chain, handled, now, room_id, stop_signal};
 use causerie_http_api::{DirectoryConfig, Limits, directory_router, serve};
 use causerie_memory::{MemoryLinks, MemoryMailBell, MemoryPresenceBoard};
@@ -10,10 +11,13 @@ use causerie_pki::{DirectoryTls, FileAuthority, FileOperator, read_domain, secon
 use causerie_sqlite::{SqliteDirectory, SqliteSecondFactors, StoreKey};
 use causerie_telemetry::{MeasuredMailboxes, Telemetry};
 use causerie_usecases::{
-    directory::{Directory, DirectoryParts, commands::ReservePublic},
-    ports::{MailTerms, Room, RoomTerms},
+    directory::{
+        BlobParts, Directory, DirectoryParts,
+        commands::{ReservePublic, TidyBlobs},
+    },
+    ports::{BlobTerms, MailTerms, Room, RoomTerms},
 };
-use causerie_worker::{expire_mail, expire_rooms, measure_mailboxes};
+use causerie_worker::{expire_blobs, expire_mail, expire_rooms, measure_mailboxes};
 use serde_json::json;
 use tokio::{net::TcpListener, task::spawn_blocking, time::sleep};
 
@@ -33,6 +37,7 @@ pub(crate) async fn run(
     let directory = wire(wanted, domain, bell.clone(), tls.clone()).await?;
     let directory = Arc::new(directory);
     handled(&directory.public_channel, ReservePublic { room: room_id()? }).await?;
+    handled(&directory.expire_blobs, TidyBlobs).await?;
     let listener = TcpListener::bind(listen)
         .await
         .map_err(|failed| format!("cannot listen on {listen}: {failed}; choose another port"))?;
@@ -42,6 +47,7 @@ pub(crate) async fn run(
     let renewal = tokio::spawn(keep_renewed(tls.clone()));
     let expiry = tokio::spawn(expire_mail(directory.clone()));
     let room_expiry = tokio::spawn(expire_rooms(directory.clone()));
+    let blob_expiry = tokio::spawn(expire_blobs(directory.clone()));
     let measured = telemetry.measures().then(|| measure_mailboxes(directory.clone()));
     let measured = measured.map(tokio::spawn);
     let config =
@@ -56,6 +62,7 @@ pub(crate) async fn run(
     renewal.abort();
     expiry.abort();
     room_expiry.abort();
+    blob_expiry.abort();
     if let Some(measured) = measured {
         measured.abort();
     }
@@ -70,6 +77,14 @@ fn terms(wanted: &Run) -> MailTerms {
 /// What is said in a room and what happens to it are kept equally long.
 fn room_terms(wanted: &Run) -> RoomTerms {
     RoomTerms { retention: millis(wanted.retention), ..RoomTerms::default() }
+}
+
+fn blob_terms(wanted: &Run) -> BlobTerms {
+    BlobTerms {
+        per_person: wanted.uploads_mib_each << 20,
+        in_all: wanted.uploads_mib << 20,
+        retention: millis(wanted.upload_retention),
+    }
 }
 
 fn millis(duration: Duration) -> u64 {
@@ -98,6 +113,9 @@ async fn wire(
     let second_factors = Arc::new(SqliteSecondFactors::open(store.clone(), &key).await?);
     let board = Arc::new(MemoryPresenceBoard::default());
     let links = Arc::new(MemoryLinks::default());
+    let blobs = folder.join("blobs");
+    let blobs = BlobFolder::open(&blobs)
+        .map_err(|failed| format!("cannot keep files in {}: {failed}", blobs.display()))?;
     Ok(DirectoryParts {
         domain,
         registry: store.clone(),
@@ -129,6 +147,7 @@ async fn wire(
         room_book: store.clone(),
         room_readers: store.clone(),
         room_terms: room_terms(wanted),
+        blobs: BlobParts::over(&store, Arc::new(blobs), blob_terms(wanted)),
         public_rooms: store.clone(),
         public_book: store.clone(),
         operator: Arc::new(FileOperator::of(folder)),

@@ -2,11 +2,11 @@
 
 use std::sync::{Arc, atomic::Ordering};
 
-use causerie_memory::{MemoryLinks, MemoryPresenceBoard};
+use causerie_memory::{MemoryBlobs, MemoryLinks, MemoryPresenceBoard};
 use causerie_session::RustCrypto;
 use causerie_usecases::{
-    directory::{Directory, DirectoryParts},
-    ports::{MailBell, MailTerms, News, Room, RoomTerms},
+    directory::{BlobParts, Directory, DirectoryParts},
+    ports::{BlobTerms, MailBell, MailTerms, News, Room, RoomTerms},
 };
 
 use crate::{
@@ -61,6 +61,8 @@ pub(crate) fn directory(world: &Arc<World>) -> Directory {
         room_book: disk.clone(),
         room_readers: disk,
         room_terms: RoomTerms::default(),
+        // Nobody has files there.
+        blobs: BlobParts::over(records, Arc::new(MemoryBlobs::default()), BlobTerms::default()),
         public_rooms: records.clone(),
         public_book: records.clone(),
         operator: records.clone(),

@@ -82,6 +82,12 @@ impl Cause {
     pub const DISK_FULL: Self = Self(Cow::Borrowed("DISK_FULL"));
     /// In the folder that a file is to come into nothing can be written.
     pub const FOLDER_REFUSED: Self = Self(Cow::Borrowed("FOLDER_REFUSED"));
+    /// The directory keeps no files.
+    pub const UPLOADS_OFF: Self = Self(Cow::Borrowed("UPLOADS_OFF"));
+    /// A file is more than this person may have at the directory, with what they have there already.
+    pub const UPLOAD_QUOTA: Self = Self(Cow::Borrowed("UPLOAD_QUOTA"));
+    /// The directory has no room for a file at present.
+    pub const UPLOADS_FULL: Self = Self(Cow::Borrowed("UPLOADS_FULL"));
 
     /// All of the above.
     pub const ALL: &[Self] = &[
@@ -122,6 +128,9 @@ impl Cause {
         Self::FILE_BROKEN,
         Self::DISK_FULL,
         Self::FOLDER_REFUSED,
+        Self::UPLOADS_OFF,
+        Self::UPLOAD_QUOTA,
+        Self::UPLOADS_FULL,
     ];
 
     /// The code.

@@ -9,20 +9,27 @@
 //!   brought it, and a file whose chunks were all checked is the file.
 //! - Only a [`Chunk`] of which that was checked is sealed: a file that was changed since is not sent under the key of what it was.
 //! - [`Parts`] says which of them are here.
+//! - What a directory keeps of a file for a while is a [`BlobList`]: sealed chunks, each a [`Blob`] known by the hash of its bytes, and the chunks' hashes, sealed too.
 //! - A file is asked for by its [`FileId`], with a [`FileTicket`] that nobody makes who has not got its key.
 //!
 //! This crate is pure: no input or output, no clock, no randomness.
 
+mod blob;
+mod blob_list;
 mod chunk;
 mod chunk_hashes;
 mod file_id;
 mod parts;
+mod sealed_hashes;
 mod stream;
 mod ticket;
 
+pub use blob::{Blob, BlobHash, InvalidBlobHash, NotThatBlob};
+pub use blob_list::{BlobList, UnfitBlobs};
 pub use chunk::{Chunk, NotThatChunk};
 pub use chunk_hashes::{ChunkHashes, FileHasher, NotThatFile};
 pub use file_id::{FileId, InvalidFileId};
 pub use parts::{MalformedParts, Parts};
+pub use sealed_hashes::{open_hashes, seal_hashes};
 pub use stream::FileStream;
 pub use ticket::FileTicket;

@@ -36,7 +36,8 @@ pub use directory::{
     Device, Person, PreKeysLeft, PublishAddress, PublishPreKeys, PublishedAddress, RegisterPerson,
 };
 pub use files::{
-    FILE_TICKET_HEADER, Fetch, FetchFile, File, Files, OfferFile, Offering, SharedFile, TurnFetch,
+    BYTES, FILE_TICKET_HEADER, Fetch, FetchFile, File, Files, OfferFile, Offering, SharedFile,
+    TurnFetch, UploadStanding,
 };
 pub use history::{FetchHistory, HistoryProgress, MalformedAnswer, SealedHistory};
 pub use limits::{MAX_BODY_BYTES, MAX_DELIVERY_BYTES, MAX_DELIVERY_ENVELOPES, MAX_REPEATED_BYTES};

@@ -12,7 +12,8 @@ use causerie_files::{Chunk, ChunkHashes, FileHasher};
 use causerie_memory::{MemoryDisk, MemoryPeer};
 use causerie_sqlite::SqlitePeer;
 use causerie_usecases::ports::{
-    FetchBook, FetchProgress, Fetches, OfferBook, Offers, OwnFiles, PartFiles, WrittenParts,
+    FetchBook, FetchProgress, Fetches, OfferBook, Offers, OwnFiles, PartFiles, UploadBook, Uploads,
+    WrittenParts,
 };
 use tempfile::TempDir;
 
@@ -33,6 +34,10 @@ pub struct FileStore {
     pub progress: Arc<dyn FetchProgress>,
     /// Knows it.
     pub book: Arc<dyn FetchBook>,
+    /// Keeps what is uploaded.
+    pub uploads: Arc<dyn Uploads>,
+    /// Knows it.
+    pub upload_book: Arc<dyn UploadBook>,
     /// The file, if there is one.
     pub file: Option<PathBuf>,
     /// Removed with the store.
@@ -42,14 +47,17 @@ pub struct FileStore {
 impl FileStore {
     fn over<S>(store: Arc<S>) -> Self
     where
-        S: Offers + OfferBook + Fetches + FetchProgress + FetchBook + 'static,
+        S: Offers + OfferBook + Fetches + FetchProgress + FetchBook,
+        S: Uploads + UploadBook + 'static,
     {
         Self {
             offers: store.clone(),
             offer_book: store.clone(),
             fetches: store.clone(),
             progress: store.clone(),
-            book: store,
+            book: store.clone(),
+            uploads: store.clone(),
+            upload_book: store,
             file: None,
             folder: None,
         }

@@ -12,6 +12,7 @@
     reason = "this is test code: a sample that cannot be made is a failing test"
 )]
 
+mod blobs;
 mod files;
 mod mail;
 mod opening;
@@ -23,6 +24,7 @@ mod sealing;
 mod second_factors;
 mod stores;
 
+pub use blobs::{BlobKind, BlobPlace, BlobStore, blob, blob_list, file};
 pub use files::{CHUNK, DiskKind, Drive, FileStore, Sample};
 pub use mail::{gone, letter, letter_id, lies};
 pub use opening::{Reading, Refusing, Seen};

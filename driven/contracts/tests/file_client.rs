@@ -24,7 +24,7 @@ use causerie_http_api::{PeerConfig, Quota};
 use causerie_session::RustCrypto;
 use causerie_usecases::{
     CommandHandler,
-    peer::commands::TakeChunks,
+    peer::commands::{CarryUpload, TakeChunks, UploadFile},
     ports::{FetchState, FileSource, FileSources, FileWish, NotGiven, OwnFiles},
 };
 use futures_util::{StreamExt, stream};
@@ -68,6 +68,23 @@ async fn a_file_that_is_offered_comes_from_device_to_device() {
     scene.alice.peer.files.take.handle(take).await.unwrap();
 
     let FetchState::Done(path) = scene.stands(&said).await else { panic!("it is not here") };
+    assert!(scene.network.disk.read(&path, 0, BYTES + 1).await.unwrap() == Some(vec![7; BYTES]));
+}
+
+#[tokio::test]
+async fn a_file_that_lies_at_the_directory_comes_though_its_sender_is_gone() {
+    let scene = Offered::begin().await;
+    scene.is_at(&"127.0.0.1:1".parse().unwrap()).await;
+    let (said, file) = (scene.heard().await.remove(0), scene.wish().file);
+    let uploads = &scene.bob.peer.files.uploads;
+    uploads.upload.handle(UploadFile { file, at: now() }).await.unwrap();
+    uploads.carry.handle(CarryUpload { file, at: now(), jitter: 0 }).await.unwrap();
+    scene.wants(&said).await;
+
+    let take = TakeChunks { file, at: now(), jitter: 0 };
+    scene.alice.peer.files.take.handle(take).await.unwrap();
+
+    let FetchState::Done(path) = scene.stands(&said).await else { panic!("all of it is there") };
     assert!(scene.network.disk.read(&path, 0, BYTES + 1).await.unwrap() == Some(vec![7; BYTES]));
 }
 

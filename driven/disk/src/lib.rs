@@ -1,9 +1,10 @@
-//! This person's files, and those that come, on the disk of this machine.
+//! This person's files, and those that come, on the disk of this machine; and at a directory what it keeps of files ([`BlobFolder`]).
 //!
 //! What comes is written below [`Disk::PARTS`] in the folder it is to come into, so that it is on the same file system, and nobody takes it for what it is not
 //! yet. Once it is whole it is given its name by a second link: that fails where something of that name is, whoever put it there, and can be done again after a
 //! crash. A file system without links (FAT) takes no files.
 
+mod blob_folder;
 mod failure;
 mod own_files;
 mod part_files;
@@ -12,6 +13,8 @@ use std::io;
 
 use causerie_usecases::ports::Unavailable;
 use tokio::task::spawn_blocking;
+
+pub use blob_folder::BlobFolder;
 
 /// The disk of this machine.
 #[derive(Clone, Copy, Debug, Default)]

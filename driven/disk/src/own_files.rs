@@ -37,6 +37,9 @@ fn there<T>(found: io::Result<Option<T>>) -> Result<Option<T>, Unavailable> {
     }
 }
 
+/// A tag behind what was read, and more.
+const ROOM: usize = 64;
+
 fn size(path: &Path) -> io::Result<Option<u64>> {
     let found = fs::metadata(path)?;
     Ok(found.is_file().then_some(found.len()))
@@ -48,7 +51,8 @@ pub(crate) fn read(path: &Path, from: u64, bytes: usize) -> io::Result<Option<Ve
     let left = usize::try_from(size.saturating_sub(from)).unwrap_or(usize::MAX);
     let mut file = File::open(path)?;
     file.seek(SeekFrom::Start(from))?;
-    let mut read = Vec::with_capacity(left.min(bytes));
+    // Whoever seals it has room for what that adds.
+    let mut read = Vec::with_capacity(left.min(bytes) + ROOM);
     file.take(bytes as u64).read_to_end(&mut read)?;
     Ok(Some(read))
 }

@@ -9,6 +9,9 @@ use crate::hosts::Hosts;
 /// How long a connection may take to come about, wherever it leads.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
 
+/// The largest frame of HTTP/2 that is taken, in bytes.
+const FRAME: u32 = 256 * 1024;
+
 /// An HTTPS client that goes where `hosts` lead and nowhere else: no proxy, no redirect.
 ///
 /// `patience` is how long a connection may take to come about, TLS included.
@@ -30,6 +33,8 @@ pub(crate) fn client(
         .http2_keep_alive_interval(Duration::from_secs(15))
         .http2_keep_alive_timeout(Duration::from_secs(15))
         .http2_max_header_list_size(16 * 1024)
+        // Files come in few large frames instead of many small ones.
+        .http2_max_frame_size(FRAME)
         .build()
         .map_err(NoClient)
 }

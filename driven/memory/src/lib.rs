@@ -2,8 +2,9 @@
 //!
 //! [`MemoryDirectory`] and [`MemoryPeer`] keep all the promises of the ports but durability, and are held to the same
 //! contract tests as the stores that do. [`MemoryRoutes`], [`MemoryEvents`], [`MemoryPresence`] and [`NotifyDoorbell`] serve a
-//! running peer, [`MemoryMailBell`], [`MemoryLinks`] and [`MemoryPresenceBoard`] a running directory. On a [`MemoryDisk`] files lie, on a [`MemoryNetwork`] peers of one process see each other.
+//! running peer, [`MemoryMailBell`], [`MemoryLinks`] and [`MemoryPresenceBoard`] a running directory. On a [`MemoryDisk`] files lie, in [`MemoryBlobs`] what a directory keeps of them, on a [`MemoryNetwork`] peers of one process see each other.
 
+mod blobs;
 mod directory;
 mod disk;
 mod doorbell;
@@ -20,6 +21,7 @@ mod room_desk;
 mod routes;
 mod store_check;
 
+pub use blobs::MemoryBlobs;
 pub use directory::MemoryDirectory;
 pub use disk::MemoryDisk;
 pub use doorbell::NotifyDoorbell;

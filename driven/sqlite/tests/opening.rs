@@ -55,7 +55,7 @@ fn t57_a_peers_file_is_none_for_a_directory() {
 
 #[rstest]
 #[case::by_one_step(
-    "INSERT INTO schema_history (name) VALUES ('0014 later'); PRAGMA user_version = 14"
+    "INSERT INTO schema_history (name) VALUES ('0015 later'); PRAGMA user_version = 15"
 )]
 #[case::by_many("PRAGMA user_version = 2147483647")]
 fn t57_a_newer_file_is_refused_and_left_as_it_was(#[case] change: &str) {

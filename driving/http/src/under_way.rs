@@ -1,15 +1,16 @@
 use std::{
     collections::HashMap,
+    hash::Hash,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use causerie_chat::DeviceAddress;
 
-/// How many deliveries or deposits each device has under way, so that one that trickles them does not keep others from
+/// How many requests each device, or person, has under way, so that one that trickles them does not keep others from
 /// theirs.
-pub(crate) struct UnderWay {
+pub(crate) struct UnderWay<K = DeviceAddress> {
     each: usize,
-    all: Mutex<HashMap<DeviceAddress, usize>>,
+    all: Mutex<HashMap<K, usize>>,
 }
 
 impl Default for UnderWay {
@@ -21,40 +22,42 @@ impl Default for UnderWay {
 impl UnderWay {
     /// How many there are of one device at most. An honest one has one.
     const EACH: usize = 8;
+}
 
-    /// With so many of each device at most.
+impl<K: Hash + Eq + Clone> UnderWay<K> {
+    /// With so many of each at most.
     pub(crate) fn of_each(each: usize) -> Self {
         Self { each, all: Mutex::default() }
     }
 
-    /// One more, until it is dropped; nothing if the device has its share.
-    pub(crate) fn begin(self: &Arc<Self>, device: &Arc<DeviceAddress>) -> Option<One> {
+    /// One more, until it is dropped; nothing if they have their share.
+    pub(crate) fn begin(self: &Arc<Self>, whose: &Arc<K>) -> Option<One<K>> {
         let mut all = self.all();
-        let theirs = all.entry((**device).clone()).or_default();
+        let theirs = all.entry((**whose).clone()).or_default();
         if *theirs >= self.each {
             return None;
         }
         *theirs += 1;
-        Some(One { of: Arc::clone(self), device: Arc::clone(device) })
+        Some(One { of: Arc::clone(self), whose: Arc::clone(whose) })
     }
 
-    fn all(&self) -> MutexGuard<'_, HashMap<DeviceAddress, usize>> {
+    fn all(&self) -> MutexGuard<'_, HashMap<K, usize>> {
         self.all.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// See [`UnderWay::begin`].
-pub(crate) struct One {
-    of: Arc<UnderWay>,
-    device: Arc<DeviceAddress>,
+pub(crate) struct One<K: Hash + Eq + Clone = DeviceAddress> {
+    of: Arc<UnderWay<K>>,
+    whose: Arc<K>,
 }
 
-impl Drop for One {
+impl<K: Hash + Eq + Clone> Drop for One<K> {
     fn drop(&mut self) {
         let mut all = self.of.all();
-        match all.get_mut(&*self.device) {
+        match all.get_mut(&*self.whose) {
             Some(more) if *more > 1 => *more -= 1,
-            _ => drop(all.remove(&*self.device)),
+            _ => drop(all.remove(&*self.whose)),
         }
     }
 }

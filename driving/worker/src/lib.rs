@@ -1,5 +1,5 @@
 //! What a peer does without being asked: deliver what waits, take what comes, tell what became of it, show contacts that it is there, stay signed in, keep its
-//! pre-keys replenished, wipe what was to disappear, fetch history from the person's other devices, and files, follow its rooms, and meet those who are on the same network. And what a directory does: throw away what nobody fetched. And
+//! pre-keys replenished, wipe what was to disappear, fetch history from the person's other devices, and files, bring files to the directory, follow its rooms, and meet those who are on the same network. And what a directory does: throw away what nobody fetched, and what was kept of files long enough. And
 //! what both do whose metrics are
 //! exported: measure how much waits.
 //!
@@ -7,6 +7,7 @@
 
 mod deliver;
 mod depths;
+mod expire_blobs;
 mod expire_mail;
 mod expire_rooms;
 mod fetch_files;
@@ -18,10 +19,12 @@ mod receipts;
 mod replenish;
 mod rooms;
 mod stay_signed_in;
+mod upload_files;
 mod wipe_expired;
 
 pub use deliver::deliver;
 pub use depths::{measure_mailboxes, measure_outbox};
+pub use expire_blobs::expire_blobs;
 pub use expire_mail::expire_mail;
 pub use expire_rooms::expire_rooms;
 pub use fetch_files::fetch_files;
@@ -33,4 +36,5 @@ pub use receipts::send_receipts;
 pub use replenish::replenish;
 pub use rooms::follow_rooms;
 pub use stay_signed_in::{Standing, stay_signed_in, unless_revoked};
+pub use upload_files::upload_files;
 pub use wipe_expired::wipe_expired;

@@ -1,10 +1,14 @@
 //! What a directory can be asked.
 
+mod blob_keeping;
+mod blob_parts;
 pub mod commands;
 mod public_rules;
 pub mod queries;
 mod wiring;
 
+pub use blob_keeping::BlobKeeping;
+pub use blob_parts::BlobParts;
 pub use public_rules::PublicRules;
 pub use wiring::DirectoryParts;
 
@@ -48,6 +52,14 @@ pub struct Directory {
     pub append_room_entry: commands::AppendRoomEntryHandler,
     /// See [`commands::ExpireRoomEntries`].
     pub expire_room_entries: commands::ExpireRoomEntriesHandler,
+    /// See [`commands::ListFile`].
+    pub list_file: commands::ListFileHandler,
+    /// See [`commands::UnlistFile`].
+    pub unlist_file: commands::UnlistFileHandler,
+    /// See [`commands::KeepBlob`].
+    pub keep_blob: commands::KeepBlobHandler,
+    /// See [`commands::ExpireBlobs`] and [`commands::TidyBlobs`].
+    pub expire_blobs: commands::ExpireBlobsHandler,
     /// See [`commands::ReservePublic`] and [`commands::BanFromPublic`].
     pub public_channel: commands::PublicChannelHandler,
     /// See [`commands::ShowPresence`].
@@ -78,6 +90,8 @@ pub struct Directory {
     pub read_credential: queries::ReadCredentialHandler,
     /// See [`queries::ReadRoomEntries`], [`queries::ReadRooms`] and [`queries::ReadRoomInfo`].
     pub read_rooms: queries::ReadRoomsHandler,
+    /// See [`queries::ReadFileList`], [`queries::ReadUpload`] and [`queries::ReadBlob`].
+    pub read_blobs: queries::ReadBlobsHandler,
     /// See [`queries::ReadPublic`].
     pub read_public: queries::ReadPublicHandler,
     /// See [`queries::ReadSecondFactor`].

@@ -4,21 +4,23 @@ use causerie_chat::DomainName;
 use causerie_session::Provider;
 
 use super::{
-    Directory, PublicRules,
+    BlobParts, Directory, PublicRules,
     commands::{
         AcknowledgeMailHandler, AppendRoomEntryHandler, ClaimPreKeysHandler, ClaimsUnderWay,
-        ConfirmSecondFactorHandler, DepositEnvelopesHandler, ExpireMailHandler,
-        ExpireRoomEntriesHandler, FoundRoomHandler, HidePresenceHandler, LinkHandler,
-        ListPersonHandler, OfferSecondFactorHandler, OpenChallengeHandler, PublicChannelHandler,
-        PublishAddressHandler, PublishDevicesHandler, PublishPreKeysHandler, RegisterPersonHandler,
-        RemoveSecondFactorHandler, RequestCredentialHandler, SecondFactorLedger,
-        ShowPresenceHandler, WithdrawAddressHandler,
+        ConfirmSecondFactorHandler, DepositEnvelopesHandler, ExpireBlobsHandler, ExpireMailHandler,
+        ExpireRoomEntriesHandler, FoundRoomHandler, HidePresenceHandler, KeepBlobHandler,
+        LinkHandler, ListFileHandler, ListPersonHandler, OfferSecondFactorHandler,
+        OpenChallengeHandler, PublicChannelHandler, PublishAddressHandler, PublishDevicesHandler,
+        PublishPreKeysHandler, RegisterPersonHandler, RemoveSecondFactorHandler,
+        RequestCredentialHandler, SecondFactorLedger, ShowPresenceHandler, UnlistFileHandler,
+        WithdrawAddressHandler,
     },
     queries::{
-        IsRevokedHandler, ReadChallengeHandler, ReadClaimHandler, ReadCredentialHandler,
-        ReadLinkHandler, ReadListedHandler, ReadMailDepthHandler, ReadMailHandler,
-        ReadMailboxEndHandler, ReadPreKeysLeftHandler, ReadPublicHandler, ReadRoomsHandler,
-        ReadSecondFactorHandler, WatchPresenceHandler, WhereIsHandler, WhoIsHandler,
+        IsRevokedHandler, ReadBlobsHandler, ReadChallengeHandler, ReadClaimHandler,
+        ReadCredentialHandler, ReadLinkHandler, ReadListedHandler, ReadMailDepthHandler,
+        ReadMailHandler, ReadMailboxEndHandler, ReadPreKeysLeftHandler, ReadPublicHandler,
+        ReadRoomsHandler, ReadSecondFactorHandler, WatchPresenceHandler, WhereIsHandler,
+        WhoIsHandler,
     },
 };
 use crate::{
@@ -96,6 +98,8 @@ pub struct DirectoryParts {
     pub room_readers: Arc<dyn RoomReaders>,
     /// How much of rooms is kept, and for how long.
     pub room_terms: RoomTerms,
+    /// What it keeps of files, sealed.
+    pub blobs: BlobParts,
     /// Keeps which of them is the public channel.
     pub public_rooms: Arc<dyn PublicRooms>,
     /// Knows it.
@@ -129,6 +133,8 @@ impl From<DirectoryParts> for Directory {
             book: parts.second_factor_book.clone(),
             factors: parts.second_factors,
         };
+        let blobs = parts.blobs;
+        let keeping = Arc::new(blobs.keeping());
         let public = Arc::new(PublicRules { book: parts.public_book, operator: parts.operator });
         Self {
             register_person: RegisterPersonHandler {
@@ -192,6 +198,22 @@ impl From<DirectoryParts> for Directory {
             expire_room_entries: ExpireRoomEntriesHandler {
                 terms: parts.room_terms,
                 logs: parts.room_logs,
+            },
+            list_file: ListFileHandler { terms: blobs.terms, listings: blobs.listings.clone() },
+            unlist_file: UnlistFileHandler {
+                listings: blobs.listings.clone(),
+                keeping: keeping.clone(),
+            },
+            keep_blob: KeepBlobHandler { keeping: keeping.clone() },
+            expire_blobs: ExpireBlobsHandler {
+                terms: blobs.terms,
+                listings: blobs.listings.clone(),
+                keeping,
+            },
+            read_blobs: ReadBlobsHandler {
+                terms: blobs.terms,
+                book: blobs.book.clone(),
+                files: blobs.files.clone(),
             },
             read_rooms: ReadRoomsHandler { book: parts.room_book, public: public.clone() },
             public_channel: PublicChannelHandler {

@@ -1,4 +1,4 @@
-use super::{commands, queries};
+use super::{PeerUploads, commands, queries};
 
 /// What a peer can be asked of files.
 pub struct PeerFiles {
@@ -22,4 +22,6 @@ pub struct PeerFiles {
     pub read: queries::ReadFilesHandler,
     /// See [`queries::DueFetches`].
     pub due: queries::DueFetchesHandler,
+    /// Of those that lie at the directory as well.
+    pub uploads: PeerUploads,
 }

@@ -5,6 +5,7 @@
 mod announcements;
 mod archive;
 mod authority;
+mod blobs;
 mod challenges;
 mod choices;
 mod chronicle;
@@ -60,13 +61,19 @@ mod session_book;
 mod sign_in_desk;
 mod sign_ins;
 mod store_check;
+mod stored_files;
 mod timers;
 mod unavailable;
+mod uploads;
 mod whispers;
 
 pub use announcements::{Announcements, NotAnnounced};
 pub use archive::Archive;
 pub use authority::{Authority, NotIssued};
+pub use blobs::{
+    BlobBook, BlobCensus, BlobFiles, BlobLedger, BlobListings, BlobTerms, KeptListing, KnownBlob,
+    NotKept, NotStored,
+};
 pub use challenges::{Answer, ChallengeBook, Challenges, NotOpened, NotRedeemed};
 pub use choices::Choices;
 pub use chronicle::Chronicle;
@@ -136,6 +143,8 @@ pub use session_book::SessionBook;
 pub use sign_in_desk::{NotSignedIn, SignInAnswers, SignInDesk};
 pub use sign_ins::{LastSignIn, SignInLog, SignIns};
 pub use store_check::StoreCheck;
+pub use stored_files::{NotUploaded, StoredFiles, UploadAnswers, UploadDesk, UploadStanding};
 pub use timers::{TimerBook, Timers};
 pub use unavailable::Unavailable;
+pub use uploads::{Upload, UploadBook, UploadState, Uploads};
 pub use whispers::Whispers;

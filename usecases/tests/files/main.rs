@@ -17,3 +17,4 @@ mod hostile;
 mod offering;
 mod other_keys;
 mod turning;
+mod uploading;

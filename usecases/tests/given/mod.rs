@@ -17,6 +17,7 @@ pub(crate) mod mail;
 pub(crate) mod mailing;
 pub(crate) mod party;
 pub(crate) mod past;
+pub(crate) mod stored;
 pub(crate) mod untrue;
 mod wallet;
 pub(crate) mod wire;

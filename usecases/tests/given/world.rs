@@ -11,7 +11,7 @@ use causerie_mls::MlsDevice;
 use causerie_session::RustCrypto;
 use causerie_usecases::{
     peer::{FileParts, Peer, PeerParts, RoomParts, Strangers},
-    ports::{Published, Reachability, Registry},
+    ports::{BlobTerms, Published, Reachability, Registry},
 };
 
 use super::{
@@ -24,6 +24,7 @@ use super::{
     mail::{Counter, Mailroom, Slot},
     party::Party,
     secrets,
+    stored::{BlobStore, StoreLine},
     untrue::{UntrueLog, Untruths},
     wallet::Wallet,
     wire::{Line, Wire},
@@ -46,6 +47,8 @@ pub(crate) struct World {
     pub(crate) untruths: Arc<Untruths>,
     /// What all of their files lie on.
     pub(crate) disk: Arc<MemoryDisk>,
+    /// What lies of them at the directory.
+    pub(crate) store: Arc<BlobStore>,
     /// What becomes of who is not known to those who join.
     pub(crate) strangers: Strangers,
 }
@@ -60,7 +63,10 @@ pub(crate) fn world_of_chance(seed: u64) -> World {
     let clock = Arc::new(Clock::new(seed));
     let directory = Arc::new(Directory::new(clock.clone()));
     let mail = Arc::new(Mailroom::new(directory.clone(), clock.clone()));
+    let terms = BlobTerms { per_person: 20 << 20, in_all: 30 << 20, ..BlobTerms::default() };
+    let store = BlobStore::new(&directory.inner, clock.clone(), terms);
     World {
+        store,
         network: MemoryNetwork::default(),
         directory,
         wire: Arc::default(),
@@ -193,7 +199,13 @@ impl World {
                 log: Arc::new(log),
                 ..RoomParts::over(&store, mls, &rooms, Arc::new(rooms_bell.clone()))
             },
-            files: FileParts::over(&store, &self.disk, line.clone(), Arc::new(files_bell.clone())),
+            files: FileParts::over(
+                &store,
+                &self.disk,
+                line.clone(),
+                &Arc::new(StoreLine { store: self.store.clone(), from: device.clone() }),
+                (Arc::new(files_bell.clone()), Arc::new(NotifyDoorbell::default())),
+            ),
             device: device.clone(),
             account: account.map(Arc::new),
             introduction,

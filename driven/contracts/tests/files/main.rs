@@ -9,3 +9,4 @@ mod own;
 mod parts;
 mod real_disk;
 mod sealed;
+mod uploaded;

@@ -1,7 +1,7 @@
 use std::fs;
 
 use causerie_contracts::{Sample, Store};
-use causerie_usecases::ports::{Fetch, FetchState, Offer};
+use causerie_usecases::ports::{Fetch, FetchState, Offer, Upload};
 
 /// Whoever takes the file of a store, and not its key, learns nothing of files.
 #[tokio::test]
@@ -18,6 +18,7 @@ async fn nothing_that_is_kept_of_files_can_be_read() {
     let fetch = Fetch::new(wanted.said(1), wanted.manifest.clone(), path());
     let (offer_id, fetch_id) = (offer.id(), fetch.id());
     store.offers.offer(&offer).await.unwrap();
+    store.uploads.begin(&Upload::new(offer_id)).await.unwrap();
     store.fetches.begin(&fetch).await.unwrap();
     store.progress.learn(&fetch_id, &wanted.hashes).await.unwrap();
     let done = FetchState::Done(path());

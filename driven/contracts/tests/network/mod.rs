@@ -20,20 +20,21 @@ use causerie_edge::{challenge_id, now, randomness};
 use causerie_http_api::{DirectoryConfig, Limits, directory_router, serve};
 use causerie_http_client::{DirectoryClient, PeerClient};
 use causerie_memory::{
-    MemoryDirectory, MemoryDisk, MemoryEvents, MemoryLinks, MemoryMailBell, MemoryNeighbours,
-    MemoryPeer, MemoryPresence, MemoryPresenceBoard, MemoryRoutes, NotifyDoorbell,
+    MemoryBlobs, MemoryDirectory, MemoryDisk, MemoryEvents, MemoryLinks, MemoryMailBell,
+    MemoryNeighbours, MemoryPeer, MemoryPresence, MemoryPresenceBoard, MemoryRoutes,
+    NotifyDoorbell,
 };
 use causerie_mls::MlsDevice;
 use causerie_pki::{DeviceIdentity, DirectoryTls, FileAuthority, Root, init_directory};
 use causerie_session::RustCrypto;
 use causerie_usecases::{
     CommandHandler,
-    directory::{Directory, DirectoryParts},
+    directory::{BlobParts, Directory, DirectoryParts},
     peer::{
         FileParts, Peer, PeerParts, RoomParts, Strangers,
         commands::{ReplenishPreKeys, SignIn},
     },
-    ports::{LastSignIn, MailTerms, People, Registry, RoomTerms},
+    ports::{BlobTerms, LastSignIn, MailTerms, People, Registry, RoomTerms},
 };
 use tempfile::TempDir;
 use tokio::{net::TcpListener, sync::Notify};
@@ -161,7 +162,13 @@ impl Network {
         let files_bell = NotifyDoorbell::default();
         let parts = PeerParts {
             rooms: RoomParts::over(&store, mls, &directory, Arc::new(NotifyDoorbell::default())),
-            files: FileParts::over(&store, &self.disk, peers.clone(), Arc::new(files_bell.clone())),
+            files: FileParts::over(
+                &store,
+                &self.disk,
+                peers.clone(),
+                &directory,
+                (Arc::new(files_bell.clone()), Arc::new(NotifyDoorbell::default())),
+            ),
             device: device.clone(),
             account: None,
             introduction: introduction.clone(),
@@ -280,6 +287,7 @@ fn directory(
         room_book: store.clone(),
         room_readers: store.clone(),
         room_terms: RoomTerms::default(),
+        blobs: BlobParts::over(store, Arc::new(MemoryBlobs::default()), BlobTerms::default()),
         public_rooms: store.clone(),
         public_book: store.clone(),
         operator: store.clone(),

@@ -1,5 +1,6 @@
 mod deposits;
 mod devices;
+mod files;
 mod joint;
 mod line;
 mod links;

@@ -56,6 +56,7 @@ impl Records {
         self.mail.remove(&device);
         self.shelf.forget(&device);
         self.leave_rooms(&device);
+        self.blobs.unlist_all(&device);
         self.revoked.insert(device, key);
     }
 }

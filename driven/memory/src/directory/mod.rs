@@ -1,5 +1,6 @@
 //! The directory's ports.
 
+mod blobs;
 mod challenges;
 mod device_lists;
 mod devices;
@@ -44,6 +45,7 @@ struct Records {
     shelf: pre_keys::Shelf,
     mail: HashMap<DeviceAddress, mailboxes::Lying>,
     rooms: BTreeMap<RoomId, rooms::Room>,
+    blobs: blobs::Blobs,
     public: Option<RoomId>,
     /// The rooms that are the public channel after that one.
     successors: Vec<RoomId>,

@@ -25,6 +25,7 @@ mod search;
 mod sessions;
 mod shelf;
 mod timers;
+mod uploads;
 mod whispers;
 
 use std::{
@@ -39,7 +40,7 @@ use causerie_chat::{
 use causerie_session::SessionId;
 use causerie_usecases::ports::{
     Addressed, HistoryTransfer, KeptRoom, KnownIdentity, Offer, PreKeySecret, Reached, Retry,
-    ShelvedSigned, UnopenedEnvelope,
+    ShelvedSigned, UnopenedEnvelope, Upload,
 };
 
 /// What a peer keeps, in memory.
@@ -72,6 +73,8 @@ struct Kept {
     offers: Vec<Offer>,
     /// Those that are fetched, in the order they were begun.
     fetches: Vec<fetches::Coming>,
+    /// Those that are at the directory as well, or are to be, in the order they were begun.
+    uploads: Vec<Upload>,
     by_id: HashMap<(Address, MessageId), usize>,
     /// What changes a message, whether that is here or not.
     changes: HashMap<MessageRef, Vec<usize>>,

@@ -3,7 +3,7 @@ use causerie_chat::{DeviceAddress, DeviceKey, DeviceList, ListedDevice, Timestam
 use causerie_usecases::ports::{DeviceLists, ListRefused, Revocations, Unavailable};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{SqliteDirectory, mailboxes, rooms};
+use super::{SqliteDirectory, blobs, mailboxes, rooms};
 use crate::columns::{count, from_bytes, millis, unreadable};
 
 #[async_trait]
@@ -137,6 +137,7 @@ fn gone(db: &Connection, person: i64, list: &DeviceList) -> rusqlite::Result<Vec
 fn revoke(db: &Connection, device: i64, at: Timestamp) -> rusqlite::Result<()> {
     mailboxes::empty(db, device)?;
     rooms::leave(db, device)?;
+    blobs::unlist_all(db, device)?;
     db.prepare_cached("DELETE FROM one_time_pre_keys WHERE device_ref = ?")?.execute([device])?;
     db.prepare_cached("DELETE FROM pre_keys WHERE device_ref = ?")?.execute([device])?;
     db.prepare_cached(

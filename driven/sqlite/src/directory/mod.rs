@@ -1,5 +1,6 @@
 //! The directory's ports.
 
+mod blobs;
 mod challenges;
 mod credential;
 mod device_lists;
@@ -62,5 +63,6 @@ pub(crate) const SCHEMA: Schema = Schema {
         Step { name: "0007 rooms", sql: include_str!("0007_rooms.sql") },
         Step { name: "0008 welcomes", sql: include_str!("0008_welcomes.sql") },
         Step { name: "0009 public channel", sql: include_str!("0009_public_channel.sql") },
+        Step { name: "0010 blobs", sql: include_str!("0010_blobs.sql") },
     ],
 };

@@ -54,6 +54,8 @@ mod unopened;
 mod upgrade;
 mod upgrade_invitations;
 mod upgrade_outbox;
+mod upload_state;
+mod uploads;
 mod whispers;
 mod wiping;
 
@@ -185,5 +187,6 @@ pub(crate) const SCHEMA: Schema = Schema {
         Step { name: "0011 mutes", sql: include_str!("0011_mutes.sql") },
         Step { name: "0012 receipts in rooms", sql: include_str!("0012_receipts_in_rooms.sql") },
         Step { name: "0013 files", sql: include_str!("0013_files.sql") },
+        Step { name: "0014 uploads", sql: include_str!("0014_uploads.sql") },
     ],
 };

@@ -116,6 +116,33 @@ pub struct Run {
         value_parser = value_parser!(u64).range(1..=1_000_000)
     )]
     pub mailbox_mib: u64,
+    /// How much of their files each person may have lie here, sealed, in MiB; 0 keeps no files at all
+    #[arg(
+        long,
+        value_name = "MIB",
+        env = "CAUSERIE_SERVER_UPLOADS_MIB_EACH",
+        default_value_t = 1_024,
+        value_parser = value_parser!(u64).range(0..=1_000_000_000)
+    )]
+    pub uploads_mib_each: u64,
+    /// How much of all people's files lies here, sealed, in MiB; 0 keeps no files at all
+    #[arg(
+        long,
+        value_name = "MIB",
+        env = "CAUSERIE_SERVER_UPLOADS_MIB",
+        default_value_t = 10_240,
+        value_parser = value_parser!(u64).range(0..=1_000_000_000)
+    )]
+    pub uploads_mib: u64,
+    /// How long files lie here, as in 14d or 12h
+    #[arg(
+        long,
+        value_name = "TIME",
+        env = "CAUSERIE_SERVER_UPLOAD_RETENTION",
+        default_value = "14d",
+        value_parser = humantime::parse_duration
+    )]
+    pub upload_retention: Duration,
     /// After how long without a credential a device has to show a code again, where its person has a second factor, as in 30d. (Devices that
     /// run renew theirs every day.)
     #[arg(

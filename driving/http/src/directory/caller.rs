@@ -168,13 +168,13 @@ impl FromRequestParts<Arc<Api>> for RoomReader {
 }
 
 /// A certificate outlives the device: whoever was revoked is refused though it is still valid.
-async fn still_theirs(device: &DeviceAddress, api: &Api) -> Result<(), Refusal> {
+pub(super) async fn still_theirs(device: &DeviceAddress, api: &Api) -> Result<(), Refusal> {
     let query = IsRevoked { device: device.clone() };
     if api.directory.is_revoked.handle(query).await? { Err(DEVICE_REVOKED) } else { Ok(()) }
 }
 
 /// The device that the caller's certificate names, if it is of this directory's domain.
-fn device(parts: &Parts, api: &Api) -> Result<Arc<DeviceAddress>, Refusal> {
+pub(super) fn device(parts: &Parts, api: &Api) -> Result<Arc<DeviceAddress>, Refusal> {
     let here = &api.directory.register_person.domain;
     let device = Caller::of(&parts.extensions).device;
     device.filter(|device| device.person.domain == *here).ok_or(CREDENTIAL_REQUIRED)

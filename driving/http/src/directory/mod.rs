@@ -1,8 +1,11 @@
 //! The directory's router.
 
+mod blobs;
 mod caller;
 mod deposits;
 mod devices;
+mod file_callers;
+mod files;
 mod links;
 mod listed;
 mod mail;
@@ -21,8 +24,9 @@ mod sign_in;
 use std::{net::IpAddr, sync::Arc};
 
 use axum::{Router, extract::FromRef, http::StatusCode, middleware::from_fn};
-use causerie_chat::DeviceAddress;
+use causerie_chat::{Address, DeviceAddress};
 use causerie_usecases::{directory::Directory, ports::MailWatch};
+use tokio::sync::Semaphore;
 use tower::limit::GlobalConcurrencyLimitLayer;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -44,6 +48,14 @@ const ROOM_CHANGES_AT_ONCE: usize = 32;
 /// How many of them each device has at most.
 const ROOM_CHANGES_EACH: usize = 2;
 
+/// How many bytes of blobs are brought at once, in chunks as files are usually cut: 64 MiB, and how many requests each person has under way who brings some. The others
+/// wait their turn.
+const BLOBS_AT_ONCE: usize = 64;
+const UPLOADS_EACH: usize = 4;
+/// How many of them are read at once, and how many of them by each person: they take 32 MiB.
+const READS_AT_ONCE: usize = 256;
+const READS_EACH: usize = 16;
+
 /// How a directory treats those who call it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DirectoryConfig {
@@ -63,6 +75,12 @@ pub struct DirectoryConfig {
     pub room_changes: Quota,
     /// How often each device may read a room's log, or what others come in by: an answer has up to a mebibyte.
     pub room_reads: Quota,
+    /// How often each device may say what it wants kept of a file, or no more: that can be many blobs.
+    pub file_lists: Quota,
+    /// How often each device may bring something of its files, or ask what is here of them.
+    pub uploads: Quota,
+    /// How often each device may read of files that are kept.
+    pub file_reads: Quota,
     /// How the lines are looked after on which devices hear what is new.
     pub push: PushConfig,
     /// Whether a request may join the trace it names: only where everybody who calls belongs together (T60).
@@ -80,6 +98,9 @@ impl Default for DirectoryConfig {
             deposits: Quota::new(200, 1_000),
             room_changes: Quota::new(5, 100),
             room_reads: Quota::new(10, 40),
+            file_lists: Quota::new(1, 20),
+            uploads: Quota::new(200, 1_000),
+            file_reads: Quota::new(400, 2_000),
             push: PushConfig::default(),
             trusts_traces: false,
         }
@@ -106,6 +127,13 @@ pub fn directory_router(
         room_changes: Counter::new(config.room_changes),
         room_reads: Counter::new(config.room_reads),
         room_changes_under_way: Arc::new(UnderWay::of_each(ROOM_CHANGES_EACH)),
+        file_lists: Counter::new(config.file_lists),
+        uploads: Counter::new(config.uploads),
+        uploads_under_way: Arc::new(UnderWay::of_each(UPLOADS_EACH)),
+        blobs_at_once: Semaphore::new(BLOBS_AT_ONCE),
+        file_reads: Counter::new(config.file_reads),
+        reads_under_way: Arc::new(UnderWay::of_each(READS_EACH)),
+        reads_at_once: Arc::new(Semaphore::new(READS_AT_ONCE)),
         registrations: Counter::new(config.registrations),
         links: Counter::new(config.links),
         strangers: Counter::new(config.strangers),
@@ -127,6 +155,9 @@ pub fn directory_router(
         .routes(routes!(rooms::rooms))
         .routes(routes!(rooms::log))
         .routes(routes!(rooms::info))
+        .routes(routes!(files::list, files::unlist, files::listed))
+        .routes(routes!(files::standing))
+        .routes(routes!(blobs::put, blobs::read))
         .routes(routes!(public::channel))
         .routes(routes!(public::ban, public::lift))
         .routes(routes!(mailbox::read))
@@ -165,6 +196,13 @@ struct Api {
     room_changes: Counter<DeviceAddress>,
     room_reads: Counter<DeviceAddress>,
     room_changes_under_way: Arc<UnderWay>,
+    file_lists: Counter<DeviceAddress>,
+    uploads: Counter<DeviceAddress>,
+    uploads_under_way: Arc<UnderWay<Address>>,
+    blobs_at_once: Semaphore,
+    file_reads: Counter<DeviceAddress>,
+    reads_under_way: Arc<UnderWay<Address>>,
+    reads_at_once: Arc<Semaphore>,
     registrations: Counter<IpAddr>,
     links: Counter<IpAddr>,
     strangers: Counter<IpAddr>,

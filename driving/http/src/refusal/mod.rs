@@ -4,6 +4,7 @@ mod codes;
 mod devices;
 mod files;
 mod from_use_cases;
+mod kept_files;
 mod own_rooms;
 mod public_channel;
 mod room_codes;
@@ -19,6 +20,7 @@ use causerie_wire::{PROBLEM_JSON, Problem, RefusedEnvelope};
 use tracing::warn;
 
 pub(crate) use codes::*;
+pub(crate) use kept_files::*;
 pub(crate) use room_codes::*;
 
 /// Why a request is refused. It becomes a [`Problem`], and says nothing of what was sent.

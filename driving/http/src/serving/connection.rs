@@ -24,7 +24,7 @@ use tokio::{
 use tower::Service;
 
 use super::{
-    Lasting, Limits,
+    Lasting, Limits, Patience,
     accept::Stopping,
     activity::Activity,
     takeover::{Duplex, Ends, TakenOver, Takeover},
@@ -146,13 +146,14 @@ impl Requests {
         mut request: Request<Incoming>,
     ) -> impl Future<Output = Result<Response<Body>, Infallible>> + Send + use<> {
         let under_way = self.activity.begin();
-        let limit = self.limits.request;
+        let patience = Patience::of(self.limits.request);
         let too_long = request
             .uri()
             .path_and_query()
             .is_some_and(|uri| uri.as_str().len() > Limits::URI_BYTES);
         request.extensions_mut().insert(self.caller.clone());
         request.extensions_mut().insert(Lasting::new(&self.activity));
+        request.extensions_mut().insert(patience.clone());
         if let Some(takeover) = &self.takeover {
             request.extensions_mut().insert(takeover.clone());
         }
@@ -161,9 +162,9 @@ impl Requests {
         async move {
             let response = match answer {
                 None => URI_TOO_LONG.into_response(),
-                Some(answer) => match timeout(limit, answer).await {
-                    Ok(Ok(response)) => response,
-                    Err(_) => TIMEOUT.into_response(),
+                Some(answer) => match patience.wait_for(answer).await {
+                    Some(Ok(response)) => response,
+                    None => TIMEOUT.into_response(),
                 },
             };
             drop(under_way);

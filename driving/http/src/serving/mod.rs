@@ -7,6 +7,7 @@ mod handshakes;
 mod identity;
 mod lasting;
 mod limits;
+mod patience;
 mod slots;
 mod takeover;
 
@@ -26,6 +27,7 @@ use handshakes::Handshakes;
 
 pub(crate) use lasting::Lasting;
 pub use limits::Limits;
+pub(crate) use patience::Patience;
 pub(crate) use takeover::{Duplex, Ends, TakenOver, Takeover};
 
 /// Answers with `router` over TLS, HTTP/2 where ALPN agrees on it and HTTP/1.1 otherwise, until `stop` is ready; then

@@ -115,9 +115,10 @@ async fn what_cannot_be_offered_is_a_problem_and_nothing_is_said(
     let (router, _folder, good) = bob(10).await;
     let path = if bad.path.is_empty() { good.path } else { bad.path.clone() };
 
-    let refused = put(&router, &format!("{MESSAGE}/file"), &OfferFile { to: good.to, path, ..bad });
+    let bad = OfferFile { to: good.to, path, ..bad };
+    let refused = put(&router, &format!("{MESSAGE}/file"), &bad).await;
 
-    assert_eq!(refused.await.outcome(), outcome);
+    assert_eq!(refused.outcome(), outcome);
     assert_eq!(own(&router, get(MESSAGE)).await.outcome(), "404 NOT_FOUND");
     assert!(own(&router, get("/v1/files")).await.json::<Files>().files.is_empty());
 }
@@ -140,8 +141,8 @@ async fn whose_message_offers_no_file_has_none_to_fetch() {
     let (router, folder, _) = bob(10).await;
     let folder = folder.path().to_str().unwrap().to_owned();
 
-    let refused =
-        put(&router, &format!("{MESSAGE}/fetch"), &FetchFile { from: "alice".to_owned(), folder });
+    let wanted = FetchFile { from: "alice".to_owned(), folder };
+    let refused = put(&router, &format!("{MESSAGE}/fetch"), &wanted).await;
 
-    assert_eq!(refused.await.outcome(), "404 NO_SUCH_FILE");
+    assert_eq!(refused.outcome(), "404 NO_SUCH_FILE");
 }

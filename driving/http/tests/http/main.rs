@@ -4,6 +4,8 @@
 
 mod support;
 
+mod blobs;
+mod blobs_slowly;
 mod bodies;
 mod claims;
 mod crowds;

@@ -1,6 +1,7 @@
 //! What a directory answers.
 
 mod is_revoked;
+mod read_blobs;
 mod read_challenge;
 mod read_claim;
 mod read_credential;
@@ -18,6 +19,9 @@ mod where_is;
 mod who_is;
 
 pub use is_revoked::{IsRevoked, IsRevokedHandler};
+pub use read_blobs::{
+    ReadBlob, ReadBlobLength, ReadBlobsHandler, ReadFileList, ReadListedBlob, ReadUpload,
+};
 pub use read_challenge::{ReadChallenge, ReadChallengeHandler};
 pub use read_claim::{ReadClaim, ReadClaimHandler};
 pub use read_credential::{ReadCredential, ReadCredentialHandler};

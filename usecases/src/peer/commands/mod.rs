@@ -55,9 +55,11 @@ pub use edit_message::{EditMessage, EditMessageHandler};
 pub use enrol::{Enrol, EnrolHandler};
 pub use fetch_history::{FetchHistory, FetchHistoryError, FetchHistoryHandler};
 pub use files::{
-    CancelFetch, CancelFetchHandler, FetchFile, FetchFileError, FetchFileHandler, ForgetFiles,
+    CancelFetch, CancelFetchHandler, CarryUpload, CarryUploadHandler, DropUpload, DropUploadError,
+    DropUploadHandler, FetchFile, FetchFileError, FetchFileHandler, ForgetFiles,
     ForgetFilesHandler, NotTurned, OfferFile, OfferFileError, OfferFileHandler, PauseFetch,
-    PauseFetchHandler, ResumeFetch, ResumeFetchHandler, TakeChunks, TakeChunksHandler,
+    PauseFetchHandler, ResumeFetch, ResumeFetchHandler, TakeChunks, TakeChunksHandler, UploadFile,
+    UploadFileError, UploadFileHandler,
 };
 pub use leave::{Leave, LeaveHandler};
 pub use link::{AcceptLink, DeclineLink, LinkHandler, OpenLink};

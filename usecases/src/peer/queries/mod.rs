@@ -33,8 +33,8 @@ mod why;
 pub use due_deliveries::{DueDeliveries, DueDeliveriesHandler};
 pub use due_receipts::{DueReceipts, DueReceiptsHandler, ToTell};
 pub use files::{
-    DueFetches, DueFetchesHandler, GiveChunks, GiveError, GiveFileHandler, GiveHashes, KnownFile,
-    ReadFile, ReadFiles, ReadFilesHandler,
+    DueFetches, DueFetchesHandler, DueUpload, DueUploads, GiveChunks, GiveError, GiveFileHandler,
+    GiveHashes, KnownFile, ReadFile, ReadFiles, ReadFilesHandler, ReadUploads, ReadUploadsHandler,
 };
 pub use presence_to_show::{PresenceToShow, PresenceToShowHandler, ToShow};
 pub use read_contacts::{Contact, ReadContacts, ReadContactsHandler};

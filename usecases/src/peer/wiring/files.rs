@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use super::uploads::uploads;
 use crate::{
     peer::{
         OwnIdentity, Paths, PeerFiles, PeerParts,
@@ -75,7 +76,11 @@ pub(super) fn files(
             device,
             offered: offered.clone(),
             finding,
-            taking: Taking { sources: files.sources.clone(), provider: parts.provider.clone() },
+            taking: Taking {
+                sources: files.sources.clone(),
+                stored: files.stored.clone(),
+                provider: parts.provider.clone(),
+            },
             fetches: fetches.clone(),
             progress: told,
             book: book.clone(),
@@ -91,10 +96,11 @@ pub(super) fn files(
         },
         read: ReadFilesHandler {
             search: SearchMessagesHandler { search: parts.search.clone() },
-            offered,
+            offered: offered.clone(),
             offers: files.offer_book.clone(),
             fetches: book.clone(),
         },
         due: DueFetchesHandler { book: book.clone() },
+        uploads: uploads(parts, offered),
     }
 }

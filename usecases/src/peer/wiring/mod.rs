@@ -1,6 +1,7 @@
 mod files;
 mod rooms;
 mod shared;
+mod uploads;
 
 use std::sync::Arc;
 

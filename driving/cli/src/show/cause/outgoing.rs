@@ -194,4 +194,19 @@ pub(super) const ALL: &[Explained] = &[
         sentence: "nothing can be written in the folder that the file is to come into",
         advice: "choose another folder, and fetch it again",
     },
+    Explained {
+        cause: Cause::UPLOADS_OFF,
+        sentence: "the directory keeps no files",
+        advice: "nothing: the file goes from your device while that runs",
+    },
+    Explained {
+        cause: Cause::UPLOAD_QUOTA,
+        sentence: "the file is more than you may have at the directory, with what you have there already",
+        advice: "drop another upload, or wait until its time is over, and upload it again; the file goes from your device while that runs",
+    },
+    Explained {
+        cause: Cause::UPLOADS_FULL,
+        sentence: "the directory has no room for the file at present",
+        advice: "nothing: it is tried again, and the file goes from your device while that runs",
+    },
 ];

@@ -2,11 +2,13 @@ use std::sync::Arc;
 
 use axum::Router;
 use causerie_http_api::{DirectoryConfig, Quota, directory_router};
-use causerie_memory::{MemoryDirectory, MemoryLinks, MemoryMailBell, MemoryPresenceBoard};
+use causerie_memory::{
+    MemoryBlobs, MemoryDirectory, MemoryLinks, MemoryMailBell, MemoryPresenceBoard,
+};
 use causerie_session::RustCrypto;
 use causerie_usecases::{
-    directory::{Directory, DirectoryParts},
-    ports::{LastSignIn, MailTerms, RoomTerms},
+    directory::{BlobParts, Directory, DirectoryParts},
+    ports::{BlobTerms, LastSignIn, MailTerms, RoomTerms},
 };
 
 use super::{
@@ -48,6 +50,13 @@ pub(crate) fn slow_directory_over(store: &Arc<MemoryDirectory>) -> Router {
 /// A directory over that store that keeps so much mail and no more.
 pub(crate) fn directory_on_terms(store: &Arc<MemoryDirectory>, terms: MailTerms) -> Router {
     router_of(DirectoryParts { terms, ..parts_of(store) }, DirectoryConfig::default())
+}
+
+/// An empty directory that keeps so much of files and no more.
+pub(crate) fn directory_keeping(terms: BlobTerms) -> Router {
+    let store = Arc::default();
+    let blobs = BlobParts::over(&store, Arc::new(MemoryBlobs::default()), terms);
+    router_of(DirectoryParts { blobs, ..parts_of(&store) }, DirectoryConfig::default())
 }
 
 /// A directory that keeps things on that disk, and shows that to those who call.
@@ -115,6 +124,7 @@ fn parts_of(store: &Arc<MemoryDirectory>) -> DirectoryParts {
         room_book: s.clone(),
         room_readers: s.clone(),
         room_terms: RoomTerms::default(),
+        blobs: BlobParts::over(&s, Arc::new(MemoryBlobs::default()), BlobTerms::default()),
         public_rooms: s.clone(),
         public_book: s.clone(),
         operator: s.clone(),

@@ -19,8 +19,8 @@ mod world;
 
 pub(crate) use ask::{Asking, Reply, ask, delete, get, post_json, put, put_bytes, put_json, reply};
 pub(crate) use directories::{
-    broken_directory, directory, directory_on, directory_on_terms, directory_over, directory_with,
-    patient_directory,
+    broken_directory, directory, directory_keeping, directory_on, directory_on_terms,
+    directory_over, directory_with, patient_directory,
 };
 pub(crate) use elsewhere::FAULT;
 pub(crate) use files::Offered;

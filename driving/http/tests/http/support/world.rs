@@ -194,7 +194,13 @@ async fn peer_of(
     let rooms = Arc::new(MemoryRoomDesk::new(everybody.clone(), device("bob"), at));
     PeerParts {
         rooms: RoomParts::over(&s, mls, &rooms, Arc::new(NotifyDoorbell::default())),
-        files: FileParts::over(&s, &disk, Arc::new(Broken), Arc::new(NotifyDoorbell::default())),
+        files: FileParts::over(
+            &s,
+            &disk,
+            Arc::new(Broken),
+            &Arc::new(Broken),
+            (Arc::new(NotifyDoorbell::default()), Arc::new(NotifyDoorbell::default())),
+        ),
         strangers: Strangers::Welcome,
         device: device("bob"),
         introduction,

@@ -150,6 +150,9 @@ impl TakeChunksHandler {
                 Ok(places) => sources.add(places),
                 Err(why) => sources.miss(why),
             }
+            if device.person == fetch.said.author {
+                sources.add_stored(device);
+            }
         }
         Ok(sources)
     }
