@@ -21,13 +21,13 @@ use tokio::{task::JoinSet, time::sleep};
 
 /// Waits until what the message offers is here.
 async fn comes(scene: &Offered, said: &MessageRef) {
-    for _ in 0..400 {
-        if let FetchState::Done(_) = scene.stands(said).await {
-            return;
-        }
+    let is_here = async || matches!(scene.stands(said).await, FetchState::Done(_));
+    let mut looks = 0;
+    while !is_here().await {
         sleep(Duration::from_millis(50)).await;
+        looks += 1;
+        assert!(looks < 400, "it did not come: {:?}", scene.stands(said).await);
     }
-    panic!("it did not come: {:?}", scene.stands(said).await);
 }
 
 /// Alice's peer fetches, as long as the set lives.

@@ -88,7 +88,8 @@ impl Caller {
         let mut line = self.connect(name, at).ok()?;
         let lengths = format!("host: {name}\r\ncontent-length: {}\r\n", body.len());
         let (first, headers) = head.split_once('\n').unwrap_or((head, ""));
-        let headers: String = headers.lines().map(|line| format!("{line}\r\n")).collect();
+        let headers: Vec<_> = headers.lines().map(|line| format!("{line}\r\n")).collect();
+        let headers = headers.concat();
         let head = format!("{first} HTTP/1.1\r\n{lengths}{headers}connection: close\r\n\r\n");
         // Whoever is refused may hear of it before all is sent.
         let _ = line.write_all(&[head.as_bytes(), body].concat());

@@ -124,8 +124,9 @@ impl FromStr for FileRef {
     type Err = InvalidFileRef;
 
     fn from_str(raw: &str) -> Result<Self, InvalidFileRef> {
-        if let Ok(message) = raw.parse() {
-            return Ok(Self::In(message));
+        // Of 32 digits without a hyphen, each 64th would be the id of a message too.
+        if raw.contains('-') {
+            return raw.parse().map(Self::In).map_err(|_| InvalidFileRef);
         }
         let digits = raw.to_ascii_lowercase();
         let fits = (Self::FEWEST..=32).contains(&digits.len());
@@ -162,6 +163,13 @@ mod tests {
     #[case::of_another_message("0191d5f2-7c4a-7abc-8def-0123456789ac", false)]
     fn a_file_is_meant_by_its_digits_or_its_message(#[case] raw: &str, #[case] expected: bool) {
         assert_eq!(raw.parse::<FileRef>().unwrap().means(ID, MESSAGE), expected);
+    }
+
+    #[test]
+    fn digits_that_could_be_a_message_are_those_of_a_file() {
+        let digits = "0191d5f27c4a7abc8def0123456789ab";
+
+        assert_eq!(digits.parse(), Ok(FileRef::Begins(digits.to_owned())));
     }
 
     #[rstest]
