@@ -398,7 +398,7 @@ loses_carol() {
 digest() { if command -v sha256sum >/dev/null; then sha256sum "$1"; else shasum -a 256 "$1"; fi | cut -d ' ' -f 1; }
 
 # arrived FOLDER: how much of what is on its way into it is written, in KiB; nothing once it has its name
-arrived() { du -k "$1"/.causerie-parts/* 2>/dev/null | cut -f 1 | head -n 1; }
+arrived() { du -k "$1"/.causerie-parts/* 2>/dev/null | cut -f 1 | head -n 1 || true; }
 
 # cut WHO KIB: kills WHO's peer with no word of warning once so much of the file has been written, and starts it again
 cut_at() {
@@ -409,7 +409,7 @@ cut_at() {
     until [ "${here:-0}" -ge "$kib" ]; do
       [ "$(millis)" -lt "$deadline" ] || die "the file does not come: ${here:-0} KiB of it are here"
       [ ! -e "$dir/in/lighthouse.bin" ] || die 'all of the file was there before it was cut'
-      here=$(arrived "$dir/in")
+      here=$(arrived "$dir/in") || true
     done
     # Alice is the second that was started and still runs, Bob the last.
     last=$((${#pids[@]} - 1))

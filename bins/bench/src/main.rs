@@ -135,7 +135,7 @@ enum What {
     Files {
         /// How large it is, in MiB
         #[arg(long, env = "CAUSERIE_BENCH_MIB", default_value_t = 1_024)]
-        mib: u64,
+        mib: u32,
         /// How often it is fetched; the medians count
         #[arg(long, env = "CAUSERIE_BENCH_ROUNDS", default_value_t = 3)]
         rounds: usize,

@@ -24,8 +24,9 @@ fn each_row_says_what_it_means_who_sees_it_what_happens_and_what_one_can_do() {
     for cells in rows() {
         assert_eq!(cells.len(), 5, "{cells:?}");
         assert!(cells.iter().all(|cell| cell.len() > 3), "{cells:?}");
-        let is_known =
-            ["outgoing", "a file that is fetched"].iter().any(|who| cells[2].starts_with(who));
+        let is_known = ["outgoing", "a file that is fetched", "a file that is uploaded"]
+            .iter()
+            .any(|who| cells[2].starts_with(who));
         assert!(is_known, "{cells:?}");
     }
 }

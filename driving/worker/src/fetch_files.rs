@@ -16,7 +16,7 @@ use tokio::{
 /// How long to wait after a failure of this peer's own.
 const AGAIN: Duration = Duration::from_secs(5);
 /// How often those are forgotten whose message is gone.
-const TIDYING: Duration = Duration::from_hours(1);
+const TIDYING: Duration = Duration::from_mins(5);
 
 /// Fetches the files that are wanted, one after another, once `bell` is rung; also what was begun before this peer was started.
 ///

@@ -3,7 +3,7 @@ use causerie_files::{ChunkHashes, FileId, FileTicket};
 use causerie_usecases::{
     QueryHandler,
     peer::queries::{GiveChunks, GiveError, GiveHashes},
-    ports::OfferBook,
+    ports::{FetchState, Offer, OfferBook, Offers},
 };
 
 use crate::{
@@ -103,4 +103,27 @@ async fn what_was_changed_or_removed_since_is_not_given_under_its_key() {
     assert!(matches!(give(3..4).await, Err(GiveError::NotOffered)));
     world.disk.put(path, &content(10));
     assert!(matches!(give(0..3).await, Err(GiveError::NotOffered)));
+}
+
+#[tokio::test]
+async fn what_lies_elsewhere_by_now_is_given_from_there() {
+    let (world, alice, bob) = offered(9 * CHUNK).await;
+    world.wire.files.brings(2);
+    bob.takes_file().await;
+    let file = bob.wanted().await;
+    let offer = alice.store.offered(&file).await.unwrap().unwrap();
+    let moved = Offer { path: "/home/moved/report.pdf".into(), ..offer.clone() };
+    world.disk.put(&moved.path, &content(9 * CHUNK));
+    world.disk.put(&offer.path, b"something else");
+    alice.store.offer(&moved).await.unwrap();
+    world.wire.files.is_mended();
+
+    // It is noticed by what is asked for first.
+    for _ in 0..2 {
+        world.later(600);
+        bob.takes_file().await;
+    }
+
+    let state = bob.fetched().await.remove(0).state;
+    assert!(matches!(state, FetchState::Done(_)), "{state:?}");
 }

@@ -25,7 +25,7 @@ const MOST: f64 = 64.0;
 const MIB: u64 = 1_024 * 1_024;
 
 /// Prints how fast a file goes from Alice to Bob, beside curl, and what it costs.
-pub(crate) async fn files(mib: u64, rounds: usize) -> Result<(), Box<dyn Error>> {
+pub(crate) async fn files(mib: u32, rounds: usize) -> Result<(), Box<dyn Error>> {
     eprintln!("building, and starting a directory and two peers …");
     let world = World::begin().await?;
     let alice = start(peer(&world.path("alice"))?.args(["up", "--accept-everybody"])).await?;
@@ -62,7 +62,7 @@ pub(crate) async fn files(mib: u64, rounds: usize) -> Result<(), Box<dyn Error>>
         run(tokio::process::Command::new("cmp").arg(&came).arg(&path)).await?;
         fs::remove_file(came)?;
     }
-    let rate = |took: &Duration| mib as f64 / took.as_secs_f64();
+    let rate = |took: &Duration| f64::from(mib) / took.as_secs_f64();
     let [ours, bare, read] = [ours, bares, reads].map(|all| median(all, rate).unwrap_or_default());
     println!("{mib} MiB");
     println!("  causerie fetch, checked and durable       {:>6.0} MiB/s", rate(&ours));
@@ -89,10 +89,10 @@ async fn heard(world: &World, id: &str) -> Result<(), Box<dyn Error>> {
 }
 
 /// Bytes that are not all the same.
-fn write(path: &Path, mib: u64) -> Result<(), Box<dyn Error>> {
+fn write(path: &Path, mib: u32) -> Result<(), Box<dyn Error>> {
     let mut file = BufWriter::with_capacity(1 << 20, fs::File::create(path)?);
     let mut state = 0x9e37_79b9_7f4a_7c15_u64;
-    for _ in 0..mib * MIB / 8 {
+    for _ in 0..u64::from(mib) * MIB / 8 {
         state ^= state << 13;
         state ^= state >> 7;
         state ^= state << 17;

@@ -13,17 +13,17 @@ pub(in crate::peer) struct Announcing {
 }
 
 impl Announcing {
-    fn tell<T>(&self, id: &FileId, changed: T) -> Result<T, Unavailable> {
+    fn tell(&self, id: &FileId) {
         self.events.tell(Event::File(*id));
-        Ok(changed)
     }
 }
 
 #[async_trait]
 impl Fetches for Announcing {
     async fn begin(&self, fetch: &Fetch) -> Result<(), Unavailable> {
-        let begun = self.fetches.begin(fetch).await?;
-        self.tell(&fetch.id(), begun)
+        self.fetches.begin(fetch).await?;
+        self.tell(&fetch.id());
+        Ok(())
     }
 
     async fn turn(
@@ -33,29 +33,36 @@ impl Fetches for Announcing {
         now: &FetchState,
     ) -> Result<bool, Unavailable> {
         let turned = self.fetches.turn(id, before, now).await?;
-        if turned { self.tell(id, turned) } else { Ok(turned) }
+        if turned {
+            self.tell(id);
+        }
+        Ok(turned)
     }
 
     async fn forget(&self, id: &FileId) -> Result<(), Unavailable> {
-        let forgotten = self.fetches.forget(id).await?;
-        self.tell(id, forgotten)
+        self.fetches.forget(id).await?;
+        self.tell(id);
+        Ok(())
     }
 }
 
 #[async_trait]
 impl FetchProgress for Announcing {
     async fn learn(&self, id: &FileId, hashes: &ChunkHashes) -> Result<(), Unavailable> {
-        let learnt = self.progress.learn(id, hashes).await?;
-        self.tell(id, learnt)
+        self.progress.learn(id, hashes).await?;
+        self.tell(id);
+        Ok(())
     }
 
     async fn note(&self, id: &FileId, chunks: &[u32]) -> Result<(), Unavailable> {
-        let noted = self.progress.note(id, chunks).await?;
-        self.tell(id, noted)
+        self.progress.note(id, chunks).await?;
+        self.tell(id);
+        Ok(())
     }
 
     async fn restart(&self, id: &FileId) -> Result<(), Unavailable> {
-        let restarted = self.progress.restart(id).await?;
-        self.tell(id, restarted)
+        self.progress.restart(id).await?;
+        self.tell(id);
+        Ok(())
     }
 }

@@ -34,7 +34,8 @@ pub use due_deliveries::{DueDeliveries, DueDeliveriesHandler};
 pub use due_receipts::{DueReceipts, DueReceiptsHandler, ToTell};
 pub use files::{
     DueFetches, DueFetchesHandler, DueUpload, DueUploads, GiveChunks, GiveError, GiveFileHandler,
-    GiveHashes, KnownFile, ReadFile, ReadFiles, ReadFilesHandler, ReadUploads, ReadUploadsHandler,
+    GiveHashes, KnownFile, LastOffer, ReadFile, ReadFiles, ReadFilesHandler, ReadUploads,
+    ReadUploadsHandler,
 };
 pub use presence_to_show::{PresenceToShow, PresenceToShowHandler, ToShow};
 pub use read_contacts::{Contact, ReadContacts, ReadContactsHandler};

@@ -9,7 +9,9 @@ use crate::{
             PauseFetchHandler, ResumeFetchHandler, SendMessageHandler, TakeChunksHandler,
         },
         files::{Announcing, FileFinding, StillOffered, Taking},
-        queries::{DueFetchesHandler, GiveFileHandler, ReadFilesHandler, SearchMessagesHandler},
+        queries::{
+            DueFetchesHandler, GiveFileHandler, LastOffer, ReadFilesHandler, SearchMessagesHandler,
+        },
         rooms::Fellows,
     },
     ports::Fetches,
@@ -93,6 +95,7 @@ pub(super) fn files(
             offered: offered.clone(),
             files: files.own.clone(),
             provider: parts.provider.clone(),
+            last: LastOffer::default(),
         },
         read: ReadFilesHandler {
             search: SearchMessagesHandler { search: parts.search.clone() },

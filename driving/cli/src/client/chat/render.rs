@@ -258,10 +258,14 @@ mod tests {
 
     #[test]
     fn a_file_is_one_quiet_line() {
-        let file = SharedFile { name: "a.txt".to_owned(), size: 7, ..SharedFile::default() };
+        let (id, name) = ("0f8c2e5a".repeat(4), "a.txt".to_owned());
+        let file = SharedFile { id, name, size: 7, ..SharedFile::default() };
         let offer = Message { text: None, kind: 14, file: Some(file), ..answer("") };
 
-        assert_eq!(message(&offer, of("bob"), WIDE), "[12] 00:01Z bob  (file a.txt, 7 B)\n");
+        assert_eq!(
+            message(&offer, of("bob"), WIDE),
+            "[12] 00:01Z bob  (file a.txt, 7 B, 0f8c2e5a)\n"
+        );
     }
 
     #[test]

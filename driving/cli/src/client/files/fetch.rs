@@ -120,7 +120,7 @@ fn step<W: Write>(
         if printer.settings.json {
             return Ok(());
         }
-        printer.print(file, |file, paint| show::fetched(file, paint))
+        printer.print(file, show::fetched)
     };
     match fetch.state.as_str() {
         "done" => Some(told(printer)),

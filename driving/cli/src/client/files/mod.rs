@@ -12,7 +12,7 @@ use http::StatusCode;
 
 use super::{
     LocalApi, Printer,
-    rooms::{names, place},
+    rooms::{in_path, names, place},
 };
 use crate::{
     args::{self, FileRef},
@@ -33,13 +33,12 @@ pub(super) async fn files<W: Write>(
     asked: &args::Files,
     printer: &mut Printer<'_, W>,
 ) -> Result<(), Failure> {
-    let mut path = format!("/v1/files?limit={}", asked.limit);
-    if let Some(with) = &asked.with {
-        path += &format!("&with={}", super::rooms::in_path(&place(api, with).await?.with));
-    }
-    if let Some(before) = asked.before {
-        path += &format!("&before={before}");
-    }
+    let with = match &asked.with {
+        Some(with) => format!("&with={}", in_path(&place(api, with).await?.with)),
+        None => String::new(),
+    };
+    let before = asked.before.map(|before| format!("&before={before}")).unwrap_or_default();
+    let path = format!("/v1/files?limit={}{with}{before}", asked.limit);
     let files: Files = api.get(&path).await.map_err(|none| none.at(api.data))?;
     let called = names(api, files.files.iter().map(|it| &*it.with)).await?;
     printer

@@ -61,7 +61,7 @@ pub(super) async fn watch<W: Write>(
                 if matches!(&*upload.state, "done" | "failed") {
                     bar.clear();
                     if !printer.settings.json {
-                        printer.print(&file, |file, paint| show::uploaded(file, paint))?;
+                        printer.print(&file, show::uploaded)?;
                     }
                     return if upload.state == "done" { Ok(()) } else { Err(Failure::Told) };
                 }

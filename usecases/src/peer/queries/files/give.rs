@@ -1,4 +1,7 @@
-use std::{ops::Range, sync::Arc};
+use std::{
+    ops::Range,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
 
 use causerie_chat::{DeviceAddress, Timestamp};
 use causerie_files::{FileId, FileStream, FileTicket};
@@ -43,6 +46,26 @@ pub struct GiveFileHandler {
     pub files: Arc<dyn OwnFiles>,
     /// Seals its chunks.
     pub provider: Arc<dyn Provider>,
+    /// What was asked for last.
+    pub last: LastOffer,
+}
+
+/// The file that was asked for last: it is asked for once for each piece, and of a large one there are many hashes.
+#[derive(Default)]
+pub struct LastOffer(Mutex<Option<Arc<Offer>>>);
+
+impl LastOffer {
+    fn get(&self, file: &FileId) -> Option<Arc<Offer>> {
+        self.lock().as_ref().filter(|offer| offer.id() == *file).cloned()
+    }
+
+    fn set(&self, offer: Option<Arc<Offer>>) {
+        *self.lock() = offer;
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<Arc<Offer>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl QueryHandler<GiveHashes> for GiveFileHandler {
@@ -62,31 +85,48 @@ impl QueryHandler<GiveChunks> for GiveFileHandler {
         &self,
         GiveChunks { of, chunks }: GiveChunks,
     ) -> Result<Vec<Vec<u8>>, GiveError> {
-        let Offer { manifest, hashes, path, .. } = self.offer(&of).await?;
-        sealed_bytes(&manifest, &chunks).ok_or(GiveError::NoSuchChunks)?;
-        let stream = FileStream::new(&*self.provider, &manifest);
-        let mut sealed = Vec::with_capacity(chunks.len());
-        for number in chunks {
-            let (from, bytes) = manifest.chunk(number).ok_or(GiveError::NoSuchChunks)?;
-            let read = self.files.read(&path, from, bytes).await?.ok_or(GiveError::NotOffered)?;
-            // It may have been changed since; then it is not the file that was offered.
-            let chunk = hashes.chunk(number, read).map_err(|_| GiveError::NotOffered)?;
-            sealed.push(stream.seal(chunk).map_err(|_| GiveError::NotOffered)?);
+        let offer = self.offer(&of).await?;
+        sealed_bytes(&offer.manifest, &chunks).ok_or(GiveError::NoSuchChunks)?;
+        let given = self.seal(&offer, chunks).await;
+        if given.is_err() {
+            // It may be at another place by now.
+            self.last.set(None);
         }
-        Ok(sealed)
+        given
     }
 }
 
 impl GiveFileHandler {
     /// The file, if it is offered to whoever asks: to them all that it is not looks the same.
-    async fn offer(&self, query: &GiveHashes) -> Result<Offer, GiveError> {
+    async fn offer(&self, query: &GiveHashes) -> Result<Arc<Offer>, GiveError> {
         let GiveHashes { file, ticket, by, at } = query;
-        let offer = self.offers.offered(file).await?.ok_or(GiveError::NotOffered)?;
+        let offer = match self.last.get(file) {
+            Some(offer) => offer,
+            None => Arc::new(self.offers.offered(file).await?.ok_or(GiveError::NotOffered)?),
+        };
         if FileTicket::new(&offer.manifest, by) != *ticket {
             return Err(GiveError::NotOffered);
         }
+        // Looked at each time, whatever was found before.
         let place = self.offered.place(&offer.said, &offer.manifest, *at).await?;
-        place.map(|_| offer).ok_or(GiveError::NotOffered)
+        place.ok_or(GiveError::NotOffered)?;
+        self.last.set(Some(offer.clone()));
+        Ok(offer)
+    }
+
+    /// Those chunks as the file is now.
+    async fn seal(&self, offer: &Offer, chunks: Range<u32>) -> Result<Vec<Vec<u8>>, GiveError> {
+        let Offer { manifest, hashes, path, .. } = offer;
+        let stream = FileStream::new(&*self.provider, manifest);
+        let mut sealed = Vec::with_capacity(chunks.len());
+        for number in chunks {
+            let (from, bytes) = manifest.chunk(number).ok_or(GiveError::NoSuchChunks)?;
+            let read = self.files.read(path, from, bytes).await?.ok_or(GiveError::NotOffered)?;
+            // It may have been changed since; then it is not the file that was offered.
+            let chunk = hashes.chunk(number, read).map_err(|_| GiveError::NotOffered)?;
+            sealed.push(stream.seal(chunk).map_err(|_| GiveError::NotOffered)?);
+        }
+        Ok(sealed)
     }
 }
 

@@ -7,5 +7,5 @@ mod read_files;
 
 pub use due_fetches::{DueFetches, DueFetchesHandler};
 pub use due_uploads::{DueUpload, DueUploads, ReadUploads, ReadUploadsHandler};
-pub use give::{GiveChunks, GiveError, GiveFileHandler, GiveHashes};
+pub use give::{GiveChunks, GiveError, GiveFileHandler, GiveHashes, LastOffer};
 pub use read_files::{KnownFile, ReadFile, ReadFiles, ReadFilesHandler};

@@ -176,7 +176,7 @@ pub(super) async fn obey(command: Command, session: &Session<'_>) -> Result<Next
         Command::Edit { number, text } => return edit::edit(session, number, text).await,
         Command::File(path) => file::file(session, &path).await?,
         Command::Fetch { number, folder } => {
-            file::fetch(session, number, folder.as_deref()).await?
+            file::fetch(session, number, folder.as_deref()).await?;
         }
         Command::Help(about) => help::help(session, about.as_deref())?,
         Command::Invite(name) => in_rooms::invite(session, &name).await?,
@@ -211,9 +211,9 @@ pub(super) fn in_chat(failure: &Failure, paint: Paint) -> String {
         text.push_str("\n  next: ");
         text.push_str(&next);
     }
-    // What is a word of its own here is one of several there.
+    // What is a word of its own here is one of several there, and a file is called by its message here.
     let text = text.replace("causerie room list", "/room").replace("causerie room join ", "/join ");
-    let others = COMMANDS.iter().filter(|entry| entry.name != "room");
+    let others = COMMANDS.iter().filter(|entry| !["room", "fetch"].contains(&entry.name));
     let text = others.fold(text, |text, entry| {
         text.replace(&format!("causerie {} ", entry.name), &format!("/{} ", entry.name))
     });
