@@ -25,6 +25,9 @@ use super::{address, message_id, party::Party, wire::Line, world::World};
 /// Changes what somebody gives.
 type Bend = Arc<dyn Fn(&DeviceAddress, &mut Vec<u8>) + Send + Sync>;
 
+/// Which chunk is given in the place of one.
+type Others = fn(u32) -> u32;
+
 /// What is asked of files, and what becomes of it.
 #[derive(Default)]
 pub(crate) struct FileWire {
@@ -33,7 +36,7 @@ pub(crate) struct FileWire {
     bend: Mutex<Option<Bend>>,
     bend_hashes: Mutex<Option<Bend>>,
     /// Which chunk is given in the place of which.
-    others: Mutex<Option<fn(u32) -> u32>>,
+    others: Mutex<Option<Others>>,
     /// Who is not reached.
     away: Mutex<Vec<DeviceAddress>>,
     /// Who gives nothing for the moment.
@@ -68,7 +71,7 @@ impl FileWire {
     }
 
     /// Gives another chunk of the same file in the place of each.
-    pub(crate) fn gives_others(&self, others: fn(u32) -> u32) {
+    pub(crate) fn gives_others(&self, others: Others) {
         *self.others.lock().unwrap() = Some(others);
     }
 
