@@ -101,3 +101,29 @@ fn what_cannot_be_sent_or_fetched_says_why_and_what_to_do() {
 
     assert_eq!(world.code_of("bob", &["fetch", &digits(&file)]), "NO_SUCH_FILE");
 }
+
+#[test]
+fn a_file_that_lies_at_the_directory_comes_though_its_sender_is_gone() {
+    let world = World::begin();
+    let (mut alice, _bob) = (world.newcomer("alice"), world.newcomer("bob"));
+    world.tells("alice", "bob", "hello");
+    let (path, here) = (world.path("report.pdf"), world.path("here"));
+    fs::write(&path, vec![7; 3_000_000]).unwrap();
+    let said = world.says("alice", &["send", "bob", path.to_str().unwrap(), "--upload"]);
+    assert!(said.contains("at the directory too until 20"), "{said}");
+    let file = eventually("Bob hears of it", || world.files("bob").pop());
+    let id = digits(&file);
+    assert_eq!(world.code_of("bob", &["upload", &id]), "NO_SUCH_FILE");
+    alice.process.end();
+    fs::remove_file(&path).unwrap();
+
+    let fetched = world.says("bob", &["fetch", &id, "--to", here.to_str().unwrap()]);
+
+    assert!(fetched.contains("all of it is here"), "{fetched}");
+    assert!(fs::read(here.join("report.pdf")).unwrap() == vec![7; 3_000_000]);
+    let blobs = || fs::read_dir(world.path("directory").join("blobs")).unwrap().count();
+    assert_eq!(blobs(), 4, "three chunks, and their hashes");
+    let _alice = world.up("alice");
+    world.says("alice", &["upload", &id, "--drop"]);
+    eventually("the directory forgets it", || (blobs() == 0).then_some(()));
+}

@@ -20,6 +20,7 @@ mod crossing;
 mod crowd;
 mod devices;
 mod files;
+mod files_at_terminal;
 mod files_killed;
 mod gauges;
 mod history;
