@@ -19,7 +19,7 @@ fn a_bar_shows_how_far_a_file_is_why_it_waits_and_where_it_is_in_the_end() {
     alice.process.end();
 
     let id = &file["id"].as_str().unwrap()[..8];
-    let mut bob = at_terminal(&world, "bob", &["fetch", id, "--to", here.to_str().unwrap()]);
+    let bob = at_terminal(&world, "bob", &["fetch", id, "--to", here.to_str().unwrap()]);
     let screen = bob.shows("why it waits", |screen| screen.contains("UNREACHABLE"));
     assert!(screen.contains("report.pdf") && screen.contains("0 B/3.00 MiB"), "{screen}");
     let _alice = world.up("alice");

@@ -3,7 +3,8 @@
 use std::{
     ffi::OsString,
     fmt::Write,
-    fs,
+    fs::{self, DirEntry},
+    io,
     path::{Path, PathBuf},
 };
 
@@ -60,16 +61,17 @@ pub(crate) fn outbox(path: &Path) -> Vec<Option<Vec<u8>>> {
         .unwrap()
 }
 
-/// The files in a folder, each with its name.
+/// The files in a folder and in the folders of it, each with its name.
 pub(crate) fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
-    fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap())
-        .filter(|entry| entry.file_type().unwrap().is_file())
-        .map(|entry| {
-            (entry.file_name().into_string().unwrap(), fs::read(entry.path()).unwrap_or_default())
-        })
-        .collect()
+    let entry = |entry: io::Result<DirEntry>| {
+        let (entry, path) = entry.map(|entry| (entry.file_name(), entry.path())).unwrap();
+        if path.is_dir() {
+            files(&path)
+        } else {
+            vec![(entry.into_string().unwrap(), fs::read(path).unwrap_or_default())]
+        }
+    };
+    fs::read_dir(folder).unwrap().flat_map(entry).collect()
 }
 
 /// The ways in which key bytes could be told: as they are, in hexadecimal, in base64 and as a list of numbers.

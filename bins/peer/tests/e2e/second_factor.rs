@@ -7,7 +7,7 @@ use causerie_edge::now;
 use serde_json::Value;
 
 use crate::{
-    look::has,
+    look::{files, has},
     world::{Process, World, assert_success},
 };
 
@@ -160,9 +160,8 @@ fn the_directory_keeps_the_second_factor_sealed_and_says_nothing_of_it() {
     let secrets = [shown.secret.as_bytes().to_vec(), text.as_bytes().to_vec()];
     for secret in secrets.into_iter().chain(codes) {
         assert!(!has(log.as_bytes(), &secret));
-        for file in fs::read_dir(&data).unwrap() {
-            let file = file.unwrap().path();
-            assert!(!has(&fs::read(&file).unwrap(), &secret), "{}", file.display());
+        for (name, bytes) in files(&data) {
+            assert!(!has(&bytes, &secret), "{name}");
         }
     }
 
