@@ -13,7 +13,7 @@ use crate::{
     world::{Up, World, eventually},
 };
 
-const BYTES: usize = 200_000_000;
+const BYTES: usize = 300_000_000;
 const CHUNK: usize = 1 << 20;
 const CHUNKS: usize = BYTES.div_ceil(CHUNK);
 const KILLS: usize = 20;
@@ -41,14 +41,22 @@ impl Ends {
         Self { world, alice, bob, log: String::new() }
     }
 
-    fn kill_alice(&mut self) {
-        self.log += &self.alice.0.process.end();
-        self.alice.0 = up(&self.world, "alice", &self.alice.1);
-    }
-
-    fn kill_bob(&mut self) {
-        self.bob.0.process.end();
-        self.bob.0 = up(&self.world, "bob", &self.bob.1);
+    /// Kills one of them or both at once; how much of the file was written when they were dead.
+    fn kill(&mut self, [alice, bob]: [bool; 2], folder: &Path) -> usize {
+        if alice {
+            self.log += &self.alice.0.process.end();
+        }
+        if bob {
+            self.bob.0.process.end();
+        }
+        let came = written(folder).unwrap_or(0);
+        if alice {
+            self.alice.0 = up(&self.world, "alice", &self.alice.1);
+        }
+        if bob {
+            self.bob.0 = up(&self.world, "bob", &self.bob.1);
+        }
+        came
     }
 
     /// How often Alice gave each chunk.
@@ -65,10 +73,11 @@ impl Ends {
     }
 }
 
-/// How many bytes of the only part there were written; nothing once it is not there any more.
-fn written(folder: &Path) -> Option<u64> {
+/// How much of the only part there was written, in chunks; nothing once it is not there any more.
+fn written(folder: &Path) -> Option<usize> {
     let mut parts = fs::read_dir(folder.join(".causerie-parts")).ok()?;
-    Some(parts.next()?.ok()?.metadata().ok()?.blocks() * 512)
+    let blocks = parts.next()?.ok()?.metadata().ok()?.blocks();
+    usize::try_from(blocks * 512).ok().map(|bytes| bytes / CHUNK)
 }
 
 #[test]
@@ -86,22 +95,20 @@ fn a_file_comes_whole_though_both_ends_are_killed_at_random_and_no_chunk_comes_m
     fs::create_dir(&folder).unwrap();
 
     ends.world.says("bob", &["fetch", id, "--to", folder.to_str().unwrap(), "--no-wait"]);
-    let (spare, mut at) = (CHUNKS / KILLS - APART, 0);
+    let spare = (CHUNKS / KILLS - APART) / 2;
+    let mut kills: Vec<usize> = Vec::new();
     for kill in 1..=KILLS {
-        at += APART + usize::try_from(dice.next(spare as u64)).unwrap();
+        let last = kills.last().copied().unwrap_or(0);
+        let at = last + APART + usize::try_from(dice.next(spare as u64)).unwrap();
         let begin = Instant::now();
-        while written(&folder).is_none_or(|written| written < (at * CHUNK) as u64) {
+        while written(&folder).is_none_or(|written| written < at) {
             assert!(begin.elapsed() < Duration::from_mins(1), "it stopped before kill {kill}");
-            assert!(!folder.join("large.bin").exists(), "it was there before kill {kill}");
+            let is_here = folder.join("large.bin").exists();
+            assert!(!is_here, "it was there before kill {kill}: {kills:?}");
             sleep(Duration::from_millis(1));
         }
         let who = dice.next(3);
-        if who != 0 {
-            ends.kill_alice();
-        }
-        if who != 1 {
-            ends.kill_bob();
-        }
+        kills.push(ends.kill([who != 0, who != 1], &folder));
     }
 
     let said = ends.world.says("bob", &["fetch", id, "--to", folder.to_str().unwrap()]);
@@ -111,5 +118,8 @@ fn a_file_comes_whole_though_both_ends_are_killed_at_random_and_no_chunk_comes_m
     let given = ends.given();
     let (most, more) = (given.iter().max(), given.iter().filter(|often| **often > 1).count());
     println!("{more} of {CHUNKS} chunks came twice");
-    assert!(given.iter().all(|often| (1..=2).contains(often)), "{most:?} times at most: {given:?}");
+    assert!(
+        given.iter().all(|often| (1..=2).contains(often)),
+        "{most:?} times at most: {given:?}, killed at {kills:?}"
+    );
 }
