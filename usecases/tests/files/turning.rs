@@ -67,6 +67,33 @@ async fn what_is_done_stays_done() {
 }
 
 #[tokio::test]
+async fn what_is_done_and_not_there_any_more_comes_again() {
+    let (world, _alice, bob) = offered(10).await;
+    let FetchState::Done(path) = bob.takes_file().await else { panic!("it is done") };
+    world.disk.put(&path, b"changed");
+
+    bob.wants("alice", 1).await.unwrap();
+
+    let FetchState::Done(again) = bob.takes_file().await else { panic!("it is done") };
+    assert_eq!(world.file(&again).await.unwrap().len(), 10);
+    assert_eq!(world.file(&path).await.unwrap(), b"changed");
+}
+
+#[tokio::test]
+async fn what_is_done_comes_into_another_folder_too() {
+    let (world, _alice, bob) = offered(10).await;
+    let FetchState::Done(path) = bob.takes_file().await else { panic!("it is done") };
+
+    bob.wants_in("alice", 1, "/home/elsewhere").await.unwrap();
+
+    let FetchState::Done(other) = bob.takes_file().await else { panic!("it is done") };
+    assert!(other.starts_with("/home/elsewhere"), "{}", other.display());
+    for path in [path, other] {
+        assert_eq!(world.file(&path).await.unwrap().len(), 10);
+    }
+}
+
+#[tokio::test]
 async fn what_is_cancelled_leaves_nothing_behind() {
     let (world, _alice, bob) = offered(BYTES).await;
     world.wire.files.brings(2);

@@ -254,8 +254,18 @@ impl Party {
 
     /// Wants the file of message `n`.
     pub(crate) async fn wants(&self, of: &str, n: u16) -> Result<(), FetchFileError> {
+        self.wants_in(of, n, folder()).await
+    }
+
+    /// The same, into that folder.
+    pub(crate) async fn wants_in(
+        &self,
+        of: &str,
+        n: u16,
+        folder: impl Into<PathBuf>,
+    ) -> Result<(), FetchFileError> {
         let said = MessageRef { id: message_id(n), author: address(of) };
-        let wanted = FetchFile { said, folder: folder(), at: self.clock.now() };
+        let wanted = FetchFile { said, folder: folder.into(), at: self.clock.now() };
         self.peer.files.fetch.handle(wanted).await
     }
 

@@ -56,6 +56,9 @@ fn a_file_is_sent_found_and_fetched_and_nothing_is_overwritten() {
     assert_eq!(fs::read(here.join("report.pdf")).unwrap(), b"mine");
     assert_eq!(fs::read_dir(&here).unwrap().count(), 2);
     assert!(world.says("alice", &["files"]).contains(": given from "));
+    fs::remove_file(&path).unwrap();
+    world.says("bob", &["fetch", &id, "--to", to]);
+    assert!(fs::read(&path).unwrap() == vec![7; 3_000_000], "what is gone comes again");
 }
 
 #[test]

@@ -3,7 +3,11 @@ use std::{convert::Infallible, sync::Arc};
 use axum::{
     body::{Body, Bytes},
     extract::{FromRequestParts, State},
-    http::{header::CONTENT_TYPE, request::Parts},
+    http::{
+        HeaderValue,
+        header::{CONTENT_LENGTH, CONTENT_TYPE},
+        request::Parts,
+    },
     response::{IntoResponse, Response},
 };
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
@@ -147,11 +151,17 @@ fn given(pieces: Vec<Vec<u8>>, taker: Taker, api: &Api) -> Response {
             }
         });
     }
+    let bytes: usize = pieces.iter().map(Vec::len).sum();
     let pieces = stream::iter(pieces).map(move |piece| {
         let _held = (&taker, &all_sent);
         Ok::<_, Infallible>(Bytes::from(piece))
     });
-    ([(CONTENT_TYPE, "application/octet-stream")], Body::from_stream(pieces)).into_response()
+    // Whoever knows how much comes makes room for it once.
+    let headers = [
+        (CONTENT_TYPE, HeaderValue::from_static("application/octet-stream")),
+        (CONTENT_LENGTH, bytes.into()),
+    ];
+    (headers, Body::from_stream(pieces)).into_response()
 }
 
 impl From<GiveError> for Refusal {

@@ -53,6 +53,7 @@ pub(super) fn files(
             fetches: fetches.clone(),
             book: book.clone(),
             parts: files.parts.clone(),
+            own: files.own.clone(),
             bell: files.bell.clone(),
         },
         pause: PauseFetchHandler { fetches: fetches.clone(), book: book.clone() },

@@ -1,4 +1,7 @@
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use causerie_chat::{MessageRef, Timestamp};
 use thiserror::Error;
@@ -7,11 +10,11 @@ use super::turning::{NotTurned, turn};
 use crate::{
     CommandHandler,
     peer::files::StillOffered,
-    ports::{Doorbell, Fetch, FetchBook, FetchState, Fetches, PartFiles, Unavailable},
+    ports::{Doorbell, Fetch, FetchBook, FetchState, Fetches, OwnFiles, PartFiles, Unavailable},
 };
 
 /// Fetch the file that a message offers into a folder. One that is fetched already goes on, unless something of it is in another folder; one that is done stays
-/// where it is.
+/// where it is, and comes once more if it is wanted in another folder or is not there any more.
 #[derive(Debug)]
 pub struct FetchFile {
     /// Which message.
@@ -32,6 +35,8 @@ pub struct FetchFileHandler {
     pub book: Arc<dyn FetchBook>,
     /// Has what is here.
     pub parts: Arc<dyn PartFiles>,
+    /// Knows whether what came is still there.
+    pub own: Arc<dyn OwnFiles>,
     /// Wakes whoever fetches.
     pub bell: Arc<dyn Doorbell>,
 }
@@ -48,16 +53,11 @@ impl CommandHandler<FetchFile> for FetchFileHandler {
         let (file, _) = found.ok_or(FetchFileError::NoSuchFile)?;
         let fetch = Fetch::new(said, file.manifest, folder);
         let id = fetch.id();
-        let is_done = |state: &FetchState| matches!(state, FetchState::Done(_));
-        let before = self.book.fetch(&id).await?.filter(|before| !is_done(&before.state));
-        if let Some(before) = before.filter(|before| before.folder != fetch.folder) {
-            if before.parts.here() > 0 {
-                return Err(FetchFileError::Elsewhere);
-            }
-            self.parts.discard(&before.folder, &id).await?;
-            self.fetches.forget(&id).await?;
+        if let Some(before) = self.book.fetch(&id).await? {
+            self.make_way(&before, &fetch.folder).await?;
         }
         self.fetches.begin(&fetch).await?;
+        let is_done = |state: &FetchState| matches!(state, FetchState::Done(_));
         let next = |state: &FetchState| (!is_done(state)).then_some(FetchState::Wanted(None));
         match turn(&*self.fetches, &*self.book, &id, next).await {
             // It was cancelled at this moment.
@@ -65,6 +65,24 @@ impl CommandHandler<FetchFile> for FetchFileHandler {
             Err(NotTurned::Unavailable(cause)) => return Err(cause.into()),
         }
         Ok(())
+    }
+}
+
+impl FetchFileHandler {
+    /// Forgets how it was fetched before if it is to be fetched anew.
+    async fn make_way(&self, before: &Fetch, folder: &Path) -> Result<(), FetchFileError> {
+        let is_here = match &before.state {
+            FetchState::Done(path) => self.own.size(path).await? == Some(before.manifest.size()),
+            _ if before.parts.here() > 0 && before.folder != folder => {
+                return Err(FetchFileError::Elsewhere);
+            }
+            _ => true,
+        };
+        if is_here && before.folder == folder {
+            return Ok(());
+        }
+        self.parts.discard(&before.folder, &before.id()).await?;
+        Ok(self.fetches.forget(&before.id()).await?)
     }
 }
 
