@@ -23,6 +23,12 @@ impl Chunk {
     pub fn as_bytes(&self) -> &[u8] {
         &self.bytes
     }
+
+    /// The same, for good.
+    #[must_use]
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.bytes
+    }
 }
 
 impl fmt::Debug for Chunk {

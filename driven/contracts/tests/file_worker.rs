@@ -112,7 +112,7 @@ impl PartFiles for Faulty {
         folder: &Path,
         id: &FileId,
         chunks: Vec<(u64, Chunk)>,
-    ) -> Result<(), NotWritten> {
+    ) -> Result<Vec<(u64, Chunk)>, NotWritten> {
         self.disk.write(folder, id, chunks).await
     }
 

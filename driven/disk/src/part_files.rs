@@ -31,9 +31,9 @@ impl PartFiles for Disk {
         folder: &Path,
         id: &FileId,
         chunks: Vec<(u64, Chunk)>,
-    ) -> Result<(), NotWritten> {
+    ) -> Result<Vec<(u64, Chunk)>, NotWritten> {
         let part = Part::of(folder, id);
-        apart(move || part.write(&chunks).map_err(not_written)).await
+        apart(move || part.write(&chunks).map(|()| chunks).map_err(not_written)).await
     }
 
     async fn sync(&self, folder: &Path, id: &FileId) -> Result<(), NotWritten> {

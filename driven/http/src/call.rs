@@ -21,16 +21,31 @@ pub(crate) async fn call_for(
     request: RequestBuilder,
     most: usize,
 ) -> Result<Answer, NoAnswer> {
-    answered(client_span(name), request, most).await
+    call_into(name, request, Vec::new(), most).await
+}
+
+/// The same, into what there is room in already.
+pub(crate) async fn call_into(
+    name: &'static str,
+    request: RequestBuilder,
+    room: Vec<u8>,
+    most: usize,
+) -> Result<Answer, NoAnswer> {
+    answered(client_span(name), request, room, most).await
 }
 
 /// The same inside a span that stands already.
 pub(crate) async fn call_in(span: Span, request: RequestBuilder) -> Result<Answer, NoAnswer> {
-    answered(span, request, MAX_BODY_BYTES).await
+    answered(span, request, Vec::new(), MAX_BODY_BYTES).await
 }
 
-async fn answered(span: Span, request: RequestBuilder, most: usize) -> Result<Answer, NoAnswer> {
-    let outcome = send(request.headers(headers(&span)), most).instrument(span.clone()).await;
+async fn answered(
+    span: Span,
+    request: RequestBuilder,
+    room: Vec<u8>,
+    most: usize,
+) -> Result<Answer, NoAnswer> {
+    let outcome = send(request.headers(headers(&span)), room, most).instrument(span.clone()).await;
     if let Err(refused) = &outcome {
         span.record("error", refused.to_string());
     }
@@ -42,8 +57,8 @@ pub(crate) fn client_span(name: &'static str) -> Span {
     info_span!("call", otel.name = name, otel.kind = "client", error = Empty)
 }
 
-async fn send(request: RequestBuilder, most: usize) -> Result<Answer, NoAnswer> {
-    bounded(sent(request).await?, most).await.map(Answer)
+async fn send(request: RequestBuilder, room: Vec<u8>, most: usize) -> Result<Answer, NoAnswer> {
+    bounded(sent(request).await?, room, most).await.map(Answer)
 }
 
 /// The same for an answer that is read as it comes.
@@ -73,17 +88,22 @@ async fn sent(request: RequestBuilder) -> Result<Response, NoAnswer> {
     if status.is_success() {
         return Ok(response);
     }
-    let body = bounded(response, MAX_BODY_BYTES).await?;
+    let body = bounded(response, Vec::new(), MAX_BODY_BYTES).await?;
     match serde_json::from_slice::<Problem>(&body) {
         Ok(problem) => Err(NoAnswer::Refused { status, problem: Box::new(problem) }),
         Err(_) => Err(NoAnswer::Nonsense(status)),
     }
 }
 
-async fn bounded(mut response: Response, most: usize) -> Result<Vec<u8>, NoAnswer> {
+async fn bounded(
+    mut response: Response,
+    mut body: Vec<u8>,
+    most: usize,
+) -> Result<Vec<u8>, NoAnswer> {
     // What it says of its length is taken for no more than what was asked for.
     let said = response.content_length().and_then(|bytes| usize::try_from(bytes).ok());
-    let mut body = Vec::with_capacity(said.unwrap_or_default().min(most));
+    body.clear();
+    body.reserve_exact(said.unwrap_or_default().min(most));
     while let Some(chunk) =
         response.chunk().await.map_err(|failed| NoAnswer::Failed(failed.without_url()))?
     {

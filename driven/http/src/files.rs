@@ -8,7 +8,7 @@ use causerie_wire::FILE_TICKET_HEADER;
 use reqwest::Method;
 
 use crate::{
-    call::{NoAnswer, call_for, request},
+    call::{NoAnswer, call_into, request},
     peers::PeerClient,
 };
 
@@ -36,6 +36,10 @@ impl FileSources for PeerClient {
         let what = format!("chunks?from={}&count={}", chunks.start, chunks.len());
         self.take("peer.file_chunks", from, wanted, &what, bytes).await
     }
+
+    fn take_back(&self, room: Vec<u8>) {
+        self.spare.put(room);
+    }
 }
 
 impl PeerClient {
@@ -53,7 +57,8 @@ impl PeerClient {
         let request = request(&self.client, Method::GET, &base, &path)
             .header(FILE_TICKET_HEADER, ticket)
             .timeout(PATIENCE);
-        let given = call_for(name, request, bytes).await.map_err(not_given)?.into_bytes();
+        let room = self.spare.take(bytes);
+        let given = call_into(name, request, room, bytes).await.map_err(not_given)?.into_bytes();
         if given.len() == bytes { Ok(given) } else { Err(NotGiven::Broken) }
     }
 }

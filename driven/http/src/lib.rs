@@ -12,6 +12,7 @@ mod envelopes;
 mod files;
 mod hosts;
 mod peers;
+mod spare;
 mod trace;
 
 pub use client::NoClient;

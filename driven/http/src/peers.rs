@@ -12,12 +12,14 @@ use crate::{
     client::{NoClient, PATIENCE, client},
     envelopes::{send, undelivered},
     hosts::Hosts,
+    spare::Spare,
 };
 
 /// The other peers, each reached directly and known by the certificate it shows.
 pub struct PeerClient {
     pub(crate) client: Client,
     hosts: Hosts,
+    pub(crate) spare: Spare,
 }
 
 impl PeerClient {
@@ -33,7 +35,7 @@ impl PeerClient {
 
     fn with(tls: ClientConfig, patience: Duration) -> Result<Self, NoClient> {
         let hosts = Hosts::default();
-        Ok(Self { client: client(tls, hosts.clone(), patience)?, hosts })
+        Ok(Self { client: client(tls, hosts.clone(), patience)?, hosts, spare: Spare::default() })
     }
 
     /// Where the device answers.

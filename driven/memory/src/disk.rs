@@ -102,18 +102,18 @@ impl PartFiles for MemoryDisk {
         folder: &Path,
         id: &FileId,
         chunks: Vec<(u64, Chunk)>,
-    ) -> Result<(), NotWritten> {
+    ) -> Result<Vec<(u64, Chunk)>, NotWritten> {
         let mut kept = lock(&self.kept);
         let part = kept.parts.get_mut(&(folder.to_owned(), *id)).ok_or(NotWritten::Gone)?;
-        for (begin, chunk) in chunks {
+        for (begin, chunk) in &chunks {
             if let Some(left) = &mut *lock(&self.left) {
                 *left = left.checked_sub(chunk.as_bytes().len()).ok_or(NotWritten::Full)?;
             }
-            let begin = usize::try_from(begin).map_err(|_| NotWritten::Full)?;
+            let begin = usize::try_from(*begin).map_err(|_| NotWritten::Full)?;
             let place = part.get_mut(begin..).and_then(|it| it.get_mut(..chunk.as_bytes().len()));
             place.ok_or(NotWritten::Full)?.copy_from_slice(chunk.as_bytes());
         }
-        Ok(())
+        Ok(chunks)
     }
 
     async fn sync(&self, folder: &Path, id: &FileId) -> Result<(), NotWritten> {

@@ -24,6 +24,9 @@ pub trait FileSources: Send + Sync {
         chunks: Range<u32>,
         bytes: usize,
     ) -> Result<Vec<u8>, NotGiven>;
+
+    /// Takes back what chunks came in, for others to come in.
+    fn take_back(&self, _room: Vec<u8>) {}
 }
 
 /// A device that may have a file, and where it is: it proves that it is the device.

@@ -15,13 +15,13 @@ pub trait PartFiles: Send + Sync {
     /// Makes a place in the folder for a file of so many bytes, and the folder if need be. What there is already of that file stays.
     async fn begin(&self, folder: &Path, id: &FileId, bytes: u64) -> Result<(), NotWritten>;
 
-    /// Writes chunks, each where it begins: they outlive this program, if not the machine. Doing so again changes nothing.
+    /// Writes chunks, each where it begins: they outlive this program, if not the machine. Doing so again changes nothing. Gives them back.
     async fn write(
         &self,
         folder: &Path,
         id: &FileId,
         chunks: Vec<(u64, Chunk)>,
-    ) -> Result<(), NotWritten>;
+    ) -> Result<Vec<(u64, Chunk)>, NotWritten>;
 
     /// Makes durable what was written before.
     async fn sync(&self, folder: &Path, id: &FileId) -> Result<(), NotWritten>;

@@ -16,7 +16,9 @@ async fn begun(kind: DiskKind) -> (Drive, Sample, FileId) {
 
 async fn write(drive: &Drive, sample: &Sample, numbers: &[u32]) -> Result<(), NotWritten> {
     let chunks = numbers.iter().map(|number| sample.chunk(*number)).collect();
-    drive.parts.write(&drive.folder, &FileId::of(&sample.manifest), chunks).await
+    let written = drive.parts.write(&drive.folder, &FileId::of(&sample.manifest), chunks).await?;
+    assert_eq!(written, numbers.iter().map(|number| sample.chunk(*number)).collect::<Vec<_>>());
+    Ok(())
 }
 
 #[rstest]

@@ -78,6 +78,13 @@ impl Taking {
         Ok(taken)
     }
 
+    /// Lets others come in what those came in.
+    pub(in crate::peer) fn take_back(&self, taken: Vec<(u64, Chunk)>) {
+        for (_, chunk) in taken {
+            self.sources.take_back(chunk.into_bytes());
+        }
+    }
+
     /// The blob of that number among those that a device left at the directory.
     async fn blob(
         &self,

@@ -1,5 +1,5 @@
 use causerie_files::ChunkHashes;
-use futures_util::{StreamExt, select_biased, stream::FuturesUnordered};
+use futures_util::{StreamExt, lock::Mutex, select_biased, stream::FuturesUnordered};
 
 use super::take_chunks::{Stopped, TakeChunksHandler};
 use crate::{
@@ -21,6 +21,8 @@ impl TakeChunksHandler {
         wanted: &FileWish,
         sources: &mut Sources,
     ) -> Result<bool, Stopped> {
+        // Those who write to one file at once only wait for each other, and some systems have them spin.
+        let pen = &Mutex::new(());
         let what = (&fetch.manifest, hashes);
         let at_once = most_at_once(&fetch.manifest).div_ceil(PIECES);
         let mut missing = fetch.parts.missing(0, at_once);
@@ -36,11 +38,12 @@ impl TakeChunksHandler {
                 turn += 1;
                 under_way.push(async move {
                     let given = self.taking.chunks(&from, wanted, what, chunks.clone()).await;
-                    let came = match given {
-                        Ok(piece) => self.parts.write(&fetch.folder, &wanted.file, piece).await,
+                    let piece = match given {
+                        Ok(piece) => piece,
                         Err(why) => return Err((from, chunks, why)),
                     };
-                    Ok((chunks, came))
+                    let _mine = pen.lock().await;
+                    Ok((chunks, self.parts.write(&fetch.folder, &wanted.file, piece).await))
                 });
             }
             if in_sync.is_empty() && !written.is_empty() {
@@ -59,7 +62,7 @@ impl TakeChunksHandler {
                 }
                 came = under_way.select_next_some() => match came {
                     Ok((chunks, came)) => {
-                        came?;
+                        self.taking.take_back(came?);
                         written.extend(chunks);
                     }
                     Err((from, chunks, why)) => {
