@@ -55,6 +55,23 @@ async fn what_is_paused_while_it_comes_stops_soon() {
 }
 
 #[tokio::test]
+async fn what_is_wanted_once_more_while_it_comes_goes_on() {
+    let (world, _alice, bob) = offered(BYTES).await;
+    world.wire.files.brings(2);
+    bob.takes_file().await;
+    world.wire.files.is_mended();
+    world.later(600);
+
+    let (_, wanted) = tokio::join!(bob.takes_file(), bob.wants("alice", 1));
+
+    wanted.unwrap();
+    assert_eq!(bob.fetched().await[0].parts.here(), 20);
+    let state = bob.takes_file().await;
+    assert!(matches!(state, FetchState::Done(_)), "{state:?}");
+    assert_eq!(how_often(&world), (0..20).map(|number| (number, 1)).collect());
+}
+
+#[tokio::test]
 async fn what_is_done_stays_done() {
     let (_world, _alice, bob) = offered(10).await;
     let done = bob.takes_file().await;

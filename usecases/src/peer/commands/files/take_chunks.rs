@@ -122,7 +122,7 @@ impl TakeChunksHandler {
             if !self.is_unharmed(&now, hashes).await? {
                 return Err(Stopped::Gone);
             }
-            self.finish(fetch, hashes).await?;
+            self.finish(&now, hashes).await?;
         }
         Ok(())
     }
@@ -130,7 +130,8 @@ impl TakeChunksHandler {
     /// How far it is, if nobody has paused or cancelled it.
     async fn as_wanted(&self, fetch: &Fetch) -> Result<Option<Fetch>, Unavailable> {
         let now = self.book.fetch(&fetch.id()).await?;
-        Ok(now.filter(|now| now.state == fetch.state))
+        let is_wanted = |now: &Fetch| matches!(now.state, FetchState::Wanted(_));
+        Ok(now.filter(|now| is_wanted(now) && now.folder == fetch.folder))
     }
 
     /// Whether nobody has paused or cancelled it.
